@@ -127,7 +127,10 @@ export const commonFields = {
     /**
      * How long a ticket may take, unless its matchmaking overrides it. AWS may count the placement too ("the
      * maximum duration that a ticket can remain in process"), so it is not shorter than a machine takes to
-     * wake where every location may sleep.
+     * wake where every location may sleep. Elsewhere it may be shorter than the queue's timeout: a match that
+     * was found in time waits as long as its queue says (re:Post, "flexmatch can the matchmaking
+     * configuration request timeout terminate a ticket that is close to completion"), and a ticket that is
+     * ended all the same is `timed-out`, as one that found no match.
      */
     requestTimeoutSeconds: seconds(1, limits.matchmakingRequestSeconds),
     /** By the matchmaking's key in game/index.ts. */
@@ -230,6 +233,12 @@ export function refineHosting({ fleets, aliases }: Hosting, region: string, refu
       refuse(
         ['aliases', index, 'active'],
         `is ${JSON.stringify(active)}, which is not a fleet; take one of ${fleetNames.join(', ')}`,
+      );
+    const first = aliases.findIndex((other) => other.active === active);
+    if (first !== index)
+      refuse(
+        ['aliases', index, 'active'],
+        `is ${JSON.stringify(active)}, as in aliases.${first}: the queue would ask one fleet twice, so name another fleet or remove this alias`,
       );
     if (aliases.findIndex((other) => other.name === name) !== index)
       refuse(

@@ -76,7 +76,10 @@ const cloudSchema = z
     identity: identitySchema('cloud'),
     webhooks: cloudWebhooks,
     api: z.strictObject({
-      /** Pages whose scripts browsers allow to use the API, besides that of `site`. */
+      /**
+       * Pages whose scripts browsers allow to use the API, besides that of `site`. Pages of a developer's
+       * machine or network, such as http://localhost:5173, only where data.deletionProtection is false.
+       */
       allowedOrigins,
       /** (Throttling per route: contract/rest.) */
       attemptsPerAddress,
@@ -115,8 +118,11 @@ const cloudSchema = z
     operations: z.strictObject({
       logRetentionDays,
       /** Receives the alarms and the budget's warnings; AWS sends one mail to confirm. */
-      alarmEmail: z.email('must be an email address, such as oncall@our-game.example').optional(),
-      monthlyBudgetDollars: z.int().min(1),
+      alarmEmail: z
+        .email('must be an email address, such as oncall@our-game.example')
+        .max(limits.mailAddress, `must have at most ${limits.mailAddress} characters`)
+        .optional(),
+      monthlyBudgetDollars: z.int().min(1).max(limits.budgetDollars),
       /**
        * What the budget covers: the account's whole bill, or this environment's part of it. The part needs
        * the cost allocation tag `environment` to be activated (docs/operating.md).

@@ -24,11 +24,28 @@ export function isExampleAccount(account: string): boolean {
 const exampleDomain = /(^|[.@/])example(\.(com|org|net))?(:\d+)?$|\.(example|test|invalid)(:\d+)?$/i;
 
 /**
- * Repositories of documentation: `example/turnlift`, `OWNER/NAME`, `your-org/your-game`, `my-org/my-game`.
- * Whole names only: a team may well call its game `your-turn`.
+ * Domains that texts use as well: `your-company.com`, `api.mydomain.io`. Not `mygame.gg`, which a team may
+ * own.
  */
-const exampleRepository =
-  /^((example|owner|OWNER|my-org|your-org|your-name)\/.*|.*\/(NAME|your-repo|your-game))$/;
+const standInDomain =
+  /(^|[.@/])(your-?(company|domain|game|org|site|studio|team)|my-?domain|domain)\.[a-z]{2,}(:\d+)?$/i;
+const isExampleDomain = (text: string): boolean => exampleDomain.test(text) || standInDomain.test(text);
+
+/**
+ * Repositories of documentation: `example/turnlift`, `OWNER/NAME`, `your-org/your-repo`,
+ * `octo-org/octo-repo`, `our-studio/our-game`. Whole names only: a team may well call its game `your-turn`.
+ */
+const exampleOwners: ReadonlySet<string> = new Set([
+  ...['example', 'owner', 'OWNER', 'org', 'ORG', 'username', 'octocat', 'octo-org', 'our-studio', 'my-org'],
+  ...['account', 'company', 'name', 'org', 'organization', 'studio', 'team', 'username'].map(
+    (word) => `your-${word}`,
+  ),
+]);
+const exampleName = /^(NAME|REPO|REPOSITORY|octo-repo|your-(repo|repository|project|game))$/;
+function isExampleRepository(repository: string): boolean {
+  const [owner = '', name = ''] = repository.split('/');
+  return exampleOwners.has(owner) || exampleName.test(name);
+}
 
 /** ACM's ids are random UUIDs; AWS's documentation has one of its own. */
 const isExampleCertificate = (id: string): boolean =>
@@ -52,20 +69,20 @@ export function exampleSettings(config: EnvironmentConfig): readonly ExampleSett
     if (value !== undefined && isExample) found.push({ setting, value });
   };
   check('account', account, isExampleAccount(account));
-  check('delivery.repository', delivery.repository, exampleRepository.test(delivery.repository));
+  check('delivery.repository', delivery.repository, isExampleRepository(delivery.repository));
   for (const part of ['owner', 'repository'] as const) {
     const id = delivery.repositoryIds[part];
     check(`delivery.repositoryIds.${part}`, id, Number(id) === 0);
   }
-  check('operations.alarmEmail', operations.alarmEmail, exampleDomain.test(operations.alarmEmail ?? ''));
+  check('operations.alarmEmail', operations.alarmEmail, isExampleDomain(operations.alarmEmail ?? ''));
   for (const origin of api.allowedOrigins)
-    check('api.allowedOrigins', origin, origin !== '*' && exampleDomain.test(new URL(origin).host));
+    check('api.allowedOrigins', origin, origin !== '*' && isExampleDomain(new URL(origin).host));
   for (const [at, domain] of [
     ['api.domain', api.domain],
     ['site.domain', site?.domain],
   ] as const) {
     if (domain === undefined) continue;
-    check(`${at}.name`, domain.name, exampleDomain.test(domain.name));
+    check(`${at}.name`, domain.name, isExampleDomain(domain.name));
     if (domain.dns === 'route53') {
       check(`${at}.hostedZoneId`, domain.hostedZoneId, exampleZone.test(domain.hostedZoneId));
       continue;
@@ -78,19 +95,19 @@ export function exampleSettings(config: EnvironmentConfig): readonly ExampleSett
     );
   }
   for (const [name, { url }] of Object.entries(webhooks))
-    check(`webhooks.${name}.url`, url, exampleDomain.test(new URL(url).host));
+    check(`webhooks.${name}.url`, url, isExampleDomain(new URL(url).host));
   for (const [name, provider] of Object.entries(identity.providers)) {
     const at = `identity.providers.${name}`;
     if (provider.kind === 'steam')
       for (const page of provider.returnTo)
-        check(`${at}.returnTo`, page, exampleDomain.test(new URL(page).host));
+        check(`${at}.returnTo`, page, isExampleDomain(new URL(page).host));
     else
       for (const audience of provider.audiences)
         check(`${at}.audiences`, audience, exampleAudience.test(audience));
     if (provider.kind !== 'oidc') continue;
-    check(`${at}.issuer`, provider.issuer, exampleDomain.test(new URL(provider.issuer).host));
+    check(`${at}.issuer`, provider.issuer, isExampleDomain(new URL(provider.issuer).host));
     for (const origin of provider.keyOrigins)
-      check(`${at}.keyOrigins`, origin, exampleDomain.test(new URL(origin).host));
+      check(`${at}.keyOrigins`, origin, isExampleDomain(new URL(origin).host));
   }
   return found;
 }

@@ -81,6 +81,8 @@ function inputOf({ code, input, path }: z.core.$ZodIssue): unknown {
 function shown(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'bigint') return `${value}n`;
   if (typeof value !== 'string') return String(value);
   const text = JSON.stringify(value.slice(0, mostShown));
   return value.length > mostShown ? `${text}… (${value.length} characters)` : text;

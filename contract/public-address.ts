@@ -58,6 +58,20 @@ export function isLoopbackAddress(address: string): boolean {
 const closedNames = /(^|\.)(localhost|local|internal|lan|home|corp|intranet|private|arpa)$/;
 
 /**
+ * Why a host is of a machine or a private network.
+ * @param hostname as a URL has it: an IPv6 address stands in brackets
+ * @returns undefined for a host of the internet
+ */
+export function closedHostProblem(hostname: string): string | undefined {
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  if (isIPv4(host) || isIPv6(host))
+    return isPublicAddress(host) ? undefined : `leads to ${host}, which is not an address of the internet`;
+  if (!host.includes('.') || closedNames.test(host.replace(/\.$/, '')))
+    return `leads to ${host}, which is not a name of the internet`;
+  return undefined;
+}
+
+/**
  * Why the backend must not send to a URL: an author of an environment must not reach services beside the
  * sending function.
  * @returns undefined when the URL is allowed; its name is resolved, and the address checked, when it is sent
@@ -65,14 +79,8 @@ const closedNames = /(^|\.)(localhost|local|internal|lan|home|corp|intranet|priv
  */
 export function closedUrlProblem(text: string): string | undefined {
   const { protocol, hostname, username, password, hash } = new URL(text);
-  // An IPv6 address stands in brackets.
-  const host = hostname.replace(/^\[(.*)\]$/, '$1');
   if (protocol !== 'https:') return 'must begin with https://';
   if (username !== '' || password !== '') return 'must have no user and no password: requests are signed';
   if (hash !== '') return 'must have no fragment';
-  if (isIPv4(host) || isIPv6(host))
-    return isPublicAddress(host) ? undefined : `leads to ${host}, which is not an address of the internet`;
-  if (!host.includes('.') || closedNames.test(host.replace(/\.$/, '')))
-    return `leads to ${host}, which is not a name of the internet`;
-  return undefined;
+  return closedHostProblem(hostname);
 }

@@ -10,6 +10,7 @@ import {
   tooShortToWake,
 } from '../config';
 import { searchSecondsText } from '../contract/search-seconds';
+import { checkAddresses } from './addresses';
 import { type Backend, laptopName } from './define-backend';
 import { type Matchmaking } from './matchmaking';
 import { checkWebhooks } from './webhooks';
@@ -30,6 +31,7 @@ export function environmentOf(backend: Backend, name: string): EnvironmentConfig
       `game/index.ts: ${JSON.stringify(name)} is not an environment; known are ${names.join(', ')}`,
     );
   const config = checked(backend, name, parseEnvironment(fileOf(name), backend.environments[name]));
+  checkAddresses(fileOf(name), config);
   checkWebhooks(fileOf(name), config.webhooks, 'public');
   return config;
 }

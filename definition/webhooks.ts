@@ -2,6 +2,8 @@ import { ConfigError, type EnvironmentConfig, type LaptopConfig } from '../confi
 import { closedUrlProblem, isLoopbackAddress } from '../contract/public-address';
 import { type Webhook } from '../contract/webhooks';
 
+const exampleUrl = 'https://push.our-game.example/turnlift';
+
 type Webhooks = EnvironmentConfig['webhooks'] | LaptopConfig['webhooks'];
 
 /** An environment's webhooks in the form that functions read. */
@@ -17,7 +19,14 @@ export function webhooksOf(webhooks: Webhooks, reach: Webhook['reach']): readonl
 export function checkWebhooks(file: string, webhooks: Webhooks, reach: Webhook['reach']): void {
   for (const [name, { url }] of Object.entries(webhooks)) {
     const problem = reach === 'loopback' && isOfThisMachine(url) ? undefined : closedUrlProblem(url);
-    if (problem !== undefined) throw new ConfigError(`${file}: webhooks.${name}.url ${problem}`);
+    if (problem === undefined) continue;
+    const keys = ['webhooks', name, 'url'];
+    // A path may hold what only its owner knows, and this line goes to logs.
+    throw new ConfigError(`${file}: ${keys.join('.')} ${problem}: write one such as ${exampleUrl}`, {
+      file,
+      keys,
+      value: url,
+    });
   }
 }
 

@@ -215,7 +215,7 @@ describe('nonsense', () => {
     ],
     ['operations.logRetentionDays', 8, /logRetentionDays/],
     ['operations.alarmEmail', 'not-an-address', /alarmEmail .*email/i],
-    ['delivery.repository', 'turnlift', /must be owner\/name/],
+    ['delivery.repository', '<owner>/<repo>', /must be owner\/name .*, such as our-studio\/our-game/],
     ['delivery.repositoryIds.owner', 'octo', /must be GitHub's number, digits only, .*: gh api/],
     ['delivery.repositoryIds.owner', '0012', /must be GitHub's number, .* without leading zeros/],
     ['delivery.repositoryIds.repository', '9'.repeat(20), /must be GitHub's number/],

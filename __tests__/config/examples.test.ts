@@ -47,7 +47,12 @@ describe('settings that are examples', () => {
       'owner/name',
       'your-org/your-game',
       'my-org/my-game',
+      'your-org/your-repo',
+      'your-username/turnlift',
+      'octo-org/octo-repo',
+      'our-studio/our-game',
       'me/NAME',
+      'me/your-project',
     ])
       expect(changed({ delivery: { ...own.delivery, repository } })).toEqual(['delivery.repository']);
     expect(
@@ -55,7 +60,14 @@ describe('settings that are examples', () => {
     ).toEqual(['delivery.repositoryIds.owner', 'delivery.repositoryIds.repository']);
     for (const origin of ['https://play.example.com', 'https://example.org', 'http://x.test:8080'])
       expect(changed({ api: { ...own.api, allowedOrigins: [origin] } })).toEqual(['api.allowedOrigins']);
-    expect(changed({ api: { ...own.api, allowedOrigins: ['https://counterexample.com', '*'] } })).toEqual([]);
+    for (const origin of [
+      'https://play.your-company.com',
+      'https://yourdomain.gg:8443',
+      'https://domain.com',
+    ])
+      expect(changed({ api: { ...own.api, allowedOrigins: [origin] } })).toEqual(['api.allowedOrigins']);
+    for (const origin of ['https://counterexample.com', 'https://your-turn.gg', 'https://subdomain.gg', '*'])
+      expect(changed({ api: { ...own.api, allowedOrigins: [origin] } })).toEqual([]);
     const zone = { dns: 'route53' as const, hostedZoneId: 'Z08A2B3C4D5E6F' };
     expect(changed({ site: { domain: { ...zone, name: 'play.example.com' } } })).toEqual([
       'site.domain.name',
@@ -88,7 +100,7 @@ describe('settings that are examples', () => {
       ['987654321098', 'abc'],
     ] as const)
       expect(certified(account, example)).toEqual(['site.domain.certificateArn']);
-    for (const alarmEmail of ['a@example.net', 'oncall@EXAMPLE.com'])
+    for (const alarmEmail of ['a@example.net', 'oncall@EXAMPLE.com', 'you@your-company.com'])
       expect(changed({ operations: { ...own.operations, alarmEmail } })).toEqual(['operations.alarmEmail']);
   });
 
@@ -117,7 +129,10 @@ describe('settings that are examples', () => {
   });
 
   it('are not what only looks like one', () => {
-    for (const repository of ['acme/your-turn', 'acme/name', 'Owner-of-games/backend', 'my-orgs/my-game'])
+    for (const repository of [
+      ...['acme/your-turn', 'acme/name', 'Owner-of-games/backend', 'my-orgs/my-game'],
+      ...['your-own/backend', 'acme/your-game-server'],
+    ])
       expect(exampleSettings({ ...own, delivery: { ...own.delivery, repository } })).toEqual([]);
     const audience = (id: string) =>
       exampleSettings({

@@ -26,6 +26,22 @@ describe('a list of an environment', () => {
     );
   });
 
+  it('of aliases has each fleet once, in every Region', () => {
+    const fix = 'the queue would ask one fleet twice, so name another fleet or remove this alias';
+    const both = ['a', 'b'].map((name) => ({ name, active: 'blue' }));
+    expect(said({ realtime: { ...prod.realtime, aliases: both } })).toBe(
+      `game/environments/prod.ts: realtime.aliases.1.active is "blue", as in aliases.0: ${fix}`,
+    );
+    const { fleets } = prod.realtime;
+    expect(said({ furtherRegions: [{ region: 'us-east-1', fleets, aliases: both }] })).toBe(
+      `game/environments/prod.ts: furtherRegions.0.aliases.1.active is "blue", as in aliases.0: ${fix}`,
+    );
+    // The fleets of each Region are its own.
+    expect(said({ furtherRegions: [{ region: 'us-east-1', fleets, aliases: both.slice(0, 1) }] })).toBe(
+      'accepted',
+    );
+  });
+
   it('of origins has each origin once, and not that of site, which is added by itself', () => {
     expect(origins('https://a.gg', 'https://b.gg')).toBe('accepted');
     expect(origins('https://a.gg', 'https://b.gg', 'https://a.gg')).toBe(

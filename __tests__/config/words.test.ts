@@ -109,6 +109,11 @@ describe('a wrong setting is named with its value, its limit and what to write',
     ],
     [
       'operations.alarmEmail',
+      `a@${'bb.'.repeat(84)}gg`,
+      `operations.alarmEmail is "a@${'bb.'.repeat(19)}b"… (256 characters): it must have at most 254 characters`,
+    ],
+    [
+      'operations.alarmEmail',
       'a@b',
       'operations.alarmEmail is "a@b": it must be an email address, such as oncall@our-game.example',
     ],
@@ -162,6 +167,18 @@ describe('a wrong setting is named with its value, its limit and what to write',
     ],
   ])('%s: %j', (path, value, line) => {
     expect(inProd(path, value)).toBe(`prod.ts: ${line}`);
+  });
+
+  it('in one line, of any type', () => {
+    expect(said(() => parseEnvironment('prod.ts', () => prod))).toBe(
+      'prod.ts: is a function: it must be an object, in { }',
+    );
+    expect(inProd('operations.monthlyBudgetDollars', 30n)).toBe(
+      'prod.ts: operations.monthlyBudgetDollars is 30n: it must be a number, without quotes',
+    );
+    expect(inProd('operations.monthlyBudgetDollars', 9e15)).toBe(
+      'prod.ts: operations.monthlyBudgetDollars is 9000000000000000: it must be at most 100000000',
+    );
   });
 
   it('also on a laptop', () => {
