@@ -97,7 +97,11 @@ export class ApiStack extends GameStack {
         name,
         new NodeFunction(this, {
           declaration,
-          zip: artifacts.function(name, trialEnvironmentOf(this.config, this.names, declaration)),
+          zip: artifacts.function(
+            name,
+            trialEnvironmentOf(this.config, this.names, declaration),
+            this.config.environment,
+          ),
           issuer,
           triggerStatements: [
             ...(trigger.kind === 'stream' || trigger.kind === 'schedule' ? [failures.statement()] : []),

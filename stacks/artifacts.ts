@@ -6,7 +6,7 @@ import { limits } from '../config';
 import { messageOf } from '../core/message-of';
 import { checkedZip, unpackedBytesOf, zipProblem } from '../templates';
 import { lambdaNode } from './lambda-runtime';
-import { type HandlerFault, triedHandler, triedScript } from './trial';
+import { type HandlerFault, scriptNode, triedHandler, triedScript } from './trial';
 
 export interface ZipArtifact {
   /** Absolute path of the zip. */
@@ -33,11 +33,13 @@ export class Artifacts {
 
   readonly #functions = new Map<string, ZipArtifact>();
   readonly #scripts = new Map<string, ZipArtifact>();
-  readonly #warnings: string[] = [];
+  readonly #warnings = new Set<string>();
+  /** A function and the variables that it was loaded with: each environment has its own. */
+  readonly #tried = new Set<string>();
 
   /**
    * @param folder the build folder
-   * @param node the major version of the Node that functions are tried with
+   * @param node the major version of the Node that functions and scripts are tried with
    */
   constructor(folder: string, node = Number(process.versions.node.split('.')[0])) {
     this.#folder = folder;
@@ -46,18 +48,32 @@ export class Artifacts {
 
   /** What needs a look and is not refused: one line each. */
   get warnings(): readonly string[] {
-    return this.#warnings;
+    return [...this.#warnings];
   }
 
   /**
    * A function's zip, checked by loading it in a separate process.
    * @param variables the environment variables that its code is loaded with
+   * @param environment whose variables they are, for the message
    * @throws Error with one line when the function was not built, or Lambda could not start it or call its
    *   handler
    */
-  function(name: string, variables: Readonly<Record<string, string>>): ZipArtifact {
-    const known = this.#functions.get(name);
-    if (known !== undefined) return known;
+  function(name: string, variables: Readonly<Record<string, string>>, environment?: string): ZipArtifact {
+    const zip = this.#functions.get(name) ?? this.#functionZip(name);
+    this.#functions.set(name, zip);
+    const trial = JSON.stringify([name, variables]);
+    if (this.#tried.has(trial)) return zip;
+    const fault = triedHandler(this.#unzipped(zip.path, limits.lambdaUnzippedBytes), variables, this.#node);
+    if (fault !== undefined) {
+      const words = `${this.#shown(zip.path)}: ${handlerWords(name, fault, this.#node, environment)}`;
+      if (fault.kind !== 'older-node') throw new Error(words);
+      this.#warnings.add(words);
+    }
+    this.#tried.add(trial);
+    return zip;
+  }
+
+  #functionZip(name: string): ZipArtifact {
     const zip = this.#read(
       path.join('functions', `${name}.zip`),
       `functions/${name}/index.ts must exist; then`,
@@ -67,13 +83,6 @@ export class Artifacts {
       throw new Error(
         `${this.#shown(zip.path)}: has ${inMegabytes(size)}, and Lambda takes at most ${inMegabytes(limits.lambdaZipBytes)}: import less in game/, then run npm run build`,
       );
-    const fault = triedHandler(this.#unzipped(zip.path, limits.lambdaUnzippedBytes), variables, this.#node);
-    if (fault !== undefined) {
-      const words = `${this.#shown(zip.path)}: ${handlerWords(name, fault, this.#node)}`;
-      if (fault.kind !== 'older-node') throw new Error(words);
-      this.#warnings.push(words);
-    }
-    this.#functions.set(name, zip);
     return zip;
   }
 
@@ -94,11 +103,17 @@ export class Artifacts {
         `${this.#shown(zip.path)}: the launch path ${launchPath} is not in it, it holds ${Object.keys(files).join(', ')}: set realtime.launchPath in game/environments/ to one of them`,
       );
     }
-    const fault = triedScript(files, entry);
-    if (fault !== undefined)
-      throw new Error(
-        `${this.#shown(zip.path)}: ${entry} ${fault}: no fleet would start; correct realtime-server/server.ts and run npm run build`,
+    const fault = triedScript(files, entry, this.#node);
+    if (fault !== undefined) {
+      const words = `${this.#shown(zip.path)}: ${entry} ${fault.said}`;
+      if (!fault.mayBeNewer)
+        throw new Error(
+          `${words}: no fleet would start; correct realtime-server/server.ts and run npm run build`,
+        );
+      this.#warnings.add(
+        `${words} by Node ${this.#node}: the Node ${scriptNode} of fleets may load it; run synth with that Node to know`,
       );
+    }
     this.#scripts.set(launchPath, zip);
     return zip;
   }
@@ -170,19 +185,20 @@ export class Artifacts {
 const inMegabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
 /** Why Lambda could not use a function, and what to do. */
-function handlerWords(name: string, fault: HandlerFault, node: number): string {
+function handlerWords(name: string, fault: HandlerFault, node: number, environment?: string): string {
+  const whose = environment === undefined ? '' : `, with the variables of ${environment}`;
   const correct = `correct functions/${name}/index.ts; then run npm run build`;
   switch (fault.kind) {
     case 'no-handler':
       return `has no index.mjs that exports handler, so Lambda could not start it: functions/${name}/index.ts must export it; then run npm run build`;
     case 'not-callable':
-      return `the handler of index.mjs is ${fault.what} and not a function, so Lambda could not call it: ${correct}`;
+      return `the handler of index.mjs is ${fault.what} and not a function${whose}, so Lambda could not call it: ${correct}`;
     case 'missing-import':
       return `index.mjs imports ${fault.specifier}, which is not in it, so Lambda could not start it: run npm run build`;
     case 'no-javascript':
       return `index.mjs is not JavaScript (${fault.said}): the file is damaged; run npm run build`;
     case 'not-loaded':
-      return `index.mjs ${fault.said}, so Lambda could not start it: ${correct}`;
+      return `index.mjs ${fault.said}${whose}, so Lambda could not start it: ${correct}`;
     case 'older-node':
       return `index.mjs ${fault.said} by Node ${node}: the Node ${lambdaNode} of Lambda may load it; run synth with that Node to know`;
   }

@@ -42,7 +42,11 @@ export class MatchmakingStack extends GameStack {
           declaration.name,
           new NodeFunction(this, {
             declaration,
-            zip: artifacts.function(declaration.name, trialEnvironmentOf(config, names, declaration)),
+            zip: artifacts.function(
+              declaration.name,
+              trialEnvironmentOf(config, names, declaration),
+              config.environment,
+            ),
             triggerStatements: [failures.statement()],
           }),
         );

@@ -73,15 +73,22 @@ export function runWith(
 }
 
 /** What became of a process that did not report. */
-function endOf({ error, stderr, status }: ReturnType<typeof spawnSync>): string {
+function endOf({ error, stderr, status, signal }: ReturnType<typeof spawnSync>): string {
   if (error !== undefined)
     return /ETIMEDOUT/.test(error.message)
       ? `does not return within ${loadMilliseconds / 1000} s when it is loaded`
       : `cannot be tried when it is loaded (${error.message})`;
   const words = String(stderr);
   const [first = ''] = words.trim().split('\n');
-  const why = /^\w*Error.*$/m.exec(words)?.[0] ?? (first === '' ? 'without a word' : first);
-  return `${status === 0 ? 'ends its process' : 'throws'} when it is loaded (${why})`;
+  const thrown = /^\w*Error.*$/m.exec(words)?.[0];
+  const why = thrown ?? (first === '' ? 'without a word' : first);
+  return `${whatItDoes(status, signal, thrown !== undefined || first !== '')} when it is loaded (${why})`;
+}
+
+function whatItDoes(status: number | null, signal: string | null, hasSaidWhy: boolean): string {
+  if (signal !== null) return `is ended by ${signal}`;
+  if (status === 0) return 'ends its process';
+  return hasSaidWhy ? 'throws' : `ends its process with code ${status}`;
 }
 
 /** One line, with the names that files have in their zip. */

@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { transformSync } from 'esbuild';
 import * as z from 'zod';
-import { messageOf } from '../core/message-of';
+import { limits } from '../config';
 import { lambdaGlobals, lambdaNode, lambdaVariables } from './lambda-runtime';
 import { type Files, runWith } from './trial-process';
 
+/** The major version of the Node of fleets. */
+export const scriptNode = Number.parseInt(limits.scriptNodeVersions[0], 10);
 /** How long a script must live after it is loaded: a crash at once comes in the first turns of its loop. */
 const aliveMilliseconds = 250;
 
@@ -23,8 +25,20 @@ const handlerReport = z.union([
 ]);
 type Failure = Extract<z.output<typeof handlerReport>, { failure: unknown }>['failure'];
 
+/** What a report begins with when the code asked for an address, or opened a connection. */
+const networkMark = 'network ';
+
 /** Says of a handler what it is, and nothing of one that Lambda can call. */
 const handlerProgram = `
+const { createHook } = require('node:async_hooks');
+const asking = /^(TCPWRAP|UDPWRAP|PIPECONNECTWRAP|GETADDRINFOREQWRAP|GETNAMEINFOREQWRAP|QUERYWRAP)$/;
+const hook = createHook({
+  init(id, type) {
+    if (!asking.test(type)) return;
+    hook.disable();
+    tell('${networkMark}');
+  },
+}).enable();
 const { pathToFileURL } = require('node:url');
 const { inspect, types } = require('node:util');
 function end(report) { tell(JSON.stringify(report)); exit(0); }
@@ -79,8 +93,8 @@ export type HandlerFault =
  * function will have, and looks at its handler, which is not called. The process has no credentials of an
  * account.
  * @param node the major version of the Node that runs the process
- * @returns undefined as well where a failure may be due to this machine: a module that waits while it is
- *   loaded may wait for a service, and Lambda has other files and another processor
+ * @returns undefined as well where a failure may be due to this machine: code that asked the network while it
+ *   was loaded may need a service that only Lambda reaches, and Lambda has other files and another processor
  */
 export function triedHandler(
   files: Files,
@@ -89,35 +103,45 @@ export function triedHandler(
 ): HandlerFault | undefined {
   const bundle = files['index.mjs'];
   if (bundle === undefined) return { kind: 'no-handler' };
-  const run = runWith(files, 'index.mjs', handlerProgram, (folder) => ({
+  const { report, end } = runWith(files, 'index.mjs', handlerProgram, (folder) => ({
     ...lambdaVariables(folder),
     ...variables,
   }));
-  if (run.report === '') return waitsWhileLoaded(bundle) ? undefined : { kind: 'not-loaded', said: run.end };
-  const report = handlerReport.parse(JSON.parse(run.report));
-  if ('failure' in report) return failedLoad(report.failure, bundle, node < lambdaNode);
-  if (report.handler === 'missing') return { kind: 'no-handler' };
-  return report.handler === '' ? undefined : { kind: 'not-callable', what: report.handler };
+  const asked = report.startsWith(networkMark);
+  const told = asked ? report.slice(networkMark.length) : report;
+  if (told === '') return asked ? undefined : { kind: 'not-loaded', said: end };
+  const found = handlerReport.parse(JSON.parse(told));
+  if ('failure' in found)
+    return failedLoad(
+      { ...found.failure, fromSystem: found.failure.fromSystem || asked },
+      bundle,
+      node < lambdaNode,
+    );
+  if (found.handler === 'missing') return { kind: 'no-handler' };
+  return found.handler === '' ? undefined : { kind: 'not-callable', what: found.handler };
 }
 
 function failedLoad(failure: Failure, bundle: Uint8Array, olderNode: boolean): HandlerFault | undefined {
   const { said } = failure;
   if (failure.code === 'ERR_MODULE_NOT_FOUND') {
     const [, specifier = said] = /'([^']+)'/.exec(said) ?? [];
+    // Lambda's Node has the SDK.
+    if (/^@(aws-sdk|smithy)\//.test(specifier)) return undefined;
     return { kind: 'missing-import', specifier };
   }
   const syntax = syntaxError(bundle);
   if (syntax !== undefined && !(olderNode && isJavaScript(bundle)))
     return { kind: 'no-javascript', said: syntax };
-  if (failure.fromSystem || waitsWhileLoaded(bundle)) return undefined;
+  if (failure.fromSystem) return undefined;
   const words = `throws when it is loaded (${said})`;
   return { kind: olderNode && mayBeNewer(failure) ? 'older-node' : 'not-loaded', said: words };
 }
 
 /** Whether a newer Node may not fail so: it has more syntax, names, functions and modules of its own. */
-function mayBeNewer({ name, code }: Failure): boolean {
+function mayBeNewer({ name, code }: Pick<Failure, 'name' | 'code'>): boolean {
   return (
-    ['ReferenceError', 'SyntaxError', 'TypeError'].includes(name) || code === 'ERR_UNKNOWN_BUILTIN_MODULE'
+    ['ReferenceError', 'SyntaxError', 'TypeError'].includes(name) ||
+    ['ERR_UNKNOWN_BUILTIN_MODULE', 'ERR_REQUIRE_ESM'].includes(code)
   );
 }
 
@@ -128,16 +152,6 @@ function isJavaScript(bundle: Uint8Array): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-/** Whether a module has a top-level await, which CommonJS cannot have. */
-function waitsWhileLoaded(bundle: Uint8Array): boolean {
-  try {
-    transformSync(bundle, { format: 'cjs', loader: 'js', logLevel: 'silent' });
-    return false;
-  } catch (error) {
-    return messageOf(error).includes('Top-level await');
   }
 }
 
@@ -152,14 +166,29 @@ function syntaxError(bundle: Uint8Array): string | undefined {
     : (/^\w*Error.*$/m.exec(run.stderr)?.[0] ?? 'SyntaxError: it cannot be parsed');
 }
 
+/** How a script fails. */
+export interface ScriptFault {
+  /** The end of a sentence about its entry. */
+  readonly said: string;
+  /** What failed may be new in a Node that this machine does not have. */
+  readonly mayBeNewer: boolean;
+}
+
 /**
  * Loads a Realtime script in a process of its own. The script must export `ssExports.init`, and the process
  * live on for a moment. There is no session to call `init` with. A promise that is rejected without a handler
  * does not end the process, as with the local GameLift.
- * @returns how it fails, as the end of a sentence about its entry
+ * @param node the major version of the Node that runs the process
  */
-export function triedScript(files: Files, entry: string): string | undefined {
+export function triedScript(files: Files, entry: string, node: number): ScriptFault | undefined {
   const { report, end, status } = runWith(files, entry, scriptProgram, () => ({}));
   if (status === 0 && report === 'loaded alive') return undefined;
-  return report === '' ? end : end.replace('when it is loaded', 'right after it was loaded');
+  const [, name = '', code = ''] = /\((\w*Error)(?: \[(\w+)\])?:/.exec(end) ?? [];
+  const isOlder = node < scriptNode && mayBeNewer({ name, code });
+  return {
+    said: report === '' ? end : end.replace('when it is loaded', 'right after it was loaded'),
+    mayBeNewer:
+      isOlder &&
+      Object.entries(files).every(([file, text]) => !/\.[cm]?js$/.test(file) || isJavaScript(text)),
+  };
 }

@@ -130,12 +130,44 @@ describe('synth stops with one line that names the zip', () => {
     });
 
     it.each([
-      // Top-level await: what it waits for may be there in Lambda only.
-      'await Promise.reject(new Error("no service here")); export const handler = () => 1;',
-      'const { secret } = await import("./not-here.mjs").catch(() => process.exit(1)); export const handler = secret;',
-      'import fs from "node:fs"; fs.readFileSync("/opt/a-layer/settings"); export const handler = () => 1;',
+      ['await 0; throw new Error("late");', 'throws when it is loaded (Error: late)'],
+      ['await Promise.reject(new Error("x"));', 'throws when it is loaded (Error: x)'],
+      ['await 0; undefined.x;', 'throws when it is loaded (TypeError: '],
+      ['await 0; process.exit(1);', 'ends its process with code 1 when it is loaded (without a word)'],
+      ['await new Promise(() => {});', 'ends its process when it is loaded'],
+      ['await import("./not-here.mjs");', 'index.mjs imports not-here.mjs, which is not in it'],
+      ['process.kill(process.pid, "SIGKILL"); for (;;);', 'is ended by SIGKILL when it is loaded'],
+    ])('that does not load, and waited for nothing outside of it: %s', (text, words) => {
+      expect(checked(`${text} ${good}`)).toContain(words);
+    });
+
+    const unreachable = 'import net from "node:net"; const socket = net.connect(1, "127.0.0.1");';
+    it.each([
+      // It asked the network: what it waits for may be there in Lambda only.
+      `${unreachable} await new Promise((done, fail) => socket.on("error", () => fail(new Error("no service"))));`,
+      `${unreachable} await new Promise((done) => socket.on("error", done)); process.exit(1);`,
+      `${unreachable}`,
+      'await fetch("http://127.0.0.1:2/");',
+      'import { lookup } from "node:dns/promises"; await lookup("localhost"); throw new Error("x");',
+      'import fs from "node:fs"; fs.readFileSync("/opt/a-layer/settings");',
+      'import "@aws-sdk/client-of-lambda";',
     ])("but not one whose failure may be this machine's: %s", (text) => {
-      expect(checked(text)).toBe('accepted');
+      expect(checked(`${text} ${good}`)).toBe('accepted');
+    });
+
+    it('with the variables of each environment, and said of which', () => {
+      fs.writeFileSync(
+        zip,
+        deterministicZip({
+          'index.mjs': Buffer.from(
+            `if (process.env.TURNLIFT_MATCHES_TABLE.includes('-staging-')) throw new Error('x'); ${good}`,
+          ),
+        }),
+      );
+      expect(() => synthesize(folder, ['dev', 'prod'])).not.toThrow();
+      expect(() => synthesize(folder, ['dev', 'staging', 'prod'])).toThrow(
+        'index.mjs throws when it is loaded (Error: x), with the variables of staging, so Lambda could not start it',
+      );
     });
 
     it.each(given)('but not one that takes what Lambda gives: %s', (text) => {
@@ -246,41 +278,5 @@ describe('synth stops with one line that names the zip', () => {
       stored('server.js', "exports.ssExports = { init() {} }; 'damaged';"),
     );
     expect(line()).toMatch(/^build\/realtime-server\.zip: the checksum of server\.js is wrong/);
-  });
-
-  it('for a script that ends its process while it is loaded, as if it had succeeded', () => {
-    const loads = 'exports.ssExports = { init() {} };';
-    const tried = (text: string): void => {
-      writeScript(folder, { 'server.js': `${text} ${loads}` });
-      new Artifacts(path.join(folder, 'build')).script('/local/game/server.js');
-    };
-    const ends = (text: string): string => {
-      try {
-        tried(text);
-      } catch (error) {
-        return error instanceof Error ? error.message : String(error);
-      }
-      return 'accepted';
-    };
-    expect(ends('process.exit();')).toMatch(
-      /^build\/realtime-server\.zip: server\.js ends its process when it is loaded \(without a word\): no fleet/,
-    );
-    expect(ends('console.error("MY_SETTING is missing"); process.exit(0);')).toContain(
-      '(MY_SETTING is missing)',
-    );
-    for (const later of ['setImmediate', 'process.nextTick', 'queueMicrotask', 'setTimeout']) {
-      expect(ends(`${later}(() => { throw new RangeError("late"); });`)).toContain(
-        'server.js throws right after it was loaded (RangeError: late): no fleet',
-      );
-      expect(ends(`${later}(() => process.exit(0));`)).toContain(
-        'server.js ends its process right after it was loaded (without a word)',
-      );
-    }
-    // The local GameLift logs such a promise, and its process lives on.
-    expect(ends('Promise.reject(new Error("x"));')).toBe('accepted');
-    // What it writes while it is loaded is its own matter.
-    expect(ends('console.log("x");')).toBe('accepted');
-    writeScript(folder, { 'server.js': `process.exit(); ${loads}` });
-    expect(line()).toMatch(/^build\/realtime-server\.zip: server\.js ends its process/);
   });
 });
