@@ -41,6 +41,7 @@ function versionAlarms(part: string): ReadonlyMap<string, unknown> {
   );
 }
 const guide = fs.readFileSync(path.join(projectRoot(), 'docs', 'operating.md'), 'utf8');
+const prose = guide.replaceAll('\n', ' ');
 /** The rows of the guide's table whose first column has this head, cell by cell. */
 function tableOf(head: string): ReadonlyArray<readonly string[]> {
   const lines = guide.split('\n');
@@ -166,14 +167,54 @@ describe('the alarms for people', () => {
     expect(within((metric, minute) => (metric === 'Count' ? 2 : minute % 2))).toBeUndefined();
   });
 
+  it('tell of long waits and slow answers by one in a quarter of an hour, within an hour', () => {
+    const each =
+      (minutes: number, value: number): Series =>
+      (_metric, minute) =>
+        minute % minutes === 0 ? value : undefined;
+    for (const name of ['queue-waits', 'players-slow', 'matchmaking-events-slow', 'api-slow']) {
+      const sounds = (minutes: number): number | undefined =>
+        soundsAt(alarmNamed(name), each(minutes, 1e6), 600);
+      expect([name, sounds(1), sounds(4), sounds(15), sounds(20)]).toEqual([name, 13, 13, 33, 43]);
+      expect([name, sounds(30)]).toEqual([name, undefined]);
+      // Five bad minutes of a game with requests in all of them do not last.
+      const burst: Series = (_metric, minute) => (minute >= 60 && minute < 65 ? 1e6 : 0);
+      expect([name, soundsAt(alarmNamed(name), burst, 600)]).toEqual([name, undefined]);
+    }
+    expect(guide.replaceAll('\n', ' ')).toContain(
+      'such as one in twenty minutes, 43 minutes after the first',
+    );
+  });
+
+  it('tell of searches without a match from as many on as the guide says', () => {
+    const ended =
+      (count: number): Series =>
+      (_metric, minute) =>
+        minute === 0 ? count : undefined;
+    for (const [count, minute] of [
+      [19, undefined],
+      [20, 3],
+    ] as const)
+      expect([count, soundsAt(alarmNamed('duel-tickets-timed-out'), ended(count), 60)]).toEqual([
+        count,
+        minute,
+      ]);
+    expect(prose).toContain('from twenty such tickets in a quarter of an hour on');
+  });
+
   // Metrics of what stands there, which have a value in every minute.
   const gauges = /-full(-in-[\w-]+)?(-[a-z]+-[a-z]+-\d)?$|webhook-.*-behind$|key-rotation-stopped$/;
+  // Refusals come with many requests, and a batch of a stream is tried again each minute.
+  const close = /-throttled$|-behind$/;
 
   it.each(environmentNames)('of %s sound also where a metric has a value in few minutes', (environment) => {
-    const sparse: Series = (_metric, minute) => (minute % 3 === 0 ? 1e9 : undefined);
+    const sparse =
+      (minutes: number): Series =>
+      (_metric, minute) =>
+        minute % minutes === 0 ? 1e9 : undefined;
     const silent = alarmsOf(environment)
       .filter(({ name }) => !gauges.test(name))
-      .filter((one) => soundsAt(one, sparse, 60) === undefined)
+      .filter((one) => soundsAt(one, sparse(close.test(one.name) ? 3 : 15), 60) === undefined)
       .map(({ name }) => name);
     expect(silent).toEqual([]);
   });

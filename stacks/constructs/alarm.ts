@@ -39,13 +39,20 @@ export interface Alarm {
 export const quarterHour = 900;
 
 /**
- * Some minutes of a quarter of an hour, for metrics that have no value in a minute without requests: of a
- * small game, consecutive minutes are rare.
+ * Some minutes of a quarter of an hour, for metrics that have no value in a minute without requests, and
+ * come with many requests or with tries that are repeated each minute.
  */
 export const inSomeMinutes = (breaching: number): Pick<Alarm, 'breaching' | 'periods'> => ({
   breaching,
   periods: quarterHour / 60,
 });
+
+/**
+ * Three of the twelve periods of an hour, for what lasts: waits and times of answers, which have a value with
+ * each request only. Of a small game with one request in a quarter of an hour, minutes would never be enough
+ * together. Of a large one it takes three periods that are bad as a whole.
+ */
+export const inSomeOfAnHour = { breaching: 3, periods: 12, periodSeconds: 300 } as const;
 
 /** The input of the alarms besides names. */
 export interface Watched {

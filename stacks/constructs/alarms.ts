@@ -1,6 +1,6 @@
 import { tableNames } from '../../contract/tables';
 import { tables } from '../../store/tables';
-import { type Alarm, inSomeMinutes, quarterHour, type Watched } from './alarm';
+import { type Alarm, inSomeMinutes, inSomeOfAnHour, quarterHour, type Watched } from './alarm';
 import { failureAlarms } from './failure-alarms';
 import { locationLine, type WatchedFleet } from './fleet-metrics';
 import { alarmsOfFunctions } from './function-alarms';
@@ -99,7 +99,7 @@ function placementAlarms({ names, config }: Watched): readonly Alarm[] {
       lines: placements('AverageWaitTime', 'Average'),
       when: 'above',
       threshold: config.realtime.queue.timeoutSeconds / 2,
-      ...inSomeMinutes(5),
+      ...inSomeOfAnHour,
     },
   ];
 }
@@ -182,7 +182,7 @@ function apiAlarms({ names, apiId }: Watched): readonly Alarm[] {
       lines: api('Latency', 'p99'),
       when: 'above',
       threshold: 2_000,
-      ...inSomeMinutes(5),
+      ...inSomeOfAnHour,
     },
   ];
 }

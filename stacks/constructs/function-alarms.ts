@@ -1,7 +1,7 @@
 import { failureMetric } from '../../contract/failure-metric';
 import { catchesFailures, type FunctionDeclaration, type Trigger } from '../../functions/declaration';
 import { functionDeclarations } from '../../functions/declarations';
-import { type Alarm, inSomeMinutes, type Watched } from './alarm';
+import { type Alarm, inSomeMinutes, inSomeOfAnHour, type Watched } from './alarm';
 import { type MetricLine } from './metric-tables';
 
 /** The alarms of each function. */
@@ -58,9 +58,8 @@ function functionAlarms(
       lines: lambda('Duration', 'p99'),
       when: 'above',
       threshold: timeoutSeconds * 800,
-      // One that runs each five minutes or less often has hardly two runs in a quarter of an hour: each
-      // counts.
-      ...(trigger.kind === 'schedule' && trigger.every !== '1 minute' ? { periods: 1 } : inSomeMinutes(3)),
+      // One that runs each five minutes or less often has one run in a period at most: each counts.
+      ...(trigger.kind === 'schedule' && trigger.every !== '1 minute' ? { periods: 1 } : inSomeOfAnHour),
     },
   ];
 }
