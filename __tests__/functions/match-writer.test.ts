@@ -4,7 +4,8 @@ import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
 import { type MatchHeader } from '../../core/match/log';
 import { openWriter } from '../../functions/shared/matches/writer';
 import { warningMs } from '../../core/match/sleep';
-import { dailyNoughts } from '../games/noughts';
+import { botId } from '../../core/bots/bot-ids';
+import { brokenNoughts, dailyNoughts } from '../games/noughts';
 import { aMatchHeader } from '../support/headers';
 import { startStores } from './support/stores';
 
@@ -19,12 +20,13 @@ beforeAll(async () => {
 afterAll(() => stores.close());
 
 /** A match of days that its process has put to sleep. */
-async function asleep(): Promise<MatchHeader> {
+async function asleep(differences: Partial<MatchHeader> = {}): Promise<MatchHeader> {
   const header = aMatchHeader({
     matchId: matchId(randomUUID()),
     game: dailyNoughts.name,
     seats: [playerId(`p-${randomUUID()}`), playerId(`p-${randomUUID()}`)],
     startedAt: start,
+    ...differences,
   });
   await stores.matches.claim(
     header,
@@ -155,5 +157,22 @@ describe('a writer outside of the script', () => {
     if (entry?.kind !== 'command') throw new Error('no command');
     await stores.matches.append(header.matchId, 2, entry);
     expect(entry).not.toHaveProperty('turns');
+  });
+
+  it('plays on where a bot fails, and counts one failure of its request', async () => {
+    const bots = [0, 1].map((seat) => ({ seat, strength: 'first' }));
+    const header = await asleep({ seats: [botId(0), botId(1)], bots });
+    const entries = await stores.matches.log(header.matchId);
+    const counted = jest.spyOn(console, 'error').mockClear();
+    const told = jest.spyOn(console, 'warn').mockClear();
+    const parts = { matches: stores.matches, now: () => start, newId: randomUUID };
+    const one = openWriter(parts, brokenNoughts, { header, entries }, 3000);
+    expect(await one.catchUp(start + day)).toBe('written');
+    expect(one.isOver).toBe(true);
+    const turns = (await stores.matches.log(header.matchId)).filter(({ kind }) => kind === 'command');
+    expect(turns.length).toBeGreaterThan(4);
+    expect(counted).toHaveBeenCalledTimes(1);
+    expect(counted).toHaveBeenCalledWith(expect.stringContaining('"message":"a bot failed"'));
+    expect(told).toHaveBeenCalledTimes(turns.length - 1);
   });
 });

@@ -69,3 +69,15 @@ export const dailyNoughts = defineGame({
   takebacks: true,
   spectators: { delaySeconds: 60 },
 });
+
+/** The same with a bot that fails at each turn, as a new version of a game may bring it. */
+export const brokenNoughts = defineGame({
+  rules: { ...rules, name: gameName('daily-noughts') },
+  bot: {
+    ...bot,
+    think: () => {
+      throw new Error('no idea');
+    },
+  },
+  timeControl: { kind: 'days', daysPerTurn: 2, vacationDays: 5 },
+});

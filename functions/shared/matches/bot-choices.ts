@@ -5,7 +5,6 @@ import { type BotTask, drawnFor, thinkUntil } from '../../../core/match/bot-task
 import { Chance, seededChance } from '../../../core/match/chance';
 import { type Match, type SubmittedAction } from '../../../core/match/match';
 import { type RulesWatch } from '../../../definition/rules-watch';
-import { log } from '../log';
 
 /**
  * The commands that a bot may play, in this order: its choice, then a legal command drawn for it. A choice is
@@ -16,7 +15,7 @@ export function botChoices<State extends Json, Command extends Json, View extend
   task: BotTask,
   bot: Bot<View, Command> | undefined,
   watch: RulesWatch,
-  { now, newId }: { now(): number; newId(): string },
+  { now, newId, failed }: { now(): number; newId(): string; failed(error: unknown): void },
 ): ReadonlyArray<() => SubmittedAction | undefined> {
   if (task.kind === 'answer') return [() => task.action];
   const { seat, strength } = task;
@@ -26,7 +25,7 @@ export function botChoices<State extends Json, Command extends Json, View extend
       const command = choose();
       return command === undefined ? undefined : { kind: 'play', command };
     } catch (error) {
-      log('error', 'a bot failed', { matchId: match.header.matchId, seat, error });
+      failed(error);
       return undefined;
     }
   };

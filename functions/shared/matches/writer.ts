@@ -54,6 +54,7 @@ class Writer<State extends Json, Command extends Json, View extends Json> implem
   #match: Match<State, Command, View>;
   /** Seat of the command that is being answered. */
   #sender: number | undefined;
+  #botHasFailed = false;
 
   constructor(
     parts: WriterParts,
@@ -184,17 +185,22 @@ class Writer<State extends Json, Command extends Json, View extends Json> implem
    */
   async #act(task: BotTask, now: number): Promise<Written | 'stuck'> {
     const { seat } = task;
-    const { time, clocks, header } = this.#match;
+    const { time, clocks } = this.#match;
     const clock = clocks.seats[seat];
     const at = Math.min(now, (clock && deadlineOf(time, clock)) ?? now);
-    for (const choose of botChoices(this.#match, task, this.#bot, this.#watch, this.#parts)) {
+    const parts = {
+      now: () => this.#parts.now(),
+      newId: () => this.#parts.newId(),
+      failed: (error: unknown) => this.#botFailed('a bot failed', { seat, error }),
+    };
+    for (const choose of botChoices(this.#match, task, this.#bot, this.#watch, parts)) {
       const action = choose();
       if (action === undefined) continue;
       const submission = { seat, commandId: commandId(this.#parts.newId()), action };
       const answer = this.#judged(() => submit(this.#match, submission, at));
       if (answer.kind === 'failed') return this.#end(answer.failure);
       if (answer.kind === 'accepted') return this.#put(answer.entry, answer.match);
-      log('error', "a bot's command is refused", { matchId: header.matchId, seat, action, answer });
+      this.#botFailed("a bot's command is refused", { seat, action, answer });
     }
     return 'stuck';
   }
@@ -232,9 +238,19 @@ class Writer<State extends Json, Command extends Json, View extends Json> implem
       });
     } catch (error) {
       if (error instanceof RulesFailure) throw error;
-      log('error', 'a bot failed', { matchId: this.#match.header.matchId, error });
+      this.#botFailed('a bot failed', { error });
       return [];
     }
+  }
+
+  /**
+   * The game continues with a command that is drawn, and the request succeeds. It is a failure all the same,
+   * since the bot is part of the function's version: the first one of a request counts for it (log.ts).
+   */
+  #botFailed(message: string, fields: Readonly<Record<string, unknown>>): void {
+    const { matchId } = this.#match.header;
+    log(this.#botHasFailed ? 'warn' : 'error', message, { matchId, ...fields });
+    this.#botHasFailed = true;
   }
 
   #logFailure(failure: RulesFailure, what: string): void {
