@@ -82,7 +82,6 @@ describe('changes that clients and players notice are loud', () => {
     expect(types.filter((type) => whys(destroyed(type)).length === 0)).toEqual([
       'aws_acm_certificate_validation',
       'aws_cloudformation_stack',
-      'aws_cloudwatch_dashboard',
       'aws_lambda_invocation',
       'aws_s3_bucket_server_side_encryption_configuration',
     ]);

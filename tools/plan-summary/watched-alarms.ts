@@ -39,7 +39,10 @@ export const alarmTypes: Readonly<Record<string, WatchedType>> = {
       notification: (is, was) => warningDangers(blocks(is), blocks(was)),
     },
   },
-  aws_cloudwatch_dashboard: { harmless: { [routine.people]: ['dashboard_body', 'dashboard_name'] } },
+  aws_cloudwatch_dashboard: {
+    ended: 'how the game does is shown nowhere any more (docs/operating.md begins with it)',
+    harmless: { [routine.people]: ['dashboard_body', 'dashboard_name'] },
+  },
   aws_cloudwatch_log_metric_filter: {
     ended: 'its alarm never sounds',
     harmless: { 'it counts the same lines under another name': ['name'] },

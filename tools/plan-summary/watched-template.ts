@@ -131,14 +131,14 @@ export const templateAttributes: WatchedType = {
     'it counts while a resource is made only': ['CreationPolicy'],
   },
   compared: {
-    DeletionPolicy: (is, was) =>
-      retained(was) && !retained(is)
-        ? ['its deletion policy goes: taken out of the template, it is deleted']
-        : [],
-    UpdateReplacePolicy: (is, was) =>
-      retained(was) && !retained(is)
-        ? ['its replacement policy goes: once replaced, the old one is deleted']
-        : [],
+    DeletionPolicy: keeping(
+      'its deletion policy goes: taken out of the template, it is deleted',
+      'its deletion policy keeps it: taken out of the template, it stays, costs, and is not managed any more',
+    ),
+    UpdateReplacePolicy: keeping(
+      'its replacement policy goes: once replaced, the old one is deleted',
+      'its replacement policy keeps it: once replaced, the old one stays, costs, and is not managed any more',
+    ),
     UpdatePolicy: (is, was) => {
       const [now, before] = [shiftOf(is), shiftOf(was)];
       if (same(before, undefined) || same(now, before)) return [];
@@ -163,7 +163,14 @@ const added = (is: unknown, was: unknown): readonly string[] => {
   return (next ?? []).filter((one) => !(old ?? []).includes(one));
 };
 
-const retained = (policy: unknown): boolean => policy === 'Retain' || policy === 'Snapshot';
+const retained = (policy: unknown): boolean =>
+  ['Retain', 'RetainExceptOnCreate', 'Snapshot'].includes(String(policy));
+
+/** What a policy does that keeps a resource, when it goes and when it comes. Absent, it is `Delete`. */
+function keeping(gone: string, come: string) {
+  return (is: unknown, was: unknown): readonly string[] =>
+    retained(is) === retained(was) ? [] : [retained(was) ? gone : come];
+}
 
 function turnedOnOrOff(is: unknown): readonly string[] {
   return [

@@ -56,7 +56,7 @@ export function reasonsIn(...harmless: readonly WatchedType['harmless'][]): Read
 export const routine = {
   people: 'only people read it',
   code: 'it is code or rules of this project, which are reviewed as such',
-  tags: 'no right and no function asks for tags: people and bills do',
+  tags: 'those that rights and bills ask for are compared apart (tag-dangers.ts), and the others are for people',
   state: 'it is in the state of Terraform only',
 } as const;
 

@@ -2,6 +2,7 @@ import { differing, same, type Values } from './comparison';
 import { foreignDangers } from './foreign-accounts';
 import { type Kind, type ResourceChange, unknownUntilApply } from './plan';
 import { policyAttributes } from './policy-change';
+import { tagDangers } from './tag-dangers';
 import { accessTypes } from './watched-access';
 import { alarmTypes } from './watched-alarms';
 import { keptTypes } from './watched-kept';
@@ -75,6 +76,7 @@ export function watchedDangers(
       .filter((why) => why !== undefined)
       .map((why) => `${lostBecause}: ${why}`),
     ...(before && after ? argumentDangers(resource, watched, before, after, planned) : []),
+    ...(before && after ? tagDangers(type, before, after, planned.unknown) : []),
     ...(after ? (watched.together?.dangers(after, before ?? undefined, planned) ?? []) : []),
   ];
   const names = Object.keys(after ?? {}).filter((name) => !comparedElsewhere.includes(name));
