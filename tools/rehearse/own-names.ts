@@ -1,5 +1,5 @@
-import { summarizePlan } from '../plan-summary/summary';
 import { type SynthesizedStack } from '../synthesized';
+import { reviewOf } from './review';
 import { type Stage } from './stage';
 
 const zoneName = 'rehearsal.example';
@@ -62,8 +62,10 @@ export async function namesOfOwn(
     const { changes } = await terraform.plan('rehearsal.tfplan');
     if (!changes) throw new Error(`${stack.name}: its own name is not in the plan`);
     await stage.keep(stack, 'own-name');
-    const { loud } = summarizePlan(stack.name, await terraform.showPlan('rehearsal.tfplan'));
-    stage.report.step(`${stack.name}: its own name; loud in the review: ${loud.length}`);
+    const { loud } = reviewOf(stack.name, await terraform.showPlan('rehearsal.tfplan'), stage.report);
+    stage.report.step(
+      `${stack.name}: its own name; loud in the review: ${loud.map(({ address, why }) => `${address}: ${why}`).join('; ') || 'nothing'}`,
+    );
     await stage.terraform(stack, 'apply').apply('rehearsal.tfplan');
     await stage.nothingLeft(stack);
   }
