@@ -88,6 +88,7 @@ cp ${at('object')} "\${@: -1}"
       `#!/usr/bin/env bash
 set -e
 echo "npm $* in $(cat name) with \${AWS_SESSION_TOKEN:-no} credentials" >> ${at('calls')}
+if [ -e ${at('fails')} ] && [ "$*" = "$(cat ${at('fails')})" ]; then exit 7; fi
 if [ "$*" != 'run synth' ]; then exit; fi
 read -r name environment < name
 mkdir -p "cdktf.out/stacks/$environment-data"
@@ -152,6 +153,26 @@ echo "$name" > cdktf.out/name
     }
     // Code of another branch is not even built: a deploy role may have named it.
     expect(fs.readFileSync(at('calls'), 'utf8')).not.toContain('beside');
+  });
+
+  it.each(['ci', 'run build', 'run synth'])('are not guessed where npm %s of that commit fails', (words) => {
+    put('object', deployed);
+    put('fails', words);
+    const { status, stdout, output } = ran('deployed-stacks.sh');
+    expect([status, output['compared']]).toEqual([1, undefined]);
+    expect(stdout).toMatch(
+      new RegExp(
+        `^::error::dev is not compared: npm ${words} fails in commit ${deployed}, which CI deployed last .*run the workflow again.*deploy main`,
+        'm',
+      ),
+    );
+    const calls = fs.readFileSync(at('calls'), 'utf8').trim().split('\n');
+    expect(calls.at(-1)).toBe(`npm ${words} in deployed dev with no credentials`);
+    expect(planned()).toBe('main');
+    const { stdout: trees } = spawnSync('git', ['-C', at('checkout'), 'worktree', 'list'], {
+      encoding: 'utf8',
+    });
+    expect(trees.trim().split('\n')).toHaveLength(1);
   });
 
   it('are not guessed where the object cannot be read', () => {
