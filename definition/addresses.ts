@@ -12,7 +12,7 @@ type Refuse = (keys: Keys, address: string, words: string) => never;
  */
 export function checkAddresses(
   file: string,
-  { api, data, identity }: Pick<EnvironmentConfig, 'api' | 'data' | 'identity'>,
+  { api, data, identity, site }: Pick<EnvironmentConfig, 'api' | 'data' | 'identity' | 'site'>,
 ): void {
   const refuse: Refuse = (keys, address, words) => {
     const message = `${file}: ${keys.join('.')} is ${JSON.stringify(address)}${words}`;
@@ -38,6 +38,18 @@ export function checkAddresses(
   api.allowedOrigins.forEach((origin, index) => {
     if (origin !== '*') checkPage(['api', 'allowedOrigins', index], origin);
   });
+  for (const [part, domain] of [
+    ['api', api.domain],
+    ['site', site?.domain],
+  ] as const) {
+    const problem = domain && closedHostProblem(domain.name);
+    if (domain && problem !== undefined)
+      refuse(
+        [part, 'domain', 'name'],
+        domain.name,
+        `, which ${problem}: no public certificate is made for it, so write a name such as ${part}.our-game.example`,
+      );
+  }
   checkProviders(identity, checkPage, refuse);
 }
 

@@ -72,6 +72,25 @@ describe('the origin of a page', () => {
   });
 });
 
+describe('the own name of API and page', () => {
+  it('is of the internet', () => {
+    const named = (name: string) => ({ dns: 'route53' as const, name, hostedZoneId: 'Z08A2B3C4D5E6F' });
+    for (const [name, why] of [
+      ['api.our-game.local', 'is not a name of the internet'],
+      ['game.internal', 'is not a name of the internet'],
+    ] as const) {
+      const fix = `which leads to ${name}, which ${why}: no public certificate is made for it, so write a name such as`;
+      expect(said({ ...prod, api: { ...prod.api, domain: named(name) } })).toContain(
+        `api.domain.name is "${name}", ${fix} api.our-game.example`,
+      );
+      expect(said({ ...prod, site: { domain: named(name) } })).toContain(
+        `site.domain.name is "${name}", ${fix} site.our-game.example`,
+      );
+    }
+    expect(said({ ...prod, api: { ...prod.api, domain: named('api.our-game.gg') } })).toBe('accepted');
+  });
+});
+
 describe('the addresses of an identity provider', () => {
   it('are of the internet: functions fetch the keys of an issuer', () => {
     const fix = 'functions fetch its keys, so write an address of the internet';
