@@ -20,7 +20,6 @@ const quiet: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       'AWS::GameLift::MatchmakingConfiguration RuleSetName.Fn::GetAtt': 'longer',
       'AWS::GameLift::MatchmakingRuleSet Properties': 'emptied, gone',
       'AWS::GameLift::Script StorageLocation.Key.Ref': 'another, emptied',
-      'AWS::Lambda::Alias FunctionVersion.Ref': 'another, emptied',
       'parameter ScriptKey': 'gone',
       'parameter VersionAccountSweeper': 'gone, × 100',
     },

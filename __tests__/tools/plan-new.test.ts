@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { summarizePlan } from '../../tools/plan-summary/summary';
-import { expected, held, own, made, type Row, whys } from './support/plan-rows';
+import { expected, held, loudIn, own, made, type Planned, type Row, whys } from './support/plan-rows';
 
 /** New resources that open something, or lack what guards them. */
 const provider = (url: string, loud: RegExp | undefined): Row =>
@@ -26,7 +26,6 @@ describe('a new resource', () => {
     ),
     page({ custom_origin_config: [{ http_port: 80 }] }, /known only after the apply, not from a bucket/),
     page({ domain_name: 'evil.example', custom_origin_config: [] }, /evil\.example, not from/),
-    page({ domain_name: 'b.s3.eu-west-1.amazonaws.com', custom_origin_config: [] }, undefined),
     page({ origin_id: 'files', custom_origin_config: [] }, undefined),
     page({ origin_id: 'files' }, /the page is served without TLS/, 'allow-all'),
     file('/etc/passwd', /not of the build: \/etc\/passwd/),
@@ -61,29 +60,6 @@ describe('a new resource', () => {
   });
 });
 
-interface Planned {
-  readonly type: string;
-  readonly after: object;
-  readonly is?: 'create' | 'no-op';
-  readonly unknown?: object;
-}
-/** What is loud in a plan of several resources. */
-const loudIn = (...resources: readonly Planned[]): readonly string[] =>
-  summarizePlan(
-    'dev-x',
-    JSON.stringify({
-      format_version: '1.2',
-      configuration: { provider_config: { aws: held } },
-      resource_changes: resources.map(({ type, after, is = 'create', unknown: after_unknown = {} }, at) => ({
-        address: `${type}.r${at}`,
-        mode: 'managed',
-        type,
-        name: `r${at}`,
-        change: { actions: [is], before: is === 'no-op' ? after : null, after, after_unknown },
-      })),
-    }),
-  ).loud.map(({ address, why }) => `${address} ${why}`);
-
 describe('a new record', () => {
   const record = (after: object, unknown: object = {}): Planned => ({
     type: 'aws_route53_record',
@@ -105,7 +81,7 @@ describe('a new record', () => {
     expect(
       loudIn(
         ...[domain, site, record({ name: 'api.our.gg' }), record({ name: 'play.our.gg.' })],
-        ...[record({ name: '_3f.other.gg', records: ['_a.acm-validations.aws.'] })],
+        ...[record({ name: '_3f.other.gg', type: 'CNAME', records: ['_a.acm-validations.aws.'], alias: [] })],
         ...[record({}, { name: true, records: true })],
       ),
     ).toEqual([]);
@@ -154,6 +130,11 @@ describe('a plan', () => {
       loud({
         configuration: { provider_config: { aws: held } },
         resource_changes: [
+          {
+            ...{ address: 'aws_cloudfront_distribution.x', mode: 'managed', name: 'x' },
+            type: 'aws_cloudfront_distribution',
+            change: { actions: ['no-op'], before: { aliases: ['a.gg'] }, after: { aliases: ['a.gg'] } },
+          },
           {
             ...{ address: 'aws_acm_certificate.x', mode: 'managed', type: 'aws_acm_certificate', name: 'x' },
             change: {

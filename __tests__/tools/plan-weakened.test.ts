@@ -83,7 +83,11 @@ describe('the way into a match', () => {
       /cookies/,
     ),
     made('aws_route53_record', { name: 'play.our-game.gg', allow_overwrite: true }, /is overwritten/),
-    made('aws_route53_record', { name: '_a1b2.play.our-game.gg', allow_overwrite: true }, undefined),
+    made(
+      'aws_route53_record',
+      { name: '_a1b2.play.our-game.gg', type: 'CNAME', allow_overwrite: true },
+      undefined,
+    ),
     made('aws_route53_record', { allow_overwrite: true }, undefined, { name: true }),
   ])('%s', (...row) => {
     expect(whys(row)).toEqual(expected(row[5]));

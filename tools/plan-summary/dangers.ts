@@ -4,6 +4,7 @@ import { accountOf, type Kind, type Plan, type ResourceChange, writtenArguments 
 import { policyDangers } from './policy-change';
 import { reviewable } from './secrets';
 import { type InnerChange, templateOf, type TemplateResource } from './template-change';
+import { isInPlace } from './stack-in-place';
 import { sectionDangers } from './template-sections';
 import { templateAttributes, templateTypes } from './watched-template';
 import { versionDangers } from './watched-versions';
@@ -33,7 +34,9 @@ export function dangersOf(
     ...watchedDangers(change, kind, lostBecause, { account, written: writtenArguments(plan, change) }).map(
       (why) => ({ address, why }),
     ),
-    ...(change.deposed === undefined ? policyDangers(change, account) : []).map((why) => ({ address, why })),
+    ...(change.deposed === undefined ? policyDangers(change, { account, inPlace: isInPlace(plan) }) : []).map(
+      (why) => ({ address, why }),
+    ),
     ...(type === 'aws_cloudformation_stack' ? stackDangers(change, inner, reviewed(account)) : []),
   ];
 }

@@ -13,8 +13,15 @@ export const policyAttributes: readonly string[] = [
 ];
 const trustAttribute = 'assume_role_policy';
 
-/** @returns reasons for a review: new permissions, changed trust, or a policy that cannot be parsed */
-export function policyDangers(resource: ResourceChange, account: string | undefined): readonly string[] {
+/**
+ * @param inPlace the stack is there: a new policy of a role, also of a new one, gives rights that no role of
+ *   the stack had
+ * @returns reasons for a review: new permissions, changed trust, or a policy that cannot be parsed
+ */
+export function policyDangers(
+  resource: ResourceChange,
+  { account, inPlace }: { readonly account: string | undefined; readonly inPlace: boolean },
+): readonly string[] {
   const { type, change } = resource;
   const { before, after } = change;
   if (change.actions.includes('forget')) return [];
@@ -31,7 +38,11 @@ export function policyDangers(resource: ResourceChange, account: string | undefi
       return typeof old === 'string' && old !== ''
         ? [`${attribute} is gone: what only it allows is refused`, ...lostDenials({ [attribute]: old })]
         : [];
-    return attributeDangers(attribute, typeof old === 'string' ? old : undefined, next, account);
+    return attributeDangers(
+      attribute,
+      { old: typeof old === 'string' ? old : undefined, next },
+      { account, whole: inPlace && type.startsWith('aws_iam_') },
+    );
   });
   const [boundary, nextBoundary] = [before?.['permissions_boundary'], after['permissions_boundary']];
   if (before && typeof boundary === 'string' && boundary !== '' && boundary !== nextBoundary)
@@ -54,20 +65,20 @@ function lostDenials(before: Readonly<Record<string, unknown>>): readonly string
   });
 }
 
+/** @param whole all rights of a new policy are reported, not the sweeping ones alone */
 function attributeDangers(
   attribute: string,
-  old: string | undefined,
-  next: string,
-  account: string | undefined,
+  { old, next }: { readonly old: string | undefined; readonly next: string },
+  { account, whole }: { readonly account: string | undefined; readonly whole: boolean },
 ): readonly string[] {
   const [before, after] = [statementsOf(old), statementsOf(next)];
   if (after === undefined) return [`${attribute} cannot be read as a policy`];
   if (old !== undefined && before === undefined) return [`${attribute} could not be read as a policy before`];
   const { known, added, lifted } = compared(before ?? [], after);
   const dangers: string[] = [];
-  // All permissions of a new role are new: only sweeping ones are reported.
+  // All permissions of a first plan are new: only sweeping ones are reported.
   const telling =
-    old === undefined
+    old === undefined && !whole
       ? added.filter((right) => isSweeping(right, account))
       : [...added].sort((a, b) => Number(isSweeping(b, account)) - Number(isSweeping(a, account)));
   if (telling.length > 0)

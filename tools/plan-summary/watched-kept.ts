@@ -1,5 +1,5 @@
 import { blocks, differing, first, list, same, type Values } from './comparison';
-import { always, isDigested, routine, shortened, turnedOff, type WatchedType } from './watched-type';
+import { always, isDigested, ofBuild, routine, shortened, turnedOff, type WatchedType } from './watched-type';
 
 /** What is kept: tables, buckets, objects, log lines. */
 export const keptTypes: Readonly<Record<string, WatchedType>> = {
@@ -84,15 +84,12 @@ export const keptTypes: Readonly<Record<string, WatchedType>> = {
     together: {
       of: [],
       dangers: ({ source }, before) =>
-        same(source, undefined) || source === before?.['source'] || ofBuild.test(String(source))
+        same(source, undefined) || source === before?.['source'] || ofBuild(source)
           ? []
           : [`a file is uploaded that is not of the build: ${String(source)}`],
     },
   },
 };
-
-/** Where synth leaves the files of the build, beside the stack (CDKTF's assets). */
-const ofBuild = /^assets\/(?!.*(^|\/)\.\.(\/|$))/;
 
 /** What of an index changes only with a new one: all but its capacity. */
 const shapeOf = (index: Values): unknown =>

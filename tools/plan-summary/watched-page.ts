@@ -23,9 +23,9 @@ export const pageTypes: Readonly<Record<string, WatchedType>> = {
         before === undefined
           ? [
               ...blocks(after['origin']).flatMap(newOriginDangers),
-              ...behaviorDangers(first(after['default_cache_behavior']), undefined).filter((why) =>
-                why.endsWith('without TLS'),
-              ),
+              ...[after['default_cache_behavior'], after['ordered_cache_behavior']]
+                .flatMap(blocks)
+                .flatMap(newBehaviorDangers),
             ]
           : [],
     },
@@ -56,6 +56,19 @@ function newOriginDangers({ domain_name: domain, custom_origin_config: custom }:
     : [
         `the page comes from ${String(domain ?? 'a server that is known only after the apply')}, not from a bucket`,
       ];
+}
+
+/** What a path of a new page must not have: requests without TLS, and code that answers in its place. */
+function newBehaviorDangers(is: Values): readonly string[] {
+  return [
+    ...(withTls.includes(is['viewer_protocol_policy']) ? [] : [`${pathOf(is)} is served without TLS`]),
+    ...['function_association', 'lambda_function_association'].flatMap((name) =>
+      blocks(is[name]).map(
+        (code) =>
+          `${pathOf(is)} runs code at the edge: ${String(code['function_arn'] ?? code['lambda_arn'] ?? 'known only after the apply')}`,
+      ),
+    ),
+  ];
 }
 
 const policyHeader = 'content_security_policy';

@@ -102,3 +102,6 @@ export const accountIn = (arn: string): string | undefined =>
 
 /** Whether the name of a file holds a digest of its content, so that another content has another name. */
 export const isDigested = (key: unknown): boolean => /[-/]([0-9a-f]{16}|[0-9A-Z]{8})\.\w+$/.test(String(key));
+
+/** Whether a file is where synth leaves those of the build, beside the stack (CDKTF's assets). */
+export const ofBuild = (file: unknown): boolean => /^assets\/(?!.*(^|\/)\.\.(\/|$))/.test(String(file));

@@ -22,13 +22,14 @@ export function versionDangers(
     .filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm')
     .flatMap(([id, { Properties }]) => {
       const old = versionsIn(before[id]?.Properties);
-      const changed = versionsIn(Properties).filter((one) => !old.some((was) => same(was, one)));
-      const whys = changed.flatMap(({ of, version }) => {
+      const whys = versionsIn(Properties).flatMap(({ of, version }) => {
         const alias = aliases.find((one) => same(one.Properties['FunctionName'], of));
         const was = old.find((one) => same(one.of, of));
+        // An alarm that stays as it is watches an old version once calls move on.
         const isNext =
           alias === undefined
             ? was === undefined ||
+              same(was.version, version) ||
               referencesIn(version).length > 0 ||
               Number(version) === Number(was.version) + 1
             : same(alias.Properties['FunctionVersion'], version);

@@ -1,14 +1,17 @@
-import { first, list, same, without } from './comparison';
+import { first, list, same, type Values, without } from './comparison';
 import { eventPatternDangers } from './event-pattern';
 import { environmentDangers, scheduleDangers } from './function-change';
 import { scaled, tuned } from './magnitude';
-import { accountIn, always, routine, shortened, turnedOff, type WatchedType } from './watched-type';
+import { accountIn, always, ofBuild, routine, shortened, turnedOff, type WatchedType } from './watched-type';
 
 /** Arguments of a mapping that decide how many records a call gets, and how often a batch is tried. */
 const batching = [
   ...['batch_size', 'maximum_batching_window_in_seconds', 'maximum_record_age_in_seconds'],
   ...['maximum_retry_attempts', 'parallelization_factor', 'scaling_config', 'tumbling_window_in_seconds'],
 ];
+
+/** Where a function's code can come from besides a file of the build. */
+const codeFromElsewhere = ['image_uri', 's3_bucket', 's3_key', 's3_object_version'];
 
 /** What runs, and what starts it: fleets and their queue, functions, events, queues. */
 export const workTypes: Readonly<Record<string, WatchedType>> = {
@@ -126,9 +129,11 @@ export const workTypes: Readonly<Record<string, WatchedType>> = {
           : [`the function runs by ${String(is)} instead of ${String(was)}`],
     },
     together: {
-      of: ['environment'],
-      dangers: (after, before, { later }) =>
-        environmentDangers(after['environment'], before?.['environment'], later('environment')),
+      of: ['environment', ...codeFromElsewhere],
+      dangers: (after, before, { later }) => [
+        ...environmentDangers(after['environment'], before?.['environment'], later('environment')),
+        ...codeDangers(after, before),
+      ],
     },
   },
   aws_lambda_function_event_invoke_config: {
@@ -167,6 +172,19 @@ export const workTypes: Readonly<Record<string, WatchedType>> = {
   },
   terraform_data: { harmless: { [routine.state]: ['input', 'triggers_replace'] } },
 };
+
+function codeDangers(is: Values, was: Values | undefined): readonly string[] {
+  const { filename, ...others } = Object.fromEntries(
+    ['filename', ...codeFromElsewhere].map((name) => [name, same(is[name], was?.[name]) ? '' : is[name]]),
+  );
+  const places = Object.values(others).filter((place) => !same(place, undefined));
+  return [
+    ...(same(filename, undefined) || ofBuild(filename)
+      ? []
+      : [`the function's code is not of the build: ${String(filename)}`]),
+    ...(places.length === 0 ? [] : [`the function's code is not of the build: ${places.join(' ')}`]),
+  ];
+}
 
 /** Where failures are kept. @param what fails */
 function failuresTo(what: string): (is: unknown) => readonly string[] {

@@ -104,3 +104,27 @@ export const made = (type: string, after: object, loud: RegExp | undefined, unkn
   loud,
   { unknown },
 ];
+
+export interface Planned {
+  readonly type: string;
+  /** In the state and in the plan, or its new value alone. */
+  readonly after: object;
+  readonly is?: 'create' | 'no-op';
+  readonly unknown?: object;
+}
+/** What is loud in a plan of several resources. */
+export const loudIn = (...resources: readonly Planned[]): readonly string[] =>
+  summarizePlan(
+    'dev-x',
+    JSON.stringify({
+      format_version: '1.2',
+      configuration: { provider_config: { aws: held } },
+      resource_changes: resources.map(({ type, after, is = 'create', unknown: after_unknown = {} }, at) => ({
+        address: `${type}.r${at}`,
+        mode: 'managed',
+        type,
+        name: `r${at}`,
+        change: { actions: [is], before: is === 'no-op' ? after : null, after, after_unknown },
+      })),
+    }),
+  ).loud.map(({ address, why }) => `${address} ${why}`);
