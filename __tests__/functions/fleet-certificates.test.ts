@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type GameLiftClient } from '@aws-sdk/client-gamelift';
 import { createGameLiftRegions } from '../../functions/shared/aws/gamelift-regions';
 import { createFleetCertificates } from '../../functions/shared/flexmatch/fleet-certificates';
-import { type Caller, type Json, startCaller } from '../local/gamelift/caller';
+import { type Caller, startCaller, textAt } from '../local/gamelift/caller';
 import { scriptZip, sdk } from '../local/gamelift/hosted';
+import { objectsOf } from '../support/json-values';
 
 let caller: Caller;
 let client: GameLiftClient;
@@ -17,15 +18,15 @@ afterAll(async () => {
 });
 
 async function fleet(certificate: string): Promise<string> {
-  const { Script } = await caller.ok('CreateScript', { NodeJsVersion: '24.x', ZipFile: scriptZip });
-  const { FleetAttributes } = await caller.ok('CreateFleet', {
+  const script = await caller.ok('CreateScript', { NodeJsVersion: '24.x', ZipFile: scriptZip });
+  const made = await caller.ok('CreateFleet', {
     Name: 'duel',
-    ScriptId: (Script as Json)['ScriptId'],
+    ScriptId: textAt(script, 'Script.ScriptId'),
     EC2InstanceType: 'c5.large',
     CertificateConfiguration: { CertificateType: certificate },
     RuntimeConfiguration: { ServerProcesses: [{ LaunchPath: 'server.js', ConcurrentExecutions: 1 }] },
   });
-  return String((FleetAttributes as Json)['FleetId']);
+  return textAt(made, 'FleetAttributes.FleetId');
 }
 const session = (fleetId: string) => `arn:aws:gamelift:us-west-2::gamesession/${fleetId}/gsess-1`;
 
@@ -37,7 +38,7 @@ it('a game session has the certificate of its fleet, which is requested once', a
     expect(await certificates.tlsOf(session(plain))).toBe(false);
   }
   expect(await certificates.tlsOf(session('fleet-gone'))).toBe(false);
-  const requests = (await (await fetch(`${caller.gamelift.url}/_local/requests`)).json()) as readonly Json[];
+  const requests = objectsOf(await (await fetch(`${caller.gamelift.url}/_local/requests`)).json());
   expect(requests.filter(({ operation }) => operation === 'DescribeFleetAttributes')).toHaveLength(3);
 });
 

@@ -1,24 +1,27 @@
 import { type CaseAnswer } from '../../../flexmatch';
 
-/** What a case expects; every key is optional. The meaning of each is in the corpus's README. */
-export interface Expectation {
-  matched?: boolean;
-  ticketsMatched?: string[];
-  ticketsNotMatched?: string[];
-  teams?: Record<string, { count?: number; min?: number; max?: number; players?: string[] }>;
-  teamSizesEqual?: boolean | string[];
-  playerTeams?: Record<string, string>;
-  sameTeam?: string[][];
-  differentTeams?: string[][];
-  notTogether?: string[][];
-  minTotal?: number;
-  maxTotal?: number;
-  maxPlayersInMatch?: number;
-  mustInclude?: string[];
-  matchSizes?: number[];
-  matchCount?: number;
-  ticketsMatchedCount?: number;
+/** What a case can expect. The meaning of each key is in the corpus's README. */
+interface Expected {
+  matched: boolean;
+  ticketsMatched: string[];
+  ticketsNotMatched: string[];
+  teams: Record<string, { count?: number; min?: number; max?: number; players?: string[] }>;
+  teamSizesEqual: boolean | string[];
+  playerTeams: Record<string, string>;
+  sameTeam: string[][];
+  differentTeams: string[][];
+  notTogether: string[][];
+  minTotal: number;
+  maxTotal: number;
+  maxPlayersInMatch: number;
+  mustInclude: string[];
+  matchSizes: number[];
+  matchCount: number;
+  ticketsMatchedCount: number;
 }
+
+export type Expectation = Partial<Expected>;
+type Checks = { [Key in keyof Expected]: (value: Expected[Key]) => void };
 
 /** Every difference between the answer and the expectation; an unknown key is a difference too. */
 export function differences(answer: CaseAnswer, expected: Expectation): string[] {
@@ -36,7 +39,7 @@ export function differences(answer: CaseAnswer, expected: Expectation): string[]
   const check = (holds: boolean, text: string): void => {
     if (!holds) found.push(text);
   };
-  const checks: { [Key in keyof Required<Expectation>]: (value: Required<Expectation>[Key]) => void } = {
+  const checks: Checks = {
     matched: (value) => check(matches.length > 0 === value, `matched is ${matches.length > 0}`),
     ticketsMatched: (value) =>
       value.forEach((ticket) => check(matched.has(ticket), `${ticket} did not match`)),
@@ -106,10 +109,11 @@ export function differences(answer: CaseAnswer, expected: Expectation): string[]
   };
   for (const key of Object.keys(expected))
     if (!(key in checks)) found.push(`the test does not know the key ${key}`);
-  const apply = <Key extends keyof Expectation>(key: Key): void => {
-    const value = expected[key];
-    if (value !== undefined) checks[key](value as Required<Expectation>[Key]);
+  const apply = <Key extends keyof Expected>(key: Key, from: { [Own in Key]?: Expected[Own] }): void => {
+    const value: Expected[Key] | undefined = from[key];
+    if (value !== undefined) checks[key](value);
   };
-  for (const key of Object.keys(checks) as Array<keyof Expectation>) apply(key);
+  let key: keyof Expected;
+  for (key in checks) apply(key, expected);
   return found;
 }

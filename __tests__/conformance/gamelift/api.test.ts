@@ -1,25 +1,25 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Caller, type Json, startCaller } from '../../local/gamelift/caller';
+import * as z from 'zod/mini';
+import { type Caller, startCaller } from '../../local/gamelift/caller';
+import { jsonObject, parseFile } from '../../support/json-values';
 
-interface Row {
-  readonly id: string;
-  readonly operation: string;
-  readonly input: Json;
-  readonly level: string;
-  readonly why: string;
-  readonly ok?: true | Json;
-  readonly error?: string;
-  readonly alsoAllowed?: readonly string[];
-}
-
-const { rows } = JSON.parse(
-  fs.readFileSync(
-    path.join(process.cwd(), '__tests__', 'conformance', 'gamelift', 'api', 'validation.json'),
-    'utf8',
-  ),
-) as { readonly rows: readonly Row[] };
+const { rows } = parseFile(
+  z.object({
+    rows: z.array(
+      z.object({
+        id: z.string(),
+        operation: z.string(),
+        input: jsonObject,
+        level: z.string(),
+        why: z.string(),
+        ok: z.optional(z.union([z.literal(true), jsonObject])),
+        error: z.optional(z.string()),
+        alsoAllowed: z.optional(z.array(z.string())),
+      }),
+    ),
+  }),
+  '__tests__/conformance/gamelift/api/validation.json',
+);
 const ruleSet = '{"ruleLanguageVersion":"1.0","teams":[{"name":"a","minPlayers":1,"maxPlayers":2}]}';
 
 describe('validation table of the conformance corpus', () => {

@@ -1,20 +1,16 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Caller, type Envelope, type Json, startCaller } from '../../local/gamelift/caller';
+import * as z from 'zod/mini';
+import { at, type Caller, type Envelope, startCaller, textAt } from '../../local/gamelift/caller';
+import { jsonObject, parseFile, parseText } from '../../support/json-values';
 
-interface Shapes {
-  readonly envelope: Json;
-  readonly commonDetail?: Json;
-  readonly types: Readonly<Record<string, Json>>;
-}
-
-const read = <Value>(name: string): Value =>
-  JSON.parse(
-    fs.readFileSync(path.join(process.cwd(), '__tests__', 'conformance', 'gamelift', 'events', name), 'utf8'),
-  ) as Value;
-const matchmaking = read<Shapes>('matchmaking-shapes.json');
-const placement = read<Shapes>('placement-shapes.json');
+const shapes = z.object({
+  envelope: jsonObject,
+  commonDetail: z.optional(jsonObject),
+  types: z.record(z.string(), jsonObject),
+});
+const folder = '__tests__/conformance/gamelift/events';
+const matchmaking = parseFile(shapes, folder, 'matchmaking-shapes.json');
+const placement = parseFile(shapes, folder, 'placement-shapes.json');
 const iso = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -30,7 +26,7 @@ function mismatches(value: unknown, shape: unknown, where: string): readonly str
       const name = key.replace(/\?$/, '');
       const present = Object.hasOwn(value, name);
       if (!present) return key.endsWith('?') ? [] : [`${where}.${name} is absent`];
-      return mismatches((value as Json)[name], inner, `${where}.${name}`);
+      return mismatches(at(value, name), inner, `${where}.${name}`);
     });
   }
   const said = String(shape);
@@ -157,17 +153,13 @@ describe('event shapes of the conformance corpus', () => {
   });
 
   it('gives the game server matchmaker data of the documented shape', async () => {
-    const { TicketList } = await caller.ok('DescribeMatchmaking', { TicketIds: ['ok1'] });
-    const [ticket] = TicketList as readonly {
-      readonly GameSessionConnectionInfo: { readonly GameSessionArn: string };
-    }[];
-    const { GameSessions } = await caller.ok('DescribeGameSessions', {
-      GameSessionId: ticket?.GameSessionConnectionInfo.GameSessionArn,
+    const tickets = await caller.ok('DescribeMatchmaking', { TicketIds: ['ok1'] });
+    const sessions = await caller.ok('DescribeGameSessions', {
+      GameSessionId: textAt(tickets, 'TicketList.0.GameSessionConnectionInfo.GameSessionArn'),
     });
-    const data = JSON.parse(String((GameSessions as readonly Json[])[0]?.['MatchmakerData'])) as Json;
-    expect(Object.keys(data).sort()).toEqual(
-      Object.keys(read<{ readonly example: Json }>('matchmaker-data.json').example).sort(),
-    );
+    const data = parseText(jsonObject, textAt(sessions, 'GameSessions.0.MatchmakerData'));
+    const { example } = parseFile(z.object({ example: jsonObject }), folder, 'matchmaker-data.json');
+    expect(Object.keys(data).sort()).toEqual(Object.keys(example).sort());
     expect(data['teams']).toEqual([
       expect.objectContaining({
         name: 'red',

@@ -1,68 +1,75 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { at, type Caller, type Json, startCaller } from '../../local/gamelift/caller';
+import * as z from 'zod/mini';
+import { at, type Caller, type Json, objectsAt, startCaller } from '../../local/gamelift/caller';
+import { jsonObject, parseFile, parseText } from '../../support/json-values';
 
-interface Step {
-  readonly at: number;
-  readonly call?: string;
-  readonly input?: Json;
-  readonly output?: Json;
-  readonly outputMatches?: Readonly<Record<string, string>>;
-  readonly outputTicketIds?: readonly string[];
-  readonly error?: string;
-  readonly state?: Readonly<Record<string, TicketExpectation>>;
-  readonly hosting?: string;
-  readonly bind?: string;
-}
+const texts = z.array(z.string());
 
-interface TicketExpectation {
-  readonly Status?: string | readonly string[];
-  readonly StatusOneOf?: readonly string[];
-  readonly has?: readonly string[];
-  readonly lacks?: readonly string[];
-  readonly connectionHas?: readonly string[];
-  readonly matchedPlayerIds?: readonly string[];
-  readonly playerTeams?: Readonly<Record<string, string>>;
-  readonly reasonContains?: string;
-}
+const ticketExpectation = z.strictObject({
+  Status: z.optional(z.union([z.string(), texts])),
+  StatusOneOf: z.optional(texts),
+  has: z.optional(texts),
+  lacks: z.optional(texts),
+  connectionHas: z.optional(texts),
+  matchedPlayerIds: z.optional(texts),
+  playerTeams: z.optional(z.record(z.string(), z.string())),
+  reasonContains: z.optional(z.string()),
+});
+type TicketExpectation = z.infer<typeof ticketExpectation>;
 
-interface Sequence {
-  readonly id: string;
-  readonly title: string;
-  readonly ruleSet: string;
-  readonly configuration: Json;
-  readonly hosting: 'none' | 'hold' | 'auto-for-backfill';
-  readonly steps: readonly Step[];
-  readonly events?: {
-    readonly mustInclude?: ReadonlyArray<{
-      readonly type: string;
-      readonly ticketIds?: readonly string[];
-      readonly detail?: Json;
-    }>;
-    readonly mustNotInclude?: readonly string[];
-    readonly mustNotIncludeFor?: ReadonlyArray<readonly [string, string]>;
-    readonly order?: readonly string[];
-    readonly minCount?: Readonly<Record<string, number>>;
-    readonly serverUpdates?: ReadonlyArray<{
-      readonly reason: string;
-      readonly backfillTicketId: string;
-      readonly playersNow?: readonly string[];
-    }>;
-  };
-}
+const step = z.object({
+  at: z.number(),
+  call: z.optional(z.string()),
+  input: z.optional(jsonObject),
+  output: z.optional(jsonObject),
+  outputMatches: z.optional(z.record(z.string(), z.string())),
+  outputTicketIds: z.optional(texts),
+  error: z.optional(z.string()),
+  state: z.optional(z.record(z.string(), ticketExpectation)),
+  hosting: z.optional(z.string()),
+  bind: z.optional(z.string()),
+});
+type Step = z.infer<typeof step>;
 
-interface TicketSeen {
-  readonly ticketId: string;
-}
+const sequence = z.object({
+  id: z.string(),
+  title: z.string(),
+  ruleSet: z.string(),
+  configuration: jsonObject,
+  hosting: z.enum(['none', 'hold', 'auto-for-backfill']),
+  steps: z.array(step),
+  events: z.optional(
+    z.strictObject({
+      mustInclude: z.optional(
+        z.array(
+          z.strictObject({ type: z.string(), ticketIds: z.optional(texts), detail: z.optional(jsonObject) }),
+        ),
+      ),
+      mustNotInclude: z.optional(texts),
+      mustNotIncludeFor: z.optional(z.array(z.tuple([z.string(), z.string()]))),
+      order: z.optional(texts),
+      minCount: z.optional(z.record(z.string(), z.number())),
+      serverUpdates: z.optional(
+        z.array(
+          z.strictObject({ reason: z.string(), backfillTicketId: z.string(), playersNow: z.optional(texts) }),
+        ),
+      ),
+    }),
+  ),
+});
+type Sequence = z.infer<typeof sequence>;
 
-const folder = path.join(process.cwd(), '__tests__', 'conformance', 'gamelift');
-const read = <Value>(...names: string[]): Value =>
-  JSON.parse(fs.readFileSync(path.join(folder, ...names), 'utf8')) as Value;
+const playersOfTeams = z.object({
+  teams: z.array(z.object({ players: z.array(z.object({ playerId: z.string() })) })),
+});
+
+const folder = '__tests__/conformance/gamelift';
 const sequences = fs
-  .readdirSync(path.join(folder, 'lifecycle'))
+  .readdirSync(path.join(process.cwd(), folder, 'lifecycle'))
   .sort()
-  .map((name) => read<Sequence>('lifecycle', name));
+  .map((name) => parseFile(sequence, folder, 'lifecycle', name));
 
 class Player {
   readonly #caller: Caller;
@@ -79,7 +86,7 @@ class Player {
   async play(): Promise<void> {
     await this.#caller.ok('CreateMatchmakingRuleSet', {
       Name: 'rs',
-      RuleSetBody: JSON.stringify(read(this.#sequence.ruleSet)),
+      RuleSetBody: JSON.stringify(parseFile(jsonObject, folder, this.#sequence.ruleSet)),
     });
     await this.#caller.ok('CreateMatchmakingConfiguration', {
       RuleSetName: 'rs',
@@ -102,7 +109,7 @@ class Player {
       if (step.bind !== undefined) this.#bound.set(step.bind, String(decided['gameSessionArn']));
     }
     for (const [id, expected] of Object.entries(step.state ?? {})) {
-      if (id === 'sameGameSession') await this.#sameGameSession(expected.Status as readonly string[]);
+      if (id === 'sameGameSession') await this.#sameGameSession(texts.parse(expected.Status));
       else await this.#ticket(id, expected);
     }
   }
@@ -125,14 +132,12 @@ class Player {
     for (const [where, pattern] of Object.entries(step.outputMatches ?? {}))
       expect(String(at(body, where))).toMatch(new RegExp(pattern));
     if (step.outputTicketIds !== undefined)
-      expect((body['TicketList'] as readonly Json[]).map(({ TicketId }) => TicketId)).toEqual(
-        step.outputTicketIds,
-      );
+      expect(objectsAt(body, 'TicketList').map(({ TicketId }) => TicketId)).toEqual(step.outputTicketIds);
   }
 
   async #describe(id: string): Promise<Json> {
-    const { TicketList } = await this.#caller.ok('DescribeMatchmaking', { TicketIds: [id] });
-    const [ticket] = TicketList as readonly Json[];
+    const answer = await this.#caller.ok('DescribeMatchmaking', { TicketIds: [id] });
+    const [ticket] = objectsAt(answer, 'TicketList');
     if (ticket === undefined) throw new Error(`no ticket ${id}`);
     return ticket;
   }
@@ -149,14 +154,14 @@ class Player {
       expect(ticket['GameSessionConnectionInfo']).toHaveProperty(key);
     if (expected.matchedPlayerIds !== undefined)
       expect(
-        (at(ticket, 'GameSessionConnectionInfo.MatchedPlayerSessions') as readonly Json[])
+        objectsAt(ticket, 'GameSessionConnectionInfo.MatchedPlayerSessions')
           .map(({ PlayerId }) => PlayerId)
           .sort(),
       ).toEqual([...expected.matchedPlayerIds].sort());
     for (const [player, team] of Object.entries(expected.playerTeams ?? {}))
-      expect(
-        (ticket['Players'] as readonly Json[]).find(({ PlayerId }) => PlayerId === player),
-      ).toMatchObject({ Team: team });
+      expect(objectsAt(ticket, 'Players').find(({ PlayerId }) => PlayerId === player)).toMatchObject({
+        Team: team,
+      });
     if (expected.reasonContains !== undefined)
       expect(`${String(ticket['StatusReason'])} ${String(ticket['StatusMessage'])}`).toContain(
         expected.reasonContains,
@@ -182,8 +187,8 @@ class Player {
     } = this.#sequence.events ?? {};
     const sent = (await this.#caller.events()).map(({ detail }) => detail);
     const of = (type: string): readonly Json[] => sent.filter((detail) => detail['type'] === type);
-    const tickets = (detail: Json): readonly string[] =>
-      ((detail['tickets'] as readonly TicketSeen[] | undefined) ?? []).map(({ ticketId }) => ticketId);
+    const tickets = (detail: Json): readonly unknown[] =>
+      detail['tickets'] === undefined ? [] : objectsAt(detail, 'tickets').map(({ ticketId }) => ticketId);
     for (const { type, ticketIds = [], detail } of mustInclude) {
       expect(of(type).length).toBeGreaterThan(0);
       const seen = new Set(of(type).flatMap(tickets));
@@ -200,7 +205,7 @@ class Player {
         least,
       );
     }
-    const updates = (await this.#caller.state())['serverUpdates'] as readonly Json[];
+    const updates = objectsAt(await this.#caller.state(), 'serverUpdates');
     for (const { playersNow, ...update } of serverUpdates) {
       const found = updates.find(
         (candidate) =>
@@ -208,10 +213,8 @@ class Player {
       );
       expect(found).toMatchObject(update);
       if (playersNow !== undefined) {
-        const data = JSON.parse(String(found?.['matchmakerData'])) as {
-          readonly teams: ReadonlyArray<{ readonly players: ReadonlyArray<{ readonly playerId: string }> }>;
-        };
-        expect(data.teams.flatMap(({ players }) => players.map(({ playerId }) => playerId)).sort()).toEqual(
+        const { teams } = parseText(playersOfTeams, String(found?.['matchmakerData']));
+        expect(teams.flatMap(({ players }) => players.map(({ playerId }) => playerId)).sort()).toEqual(
           [...playersNow].sort(),
         );
       }

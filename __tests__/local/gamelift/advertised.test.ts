@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { advertisedAddress } from '../../../local/realtime';
 import { RealtimeClient } from '../realtime/support/client';
-import { at, type Caller, type Json, startCaller } from './caller';
+import { at, type Caller, startCaller } from './caller';
 import { makeDuel, makeFleet, player, until } from './hosted';
+import { objectOf } from '../../support/json-values';
 
 /** Another address of this machine than the usual one; undefined where it has no network. */
 const other = process.platform === 'linux' ? '127.0.0.2' : '127.0.0.1';
@@ -75,7 +76,7 @@ describe('players of a fleet without TLS', () => {
       async () => at(await caller.ok('DescribeMatchmaking', { TicketIds: ['t1'] }), 'TicketList.0'),
       (found) => at(found, 'Status') === 'COMPLETED',
     );
-    const connection = at(ticket, 'GameSessionConnectionInfo') as Json;
+    const connection = objectOf(at(ticket, 'GameSessionConnectionInfo'));
     expect(connection).toMatchObject(where);
     await play(connection, at(connection, 'MatchedPlayerSessions.0.PlayerSessionId'));
     const event = (await caller.events()).find(({ detail }) => detail['type'] === 'MatchmakingSucceeded');

@@ -1,10 +1,12 @@
+import * as z from 'zod/mini';
 import {
   createLocalGameLift,
   type LocalGameLift,
   type LocalGameLiftOptions,
 } from '../../../local/gamelift/index';
+import { jsonObject, type JsonObject as Json, objectOf } from '../../support/json-values';
 
-export type Json = { readonly [key: string]: unknown };
+export { at, objectsAt, textAt, type JsonObject as Json } from '../../support/json-values';
 
 export interface Answered {
   readonly status: number;
@@ -28,17 +30,19 @@ export interface Caller {
   close(): Promise<void>;
 }
 
-export interface Envelope {
-  readonly id: string;
-  readonly time: string;
-  readonly 'detail-type': string;
-  readonly resources: readonly string[];
-  readonly detail: Json;
-}
+export const envelope = z.looseObject({
+  id: z.string(),
+  time: z.string(),
+  'detail-type': z.string(),
+  resources: z.array(z.string()),
+  detail: jsonObject,
+});
+export type Envelope = z.infer<typeof envelope>;
+const envelopes = z.array(envelope);
 
 async function post(url: string, body: unknown): Promise<Json> {
   const response = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
-  const json: Json = (await response.json()) as Json;
+  const json = objectOf(await response.json());
   if (!response.ok) throw new Error(`${url}: ${response.status} ${JSON.stringify(json)}`);
   return json;
 }
@@ -54,7 +58,7 @@ export function callerOf(gamelift: Caller['gamelift']): Caller {
       headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `GameLift.${operation}` },
       body: typeof input === 'string' ? input : JSON.stringify(input),
     });
-    return { status: response.status, body: (await response.json()) as Json, headers: response.headers };
+    return { status: response.status, body: objectOf(await response.json()), headers: response.headers };
   };
   return {
     gamelift,
@@ -72,18 +76,8 @@ export function callerOf(gamelift: Caller['gamelift']): Caller {
       await post(`${gamelift.url}/_local/clock`, { toSeconds });
     },
     hosting: (outcome) => post(`${gamelift.url}/_local/hosting`, { outcome }),
-    events: async () => (await fetch(`${gamelift.url}/_local/events`)).json() as Promise<Envelope[]>,
-    state: async () => (await fetch(`${gamelift.url}/_local/state`)).json() as Promise<Json>,
+    events: async () => envelopes.parse(await (await fetch(`${gamelift.url}/_local/events`)).json()),
+    state: async () => objectOf(await (await fetch(`${gamelift.url}/_local/state`)).json()),
     close: () => gamelift.close(),
   };
-}
-
-/** The value at a dotted path, such as `MatchmakingTicket.TicketId` or `TicketList.0.Status`. */
-export function at(value: unknown, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>(
-      (inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Json)[key] : undefined),
-      value,
-    );
 }

@@ -12,7 +12,7 @@ import {
 } from '../../../local/gamelift/events/delivery-faults';
 import { snsLambdaEvent, snsNotification } from '../../../local/gamelift/events/sns';
 import { State } from '../../../local/gamelift/state/state';
-import { startCaller } from './caller';
+import { startCaller, textAt } from './caller';
 
 const envelope = (id: number): EventEnvelope => ({
   version: '0',
@@ -209,7 +209,7 @@ describe('delivery of events', () => {
     const types = (wanted: string | undefined): readonly unknown[] =>
       got
         .filter((delivery) => delivery.topic === wanted)
-        .map(({ envelope: { detail } }) => (detail as { readonly type: string }).type)
+        .map(({ envelope: { detail } }) => textAt(detail, 'type'))
         .sort();
     while (got.length < 8) await settled();
     expect(types(topic)).toEqual(['MatchmakingSearching', 'MatchmakingSucceeded', 'PotentialMatchCreated']);

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
-import { type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -13,9 +12,12 @@ import {
   sns,
   toDestinations,
 } from '../../../local/gamelift/events/destinations';
-import { callerOf, type Json } from './caller';
+import * as z from 'zod/mini';
+import { callerOf, textAt } from './caller';
+import { jsonObject, parseText } from '../../support/json-values';
 import { until } from './hosted';
 import { compiled } from '../../support/compiled';
+import { listeningPort } from '../../../local/listening-port';
 
 const root = path.join(__dirname, '..', '..', '..');
 const topic = 'arn:aws:sns:us-west-2:111122223333:match';
@@ -36,6 +38,7 @@ interface Heard {
   readonly body: string;
 }
 let heard: Heard[] = [];
+const call = z.object({ name: z.string(), event: jsonObject });
 let answer: { status?: number; headers?: Record<string, string>; body?: string } = {};
 let address = '';
 const server = http.createServer((request, response) => {
@@ -48,7 +51,7 @@ const server = http.createServer((request, response) => {
 });
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  address = `http://127.0.0.1:${listeningPort(server)}`;
 });
 afterAll(() => {
   server.close();
@@ -118,7 +121,7 @@ it('functions in files get events as Lambda sends them, without a wrapper', asyn
       () => Promise.resolve(stdout),
       (text) => text.includes('\n'),
     );
-    const { gamelift: url } = JSON.parse(stdout.split('\n')[0] ?? '') as { readonly gamelift: string };
+    const url = textAt(JSON.parse(stdout.split('\n')[0] ?? ''), 'gamelift');
     const caller = callerOf({ url, close: () => Promise.resolve() });
     await caller.ok('CreateMatchmakingRuleSet', {
       Name: 'rs',
@@ -138,12 +141,11 @@ it('functions in files get events as Lambda sends them, without a wrapper', asyn
       (found) => found.length === 2,
     );
     const got = lines
-      .map((line) => JSON.parse(line) as { readonly name: string; readonly event: Json })
+      .map((line) => parseText(call, line))
       .sort((left, right) => (left.name < right.name ? -1 : 1));
     expect(got.map(({ name }) => name)).toEqual(['event-function', 'topic-function']);
     expect(got[0]?.event).toMatchObject({ source: 'aws.gamelift', detail: { type: 'MatchmakingSearching' } });
-    const [record] = got[1]?.event['Records'] as readonly { readonly Sns: { readonly Message: string } }[];
-    expect(JSON.parse(record?.Sns.Message ?? '')).toEqual(got[0]?.event);
+    expect(JSON.parse(textAt(got[1]?.event, 'Records.0.Sns.Message'))).toEqual(got[0]?.event);
   } finally {
     gamelift.kill();
     fs.rmSync(folder, { recursive: true, force: true });

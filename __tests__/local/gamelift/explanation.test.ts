@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createLocalGameLift } from '../../../local/gamelift/index';
 import { type Caller, callerOf, type Json, startCaller } from './caller';
+import { objectOf } from '../../support/json-values';
 
 let caller: Caller | undefined;
 afterEach(async () => {
@@ -40,7 +41,7 @@ const start = (target: Caller, id: string, skills: readonly number[]): Promise<J
 
 async function explanation(target: Caller, id: string): Promise<{ status: number; body: Json }> {
   const response = await fetch(`${target.gamelift.url}/_local/tickets/${id}/explanation`);
-  return { status: response.status, body: (await response.json()) as Json };
+  return { status: response.status, body: objectOf(await response.json()) };
 }
 
 describe('GET /_local/tickets/{id}/explanation', () => {

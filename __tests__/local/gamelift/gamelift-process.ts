@@ -2,12 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import http from 'node:http';
-import { type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { compiled } from '../../support/compiled';
-import { type Caller, callerOf, type Envelope } from './caller';
+import { type Caller, callerOf, type Envelope, envelope, textAt } from './caller';
+import { parseText } from '../../support/json-values';
+import { listeningPort } from '../../../local/listening-port';
 
 /** `npm run gamelift` on a data folder of its own, which can be killed and started again. */
 export class GameLiftProcess {
@@ -37,7 +38,7 @@ export class GameLiftProcess {
   }
 
   async start(...more: readonly string[]): Promise<Caller> {
-    const eventUrl = `http://127.0.0.1:${(this.#listener.address() as AddressInfo).port}`;
+    const eventUrl = `http://127.0.0.1:${listeningPort(this.#listener)}`;
     const spawned = spawn(
       process.execPath,
       [compiled('local/cli/gamelift.js'), '--data', this.folder, '--json', '--event-url', eventUrl, ...more],
@@ -48,10 +49,9 @@ export class GameLiftProcess {
       },
     );
     this.#child = spawned;
-    const [line] = (await once(createInterface({ input: spawned.stdout }), 'line')) as [string];
-    const { gamelift } = JSON.parse(line) as { readonly gamelift: string };
+    const [line] = await once(createInterface({ input: spawned.stdout }), 'line');
     return callerOf({
-      url: gamelift,
+      url: textAt(JSON.parse(String(line)), 'gamelift'),
       close: async () => {
         spawned.kill('SIGTERM');
         await once(spawned, 'exit');
@@ -86,8 +86,8 @@ export class GameLiftProcess {
       response.writeHead(503).end();
       return;
     }
-    const envelope = JSON.parse(text) as Envelope;
-    this.taken.set(envelope.id, envelope);
+    const taken = parseText(envelope, text);
+    this.taken.set(taken.id, taken);
     response.end();
   }
 }

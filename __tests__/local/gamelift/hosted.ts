@@ -1,6 +1,6 @@
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { strToU8, zipSync } from 'fflate';
-import { type Caller, type Json } from './caller';
+import { at, type Caller, type Json, textAt } from './caller';
 
 /**
  * A script that hosts a session and accepts every player; it ends its process when a player says `end`, and
@@ -59,52 +59,42 @@ export async function makeFleet(
   readonly aliasArn: string;
   readonly queueArn: string;
 }> {
-  const { Script } = await caller.ok('CreateScript', {
+  const script = await caller.ok('CreateScript', {
     Name: 'duel',
     NodeJsVersion: '24.x',
     ZipFile: scriptZip,
   });
-  const { FleetAttributes } = await caller.ok('CreateFleet', {
+  const fleet = await caller.ok('CreateFleet', {
     Name: 'duel',
-    ScriptId: (Script as Json)['ScriptId'],
+    ScriptId: textAt(script, 'Script.ScriptId'),
     EC2InstanceType: 'c5.large',
     RuntimeConfiguration: {
       ServerProcesses: [{ LaunchPath: '/local/game/server.js', ConcurrentExecutions: processes }],
     },
     ...more,
   });
-  const { FleetId: fleetId, FleetArn: fleetArn } = FleetAttributes as {
-    readonly FleetId: string;
-    readonly FleetArn: string;
-  };
+  const fleetId = textAt(fleet, 'FleetAttributes.FleetId');
   await until(
     async () =>
-      (
-        (await caller.ok('DescribeFleetAttributes', { FleetIds: [fleetId] }))[
-          'FleetAttributes'
-        ] as readonly Json[]
-      )[0],
-    (fleet) => fleet?.['Status'] === 'ACTIVE' || fleet?.['Status'] === 'ERROR',
+      at(await caller.ok('DescribeFleetAttributes', { FleetIds: [fleetId] }), 'FleetAttributes.0.Status'),
+    (status) => status === 'ACTIVE' || status === 'ERROR',
   );
-  const { Alias } = await caller.ok('CreateAlias', {
+  const alias = await caller.ok('CreateAlias', {
     Name: 'duel',
     RoutingStrategy: { Type: 'SIMPLE', FleetId: fleetId },
   });
-  const { AliasId: aliasId, AliasArn: aliasArn } = Alias as {
-    readonly AliasId: string;
-    readonly AliasArn: string;
-  };
-  const { GameSessionQueue } = await caller.ok('CreateGameSessionQueue', {
+  const aliasArn = textAt(alias, 'Alias.AliasArn');
+  const queue = await caller.ok('CreateGameSessionQueue', {
     Name: 'duel',
     TimeoutInSeconds: 60,
     Destinations: [{ DestinationArn: aliasArn }],
   });
   return {
     fleetId,
-    fleetArn,
-    aliasId,
+    fleetArn: textAt(fleet, 'FleetAttributes.FleetArn'),
+    aliasId: textAt(alias, 'Alias.AliasId'),
     aliasArn,
-    queueArn: String((GameSessionQueue as Json)['GameSessionQueueArn']),
+    queueArn: textAt(queue, 'GameSessionQueue.GameSessionQueueArn'),
   };
 }
 

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as z from 'zod/mini';
 import { type Caller, startCaller } from './caller';
+import { parseText } from '../../support/json-values';
 import { runsHere } from '../../support/runs-here';
 
 interface Ran {
@@ -53,7 +55,7 @@ describe('other people’s tools judge the local GameLift', () => {
         caller.gamelift.url,
       ]);
       if (out === '') throw new Error(err);
-      const seen = JSON.parse(out) as { readonly called: readonly string[] };
+      const seen = parseText(z.looseObject({ called: z.array(z.string()) }), out);
       expect(seen).toMatchObject({
         players: ['RESERVED', 'RESERVED', 'RESERVED'],
         placed: 'FULFILLED',

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { GameLiftFault } from '../../../local/gamelift/faults';
 import { type OperationName } from '../../../local/gamelift/model/model';
+import facts from '../../../local/gamelift/model/service.json';
 import { parseInput } from '../../../local/gamelift/model/validate';
 import { findDescription, readDescription } from '../../../tools/gamelift-model/botocore';
 import {
@@ -30,7 +31,7 @@ const description = findDescription();
 
 describe('the table of the service', () => {
   it('equals the generated one, types included', () => {
-    const service = JSON.parse(committed('service.json')) as ServiceFacts;
+    const service: ServiceFacts = facts;
     expect(formatService(service)).toBe(committed('service.json'));
     expect(formatTypes(service)).toBe(committed('shapes.ts'));
   });
@@ -39,7 +40,7 @@ describe('the table of the service', () => {
     'agrees with botocore (skipped where it is not installed)',
     () => {
       const theirs = deriveService(readDescription(description ?? ''));
-      const ours = JSON.parse(committed('service.json')) as ServiceFacts;
+      const ours: ServiceFacts = facts;
       // Another version of botocore may know more or less; the parts that both know must be the same.
       for (const [name, operation] of Object.entries(theirs.operations))
         if (ours.operations[name] !== undefined)

@@ -9,7 +9,7 @@ import {
   StopGameSessionPlacementCommand,
 } from '@aws-sdk/client-gamelift';
 import { RealtimeClient } from '../realtime/support/client';
-import { type Json } from './caller';
+import { at, type Json, objectsAt, textAt } from './caller';
 import { scriptZip, until } from './hosted';
 import { fleetProcesses, startHostedSessions } from './hosted-sessions';
 
@@ -136,36 +136,32 @@ describe('sessions on real script processes', () => {
   });
 
   it('places by the queue’s filters, the players’ latency and the placement’s own options', async () => {
-    const { Script } = await hosted.caller.ok('CreateScript', {
+    const script = await hosted.caller.ok('CreateScript', {
       Name: 'wide',
       NodeJsVersion: '24.x',
       ZipFile: scriptZip,
     });
-    const { FleetAttributes } = await hosted.caller.ok('CreateFleet', {
+    const fleet = await hosted.caller.ok('CreateFleet', {
       Name: 'wide',
-      ScriptId: (Script as Json)['ScriptId'],
+      ScriptId: textAt(script, 'Script.ScriptId'),
       EC2InstanceType: 'c5.large',
       RuntimeConfiguration: {
         ServerProcesses: [{ LaunchPath: '/local/game/server.js', ConcurrentExecutions: 2 }],
       },
       Locations: [{ Location: 'us-west-2' }, { Location: 'eu-west-1' }],
     });
-    const { FleetId, FleetArn } = FleetAttributes as { readonly FleetId: string; readonly FleetArn: string };
+    const FleetId = textAt(fleet, 'FleetAttributes.FleetId');
     const places = async () =>
-      (await hosted.caller.ok('DescribeFleetLocationAttributes', { FleetId }))[
-        'LocationAttributes'
-      ] as readonly {
-        readonly LocationState: Json;
-      }[];
+      objectsAt(await hosted.caller.ok('DescribeFleetLocationAttributes', { FleetId }), 'LocationAttributes');
     await until(
       places,
       (found) =>
-        found.length === 2 && found.every(({ LocationState }) => LocationState['Status'] === 'ACTIVE'),
+        found.length === 2 && found.every((location) => at(location, 'LocationState.Status') === 'ACTIVE'),
     );
     await hosted.caller.ok('CreateGameSessionQueue', {
       Name: 'wide',
       TimeoutInSeconds: 60,
-      Destinations: [{ DestinationArn: FleetArn }],
+      Destinations: [{ DestinationArn: textAt(fleet, 'FleetAttributes.FleetArn') }],
       PlayerLatencyPolicies: [{ MaximumIndividualPlayerLatencyMilliseconds: 100 }],
     });
     let count = 0;

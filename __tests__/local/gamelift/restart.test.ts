@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { compiled } from '../../support/compiled';
-import { type Caller, type Json } from './caller';
+import { type Caller, type Json, objectsAt, textAt } from './caller';
 import { query, stackSettled } from './cloudformation/query-client';
 import { GameLiftProcess } from './gamelift-process';
 import { makeDuel, makeFleet, player, scriptZip, until } from './hosted';
@@ -78,9 +78,7 @@ describe('killed with -9 and started again on the same data', () => {
 
     caller = await gamelift.start();
     const sessions = async (): Promise<readonly Json[]> =>
-      (await caller.ok('DescribeGameSessions', { FleetId: fleet.fleetId }))[
-        'GameSessions'
-      ] as readonly Json[];
+      objectsAt(await caller.ok('DescribeGameSessions', { FleetId: fleet.fleetId }), 'GameSessions');
     for (const session of (await sessions()).filter(({ GameSessionId }) => served.has(String(GameSessionId))))
       expect(session['Status']).toBe('TERMINATED');
     // Matches that were placed are not placed again; the others continue as processes come free.
@@ -175,21 +173,21 @@ describe('killed with -9 and started again on the same data', () => {
 
   it('brings a fleet in creation to ACTIVE, and rolls a half-made stack back, including its fleet', async () => {
     let caller = await gamelift.start();
-    const { Script } = await caller.ok('CreateScript', {
+    const script = await caller.ok('CreateScript', {
       Name: 'duel',
       NodeJsVersion: '24.x',
       ZipFile: scriptZip,
     });
     const fleet = (Name: string): Json => ({
       Name,
-      ScriptId: (Script as Json)['ScriptId'],
+      ScriptId: textAt(script, 'Script.ScriptId'),
       EC2InstanceType: 'c5.large',
       RuntimeConfiguration: {
         ServerProcesses: [{ LaunchPath: '/local/game/server.js', ConcurrentExecutions: 1 }],
       },
     });
     const fleets = async (): Promise<readonly string[]> =>
-      ((await caller.ok('DescribeFleetAttributes', {}))['FleetAttributes'] as readonly Json[]).map(
+      objectsAt(await caller.ok('DescribeFleetAttributes', {}), 'FleetAttributes').map(
         ({ Name, Status }) => `${String(Name)} ${String(Status)}`,
       );
     await query(caller.gamelift.url, 'CreateStack', {
@@ -210,8 +208,8 @@ describe('killed with -9 and started again on the same data', () => {
         (seen) => !seen.some((one) => /NEW|DOWNLOADING|VALIDATING|BUILDING|ACTIVATING|DELETING/.test(one)),
       ),
     ).toEqual(['alone ACTIVE']);
-    const [alone] = (await caller.ok('ListFleets', {}))['FleetIds'] as readonly string[];
-    await caller.ok('DeleteFleet', { FleetId: alone });
+    const left = await caller.ok('ListFleets', {});
+    await caller.ok('DeleteFleet', { FleetId: textAt(left, 'FleetIds.0') });
     await gamelift.kill();
 
     caller = await gamelift.start();
@@ -232,7 +230,7 @@ describe('killed with -9 and started again on the same data', () => {
     second.stderr.on('data', (chunk: Buffer) => {
       said += chunk.toString();
     });
-    const [code] = (await once(second, 'exit')) as [number];
+    const [code]: unknown[] = await once(second, 'exit');
     expect(code).toBe(1);
     expect(said).toContain('is in use by another local GameLift');
     await caller.close();

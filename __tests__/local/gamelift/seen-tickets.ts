@@ -1,16 +1,22 @@
 import { expect } from '@jest/globals';
-import { type Caller, type Envelope, type Json } from './caller';
+import * as z from 'zod/mini';
+import { type Caller, type Envelope, objectsAt } from './caller';
 import { until } from './hosted';
+import { jsonObject } from '../../support/json-values';
 
 /** A ticket as DescribeMatchmaking shows it. */
-export interface TicketSeen {
-  readonly TicketId: string;
-  readonly Status: string;
-  readonly GameSessionConnectionInfo?: {
-    readonly GameSessionArn: string;
-    readonly MatchedPlayerSessions: readonly { readonly PlayerSessionId: string }[];
-  };
-}
+export const ticketSeen = z.looseObject({
+  TicketId: z.string(),
+  Status: z.string(),
+  StatusReason: z.optional(z.string()),
+  StatusMessage: z.optional(z.string()),
+  EstimatedWaitTime: z.optional(z.number()),
+  Players: z.array(jsonObject),
+  GameSessionConnectionInfo: z.optional(
+    z.looseObject({ GameSessionArn: z.string(), MatchedPlayerSessions: z.array(jsonObject) }),
+  ),
+});
+export type TicketSeen = z.infer<typeof ticketSeen>;
 
 export async function describeAll(
   caller: Caller,
@@ -19,9 +25,10 @@ export async function describeAll(
   const tickets: TicketSeen[] = [];
   for (let index = 0; index < ticketIds.length; index += 10)
     tickets.push(
-      ...((await caller.ok('DescribeMatchmaking', { TicketIds: ticketIds.slice(index, index + 10) }))[
-        'TicketList'
-      ] as readonly TicketSeen[]),
+      ...objectsAt(
+        await caller.ok('DescribeMatchmaking', { TicketIds: ticketIds.slice(index, index + 10) }),
+        'TicketList',
+      ).map((ticket) => ticketSeen.parse(ticket)),
     );
   return tickets;
 }
@@ -55,9 +62,7 @@ export async function expectOnce(
   const succeeded = (): readonly string[] =>
     [...taken.values()]
       .filter(({ detail }) => detail['type'] === 'MatchmakingSucceeded')
-      .flatMap(({ detail }) =>
-        (detail['tickets'] as readonly Json[]).map(({ ticketId }) => String(ticketId)),
-      );
+      .flatMap(({ detail }) => objectsAt(detail, 'tickets').map(({ ticketId }) => String(ticketId)));
   await until(
     async () => succeeded().length,
     (length) => length >= tickets.length,

@@ -20,6 +20,8 @@ import {
 } from '@aws-sdk/client-gamelift';
 import { type ControlPlaneServer, scriptZip, startControlPlane } from './fleets/control-plane-server';
 import { startObjectStore, type ObjectStore } from './fleets/object-store';
+import * as z from 'zod/mini';
+import { at, parseText } from '../../support/json-values';
 import { runsHere } from '../../support/runs-here';
 import { rootModule, type Wish } from './terraform-module';
 
@@ -31,6 +33,7 @@ if (!found)
   );
 
 const run = promisify(execFile);
+const outputs = z.record(z.string(), z.object({ value: z.string() }));
 describe('a root module with every GameLift resource', () => {
   // The provider starts take five minutes, so this runs only where the workflow asks for everything. The
   // rehearsal always applies.
@@ -70,19 +73,15 @@ describe('a root module with every GameLift resource', () => {
       });
       return stdout;
     } catch (error) {
-      const { stdout, stderr } = error as { stdout?: string; stderr?: string };
-      throw new Error(
-        `terraform ${args.join(' ')}\n${stdout ?? ''}\n${stderr ?? ''}\n${server.log.slice(-20).join('\n')}`,
-      );
+      const said = [at(error, 'stdout'), at(error, 'stderr'), ...server.log.slice(-20)];
+      throw new Error(`terraform ${args.join(' ')}\n${said.join('\n')}`);
     }
   };
   const apply = () => terraform('apply', '-auto-approve', '-input=false', '-no-color', '-parallelism=10');
   /** Exit status 2 means that the plan is not empty. */
   const nothingToDo = () => terraform('plan', '-detailed-exitcode', '-input=false', '-no-color');
   const output = async (): Promise<Readonly<Record<string, string>>> => {
-    const values = JSON.parse(await terraform('output', '-json')) as Readonly<
-      Record<string, { value: string }>
-    >;
+    const values = parseText(outputs, await terraform('output', '-json'));
     return Object.fromEntries(Object.entries(values).map(([name, { value }]) => [name, value]));
   };
   const first: Wish = {

@@ -24,6 +24,7 @@ import {
   until,
   type ControlPlaneServer,
 } from '../fleets/control-plane-server';
+import { textAt } from '../../../support/json-values';
 
 let server: ControlPlaneServer;
 let fleetId = '';
@@ -165,20 +166,17 @@ describe('tags that are refused', () => {
     await expect(
       server.client.send(new CreateBuildCommand({ OperatingSystem: 'AMAZON_LINUX_2023', Tags })),
     ).rejects.toMatchObject(refused);
+    const scripts = await server.call({
+      operation: 'ListScripts',
+      protocol: 'json',
+      requestId: 'r',
+      input: () => ({}),
+    });
     await expect(
       server.client.send(
         new CreateFleetCommand({
           Name: 'f',
-          ScriptId: (
-            (
-              await server.call({
-                operation: 'ListScripts',
-                protocol: 'json',
-                requestId: 'r',
-                input: () => ({}),
-              })
-            ).output as { readonly Scripts: readonly { readonly ScriptId: string }[] }
-          ).Scripts[0]?.ScriptId,
+          ScriptId: textAt(scripts.output, 'Scripts.0.ScriptId'),
           EC2InstanceType: 'c5.large',
           RuntimeConfiguration: { ServerProcesses: [{ LaunchPath: 'server.js', ConcurrentExecutions: 1 }] },
           Tags,

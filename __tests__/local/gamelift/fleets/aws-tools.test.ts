@@ -6,7 +6,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as z from 'zod/mini';
 import { ListBuildsCommand } from '@aws-sdk/client-gamelift';
+import { at, objectsAt, parseText, textAt } from '../../../support/json-values';
 import { scriptZip, startControlPlane, until, type ControlPlaneServer } from './control-plane-server';
 
 const works = (command: string, ...args: string[]): boolean =>
@@ -43,7 +45,7 @@ describe('boto3', () => {
         path.join(__dirname, 'fixtures', 'every_operation.py'),
         server.url,
       ]);
-      const called = JSON.parse(stdout) as string[];
+      const called = parseText(z.array(z.string()), stdout);
       expect(
         server.controlPlane.operations.map(({ name }) => name).filter((name) => !called.includes(name)),
       ).toEqual([]);
@@ -162,10 +164,10 @@ describe('the AWS CLI', () => {
         async () => server.controlPlane.fleets.fleet(fleetId)?.status,
         (status) => status === 'ACTIVE',
       );
-      const events = JSON.parse(await aws('gamelift', 'describe-fleet-events', '--fleet-id', fleetId)) as {
-        Events: { EventCode: string }[];
-      };
-      expect(events.Events.map(({ EventCode }) => EventCode)).toContain('FLEET_STATE_ACTIVE');
+      const events: unknown = JSON.parse(
+        await aws('gamelift', 'describe-fleet-events', '--fleet-id', fleetId),
+      );
+      expect(objectsAt(events, 'Events').map(({ EventCode }) => EventCode)).toContain('FLEET_STATE_ACTIVE');
 
       const template = path.join(server.folder, 'template.yaml');
       fs.writeFileSync(
@@ -191,11 +193,11 @@ Outputs:
         '--parameter-overrides',
         `Fleet=${fleetId}`,
       );
-      const stacks = JSON.parse(await aws('cloudformation', 'describe-stacks', '--stack-name', 'cli')) as {
-        Stacks: { StackStatus: string; Outputs: { OutputValue: string }[] }[];
-      };
-      expect(stacks.Stacks[0]?.StackStatus).toBe('CREATE_COMPLETE');
-      const aliasArn = stacks.Stacks[0]?.Outputs[0]?.OutputValue ?? '';
+      const stacks: unknown = JSON.parse(
+        await aws('cloudformation', 'describe-stacks', '--stack-name', 'cli'),
+      );
+      expect(at(stacks, 'Stacks.0.StackStatus')).toBe('CREATE_COMPLETE');
+      const aliasArn = textAt(stacks, 'Stacks.0.Outputs.0.OutputValue');
       expect(server.controlPlane.fleets.alias(aliasArn)).toEqual({ kind: 'fleet', fleetId });
       await aws('cloudformation', 'delete-stack', '--stack-name', 'cli');
       await until(

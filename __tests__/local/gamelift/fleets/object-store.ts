@@ -1,6 +1,6 @@
 /** Serves objects over plain HTTP at /bucket/key, as a path-style S3 answers an unsigned GET. */
 import http from 'node:http';
-import { type AddressInfo } from 'node:net';
+import { listeningPort } from '../../../../local/listening-port';
 
 export interface ObjectStore {
   readonly url: string;
@@ -18,7 +18,7 @@ export async function startObjectStore(): Promise<ObjectStore> {
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
-  const { port } = server.address() as AddressInfo;
+  const port = listeningPort(server);
   return {
     objects,
     url: `http://127.0.0.1:${port}`,

@@ -1,33 +1,42 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Json } from '../caller';
-import { team, type Seen, Table } from './caller-of-matchmaking';
+import * as z from 'zod/mini';
+import { type Json, objectsAt, textAt } from '../caller';
+import { type TicketSeen } from '../seen-tickets';
+import { jsonObject, parseText } from '../../../support/json-values';
+import { team, Matchmaking } from './caller-of-matchmaking';
+
+const matchmakerData = z.object({
+  autoBackfillTicketId: z.nullable(z.string()),
+  autoBackfillMode: z.nullable(z.string()),
+  teams: z.array(z.looseObject({ players: z.array(jsonObject) })),
+});
 
 export function backfill(): void {
   describe('backfill', () => {
-    const players = (ticket: Seen): readonly unknown[] => ticket.Players.map(({ PlayerId }) => PlayerId);
+    const players = (ticket: TicketSeen): readonly unknown[] =>
+      ticket.Players.map(({ PlayerId }) => PlayerId);
 
     it('continues by itself until the session is full, and informs the server each time', async () => {
-      const table = await Table.set(team(2, 4), { BackfillMode: 'AUTOMATIC', RequestTimeoutSeconds: 600 });
-      await table.start('t1');
-      await table.start('t2');
-      await table.caller.advance(1);
-      const { gameSessionArn } = await table.caller.hosting('FULFILLED');
-      const data = async (): Promise<{
-        readonly autoBackfillTicketId: string | null;
-        readonly autoBackfillMode: string | null;
-        readonly teams: readonly { readonly players: readonly Json[] }[];
-      }> => {
-        const { GameSessions } = await table.caller.ok('DescribeGameSessions', {
+      const matchmaking = await Matchmaking.configured(team(2, 4), {
+        BackfillMode: 'AUTOMATIC',
+        RequestTimeoutSeconds: 600,
+      });
+      await matchmaking.start('t1');
+      await matchmaking.start('t2');
+      await matchmaking.caller.advance(1);
+      const { gameSessionArn } = await matchmaking.caller.hosting('FULFILLED');
+      const data = async () => {
+        const sessions = await matchmaking.caller.ok('DescribeGameSessions', {
           GameSessionId: gameSessionArn,
         });
-        return JSON.parse(String((GameSessions as readonly Json[])[0]?.['MatchmakerData']));
+        return parseText(matchmakerData, textAt(sessions, 'GameSessions.0.MatchmakerData'));
       };
       const first = await data();
       expect(first.autoBackfillMode).toBe('AUTOMATIC');
-      expect(players(await table.ticket(first.autoBackfillTicketId ?? ''))).toEqual(['p-t1', 'p-t2']);
-      await table.start('t3');
-      await table.caller.advance(3);
-      expect(await table.ticket('t3')).toMatchObject({
+      expect(players(await matchmaking.ticket(first.autoBackfillTicketId ?? ''))).toEqual(['p-t1', 'p-t2']);
+      await matchmaking.start('t3');
+      await matchmaking.caller.advance(3);
+      expect(await matchmaking.ticket('t3')).toMatchObject({
         Status: 'COMPLETED',
         GameSessionConnectionInfo: {
           GameSessionArn: gameSessionArn,
@@ -37,17 +46,17 @@ export function backfill(): void {
       const second = await data();
       expect(second.teams[0]?.players).toHaveLength(3);
       expect(
-        await table.statuses(first.autoBackfillTicketId ?? '', second.autoBackfillTicketId ?? ''),
+        await matchmaking.statuses(first.autoBackfillTicketId ?? '', second.autoBackfillTicketId ?? ''),
       ).toEqual(
         ['COMPLETED', 'SEARCHING'].map((status, index) =>
           index === 1 ? expect.stringMatching(/QUEUED|SEARCHING/) : status,
         ),
       );
-      await table.start('t4');
-      await table.caller.advance(5);
-      expect(await table.statuses('t4')).toEqual(['COMPLETED']);
+      await matchmaking.start('t4');
+      await matchmaking.caller.advance(5);
+      expect(await matchmaking.statuses('t4')).toEqual(['COMPLETED']);
       expect((await data()).autoBackfillTicketId).toBeNull();
-      const updates = (await table.caller.state())['serverUpdates'] as readonly Json[];
+      const updates = objectsAt(await matchmaking.caller.state(), 'serverUpdates');
       expect(updates.map(({ reason }) => reason)).toEqual([
         'MATCHMAKING_DATA_UPDATED',
         'MATCHMAKING_DATA_UPDATED',
@@ -56,58 +65,65 @@ export function backfill(): void {
 
     it('ends when its ticket is stopped, when a seated player looks for another match, and when the session ends', async () => {
       for (const how of ['stop', 'player', 'session'] as const) {
-        const table = await Table.set(team(2, 3), { BackfillMode: 'AUTOMATIC', RequestTimeoutSeconds: 600 });
-        await table.start('t1');
-        await table.start('t2');
-        await table.caller.advance(1);
-        const { gameSessionArn } = await table.caller.hosting('FULFILLED');
-        const open = ((await table.caller.state())['tickets'] as readonly (Json & Seen)[]).find(
-          ({ Status, Players }) => Status === 'QUEUED' && Players.length === 2,
+        const matchmaking = await Matchmaking.configured(team(2, 3), {
+          BackfillMode: 'AUTOMATIC',
+          RequestTimeoutSeconds: 600,
+        });
+        await matchmaking.start('t1');
+        await matchmaking.start('t2');
+        await matchmaking.caller.advance(1);
+        const { gameSessionArn } = await matchmaking.caller.hosting('FULFILLED');
+        const tickets = objectsAt(await matchmaking.caller.state(), 'tickets');
+        const open = tickets.find(
+          (ticket) => ticket['Status'] === 'QUEUED' && objectsAt(ticket, 'Players').length === 2,
         );
-        const id = String(open?.['TicketId']);
-        if (how === 'stop') await table.caller.ok('StopMatchmaking', { TicketId: id });
-        else if (how === 'player') await table.start('t9', 'p-t1');
+        const id = textAt(open, 'TicketId');
+        if (how === 'stop') await matchmaking.caller.ok('StopMatchmaking', { TicketId: id });
+        else if (how === 'player') await matchmaking.start('t9', 'p-t1');
         else
-          await table.caller.ok('TerminateGameSession', {
+          await matchmaking.caller.ok('TerminateGameSession', {
             GameSessionId: gameSessionArn,
             TerminationMode: 'FORCE_TERMINATE',
           });
-        expect(await table.statuses(id)).toEqual(['CANCELLED']);
-        await table.caller.close();
+        expect(await matchmaking.statuses(id)).toEqual(['CANCELLED']);
+        await matchmaking.caller.close();
       }
     });
 
     it('fails when the session accepts no more players: the newcomers search on, and the server is informed', async () => {
-      const table = await Table.set(team(2, 4), { RequestTimeoutSeconds: 600 });
-      await table.start('t1');
-      await table.start('t2');
-      await table.caller.advance(1);
-      const { gameSessionArn } = await table.caller.hosting('FULFILLED');
-      await table.caller.ok('StartMatchBackfill', {
+      const matchmaking = await Matchmaking.configured(team(2, 4), { RequestTimeoutSeconds: 600 });
+      await matchmaking.start('t1');
+      await matchmaking.start('t2');
+      await matchmaking.caller.advance(1);
+      const { gameSessionArn } = await matchmaking.caller.hosting('FULFILLED');
+      await matchmaking.caller.ok('StartMatchBackfill', {
         TicketId: 'b1',
         ConfigurationName: 'duel',
         GameSessionArn: gameSessionArn,
         Players: ['p-t1', 'p-t2'].map((PlayerId) => ({ PlayerId, Team: 'red' })),
       });
-      await table.caller.ok('UpdateGameSession', {
+      await matchmaking.caller.ok('UpdateGameSession', {
         GameSessionId: gameSessionArn,
         MaximumPlayerSessionCount: 2,
       });
-      await table.start('t3');
-      await table.caller.advance(2);
-      expect(await table.ticket('b1')).toMatchObject({ Status: 'FAILED', StatusReason: 'BackfillFailed' });
-      expect(await table.ticket('t3')).toMatchObject({
+      await matchmaking.start('t3');
+      await matchmaking.caller.advance(2);
+      expect(await matchmaking.ticket('b1')).toMatchObject({
+        Status: 'FAILED',
+        StatusReason: 'BackfillFailed',
+      });
+      expect(await matchmaking.ticket('t3')).toMatchObject({
         Status: 'SEARCHING',
         StatusReason: 'BackfillFailed',
         StatusMessage: expect.stringContaining('did not take the players'),
       });
       expect(
-        ((await table.caller.state())['serverUpdates'] as readonly Json[]).map(
+        objectsAt(await matchmaking.caller.state(), 'serverUpdates').map(
           ({ reason, backfillTicketId }) => `${String(reason)} ${String(backfillTicketId)}`,
         ),
       ).toEqual(['BACKFILL_FAILED b1']);
       expect(
-        await table.caller.fault('StartMatchBackfill', {
+        await matchmaking.caller.fault('StartMatchBackfill', {
           ConfigurationName: 'duel',
           GameSessionArn: gameSessionArn,
           Players: [],
@@ -116,11 +132,11 @@ export function backfill(): void {
     });
 
     it('by hand replaces the older request for the session, and needs teams of the rule set', async () => {
-      const table = await Table.set(team(2, 4), { RequestTimeoutSeconds: 600 });
-      await table.start('t1');
-      await table.start('t2');
-      await table.caller.advance(1);
-      const { gameSessionArn } = await table.caller.hosting('FULFILLED');
+      const matchmaking = await Matchmaking.configured(team(2, 4), { RequestTimeoutSeconds: 600 });
+      await matchmaking.start('t1');
+      await matchmaking.start('t2');
+      await matchmaking.caller.advance(1);
+      const { gameSessionArn } = await matchmaking.caller.hosting('FULFILLED');
       const request = (TicketId: string, Team: string | undefined, more: Json = {}): Json => ({
         TicketId,
         ConfigurationName: 'duel',
@@ -128,24 +144,24 @@ export function backfill(): void {
         Players: ['p-t1', 'p-t2'].map((PlayerId) => ({ PlayerId, Team })),
         ...more,
       });
-      expect(await table.caller.fault('StartMatchBackfill', request('b0', 'green'))).toBe(
+      expect(await matchmaking.caller.fault('StartMatchBackfill', request('b0', 'green'))).toBe(
         'InvalidRequestException',
       );
-      expect(await table.caller.fault('StartMatchBackfill', request('b0', undefined))).toBe(
+      expect(await matchmaking.caller.fault('StartMatchBackfill', request('b0', undefined))).toBe(
         'InvalidRequestException',
       );
       expect(
-        await table.caller.fault(
+        await matchmaking.caller.fault(
           'StartMatchBackfill',
           request('b0', 'red', { GameSessionArn: 'arn:aws:gamelift:us-west-2::gamesession/fleet-1/none' }),
         ),
       ).toBe('NotFoundException');
-      await table.caller.ok('StartMatchBackfill', request('b1', 'red'));
-      await table.caller.ok('StartMatchBackfill', request('b2', 'red'));
-      expect(await table.statuses('b1')).toEqual(['CANCELLED']);
-      await table.start('t3');
-      await table.caller.advance(2);
-      expect(await table.statuses('b2', 't3')).toEqual(['COMPLETED', 'COMPLETED']);
+      await matchmaking.caller.ok('StartMatchBackfill', request('b1', 'red'));
+      await matchmaking.caller.ok('StartMatchBackfill', request('b2', 'red'));
+      expect(await matchmaking.statuses('b1')).toEqual(['CANCELLED']);
+      await matchmaking.start('t3');
+      await matchmaking.caller.advance(2);
+      expect(await matchmaking.statuses('b2', 't3')).toEqual(['COMPLETED', 'COMPLETED']);
     });
   });
 }

@@ -1,5 +1,6 @@
 import { afterEach } from '@jest/globals';
 import { type Caller, type Json, startCaller } from '../caller';
+import { describeAll, type TicketSeen } from '../seen-tickets';
 
 export const queue = 'arn:aws:gamelift:us-west-2:111122223333:gamesessionqueue/q1';
 export const team = (minPlayers: number, maxPlayers: number, more: Json = {}): string =>
@@ -7,27 +8,15 @@ export const team = (minPlayers: number, maxPlayers: number, more: Json = {}): s
 
 let caller: Caller | undefined;
 
-export interface Seen {
-  readonly Status: string;
-  readonly StatusReason?: string;
-  readonly StatusMessage?: string;
-  readonly EstimatedWaitTime?: number;
-  readonly Players: readonly Json[];
-  readonly GameSessionConnectionInfo?: {
-    readonly GameSessionArn: string;
-    readonly MatchedPlayerSessions: readonly Json[];
-  };
-}
-
 /** A local GameLift on a virtual clock with the configuration `duel`. */
-export class Table {
+export class Matchmaking {
   private constructor(readonly caller: Caller) {}
 
-  static async set(
+  static async configured(
     ruleSet: string,
     configuration: Json = {},
     hosting: 'hold' | 'none' = 'hold',
-  ): Promise<Table> {
+  ): Promise<Matchmaking> {
     caller = await startCaller({ clock: 'virtual', hosting, seed: 3 });
     await caller.ok('CreateMatchmakingRuleSet', { Name: 'rs', RuleSetBody: ruleSet });
     const standalone = configuration['FlexMatchMode'] === 'STANDALONE';
@@ -39,7 +28,7 @@ export class Table {
       ...(!standalone && { GameSessionQueueArns: [queue] }),
       ...configuration,
     });
-    return new Table(caller);
+    return new Matchmaking(caller);
   }
 
   start(id: string, ...players: readonly string[]): Promise<Json> {
@@ -50,10 +39,8 @@ export class Table {
     });
   }
 
-  async ticket(id: string): Promise<Seen> {
-    const [found] = (await this.caller.ok('DescribeMatchmaking', { TicketIds: [id] }))[
-      'TicketList'
-    ] as readonly Seen[];
+  async ticket(id: string): Promise<TicketSeen> {
+    const [found] = await describeAll(this.caller, [id]);
     if (found === undefined) throw new Error(`no ticket ${id}`);
     return found;
   }

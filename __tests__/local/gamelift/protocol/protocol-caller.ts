@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { cbor } from '@smithy/core/cbor';
 import { type Caller, type Json, startCaller } from '../caller';
+import { objectOf } from '../../../support/json-values';
 import { runsHere } from '../../../support/runs-here';
 
 export const hasBotocore = runsHere('python3', '-c', 'import botocore');
@@ -30,7 +31,7 @@ export async function rpc(
   return {
     status: response.status,
     headers: response.headers,
-    body: cbor.deserialize(answered) as Json,
+    body: objectOf(cbor.deserialize(answered)),
     bytes: answered,
   };
 }

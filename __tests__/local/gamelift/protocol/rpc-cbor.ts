@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { cbor } from '@smithy/core/cbor';
-import { type Json } from '../caller';
+import { objectsAt } from '../caller';
 import { caller, rpc } from './protocol-caller';
 
 export function rpcCbor(): void {
@@ -14,7 +14,7 @@ export function rpcCbor(): void {
           type: 'application/cbor',
         },
       );
-      const [ruleSet] = answered['RuleSets'] as readonly Json[];
+      const [ruleSet] = objectsAt(answered, 'RuleSets');
       expect(ruleSet).toMatchObject({ RuleSetName: 'rs' });
       const key = Buffer.from('CreationTime');
       const at = Buffer.from(bytes).indexOf(key);

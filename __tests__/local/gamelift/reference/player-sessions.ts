@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Json, startCaller } from '../caller';
+import { type Json, objectsAt, startCaller } from '../caller';
 
 export function playerSessions(): void {
   describe('player sessions', () => {
@@ -15,7 +15,7 @@ export function playerSessions(): void {
         });
         const { gameSessionArn } = await held.hosting('FULFILLED');
         const described = async (input: Json) =>
-          (await held.ok('DescribePlayerSessions', input))['PlayerSessions'] as readonly Json[];
+          objectsAt(await held.ok('DescribePlayerSessions', input), 'PlayerSessions');
         const [one] = await described({ GameSessionId: gameSessionArn });
         const id = one?.['PlayerSessionId'];
         expect(

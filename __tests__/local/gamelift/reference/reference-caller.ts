@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from '@jest/globals';
-import { at, type Caller, type Json, startCaller } from '../caller';
+import { at, type Caller, type Json, startCaller, textAt } from '../caller';
 import { scriptZip } from '../hosted';
 
 export let caller: Caller;
@@ -25,7 +25,7 @@ export const buildFleet = async (build: Json, more: Json): Promise<Json> => {
     ...build,
   });
   const { ScriptId: _script, ...fleet } = await scriptFleet(more);
-  return { ...fleet, BuildId: (made['Build'] as Json)['BuildId'] };
+  return { ...fleet, BuildId: textAt(made, 'Build.BuildId') };
 };
 export const permission = (more: Json): Json => ({
   FromPort: 1026,

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import net, { type AddressInfo } from 'node:net';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -24,6 +24,7 @@ import {
   type ControlPlaneServer,
 } from '../fleets/control-plane-server';
 import { startObjectStore, type ObjectStore } from '../fleets/object-store';
+import { listeningPort } from '../../../../local/listening-port';
 
 const RoleArn = `arn:aws:iam::${account}:role/script-reader`;
 let server: ControlPlaneServer;
@@ -189,7 +190,7 @@ describe('an S3 emulator', () => {
     async () => {
       const port = await new Promise<number>((resolve) => {
         const probe = net.createServer().listen(0, '127.0.0.1', () => {
-          const { port: free } = probe.address() as AddressInfo;
+          const free = listeningPort(probe);
           probe.close(() => {
             resolve(free);
           });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CreateFleetCommand, CreateScriptCommand, GameLiftClient } from '@aws-sdk/client-gamelift';
 import { createLocalGameLift } from '../../../../../local/gamelift';
+import { at } from '../../../../support/json-values';
 import { scriptZip, until } from '../../fleets/control-plane-server';
 
 export function localApi(): void {
@@ -24,18 +25,11 @@ export function localApi(): void {
             RuntimeConfiguration: { ServerProcesses: [{ LaunchPath: 'server.js', ConcurrentExecutions: 2 }] },
           }),
         );
-        interface State {
-          fleets: {
-            name: string;
-            status: string;
-            locations: { metrics: { PercentAvailableGameSessions: number } }[];
-          }[];
-        }
         const state = await until(
-          async () => (await (await fetch(`${gamelift.url}/_local/state`)).json()) as State,
-          ({ fleets }) => fleets[0]?.status === 'ACTIVE',
+          async (): Promise<unknown> => (await fetch(`${gamelift.url}/_local/state`)).json(),
+          (shown) => at(shown, 'fleets.0.status') === 'ACTIVE',
         );
-        expect(state.fleets[0]).toMatchObject({
+        expect(at(state, 'fleets.0')).toMatchObject({
           name: 'seen',
           locations: [{ metrics: { PercentAvailableGameSessions: 100, ActiveInstances: 1 } }],
         });

@@ -6,6 +6,7 @@ import {
   StopFleetActionsCommand,
 } from '@aws-sdk/client-gamelift';
 import { targetInstances } from '../../../../../local/gamelift/scaling/decide';
+import { at } from '../../../../support/json-values';
 import { fleetOnVirtualClock } from './scaled-fleets';
 
 export function targetTracking(): void {
@@ -28,10 +29,8 @@ export function targetTracking(): void {
       await fleet.play();
       await fleet.seconds(12);
       expect(await fleet.counts()).toEqual([3, 3]);
-      const shown = fleet.controlPlane.describe?.() as {
-        fleets: { locations: { metrics: Record<string, number> }[] }[];
-      };
-      expect(shown.fleets[0]?.locations[0]?.metrics).toMatchObject({
+      const shown = fleet.controlPlane.describe?.();
+      expect(at(shown, 'fleets.0.locations.0.metrics')).toMatchObject({
         ActiveGameSessions: 3,
         AvailableGameSessions: 3,
         PercentAvailableGameSessions: 50,
