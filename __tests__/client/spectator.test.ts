@@ -25,9 +25,9 @@ const page = (more: Partial<WatchedDocument>): WatchedDocument => ({
   steps: [],
   ...more,
 });
-const result = {
+const result: WatchedDocument['result'] = {
   places: [1, 2],
-  outcomes: ['win', 'loss'] as ('win' | 'loss')[],
+  outcomes: ['win', 'loss'],
   reason: 'x',
   endedAt: 9,
   commands: 4,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DefinitionError } from '../../core/define';
 import { defaultBoards } from '../../core/ranking/boards';
-import { type BackendSource, type BoardSource, defineBackend } from '../../definition';
+import { type BackendSource, defineBackend } from '../../definition';
 import { scoringOf } from '../../definition/scoring';
 import { noughts } from '../games/noughts';
 import duel from '../games/rule-sets/duel.json';
@@ -26,8 +26,8 @@ describe('boards', () => {
     // The end of what is counted: both ends are the same score.
     [{ from: 1e16, to: 2e16 }, 0, /write a range/],
   ])('refuse %j with %d decimals', (scores, decimals, why) => {
-    const declare = () =>
-      defineBackend(board({ scores: scores as BoardSource['scores'], decimals } as Partial<BoardSource>));
+    const given: unknown = { scores, decimals };
+    const declare = () => defineBackend(Reflect.apply(board, undefined, [given]));
     expect(declare).toThrow(DefinitionError);
     expect(declare).toThrow(why);
   });

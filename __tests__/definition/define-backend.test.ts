@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { DefinitionError, defineGame } from '../../core/define';
 import { type GameRules } from '../../core/game-rules';
 import { gameName } from '../../core/ids';
-import { defaultMatchmaking, defineBackend } from '../../definition';
+import { type BackendSource, defaultMatchmaking, defineBackend } from '../../definition';
 import { backend } from '../games';
 import { noughts } from '../games/noughts';
 import { thirds } from '../games/thirds';
@@ -41,16 +41,20 @@ describe('a backend', () => {
   });
 });
 
+/** Why a definition is refused. @throws what else it causes */
+function refusalOf(source: BackendSource): string {
+  try {
+    defineBackend(source);
+  } catch (error) {
+    if (error instanceof DefinitionError) return error.message;
+    throw error;
+  }
+  throw new Error('the definition is accepted');
+}
+
 describe('a definition that cannot work is refused with one line that names file and fix', () => {
   it.each(refusedDefinitions)('%s', (_what, wrong, line) => {
-    let said: unknown;
-    try {
-      defineBackend(wrong);
-    } catch (error) {
-      said = error;
-    }
-    expect(said).toBeInstanceOf(DefinitionError);
-    const { message } = said as DefinitionError;
+    const message = refusalOf(wrong);
     expect(message).toMatch(line);
     expect(message).not.toContain('\n');
   });

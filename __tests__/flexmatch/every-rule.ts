@@ -48,9 +48,9 @@ function partyValue(ruleSet: Json, rule: Json, member: Member, attribute: string
     member.ticket.backfill !== undefined
       ? [own]
       : member.ticket.players.map((_, index) => valueOf(ruleSet, member.ticket, index, attribute));
-  if (typeof own === 'number') return aggregate(all as number[], rule.partyAggregation ?? 'avg');
+  if (typeof own === 'number') return aggregate(all.map(Number), rule.partyAggregation ?? 'avg');
   if (!Array.isArray(own)) return own;
-  const lists = all as string[][];
+  const lists = all.map((one) => [one ?? []].flat());
   return rule.partyAggregation === 'intersection'
     ? [...new Set(lists[0])].filter((x) => lists.every((l) => l.includes(x)))
     : [...new Set(lists.flat())];
@@ -222,9 +222,8 @@ export function ruleHolds(rule: Json, ruleSet: Json, teams: Map<string, Member[]
               ? [member.ticket.players[member.index]]
               : member.ticket.players;
           const all = party.map((player) => player?.latencyMs?.[location]);
-          return all.some((latency) => latency === undefined)
-            ? Infinity
-            : aggregate(all as number[], rule.partyAggregation ?? 'avg');
+          const known = all.filter((latency) => latency !== undefined);
+          return known.length < all.length ? Infinity : aggregate(known, rule.partyAggregation ?? 'avg');
         });
         if (values.some((value) => !(value <= (rule.maxLatency ?? 1e9)))) return false;
         const centre = rule.distanceReference === 'min' ? Math.min(...values) : aggregate(values, 'avg');

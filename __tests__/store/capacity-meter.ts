@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { capacityUnits } from './capacity-units';
 
 /** Calls of a client, and the capacity units that they used. */
 export interface Used {
@@ -14,13 +15,7 @@ export function meter(client: DynamoDBDocumentClient): () => Used {
     (next, context) => async (args) => {
       Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
       const answer = await next(args);
-      const { ConsumedCapacity } = answer.output as {
-        readonly ConsumedCapacity?:
-          { readonly CapacityUnits?: number } | ReadonlyArray<{ readonly CapacityUnits?: number }>;
-      };
-      const units = [ConsumedCapacity ?? []]
-        .flat()
-        .reduce((sum, { CapacityUnits }) => sum + (CapacityUnits ?? 0), 0);
+      const units = capacityUnits(answer.output);
       used.calls += 1;
       if (/^(Get|BatchGet|Query|TransactGet)/.test(context.commandName ?? '')) used.read += units;
       else used.write += units;

@@ -1,11 +1,11 @@
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createTables, startDynamoDb } from '../../local/dynamodb';
 import { createDocumentClient } from '../../store/client';
 import { createPlayerStore } from '../../store/players';
 import { aPlayer, names } from './database';
+import { listeningPort } from '../../local/listening-port';
 
 const before = { ...process.env };
 beforeEach(() => {
@@ -46,7 +46,7 @@ describe('createDocumentClient', () => {
     await new Promise<void>((resolve) => {
       throttles.listen(0, '127.0.0.1', resolve);
     });
-    process.env.AWS_ENDPOINT_URL_DYNAMODB = `http://127.0.0.1:${(throttles.address() as AddressInfo).port}`;
+    process.env.AWS_ENDPOINT_URL_DYNAMODB = `http://127.0.0.1:${listeningPort(throttles)}`;
     process.env.AWS_MAX_ATTEMPTS = '2';
     const client = createDocumentClient();
     await expect(client.send(new GetCommand({ TableName: 'x', Key: { pk: 'a' } }))).rejects.toMatchObject({
@@ -68,7 +68,7 @@ describe('createDocumentClient', () => {
     await new Promise<void>((resolve) => {
       silent.listen(0, '127.0.0.1', resolve);
     });
-    process.env.AWS_ENDPOINT_URL_DYNAMODB = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    process.env.AWS_ENDPOINT_URL_DYNAMODB = `http://127.0.0.1:${listeningPort(silent)}`;
     process.env.AWS_MAX_ATTEMPTS = '2';
     const client = createDocumentClient({ requestTimeoutMilliseconds: 100 });
     await expect(client.send(new GetCommand({ TableName: 'x', Key: { pk: 'a' } }))).rejects.toMatchObject({

@@ -113,6 +113,12 @@ export function quickRetries(seed = 1, attempts = 200): RetryPolicy {
 let ids = 0;
 const uuid = (): string => `00000000-0000-4000-8000-${String((ids += 1)).padStart(12, '0')}`;
 export const aPlayer = (): PlayerId => playerId(`p-${uuid()}`);
+/** @throws Error when there are fewer players */
+export function playerAt(players: readonly PlayerId[], index: number): PlayerId {
+  const player = players[index];
+  if (player === undefined) throw new Error(`there are ${players.length} players, asked for ${index}`);
+  return player;
+}
 export const aMatchId = (): MatchId => matchId(uuid());
 export const aTicketId = (): TicketId => ticketId(uuid());
 export const game: GameName = gameName('noughts');

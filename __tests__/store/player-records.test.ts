@@ -4,13 +4,14 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { type PlayerId } from '../../core/ids';
 import { type MatchEnding } from '../../core/match/log';
-import { type BoardDeclaration, defaultBoards, scoreChanges } from '../../core/ranking/boards';
+import { type BoardDeclaration, scoreChanges } from '../../core/ranking/boards';
 import { defaultScoring } from '../../core/ranking/scoring';
 import { placesFromScores } from '../../core/results';
 import { followStandings } from '../../functions/player-records/follow';
 import { createMatchStore } from '../../store/match-store';
 import { createPlayerRecordStore, type PlayerRecordStore } from '../../store/player-records';
 import { createPlayerStore } from '../../store/players';
+import { aRatingBoard } from '../support/boards';
 import { aConduct } from '../support/headers';
 import {
   aGameSession,
@@ -22,6 +23,7 @@ import {
   game,
   names,
   openDatabase,
+  playerAt,
   quickRetries,
 } from './database';
 import { streamOf } from './ranking/support';
@@ -64,14 +66,15 @@ const boards: readonly BoardDeclaration[] = (
     ['best-score', 'lowest'],
     ['fastest-win', 'lowest'],
   ] as const
-).map(([kind, direction]) => ({
-  ...(defaultBoards(game)[0] as BoardDeclaration),
-  board: `${game}.${kind}`,
-  name: kind,
-  metric: { kind },
-  direction,
-  periods: ['all', 'day'],
-}));
+).map(([kind, direction]) =>
+  aRatingBoard(game, {
+    board: `${game}.${kind}`,
+    name: kind,
+    metric: { kind },
+    direction,
+    periods: ['all', 'day'],
+  }),
+);
 
 const start = Date.UTC(2026, 10, 20);
 const hour = 3_600_000;
@@ -82,10 +85,7 @@ describe('sixty matches of three to five seats, some reported twice, with confli
   const crowd = Array.from({ length: 9 }, aPlayer);
   const played = Array.from({ length: 60 }, (_, index) => {
     const first = below(9);
-    const seats = Array.from(
-      { length: 3 + below(3) },
-      (_seat, seat) => crowd[(first + seat) % 9] as PlayerId,
-    );
+    const seats = Array.from({ length: 3 + below(3) }, (_seat, seat) => playerAt(crowd, (first + seat) % 9));
     const endedAt = start + index * hour;
     const header = aHeader(seats, { startedAt: endedAt - 1000 * (1 + below(600)) });
     const scores = seats.map(() => below(5));

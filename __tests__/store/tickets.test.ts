@@ -184,17 +184,12 @@ describe('change', () => {
     ];
     await fc.assert(
       fc.asyncProperty(
-        fc.shuffledSubarray(
-          course.map((_, index) => index),
-          { minLength: course.length },
-        ),
-        fc.array(fc.nat(course.length - 1), { maxLength: 5 }),
+        fc.shuffledSubarray([...course], { minLength: course.length }),
+        fc.array(fc.constantFrom(...course), { maxLength: 5 }),
         fc.integer({ min: 1, max: 4 }),
         async (order, repeats, atOnce) => {
           const { ticketId } = await open();
-          const sent = [...order, ...repeats].map(
-            (index) => ({ ticketId, ...(course[index] ?? course[0]) }) as TicketChange,
-          );
+          const sent = [...order, ...repeats].map((change): TicketChange => ({ ticketId, ...change }));
           for (let from = 0; from < sent.length; from += atOnce)
             await Promise.all(sent.slice(from, from + atOnce).map((change) => tickets.change(change)));
           expect(await tickets.get(ticketId)).toMatchObject({ status: 'completed', match, connection });

@@ -4,7 +4,6 @@ import { gameName, playerId } from '../../../core/ids';
 import {
   type BoardDeclaration,
   boardScore,
-  defaultBoards,
   type Metric,
   placedScore,
   scoreChanges,
@@ -13,6 +12,7 @@ import { periodAt, type Season } from '../../../core/ranking/periods';
 import { periodKinds } from '../../../core/ranking/score-change';
 import { newStanding, type SeatOfMatch, type Standing, standingAfter } from '../../../core/ranking/standing';
 import { newRating, publicRating } from '../../../core/rating/rating';
+import { aRatingBoard } from '../../support/boards';
 import { wonMatch } from './won-match';
 
 const game = gameName('words');
@@ -36,23 +36,25 @@ const metrics: ReadonlyArray<readonly [Metric, BoardDeclaration['direction'], nu
   [{ kind: 'last', number: 'combo' }, 'lowest', 0],
   [{ kind: 'best', number: 'combo' }, 'lowest', 0],
 ];
-const boards = metrics.map(([metric, direction, decimals], index): BoardDeclaration => ({
-  ...(defaultBoards(game)[0] as BoardDeclaration),
-  board: `${game}.b${index}`,
-  name: `b${index}`,
-  metric,
-  direction,
-  decimals,
-  periods: periodKinds,
-}));
+const boards = metrics.map(([metric, direction, decimals], index) =>
+  aRatingBoard(game, {
+    board: `${game}.b${index}`,
+    name: `b${index}`,
+    metric,
+    direction,
+    decimals,
+    periods: periodKinds,
+  }),
+);
 
 const outcomes = ['win', 'draw', 'loss'] as const;
+const countings = ['rated', 'rated', 'rated', 'too-short', 'same-opponents', 'void'] as const;
 const matches = fc.array(
   fc.record({
     // Mostly forward, at times late: a match that ended earlier may be recorded later.
     step: fc.integer({ min: -dayMs, max: 5 * dayMs }),
     outcome: fc.constantFrom(...outcomes),
-    counting: fc.constantFrom('rated', 'rated', 'rated', 'too-short', 'same-opponents', 'void' as const),
+    counting: fc.constantFrom(...countings),
     mu: fc.integer({ min: 20, max: 30 }),
     score: fc.option(
       fc.integer({ min: -400, max: 400 }).map((tenths) => tenths / 10),
@@ -78,7 +80,7 @@ function history(steps: readonly Step[]): readonly Played[] {
       playerId: player,
       game,
       seat: each.seat,
-      counting: each.counting as SeatOfMatch['counting'],
+      counting: each.counting,
       outcome: each.outcome,
       rating: { mu: each.mu, sigma: 4 },
       ...(each.score === undefined ? {} : { score: each.score }),
@@ -256,8 +258,8 @@ describe('a standing', () => {
       minimumGames: 2,
       hidesProvisional: true,
     }));
-    const at = (day: number, sigma: number): SeatOfMatch => ({
-      ...(history([
+    const at = (day: number, sigma: number): SeatOfMatch => {
+      const [played] = history([
         {
           step: day * dayMs,
           outcome: 'win',
@@ -270,9 +272,10 @@ describe('a standing', () => {
           size: 0,
           abandoned: false,
         },
-      ])[0] as Played),
-      rating: { mu: 25, sigma },
-    });
+      ]);
+      if (played === undefined) throw new Error('one match was played');
+      return { ...played, rating: { mu: 25, sigma } };
+    };
     let standing = newStanding(player, game);
     const hidden = (day: number, sigma: number) => {
       standing = standingAfter(standing, at(day, sigma), strict, []);

@@ -8,7 +8,7 @@ export interface Person {
   lat?: Record<string, number>;
   team?: string;
   bf?: boolean;
-  [attribute: string]: unknown;
+  [attribute: string]: AttributeValue | boolean | undefined;
 }
 const own = ['start', 'id', 'lat', 'team', 'bf'];
 
@@ -35,8 +35,11 @@ export function t(
         players: people.map((person, place) => ({
           playerId: person.id ?? `p${index}${people.length > 1 ? `-${place}` : ''}`,
           attributes: Object.fromEntries(
-            Object.entries(person).filter(([key]) => !own.includes(key)),
-          ) as Record<string, AttributeValue>,
+            Object.entries(person).filter(
+              (entry): entry is [string, AttributeValue] =>
+                !own.includes(entry[0]) && entry[1] !== undefined && typeof entry[1] !== 'boolean',
+            ),
+          ),
           ...(person.lat === undefined ? {} : { latencyMs: person.lat }),
           ...(person.team === undefined ? {} : { team: person.team }),
         })),

@@ -15,7 +15,7 @@ export function largeMatches(): void {
       { name: 'Monsters', minPlayers: 5, maxPlayers: 5 },
       { name: 'Hunters', minPlayers: 10, maxPlayers: 15, quantity: 10 },
     ];
-    const players = (count: number, latency = { east: 50 }): PoolTicket[] =>
+    const players = (count: number, latency: Record<string, number> = { east: 50 }): PoolTicket[] =>
       Array.from({ length: count }, (_, index) =>
         ticket(`t${index}`, { skill: (index * 37) % 101 }, {}, latency),
       );
@@ -61,7 +61,7 @@ export function largeMatches(): void {
       const one = [{ name: 'all', minPlayers: 45, maxPlayers: 60 }];
       const tickets = [
         ...players(30),
-        ...players(30, { west: 50 } as never).map((other) => ({ ...other, ticketId: `w${other.ticketId}` })),
+        ...players(30, { west: 50 }).map((other) => ({ ...other, ticketId: `w${other.ticketId}` })),
       ];
       expect(filled(createMatchmaker(body(one), { seed: 1 }), tickets).tick(0).matches).toEqual([]);
     });

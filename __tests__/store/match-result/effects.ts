@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type PlayerId } from '../../../core/ids';
 import { type Conduct } from '../../../core/match/log';
 import { type MatchEnding } from '../../../core/match/log';
-import { type BoardDeclaration, defaultBoards, scoreChanges } from '../../../core/ranking/boards';
+import { type BoardDeclaration, scoreChanges } from '../../../core/ranking/boards';
 import { inOrder } from '../../../core/ranking/head-to-head';
 import { defaultScoring, type Scoring } from '../../../core/ranking/scoring';
 import { newRating } from '../../../core/rating/rating';
@@ -12,8 +12,9 @@ import { createMatchStore } from '../../../store/match-store';
 import { createPlayerRecordStore } from '../../../store/player-records';
 import { playerRows } from '../../../store/keys';
 import { standingOfRow } from '../../../store/standings';
+import { aRatingBoard } from '../../support/boards';
 import { aConduct } from '../../support/headers';
-import { aGameSession, aHeader, aPlayer, game, names, quickRetries } from '../database';
+import { aGameSession, aHeader, aPlayer, game, names, playerAt, quickRetries } from '../database';
 import { ended, now, database, matches, players, won, scores } from './result-stores';
 
 export function effects(): void {
@@ -22,11 +23,15 @@ export function effects(): void {
     const store = (now: () => number) =>
       createMatchStore(database.client, names, { retry: quickRetries(), now, scoring });
 
+    interface Counted {
+      readonly at?: number;
+      readonly result?: MatchEnding['result'];
+    }
     /** Plays a match to its record, and updates the record of the pair. */
     async function counted(
       seats: readonly PlayerId[],
       conduct: Conduct,
-      { at = ended, result = { places: [1, 2], reason: 'resigned' } as MatchEnding['result'] } = {},
+      { at = ended, result = { places: [1, 2], reason: 'resigned' } }: Counted = {},
     ) {
       const header = aHeader(seats, { startedAt: at - 1000 });
       const here = store(() => at);
@@ -121,7 +126,7 @@ export function effects(): void {
     });
 
     it('in several matches: one pair of opponents that met too often is enough, teammates do not count', async () => {
-      const [a, b, c, d] = Array.from({ length: 4 }, aPlayer) as [PlayerId, PlayerId, PlayerId, PlayerId];
+      const [a, b, c, d] = [aPlayer(), aPlayer(), aPlayer(), aPlayer()];
       for (let n = 0; n < 2; n += 1) expect(await counted([a, b], aConduct(2, 3))).toBe('rated');
       const result = { places: [1, 2, 3, 4], reason: 'points' };
       expect(await counted([c, a, d, b], aConduct(4, 3), { result })).toBe('same-opponents');
@@ -134,16 +139,16 @@ export function effects(): void {
     });
 
     it('a rating that was idle for long moves further', async () => {
-      const [one, two, other, another] = Array.from({ length: 4 }, aPlayer) as PlayerId[];
+      const [one, two, other, another] = [aPlayer(), aPlayer(), aPlayer(), aPlayer()];
       const sigmas: number[] = [];
       for (const pause of [0, 900]) {
         const seats = pause === 0 ? [one, two] : [other, another];
         let at = ended;
         for (let n = 0; n < 4; n += 1) {
-          await counted(seats as PlayerId[], aConduct(2, 3), { at });
+          await counted(seats, aConduct(2, 3), { at });
           at += n === 2 ? pause * 86_400_000 : 30 * 3_600_000;
         }
-        sigmas.push((await players.standing(seats[0] as PlayerId, game))?.sigma ?? 0);
+        sigmas.push((await players.standing(playerAt(seats, 0), game))?.sigma ?? 0);
       }
       expect(sigmas[1]).toBeGreaterThan((sigmas[0] ?? 0) + 0.3);
     });
@@ -207,13 +212,12 @@ export function effects(): void {
     });
 
     it('named numbers reach boards', async () => {
-      const longest: BoardDeclaration = {
-        ...(defaultBoards(game)[0] as BoardDeclaration),
+      const longest: BoardDeclaration = aRatingBoard(game, {
         board: `${game}.longest`,
         name: 'longest',
         metric: { kind: 'best', number: 'longestWord' },
         periods: ['all', 'season', 'week'],
-      };
+      });
       const seats = [aPlayer(), aPlayer()];
       const rich: Scoring = {
         ...defaultScoring,
@@ -225,7 +229,7 @@ export function effects(): void {
       await here.claim(header, aGameSession());
       const numbers = { longestWord: [7, 9] };
       await here.finish(header.matchId, { ...won(), result: { places: [2, 1], reason: 'x', numbers } });
-      const standing = await players.standing(seats[1] as PlayerId, game);
+      const standing = await players.standing(playerAt(seats, 1), game);
       if (standing === undefined) throw new Error('it is recorded');
       expect(scoreChanges(standing, [longest]).map(({ score }) => score)).toEqual([9, 9, 9]);
       const short = { places: [2, 1], reason: 'x', numbers: { longestWord: [1] } };
@@ -235,13 +239,12 @@ export function effects(): void {
     });
 
     it('with the greatest and the least numbers is recorded, and their sums stay within the limit', async () => {
-      const points: BoardDeclaration = {
-        ...(defaultBoards(game)[0] as BoardDeclaration),
+      const points: BoardDeclaration = aRatingBoard(game, {
         board: `${game}.points`,
         name: 'points',
         metric: { kind: 'points' },
         periods: ['all'],
-      };
+      });
       const summing: Scoring = { ...defaultScoring, boardsOf: () => [points] };
       const here = createMatchStore(database.client, names, { retry: quickRetries(), now, scoring: summing });
       const seats = [aPlayer(), aPlayer()];

@@ -1,11 +1,11 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from '@jest/globals';
-import { type PlayerId } from '../../../core/ids';
 import { publicRating, newRating } from '../../../core/rating/rating';
 import { createMatchStore } from '../../../store/match-store';
 import { OwnershipLost } from '../../../store/matches';
 import { aConduct } from '../../support/headers';
-import { aGameSession, aHeader, aPlayer, game, names, otherGame, quickRetries } from '../database';
+import { objectsAt } from '../../support/json-values';
+import { aGameSession, aHeader, aPlayer, game, names, otherGame, playerAt, quickRetries } from '../database';
 import { ended, now, database, matches, players, won, scores } from './result-stores';
 
 export function result(): void {
@@ -85,8 +85,8 @@ export function result(): void {
       const client = database.newClient();
       client.middlewareStack.add(
         (next, context) => async (args) => {
-          const { TransactItems } = args.input as { readonly TransactItems?: readonly unknown[] };
-          if (context.commandName === 'TransactWriteItemsCommand') sizes.push(TransactItems?.length ?? 0);
+          if (context.commandName === 'TransactWriteItemsCommand')
+            sizes.push(objectsAt(args.input, 'TransactItems').length);
           return next(args);
         },
         { step: 'initialize', name: 'sizes' },
@@ -109,14 +109,14 @@ export function result(): void {
         seats.map(async (player) => (await players.standing(player, game))?.rating ?? 0),
       );
       for (const [seat, place] of places.entries()) {
-        expect(await players.standing(seats[seat] as PlayerId, game)).toMatchObject({
+        expect(await players.standing(playerAt(seats, seat), game)).toMatchObject({
           wins: place === 1 ? 1 : 0,
           losses: place === 1 ? 0 : 1,
           draws: 0,
         });
         for (const [other, otherPlace] of places.entries())
           if (place < otherPlace) expect(ratings[seat]).toBeGreaterThan(ratings[other] ?? 0);
-        const { items } = await store.history(seats[seat] as PlayerId, { limit: 2 });
+        const { items } = await store.history(playerAt(seats, seat), { limit: 2 });
         expect(items).toMatchObject([{ place, score: points[seat], teammates: [], seat }]);
         expect(items[0]?.opponents).toHaveLength(7);
       }
@@ -178,7 +178,7 @@ export function result(): void {
       await matches.finish(december.matchId, won(Date.UTC(2026, 11, 1)));
       await matches.finish(elsewhere.matchId, won());
       const wins = async (of: typeof game, period: string) =>
-        scores(await players.standing(seats[0] as PlayerId, of))[`${of}.wins ${period}`];
+        scores(await players.standing(playerAt(seats, 0), of))[`${of}.wins ${period}`];
       expect([
         await wins(game, 'all'),
         await wins(game, '2026-11'),
@@ -186,9 +186,7 @@ export function result(): void {
         await wins(otherGame, '2026-11'),
       ]).toEqual([2, undefined, 1, 1]);
       expect(
-        (await players.standings(seats[0] as PlayerId))
-          .map(({ game: of, wins: count }) => [of, count])
-          .sort(),
+        (await players.standings(playerAt(seats, 0))).map(({ game: of, wins: count }) => [of, count]).sort(),
       ).toEqual([
         ['columns', 1],
         ['noughts', 2],

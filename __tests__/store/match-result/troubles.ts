@@ -1,9 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { type PlayerId } from '../../../core/ids';
 import { type MatchEnding } from '../../../core/match/log';
 import { createMatchStore } from '../../../store/match-store';
 import { aConduct } from '../../support/headers';
-import { aGameSession, aHeader, aPlayer, Crash, crashAt, game, names, quickRetries } from '../database';
+import {
+  aGameSession,
+  aHeader,
+  aPlayer,
+  Crash,
+  crashAt,
+  game,
+  names,
+  playerAt,
+  quickRetries,
+} from '../database';
 import { now, database, matches, players, won, scores } from './result-stores';
 
 export function troubles(): void {
@@ -12,7 +21,7 @@ export function troubles(): void {
       const few = Array.from({ length: 5 }, aPlayer);
       const rounds = Array.from({ length: 12 }, (_, index) => {
         const one = index % 5;
-        return aHeader([few[one] as PlayerId, few[(one + 1 + (index % 3)) % 5] as PlayerId]);
+        return aHeader([playerAt(few, one), playerAt(few, (one + 1 + (index % 3)) % 5)]);
       });
       for (const header of rounds) await matches.claim(header, aGameSession());
       database.dynamodb.faults.set({ transactionConflict: 0.25, throttling: 0.05 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { playerSessionId, type PlayerId } from '../../../core/ids';
 import { createMatchStore } from '../../../store/match-store';
 import { InvalidCursor } from '../../../store/pages';
-import { aGameSession, aHeader, aPlayer, crashAt, names, quickRetries } from '../database';
+import { aGameSession, aHeader, aPlayer, crashAt, names, playerAt, quickRetries } from '../database';
 import { database, matches, won, end } from './match-stores';
 
 export function lists(): void {
@@ -52,10 +52,10 @@ export function lists(): void {
       const [one, two] = [aHeader(), aHeader()];
       const session = playerSessionId('psess-1');
       await matches.seatPlayerSessions(one.matchId, [
-        { playerSessionId: session, playerId: one.seats[0] as PlayerId },
+        { playerSessionId: session, playerId: playerAt(one.seats, 0) },
       ]);
       await matches.seatPlayerSessions(one.matchId, [
-        { playerSessionId: session, playerId: one.seats[0] as PlayerId },
+        { playerSessionId: session, playerId: playerAt(one.seats, 0) },
       ]);
       expect(await matches.playerOfSession(one.matchId, session)).toBe(one.seats[0]);
       expect(await matches.playerOfSession(two.matchId, session)).toBeUndefined();

@@ -116,19 +116,14 @@ export function placing(): void {
     it('is for matches that were long unattended: the oldest of a shard first, ended ones never', async () => {
       let time = 1_000;
       const clocked = createMatchStore(database.client, names, { retry: quickRetries(), now: () => time });
-      const headers = Array.from({ length: 6 }, () => aHeader());
-      for (const header of headers) {
+      const claim = async (header = aHeader()) => {
         time += 10;
         await clocked.claim(header, aGameSession());
-      }
-      const [first, second, third, fourth, fifth, sixth] = headers.map((header) => header.matchId) as [
-        MatchId,
-        MatchId,
-        MatchId,
-        MatchId,
-        MatchId,
-        MatchId,
-      ];
+        return header.matchId;
+      };
+      const [first, second, third, fourth] = [await claim(), await claim(), await claim(), await claim()];
+      const header = aHeader();
+      const [fifth, sixth] = [await claim(header), await claim()];
       expect([...(await unattended(clocked, 1_060))].sort()).toEqual(
         [first, second, third, fourth, fifth].sort(),
       );
@@ -140,7 +135,7 @@ export function placing(): void {
       await clocked.abandon(third, 1, end(1));
       await clocked.finish(fourth, won());
       time = 5_001;
-      await clocked.claim(headers[4] ?? aHeader(), aGameSession());
+      await clocked.claim(header, aGameSession());
       expect([...(await unattended(clocked, 5_000))].sort()).toEqual([second, sixth].sort());
       expect([...(await unattended(clocked, 9_000))].sort()).toEqual([first, second, fifth, sixth].sort());
     });

@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { capacityUnits } from '../capacity-units';
 
 /** What a client has used since the last reading, from ReturnConsumedCapacity. */
 export interface Used {
@@ -20,13 +21,7 @@ export function meter(client: DynamoDBDocumentClient): () => Used {
       Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
       try {
         const answer = await next(args);
-        const { ConsumedCapacity } = answer.output as {
-          readonly ConsumedCapacity?:
-            { readonly CapacityUnits?: number } | ReadonlyArray<{ readonly CapacityUnits?: number }>;
-        };
-        const units = [ConsumedCapacity ?? []]
-          .flat()
-          .reduce((sum, { CapacityUnits }) => sum + (CapacityUnits ?? 0), 0);
+        const units = capacityUnits(answer.output);
         if (/^(Get|Query|BatchGet|TransactGet)/.test(context.commandName ?? '')) used.read += units;
         else used.write += units;
         return answer;

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { type ExpansionJson, type Reading, type RuleJson, type RuleSetJson, usualReading } from '../language';
 import { attributes, latencyUnit, maps, roles, unit } from './attributes';
-import { ruleArbitrary, statementOver } from './rules';
+import { defined, ruleArbitrary, statementOver } from './rules';
 import { type Layout, layouts } from './teams';
 
 /** A property that an expansion may change, with its possible values. */
@@ -115,6 +115,10 @@ export interface Game {
   fill: 'fullest' | 'first';
 }
 
+const sortedBatches: RuleSetJson['algorithm'] = {
+  batchingPreference: 'sorted',
+  sortByAttributes: ['level', 'league'],
+};
 const readings = fc.oneof(
   { weight: 3, arbitrary: fc.constant(usualReading) },
   fc.record({
@@ -131,7 +135,7 @@ export const games: fc.Arbitrary<Game> = fc.tuple(layouts, readings).chain(([lay
       rules: fc
         .array(ruleArbitrary(layout, reading.commonLocation), { maxLength: 3 })
         .map((list) =>
-          list.map((rule, index) => ({ name: `${'KLMN'[index] ?? ''}-${index + 1}`, ...rule }) as RuleJson),
+          list.map((rule, index): RuleJson => ({ name: `${'KLMN'[index] ?? ''}-${index + 1}`, ...rule })),
         ),
       fill: fc.constantFrom('fullest' as const, 'fullest', 'fullest', 'first'),
       algorithm: fc.option(
@@ -141,15 +145,10 @@ export const games: fc.Arbitrary<Game> = fc.tuple(layouts, readings).chain(([lay
             expansionAgeSelection: fc.constantFrom('newest' as const, 'oldest', undefined),
             backfillPriority: fc.constantFrom('normal' as const, 'high', 'low', undefined),
             // The pool is one batch, in which age decides: sorting before batches are cut has no effect.
-            batching: fc.constantFrom(
-              {},
-              {},
-              { batchingPreference: 'random' as const },
-              { batchingPreference: 'sorted' as const, sortByAttributes: ['level', 'league'] },
-            ),
+            batching: fc.constantFrom({}, {}, { batchingPreference: 'random' as const }, sortedBatches),
           })
           .map(({ batching, ...rest }) => ({
-            ...(JSON.parse(JSON.stringify(rest)) as typeof rest),
+            ...defined(rest),
             ...batching,
           })),
         { nil: undefined, freq: 6 },
@@ -179,9 +178,7 @@ export const games: fc.Arbitrary<Game> = fc.tuple(layouts, readings).chain(([lay
             ruleLanguageVersion: '1.0',
             playerAttributes: attributes,
             teams: layout.teams,
-            ...(algorithm === undefined
-              ? {}
-              : { algorithm: algorithm as NonNullable<RuleSetJson['algorithm']> }),
+            ...(algorithm === undefined ? {} : { algorithm }),
             rules: [
               ...rules,
               ...statements.map((statement, index): RuleJson => ({

@@ -7,10 +7,15 @@ import { type Layout } from './teams';
 
 type Unnamed = RuleJson extends infer R ? (R extends RuleJson ? Omit<R, 'name'> : never) : never;
 
-const aggregation = fc.constantFrom('min', 'max', 'avg', undefined);
+const aggregation = fc.constantFrom('min' as const, 'max' as const, 'avg' as const, undefined);
 export const limit = fc.integer({ min: 0, max: 5 }).map((value) => (value * unit) / 2);
-const defined = <T extends object>(object: T): T =>
-  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+/** A copy without the properties that are undefined. */
+export function defined<T extends object>(object: T): T {
+  const copy = { ...object };
+  for (const [name, value] of Object.entries(copy))
+    if (value === undefined) Reflect.deleteProperty(copy, name);
+  return copy;
+}
 
 /**
  * @param common whether one location must suit all; without it, a distance within a location has no meaning
@@ -218,7 +223,7 @@ export function ruleArbitrary(layout: Layout, common: boolean): fc.Arbitrary<Unn
         partyAggregation: aggregation,
       }),
     )
-    .map((rule) => defined(rule) as Unnamed);
+    .map((rule): Unnamed => defined(rule));
 }
 
 interface Statement {
@@ -229,11 +234,11 @@ const { statement } = fc.letrec<{ statement: Statement; part: Statement | number
   part: fc.oneof({ maxDepth: 2, withCrossShrink: true }, fc.nat(), tie('statement')),
   statement: fc.oneof(
     fc.record({
-      operator: fc.constantFrom('and', 'or', 'xor'),
+      operator: fc.constantFrom('and' as const, 'or' as const, 'xor' as const),
       parts: fc.array(tie('part'), { minLength: 2, maxLength: 3 }),
     }),
-    fc.record({ operator: fc.constant('not'), parts: fc.tuple(tie('part')).map((one) => [...one]) }),
-  ) as fc.Arbitrary<Statement>,
+    fc.record({ operator: fc.constant('not' as const), parts: fc.tuple(tie('part')).map((one) => [...one]) }),
+  ),
 }));
 
 /** A statement over some rules, written with and without blanks. */

@@ -26,20 +26,18 @@ export const entryChange = (
 /** Every counter of a period, by node. */
 export async function counters(period: string): Promise<Record<string, Record<string, number>>> {
   const { Items } = await opened.database.client.send(new ScanCommand({ TableName: names.ranks }));
-  return Object.fromEntries(
-    (Items ?? [])
-      .filter((row) => String(row.pk).startsWith(`N#${best.board}#${period}#`))
-      .map((row) => [
-        String(row.pk).slice(String(row.pk).lastIndexOf('#') + 1),
-        Object.fromEntries(
-          Object.entries(row).filter(
-            (one): one is [string, number] =>
-              counterDigit(one[0]) !== undefined && typeof one[1] === 'number' && one[1] !== 0,
-          ),
-        ),
-      ])
-      .filter(([, node]) => Object.keys(node as object).length > 0),
-  ) as Record<string, Record<string, number>>;
+  const found: Record<string, Record<string, number>> = {};
+  for (const row of Items ?? []) {
+    const partition = String(row.pk);
+    if (!partition.startsWith(`N#${best.board}#${period}#`)) continue;
+    const counted = Object.entries(row).filter(
+      (one): one is [string, number] =>
+        counterDigit(one[0]) !== undefined && typeof one[1] === 'number' && one[1] !== 0,
+    );
+    if (counted.length > 0)
+      found[partition.slice(partition.lastIndexOf('#') + 1)] = Object.fromEntries(counted);
+  }
+  return found;
 }
 
 /** Every moment at which a function can die: before the first call, and after each. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type PlayerId } from '../../../../core/ids';
 import { Chance, seededChance } from '../../../../core/match/chance';
 import { type EntryChange } from '../../../../store/rank-counts';
+import { at } from '../../../support/json-values';
 import { aPlayer, names } from '../../database';
 import { best, change, indexOver } from '../support';
 import { opened } from './faulty-boards';
@@ -9,7 +10,7 @@ import { opened } from './faulty-boards';
 export function readers(): void {
   describe('who reads', () => {
     it("shows the player's own newest result before it is counted", async () => {
-      const [ada, bob, eve] = [aPlayer(), aPlayer(), aPlayer()] as [PlayerId, PlayerId, PlayerId];
+      const [ada, bob, eve] = [aPlayer(), aPlayer(), aPlayer()];
       const period = 'own';
       const writing = indexOver(opened.database.client, { now: () => 1000 });
       await writing.entries.apply(
@@ -154,13 +155,15 @@ export function readers(): void {
       behind.middlewareStack.add(
         (next, context) => async (args) => {
           const answer = await next(args);
-          const output = answer.output as { Responses?: Record<string, Record<string, unknown>[]> };
           if (context.commandName === 'BatchGetItemCommand' && lagging > 0) {
-            const root = output.Responses?.[names.ranks]?.find(({ pk }) => String(pk).endsWith('#root'));
-            if (root !== undefined) {
+            const rows = at(answer.output, `Responses.${names.ranks}`);
+            const root: unknown = Array.isArray(rows)
+              ? rows.find((row: unknown) => String(at(row, 'pk')).endsWith('#root'))
+              : undefined;
+            if (typeof root === 'object' && root !== null) {
               lagging -= 1;
               for (const [name, value] of Object.entries(root))
-                if (name.length <= 2 && typeof value === 'number') root[name] = value + 3;
+                if (name.length <= 2 && typeof value === 'number') Reflect.set(root, name, value + 3);
             }
           }
           return answer;
