@@ -1,5 +1,5 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
-import { cors, corsMethods, type RestRoute, throttles } from '../../contract/rest/declaration';
+import { cors, corsMethods, throttles } from '../../contract/rest/declaration';
 import { type Clock } from '../../core/clock';
 import { foreignCaller } from '../foreign-request';
 import { requestTarget } from '../request-target';
@@ -7,7 +7,7 @@ import { createAuthorizer } from './authorizer';
 import { type FunctionPool } from './function-pool';
 import { gatewayEvent, readBody, sendPayload } from './gateway-event';
 import { refuse } from './gateway-refusals';
-import { RouteTable } from './route-table';
+import { type LocalRoute, type RouteMatch, RouteTable } from './route-table';
 import { isHealthRoute } from './storage-health';
 import { TokenBucket } from './token-bucket';
 
@@ -17,7 +17,7 @@ export interface Cors {
 }
 
 export interface GatewayOptions {
-  readonly routes: readonly RestRoute[];
+  readonly routes: readonly LocalRoute[];
   readonly clock: Clock;
   readonly cors: Cors;
   /** The address or name that it listens on. */
@@ -41,8 +41,8 @@ interface Backend {
 
 /** A request for a route, with what its function is given of it. */
 interface RoutedRequest {
-  readonly route: RestRoute;
-  readonly pathParameters: NonNullable<ReturnType<RouteTable['find']>>['pathParameters'];
+  readonly route: LocalRoute;
+  readonly pathParameters: RouteMatch<LocalRoute>['pathParameters'];
   readonly url: URL;
   readonly claims: Parameters<typeof gatewayEvent>[0]['claims'];
 }
@@ -50,8 +50,8 @@ interface RoutedRequest {
 /** Answers requests as API Gateway does: CORS, throttling, authorizer, then the function of the route. */
 export class Gateway {
   readonly #options: GatewayOptions;
-  readonly #table: RouteTable;
-  readonly #buckets: ReadonlyMap<RestRoute, TokenBucket>;
+  readonly #table: RouteTable<LocalRoute>;
+  readonly #buckets: ReadonlyMap<LocalRoute, TokenBucket>;
   readonly #backend: Promise<Backend>;
   #open: (backend: Backend) => void = () => undefined;
 
@@ -153,7 +153,7 @@ export class Gateway {
   }
 }
 
-function bucketOf({ throttle }: RestRoute, clock: Clock): TokenBucket {
+function bucketOf({ throttle }: LocalRoute, clock: Clock): TokenBucket {
   const { requestsPerSecond, burst } = throttles[throttle];
   return new TokenBucket(requestsPerSecond, burst, clock.now);
 }

@@ -1,7 +1,6 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type EnvironmentKey } from '../../contract/environment';
 import { type EventEnvelope } from '../../contract/events';
-import { type RestRoute } from '../../contract/rest/declaration';
 import { type Clock } from '../../core/clock';
 import { type FunctionDeclaration } from '../../functions/declaration';
 import { type LocalMessages } from '../messages';
@@ -9,6 +8,7 @@ import { type LocalTime } from '../time/local-time';
 import { type Cors } from './http-api';
 import { type InvocationResult, type WatchedInvocation } from './invocation';
 import { type StreamReader } from './stream-poller';
+import { type LocalRoute } from './route-table';
 
 /** Endpoints of the services that functions call; in the cloud these are AWS's own. */
 export interface ServiceEndpoints {
@@ -23,7 +23,7 @@ export interface ServiceEndpoints {
 export interface LocalLambdaOptions {
   readonly declarations: readonly FunctionDeclaration[];
   /** Routes of the HTTP API; absent: all of contract/rest/routes.ts. */
-  readonly routes?: readonly RestRoute[];
+  readonly routes?: readonly LocalRoute[];
   /** Folder with `<name>/index.mjs` for each function: build/functions. */
   readonly bundlesFolder: string;
   /**

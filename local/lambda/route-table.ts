@@ -1,12 +1,20 @@
 import { type RestRoute } from '../../contract/rest/declaration';
 
-export interface RouteMatch {
-  readonly route: RestRoute;
+/** What the local HTTP API needs of a route. The function has the name of any declaration. */
+export interface LocalRoute extends Pick<
+  RestRoute,
+  'operationId' | 'method' | 'path' | 'authentication' | 'throttle'
+> {
+  readonly function: string;
+}
+
+export interface RouteMatch<Route extends LocalRoute> {
+  readonly route: Route;
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
-interface Entry {
-  readonly route: RestRoute;
+interface Entry<Route extends LocalRoute> {
+  readonly route: Route;
   readonly segments: readonly string[];
 }
 
@@ -16,13 +24,13 @@ const isParameter = (segment: string): boolean => segment.startsWith('{') && seg
  * Finds routes like an HTTP API: from the left, a literal segment takes precedence over a parameter.
  * @throws URIError when the percent encoding of a parameter is invalid
  */
-export class RouteTable {
-  readonly #entries: readonly Entry[];
+export class RouteTable<Route extends LocalRoute> {
+  readonly #entries: ReadonlyArray<Entry<Route>>;
   /** The same, by method and number of segments. */
-  readonly #alike = new Map<string, readonly Entry[]>();
+  readonly #alike = new Map<string, ReadonlyArray<Entry<Route>>>();
 
-  constructor(routes: readonly RestRoute[]) {
-    const rank = ({ segments }: Entry): string =>
+  constructor(routes: readonly Route[]) {
+    const rank = ({ segments }: Entry<Route>): string =>
       segments.map((segment) => (isParameter(segment) ? '1' : '0')).join('');
     this.#entries = routes
       .map((route) => ({ route, segments: route.path.split('/') }))
@@ -33,7 +41,7 @@ export class RouteTable {
     }
   }
 
-  find(method: string, pathname: string): RouteMatch | undefined {
+  find(method: string, pathname: string): RouteMatch<Route> | undefined {
     const given = pathname.split('/');
     const entry = this.#alike.get(`${method} ${given.length}`)?.find(({ segments }) => fits(segments, given));
     if (entry === undefined) return undefined;

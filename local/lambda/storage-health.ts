@@ -1,4 +1,4 @@
-import { type RestRoute } from '../../contract/rest/declaration';
+import { type LocalRoute } from './route-table';
 
 /** How long a service may think about it, in milliseconds. */
 const patience = 2000;
@@ -24,6 +24,6 @@ async function troubleAt(address: string): Promise<string | undefined> {
   }
 }
 
-export function isHealthRoute(route: RestRoute): boolean {
+export function isHealthRoute(route: LocalRoute): boolean {
   return route.operationId === 'getHealth';
 }

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type FunctionDeclaration, type Trigger } from '../../../functions/declaration';
-import { type RestRoute } from '../../../contract/rest/declaration';
+import { type LocalRoute } from '../../../local/lambda/route-table';
 import { type LocalLambda, type LocalLambdaOptions, startLocalLambda } from '../../../local/lambda';
 
 /** Functions written for one test, each as its own ES module. */
@@ -41,22 +41,20 @@ export function declare(
   };
 }
 
-/** A route for a test function; the gateway does not read the schemas. */
+/** A route for a test function. */
 export function route(
-  method: RestRoute['method'],
+  method: LocalRoute['method'],
   routePath: string,
   fn: string,
-  authentication: RestRoute['authentication'] = 'none',
-): RestRoute {
+  authentication: LocalRoute['authentication'] = 'none',
+): LocalRoute {
   return {
     operationId: `${method} ${routePath}`,
     method,
     path: routePath,
-    function: fn as RestRoute['function'],
+    function: fn,
     authentication,
     throttle: 'identity',
-    errors: [],
-    schemas: { method: 'get', path: routePath, responses: {} },
   };
 }
 

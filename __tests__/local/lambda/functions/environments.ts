@@ -3,6 +3,7 @@ import { environment } from '../../../../contract/environment';
 import { failureMetricLine } from '../../../../contract/failure-metric';
 import { declare, start, until } from '../support';
 import { functions, byHand } from './pools';
+import { objectOf } from '../../../support/json-values';
 
 export function environments(): void {
   describe('environments', () => {
@@ -16,7 +17,7 @@ export function environments(): void {
       });
       try {
         const result = await lambda.invoke('environment', {});
-        const variables = result.ok ? (result.payload as Record<string, string>) : {};
+        const variables = result.ok ? objectOf(result.payload) : {};
         expect(variables).toMatchObject({
           [environment.playersTable]: 'P',
           [environment.issuer]: lambda.url,

@@ -7,6 +7,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type EventEnvelope, matchmakingDetailType } from '../../../../contract/events';
 import { createTables, startDynamoDb } from '../../../../local/dynamodb';
+import * as z from 'zod/mini';
+import { parseText } from '../../../support/json-values';
 import { declare, testFunctions } from '../support';
 
 export const functions = testFunctions();
@@ -67,21 +69,15 @@ export async function watcher(answer: (call: number, body: string) => number) {
 export const telling = (url: string) =>
   `export const handler = async (event) => { const { status } = await fetch('${url}', { method: 'POST', body: JSON.stringify(event) }); if (status >= 400) throw new Error('told to fail'); };`;
 
-export interface Handed {
-  Records: Array<{
-    eventName: string;
-    eventSource: string;
-    dynamodb: {
-      NewImage: { n: { N: string } };
-      SequenceNumber: string;
-      ApproximateCreationDateTime: number;
-    };
-  }>;
-}
+const handed = z.object({
+  Records: z.array(
+    z.looseObject({ dynamodb: z.looseObject({ NewImage: z.object({ n: z.object({ N: z.string() }) }) }) }),
+  ),
+});
+/** The changes of rows that a call handed to a function. */
+export const recordsIn = (call: string) => parseText(handed, call).Records;
 export const numbersIn = (calls: readonly string[]): number[] =>
-  calls.flatMap((call) =>
-    (JSON.parse(call) as Handed).Records.map((record) => Number(record.dynamodb.NewImage.n.N)),
-  );
+  calls.flatMap(recordsIn).map(({ dynamodb }) => Number(dynamodb.NewImage.n.N));
 
 /** A table with a stream, and the options of a function that follows it. */
 export async function followed(name: string) {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from '@jest/globals';
+import * as z from 'zod/mini';
 import { type LocalLambda } from '../../../../local/lambda';
 import { declare, route, start, testFunctions } from '../support';
 
@@ -6,28 +7,29 @@ export const functions = testFunctions();
 export let lambda: LocalLambda;
 export const http = { kind: 'http' } as const;
 
-interface Echo {
-  readonly event: {
-    readonly version: string;
-    readonly routeKey: string;
-    readonly rawPath: string;
-    readonly rawQueryString: string;
-    readonly cookies?: string[];
-    readonly headers: Record<string, string>;
-    readonly queryStringParameters?: Record<string, string>;
-    readonly pathParameters?: Record<string, string>;
-    readonly body?: string;
-    readonly isBase64Encoded: boolean;
-    readonly requestContext: {
-      readonly http: Record<string, string>;
-      readonly time: string;
-      readonly authorizer?: unknown;
-    };
-  };
-  readonly context: { readonly functionName: string; readonly awsRequestId: string; readonly left: number };
-}
+const texts = z.record(z.string(), z.string());
+const echoed = z.looseObject({
+  event: z.looseObject({
+    version: z.string(),
+    routeKey: z.string(),
+    rawPath: z.string(),
+    rawQueryString: z.string(),
+    cookies: z.optional(z.array(z.string())),
+    headers: texts,
+    queryStringParameters: z.optional(texts),
+    pathParameters: z.optional(texts),
+    body: z.optional(z.string()),
+    isBase64Encoded: z.boolean(),
+    requestContext: z.looseObject({
+      http: texts,
+      time: z.string(),
+      authorizer: z.optional(z.unknown()),
+    }),
+  }),
+  context: z.looseObject({ functionName: z.string(), awsRequestId: z.string(), left: z.number() }),
+});
 export const echo = async (path: string, init?: RequestInit) =>
-  (await (await fetch(`${lambda.url}${path}`, init)).json()) as Echo;
+  echoed.parse(await (await fetch(`${lambda.url}${path}`, init)).json());
 
 /** Makes what the tests of the suite share, and ends it after them. */
 export function useGateway(): void {
