@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { tableNames, tablesNamed } from '../../contract/tables';
-import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
+import { commandId, gameSessionId, matchId, playerId, playerSessionId } from '../../core/ids';
 import { createTables, type LocalDynamoDb, startDynamoDb } from '../../local/dynamodb';
 import { scriptGrants } from '../../stacks/constructs/script-grants';
 import { createMatchStore } from '../../store';
@@ -83,7 +83,7 @@ describe("the Realtime script's role", () => {
       action: { kind: 'resign' },
     });
     await store.log(match);
-    await store.playerOfSession(match, 'psess-1' as Parameters<typeof store.playerOfSession>[1]);
+    await store.playerOfSession(match, playerSessionId('psess-1'));
     await store.finish(match, {
       result: { places: [2, 1], reason: 'resignation' },
       endedAt: 3_000,

@@ -39,14 +39,14 @@ describe("the fleets' template", () => {
   });
 
   it('is refused by that schema with a mistake in it', () => {
-    const wrong: unknown = JSON.parse(
+    const wrong: Template = JSON.parse(
       JSON.stringify(fleets(environmentOf('dev')))
         .replace('"EC2InstanceType"', '"InstanceType"')
         .replace('"24.x"', '24')
         .replace('["ScriptBlue","Id"]', '["ScriptBlue","Identity"]')
         .replace('"ON_DEMAND"', '"RENTED"'),
     );
-    expect(templateErrors(wrong as Template)).toEqual([
+    expect(templateErrors(wrong)).toEqual([
       'ScriptBlue.NodeJsVersion: expected string',
       'FleetBlue.InstanceType: unknown property',
       'FleetBlue.FleetType: RENTED is not one of ON_DEMAND, SPOT',

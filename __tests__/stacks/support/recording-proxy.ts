@@ -1,5 +1,5 @@
 import http from 'node:http';
-import { type AddressInfo } from 'node:net';
+import { listeningPort } from '../../../local/listening-port';
 
 /**
  * A proxy before an AWS endpoint that records each call with its caller and resource: `caller service:Action
@@ -58,7 +58,7 @@ export async function startRecordingProxy(
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
-  const { port } = server.address() as AddressInfo;
+  const port = listeningPort(server);
   return {
     url: `http://127.0.0.1:${port}`,
     close: () =>
