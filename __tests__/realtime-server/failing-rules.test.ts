@@ -18,10 +18,11 @@ async function seated(store: MatchStore = emulated.matches, broken: Breakage = '
   const clock = new StoppedClock();
   const table = new ScriptTable(store, store === emulated.matches ? clock : hastyClock);
   table.script.onStartGameSession(match.gameSession);
-  const peers = match.playerSessions.map((session) => table.connect(session));
+  const [ada = 0, bob = 0, cleo = 0] = match.playerSessions.map((session) => table.connect(session));
+  const peers = [ada, bob, cleo] as const;
   if (broken === 'none') for (const peer of peers) await table.until(peer, 'welcome');
   const record = () => emulated.matches.get(match.matchId);
-  return { match, table, clock, peers: peers as [number, number, number], record };
+  return { match, table, clock, peers, record };
 }
 
 describe('rules that fail at a command', () => {

@@ -3,11 +3,11 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { metadataFile, sdkSettings, sharedCredentialsFile } from '../../realtime-server/fleet-credentials';
+import { listeningPort } from '../../local/listening-port';
 
 const root = path.resolve(__dirname, '../..');
 const role = 'arn:aws:iam::111122223333:role/turnlift-dev-instance';
@@ -76,7 +76,7 @@ describe('the SDK with these credentials', () => {
     });
     servers.push(server);
     await once(server.listen(0, '127.0.0.1'), 'listening');
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${listeningPort(server)}`;
   }
 
   /** The access key id with which the store's client signs, in a separate process with this environment. */

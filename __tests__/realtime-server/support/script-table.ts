@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import * as z from 'zod/mini';
 import { formatLaunchParameters, type LaunchParameters } from '../../../contract/launch-parameters';
 import { opCode as ours } from '../../../contract/realtime/op-codes';
 import { readToPlayer, type ToPlayer } from '../../../contract/realtime/to-player';
@@ -120,6 +121,8 @@ export function matchmakerData(
 
 /** A message as a peer received it. */
 export type Heard = ToPlayer;
+/** A message as the script makes and sends it. */
+const gameMessage = z.object({ opCode: z.number(), payload: z.string(), sender: z.number() });
 
 /**
  * The script driven through its callbacks, as the service drives it: for times and faults that a real host
@@ -263,11 +266,7 @@ export class ScriptTable {
   }
 
   #hear(message: object, peerId: number): void {
-    const { opCode, payload, sender } = message as {
-      readonly opCode: number;
-      readonly payload: string;
-      readonly sender: number;
-    };
+    const { opCode, payload, sender } = gameMessage.parse(message);
     if (sender !== -1 || !Object.values<number>(ours).includes(opCode))
       throw new Error(`the script sent op code ${opCode} as ${sender}`);
     const read = readToPlayer(opCode, Buffer.from(payload));
