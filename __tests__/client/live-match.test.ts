@@ -62,7 +62,7 @@ function network(lose: {
   };
 }
 
-async function table(
+async function connected(
   game: string,
   options: LiveMatchOptions = {},
   transports: Transports = nodeTransports,
@@ -142,7 +142,7 @@ describe('following a match', () => {
     const lossy = network({
       frame: (bytes) => opCodeOf(bytes) === opCode.events && [1, 4].includes((events += 1)),
     });
-    const { a, b, endAll } = await table('columns', {}, lossy);
+    const { a, b, endAll } = await connected('columns', {}, lossy);
     const seen: number[] = [];
     a.on('event', ({ sequence }) => seen.push(sequence));
     for (const column of [0, 1, 2]) {
@@ -160,7 +160,7 @@ describe('following a match', () => {
   });
 
   it('rejects a refused command with its code, and stays in the match', async () => {
-    const { a, b, endAll } = await table('noughts');
+    const { a, b, endAll } = await connected('noughts');
     await expect(b.play({ cell: 0 })).rejects.toMatchObject({
       name: 'CommandRefused',
       code: 'not-your-turn',
@@ -201,7 +201,7 @@ describe('following a match', () => {
           options,
         ),
     };
-    const { a, b, endAll } = await table('noughts', {}, saying);
+    const { a, b, endAll } = await connected('noughts', {}, saying);
     const closed: string[] = [];
     a.on('closed', (reason) => closed.push(reason));
     const lost = { name: 'MatchAbandoned', reason: 'rules-failed', message: 'the rules failed' };
@@ -217,7 +217,7 @@ describe('following a match', () => {
   });
 
   it('agrees on a draw', async () => {
-    const { a, b, endAll } = await table('noughts');
+    const { a, b, endAll } = await connected('noughts');
     await a.play({ cell: 0 });
     await a.offerDraw();
     await until('b knows of the offer', () => b.standing.offer !== null);
@@ -228,7 +228,7 @@ describe('following a match', () => {
   });
 
   it('asks a bot only when it is its turn, until the result', async () => {
-    const { a, b, endAll } = await table('noughts');
+    const { a, b, endAll } = await connected('noughts');
     const asked: number[] = [];
     const bot = (turn: { readonly sequence: number; readonly legal: readonly Json[] }): Json => {
       asked.push(turn.sequence);
@@ -247,7 +247,7 @@ describe('datagrams', () => {
     const lossy = network({
       datagram: (bytes) => opCodeOf(bytes) === opCode.command && (lost += 1) > 0,
     });
-    const { a, b, endAll } = await table('noughts', { udp: true }, lossy);
+    const { a, b, endAll } = await connected('noughts', { udp: true }, lossy);
     await until('datagrams flow', () => a.isFast && b.isFast);
     const timings: Timing[] = [];
     a.on('timing', (timing) => timings.push(timing));
@@ -262,7 +262,7 @@ describe('datagrams', () => {
   });
 
   it('are sent over TCP instead when the server never acknowledges them', async () => {
-    const { a, b, endAll } = await table('noughts', { udp: true }, network({ datagram: () => true }));
+    const { a, b, endAll } = await connected('noughts', { udp: true }, network({ datagram: () => true }));
     expect(a.isFast).toBe(false);
     await a.play({ cell: 0 });
     await b.nextTurn();

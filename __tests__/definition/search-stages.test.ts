@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { defineRuleSet } from '../../definition/rule-set';
 import { stagesAt } from '../../definition/search-stages';
 
-/** Two teams of one size, a table that shrinks, and limits that widen at times of their own. */
-const tables = {
-  name: 'tables',
+/** A team of at least four players, later of two, two teams of one, and limits that widen at other times. */
+const staged = {
+  name: 'staged',
   ruleLanguageVersion: '1.0',
   playerAttributes: [
     { name: 'skill', type: 'number', default: 1500 },
@@ -12,7 +12,7 @@ const tables = {
   ],
   algorithm: { strategy: 'exhaustiveSearch', expansionAgeSelection: 'oldest' },
   teams: [
-    { name: 'table', minPlayers: 4, maxPlayers: 5 },
+    { name: 'many', minPlayers: 4, maxPlayers: 5 },
     { name: 'side', minPlayers: 1, maxPlayers: 1, quantity: 2 },
   ],
   rules: [
@@ -28,7 +28,7 @@ const tables = {
     { name: 'Either', type: 'compound', statement: 'or(SameLevel, FastEnough)' },
   ],
   expansions: [
-    { target: 'teams[table].minPlayers', steps: [{ waitTimeSeconds: 10, value: 2 }] },
+    { target: 'teams[many].minPlayers', steps: [{ waitTimeSeconds: 10, value: 2 }] },
     {
       target: 'rules[FairSkill].maxDistance',
       steps: [
@@ -40,7 +40,7 @@ const tables = {
 };
 const skill = (most: number) => ({ kind: 'attribute', attribute: 'skill', most });
 const level = { kind: 'attribute', attribute: 'level', most: 3 };
-const { search, expansionAge } = defineRuleSet(tables, 'matchmaking "tables"');
+const { search, expansionAge } = defineRuleSet(staged, 'matchmaking "staged"');
 
 describe('what a search needs', () => {
   it('is told for the start and for each step of an expansion', () => {
@@ -53,9 +53,9 @@ describe('what a search needs', () => {
   });
 
   it('has the limits of unconditional rules only, latencies among them', () => {
-    const { rules } = tables;
-    const plain = { ...tables, rules: rules.filter(({ name }) => name !== 'Either') };
-    expect(defineRuleSet(plain, 'matchmaking "tables"').search[0]?.limits).toEqual([
+    const { rules } = staged;
+    const plain = { ...staged, rules: rules.filter(({ name }) => name !== 'Either') };
+    expect(defineRuleSet(plain, 'matchmaking "staged"').search[0]?.limits).toEqual([
       skill(200),
       { kind: 'latency', most: 120 },
       level,
@@ -66,8 +66,8 @@ describe('what a search needs', () => {
     const target = 'rules[FairSkill].partyAggregation';
     const second = { target, steps: [{ waitTimeSeconds: 7, value: 'max' }] };
     const { search: both } = defineRuleSet(
-      { ...tables, expansions: [...tables.expansions, second] },
-      'matchmaking "tables"',
+      { ...staged, expansions: [...staged.expansions, second] },
+      'matchmaking "staged"',
     );
     expect(both.map(({ fromSeconds, limits }) => [fromSeconds, limits])).toEqual([
       [0, [skill(200), level]],

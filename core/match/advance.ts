@@ -92,13 +92,13 @@ function clocksOf<State extends Json, Command extends Json, View extends Json>(
  * @throws RulesFailure when the two contradict each other, or the result contradicts the match
  */
 export function seatsToAct<State extends Json, Command extends Json, View extends Json>(
-  table: Table<State, Command, View>,
+  match: RulesAndHeader<State, Command, View>,
   state: State,
   left: readonly Seat[],
 ): { readonly result: GameResult | undefined; readonly toAct: readonly Seat[] } {
-  const result = resultOf(table, state);
+  const result = resultOf(match, state);
   if (result !== undefined) return { result, toAct: [] };
-  const { rules, header } = table;
+  const { rules, header } = match;
   const toAct = ask('toAct', () => rules.toAct(state).filter((seat) => seat in header.seats));
   const present = left.length === 0 ? toAct : toAct.filter((seat) => !left.includes(seat));
   if (present.length === 0)
@@ -108,7 +108,7 @@ export function seatsToAct<State extends Json, Command extends Json, View extend
 
 /** The result of a state; undefined while the match continues. @throws RulesFailure */
 export function resultOf<State extends Json, Command extends Json, View extends Json>(
-  { rules, header }: Table<State, Command, View>,
+  { rules, header }: RulesAndHeader<State, Command, View>,
   state: State,
 ): GameResult | undefined {
   return resultIn(rules, state, header.teams);
@@ -133,7 +133,8 @@ function choicesChangedAt<State extends Json, Command extends Json, View extends
   });
 }
 
-export type Table<State extends Json, Command extends Json, View extends Json> = Pick<
+/** What decides about a state, besides the state itself. */
+export type RulesAndHeader<State extends Json, Command extends Json, View extends Json> = Pick<
   Match<State, Command, View>,
   'rules' | 'header'
 >;

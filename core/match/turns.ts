@@ -20,8 +20,8 @@ export interface AwaitedTurn {
 }
 
 /**
- * Turns of people that an entry has begun. Only matches of days have them: a player by another clock sits at
- * the board. The seat that sent the entry knows of it.
+ * Turns of people that an entry has begun. Only matches of days have them: with another clock, a player
+ * follows the match while it runs. The seat that sent the entry knows of it.
  */
 export function turnsBegun<State extends Json, Command extends Json, View extends Json>(
   before: Pick<Match<State, Command, View>, 'toAct'>,

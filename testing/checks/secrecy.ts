@@ -118,7 +118,7 @@ function forkProblem<State extends Json, Command extends Json, View extends Json
       return (
         `view hides from ${nameOf(viewer)} whether seat ${seat} played ${a} or ${b}, ` +
         'but the command itself is shown: hide it in seen, or, where all may know it, show it in view ' +
-        '(of a card that leaves the table at once: keep the last trick there)'
+        '(of a card that leaves the view at once: keep the last trick there)'
       );
   }
   const spectator = lessons.get('spectator');

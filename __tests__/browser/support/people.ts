@@ -1,6 +1,6 @@
 import { type LiveMatch, type Player, Turnlift } from '../../../client/node';
 
-/** Players beside the pages: they wait for matches that do not come, and sit in others. */
+/** Players beside the pages: they wait for matches that do not come, and play others. */
 export class People {
   readonly #turnlift: Turnlift;
   readonly #closing = new AbortController();

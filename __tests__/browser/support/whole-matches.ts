@@ -38,7 +38,7 @@ async function meet(pages: readonly Page[], sample: Sample): Promise<void> {
   }
 }
 
-/** The first page invites the others by a link, which is quicker than a search for a table of three. */
+/** The first page invites the others by a link, which is quicker than a search for two others. */
 async function invite(pages: readonly Page[], sample: Sample): Promise<void> {
   const [host, ...guests] = pages;
   if (host === undefined) return;

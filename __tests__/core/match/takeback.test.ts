@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { defineGame } from '../../../core/define';
 import { type TimeControl } from '../../../core/match/clock/time-control';
 import { noughts } from '../../games/noughts';
-import { TimedMatch } from './timed-table';
+import { TimedMatch } from './timed-match';
 
 const fischer: TimeControl = { kind: 'fischer', baseMs: 60_000, incrementMs: 2000 };
 const perTurn: TimeControl = { kind: 'per-turn', turnMs: 10_000 };

@@ -7,7 +7,7 @@ import { eventsAfter } from '../../../core/match/views';
 import { noughts } from '../../games/noughts';
 import { bidding, biddingOptions, sealedBids } from '../../games/sealed-bids';
 import { survivors, survivorsOptions } from '../../games/survivors';
-import { TimedMatch } from './timed-table';
+import { TimedMatch } from './timed-match';
 
 const fischer: TimeControl = { kind: 'fischer', baseMs: 60_000, incrementMs: 2000 };
 const perTurn: TimeControl = { kind: 'per-turn', turnMs: 10_000 };

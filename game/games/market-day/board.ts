@@ -31,7 +31,7 @@ function settledRound({ history }: MarketDayView): readonly CardsPart<MarketDayC
   return [{ kind: 'cards', label: 'last round', cards }];
 }
 
-/** What each seat has on the table in this round: its card face down once it has chosen. */
+/** The card of each seat in this round: face down once the seat has chosen. */
 function chosenCards({ ready, out, card }: MarketDayView, viewer: Viewer): CardsPart<MarketDayCommand> {
   return {
     kind: 'cards',

@@ -19,8 +19,8 @@ import { type Seat } from '../../../../core/ids';
 
 export const start = 1_000_000;
 
-/** Two seats in turn at a table with one clock each; times are ms since the start of the match. */
-export class Table {
+/** A match of two seats in turn with one clock each; times are ms since the start of the match. */
+export class ClockedMatch {
   readonly #rules;
   #toAct: readonly Seat[];
   clocks: Clocks;
@@ -29,11 +29,6 @@ export class Table {
     this.#rules = timeRulesOf(control);
     this.#toAct = toAct;
     this.clocks = startClocks(this.#rules, seats, toAct, start);
-  }
-
-  /** First turns cost nothing. Most cases begin after them; `at` is the moment when seat 0 is to act. */
-  static begun(control: TimeControl): Table {
-    return new Table(control).moves(0, 0).moves(1, 0);
   }
 
   entry(at: number, entry: Omit<ClockEntry, 'at' | 'toAct'>, toAct: readonly Seat[]): this {
@@ -101,6 +96,10 @@ export class Table {
     return { remainingMs, runsSince: since(runsSince), deadline: since(deadline), periods };
   }
 }
+
+/** First turns cost nothing. Most cases begin after them; `at` is the moment when seat 0 is to act. */
+export const begun = (control: TimeControl): ClockedMatch =>
+  new ClockedMatch(control).moves(0, 0).moves(1, 0);
 
 export const fischer = (baseMs: number, incrementMs: number): TimeControl => ({
   kind: 'fischer',

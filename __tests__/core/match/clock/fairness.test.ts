@@ -1,90 +1,99 @@
 import { timeDefaults } from '../../../../core/match/clock/time-rules';
-import { byoYomi, type Cases, describeCases, fischer, perTurn, start, Table } from './table';
+import {
+  begun,
+  byoYomi,
+  type Cases,
+  describeCases,
+  fischer,
+  perTurn,
+  start,
+  ClockedMatch,
+} from './clocked-match';
 
 const { resumeGraceMs, takebackFloorMs } = timeDefaults;
 
 const cases: Cases = {
   // first turn
   'a seat that never makes its first move is timed out by the short limit': () => [
-    new Table(fischer(3_600_000, 0)).due(),
+    new ClockedMatch(fischer(3_600_000, 0)).due(),
     timeDefaults.firstTurnMs + 1,
   ],
   'the clock shows its base and stands during the first turn': () => [
-    new Table(fischer(60_000, 1000)).shown(0, 5000),
+    new ClockedMatch(fischer(60_000, 1000)).shown(0, 5000),
     { remainingMs: 60_000, runsSince: null, deadline: timeDefaults.firstTurnMs, periods: null },
   ],
 
   // several seats at once
   'at once: each seat to act has its own running clock': () => {
-    const table = new Table(perTurn(30_000), [0, 1, 2], 3).moves(0, 0, 0, [1, 2]).moves(1, 0, 0, [2]);
-    table.moves(2, 0, 0, [0, 1, 2]).moves(1, 10_000, 0, [0, 2]);
-    return [table.clocks.seats.map(({ runsSince }) => runsSince), [start, null, start]];
+    const match = new ClockedMatch(perTurn(30_000), [0, 1, 2], 3).moves(0, 0, 0, [1, 2]).moves(1, 0, 0, [2]);
+    match.moves(2, 0, 0, [0, 1, 2]).moves(1, 10_000, 0, [0, 2]);
+    return [match.clocks.seats.map(({ runsSince }) => runsSince), [start, null, start]];
   },
   'at once: a command of one seat does not change the clocks of the others': () => {
-    const table = new Table(fischer(60_000, 0), [0, 1]).moves(0, 0, 0, [1]).moves(1, 0, 0, [0, 1]);
-    return [table.moves(0, 20_000, 0, [1]).tooLate(60_001, 0, 1), true];
+    const match = new ClockedMatch(fischer(60_000, 0), [0, 1]).moves(0, 0, 0, [1]).moves(1, 0, 0, [0, 1]);
+    return [match.moves(0, 20_000, 0, [1]).tooLate(60_001, 0, 1), true];
   },
   'at once: only the seat that has not acted is timed out': () => {
-    const table = new Table(perTurn(30_000), [0, 1]).moves(0, 0, 0, [1]).moves(1, 0, 0, [0, 1]);
-    return [table.moves(0, 20_000, 0, [1]).out(30_001), [1]];
+    const match = new ClockedMatch(perTurn(30_000), [0, 1]).moves(0, 0, 0, [1]).moves(1, 0, 0, [0, 1]);
+    return [match.moves(0, 20_000, 0, [1]).out(30_001), [1]];
   },
   'at once: flags that fall in the same ms time both seats out': () => {
-    const table = new Table(perTurn(30_000), [0, 1]).moves(0, 0, 0, [1]).moves(1, 0, 0, [0, 1]);
-    return [table.out(30_001), [0, 1]];
+    const match = new ClockedMatch(perTurn(30_000), [0, 1]).moves(0, 0, 0, [1]).moves(1, 0, 0, [0, 1]);
+    return [match.out(30_001), [0, 1]];
   },
   'at once: the seat whose flag fell first is timed out first': () => {
-    const table = new Table(fischer(30_000, 0), [0, 1]).moves(0, 0, 0, [1]).moves(1, 0, 0, [1]);
-    table.moves(1, 10_000, 0, [0, 1]);
+    const match = new ClockedMatch(fischer(30_000, 0), [0, 1]).moves(0, 0, 0, [1]).moves(1, 0, 0, [1]);
+    match.moves(1, 10_000, 0, [0, 1]);
     return [
-      [table.out(30_001), table.out(40_001)],
+      [match.out(30_001), match.out(40_001)],
       [[1], [0, 1]],
     ];
   },
 
   // lag
   'lag: the measured round trip is not charged': () => [
-    Table.begun(fischer(60_000, 0)).moves(0, 10_000, 200).main(0),
+    begun(fischer(60_000, 0)).moves(0, 10_000, 200).main(0),
     50_200,
   ],
   'lag: a move that was on its way at the deadline is in time': () => [
-    Table.begun(fischer(60_000, 0)).tooLate(60_200, 200),
+    begun(fischer(60_000, 0)).tooLate(60_200, 200),
     false,
   ],
   'lag: the timeout waits for commands that may be on their way': () => [
-    Table.begun(fischer(60_000, 0)).due(200),
+    begun(fischer(60_000, 0)).due(200),
     60_201,
   ],
   'lag: a round trip of 10 s is forgiven for one second': () => [
-    Table.begun(fischer(60_000, 0)).moves(0, 20_000, 10_000).main(0),
+    begun(fischer(60_000, 0)).moves(0, 20_000, 10_000).main(0),
     41_000,
   ],
   'lag: an exhausted quota forgives only the amount that each move adds': () => {
-    const table = Table.begun(fischer(60_000, 0)).moves(0, 5000, 1000).moves(1, 5000);
-    return [table.moves(0, 10_000, 1000).main(0), 60_000 - 4000 - 4900];
+    const match = begun(fischer(60_000, 0)).moves(0, 5000, 1000).moves(1, 5000);
+    return [match.moves(0, 10_000, 1000).main(0), 60_000 - 4000 - 4900];
   },
   'lag: the quota never grows beyond its limit': () => [
-    Table.begun(fischer(60_000, 0)).moves(0, 10).moves(1, 20).moves(0, 30).quota(0),
+    begun(fischer(60_000, 0)).moves(0, 10).moves(1, 20).moves(0, 30).quota(0),
     timeDefaults.lagQuotaMs,
   ],
   'lag: a move quicker than its round trip costs and gains nothing': () => {
-    const table = Table.begun(fischer(60_000, 0)).moves(0, 50, 200);
+    const match = begun(fischer(60_000, 0)).moves(0, 50, 200);
     return [
-      [table.main(0), table.quota(0)],
+      [match.main(0), match.quota(0)],
       [60_000, 1000],
     ];
   },
   'lag: a negative measurement adds no charge': () => [
-    Table.begun(fischer(60_000, 0)).moves(0, 1000, -500).main(0),
+    begun(fischer(60_000, 0)).moves(0, 1000, -500).main(0),
     59_000,
   ],
   'lag: a seat that is not to act has none': () => [
-    Table.begun(fischer(60_000, 0)).moves(0, 1000, 300).quota(1),
+    begun(fischer(60_000, 0)).moves(0, 1000, 300).quota(1),
     1000,
   ],
 
   // a lost server
   'restart: the time of a dead server is charged to no seat': () => [
-    Table.begun(fischer(60_000, 0))
+    begun(fischer(60_000, 0))
       .speaks(5000)
       .resumes(300_000)
       .moves(0, 300_000 + resumeGraceMs)
@@ -92,35 +101,35 @@ const cases: Cases = {
     55_000,
   ],
   'restart between deadline and timer: the seat has the time that it had at the last entry': () => {
-    const table = Table.begun(fischer(60_000, 0)).resumes(60_050);
+    const match = begun(fischer(60_000, 0)).resumes(60_050);
     return [
-      [table.out(60_051), table.due()],
+      [match.out(60_051), match.due()],
       [[], 60_050 + resumeGraceMs + 60_001],
     ];
   },
   'restart: time during which the server is known to have lived is charged': () => [
-    Table.begun(fischer(60_000, 0))
+    begun(fischer(60_000, 0))
       .resumes(100_000, 20_000)
       .moves(0, 100_000 + resumeGraceMs)
       .main(0),
     40_000,
   ],
   'restart: a claim charges no more than the gap, even if the lost server says that it lived longer': () => [
-    Table.begun(fischer(60_000, 0))
+    begun(fischer(60_000, 0))
       .resumes(10_000, 50_000)
       .moves(0, 10_000 + resumeGraceMs)
       .main(0),
     50_000,
   ],
   'restart: the time to reconnect is free': () => [
-    Table.begun(fischer(60_000, 0))
+    begun(fischer(60_000, 0))
       .resumes(10_000)
       .moves(0, 10_000 + resumeGraceMs - 1)
       .main(0),
     60_000,
   ],
   'restart: two in one turn charge neither gap': () => [
-    Table.begun(fischer(60_000, 0))
+    begun(fischer(60_000, 0))
       .speaks(4000)
       .resumes(50_000)
       .speaks(50_000 + resumeGraceMs + 6000)
@@ -130,28 +139,28 @@ const cases: Cases = {
     50_000,
   ],
   'restart: a second one within the time to reconnect charges nothing': () => [
-    Table.begun(fischer(60_000, 0)).resumes(50_000).resumes(52_000).moves(0, 62_000).main(0),
+    begun(fischer(60_000, 0)).resumes(50_000).resumes(52_000).moves(0, 62_000).main(0),
     60_000,
   ],
   'restart: the time to reconnect is free a limited number of times in a match': () => {
-    const table = Table.begun(fischer(60_000, 0));
-    for (let lost = 0; lost < timeDefaults.mostResumeGraces; lost += 1) table.resumes(1000);
-    const before = table.due();
+    const match = begun(fischer(60_000, 0));
+    for (let lost = 0; lost < timeDefaults.mostResumeGraces; lost += 1) match.resumes(1000);
+    const before = match.due();
     return [
-      [before, table.resumes(1000).due()],
+      [before, match.resumes(1000).due()],
       [1000 + resumeGraceMs + 60_001, 61_001],
     ];
   },
   'restart: the clock of a seat that is not to act does not change': () => [
-    Table.begun(fischer(60_000, 0)).moves(0, 7000).resumes(90_000).main(0),
+    begun(fischer(60_000, 0)).moves(0, 7000).resumes(90_000).main(0),
     53_000,
   ],
   'restart during a first turn: its limit starts again': () => [
-    new Table(fischer(60_000, 0)).resumes(60_000).due(),
+    new ClockedMatch(fischer(60_000, 0)).resumes(60_000).due(),
     60_000 + resumeGraceMs + timeDefaults.firstTurnMs + 1,
   ],
   'restart: a displayed clock stands until the players had time to reconnect': () => [
-    Table.begun(fischer(60_000, 0)).speaks(5000).resumes(90_000).shown(0, 95_000),
+    begun(fischer(60_000, 0)).speaks(5000).resumes(90_000).shown(0, 95_000),
     {
       remainingMs: 55_000,
       runsSince: 90_000 + resumeGraceMs,
@@ -162,101 +171,101 @@ const cases: Cases = {
 
   // takeback
   'takeback: the increment of the undone move is undone': () => {
-    const table = Table.begun(fischer(60_000, 5000));
-    const before = table.clocks;
-    table.moves(0, 10_000).takesBack(before, 10_000, 0, 12_000, 12_000);
-    return [table.shown(0, 12_000).remainingMs, 50_000];
+    const match = begun(fischer(60_000, 5000));
+    const before = match.clocks;
+    match.moves(0, 10_000).takesBack(before, 10_000, 0, 12_000, 12_000);
+    return [match.shown(0, 12_000).remainingMs, 50_000];
   },
   'takeback: the seat that asked pays for the request and the answer': () => {
-    const table = Table.begun(fischer(60_000, 0));
-    const before = table.clocks;
-    table.moves(0, 10_000).takesBack(before, 10_000, 0, 12_000, 17_000);
-    return [table.shown(0, 17_000).remainingMs, 45_000];
+    const match = begun(fischer(60_000, 0));
+    const before = match.clocks;
+    match.moves(0, 10_000).takesBack(before, 10_000, 0, 12_000, 17_000);
+    return [match.shown(0, 17_000).remainingMs, 45_000];
   },
   'takeback: the other seat gets back the time that it has thought since': () => {
-    const table = Table.begun(fischer(60_000, 0)).moves(0, 0).moves(1, 0);
-    const before = table.clocks;
-    table.moves(0, 10_000).takesBack(before, 10_000, 0, 30_000, 30_000);
-    return [table.shown(1, 30_000).remainingMs, 60_000];
+    const match = begun(fischer(60_000, 0)).moves(0, 0).moves(1, 0);
+    const before = match.clocks;
+    match.moves(0, 10_000).takesBack(before, 10_000, 0, 30_000, 30_000);
+    return [match.shown(1, 30_000).remainingMs, 60_000];
   },
   'takeback: never leaves less than the floor': () => {
-    const table = Table.begun(fischer(20_000, 0));
-    const before = table.clocks;
-    table.moves(0, 5000).takesBack(before, 5000, 0, 6000, 19_000);
-    return [table.shown(0, 19_000).remainingMs, takebackFloorMs];
+    const match = begun(fischer(20_000, 0));
+    const before = match.clocks;
+    match.moves(0, 5000).takesBack(before, 5000, 0, 6000, 19_000);
+    return [match.shown(0, 19_000).remainingMs, takebackFloorMs];
   },
   'takeback: the floor never gives a seat more time than it had': () => {
-    const table = Table.begun(fischer(20_000, 0));
-    const before = table.clocks;
-    table.moves(0, 17_000).takesBack(before, 17_000, 0, 17_000, 30_000);
-    return [table.shown(0, 30_000).remainingMs, 3000];
+    const match = begun(fischer(20_000, 0));
+    const before = match.clocks;
+    match.moves(0, 17_000).takesBack(before, 17_000, 0, 17_000, 30_000);
+    return [match.shown(0, 30_000).remainingMs, 3000];
   },
   'takeback over two moves: both clocks return to their earlier values': () => {
-    const table = Table.begun(fischer(60_000, 3000));
-    const before = table.clocks;
-    table.moves(0, 10_000).moves(1, 25_000).takesBack(before, 10_000, 0, 26_000, 26_000);
+    const match = begun(fischer(60_000, 3000));
+    const before = match.clocks;
+    match.moves(0, 10_000).moves(1, 25_000).takesBack(before, 10_000, 0, 26_000, 26_000);
     return [
-      [table.shown(0, 26_000).remainingMs, table.shown(1, 26_000).remainingMs],
+      [match.shown(0, 26_000).remainingMs, match.shown(1, 26_000).remainingMs],
       [50_000, 60_000],
     ];
   },
   'takeback: the seat can time out again, from the time that is left': () => {
-    const table = Table.begun(fischer(60_000, 0));
-    const before = table.clocks;
-    table.moves(0, 10_000).takesBack(before, 10_000, 0, 12_000, 12_000);
-    return [table.due(), 62_001];
+    const match = begun(fischer(60_000, 0));
+    const before = match.clocks;
+    match.moves(0, 10_000).takesBack(before, 10_000, 0, 12_000, 12_000);
+    return [match.due(), 62_001];
   },
   'takeback: byo-yomi periods are restored': () => {
-    const table = Table.begun(byoYomi(0, 3, 10_000));
-    const before = table.clocks;
-    table.moves(0, 15_000);
-    const lost = table.periods(0);
-    table.takesBack(before, 15_000, 0, 15_000, 15_000);
+    const match = begun(byoYomi(0, 3, 10_000));
+    const before = match.clocks;
+    match.moves(0, 15_000);
+    const lost = match.periods(0);
+    match.takesBack(before, 15_000, 0, 15_000, 15_000);
     return [
-      [lost, table.due()],
+      [lost, match.due()],
       [2, 30_001],
     ];
   },
   'takeback: spent lag stays spent': () => {
-    const table = Table.begun(fischer(60_000, 0));
-    const before = table.clocks;
-    table.moves(0, 10_000, 1000).takesBack(before, 10_000, 0, 11_000, 11_000);
-    return [table.quota(0), 100];
+    const match = begun(fischer(60_000, 0));
+    const before = match.clocks;
+    match.moves(0, 10_000, 1000).takesBack(before, 10_000, 0, 11_000, 11_000);
+    return [match.quota(0), 100];
   },
   'takeback of the first move: the turn is a first turn again': () => {
-    const table = new Table(fischer(60_000, 0));
-    const before = table.clocks;
-    table.moves(0, 30_000).takesBack(before, 30_000, 0, 31_000, 31_000);
-    return [table.moves(0, 60_000).main(0), 60_000];
+    const match = new ClockedMatch(fischer(60_000, 0));
+    const before = match.clocks;
+    match.moves(0, 30_000).takesBack(before, 30_000, 0, 31_000, 31_000);
+    return [match.moves(0, 60_000).main(0), 60_000];
   },
 
   // a wall clock that runs back, offers, passed turns
   'a server clock that runs back gives no seat time': () => [
-    Table.begun(fischer(60_000, 0)).moves(0, 10_000).moves(1, 4000).main(1),
+    begun(fischer(60_000, 0)).moves(0, 10_000).moves(1, 4000).main(1),
     60_000,
   ],
   'a server clock that runs back never lets the time of the log decrease': () => [
-    Table.begun(fischer(60_000, 0)).moves(0, 10_000).moves(1, 4000).clocks.at,
+    begun(fischer(60_000, 0)).moves(0, 10_000).moves(1, 4000).clocks.at,
     start + 10_000,
   ],
   'a new owner whose clock is behind does not set the time back': () => [
-    Table.begun(fischer(60_000, 0)).moves(0, 10_000).resumes(2000).clocks.at,
+    begun(fischer(60_000, 0)).moves(0, 10_000).resumes(2000).clocks.at,
     start + 10_000,
   ],
   'an offer while the clock runs changes no clock': () => [
-    Table.begun(fischer(60_000, 0)).speaks(30_000).due(),
+    begun(fischer(60_000, 0)).speaks(30_000).due(),
     60_001,
   ],
   'a seat whose turn was passed counts its timeouts in a row': () => {
-    const table = Table.begun(perTurn(10_000)).passes(0, 10_001).moves(1, 10_001).passes(0, 20_002);
-    return [table.clocks.seats[0]?.timeouts, 2];
+    const match = begun(perTurn(10_000)).passes(0, 10_001).moves(1, 10_001).passes(0, 20_002);
+    return [match.clocks.seats[0]?.timeouts, 2];
   },
   'a command of the seat resets its timeouts in a row': () => {
-    const table = Table.begun(perTurn(10_000)).passes(0, 10_001).moves(1, 10_001).moves(0, 11_000);
-    return [table.clocks.seats[0]?.timeouts, 0];
+    const match = begun(perTurn(10_000)).passes(0, 10_001).moves(1, 10_001).moves(0, 11_000);
+    return [match.clocks.seats[0]?.timeouts, 0];
   },
   'fischer: a seat whose turn was passed gets its increment': () => [
-    Table.begun(fischer(10_000, 3000)).passes(0, 10_001).main(0),
+    begun(fischer(10_000, 3000)).passes(0, 10_001).main(0),
     3000,
   ],
 };
