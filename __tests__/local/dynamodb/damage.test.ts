@@ -20,8 +20,7 @@ beforeAll(async () => {
   for (const round of [0, 1]) {
     const database = await startDynamoDb({ dataDir: template, ttlSweepMs: 0 });
     const { client, streams } = clientsOf(database.url);
-    if (round === 0)
-      await makeTable({ name: 'turnlift', client, streams, close: async () => undefined }, 'things');
+    if (round === 0) await makeTable({ client }, 'things');
     for (let batch = 0; batch < 12; batch += 1)
       await client.send(
         new BatchWriteItemCommand({

@@ -29,7 +29,7 @@ onATinyDisk('a disk that is full (needs root, to mount one)', () => {
     disk = made;
     lines.length = 0;
     await start();
-    await makeTable({ name: 'turnlift', ...clientsOf(database.url), close: async () => undefined }, 'things');
+    await makeTable(clientsOf(database.url), 'things');
   });
   afterEach(async () => {
     client.destroy();

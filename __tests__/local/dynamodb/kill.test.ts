@@ -33,8 +33,8 @@ async function serve(): Promise<Emulator> {
   });
   child = spawned;
   const lines = createInterface({ input: spawned.stdout });
-  const [url] = (await once(lines, 'line')) as [string];
-  const clients = clientsOf(url);
+  const [url] = await once(lines, 'line');
+  const clients = clientsOf(String(url));
   return {
     name: 'turnlift',
     ...clients,

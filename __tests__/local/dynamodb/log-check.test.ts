@@ -21,7 +21,7 @@ afterEach(() => {
 async function filled(): Promise<string> {
   const database = await startDynamoDb({ dataDir });
   const { client, streams } = clientsOf(database.url);
-  await makeTable({ name: 'turnlift', client, streams, close: async () => undefined }, 'things');
+  await makeTable({ client }, 'things');
   for (let item = 0; item < 40; item += 1)
     await client.send(
       new PutItemCommand({

@@ -1,6 +1,8 @@
 import dgram from 'node:dgram';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
+import * as z from 'zod/mini';
+import { parseText } from '../../support/json-values';
 import { decodeWire, encodeWire, RealtimeClient } from './support/client';
 import { HostedFleet, type HostedSession } from './support/hosted';
 import { until } from './support/until';
@@ -23,7 +25,7 @@ afterEach(() => host.close());
 /** Every callback so far, as the script recorded it. */
 async function calls(player: RealtimeClient): Promise<unknown[][]> {
   player.event(1, '', true);
-  return JSON.parse((await player.next(2)).text) as unknown[][];
+  return parseText(z.array(z.array(z.unknown())), (await player.next(2)).text);
 }
 
 async function attempt(connectPayload: string): Promise<boolean> {

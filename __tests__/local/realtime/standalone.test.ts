@@ -7,7 +7,18 @@ import { zipSync } from 'fflate';
 import { RealtimeClient } from './support/client';
 import { fixtures, lives } from './support/hosted';
 import { until } from './support/until';
+import * as z from 'zod/mini';
 import { compiled } from '../../support/compiled';
+import { parseText } from '../../support/json-values';
+
+const printedSession = z.looseObject({
+  url: z.string(),
+  port: z.number(),
+  playerSessions: z.array(z.string()),
+  pid: z.number(),
+  certificateAuthority: z.optional(z.string()),
+  logFile: z.string(),
+});
 
 const root = path.join(__dirname, '..', '..', '..');
 const running: Run[] = [];
@@ -38,19 +49,12 @@ class Run {
   }
 
   /** The n-th game session as --json prints it. */
-  async session(n = 0): Promise<{
-    url: string;
-    port: number;
-    playerSessions: string[];
-    pid: number;
-    certificateAuthority?: string;
-    logFile: string;
-  }> {
+  async session(n = 0): Promise<z.infer<typeof printedSession>> {
     await until(
       () => this.stdout.split('\n').length > n + 1 || this.code !== undefined,
       () => `a session; ${this.stderr}`,
     );
-    return JSON.parse(this.stdout.split('\n')[n] ?? '') as never;
+    return parseText(printedSession, this.stdout.split('\n')[n] ?? '');
   }
 
   async exit(): Promise<number | null> {

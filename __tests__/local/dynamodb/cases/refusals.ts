@@ -20,37 +20,48 @@ export const refusals: readonly Case[] = [
     run: async (e, t) => {
       await e.client.send(new PutItemCommand({ TableName: t, Item: item('a', { n: N(1) }) }));
       const seen: unknown[] = [];
-      for (const call of [
-        new PutItemCommand({
-          TableName: t,
-          Item: item('a'),
-          ConditionExpression: 'attribute_not_exists(pk)',
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
-        new UpdateItemCommand({
-          TableName: t,
-          Key: key('a'),
-          UpdateExpression: 'SET n = :n',
-          ConditionExpression: 'n > :n',
-          ExpressionAttributeValues: { ':n': N(1) },
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
-        new DeleteItemCommand({
-          TableName: t,
-          Key: key('x'),
-          ConditionExpression: 'attribute_exists(pk)',
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
-        new DeleteItemCommand({
-          TableName: t,
-          Key: key('a'),
-          ConditionExpression: 'n > :n',
-          ExpressionAttributeValues: { ':n': N(1) },
-        }),
+      for (const send of [
+        () =>
+          e.client.send(
+            new PutItemCommand({
+              TableName: t,
+              Item: item('a'),
+              ConditionExpression: 'attribute_not_exists(pk)',
+              ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+            }),
+          ),
+        () =>
+          e.client.send(
+            new UpdateItemCommand({
+              TableName: t,
+              Key: key('a'),
+              UpdateExpression: 'SET n = :n',
+              ConditionExpression: 'n > :n',
+              ExpressionAttributeValues: { ':n': N(1) },
+              ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+            }),
+          ),
+        () =>
+          e.client.send(
+            new DeleteItemCommand({
+              TableName: t,
+              Key: key('x'),
+              ConditionExpression: 'attribute_exists(pk)',
+              ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+            }),
+          ),
+        () =>
+          e.client.send(
+            new DeleteItemCommand({
+              TableName: t,
+              Key: key('a'),
+              ConditionExpression: 'n > :n',
+              ExpressionAttributeValues: { ':n': N(1) },
+            }),
+          ),
       ]) {
-        // Each command has its own answer type; only the refusal matters here.
         seen.push(
-          await e.client.send(call as PutItemCommand).then(
+          await send().then(
             () => 'accepted',
             (error: { name: string; Item?: unknown }) => [error.name, error.Item ?? 'no item'],
           ),

@@ -9,7 +9,7 @@ import {
 import { type Emulator } from '../emulators';
 
 /** A table like ours: string keys, one index that includes an attribute, a stream. */
-export async function makeTable({ client }: Emulator, TableName: string): Promise<void> {
+export async function makeTable({ client }: Pick<Emulator, 'client'>, TableName: string): Promise<void> {
   await client.send(
     new CreateTableCommand({
       TableName,

@@ -6,7 +6,6 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from '@jest/globals';
 import { makeTable } from '../cases/tables';
-import { type Emulator } from '../emulators';
 import { minute, dataDir, start, key, ranked } from './emulated';
 
 export function faults(): void {
@@ -17,7 +16,7 @@ export function faults(): void {
           emulator: { client },
           dynamodb,
         } = await start({ seed });
-        await makeTable({ client } as Emulator, 'things');
+        await makeTable({ client }, 'things');
         dynamodb.faults.set({ transactionConflict: 0.3, throttling: 0.2 });
         const seen: string[] = [];
         for (let i = 0; i < 60; i += 1) {

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import { type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import tls from 'node:tls';
@@ -10,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type FleetCertificate, makeCertificate } from '../../../../local/realtime/fleet/certificate';
 import { processEnvironment, trustedAuthorities } from '../../../../local/realtime/fleet/environment';
 import { trustAuthorities } from '../../../../local/realtime/process/trusted-authorities';
+import { listeningPort } from '../../../../local/listening-port';
 
 const variable = 'NODE_EXTRA_CA_CERTS';
 const { createSecureContext } = tls;
@@ -26,7 +26,7 @@ beforeEach(async () => {
   );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  port = (server.address() as AddressInfo).port;
+  port = listeningPort(server);
 });
 afterEach(async () => {
   tls.createSecureContext = createSecureContext;

@@ -1,42 +1,55 @@
 import dgram from 'node:dgram';
 import { parse } from 'protobufjs';
 import { WebSocket } from 'ws';
+import * as z from 'zod/mini';
 import { realtimeProto } from './rt-proto';
 import { until } from './until';
 
 const packetType = parse(realtimeProto, { keepCase: true }).root.lookupType('com.gamelift.rt.proto.Packet');
 
 /** A packet decoded by the reflection of protobufjs: proto3 defaults filled in, bodies only where present. */
-export interface WirePacket {
-  opCode?: number;
-  sequenceNumber?: number;
-  targetPlayer?: number;
-  targetGroup?: number;
-  sender?: number;
-  reliable?: boolean;
-  clientVersion?: number;
-  payload?: Uint8Array;
-  login?: { playerSessionId?: string; clientVersion?: number };
-  loginResult?: {
-    success?: boolean;
-    reconnectToken?: string;
-    peerId?: number;
-    fastPort?: number;
-    caCert?: Uint8Array;
-    connectToken?: string;
-  };
-  ping?: object;
-  pingResult?: object;
-  udpConnect?: object;
-  playerConnect?: { peerId?: number };
-  playerDisconnect?: { peerId?: number };
-  verifyIdentity?: { peerId?: number; connectToken?: string };
-  verifyIdentityResult?: { success?: boolean; peerId?: number };
-  joinGroup?: { group?: number };
-  leaveGroup?: { group?: number };
-  requestGroupMembership?: { group?: number };
-  groupMembershipUpdate?: { group?: number; players?: number[] };
-}
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+const wirePacket = z.object({
+  opCode: z.optional(z.number()),
+  sequenceNumber: z.optional(z.number()),
+  targetPlayer: z.optional(z.number()),
+  targetGroup: z.optional(z.number()),
+  sender: z.optional(z.number()),
+  reliable: z.optional(z.boolean()),
+  clientVersion: z.optional(z.number()),
+  payload: z.optional(bytes),
+  login: z.optional(
+    z.object({ playerSessionId: z.optional(z.string()), clientVersion: z.optional(z.number()) }),
+  ),
+  loginResult: z.optional(
+    z.object({
+      success: z.optional(z.boolean()),
+      reconnectToken: z.optional(z.string()),
+      peerId: z.optional(z.number()),
+      fastPort: z.optional(z.number()),
+      caCert: z.optional(bytes),
+      connectToken: z.optional(z.string()),
+    }),
+  ),
+  ping: z.optional(z.looseObject({})),
+  pingResult: z.optional(z.looseObject({})),
+  udpConnect: z.optional(z.looseObject({})),
+  playerConnect: z.optional(z.object({ peerId: z.optional(z.number()) })),
+  playerDisconnect: z.optional(z.object({ peerId: z.optional(z.number()) })),
+  verifyIdentity: z.optional(
+    z.object({ peerId: z.optional(z.number()), connectToken: z.optional(z.string()) }),
+  ),
+  verifyIdentityResult: z.optional(
+    z.object({ success: z.optional(z.boolean()), peerId: z.optional(z.number()) }),
+  ),
+  joinGroup: z.optional(z.object({ group: z.optional(z.number()) })),
+  leaveGroup: z.optional(z.object({ group: z.optional(z.number()) })),
+  requestGroupMembership: z.optional(z.object({ group: z.optional(z.number()) })),
+  groupMembershipUpdate: z.optional(
+    z.object({ group: z.optional(z.number()), players: z.optional(z.array(z.number())) }),
+  ),
+});
+export type WirePacket = z.infer<typeof wirePacket>;
 
 export interface Received extends WirePacket {
   readonly opCode: number;
@@ -52,7 +65,7 @@ export function encodeWire(packet: WirePacket): Buffer {
 }
 
 export function decodeWire(frame: Uint8Array): WirePacket {
-  return packetType.toObject(packetType.decodeDelimited(frame), { bytes: Buffer }) as WirePacket;
+  return wirePacket.parse(packetType.toObject(packetType.decodeDelimited(frame), { bytes: Buffer }));
 }
 
 function received(frame: Uint8Array, via: 'tcp' | 'udp'): Received {
