@@ -8,6 +8,7 @@ import {
   ticketId,
 } from '../../core/ids';
 import { aConduct, aMatchHeader } from '../support/headers';
+import { textAt } from '../support/json-values';
 import { entriesOf, winsOf } from './support/boards';
 import { startPlayersApp } from './support/players-app';
 
@@ -109,7 +110,7 @@ describe('sessions', () => {
       },
       { sessionId, openedAt: opened, lastUsedAt: opened, expiresAt, current: true },
     ]);
-    const [{ sessionId: id = '' } = {}] = items as Array<{ sessionId?: string }>;
+    const id = textAt(items, '0.sessionId');
     const bob = await app.register('Bob');
     const end = (by: string) => app.call('DELETE', `/v1/sessions/${id}`, { token: by });
     expect((await end(bob.token)).status).toBe(204);

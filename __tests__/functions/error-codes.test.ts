@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TerminateGameSessionCommand } from '@aws-sdk/client-gamelift';
 import { type ErrorCode, errorCodes, errors } from '../../contract/errors';
 import { until } from '../local/lambda/support';
+import { textAt } from '../support/json-values';
 import { type ContractBackend, startContractBackend, type Way } from './support/contract-backend';
 import { waysOfMatches } from './support/ways-to-errors/matches';
 import { waysOfPlayers } from './support/ways-to-errors/players';
@@ -55,8 +56,8 @@ describe('a rejoin of a live match', () => {
     expect(again.body).toEqual(first.body);
     const other = await as(bob, 'POST', `/v1/matches/${live.matchId}/rejoin`);
     expect(other.body.seat).toBe(1);
-    expect((other.body.connection as { playerSessionId: string }).playerSessionId).not.toBe(
-      (first.body.connection as { playerSessionId: string }).playerSessionId,
+    expect(textAt(other.body, 'connection.playerSessionId')).not.toBe(
+      textAt(first.body, 'connection.playerSessionId'),
     );
     expect((await as(await api.register(), 'POST', `/v1/matches/${live.matchId}/rejoin`)).body.code).toBe(
       'not-in-match',

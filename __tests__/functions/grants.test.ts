@@ -95,8 +95,7 @@ it('functions call exactly the actions that they are granted', async () => {
   const backend = await recorded();
   gamelift.listener.take = (envelope) => backend.lambda.deliver(envelope);
   const api = apiClient(backend.lambda.url);
-  const players = [await api.register(), await api.register(), await api.register()];
-  const [ada, bob, eve] = players as [Player, Player, Player];
+  const [ada, bob, eve] = [await api.register(), await api.register(), await api.register()];
   const as = (player: Player, method: string, path: string, body?: unknown) =>
     api.call(method, path, { token: player.accessToken, ...(body === undefined ? {} : { body }) });
   await as(ada, 'PATCH', '/v1/players/me', { displayName: 'Ada' });

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
+import * as z from 'zod/mini';
 import { matchId, playerSessionId, ticketId } from '../../core/ids';
 import { type PlacedMatches } from '../../functions/shared/flexmatch/placed-matches';
 import { tries } from '../../testing/effort';
+import { parseText } from '../support/json-values';
 import {
   type Duel,
   envelope,
@@ -95,14 +97,15 @@ describe('events of matchmaking', () => {
           const duel = await duels.open();
           const told: readonly unknown[] = livesOf(duel)[kind];
           const rude = [...told, ...repeats.map((pick) => told[pick % told.length])]
-            .map((event) => ({ event, key: chance.next().value as number }))
+            .map((event) => ({ event, key: Number(chance.next().value) }))
             .sort((a, b) => a.key - b.key);
           for (const { event } of rude) await duels.receive(event);
           const rudely = await duels.rows(duel);
 
           const polite = await duels.open();
           duels.place({ ...polite, matchId: duel.matchId }, ['north', 'south']);
-          const renamed = JSON.parse(
+          const renamed = parseText(
+            z.array(z.unknown()),
             duel.tickets.reduce(
               (text, ticket, index) =>
                 text
@@ -110,7 +113,7 @@ describe('events of matchmaking', () => {
                   .replaceAll(ticket.playerId, polite.tickets[index]?.playerId ?? ''),
               JSON.stringify(told).replaceAll(duel.session, polite.session),
             ),
-          ) as unknown[];
+          );
           for (const event of renamed) await duels.receive(event);
           const withoutIds = (list: Awaited<ReturnType<typeof duels.rows>>) =>
             list.map((row) => ({ ...row, ticketId: '', playerId: '' }));

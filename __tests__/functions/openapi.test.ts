@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import * as z from 'zod/mini';
 import { openApiDocument } from '../../contract/rest/openapi';
 import { routes } from '../../contract/rest/routes';
 import { backend as definition } from '../games';
 import { startGameLift } from './support/gamelift';
 import { type Backend, startBackend } from './support/backend';
-import { misfits, type OpenApiDocument, operationOf } from './support/openapi-document';
+import { misfits, openApi, type OpenApiDocument, operationOf } from './support/openapi-document';
 import { tries } from '../../testing/effort';
+import { objectOf } from '../support/json-values';
+
+const listed = z.array(z.object({ board: z.string() }));
 
 /** These tests know the API only from /v1/openapi.json. */
 
@@ -17,7 +21,7 @@ beforeAll(async () => {
   gamelift = await startGameLift();
   backend = await startBackend({ gamelift: gamelift.url });
   gamelift.listener.take = (envelope) => backend.lambda.deliver(envelope);
-  document = (await (await fetch(`${backend.lambda.url}/v1/openapi.json`)).json()) as OpenApiDocument;
+  document = openApi.parse(await (await fetch(`${backend.lambda.url}/v1/openapi.json`)).json());
 });
 afterAll(async () => {
   await backend.close();
@@ -73,7 +77,7 @@ async function call(
     }).toEqual({ id, status: response.status, misfits: [] });
   return {
     status: response.status,
-    body: (received === '' ? {} : JSON.parse(received)) as Record<string, unknown>,
+    body: objectOf(received === '' ? {} : JSON.parse(received)),
   };
 }
 
@@ -131,7 +135,7 @@ describe('the document', () => {
       expect((await call('replaceSecret', { token, body: {} })).status).toBe(201);
       expect((await call('deleteSession', { token })).status).toBe(204);
     }
-    for (const { board } of (await call('listLeaderboards')).body.boards as Array<{ board: string }>) {
+    for (const { board } of listed.parse((await call('listLeaderboards')).body.boards)) {
       expect(
         (await call('getLeaderboard', { parameters: { board, period: '2026-11', limit: '3' } })).body.items,
       ).toEqual([]);

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import { gameName, type PlayerId } from '../../core/ids';
 import { type Json } from '../../core/json';
 import { type BoardDeclaration, defaultBoards } from '../../core/ranking/boards';
+import { type Season } from '../../core/ranking/periods';
 import { type PeriodKind } from '../../core/ranking/score-change';
 import {
   type GivenRewards,
@@ -9,6 +10,7 @@ import {
   waitMilliseconds,
 } from '../../functions/period-rewards/give-rewards';
 import { createRewardStore, type RewardStore } from '../../store/rewards';
+import { aRatingBoard } from '../support/boards';
 import { aPlayer, Crash, crashAt, type Database, names, openDatabase, quickRetries } from '../store/database';
 
 let database: Database;
@@ -33,8 +35,7 @@ let boards = 0;
 /** A board of its own. The first three places of a period are rewarded, except for odd scores. */
 function aBoard(...periods: readonly PeriodKind[]): BoardDeclaration {
   const name = `b${(boards += 1)}`;
-  return {
-    ...(defaultBoards(gameName('noughts'))[0] as BoardDeclaration),
+  return aRatingBoard(gameName('noughts'), {
     board: `noughts.${name}`,
     name,
     periods,
@@ -42,17 +43,11 @@ function aBoard(...periods: readonly PeriodKind[]): BoardDeclaration {
       places: 3,
       give: ({ rank, score, period }) => (score % 2 === 1 ? undefined : { medal: rank, of: period }),
     },
-  };
+  });
 }
 
 const midnight = Date.UTC(2026, 11, 1);
-const [a, b, c, d, e] = Array.from({ length: 5 }, aPlayer) as [
-  PlayerId,
-  PlayerId,
-  PlayerId,
-  PlayerId,
-  PlayerId,
-];
+const [a, b, c, d, e] = [aPlayer(), aPlayer(), aPlayer(), aPlayer(), aPlayer()];
 /** In every period, two players share the second rank, and one is below the rewarded places. */
 const standings = [
   { playerId: a, rank: 1, score: 40 },
@@ -62,18 +57,21 @@ const standings = [
   { playerId: e, rank: 5, score: 10 },
 ];
 
-async function run(
-  board: BoardDeclaration,
-  at: number,
-  { store = rewards, asked = [] as string[], pageSize = 2, seasons = [{ name: 'winter', startsAt: 0 }] } = {},
-): Promise<number> {
-  return (await runAll(board, at, { store, asked, pageSize, seasons })).given;
+interface Run {
+  readonly store?: RewardStore;
+  readonly asked?: string[];
+  readonly pageSize?: number;
+  readonly seasons?: readonly Season[];
+}
+
+async function run(board: BoardDeclaration, at: number, how: Run = {}): Promise<number> {
+  return (await runAll(board, at, how)).given;
 }
 
 async function runAll(
   board: BoardDeclaration,
   at: number,
-  { store = rewards, asked = [] as string[], pageSize = 2, seasons = [{ name: 'winter', startsAt: 0 }] } = {},
+  { store = rewards, asked = [], pageSize = 2, seasons = [{ name: 'winter', startsAt: 0 }] }: Run = {},
 ): Promise<GivenRewards> {
   return giveRewards({
     boards: [board, ...defaultBoards(gameName('columns'))],
@@ -161,7 +159,7 @@ describe('rewards', () => {
 
   const circular: { self?: unknown } = {};
   circular.self = circular;
-  const deep = (levels: number): unknown => (levels === 0 ? 1 : [deep(levels - 1)]);
+  const deep = (levels: number): Json => (levels === 0 ? 1 : [deep(levels - 1)]);
   /** What a hook may do at run time, and why its reward is refused. */
   const misdeeds: ReadonlyArray<readonly [what: string, give: () => unknown, why: RegExp]> = [
     ['throws', () => thrown(new TypeError('no medal')), /no medal/],
@@ -205,13 +203,15 @@ describe('rewards', () => {
   ];
   it.each(misdeeds)('are given to the others when the hook %s for one place', async (_, give, why) => {
     const plain = aBoard('day');
-    const board: BoardDeclaration = {
-      ...plain,
-      rewards: {
-        places: 3,
-        give: (place) => (place.playerId === b ? (give() as Json) : { medal: place.rank }),
-      },
+    const rewarded: NonNullable<BoardDeclaration['rewards']> = {
+      places: 3,
+      give: ({ rank }) => ({ medal: rank }),
     };
+    const { give: good } = rewarded;
+    Reflect.set(rewarded, 'give', (place: Parameters<typeof good>[0]) =>
+      place.playerId === b ? give() : good(place),
+    );
+    const board: BoardDeclaration = { ...plain, rewards: rewarded };
     expect(await runAll(board, midnight + waitMilliseconds)).toEqual({ given: 4, refused: 2 });
     expect(errors).toHaveBeenCalledTimes(2);
     for (const [line] of errors.mock.calls) {
@@ -229,7 +229,7 @@ describe('rewards', () => {
     const list = ['x'.repeat(3996), deep(29)];
     const board: BoardDeclaration = {
       ...plain,
-      rewards: { places: 2, give: ({ rank }) => list[rank - 1] as Json },
+      rewards: { places: 2, give: ({ rank }) => list[rank - 1] },
     };
     expect(await runAll(board, midnight + waitMilliseconds)).toEqual({ given: 6, refused: 0 });
     expect((await of(a, board))[0]?.reward).toEqual(list[0]);

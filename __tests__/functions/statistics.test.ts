@@ -65,6 +65,8 @@ async function played(
   return header.matchId;
 }
 
+const daysOfCurve = z.array(z.looseObject({ day: z.string(), rating: z.number() }));
+
 describe('statistics', () => {
   it('describe the matches; void ones are counted separately, and marked as void', async () => {
     const path = `/v1/players/${ada.playerId}/statistics/noughts`;
@@ -151,7 +153,7 @@ describe('statistics', () => {
     expect((await get(`/v1/players/${ada.playerId}/opponents/${eve.playerId}`)).body.games).toEqual([]);
 
     const curve = `/v1/players/${ada.playerId}/ratings/noughts?from=2026-10&to=2026-11`;
-    const days = async () => (await get(curve)).body.days as ReadonlyArray<{ day: string; rating: number }>;
+    const days = async () => daysOfCurve.parse((await get(curve)).body.days);
     await until('the curve follows', async () => (await days()).length === 2);
     const { body } = await get(`/v1/players/${ada.playerId}/statistics/noughts`);
     const [first, second] = await days();

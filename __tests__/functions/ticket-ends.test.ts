@@ -244,11 +244,7 @@ describe('the sweeper', () => {
     const matches = createMatchStore(tickets.backend.documents, tableNames);
     const seats: number[] = [];
     for (const [index, player] of players.entries()) {
-      const ticket = (await tickets.read(player, ids[index] ?? '')) as {
-        status: string;
-        match: { matchId: string; seat: number };
-        connection: { playerSessionId: string };
-      };
+      const ticket = await tickets.placed(player, ids[index] ?? '');
       expect(ticket).toMatchObject({ status: 'completed', connection: { ipAddress: '127.0.0.1' } });
       seats.push(ticket.match.seat); // FlexMatch draws the teams at random.
       expect(

@@ -1,9 +1,10 @@
-import { type ErrorCode, errors } from '../../../contract/errors';
+import { errorCodes, errors } from '../../../contract/errors';
+import { type JsonObject, objectOf } from '../../support/json-values';
 
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: Record<string, unknown>;
+  readonly body: JsonObject;
 }
 
 export interface Player {
@@ -36,12 +37,13 @@ export function apiClient(base: string) {
       ...(text === undefined ? {} : { body: text }),
     });
     const received = await response.text();
-    const body = (received === '' ? {} : JSON.parse(received)) as Record<string, unknown>;
+    const body = objectOf(received === '' ? {} : JSON.parse(received));
     if (response.status >= 400) {
-      const declared = errors[body.code as ErrorCode];
+      const code = errorCodes.find((each) => each === body.code);
       if (
         response.headers.get('content-type') !== 'application/problem+json' ||
-        declared?.status !== response.status ||
+        code === undefined ||
+        errors[code].status !== response.status ||
         body.status !== response.status
       ) {
         throw new Error(

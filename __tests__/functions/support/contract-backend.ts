@@ -11,6 +11,7 @@ import {
   type TicketId,
 } from '../../../core/ids';
 import { functionDeclarations } from '../../../functions/declarations';
+import { ticket as ticketDocument } from '../../../client/rest/matchmaking-documents';
 import { createMatchStore } from '../../../store/match-store';
 import { createTicketStore } from '../../../store/tickets';
 import { aMatchHeader } from '../../support/headers';
@@ -84,10 +85,7 @@ export async function startContractBackend() {
       tickets.push(String((await as(player, 'POST', '/v1/tickets', { game: 'noughts' })).body.ticketId));
     const session = (await gamelift.place()) ?? '';
     const read = async () =>
-      (await as(players[0] ?? ada, 'GET', `/v1/tickets/${tickets[0]}`)).body as {
-        status: string;
-        match?: { matchId: string };
-      };
+      ticketDocument.parse((await as(players[0] ?? ada, 'GET', `/v1/tickets/${tickets[0]}`)).body);
     await until(async () => (await read()).status === 'completed', 'the match is placed');
     const id = matchId((await read()).match?.matchId ?? '');
     await matches.claim(header(id, ...players), gameSessionId(session));

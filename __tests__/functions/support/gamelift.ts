@@ -3,6 +3,7 @@ import {
   CreateMatchmakingRuleSetCommand,
   GameLiftClient,
 } from '@aws-sdk/client-gamelift';
+import * as z from 'zod/mini';
 import { type EventEnvelope } from '../../../contract/events';
 import { configurationName } from '../../../contract/names';
 import { createGameLiftRegions } from '../../../functions/shared/aws/gamelift-regions';
@@ -10,6 +11,8 @@ import { createLocalGameLift } from '../../../local/gamelift';
 import { backend } from '../../games';
 import { until } from '../../local/lambda/support';
 import { resourcePrefix } from './backend';
+
+const decided = z.object({ gameSessionArn: z.optional(z.string()) });
 
 /**
  * A local GameLift whose placements a test decides, with a configuration for each matchmaking of the tests'
@@ -60,7 +63,7 @@ export async function startGameLift(region = 'us-east-1') {
           method: 'POST',
           body: JSON.stringify({ outcome }),
         });
-        if (answer.ok) arn = ((await answer.json()) as { readonly gameSessionArn?: string }).gameSessionArn;
+        if (answer.ok) arn = decided.parse(await answer.json()).gameSessionArn;
         return answer.ok; // 409: no placement is pending yet
       }, `a placement that is ${outcome}`);
       return arn;

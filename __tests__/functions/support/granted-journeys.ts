@@ -12,6 +12,7 @@ import {
   ticketId,
 } from '../../../core/ids';
 import { type MatchAction } from '../../../core/match/log';
+import { ticket as ticketDocument } from '../../../client/rest/matchmaking-documents';
 import { waitMilliseconds } from '../../../functions/period-rewards/give-rewards';
 import { leaderboardRows, playerRows, rankPartition, rankRows, ticketRows } from '../../../store/keys';
 import { createMatchStore } from '../../../store/match-store';
@@ -46,8 +47,10 @@ async function proposed(backend: Backend, players: readonly Player[], accept: bo
       ),
     );
   const read = async (index: number) =>
-    (await api.call('GET', `/v1/tickets/${tickets[index]}`, { token: players[index]?.accessToken ?? '' }))
-      .body as { status: string; match?: { matchId: string } };
+    ticketDocument.parse(
+      (await api.call('GET', `/v1/tickets/${tickets[index]}`, { token: players[index]?.accessToken ?? '' }))
+        .body,
+    );
   await until(
     async () => (await read(0)).status === (accept ? 'requires-acceptance' : 'placing'),
     'a match is proposed',

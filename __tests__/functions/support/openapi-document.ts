@@ -1,3 +1,5 @@
+import * as z from 'zod/mini';
+
 /** The part of OpenAPI 3.1 and JSON Schema that the document of the API uses. */
 
 export interface Schema {
@@ -39,6 +41,50 @@ export interface OpenApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
+
+const text = z.string();
+const count = z.optional(z.number());
+const schema: z.ZodMiniType<Schema> = z.looseObject({
+  $ref: z.optional(text),
+  type: z.optional(z.union([text, z.array(text)])),
+  properties: z.optional(
+    z.record(
+      text,
+      z.lazy(() => schema),
+    ),
+  ),
+  required: z.optional(z.array(text)),
+  additionalProperties: z.optional(z.union([z.boolean(), z.lazy(() => schema)])),
+  items: z.optional(z.lazy(() => schema)),
+  anyOf: z.optional(z.array(z.lazy(() => schema))),
+  oneOf: z.optional(z.array(z.lazy(() => schema))),
+  enum: z.optional(z.array(z.unknown())),
+  const: z.optional(z.unknown()),
+  pattern: z.optional(text),
+  minimum: count,
+  maximum: count,
+  minLength: count,
+  maxLength: count,
+});
+const content = z.looseObject({ schema });
+const operation: z.ZodMiniType<Operation> = z.looseObject({
+  operationId: text,
+  security: z.optional(z.array(z.record(text, z.unknown()))),
+  parameters: z.optional(z.array(z.looseObject({ name: text, in: text, required: z.boolean(), schema }))),
+  requestBody: z.optional(
+    z.looseObject({
+      required: z.optional(z.boolean()),
+      content: z.looseObject({ 'application/json': content }),
+    }),
+  ),
+  responses: z.record(text, z.looseObject({ content: z.optional(z.record(text, content)) })),
+});
+/** Reads the document; members that the tests do not use stay in it. */
+export const openApi: z.ZodMiniType<OpenApiDocument> = z.looseObject({
+  openapi: text,
+  paths: z.record(text, z.record(text, operation)),
+  components: z.looseObject({ schemas: z.record(text, schema) }),
+});
 
 const resolve = (document: OpenApiDocument, schema: Schema): Schema =>
   schema.$ref === undefined

@@ -1,4 +1,6 @@
 import http from 'node:http';
+import * as z from 'zod/mini';
+import { parseText } from '../../support/json-values';
 
 /**
  * Calls that functions made, as permissions: `function dynamodb:GetItem players`, `function
@@ -6,13 +8,12 @@ import http from 'node:http';
  */
 export type Permissions = Set<string>;
 
-interface TableCall {
-  readonly TableName?: string;
-  readonly IndexName?: string;
-}
-interface Transaction {
-  readonly TransactItems?: ReadonlyArray<Readonly<Record<string, TableCall>>>;
-}
+const tableCall = z.object({ TableName: z.optional(z.string()), IndexName: z.optional(z.string()) });
+/** A call of one table, a transaction, or a batch, whose items are by table. */
+const databaseCall = z.extend(tableCall, {
+  TransactItems: z.optional(z.array(z.record(z.string(), tableCall))),
+  RequestItems: z.optional(z.record(z.string(), z.unknown())),
+});
 
 /**
  * A proxy before one service that records which function makes which call: each function signs with an access
@@ -66,11 +67,6 @@ export async function startRecorder(
   };
 }
 
-interface Batch {
-  /** By table. */
-  readonly RequestItems?: Readonly<Record<string, unknown>>;
-}
-
 /**
  * The permissions that IAM requires: a transaction needs those of each of its parts (DynamoDB guide, "IAM
  * with transactions").
@@ -82,8 +78,8 @@ function permissionsOf(
   logicalTable: (name: string) => string,
 ): readonly string[] {
   if (service !== 'dynamodb') return [`${service}:${operation}`];
-  const input = JSON.parse(body.toString('utf8')) as TableCall & Transaction & Batch;
-  const parts: ReadonlyArray<{ readonly action: string; readonly call: TableCall }> =
+  const input = parseText(databaseCall, body.toString('utf8'));
+  const parts: ReadonlyArray<{ readonly action: string; readonly call: z.infer<typeof tableCall> }> =
     input.TransactItems?.flatMap((item) =>
       Object.entries(item).map(([kind, call]) => ({
         action: kind === 'ConditionCheck' ? 'ConditionCheckItem' : `${kind}Item`,

@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
 import { gameName, playerId } from '../../../core/ids';
 import { newStanding, type Standing } from '../../../core/ranking/standing';
 import { rowOfStanding } from '../../../store/standings';
@@ -7,6 +8,11 @@ import { until } from '../../local/lambda/support';
 import { apiClient, type Player } from './api-client';
 import { startBackend, tableNames } from './backend';
 import { startGameLift } from './gamelift';
+
+const placedTicket = z.looseObject({
+  match: z.object({ matchId: z.string(), seat: z.int() }),
+  connection: z.looseObject({ playerSessionId: z.string() }),
+});
 
 /** The REST side of the backend, on a local GameLift whose placements a test decides; requests of tickets. */
 export async function startTickets() {
@@ -26,6 +32,8 @@ export async function startTickets() {
     api,
     hear,
     read,
+    /** The ticket, whose match has a session. */
+    placed: async (player: Player, ticket: string) => placedTicket.parse(await read(player, ticket)),
     /** Gives the player finished matches of a game. */
     keepStanding: (player: Player, game: string, fields: Pick<Standing, 'rated' | 'mu'>) =>
       backend.documents.send(
