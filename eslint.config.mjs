@@ -63,7 +63,7 @@ export default tseslint.config(
   {
     files: ['**/*.ts', '**/*.tsx'],
     // state.ts: collections of different types are kept in one map; the journal's checksums vouch for values.
-    ignores: ['__tests__/**', 'local/gamelift/state/state.ts'],
+    ignores: ['local/gamelift/state/state.ts'],
     rules: {
       '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
     },
