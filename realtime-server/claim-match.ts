@@ -78,7 +78,7 @@ function headerOf(
   match: Extract<SessionMatch, { readonly kind: 'new' }>,
 ): MatchHeader {
   const game = watch.over(gameOf(games, match.game));
-  if (new Set(match.players).size < match.players.length) throw new Error('a player sits on two seats');
+  if (new Set(match.players).size < match.players.length) throw new Error('a player has two seats');
   const header: MatchHeader = {
     matchId: match.matchId,
     game: match.game,

@@ -50,7 +50,7 @@ export function hostMatch<State extends Json, Command extends Json, View extends
   return new HostedMatch(opened, log, around, hosting);
 }
 
-/** The connections of a hosted match: who sits where, and what their messages lead to. */
+/** The connections of a hosted match: which player has which seat, and what their messages lead to. */
 class HostedMatch<State extends Json, Command extends Json, View extends Json> implements MatchHost {
   readonly #around: Surroundings;
   readonly #seatOf = new Map<number, Seat>();

@@ -3,7 +3,7 @@ import { readGameSessionData, writeGameSessionData } from '../../contract/game-s
 import { matchId } from '../../core/ids';
 import { readSessionMatch } from '../../realtime-server/session-match';
 import { backend } from '../games';
-import { gameSessionArn, matchmakerData, prefix } from '../realtime-server/support/script-table';
+import { gameSessionArn, matchmakerData, prefix } from '../realtime-server/support/script-harness';
 
 const id = matchId('00000000-0000-4000-8000-000000000001');
 const read = (fields: object) =>

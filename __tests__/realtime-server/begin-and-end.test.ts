@@ -4,7 +4,7 @@ import { commandId } from '../../core/ids';
 import { defaultLimits } from '../../realtime-server/limits';
 import { type MatchStore } from '../../store';
 import { hastyClock, StoppedClock } from './support/clocks';
-import { arrangeMatch, type MatchSeats, ScriptTable } from './support/script-table';
+import { arrangeMatch, type MatchSeats, ScriptHarness } from './support/script-harness';
 import { type EmulatedStore, emulatedStore } from './support/store';
 import { until } from './support/until';
 
@@ -26,14 +26,14 @@ function gate() {
 interface Placed {
   readonly match: MatchSeats;
   readonly clock: StoppedClock;
-  readonly table: ScriptTable;
+  readonly harness: ScriptHarness;
 }
 
 /** A script that has not been given its session yet. */
 async function placed(store: MatchStore = emulated.matches): Promise<Placed> {
   const match = await arrangeMatch(emulated.matches, 'noughts');
   const clock = new StoppedClock();
-  return { match, clock, table: new ScriptTable(store, clock) };
+  return { match, clock, harness: new ScriptHarness(store, clock) };
 }
 const sessionOf = ({ match }: Placed, seat: number): string => match.playerSessions[seat] ?? '';
 
@@ -45,39 +45,39 @@ const settled = (): Promise<void> =>
 
 describe('a process', () => {
   it('lets no player in before its session starts, nor after it has begun to end', async () => {
-    const { match, table } = await placed();
+    const { match, harness } = await placed();
     const player = { peerId: 1, playerSessionId: match.playerSessions[0] ?? '' };
-    expect(table.script.onPlayerConnect({ player })).toBe(false);
-    table.script.onStartGameSession(match.gameSession);
-    expect(table.script.onPlayerConnect({ player })).toBe(true);
-    table.script.onProcessTerminate();
-    await until('the process ends', () => table.exited === 1);
-    expect(table.script.onPlayerConnect({ player })).toBe(false);
+    expect(harness.script.onPlayerConnect({ player })).toBe(false);
+    harness.script.onStartGameSession(match.gameSession);
+    expect(harness.script.onPlayerConnect({ player })).toBe(true);
+    harness.script.onProcessTerminate();
+    await until('the process ends', () => harness.exited === 1);
+    expect(harness.script.onPlayerConnect({ player })).toBe(false);
   });
 
   it('ends when the service does not answer that it ends', async () => {
-    const { match, clock, table } = await placed();
-    table.ending = () => new Promise(() => undefined);
-    table.script.onStartGameSession(match.gameSession);
-    table.script.onProcessTerminate();
-    await until('the service is told', () => table.endings === 1);
+    const { match, clock, harness } = await placed();
+    harness.ending = () => new Promise(() => undefined);
+    harness.script.onStartGameSession(match.gameSession);
+    harness.script.onProcessTerminate();
+    await until('the service is told', () => harness.endings === 1);
     clock.advance(defaultLimits.endingMs - 1);
     await settled();
-    expect(table.exited).toBe(0);
+    expect(harness.exited).toBe(0);
     clock.advance(1);
-    await until('the process ends', () => table.exited === 1);
+    await until('the process ends', () => harness.exited === 1);
   });
 
   it('ends when the service refuses to hear that it ends, and tells the service once', async () => {
-    const { match, table } = await placed();
-    table.ending = () => Promise.reject(new Error('not now'));
-    table.script.onStartGameSession(match.gameSession);
-    table.script.onProcessTerminate();
-    table.script.onProcessTerminate();
-    await until('the process ends', () => table.exited > 0);
+    const { match, harness } = await placed();
+    harness.ending = () => Promise.reject(new Error('not now'));
+    harness.script.onStartGameSession(match.gameSession);
+    harness.script.onProcessTerminate();
+    harness.script.onProcessTerminate();
+    await until('the process ends', () => harness.exited > 0);
     await settled();
-    expect([table.endings, table.exited]).toEqual([1, 1]);
-    expect(table.log.filter((line) => line.startsWith('error'))).toEqual([
+    expect([harness.endings, harness.exited]).toEqual([1, 1]);
+    expect(harness.log.filter((line) => line.startsWith('error'))).toEqual([
       expect.stringMatching(/^error processEnding: .*not now/),
     ]);
   });
@@ -93,17 +93,17 @@ describe('a process', () => {
         return emulated.matches.finish(...given);
       },
     });
-    const { match, table } = here;
-    table.script.onStartGameSession(match.gameSession);
-    const [first, second] = [await table.sit(sessionOf(here, 0)), await table.sit(sessionOf(here, 1))];
-    table.tell(first, { kind: 'resign', id: commandId('r') });
+    const { match, harness } = here;
+    harness.script.onStartGameSession(match.gameSession);
+    const [first, second] = [await harness.join(sessionOf(here, 0)), await harness.join(sessionOf(here, 1))];
+    harness.tell(first, { kind: 'resign', id: commandId('r') });
     await until('the result is being recorded', () => asked === 1);
-    table.script.onProcessTerminate();
+    harness.script.onProcessTerminate();
     await settled();
-    expect([table.endings, table.exited]).toEqual([0, 0]);
+    expect([harness.endings, harness.exited]).toEqual([0, 0]);
     open();
-    await until('the process ends', () => table.exited === 1);
-    expect(table.of(second, 'result')).toHaveLength(1);
+    await until('the process ends', () => harness.exited === 1);
+    expect(harness.of(second, 'result')).toHaveLength(1);
     expect((await emulated.matches.get(match.matchId))?.status).toBe('finished');
   });
 
@@ -116,18 +116,18 @@ describe('a process', () => {
         return emulated.matches.append(...given);
       },
     });
-    const { match, table } = here;
-    table.script.onStartGameSession(match.gameSession);
-    const first = await table.sit(sessionOf(here, 0));
-    const second = await table.sit(sessionOf(here, 1));
-    table.play(first, 0, { cell: 4 });
-    table.script.onProcessTerminate();
+    const { match, harness } = here;
+    harness.script.onStartGameSession(match.gameSession);
+    const first = await harness.join(sessionOf(here, 0));
+    const second = await harness.join(sessionOf(here, 1));
+    harness.play(first, 0, { cell: 4 });
+    harness.script.onProcessTerminate();
     await settled();
-    table.play(second, 0, { cell: 0 });
-    expect(table.of(second, 'refused')).toMatchObject([{ code: 'closing', id: null }]);
+    harness.play(second, 0, { cell: 0 });
+    expect(harness.of(second, 'refused')).toMatchObject([{ code: 'closing', id: null }]);
     open();
-    await until('the process ends', () => table.exited === 1);
-    expect(table.sequences(second)).toEqual([1]);
+    await until('the process ends', () => harness.exited === 1);
+    expect(harness.sequences(second)).toEqual([1]);
     expect(await emulated.matches.log(match.matchId)).toHaveLength(1);
   });
 });
@@ -137,44 +137,44 @@ describe('messages before the welcome', () => {
 
   it('are answered after it, in their order; those beyond the limit are refused at once', async () => {
     const here = await placed();
-    const { match, table } = here;
-    table.script.onStartGameSession(match.gameSession);
-    const peer = table.connect(sessionOf(here, 0));
-    for (let n = 0; n <= defaultLimits.pendingMessages; n += 1) table.raw(...ping(n));
-    expect(table.heard(peer)).toMatchObject([
+    const { match, harness } = here;
+    harness.script.onStartGameSession(match.gameSession);
+    const peer = harness.connect(sessionOf(here, 0));
+    for (let n = 0; n <= defaultLimits.pendingMessages; n += 1) harness.raw(...ping(n));
+    expect(harness.heard(peer)).toMatchObject([
       { kind: 'refused', code: 'too-many', message: 'wait for the welcome', id: null, sequence: 0 },
     ]);
-    await until('all are answered', () => table.of(peer, 'pong').length === defaultLimits.pendingMessages);
-    expect(table.of(peer, 'pong').map(({ n }) => n)).toEqual(
+    await until('all are answered', () => harness.of(peer, 'pong').length === defaultLimits.pendingMessages);
+    expect(harness.of(peer, 'pong').map(({ n }) => n)).toEqual(
       Array.from({ length: defaultLimits.pendingMessages }, (_, n) => n),
     );
-    await table.until(peer, 'welcome');
-    table.raw(...ping(99));
-    expect(table.of(peer, 'pong').at(-1)).toMatchObject({ n: 99 });
+    await harness.until(peer, 'welcome');
+    harness.raw(...ping(99));
+    expect(harness.of(peer, 'pong').at(-1)).toMatchObject({ n: 99 });
   });
 
   it('and the seat are given up with their connection', async () => {
     const here = await placed();
-    const { match, table } = here;
-    table.script.onStartGameSession(match.gameSession);
-    const peer = table.connect(sessionOf(here, 0));
-    table.raw(...ping(1));
-    table.disconnect(peer);
-    const other = await table.sit(sessionOf(here, 1));
-    expect(table.of(other, 'welcome')[0]?.seats.map(({ presence }) => presence)).toEqual([
+    const { match, harness } = here;
+    harness.script.onStartGameSession(match.gameSession);
+    const peer = harness.connect(sessionOf(here, 0));
+    harness.raw(...ping(1));
+    harness.disconnect(peer);
+    const other = await harness.join(sessionOf(here, 1));
+    expect(harness.of(other, 'welcome')[0]?.seats.map(({ presence }) => presence)).toEqual([
       'expected',
       'here',
     ]);
-    expect(table.heard(peer)).toEqual([]);
+    expect(harness.heard(peer)).toEqual([]);
   });
 
   it('of a connection that the script does not know are ignored', async () => {
-    const { match, table } = await placed();
-    table.script.onStartGameSession(match.gameSession);
-    table.script.onMessage({ opCode: opCode.ping, sender: 7, payload: Buffer.from('{"n":1}') });
-    table.script.onPlayerDisconnect(7);
+    const { match, harness } = await placed();
+    harness.script.onStartGameSession(match.gameSession);
+    harness.script.onMessage({ opCode: opCode.ping, sender: 7, payload: Buffer.from('{"n":1}') });
+    harness.script.onPlayerDisconnect(7);
     await settled();
-    expect(table.log.filter((line) => line.startsWith('error'))).toEqual([]);
+    expect(harness.log.filter((line) => line.startsWith('error'))).toEqual([]);
   });
 });
 
@@ -189,26 +189,26 @@ describe('a command whose write failed', () => {
       },
     };
     const match = await arrangeMatch(emulated.matches, 'noughts');
-    const table = new ScriptTable(store, hastyClock);
-    table.script.onStartGameSession(match.gameSession);
-    const first = await table.sit(match.playerSessions[0] ?? '');
-    const second = await table.sit(match.playerSessions[1] ?? '');
-    const id = table.play(first, 0, { cell: 4 });
+    const harness = new ScriptHarness(store, hastyClock);
+    harness.script.onStartGameSession(match.gameSession);
+    const first = await harness.join(match.playerSessions[0] ?? '');
+    const second = await harness.join(match.playerSessions[1] ?? '');
+    const id = harness.play(first, 0, { cell: 4 });
     for (const count of [1, 2]) {
-      expect(await table.until(first, 'refused', count)).toMatchObject({
+      expect(await harness.until(first, 'refused', count)).toMatchObject({
         code: 'try-again',
         id,
         sequence: 0,
       });
-      expect([first, second].flatMap((peer) => table.of(peer, 'events'))).toEqual([]);
+      expect([first, second].flatMap((peer) => harness.of(peer, 'events'))).toEqual([]);
       expect(await emulated.matches.log(match.matchId)).toEqual([]);
-      table.play(first, 0, { cell: 4 }, id);
+      harness.play(first, 0, { cell: 4 }, id);
     }
-    await Promise.all([first, second].map((peer) => table.untilSequence(peer, 1)));
+    await Promise.all([first, second].map((peer) => harness.untilSequence(peer, 1)));
     // Now it is a repetition: only its sender is told again.
-    table.play(first, 0, { cell: 4 }, id);
-    await until('it is told again', () => table.sequences(first).length === 2);
-    expect([table.sequences(first), table.sequences(second)]).toEqual([[1, 1], [1]]);
+    harness.play(first, 0, { cell: 4 }, id);
+    await until('it is told again', () => harness.sequences(first).length === 2);
+    expect([harness.sequences(first), harness.sequences(second)]).toEqual([[1, 1], [1]]);
     expect(await emulated.matches.log(match.matchId)).toMatchObject([{ sequence: 1, commandId: id }]);
   });
 });

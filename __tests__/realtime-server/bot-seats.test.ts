@@ -6,7 +6,7 @@ import { commandId, gameName, matchId, playerId, playerSessionId } from '../../c
 import { isCommand } from '../../core/match/log';
 import { aMatchHeader } from '../support/headers';
 import { hastyClock, StoppedClock } from './support/clocks';
-import { arrangeMatch, gameSessionArn, prefix, ScriptTable } from './support/script-table';
+import { arrangeMatch, gameSessionArn, prefix, ScriptHarness } from './support/script-harness';
 import { type EmulatedStore, emulatedStore } from './support/store';
 import { until } from './support/until';
 
@@ -40,12 +40,12 @@ async function practice(
   const session = playerSessionId(`psess-${randomUUID()}`);
   const player = header.seats[seat] ?? botId(9);
   await emulated.matches.seatPlayerSessions(header.matchId, [{ playerSessionId: session, playerId: player }]);
-  const table = new ScriptTable(emulated.matches, clock);
-  table.script.onStartGameSession({
+  const harness = new ScriptHarness(emulated.matches, clock);
+  harness.script.onStartGameSession({
     GameSessionId: gameSessionArn(),
     GameSessionData: writeGameSessionData(header.matchId),
   });
-  return { header, table, session, log: () => emulated.matches.log(header.matchId) };
+  return { header, harness, session, log: () => emulated.matches.log(header.matchId) };
 }
 
 const cellsOf = (log: Awaited<ReturnType<EmulatedStore['matches']['log']>>) =>
@@ -53,22 +53,22 @@ const cellsOf = (log: Awaited<ReturnType<EmulatedStore['matches']['log']>>) =>
 
 describe('a match that functions with other rules have arranged', () => {
   it('begins under the rules of the process that plays it', async () => {
-    const { header, table, session } = await practice('practised', { rulesVersion: 7 });
-    const peer = await table.sit(session);
-    expect(table.of(peer, 'welcome')).toMatchObject([{ rulesVersion: 1 }]);
-    table.play(peer, 1, { cell: 8 });
-    await table.untilSequence(peer, 3);
+    const { header, harness, session } = await practice('practised', { rulesVersion: 7 });
+    const peer = await harness.join(session);
+    expect(harness.of(peer, 'welcome')).toMatchObject([{ rulesVersion: 1 }]);
+    harness.play(peer, 1, { cell: 8 });
+    await harness.untilSequence(peer, 3);
     expect(await emulated.matches.get(header.matchId)).toMatchObject({ header: { rulesVersion: 1 } });
   });
 
   it('is not changed once a command was played', async () => {
-    const { header, table, session } = await practice('practised');
-    const peer = await table.sit(session);
-    table.play(peer, 1, { cell: 8 });
-    await table.untilSequence(peer, 3);
+    const { header, harness, session } = await practice('practised');
+    const peer = await harness.join(session);
+    harness.play(peer, 1, { cell: 8 });
+    await harness.untilSequence(peer, 3);
     const { ownerEpoch = 0 } = (await emulated.matches.get(header.matchId)) ?? {};
     expect(await emulated.matches.beginUnder(header.matchId, ownerEpoch, 7)).toBe(true);
-    const next = new ScriptTable(emulated.matches, hastyClock);
+    const next = new ScriptHarness(emulated.matches, hastyClock);
     next.script.onStartGameSession({
       GameSessionId: gameSessionArn(),
       GameSessionData: writeGameSessionData(header.matchId),
@@ -83,9 +83,9 @@ describe('a match that functions with other rules have arranged', () => {
 
 describe('a match with a bot', () => {
   it('is played to its end: the bot answers each command, marked in log, welcome, events and history', async () => {
-    const { header, table, session, log } = await practice('practised');
-    const peer = await table.sit(session);
-    const [welcome] = table.of(peer, 'welcome');
+    const { header, harness, session, log } = await practice('practised');
+    const peer = await harness.join(session);
+    const [welcome] = harness.of(peer, 'welcome');
     expect(welcome).toMatchObject({
       origin: 'practice',
       matchmaking: null,
@@ -95,16 +95,18 @@ describe('a match with a bot', () => {
     expect(welcome?.seats[0]).not.toHaveProperty('bot');
     // The bot takes 0, 1 and 2, unless it is stopped.
     for (const [index, cell] of [8, 4, 6].entries()) {
-      if (index > 0) await table.untilSequence(peer, 1 + index * 2);
-      table.play(peer, 1 + index * 2, { cell });
+      if (index > 0) await harness.untilSequence(peer, 1 + index * 2);
+      harness.play(peer, 1 + index * 2, { cell });
     }
-    const result = await table.until(peer, 'result');
+    const result = await harness.until(peer, 'result');
     expect(result).toMatchObject({ places: [2, 1], reason: 'line' });
     expect(cellsOf(await log()).filter(({ bot }) => bot)).toEqual(
       [0, 1, 2].map((cell) => ({ seat: 1, action: { kind: 'play', command: { cell } }, bot: true })),
     );
     expect(
-      table.of(peer, 'events').flatMap(({ events }) => events.filter((event) => 'bot' in event && event.bot)),
+      harness
+        .of(peer, 'events')
+        .flatMap(({ events }) => events.filter((event) => 'bot' in event && event.bot)),
     ).toHaveLength(3);
     const { items } = await emulated.matches.history(header.seats[0] ?? botId(9), { limit: 10 });
     expect(items).toMatchObject([{ opponents: [botId(1)], bots: [botId(1)], counted: 'unrated' }]);
@@ -113,75 +115,75 @@ describe('a match with a bot', () => {
   });
 
   it('lets the bot begin where it has the first seat, at the requested strength', async () => {
-    const { table, session, log } = await practice('practised', { seat: 1, strength: 'last' });
+    const { harness, session, log } = await practice('practised', { seat: 1, strength: 'last' });
     await until('the bot plays', async () => cellsOf(await log()).length === 1);
     expect(cellsOf(await log())).toMatchObject([{ seat: 0, action: { command: { cell: 8 } }, bot: true }]);
-    const peer = await table.sit(session);
-    expect(table.of(peer, 'welcome')[0]?.standing).toMatchObject({ toAct: [1] });
+    const peer = await harness.join(session);
+    expect(harness.of(peer, 'welcome')[0]?.standing).toMatchObject({ toAct: [1] });
   });
 
   it.each(['throws', 'hangs', 'hangs-in-thought', 'silent', 'illegal'])(
     'continues with a legal command where the bot %s',
     async (game) => {
-      const { table, session, log } = await practice(game);
-      const peer = await table.sit(session);
-      table.play(peer, 1, { cell: 4 });
+      const { harness, session, log } = await practice(game);
+      const peer = await harness.join(session);
+      harness.play(peer, 1, { cell: 4 });
       await until('the bot plays', async () => cellsOf(await log()).some(({ bot }) => bot));
       const [own, bots] = cellsOf(await log());
       expect(own).toMatchObject({ seat: 0 });
       expect(bots).toMatchObject({ seat: 1, action: { kind: 'play' } });
-      expect(table.log.some((line) => line.startsWith(`error match`) && line.includes('the bot of'))).toBe(
+      expect(harness.log.some((line) => line.startsWith(`error match`) && line.includes('the bot of'))).toBe(
         true,
       );
-      expect(table.of(peer, 'abandoned')).toEqual([]);
+      expect(harness.of(peer, 'abandoned')).toEqual([]);
     },
   );
 
   it('accepts a takeback, and no draw', async () => {
-    const { table, session, log } = await practice('practised');
-    const peer = await table.sit(session);
-    table.play(peer, 1, { cell: 4 });
-    await table.untilSequence(peer, 3);
+    const { harness, session, log } = await practice('practised');
+    const peer = await harness.join(session);
+    harness.play(peer, 1, { cell: 4 });
+    await harness.untilSequence(peer, 3);
     for (const [offer, sequence] of [
       ['draw', 5],
       ['takeback', 9],
     ] as const) {
       if (offer === 'takeback') {
-        table.play(peer, 5, { cell: 8 });
-        await table.untilSequence(peer, 7);
+        harness.play(peer, 5, { cell: 8 });
+        await harness.untilSequence(peer, 7);
       }
-      table.tell(peer, { kind: 'offer', id: commandId(`offer-${offer}`), offer });
-      await table.untilSequence(peer, sequence);
+      harness.tell(peer, { kind: 'offer', id: commandId(`offer-${offer}`), offer });
+      await harness.untilSequence(peer, sequence);
     }
     expect(cellsOf(await log()).filter(({ action }) => action.kind === 'answer')).toEqual([
       { seat: 1, action: { kind: 'answer', offer: 'draw', accept: false }, bot: true },
       { seat: 1, action: { kind: 'answer', offer: 'takeback', accept: true }, bot: true },
     ]);
-    expect(table.of(peer, 'events').at(-1)?.standing).toMatchObject({ toAct: [0] });
+    expect(harness.of(peer, 'events').at(-1)?.standing).toMatchObject({ toAct: [0] });
   });
 
   it('handles messages while the bot thinks, and discards its move if the match has changed', async () => {
     const clock = new StoppedClock();
-    const { table, session, log } = await practice('endless', { clock });
-    const peer = await table.sit(session);
-    table.play(peer, 1, { cell: 4 });
-    await table.untilSequence(peer, 2);
-    table.tell(peer, { kind: 'resign', id: commandId('enough') });
-    await table.until(peer, 'result');
+    const { harness, session, log } = await practice('endless', { clock });
+    const peer = await harness.join(session);
+    harness.play(peer, 1, { cell: 4 });
+    await harness.untilSequence(peer, 2);
+    harness.tell(peer, { kind: 'resign', id: commandId('enough') });
+    await harness.until(peer, 'result');
     for (let passed = 0; passed < 2000; passed += 10) clock.advance(10);
     expect(cellsOf(await log()).map(({ action }) => action.kind)).toEqual(['play', 'resign']);
   });
 
   it('ends for good when its only player stays away', async () => {
     const clock = new StoppedClock();
-    const { header, table } = await practice('practised', { clock });
+    const { header, harness } = await practice('practised', { clock });
     await until('the match is claimed', async () => (await emulated.matches.log(header.matchId)).length > 0);
     await until('the match is over', async () => {
       clock.advance(10_000);
       return (await emulated.matches.get(header.matchId))?.status === 'finished';
     });
     expect(await emulated.matches.get(header.matchId)).toMatchObject({ counted: 'void' });
-    expect(table.log.join('\n')).toContain('as are all');
+    expect(harness.log.join('\n')).toContain('as are all');
   });
 });
 
@@ -189,17 +191,17 @@ describe('a seat whose player leaves', () => {
   /** A match of matchmaking, whose process starts: with the players who come. */
   async function matched(game: string, matchmaking: string, clock = new StoppedClock()) {
     const match = await arrangeMatch(emulated.matches, game);
-    const table = new ScriptTable(emulated.matches, clock);
+    const harness = new ScriptHarness(emulated.matches, clock);
     const data = match.gameSession.MatchmakerData.replace(`${prefix}-duel`, `${prefix}-${matchmaking}`);
-    table.script.onStartGameSession({ ...match.gameSession, MatchmakerData: data });
-    return { ...match, table, clock, log: () => emulated.matches.log(match.matchId) };
+    harness.script.onStartGameSession({ ...match.gameSession, MatchmakerData: data });
+    return { ...match, harness, clock, log: () => emulated.matches.log(match.matchId) };
   }
 
   it('that never came is played by a bot where the matchmaking says so', async () => {
-    const { table, playerSessions, players, matchId: id, clock, log } = await matched('noughts', 'casual');
-    const peer = await table.sit(playerSessions[0] ?? '');
-    table.play(peer, 0, { cell: 8 });
-    await table.untilSequence(peer, 1);
+    const { harness, playerSessions, players, matchId: id, clock, log } = await matched('noughts', 'casual');
+    const peer = await harness.join(playerSessions[0] ?? '');
+    harness.play(peer, 0, { cell: 8 });
+    await harness.untilSequence(peer, 1);
     clock.advance(90_000);
     await until('the bot plays', async () => {
       clock.advance(10);
@@ -209,13 +211,13 @@ describe('a seat whose player leaves', () => {
       { seat: 1, action: { kind: 'bot', strength: 'first', because: 'abandoned' } },
       { seat: 1, action: { kind: 'play', command: { cell: 0 } }, bot: true },
     ]);
-    expect(table.of(peer, 'presence').at(-1)).toMatchObject({ seat: 1, presence: 'here', bot: 'first' });
+    expect(harness.of(peer, 'presence').at(-1)).toMatchObject({ seat: 1, presence: 'here', bot: 'first' });
     // The player comes after all, and finds the seat taken.
-    const late = await table.sit(playerSessions[1] ?? '');
-    table.play(late, 3, { cell: 5 });
-    expect(await table.until(late, 'refused')).toMatchObject({ code: 'seat-out' });
-    table.tell(peer, { kind: 'resign', id: commandId('enough') });
-    await table.until(peer, 'result');
+    const late = await harness.join(playerSessions[1] ?? '');
+    harness.play(late, 3, { cell: 5 });
+    expect(await harness.until(late, 'refused')).toMatchObject({ code: 'seat-out' });
+    harness.tell(peer, { kind: 'resign', id: commandId('enough') });
+    await harness.until(peer, 'result');
     expect((await emulated.matches.history(players[0] ?? botId(9), { limit: 1 })).items).toMatchObject([
       { bots: [players[1]], outcome: 'loss' },
     ]);
@@ -223,16 +225,19 @@ describe('a seat whose player leaves', () => {
   });
 
   it('that never came leaves the match where the matchmaking says nothing', async () => {
-    const { table, playerSessions, clock, log } = await matched('noughts', 'duel');
-    const peer = await table.sit(playerSessions[0] ?? '');
+    const { harness, playerSessions, clock, log } = await matched('noughts', 'duel');
+    const peer = await harness.join(playerSessions[0] ?? '');
     clock.advance(90_000);
-    await table.until(peer, 'result');
+    await harness.until(peer, 'result');
     expect(cellsOf(await log())).toMatchObject([{ seat: 1, action: { kind: 'abandon' } }]);
   });
 
   it('is played by a bot where the game says so: the match is not rated, and the leaver has abandoned it', async () => {
-    const { table, playerSessions, players, matchId: id, clock, log } = await matched('replaced', 'duel');
-    const [ada, bob] = [await table.sit(playerSessions[0] ?? ''), await table.sit(playerSessions[1] ?? '')];
+    const { harness, playerSessions, players, matchId: id, clock, log } = await matched('replaced', 'duel');
+    const [ada, bob] = [
+      await harness.join(playerSessions[0] ?? ''),
+      await harness.join(playerSessions[1] ?? ''),
+    ];
     for (const [index, [peer, cell]] of (
       [
         [ada, 4],
@@ -240,17 +245,17 @@ describe('a seat whose player leaves', () => {
         [ada, 8],
       ] as const
     ).entries()) {
-      table.play(peer, index, { cell });
-      await table.untilSequence(ada, index + 1);
+      harness.play(peer, index, { cell });
+      await harness.untilSequence(ada, index + 1);
     }
-    table.disconnect(bob);
+    harness.disconnect(bob);
     await until('the bot plays', async () => {
       clock.advance(10_000);
       return cellsOf(await log()).some(({ bot }) => bot);
     });
     // Resigning against the bot alone is losing: there is no other player to play with.
-    table.tell(ada, { kind: 'resign', id: commandId('enough') });
-    await table.until(ada, 'result');
+    harness.tell(ada, { kind: 'resign', id: commandId('enough') });
+    await harness.until(ada, 'result');
     expect(await emulated.matches.get(id)).toMatchObject({ counted: 'with-bots' });
     const standings = await Promise.all(
       players.map((player) => emulated.players.standing(player, gameName('replaced'))),
@@ -262,11 +267,14 @@ describe('a seat whose player leaves', () => {
   });
 
   it('that resigns is replaced too, and the log folds to the same match in another process', async () => {
-    const { table, playerSessions, matchId: id, clock, log } = await matched('replaced', 'duel');
-    const [ada, bob] = [await table.sit(playerSessions[0] ?? ''), await table.sit(playerSessions[1] ?? '')];
-    table.play(ada, 0, { cell: 4 });
-    await table.untilSequence(bob, 1);
-    table.tell(bob, { kind: 'resign', id: commandId('gone') });
+    const { harness, playerSessions, matchId: id, clock, log } = await matched('replaced', 'duel');
+    const [ada, bob] = [
+      await harness.join(playerSessions[0] ?? ''),
+      await harness.join(playerSessions[1] ?? ''),
+    ];
+    harness.play(ada, 0, { cell: 4 });
+    await harness.untilSequence(bob, 1);
+    harness.tell(bob, { kind: 'resign', id: commandId('gone') });
     await until('the bot plays', async () => {
       clock.advance(10);
       return cellsOf(await log()).some(({ bot }) => bot);
@@ -275,12 +283,12 @@ describe('a seat whose player leaves', () => {
       seat: 1,
       action: { kind: 'bot', strength: 'first', because: 'resigned' },
     });
-    const next = new ScriptTable(emulated.matches, new StoppedClock());
+    const next = new ScriptHarness(emulated.matches, new StoppedClock());
     next.script.onStartGameSession({
       GameSessionId: gameSessionArn(),
       GameSessionData: writeGameSessionData(id),
     });
-    const peer = await next.sit(playerSessions[0] ?? '');
+    const peer = await next.join(playerSessions[0] ?? '');
     expect(next.of(peer, 'welcome')[0]).toMatchObject({
       seats: [{ presence: 'here' }, { presence: 'here', bot: 'first' }],
       standing: { toAct: [0] },

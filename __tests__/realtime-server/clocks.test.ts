@@ -5,7 +5,7 @@ import { commandId, playerId, playerSessionId } from '../../core/ids';
 import { timeDefaults } from '../../core/match/clock/time-rules';
 import { type MatchStore } from '../../store';
 import { StoppedClock } from './support/clocks';
-import { type MatchSeats, arrangeMatch, ScriptTable } from './support/script-table';
+import { type MatchSeats, arrangeMatch, ScriptHarness } from './support/script-harness';
 import { type EmulatedStore, emulatedStore } from './support/store';
 import { until } from './support/until';
 
@@ -17,41 +17,41 @@ afterAll(() => emulated.close());
 
 const start = 1_700_000_000_000;
 
-class TimedTable {
+class TimedMatch {
   private constructor(
     readonly clock: StoppedClock,
-    readonly table: ScriptTable,
+    readonly harness: ScriptHarness,
     readonly match: MatchSeats,
     readonly peers: [number, number],
   ) {}
 
   /** Both players are seated, with the clocks of timed noughts: a minute each, 2 s a turn. */
-  static async seated(store: MatchStore = emulated.matches): Promise<TimedTable> {
+  static async seated(store: MatchStore = emulated.matches): Promise<TimedMatch> {
     const clock = new StoppedClock();
     const match = await arrangeMatch(emulated.matches, 'timed-noughts');
-    const table = new ScriptTable(store, clock);
-    table.script.onStartGameSession(match.gameSession);
-    const first = await table.sit(match.playerSessions[0] ?? '');
-    const second = await table.sit(match.playerSessions[1] ?? '');
-    return new TimedTable(clock, table, match, [first, second]);
+    const harness = new ScriptHarness(store, clock);
+    harness.script.onStartGameSession(match.gameSession);
+    const first = await harness.join(match.playerSessions[0] ?? '');
+    const second = await harness.join(match.playerSessions[1] ?? '');
+    return new TimedMatch(clock, harness, match, [first, second]);
   }
 
   /** A seat plays a cell; both players receive the event. */
   async plays(seat: 0 | 1, sequence: number, cell: number): Promise<void> {
-    this.table.play(this.peers[seat], sequence - 1, { cell });
-    await Promise.all(this.peers.map((peer) => this.table.untilSequence(peer, sequence)));
+    this.harness.play(this.peers[seat], sequence - 1, { cell });
+    await Promise.all(this.peers.map((peer) => this.harness.untilSequence(peer, sequence)));
   }
   /** The clocks that came with an event. */
   clocksAt(seat: 0 | 1, sequence: number) {
-    return this.table
+    return this.harness
       .of(this.peers[seat], 'events')
       .find(({ events }) => events.at(-1)?.sequence === sequence)?.clocks;
   }
   /** Answers the newest ping to a seat. */
   pongs(seat: 0 | 1): void {
-    const n = this.table.of(this.peers[seat], 'ping').at(-1)?.n;
+    const n = this.harness.of(this.peers[seat], 'ping').at(-1)?.n;
     if (n === undefined) throw new Error('no ping');
-    this.table.tell(this.peers[seat], { kind: 'pong', n });
+    this.harness.tell(this.peers[seat], { kind: 'pong', n });
   }
   async comesBack(seat: 0 | 1): Promise<void> {
     const session = `psess-${randomUUID()}`;
@@ -59,14 +59,14 @@ class TimedTable {
     await emulated.matches.seatPlayerSessions(this.match.matchId, [
       { playerSessionId: playerSessionId(session), playerId: player },
     ]);
-    this.peers[seat] = await this.table.sit(session);
+    this.peers[seat] = await this.harness.join(session);
   }
 }
 
 describe('clocks of a hosted match', () => {
   it('are sent with the welcome and with every event, in the server’s own time', async () => {
-    const timed = await TimedTable.seated();
-    expect(timed.table.of(timed.peers[0], 'welcome')[0]).toMatchObject({
+    const timed = await TimedMatch.seated();
+    expect(timed.harness.of(timed.peers[0], 'welcome')[0]).toMatchObject({
       timeControl: { kind: 'fischer', baseMs: 60_000, incrementMs: 2000 },
       takebacks: true,
       clocks: {
@@ -92,13 +92,13 @@ describe('clocks of a hosted match', () => {
   });
 
   it('end the match of the seat whose time is up, without a message of a player', async () => {
-    const timed = await TimedTable.seated();
+    const timed = await TimedMatch.seated();
     await timed.plays(0, 1, 0);
     await timed.plays(1, 2, 3);
     timed.clock.advance(60_000);
     expect(await emulated.matches.log(timed.match.matchId)).toHaveLength(2);
     timed.clock.advance(1);
-    expect(await timed.table.until(timed.peers[1], 'result')).toMatchObject({
+    expect(await timed.harness.until(timed.peers[1], 'result')).toMatchObject({
       outcomes: ['loss', 'win'],
       reason: 'timeout',
     });
@@ -108,7 +108,7 @@ describe('clocks of a hosted match', () => {
       at: start + 60_001,
       seats: [0],
     });
-    expect(timed.table.of(timed.peers[0], 'events').at(-1)?.events).toEqual([
+    expect(timed.harness.of(timed.peers[0], 'events').at(-1)?.events).toEqual([
       { sequence: 3, seat: null, at: start + 60_001, action: { kind: 'timeout', seats: [0] } },
     ]);
   });
@@ -124,15 +124,15 @@ describe('clocks of a hosted match', () => {
         return emulated.matches.append(...given);
       },
     };
-    const timed = await TimedTable.seated(slow);
+    const timed = await TimedMatch.seated(slow);
     await timed.plays(0, 1, 0);
     await timed.plays(1, 2, 3);
     timed.clock.advance(60_000);
-    timed.table.play(timed.peers[0], 2, { cell: 1 });
+    timed.harness.play(timed.peers[0], 2, { cell: 1 });
     await until('the command is being stored', () => asked === 3);
     timed.clock.advance(5000);
     stored();
-    await timed.table.untilSequence(timed.peers[1], 3);
+    await timed.harness.untilSequence(timed.peers[1], 3);
     await timed.plays(1, 4, 4);
     expect(
       (await emulated.matches.log(timed.match.matchId)).map(({ kind, at }) => [kind, at - start]),
@@ -145,24 +145,24 @@ describe('clocks of a hosted match', () => {
   });
 
   it('refuse a command that came too late, and time its seat out first', async () => {
-    const timed = await TimedTable.seated();
+    const timed = await TimedMatch.seated();
     await timed.plays(0, 1, 0);
     await timed.plays(1, 2, 3);
     // Both in one moment: the command is handled before the timer's own task.
     timed.clock.advance(60_001);
-    timed.table.play(timed.peers[0], 2, { cell: 1 });
-    expect(await timed.table.until(timed.peers[0], 'refused')).toMatchObject({ code: 'match-over' });
-    expect(await timed.table.until(timed.peers[1], 'result')).toMatchObject({ reason: 'timeout' });
+    timed.harness.play(timed.peers[0], 2, { cell: 1 });
+    expect(await timed.harness.until(timed.peers[0], 'refused')).toMatchObject({ code: 'match-over' });
+    expect(await timed.harness.until(timed.peers[1], 'result')).toMatchObject({ reason: 'timeout' });
   });
 
   it('forgive the lag that the script measured, and no lag that a client claims', async () => {
-    const timed = await TimedTable.seated();
+    const timed = await TimedMatch.seated();
     timed.clock.advance(300);
     timed.pongs(0);
-    expect(await timed.table.until(timed.peers[0], 'clock')).toMatchObject({
+    expect(await timed.harness.until(timed.peers[0], 'clock')).toMatchObject({
       lag: { roundTripMs: 300, forgivenMs: 300 },
     });
-    timed.table.tell(timed.peers[0], { kind: 'pong', n: 999 });
+    timed.harness.tell(timed.peers[0], { kind: 'pong', n: 999 });
     await timed.plays(0, 1, 0);
     await timed.plays(1, 2, 3);
     timed.clock.advance(60_200);
@@ -173,74 +173,75 @@ describe('clocks of a hosted match', () => {
   });
 
   it('answer a ping before all waiting messages', async () => {
-    const timed = await TimedTable.seated();
-    timed.table.tell(timed.peers[1], { kind: 'ping', n: 7 });
-    expect(timed.table.of(timed.peers[1], 'pong')).toEqual([{ kind: 'pong', n: 7 }]);
-    timed.table.raw(timed.peers[1], opCode.pong, '{"n":"soon"}');
-    expect(await timed.table.until(timed.peers[1], 'refused')).toMatchObject({ code: 'invalid-message' });
+    const timed = await TimedMatch.seated();
+    timed.harness.tell(timed.peers[1], { kind: 'ping', n: 7 });
+    expect(timed.harness.of(timed.peers[1], 'pong')).toEqual([{ kind: 'pong', n: 7 }]);
+    timed.harness.raw(timed.peers[1], opCode.pong, '{"n":"soon"}');
+    expect(await timed.harness.until(timed.peers[1], 'refused')).toMatchObject({ code: 'invalid-message' });
   });
 
   it('are charged to no seat while no server runs', async () => {
-    const timed = await TimedTable.seated();
+    const timed = await TimedMatch.seated();
     await timed.plays(0, 1, 0);
     await timed.plays(1, 2, 3);
     const later = new StoppedClock();
     later.advance(500_000);
-    const table = new ScriptTable(emulated.matches, later);
-    table.script.onStartGameSession(timed.match.gameSession);
-    const peer = await table.sit(timed.match.playerSessions[0] ?? '');
+    const harness = new ScriptHarness(emulated.matches, later);
+    harness.script.onStartGameSession(timed.match.gameSession);
+    const peer = await harness.join(timed.match.playerSessions[0] ?? '');
     const [claim] = (await emulated.matches.log(timed.match.matchId)).slice(-1);
-    expect(table.of(peer, 'welcome')[0]?.clocks?.seats[0]).toMatchObject({
+    expect(harness.of(peer, 'welcome')[0]?.clocks?.seats[0]).toMatchObject({
       remainingMs: 60_000,
       runsSince: (claim?.at ?? 0) + timeDefaults.resumeGraceMs,
     });
   });
 
   it('take a command back when the other seat agrees', async () => {
-    const timed = await TimedTable.seated();
+    const timed = await TimedMatch.seated();
     await timed.plays(0, 1, 0);
-    timed.table.tell(timed.peers[0], { kind: 'offer', id: commandId('ask'), offer: 'takeback' });
-    await timed.table.untilSequence(timed.peers[1], 2);
-    timed.table.tell(timed.peers[1], {
+    timed.harness.tell(timed.peers[0], { kind: 'offer', id: commandId('ask'), offer: 'takeback' });
+    await timed.harness.untilSequence(timed.peers[1], 2);
+    timed.harness.tell(timed.peers[1], {
       kind: 'answer',
       id: commandId('yes'),
       offer: 'takeback',
       accept: true,
     });
-    await timed.table.untilSequence(timed.peers[0], 3);
-    expect(timed.table.of(timed.peers[0], 'events').at(-1)?.standing).toMatchObject({
+    await timed.harness.untilSequence(timed.peers[0], 3);
+    expect(timed.harness.of(timed.peers[0], 'events').at(-1)?.standing).toMatchObject({
       toAct: [0],
       view: { cells: Array.from({ length: 9 }, () => null) },
     });
   });
 
   it('abort a match in which a seat has not played', async () => {
-    const timed = await TimedTable.seated();
-    timed.table.tell(timed.peers[1], { kind: 'abort', id: commandId('no') });
-    expect(await timed.table.until(timed.peers[0], 'result')).toMatchObject({ reason: 'aborted' });
+    const timed = await TimedMatch.seated();
+    timed.harness.tell(timed.peers[1], { kind: 'abort', id: commandId('no') });
+    expect(await timed.harness.until(timed.peers[0], 'result')).toMatchObject({ reason: 'aborted' });
   });
 });
 
 describe('absence', () => {
   it('is a budget for the whole match, and is not refilled at each departure', async () => {
-    const timed = await TimedTable.seated();
+    const timed = await TimedMatch.seated();
     await timed.plays(0, 1, 0);
-    timed.table.disconnect(timed.peers[0]);
-    await timed.table.until(timed.peers[1], 'presence', 1);
+    timed.harness.disconnect(timed.peers[0]);
+    await timed.harness.until(timed.peers[1], 'presence', 1);
     timed.clock.advance(50_000);
     await timed.comesBack(0);
-    await timed.table.untilSequence(timed.peers[1], 2);
+    await timed.harness.untilSequence(timed.peers[1], 2);
     expect((await emulated.matches.log(timed.match.matchId)).at(-1)).toMatchObject({
       seat: 0,
       action: { kind: 'return', awayMs: 50_000 },
     });
-    timed.table.disconnect(timed.peers[0]);
+    timed.harness.disconnect(timed.peers[0]);
     await until(
       'the seat is away again',
       () =>
-        timed.table.of(timed.peers[1], 'presence').filter(({ presence }) => presence === 'away').length === 2,
+        timed.harness.of(timed.peers[1], 'presence').filter(({ presence }) => presence === 'away').length ===
+        2,
     );
-    expect(timed.table.of(timed.peers[1], 'presence').at(-1)).toMatchObject({
+    expect(timed.harness.of(timed.peers[1], 'presence').at(-1)).toMatchObject({
       until: start + 50_000 + timeDefaults.absenceMs - 50_000,
     });
   });

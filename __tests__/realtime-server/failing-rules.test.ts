@@ -3,7 +3,7 @@ import { commandId, gameSessionId } from '../../core/ids';
 import { type MatchStore } from '../../store';
 import { type Breakage } from '../games/broken';
 import { hastyClock, StoppedClock } from './support/clocks';
-import { arrangeMatch, gameSessionArn, ScriptTable } from './support/script-table';
+import { arrangeMatch, gameSessionArn, ScriptHarness } from './support/script-harness';
 import { type EmulatedStore, emulatedStore } from './support/store';
 import { until } from './support/until';
 
@@ -16,13 +16,13 @@ afterAll(() => emulated.close());
 async function seated(store: MatchStore = emulated.matches, broken: Breakage = 'none') {
   const match = await arrangeMatch(emulated.matches, 'broken', { teams: [1, 1, 1], options: { broken } });
   const clock = new StoppedClock();
-  const table = new ScriptTable(store, store === emulated.matches ? clock : hastyClock);
-  table.script.onStartGameSession(match.gameSession);
-  const [ada = 0, bob = 0, cleo = 0] = match.playerSessions.map((session) => table.connect(session));
+  const harness = new ScriptHarness(store, store === emulated.matches ? clock : hastyClock);
+  harness.script.onStartGameSession(match.gameSession);
+  const [ada = 0, bob = 0, cleo = 0] = match.playerSessions.map((session) => harness.connect(session));
   const peers = [ada, bob, cleo] as const;
-  if (broken === 'none') for (const peer of peers) await table.until(peer, 'welcome');
+  if (broken === 'none') for (const peer of peers) await harness.until(peer, 'welcome');
   const record = () => emulated.matches.get(match.matchId);
-  return { match, table, clock, peers, record };
+  return { match, harness, clock, peers, record };
 }
 
 describe('rules that fail at a command', () => {
@@ -38,41 +38,41 @@ describe('rules that fail at a command', () => {
   ])(
     'refuse it once (%s): a retry gets the same answer, and the match continues to its end',
     async (command) => {
-      const { table, peers, match, record } = await seated();
+      const { harness, peers, match, record } = await seated();
       const [ada, bob] = peers;
-      table.play(ada, 0, command, 'bad');
-      table.play(ada, 0, command, 'bad');
-      const again = await table.until(ada, 'refused', 2);
+      harness.play(ada, 0, command, 'bad');
+      harness.play(ada, 0, command, 'bad');
+      const again = await harness.until(ada, 'refused', 2);
       expect(again).toMatchObject({ code: 'rules-failed', id: 'bad', sequence: 0 });
-      expect(table.of(ada, 'refused')[0]).toEqual(again);
+      expect(harness.of(ada, 'refused')[0]).toEqual(again);
       for (let sequence = 0; sequence < 5; sequence += 1) {
-        table.play(peers[sequence % 3] ?? 0, sequence, 'none');
-        await Promise.all(peers.map((peer) => table.untilSequence(peer, sequence + 1)));
+        harness.play(peers[sequence % 3] ?? 0, sequence, 'none');
+        await Promise.all(peers.map((peer) => harness.untilSequence(peer, sequence + 1)));
       }
-      expect(await table.until(bob, 'result')).toMatchObject({ places: [1, 1, 1] });
-      expect(table.of(bob, 'refused')).toEqual([]);
+      expect(await harness.until(bob, 'result')).toMatchObject({ places: [1, 1, 1] });
+      expect(harness.of(bob, 'refused')).toEqual([]);
       expect(await record()).toMatchObject({ status: 'finished', ending: { commands: 5 } });
       // The developer reads the stack and the match, once; players read neither.
-      const told = table.log.filter((line) => line.startsWith('error'));
+      const told = harness.log.filter((line) => line.startsWith('error'));
       expect(told).toHaveLength(1);
       expect(told[0]).toContain(`match ${match.matchId} of broken`);
       expect(told[0]).toMatch(/command bad of seat 0.*\n\s+at /s);
-      expect(JSON.stringify(table.heard(ada))).not.toMatch(/on purpose|the answer/);
+      expect(JSON.stringify(harness.heard(ada))).not.toMatch(/on purpose|the answer/);
     },
   );
 });
 
 describe('rules that throw after they have changed the state that they were given', () => {
   it('leave the match as its log says', async () => {
-    const { table, peers } = await seated();
+    const { harness, peers } = await seated();
     const [ada, bob] = peers;
-    table.play(ada, 0, 'spoil', 'bad');
-    expect(await table.until(ada, 'refused')).toMatchObject({ code: 'rules-failed', id: 'bad' });
-    table.play(bob, 0, 'none');
+    harness.play(ada, 0, 'spoil', 'bad');
+    expect(await harness.until(ada, 'refused')).toMatchObject({ code: 'rules-failed', id: 'bad' });
+    harness.play(bob, 0, 'none');
     // The fifth move ends the game; with the four moves of the spoilt state it would not.
-    for (const peer of peers) await table.untilSequence(peer, 1);
-    expect(table.of(ada, 'events').at(-1)).toMatchObject({ standing: { view: { moves: 1 } } });
-    expect(table.of(ada, 'result')).toEqual([]);
+    for (const peer of peers) await harness.untilSequence(peer, 1);
+    expect(harness.of(ada, 'events').at(-1)).toMatchObject({ standing: { view: { moves: 1 } } });
+    expect(harness.of(ada, 'result')).toEqual([]);
   });
 });
 
@@ -83,51 +83,51 @@ describe('rules that never return', () => {
   ])('end the match without a result within the limit, and are named (%s)', async (command, name, stored) => {
     const match = await arrangeMatch(emulated.matches, 'broken', { teams: [1, 1, 1] });
     const clock = new StoppedClock();
-    const table = new ScriptTable(emulated.matches, clock, { rulesSeconds: 1 });
-    table.script.onStartGameSession(match.gameSession);
-    const peers = match.playerSessions.map((session) => table.connect(session));
-    for (const peer of peers) await table.until(peer, 'welcome');
-    table.play(peers[0] ?? 0, 0, command, 'endless');
+    const harness = new ScriptHarness(emulated.matches, clock, { rulesSeconds: 1 });
+    harness.script.onStartGameSession(match.gameSession);
+    const peers = match.playerSessions.map((session) => harness.connect(session));
+    for (const peer of peers) await harness.until(peer, 'welcome');
+    harness.play(peers[0] ?? 0, 0, command, 'endless');
     for (const peer of peers)
-      expect(await table.until(peer, 'abandoned')).toMatchObject({ reason: 'rules-failed' });
+      expect(await harness.until(peer, 'abandoned')).toMatchObject({ reason: 'rules-failed' });
     expect(await emulated.matches.get(match.matchId)).toMatchObject({
       status: 'abandoned',
       reason: 'rules-failed',
     });
     const end = { kind: 'end', sequence: stored + 1, reason: 'rules-failed' };
     expect(await emulated.matches.newest(match.matchId)).toMatchObject(end);
-    const told = table.log.filter((line) => line.startsWith('error'));
+    const told = harness.log.filter((line) => line.startsWith('error'));
     expect(told).toHaveLength(1);
     expect(told[0]).toContain(`match ${match.matchId} of broken: rules.${name} failed`);
     expect(told[0]).toContain('did not return within 1 s');
     clock.advance(15_000);
-    await until('the process ends', () => table.exited === 1);
+    await until('the process ends', () => harness.exited === 1);
   });
 });
 
 describe('a command that ends the process', () => {
   it('ends the match after five processes that died before a command was played', async () => {
     const match = await arrangeMatch(emulated.matches, 'broken', { teams: [1, 1, 1] });
-    const process = (): ScriptTable => {
-      const table = new ScriptTable(emulated.matches, new StoppedClock());
-      table.script.onStartGameSession({ ...match.gameSession, GameSessionId: gameSessionArn() });
-      return table;
+    const process = (): ScriptHarness => {
+      const harness = new ScriptHarness(emulated.matches, new StoppedClock());
+      harness.script.onStartGameSession({ ...match.gameSession, GameSessionId: gameSessionArn() });
+      return harness;
     };
-    // The first process makes the match and claims nothing. It and four others die with a player at the
-    // table.
+    // The first process makes the match and claims nothing. It and four others die while a player
+    // is connected.
     for (let died = 0; died < 5; died += 1) {
-      const table = process();
-      await table.until(table.connect(match.playerSessions[0] ?? ''), 'welcome');
+      const harness = process();
+      await harness.until(harness.connect(match.playerSessions[0] ?? ''), 'welcome');
     }
     expect(await emulated.matches.get(match.matchId)).toMatchObject({ status: 'active' });
-    const table = process();
-    const peer = table.connect(match.playerSessions[0] ?? '');
-    expect(await table.until(peer, 'abandoned')).toMatchObject({ reason: 'rules-failed' });
+    const harness = process();
+    const peer = harness.connect(match.playerSessions[0] ?? '');
+    expect(await harness.until(peer, 'abandoned')).toMatchObject({ reason: 'rules-failed' });
     expect(await emulated.matches.get(match.matchId)).toMatchObject({
       status: 'abandoned',
       reason: 'rules-failed',
     });
-    expect(table.log.filter((line) => line.startsWith('error'))).toEqual([
+    expect(harness.log.filter((line) => line.startsWith('error'))).toEqual([
       expect.stringContaining(
         `match ${match.matchId} of broken: 5 processes in a row have died before anything was played`,
       ),
@@ -154,10 +154,10 @@ describe('rules that cannot continue', () => {
     ['odd-phase', 1],
     ['no-reason', 0],
   ])('end the match without a result and say why (%s)', async (command, stored) => {
-    const { table, peers, clock, match, record } = await seated();
-    table.play(peers[0], 0, command);
+    const { harness, peers, clock, match, record } = await seated();
+    harness.play(peers[0], 0, command);
     for (const peer of peers)
-      expect(await table.until(peer, 'abandoned')).toMatchObject({
+      expect(await harness.until(peer, 'abandoned')).toMatchObject({
         reason: 'rules-failed',
         message: 'the rules of broken failed: the match has no result',
       });
@@ -168,35 +168,37 @@ describe('rules that cannot continue', () => {
     expect(await emulated.matches.newest(match.matchId)).toMatchObject({ kind: 'end', sequence: stored + 1 });
     for (const player of match.players)
       expect((await emulated.matches.history(player, { limit: 1 })).items).toEqual([]);
-    expect(table.log.filter((line) => line.startsWith('error'))).toHaveLength(1);
+    expect(harness.log.filter((line) => line.startsWith('error'))).toHaveLength(1);
     // Later commands are refused, a player who comes late is told, and the process ends.
-    table.play(peers[1], stored, 'none', 'late');
-    expect(await table.until(peers[1], 'refused')).toMatchObject({ code: 'match-over', id: 'late' });
-    const again = table.connect(match.playerSessions[2] ?? '');
-    await table.until(again, 'abandoned');
+    harness.play(peers[1], stored, 'none', 'late');
+    expect(await harness.until(peers[1], 'refused')).toMatchObject({ code: 'match-over', id: 'late' });
+    const again = harness.connect(match.playerSessions[2] ?? '');
+    await harness.until(again, 'abandoned');
     clock.advance(15_000);
-    await until('the process ends', () => table.exited === 1);
+    await until('the process ends', () => harness.exited === 1);
   });
 
   it('end the match when a seat leaves', async () => {
-    const { table, peers, record } = await seated();
-    table.play(peers[0], 0, 'leave');
-    await table.untilSequence(peers[1], 1);
-    table.tell(peers[1], { kind: 'resign', id: commandId('r') });
-    await table.until(peers[2], 'abandoned');
+    const { harness, peers, record } = await seated();
+    harness.play(peers[0], 0, 'leave');
+    await harness.untilSequence(peers[1], 1);
+    harness.tell(peers[1], { kind: 'resign', id: commandId('r') });
+    await harness.until(peers[2], 'abandoned');
     expect(await record()).toMatchObject({ status: 'abandoned', reason: 'rules-failed' });
   });
 
   it.each<Breakage>(['setup', 'toAct', 'result', 'view', 'legalCommands'])(
     'end the match at its start, and tell every player who comes (%s)',
     async (place) => {
-      const { table, peers, clock, record } = await seated(emulated.matches, place);
-      for (const peer of peers) await table.until(peer, 'abandoned');
-      expect(table.of(peers[0], 'welcome')).toEqual([]);
+      const { harness, peers, clock, record } = await seated(emulated.matches, place);
+      for (const peer of peers) await harness.until(peer, 'abandoned');
+      expect(harness.of(peers[0], 'welcome')).toEqual([]);
       expect(await record()).toMatchObject({ status: 'abandoned', reason: 'rules-failed' });
-      expect(table.log.filter((line) => line.startsWith('error')).join()).toContain(`rules.${place} failed`);
+      expect(harness.log.filter((line) => line.startsWith('error')).join()).toContain(
+        `rules.${place} failed`,
+      );
       clock.advance(15_000);
-      await until('the process ends', () => table.exited === 1);
+      await until('the process ends', () => harness.exited === 1);
     },
   );
 
@@ -212,21 +214,21 @@ describe('rules that cannot continue', () => {
         return ended;
       },
     };
-    const { table, peers, record } = await seated(failing);
-    table.play(peers[0], 0, 'stuck');
-    await table.until(peers[1], 'abandoned');
+    const { harness, peers, record } = await seated(failing);
+    harness.play(peers[0], 0, 'stuck');
+    await harness.until(peers[1], 'abandoned');
     expect(calls).toBe(3);
     expect(await record()).toMatchObject({ status: 'abandoned', reason: 'rules-failed' });
   });
 
   it('leave the match to another process that has since claimed it', async () => {
-    const { table, peers, match, record } = await seated();
+    const { harness, peers, match, record } = await seated();
     const found = await record();
     if (found === undefined) throw new Error('not claimed');
     await emulated.matches.claim(found.header, found.gameSessionId ?? gameSessionId('none'));
-    table.play(peers[0], 0, 'stuck');
-    await until('the process ends', () => table.exited === 1);
+    harness.play(peers[0], 0, 'stuck');
+    await until('the process ends', () => harness.exited === 1);
     expect(await emulated.matches.get(match.matchId)).toMatchObject({ status: 'active', ownerEpoch: 2 });
-    expect(table.of(peers[1], 'abandoned')).toEqual([]);
+    expect(harness.of(peers[1], 'abandoned')).toEqual([]);
   });
 });

@@ -47,7 +47,7 @@ function wayBack(started: Started, seat: number) {
   };
 }
 
-const sit = (
+const join = (
   started: Started,
   seat: number,
   options: LiveMatchOptions = {},
@@ -63,7 +63,7 @@ describe('the built script in the Realtime host, players with the SDK', () => {
   ])('plays whole matches over %s', async (_name, udp) => {
     for (const game of ['noughts', 'columns']) {
       const started = await hosted.start(game);
-      const players = await Promise.all([sit(started, 0, { udp }), sit(started, 1, { udp })]);
+      const players = await Promise.all([join(started, 0, { udp }), join(started, 1, { udp })]);
       const timings: Timing[] = [];
       for (const player of players) player.on('timing', (timing) => timings.push(timing));
       if (udp) await until('datagrams flow', () => players.every((player) => player.isFast));
@@ -98,7 +98,7 @@ describe('the built script in the Realtime host, players with the SDK', () => {
         return socket;
       },
     };
-    const [a, b] = [await sit(started, 0), await sit(started, 1, {}, breakable)];
+    const [a, b] = [await join(started, 0), await join(started, 1, {}, breakable)];
     const seen: number[] = [];
     b.on('event', ({ sequence }) => seen.push(sequence));
     await (await a.nextTurn(), a.play({ column: 0 }));
@@ -136,7 +136,7 @@ describe('the built script in the Realtime host, players with the SDK', () => {
         return socket;
       },
     };
-    const [a, b] = [await sit(started, 0, {}, cutsTheSecond), await sit(started, 1)];
+    const [a, b] = [await join(started, 0, {}, cutsTheSecond), await join(started, 1)];
     const states: string[] = [];
     a.on('connection', (state) => states.push(state));
     sockets[0]?.close();
@@ -153,7 +153,7 @@ describe('the built script in the Realtime host, players with the SDK', () => {
 
   it('steps aside for a newer connection of the same seat, instead of replacing it in turn', async () => {
     const started = await hosted.start('noughts');
-    const [a, b] = [await sit(started, 0), await sit(started, 1)];
+    const [a, b] = [await join(started, 0), await join(started, 1)];
     const connection: string[] = [];
     a.on('connection', (state) => connection.push(state));
     const closed = new Promise((resolve) => {
@@ -195,8 +195,8 @@ describe('the built script in the Realtime host, players with the SDK', () => {
           options,
         ),
     };
-    const victim = await sit(started, 0, {}, listening);
-    const other = await sit(started, 1, {}, listening);
+    const victim = await join(started, 0, {}, listening);
+    const other = await join(started, 1, {}, listening);
     const forger = dgram.createSocket('udp4');
     const heard: number[] = [];
     forger.on('message', (bytes) => {
@@ -241,8 +241,8 @@ describe('the built script in the Realtime host, players with the SDK', () => {
 
   it('refuses a player session that was used, and one that is not of the match', async () => {
     const started = await hosted.start('noughts');
-    const a = await sit(started, 0);
-    await expect(sit(started, 0)).rejects.toMatchObject({ name: 'Disconnected' });
+    const a = await join(started, 0);
+    await expect(join(started, 0)).rejects.toMatchObject({ name: 'Disconnected' });
     hosted.playerSessions.reserve(['psess-stranger']);
     await expect(
       LiveMatch.open(
@@ -258,7 +258,7 @@ describe('the built script in the Realtime host, players with the SDK', () => {
 
   it('gives up a player who left for good; the process ends, so that no session stays behind', async () => {
     const started = await hosted.start('noughts');
-    const [a, b] = [await sit(started, 0), await sit(started, 1)];
+    const [a, b] = [await join(started, 0), await join(started, 1)];
     a.leave();
     await expect(b.finished()).resolves.toMatchObject({ outcomes: ['loss', 'win'], reason: 'abandoned' });
     await until('the game session ends by itself', () =>

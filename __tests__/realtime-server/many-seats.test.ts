@@ -8,9 +8,9 @@ import {
   arrangeMatch,
   gameSessionArn,
   type MatchSeats,
-  ScriptTable,
-  type Table,
-} from './support/script-table';
+  ScriptHarness,
+  type Arrangement,
+} from './support/script-harness';
 import { type EmulatedStore, emulatedStore } from './support/store';
 import { until } from './support/until';
 
@@ -21,32 +21,35 @@ beforeAll(async () => {
 afterAll(() => emulated.close());
 
 interface Seated {
-  readonly table: ScriptTable;
+  readonly harness: ScriptHarness;
   readonly match: MatchSeats;
   readonly clock: StoppedClock;
   readonly peers: readonly number[];
 }
 
-async function seated(game: string, arrangement: Table): Promise<Seated> {
+async function seated(game: string, arrangement: Arrangement): Promise<Seated> {
   const match = await arrangeMatch(emulated.matches, game, arrangement);
   const clock = new StoppedClock();
-  const table = new ScriptTable(emulated.matches, clock);
-  table.script.onStartGameSession(match.gameSession);
+  const harness = new ScriptHarness(emulated.matches, clock);
+  harness.script.onStartGameSession(match.gameSession);
   const peers: number[] = [];
-  for (const session of match.playerSessions) peers.push(await table.sit(session));
-  return { table, match, clock, peers };
+  for (const session of match.playerSessions) peers.push(await harness.join(session));
+  return { harness, match, clock, peers };
 }
 
 async function everyoneHas(
-  { table, peers }: Pick<Seated, 'table' | 'peers'>,
+  { harness, peers }: Pick<Seated, 'harness' | 'peers'>,
   sequence: number,
 ): Promise<void> {
-  await Promise.all(peers.map((peer) => table.untilSequence(peer, sequence)));
+  await Promise.all(peers.map((peer) => harness.untilSequence(peer, sequence)));
 }
 
 describe('the script with many seats', () => {
   it('welcomes each player to its seat, with teams, options, and the hash of a secret seed', async () => {
-    const { table, match, peers } = await seated('team-survivors', { teams: [2, 2], options: { lives: 2 } });
+    const { harness, match, peers } = await seated('team-survivors', {
+      teams: [2, 2],
+      options: { lives: 2 },
+    });
     const record = await emulated.matches.get(match.matchId);
     expect(record?.header).toMatchObject({
       seats: match.players,
@@ -57,14 +60,14 @@ describe('the script with many seats', () => {
     });
     const seed = record?.header.seed ?? '';
     for (const [seat, peer] of peers.entries()) {
-      expect(table.of(peer, 'welcome')[0]).toMatchObject({
+      expect(harness.of(peer, 'welcome')[0]).toMatchObject({
         seat,
         seats: match.players.map((playerId, other) => ({ playerId, team: other < 2 ? 0 : 1 })),
         options: { lives: 2 },
         seedHash: seedHashOf(seed),
         standing: { left: [], phase: null, view: { lives: [2, 2, 2, 2] } },
       });
-      expect(table.payloads.get(peer)?.join('')).not.toContain(seed);
+      expect(harness.payloads.get(peer)?.join('')).not.toContain(seed);
     }
   });
 
@@ -75,10 +78,10 @@ describe('the script with many seats', () => {
         aMatchHeader({ matchId: matchId(randomUUID()), seats: match.players }),
         gameSessionId(gameSessionArn()),
       );
-    const table = new ScriptTable(emulated.matches, new StoppedClock());
-    table.script.onStartGameSession(match.gameSession);
-    const peer = await table.sit(match.playerSessions[0] ?? '');
-    expect(table.of(peer, 'welcome')[0]).toMatchObject({
+    const harness = new ScriptHarness(emulated.matches, new StoppedClock());
+    harness.script.onStartGameSession(match.gameSession);
+    const peer = await harness.join(match.playerSessions[0] ?? '');
+    expect(harness.of(peer, 'welcome')[0]).toMatchObject({
       sequence: 0,
       rated: false,
       unratedBecause: 'same-opponents',
@@ -92,24 +95,24 @@ describe('the script with many seats', () => {
 
   it('continues when one resigns and one stays away, and reports places, outcomes and leavers', async () => {
     const game = await seated('survivors', { teams: [1, 1, 1, 1] });
-    const { table, match, clock, peers } = game;
-    table.tell(peers[1] ?? 0, { kind: 'resign', id: commandId('r1') });
+    const { harness, match, clock, peers } = game;
+    harness.tell(peers[1] ?? 0, { kind: 'resign', id: commandId('r1') });
     await everyoneHas(game, 1);
-    table.disconnect(peers[1] ?? 0); // It has already left: no time is kept for it.
-    table.disconnect(peers[2] ?? 0);
-    const here = { table, peers: [peers[0] ?? 0, peers[3] ?? 0] };
-    await table.until(peers[0] ?? 0, 'presence', 5);
-    expect(table.of(peers[0] ?? 0, 'presence').slice(-2)).toMatchObject([
+    harness.disconnect(peers[1] ?? 0); // It has already left: no time is kept for it.
+    harness.disconnect(peers[2] ?? 0);
+    const here = { harness, peers: [peers[0] ?? 0, peers[3] ?? 0] };
+    await harness.until(peers[0] ?? 0, 'presence', 5);
+    expect(harness.of(peers[0] ?? 0, 'presence').slice(-2)).toMatchObject([
       { seat: 1, presence: 'gone', until: null },
       { seat: 2, presence: 'away' },
     ]);
     clock.advance(90_000);
     await everyoneHas(here, 2);
-    expect(table.of(peers[0] ?? 0, 'events').at(-1)).toMatchObject({
+    expect(harness.of(peers[0] ?? 0, 'events').at(-1)).toMatchObject({
       standing: { left: [1, 2], toAct: [0], view: { lives: [1, 0, 0, 1] } },
     });
-    table.play(peers[0] ?? 0, 2, { hit: 3 });
-    const result = await table.until(peers[3] ?? 0, 'result');
+    harness.play(peers[0] ?? 0, 2, { hit: 3 });
+    const result = await harness.until(peers[3] ?? 0, 'result');
     expect(result).toMatchObject({
       places: [1, 4, 3, 2],
       outcomes: ['win', 'loss', 'loss', 'loss'],
@@ -126,30 +129,31 @@ describe('the script with many seats', () => {
   });
 
   it('accepts the choices of all seats in the same moment, in any order, without a refusal', async () => {
-    const { table, peers } = await seated('whispers', { teams: [1, 1, 1, 1, 1] });
+    const { harness, peers } = await seated('whispers', { teams: [1, 1, 1, 1, 1] });
     for (let round = 0; round < 3; round += 1) {
       const seen = round * 5;
       for (const [turn] of peers.entries()) {
         const peer = peers[(turn * 2 + round) % 5] ?? 0;
-        const standing = table.of(peer, 'events').at(-1)?.standing ?? table.of(peer, 'welcome')[0]?.standing;
-        table.play(peer, seen, standing?.legal[0] ?? null);
+        const standing =
+          harness.of(peer, 'events').at(-1)?.standing ?? harness.of(peer, 'welcome')[0]?.standing;
+        harness.play(peer, seen, standing?.legal[0] ?? null);
       }
-      await everyoneHas({ table, peers }, seen + 5);
+      await everyoneHas({ harness, peers }, seen + 5);
     }
     for (const peer of peers) {
-      expect(table.of(peer, 'refused')).toEqual([]);
-      expect((await table.until(peer, 'result')).scores).toHaveLength(5);
+      expect(harness.of(peer, 'refused')).toEqual([]);
+      expect((await harness.until(peer, 'result')).scores).toHaveLength(5);
     }
   });
 
   it('ends the match when all stayed away, with no winner', async () => {
     const match = await arrangeMatch(emulated.matches, 'survivors', { teams: [1, 1, 1] });
     const clock = new StoppedClock();
-    const table = new ScriptTable(emulated.matches, clock);
-    table.script.onStartGameSession(match.gameSession);
+    const harness = new ScriptHarness(emulated.matches, clock);
+    harness.script.onStartGameSession(match.gameSession);
     await until('the match is claimed', () => clock.waiting >= 3);
     clock.advance(90_000);
-    await until('the process ends', () => table.exited === 1);
+    await until('the process ends', () => harness.exited === 1);
     expect(await emulated.matches.get(match.matchId)).toMatchObject({
       ending: { result: { places: [1, 1, 1], reason: 'abandoned' } },
     });

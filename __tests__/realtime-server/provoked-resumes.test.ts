@@ -8,7 +8,7 @@ import { silentMilliseconds } from '../../functions/matches/rejoin';
 import { aliveEveryMs } from '../../realtime-server/timekeeping';
 import { createMatchStore } from '../../store';
 import { StoppedClock } from './support/clocks';
-import { arrangeMatch, gameSessionArn, ScriptTable } from './support/script-table';
+import { arrangeMatch, gameSessionArn, ScriptHarness } from './support/script-harness';
 import { credentials, type EmulatedStore, emulatedStore, region, tables } from './support/store';
 import { until } from './support/until';
 
@@ -32,15 +32,15 @@ async function thinking() {
     { now: () => clock.now() },
   );
   const match = await arrangeMatch(store, 'timed-noughts');
-  const table = new ScriptTable(store, clock);
-  table.script.onStartGameSession(match.gameSession);
+  const harness = new ScriptHarness(store, clock);
+  harness.script.onStartGameSession(match.gameSession);
   const peers = [];
-  for (const session of match.playerSessions) peers.push(await table.sit(session));
+  for (const session of match.playerSessions) peers.push(await harness.join(session));
   for (const [seat, peer] of peers.entries()) {
-    table.play(peer, seat, { cell: seat });
-    for (const hears of peers) await table.untilSequence(hears, seat + 1);
+    harness.play(peer, seat, { cell: seat });
+    for (const hears of peers) await harness.untilSequence(hears, seat + 1);
   }
-  return { clock, store, match, table, peers, begun: clock.now() };
+  return { clock, store, match, harness, peers, begun: clock.now() };
 }
 
 /** The number of advances so far. The script's writes at each beat are done before the next. */
@@ -88,15 +88,15 @@ it('a player who has the server replaced again and again in one turn is still ti
   // A server runs for 9 s and is replaced, although it lives: each time the newest beat is one second old.
   for (; (await store.get(match.matchId))?.status === 'active' && resumes < 60; resumes += 1) {
     await advance(thinks, 9000);
-    const table = new ScriptTable(store, clock);
+    const harness = new ScriptHarness(store, clock);
     const session = playerSessionId(`psess-00000000-0000-4000-8000-${String(resumes).padStart(12, '0')}`);
     await store.seatPlayerSessions(match.matchId, [{ playerSessionId: session, playerId: waiter }]);
-    table.script.onStartGameSession({
+    harness.script.onStartGameSession({
       GameSessionId: gameSessionArn(),
       GameSessionData: writeGameSessionData(match.matchId),
     });
-    await table.sit(session);
-    thinks = { ...thinks, table };
+    await harness.join(session);
+    thinks = { ...thinks, harness };
   }
   const newest = (await store.log(match.matchId)).at(-1);
   expect(newest).toMatchObject({ kind: 'timeout', seats: [0] });

@@ -10,7 +10,7 @@ import { replay } from '../../core/match/match';
 import { createMatchStore } from '../../store';
 import { noughts } from '../games/noughts';
 import { hastyClock } from './support/clocks';
-import { arrangeMatch, gameSessionArn, type MatchSeats, ScriptTable } from './support/script-table';
+import { arrangeMatch, gameSessionArn, type MatchSeats, ScriptHarness } from './support/script-harness';
 import { credentials, type EmulatedStore, emulatedStore, region, tables } from './support/store';
 import { until } from './support/until';
 
@@ -30,7 +30,7 @@ interface Stop {
 
 /** A process of the script that stops at a call of the database. From then on it sends no message. */
 class Process {
-  readonly table: ScriptTable;
+  readonly harness: ScriptHarness;
   calls = 0;
   stopped = false;
   readonly #client: DynamoDBDocumentClient;
@@ -59,7 +59,7 @@ class Process {
       },
       { step: 'initialize', priority: 'low', name: 'stop' },
     );
-    this.table = new ScriptTable(createMatchStore(this.#client, tables), hastyClock);
+    this.harness = new ScriptHarness(createMatchStore(this.#client, tables), hastyClock);
   }
 
   /** A frozen process continues. */
@@ -96,7 +96,7 @@ class Player {
   /** Connects to a process. Commands sent to another without an answer are sent again. */
   join(process: Process): void {
     this.process = process;
-    this.#peer = process.table.connect(this.session);
+    this.#peer = process.harness.connect(this.session);
     this.#taken = 0;
     this.#sent = undefined;
   }
@@ -105,7 +105,7 @@ class Player {
   step(): boolean {
     const { process } = this;
     if (process === undefined || process.stopped) return false;
-    const heard = process.table.heard(this.#peer);
+    const heard = process.harness.heard(this.#peer);
     for (const message of heard.slice(this.#taken)) {
       this.#taken += 1;
       if (message.kind === 'events') this.#follow(message.events);
@@ -117,7 +117,7 @@ class Player {
     const move = this.events.filter(({ seat }) => seat !== null).length;
     const cell = cells[move];
     if (!welcomed || cell === undefined || move % 2 !== this.seat || this.#sent === `m${move}`) return false;
-    this.#sent = process.table.play(this.#peer, this.#newest, { cell }, `m${move}`);
+    this.#sent = process.harness.play(this.#peer, this.#newest, { cell }, `m${move}`);
     return false;
   }
 
@@ -126,7 +126,7 @@ class Player {
   }
 
   #sync(): void {
-    this.process?.table.tell(this.#peer, { kind: 'sync', after: this.#newest });
+    this.process?.harness.tell(this.#peer, { kind: 'sync', after: this.#newest });
   }
 
   #follow(events: readonly Event[]): void {
@@ -143,7 +143,7 @@ class Player {
 async function start(match: MatchSeats, stop?: Stop): Promise<Process> {
   const process = new Process(stop);
   const exists = (await emulated.matches.get(match.matchId)) !== undefined;
-  process.table.script.onStartGameSession(
+  process.harness.script.onStartGameSession(
     exists
       ? { GameSessionId: gameSessionArn(), GameSessionData: writeGameSessionData(match.matchId) }
       : match.gameSession,
@@ -163,7 +163,7 @@ async function playThrough(
     const process = await start(match, left.shift());
     processes.push(process);
     for (const player of players) player.join(process);
-    await until(`the end, or a stop: ${process.table.log.join(' | ')}`, () => {
+    await until(`the end, or a stop: ${process.harness.log.join(' | ')}`, () => {
       const over = players.map((player) => player.step());
       return process.stopped || over.every(Boolean);
     });
@@ -241,7 +241,7 @@ describe('two placements that race', () => {
       let ended = false;
       await until('the end of the match, or of the process', () => {
         ended = players.map((player) => player.step()).every(Boolean);
-        return ended || process.table.exited === 1;
+        return ended || process.harness.exited === 1;
       });
       return ended;
     };
@@ -260,7 +260,7 @@ describe('a process that freezes', () => {
     async (moment) => {
       const counted = await arrangeMatch(emulated.matches, 'noughts');
       const counting = await start(counted);
-      for (const session of counted.playerSessions) await counting.table.sit(session);
+      for (const session of counted.playerSessions) await counting.harness.join(session);
       counting.close();
       // It freezes at its second append.
       const match = await arrangeMatch(emulated.matches, 'noughts');
@@ -277,10 +277,10 @@ describe('a process that freezes', () => {
       const log = await emulated.matches.log(match.matchId);
       frozen.wake();
       // Its former players send once more: it must learn that it was replaced, and answer nothing.
-      const before = frozen.table.heard(1).length;
-      frozen.table.tell(1, { kind: 'resign', id: commandId('late') });
-      await until('it ends', () => frozen.table.exited === 1);
-      const since = frozen.table.heard(1).slice(before);
+      const before = frozen.harness.heard(1).length;
+      frozen.harness.tell(1, { kind: 'resign', id: commandId('late') });
+      await until('it ends', () => frozen.harness.exited === 1);
+      const since = frozen.harness.heard(1).slice(before);
       expect(since.filter(({ kind }) => kind !== 'events')).toEqual([]);
       for (const message of since)
         if (message.kind === 'events')

@@ -1,13 +1,13 @@
 import { describe } from '@jest/globals';
 import { badInput } from './script/bad-input';
 import { leavingAndRejoining } from './script/leaving-and-rejoining';
-import { matchAtTheTable } from './script/match-at-the-table';
+import { matchOnTheScript } from './script/match-on-the-script';
 import { useEmulatedStore } from './script/seated';
 import { storeThatFails } from './script/store-that-fails';
 
 useEmulatedStore();
 
-describe('a match at the table', matchAtTheTable);
+describe('a match on the script', matchOnTheScript);
 describe('bad input', badInput);
 describe('leaving and rejoining', leavingAndRejoining);
 describe('a store that fails', storeThatFails);

@@ -11,7 +11,7 @@ import { openMatch, replay } from '../../core/match/match';
 import { eventsAfter, positionFor } from '../../core/match/views';
 import { whispers } from '../games/whispers';
 import { StoppedClock } from './support/clocks';
-import { arrangeMatch, games, type MatchSeats, ScriptTable } from './support/script-table';
+import { arrangeMatch, games, type MatchSeats, ScriptHarness } from './support/script-harness';
 import { credentials, type EmulatedStore, emulatedStore, region } from './support/store';
 import { tries } from '../../testing/effort';
 
@@ -60,7 +60,7 @@ async function rest(path: string, sub: PlayerId, app = ours): Promise<string> {
 }
 
 interface Play {
-  readonly table: ScriptTable;
+  readonly harness: ScriptHarness;
   readonly match: MatchSeats;
   readonly peers: readonly number[];
   /** Answers that a seat received by REST, not searched yet. */
@@ -87,7 +87,7 @@ async function search(play: Play): Promise<number> {
   };
   for (const [seat, peer] of play.peers.entries()) {
     const own = hands[seat] ?? [];
-    for (const text of play.table.payloads.get(peer)?.splice(0) ?? []) find(text, own);
+    for (const text of play.harness.payloads.get(peer)?.splice(0) ?? []) find(text, own);
     for (const text of play.received[seat]?.splice(0) ?? []) find(text, own);
   }
   find(JSON.stringify([positionFor(now, 'spectator'), eventsAfter(now, 0, 'spectator')]), []);
@@ -129,11 +129,11 @@ describe('secrets of the seats of a match', () => {
             teams: Array.from({ length: seats }, () => 1),
             options: { rounds, open },
           });
-          const table = new ScriptTable(emulated.matches, new StoppedClock());
-          table.script.onStartGameSession(match.gameSession);
+          const harness = new ScriptHarness(emulated.matches, new StoppedClock());
+          harness.script.onStartGameSession(match.gameSession);
           const peers: number[] = [];
-          for (const session of match.playerSessions) peers.push(await table.sit(session));
-          const play: Play = { table, match, peers, received: peers.map(() => []) };
+          for (const session of match.playerSessions) peers.push(await harness.join(session));
+          const play: Play = { harness, match, peers, received: peers.map(() => []) };
           for (const [index, pick] of picks.entries()) {
             const { now } = await wordsOf(play);
             if (now.ending !== undefined) break;
@@ -141,23 +141,23 @@ describe('secrets of the seats of a match', () => {
             const { legal } = positionFor(now, seat);
             // Sometimes a word that is not in the seat's hand: the refusal must not reveal more.
             const command = pick % 5 === 0 ? { say: 'not a word' } : (legal[pick % legal.length] ?? null);
-            table.play(peers[seat] ?? 0, now.sequence, command);
-            if (pick % 5 === 0) await table.until(peers[seat] ?? 0, 'refused');
-            else await Promise.all(peers.map((peer) => table.untilSequence(peer, now.sequence + 1)));
+            harness.play(peers[seat] ?? 0, now.sequence, command);
+            if (pick % 5 === 0) await harness.until(peers[seat] ?? 0, 'refused');
+            else await Promise.all(peers.map((peer) => harness.untilSequence(peer, now.sequence + 1)));
             // Once a match has ended, all of its log is public.
             const { now: then } = await wordsOf(play);
             if (then.ending === undefined && index % 2 === 0) await readAll(play, 1 + (pick % 7));
-            table.tell(peers[(seat + 1) % seats] ?? 0, { kind: 'sync', after: pick % (index + 1) });
+            harness.tell(peers[(seat + 1) % seats] ?? 0, { kind: 'sync', after: pick % (index + 1) });
             searched += await search(play);
           }
           // Another process takes the match over, and sends it again.
-          const next = new ScriptTable(emulated.matches, new StoppedClock());
+          const next = new ScriptHarness(emulated.matches, new StoppedClock());
           next.script.onStartGameSession(match.gameSession);
           const again: number[] = [];
-          for (const session of match.playerSessions) again.push(await next.sit(session));
+          for (const session of match.playerSessions) again.push(await next.join(session));
           for (const peer of again) next.tell(peer, { kind: 'sync', after: 0 });
           for (const peer of again) await next.until(peer, 'events');
-          searched += await search({ ...play, table: next, peers: again });
+          searched += await search({ ...play, harness: next, peers: again });
         },
       ),
       { numRuns: tries(6), endOnFailure: true },
@@ -167,15 +167,15 @@ describe('secrets of the seats of a match', () => {
 
   it('are not in the log of a running match whose rules this backend does not have', async () => {
     const match = await arrangeMatch(emulated.matches, 'whispers');
-    const table = new ScriptTable(emulated.matches, new StoppedClock());
-    table.script.onStartGameSession(match.gameSession);
+    const harness = new ScriptHarness(emulated.matches, new StoppedClock());
+    harness.script.onStartGameSession(match.gameSession);
     const peers = [
-      await table.sit(match.playerSessions[0] ?? ''),
-      await table.sit(match.playerSessions[1] ?? ''),
+      await harness.join(match.playerSessions[0] ?? ''),
+      await harness.join(match.playerSessions[1] ?? ''),
     ];
     const { now } = await wordsOf({ match });
-    table.play(peers[0] ?? 0, 0, positionFor(now, 0).legal[0] ?? null);
-    await table.untilSequence(peers[1] ?? 0, 1);
+    harness.play(peers[0] ?? 0, 0, positionFor(now, 0).legal[0] ?? null);
+    await harness.untilSequence(peers[1] ?? 0, 1);
     const [ada = fail(), bob = fail()] = match.players;
     const newer = new Map([...games, [whispers.name, { ...whispers, with: brokenWith }]]);
     for (const known of [new Map(), newer]) {

@@ -6,7 +6,7 @@ import { warningMs } from '../../core/match/sleep';
 import { type MatchStore } from '../../store';
 import { defaultLimits } from '../../realtime-server/limits';
 import { StoppedClock } from './support/clocks';
-import { arrangeMatch, gameSessionArn, type MatchSeats, ScriptTable } from './support/script-table';
+import { arrangeMatch, gameSessionArn, type MatchSeats, ScriptHarness } from './support/script-harness';
 import { type EmulatedStore, emulatedStore } from './support/store';
 import { until } from './support/until';
 
@@ -21,20 +21,20 @@ afterAll(() => emulated.close());
 async function started(game: string, store: MatchStore = emulated.matches) {
   const clock = new StoppedClock();
   const match = await arrangeMatch(emulated.matches, game);
-  const table = new ScriptTable(store, clock);
-  table.script.onStartGameSession(match.gameSession);
-  return { clock, match, table };
+  const harness = new ScriptHarness(store, clock);
+  harness.script.onStartGameSession(match.gameSession);
+  return { clock, match, harness };
 }
 
-const exited = (table: ScriptTable) =>
-  until(`the end of the process; log ${table.log.join(' | ')}`, () => table.exited === 1);
+const exited = (harness: ScriptHarness) =>
+  until(`the end of the process; log ${harness.log.join(' | ')}`, () => harness.exited === 1);
 const rowOf = ({ matchId }: MatchSeats) => emulated.matches.get(matchId);
 
 /** Another process that is to continue a match, and a player session for one of its seats. */
 async function nextProcess(match: MatchSeats, at: number, seat: number, store = emulated.matches) {
   const later = new StoppedClock();
   later.advance(at - later.now());
-  const next = new ScriptTable(store, later);
+  const next = new ScriptHarness(store, later);
   next.script.onStartGameSession({
     GameSessionId: gameSessionArn(),
     GameSessionData: writeGameSessionData(match.matchId),
@@ -48,16 +48,16 @@ async function nextProcess(match: MatchSeats, at: number, seat: number, store = 
 
 describe('a match of days', () => {
   it('sleeps a while after its last player has left, and its process ends', async () => {
-    const { clock, match, table } = await started('daily-noughts');
-    const first = await table.sit(match.playerSessions[0] ?? '');
-    table.play(first, 0, { cell: 4 });
-    await table.untilSequence(first, 1);
-    table.disconnect(first);
+    const { clock, match, harness } = await started('daily-noughts');
+    const first = await harness.join(match.playerSessions[0] ?? '');
+    harness.play(first, 0, { cell: 4 });
+    await harness.untilSequence(first, 1);
+    harness.disconnect(first);
     clock.advance(defaultLimits.sleepMs - 1);
     expect(await emulated.matches.log(match.matchId)).toHaveLength(1);
     await until('the departure', () => clock.waiting > 0);
     clock.advance(1);
-    await exited(table);
+    await exited(harness);
     const log = await emulated.matches.log(match.matchId);
     expect(log.at(-1)).toEqual({ kind: 'sleep', sequence: 2, at: clock.now(), epoch: 2 });
     expect(await rowOf(match)).toMatchObject({
@@ -72,31 +72,31 @@ describe('a match of days', () => {
   });
 
   it('sleeps when none of its players has come, and gives up no seat', async () => {
-    const { clock, match, table } = await started('daily-noughts');
+    const { clock, match, harness } = await started('daily-noughts');
     await until('the claim', () => clock.waiting > 0);
     clock.advance(defaultLimits.arrivalMs);
-    await exited(table);
+    await exited(harness);
     expect((await emulated.matches.log(match.matchId)).map(({ kind }) => kind)).toEqual(['sleep']);
   });
 
   it('stays awake while one player is connected, however long the other is away', async () => {
-    const { clock, match, table } = await started('daily-noughts');
+    const { clock, match, harness } = await started('daily-noughts');
     const [first, second] = [
-      await table.sit(match.playerSessions[0] ?? ''),
-      await table.sit(match.playerSessions[1] ?? ''),
+      await harness.join(match.playerSessions[0] ?? ''),
+      await harness.join(match.playerSessions[1] ?? ''),
     ];
-    table.disconnect(first);
-    expect(await table.until(second, 'presence')).toMatchObject({ seat: 0, presence: 'away', until: null });
+    harness.disconnect(first);
+    expect(await harness.until(second, 'presence')).toMatchObject({ seat: 0, presence: 'away', until: null });
     clock.advance(hour);
-    table.tell(second, { kind: 'ping', n: 1 });
-    await table.until(second, 'pong');
+    harness.tell(second, { kind: 'ping', n: 1 });
+    await harness.until(second, 'pong');
     expect(await emulated.matches.log(match.matchId)).toEqual([]);
-    expect(table.exited).toBe(0);
+    expect(harness.exited).toBe(0);
   });
 
   it('notifies players of turns that begin while they are away, and of those that wait when it sleeps', async () => {
     const told: unknown[] = [];
-    const { clock, match, table } = await started('daily-noughts', {
+    const { clock, match, harness } = await started('daily-noughts', {
       ...emulated.matches,
       append(id, epoch, entry, turns) {
         told.push(turns);
@@ -107,16 +107,16 @@ describe('a match of days', () => {
         return emulated.matches.sleep(id, epoch, entry, lookAt, turns);
       },
     });
-    const first = await table.sit(match.playerSessions[0] ?? '');
-    table.play(first, 0, { cell: 4 });
-    await table.untilSequence(first, 1);
-    const second = await table.sit(match.playerSessions[1] ?? '');
-    table.play(second, 1, { cell: 0 });
-    await table.untilSequence(second, 2);
-    for (const peer of [first, second]) table.disconnect(peer);
+    const first = await harness.join(match.playerSessions[0] ?? '');
+    harness.play(first, 0, { cell: 4 });
+    await harness.untilSequence(first, 1);
+    const second = await harness.join(match.playerSessions[1] ?? '');
+    harness.play(second, 1, { cell: 0 });
+    await harness.untilSequence(second, 2);
+    for (const peer of [first, second]) harness.disconnect(peer);
     await until('the departure', () => clock.waiting > 0);
     clock.advance(defaultLimits.sleepMs);
-    await exited(table);
+    await exited(harness);
     const at = (sequence: number) =>
       emulated.matches.log(match.matchId).then((log) => {
         const since = log[sequence - 1]?.at ?? 0;
@@ -132,11 +132,11 @@ describe('a match of days', () => {
 
   it('warns players once who are away while their time runs low, and retries', async () => {
     const warned: unknown[] = [];
-    const { clock, match, table } = await started('daily-noughts');
+    const { clock, match, harness } = await started('daily-noughts');
     await until('the claim', () => clock.waiting > 0);
     const startedAt = clock.now();
     clock.advance(defaultLimits.arrivalMs);
-    await exited(table);
+    await exited(harness);
     const low = startedAt + 2 * day - warningMs(2);
     const { later, next, session } = await nextProcess(match, low - 90_000, 1, {
       ...emulated.matches,
@@ -146,7 +146,7 @@ describe('a match of days', () => {
         await emulated.matches.warn(id, turns);
       },
     });
-    const second = await next.sit(session);
+    const second = await next.join(session);
     // A server reports every minute that it runs, and looks at the clocks then.
     for (let minute = 1; minute <= 6; minute += 1) {
       later.advance(60_000);
@@ -163,17 +163,17 @@ describe('a match of days', () => {
   });
 
   it('continues where it slept in the next process, and its clocks have run', async () => {
-    const { clock, match, table } = await started('daily-noughts');
-    const first = await table.sit(match.playerSessions[0] ?? '');
-    table.play(first, 0, { cell: 4 });
-    await table.untilSequence(first, 1);
-    table.disconnect(first);
+    const { clock, match, harness } = await started('daily-noughts');
+    const first = await harness.join(match.playerSessions[0] ?? '');
+    harness.play(first, 0, { cell: 4 });
+    await harness.untilSequence(first, 1);
+    harness.disconnect(first);
     await until('the departure', () => clock.waiting > 0);
     clock.advance(defaultLimits.sleepMs);
-    await exited(table);
+    await exited(harness);
 
     const { next, session } = await nextProcess(match, new StoppedClock().now() + day, 1);
-    const second = await next.sit(session);
+    const second = await next.join(session);
     const log = await emulated.matches.log(match.matchId);
     expect(log.map(({ kind }) => kind)).toEqual(['command', 'sleep', 'claim']);
     // Sleep is not a failure: the day that passed counts.
@@ -186,7 +186,7 @@ describe('a match of days', () => {
 
   it('sleeps once, although the first answer of the store is lost', async () => {
     let calls = 0;
-    const { clock, match, table } = await started('daily-noughts', {
+    const { clock, match, harness } = await started('daily-noughts', {
       ...emulated.matches,
       async sleep(...given) {
         calls += 1;
@@ -198,7 +198,7 @@ describe('a match of days', () => {
     clock.advance(defaultLimits.arrivalMs);
     await until('the end of the process', () => {
       clock.advance(100);
-      return table.exited === 1;
+      return harness.exited === 1;
     });
     expect(calls).toBe(2);
     expect((await emulated.matches.log(match.matchId)).map(({ kind }) => kind)).toEqual(['sleep']);
@@ -207,10 +207,10 @@ describe('a match of days', () => {
 
 describe('a match with another clock', () => {
   it.each(['noughts', 'timed-noughts'])('of %s never sleeps', async (game) => {
-    const { clock, match, table } = await started(game);
+    const { clock, match, harness } = await started(game);
     await until('the claim', () => clock.waiting > 0);
     clock.advance(defaultLimits.arrivalMs);
-    await until('the end', () => table.exited === 1 || clock.waiting > 0);
+    await until('the end', () => harness.exited === 1 || clock.waiting > 0);
     // An owner reports every eight seconds that it runs: an hour is long enough.
     clock.advance(hour);
     const log = await emulated.matches.log(match.matchId);

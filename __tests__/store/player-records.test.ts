@@ -109,7 +109,7 @@ describe('sixty matches of three to five seats, some reported twice, with confli
     );
     for (const { header } of played) await processes[0]?.claim(header, aGameSession());
     database.dynamodb.faults.set({ transactionConflict: 0.05 });
-    // Four at once: players sit at several tables that end together.
+    // Four at once: players have several matches that end together.
     for (let from = 0; from < played.length; from += 4)
       await Promise.all(
         played.slice(from, from + 4).flatMap(({ header, ending }, index) =>

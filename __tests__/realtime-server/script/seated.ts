@@ -2,7 +2,7 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { type Clock } from '../../../core/clock';
 import { type MatchStore } from '../../../store';
 import { StoppedClock } from '../support/clocks';
-import { arrangeMatch, type MatchSeats, ScriptTable } from '../support/script-table';
+import { arrangeMatch, type MatchSeats, ScriptHarness } from '../support/script-harness';
 import { type EmulatedStore, emulatedStore } from '../support/store';
 
 let opened: EmulatedStore | undefined;
@@ -31,36 +31,36 @@ export function useEmulatedStore(): void {
 }
 
 export interface Seated {
-  readonly table: ScriptTable;
+  readonly harness: ScriptHarness;
   readonly match: MatchSeats;
   readonly peers: readonly [number, number];
 }
 
-/** A match with both players at the table. */
+/** A match on the script with both players connected. */
 export async function seated(
   store: MatchStore,
   clock: Clock = new StoppedClock(),
   game = 'noughts',
 ): Promise<Seated> {
   const match = await arrangeMatch(emulated.matches, game);
-  const table = new ScriptTable(store, clock);
-  table.script.onStartGameSession(match.gameSession);
-  const first = await table.sit(match.playerSessions[0] ?? '');
-  const second = await table.sit(match.playerSessions[1] ?? '');
-  return { table, match, peers: [first, second] };
+  const harness = new ScriptHarness(store, clock);
+  harness.script.onStartGameSession(match.gameSession);
+  const first = await harness.join(match.playerSessions[0] ?? '');
+  const second = await harness.join(match.playerSessions[1] ?? '');
+  return { harness, match, peers: [first, second] };
 }
 
 /** Plays cells in turn; both players see each before the next. */
 export async function playCells(
-  { table, peers }: Seated,
+  { harness, peers }: Seated,
   cells: readonly number[],
   from = 0,
   claims = 0,
 ): Promise<void> {
   for (const [index, cell] of cells.entries()) {
     const sequence = from + claims + index;
-    table.play(peers[(from + index) % 2] ?? 0, sequence, { cell });
-    await Promise.all(peers.map((peer) => table.untilSequence(peer, sequence + 1)));
+    harness.play(peers[(from + index) % 2] ?? 0, sequence, { cell });
+    await Promise.all(peers.map((peer) => harness.untilSequence(peer, sequence + 1)));
   }
 }
 

@@ -4,7 +4,7 @@ import { commandId, gameSessionId } from '../../../core/ids';
 import { isCommand, type LogEntry } from '../../../core/match/log';
 import { type MatchStore, OwnershipLost, SequenceTaken } from '../../../store';
 import { hastyClock, StoppedClock } from '../support/clocks';
-import { arrangeMatch, ScriptTable } from '../support/script-table';
+import { arrangeMatch, ScriptHarness } from '../support/script-harness';
 import { until } from '../support/until';
 import { emulated, playCells, playerless, seated } from './seated';
 
@@ -24,30 +24,30 @@ export function storeThatFails(): void {
 
   it('does not delay the answer to a ping', async () => {
     const store: MatchStore = { ...emulated.matches, append: () => new Promise(() => undefined) };
-    const { table, peers } = await seated(store);
-    table.play(peers[0], 0, { cell: 4 });
-    table.tell(peers[0], { kind: 'ping', n: 7 });
-    expect(table.of(peers[0], 'pong')).toEqual([{ kind: 'pong', n: 7 }]);
-    expect(table.of(peers[1], 'pong')).toEqual([]);
-    table.raw(peers[1], opCode.ping, '{"n":"x"}');
-    expect(table.of(peers[1], 'refused')).toMatchObject([{ code: 'invalid-message' }]);
+    const { harness, peers } = await seated(store);
+    harness.play(peers[0], 0, { cell: 4 });
+    harness.tell(peers[0], { kind: 'ping', n: 7 });
+    expect(harness.of(peers[0], 'pong')).toEqual([{ kind: 'pong', n: 7 }]);
+    expect(harness.of(peers[1], 'pong')).toEqual([]);
+    harness.raw(peers[1], opCode.ping, '{"n":"x"}');
+    expect(harness.of(peers[1], 'refused')).toMatchObject([{ code: 'invalid-message' }]);
   });
 
   it('is hidden while it is short', async () => {
     const playing = await seated(troubled(['fails', 'loses-answer', 'fails', 'fails']), hastyClock);
     await playCells(playing, [4, 0, 8]);
     expect(await emulated.matches.log(playing.match.matchId)).toHaveLength(3);
-    expect(playing.peers.map((peer) => playing.table.of(peer, 'refused'))).toEqual([[], []]);
+    expect(playing.peers.map((peer) => playing.harness.of(peer, 'refused'))).toEqual([[], []]);
   });
 
   it('refuses with try-again when it lasts, and loses no command', async () => {
     const playing = await seated(troubled(Array.from({ length: 7 }, () => 'fails')), hastyClock);
-    const { table, match, peers } = playing;
-    const id = table.play(peers[0], 0, { cell: 4 });
-    expect(await table.until(peers[0], 'refused')).toMatchObject({ code: 'try-again', id, sequence: 0 });
-    expect(table.of(peers[1], 'events')).toEqual([]);
-    table.play(peers[0], 0, { cell: 4 }, id);
-    await table.untilSequence(peers[1], 1);
+    const { harness, match, peers } = playing;
+    const id = harness.play(peers[0], 0, { cell: 4 });
+    expect(await harness.until(peers[0], 'refused')).toMatchObject({ code: 'try-again', id, sequence: 0 });
+    expect(harness.of(peers[1], 'events')).toEqual([]);
+    harness.play(peers[0], 0, { cell: 4 }, id);
+    await harness.untilSequence(peers[1], 1);
     expect(await emulated.matches.log(match.matchId)).toHaveLength(1);
   });
 
@@ -56,13 +56,13 @@ export function storeThatFails(): void {
       troubled(['loses-answer', 'fails', 'fails', 'fails', 'fails', 'fails', 'fails']),
       hastyClock,
     );
-    const { table, match, peers } = playing;
-    const id = table.play(peers[0], 0, { cell: 4 });
-    await table.until(peers[0], 'refused');
-    table.play(peers[0], 0, { cell: 4 }, id);
-    await Promise.all(peers.map((peer) => table.untilSequence(peer, 1)));
+    const { harness, match, peers } = playing;
+    const id = harness.play(peers[0], 0, { cell: 4 });
+    await harness.until(peers[0], 'refused');
+    harness.play(peers[0], 0, { cell: 4 }, id);
+    await Promise.all(peers.map((peer) => harness.untilSequence(peer, 1)));
     const [stored] = await emulated.matches.log(match.matchId);
-    expect(table.of(peers[1], 'events')[0]?.events).toMatchObject([
+    expect(harness.of(peers[1], 'events')[0]?.events).toMatchObject([
       { sequence: 1, at: stored?.at, action: { command: { cell: 4 } } },
     ]);
     await playCells(playing, [0], 1);
@@ -73,12 +73,12 @@ export function storeThatFails(): void {
       troubled(['loses-answer', 'fails', 'fails', 'fails', 'fails', 'fails', 'fails']),
       hastyClock,
     );
-    const { table, match, peers } = playing;
-    table.play(peers[0], 0, { cell: 4 });
-    await table.until(peers[0], 'refused');
-    table.play(peers[0], 0, { cell: 5 });
-    expect(await table.until(peers[0], 'refused', 2)).toMatchObject({ code: 'not-your-turn', sequence: 1 });
-    expect(table.sequences(peers[1])).toEqual([1]);
+    const { harness, match, peers } = playing;
+    harness.play(peers[0], 0, { cell: 4 });
+    await harness.until(peers[0], 'refused');
+    harness.play(peers[0], 0, { cell: 5 });
+    expect(await harness.until(peers[0], 'refused', 2)).toMatchObject({ code: 'not-your-turn', sequence: 1 });
+    expect(harness.sequences(peers[1])).toEqual([1]);
     expect((await emulated.matches.log(match.matchId)).filter(isCommand).map(({ action }) => action)).toEqual(
       [{ kind: 'play', command: { cell: 4 } }],
     );
@@ -93,13 +93,13 @@ export function storeThatFails(): void {
     ],
   ])('falls silent and ends when %s', async (_name, error) => {
     const store: MatchStore = { ...emulated.matches, append: () => Promise.reject(error()) };
-    const { table, peers } = await seated(store, hastyClock);
-    const before = table.heard(peers[0]).length;
-    table.play(peers[0], 0, { cell: 4 });
-    await until('the process ends', () => table.exited === 1);
-    table.play(peers[0], 0, { cell: 4 });
-    expect(table.heard(peers[0])).toHaveLength(before);
-    expect(table.endings).toBe(1);
+    const { harness, peers } = await seated(store, hastyClock);
+    const before = harness.heard(peers[0]).length;
+    harness.play(peers[0], 0, { cell: 4 });
+    await until('the process ends', () => harness.exited === 1);
+    harness.play(peers[0], 0, { cell: 4 });
+    expect(harness.heard(peers[0])).toHaveLength(before);
+    expect(harness.endings).toBe(1);
   });
 
   it('records the result when the store recovers, and announces it only then', async () => {
@@ -108,16 +108,16 @@ export function storeThatFails(): void {
     const store: MatchStore = {
       ...emulated.matches,
       finish: async (...given) => {
-        toldEarly ||= table.of(1, 'result').length > 0;
+        toldEarly ||= harness.of(1, 'result').length > 0;
         failures -= 1;
         if (failures >= 0) throw new Error('throttled');
         return emulated.matches.finish(...given);
       },
     };
     const playing = await seated(store, hastyClock);
-    const { table } = playing;
+    const { harness } = playing;
     await playCells(playing, [0, 3, 1, 4, 2]);
-    await table.until(playing.peers[1], 'result');
+    await harness.until(playing.peers[1], 'result');
     expect(toldEarly).toBe(false);
     expect(failures).toBe(-1);
     expect((await emulated.matches.get(playing.match.matchId))?.status).toBe('finished');
@@ -127,13 +127,13 @@ export function storeThatFails(): void {
     const clock = new StoppedClock();
     const store: MatchStore = { ...emulated.matches, finish: () => Promise.reject(new Error('no store')) };
     const playing = await seated(store, clock);
-    playing.table.tell(playing.peers[0], { kind: 'resign', id: commandId('r') });
+    playing.harness.tell(playing.peers[0], { kind: 'resign', id: commandId('r') });
     await until('it gives up', () => {
       clock.advance(3000);
-      return playing.table.exited === 1;
+      return playing.harness.exited === 1;
     });
-    expect(playing.table.of(playing.peers[1], 'result')).toEqual([]);
-    const next = new ScriptTable(emulated.matches, new StoppedClock());
+    expect(playing.harness.of(playing.peers[1], 'result')).toEqual([]);
+    const next = new ScriptHarness(emulated.matches, new StoppedClock());
     next.script.onStartGameSession(playing.match.gameSession);
     await until(
       'the next process records it',
@@ -148,7 +148,7 @@ export function storeThatFails(): void {
       await Promise.all(
         all.map(async (playing) => {
           await playCells(playing, [0, 3, 1, 4, 2]);
-          await playing.table.until(playing.peers[0], 'result');
+          await playing.harness.until(playing.peers[0], 'result');
         }),
       );
       emulated.dynamodb.faults.set({});
@@ -169,11 +169,11 @@ export function storeThatFails(): void {
     const clock = new StoppedClock();
     const store: MatchStore = { ...emulated.matches, claim: () => Promise.reject(new Error('no store')) };
     const match = await arrangeMatch(emulated.matches, 'noughts');
-    const table = new ScriptTable(store, clock);
-    table.script.onStartGameSession(match.gameSession);
+    const harness = new ScriptHarness(store, clock);
+    harness.script.onStartGameSession(match.gameSession);
     await until('it gives up', () => {
       clock.advance(1000);
-      return table.exited === 1;
+      return harness.exited === 1;
     });
     expect(await emulated.matches.get(match.matchId)).toBeUndefined();
     expect(gameSessionId(match.gameSession.GameSessionId)).toBeDefined();

@@ -3,30 +3,30 @@
  * all running JavaScript. Its argument is the breakage; it prints the outcome of the match.
  */
 import { steadyClock } from '../../../realtime-server/clock';
-import { arrangeMatch, ScriptTable } from './script-table';
+import { arrangeMatch, ScriptHarness } from './script-harness';
 import { emulatedStore } from './store';
 import { until } from './until';
 
 async function main(): Promise<void> {
   const emulated = await emulatedStore();
   const match = await arrangeMatch(emulated.matches, 'broken', { teams: [1, 1, 1] });
-  const table = new ScriptTable(emulated.matches, steadyClock, { rulesSeconds: 1, lingerSeconds: 1 });
-  table.script.onStartGameSession(match.gameSession);
+  const harness = new ScriptHarness(emulated.matches, steadyClock, { rulesSeconds: 1, lingerSeconds: 1 });
+  harness.script.onStartGameSession(match.gameSession);
   const peers: number[] = [];
-  for (const session of match.playerSessions) peers.push(await table.sit(session));
+  for (const session of match.playerSessions) peers.push(await harness.join(session));
   const [first = 0, second = 0] = peers;
   // As many refused commands as it takes to make one shared thread worth while.
   for (let refused = 0; refused < 300; refused += 1) {
-    table.play(second, 0, 'no breakage');
-    await table.until(second, 'refused', refused + 1);
+    harness.play(second, 0, 'no breakage');
+    await harness.until(second, 'refused', refused + 1);
   }
   await new Promise((resolve) => {
     setTimeout(resolve, 500);
   });
   // From a callback of its own, as from a socket: the watch ends the caller of the script with it.
-  setImmediate(() => table.play(first, 0, process.argv[2] ?? ''));
-  for (const peer of peers) await table.until(peer, 'abandoned');
-  await until('the process ends', () => table.exited === 1);
+  setImmediate(() => harness.play(first, 0, process.argv[2] ?? ''));
+  for (const peer of peers) await harness.until(peer, 'abandoned');
+  await until('the process ends', () => harness.exited === 1);
   const record = await emulated.matches.get(match.matchId);
   const newest = await emulated.matches.newest(match.matchId);
   process.stdout.write(
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
       status: record?.status,
       reason: record?.reason,
       newest,
-      errors: table.log.filter((line) => line.startsWith('error')),
+      errors: harness.log.filter((line) => line.startsWith('error')),
     }),
     () => process.exit(0),
   );

@@ -5,7 +5,7 @@ import { formatLaunchParameters, type LaunchParameters } from '../../../contract
 import { createRealtimeFleet, type HostedEndpoint, type RealtimeFleet } from '../../../local/realtime';
 import { StandalonePlayerSessions } from '../../../local/realtime/standalone/player-sessions';
 import { builtArtifacts } from '../../functions/support/bundles';
-import { arrangeMatch, type MatchSeats, prefix } from './script-table';
+import { arrangeMatch, type MatchSeats, prefix } from './script-harness';
 import { credentials, type EmulatedStore, region, tables } from './store';
 
 /** The script as it is deployed, bundled, in the Realtime host: a process for each match. */

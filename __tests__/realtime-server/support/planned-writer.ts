@@ -5,7 +5,7 @@ import { LogWriter } from '../../../realtime-server/log-writer';
 import { type MatchStore } from '../../../store';
 import { aPlayer } from '../../store/database';
 import { aMatchHeader } from '../../support/headers';
-import { gameSessionArn } from './script-table';
+import { gameSessionArn } from './script-harness';
 
 const limits: Limits = {
   ...defaultLimits,

@@ -60,7 +60,7 @@ export interface MatchSeats {
 export async function arrangeMatch(
   store: MatchStore,
   game: string,
-  { teams = [1, 1], options }: Table = {},
+  { teams = [1, 1], options }: Arrangement = {},
 ): Promise<MatchSeats> {
   const id = matchId(randomUUID());
   const players = teams.flatMap((size) => Array.from({ length: size }, () => playerId(`p-${randomUUID()}`)));
@@ -86,7 +86,7 @@ export async function arrangeMatch(
 export const gameSessionArn = (): string => `arn:aws:gamelift:${region}::gamesession/fleet-1/${randomUUID()}`;
 
 /** How matchmaking seats players: the size of each team, and the options that they chose. */
-export interface Table {
+export interface Arrangement {
   readonly teams?: readonly number[];
   readonly options?: Json | undefined;
 }
@@ -95,7 +95,7 @@ export function matchmakerData(
   id: string,
   game: string,
   players: readonly string[],
-  { teams = players.map(() => 1), options }: Table = {},
+  { teams = players.map(() => 1), options }: Arrangement = {},
 ): string {
   const waiting = [...players];
   return JSON.stringify({
@@ -128,7 +128,7 @@ const gameMessage = z.object({ opCode: z.number(), payload: z.string(), sender: 
  * The script driven through its callbacks, as the service drives it: for times and faults that a real host
  * does not let a test choose.
  */
-export class ScriptTable {
+export class ScriptHarness {
   readonly script: RealtimeScript;
   readonly log: string[] = [];
   /** Every payload that a peer received, unparsed. */
@@ -199,7 +199,7 @@ export class ScriptTable {
   }
 
   /** Connects and waits for the welcome. */
-  async sit(playerSession: string): Promise<number> {
+  async join(playerSession: string): Promise<number> {
     const peerId = this.connect(playerSession);
     await this.until(peerId, 'welcome');
     return peerId;

@@ -6,10 +6,10 @@ import { StoppedClock } from '../support/clocks';
 import { until } from '../support/until';
 import { emulated, playCells, playerless, seated } from './seated';
 
-export function matchAtTheTable(): void {
+export function matchOnTheScript(): void {
   it('welcomes each player to the seat that matchmaking gave', async () => {
-    const { table, match, peers } = await seated(emulated.matches);
-    expect(table.of(peers[0], 'welcome')[0]).toMatchObject({
+    const { harness, match, peers } = await seated(emulated.matches);
+    expect(harness.of(peers[0], 'welcome')[0]).toMatchObject({
       matchId: match.matchId,
       game: 'noughts',
       seat: 0,
@@ -17,8 +17,8 @@ export function matchAtTheTable(): void {
       result: null,
       standing: { toAct: [0], offer: null },
     });
-    expect(table.of(peers[0], 'welcome')[0]?.standing.legal).toHaveLength(9);
-    expect(table.of(peers[1], 'welcome')[0]).toMatchObject({
+    expect(harness.of(peers[0], 'welcome')[0]?.standing.legal).toHaveLength(9);
+    expect(harness.of(peers[1], 'welcome')[0]).toMatchObject({
       seat: 1,
       seats: [
         { playerId: match.players[0], presence: 'here' },
@@ -26,7 +26,7 @@ export function matchAtTheTable(): void {
       ],
       standing: { legal: [] },
     });
-    expect(await table.until(peers[0], 'presence')).toEqual({
+    expect(await harness.until(peers[0], 'presence')).toEqual({
       kind: 'presence',
       seat: 1,
       presence: 'here',
@@ -36,16 +36,16 @@ export function matchAtTheTable(): void {
 
   it('plays to the end, every command in the log, the result once in the store', async () => {
     const playing = await seated(emulated.matches);
-    const { table, match, peers } = playing;
+    const { harness, match, peers } = playing;
     await playCells(playing, [0, 3, 1, 4, 2]);
     for (const peer of peers)
-      expect(await table.until(peer, 'result')).toMatchObject({
+      expect(await harness.until(peer, 'result')).toMatchObject({
         outcomes: ['win', 'loss'],
         reason: 'line',
         commands: 5,
       });
-    expect(table.sequences(peers[0])).toEqual([1, 2, 3, 4, 5]);
-    expect(table.sequences(peers[1])).toEqual([1, 2, 3, 4, 5]);
+    expect(harness.sequences(peers[0])).toEqual([1, 2, 3, 4, 5]);
+    expect(harness.sequences(peers[1])).toEqual([1, 2, 3, 4, 5]);
     const log = await emulated.matches.log(match.matchId);
     expect(log.filter(isCommand).map(({ sequence, seat, action }) => [sequence, seat, action])).toEqual(
       [0, 3, 1, 4, 2].map((cell, index) => [index + 1, index % 2, { kind: 'play', command: { cell } }]),
@@ -57,11 +57,11 @@ export function matchAtTheTable(): void {
     const [entry] = (await emulated.matches.history(match.players[0] ?? playerless(), { limit: 10 })).items;
     expect(entry).toMatchObject({ outcome: 'win', ratingBefore: 1500 });
 
-    table.disconnect(peers[0]);
-    expect(table.endings).toBe(0);
-    table.disconnect(peers[1]);
-    await until('the process ends once both have left', () => table.exited === 1);
-    expect(table.endings).toBe(1);
+    harness.disconnect(peers[0]);
+    expect(harness.endings).toBe(0);
+    harness.disconnect(peers[1]);
+    await until('the process ends once both have left', () => harness.exited === 1);
+    expect(harness.endings).toBe(1);
   });
 
   it('makes a command durable before any player receives it', async () => {
@@ -70,7 +70,7 @@ export function matchAtTheTable(): void {
       ...emulated.matches,
       append: async (...given) => {
         await emulated.matches.append(...given);
-        heardWhenStored.push(...playing.peers.map((peer) => playing.table.sequences(peer).length));
+        heardWhenStored.push(...playing.peers.map((peer) => playing.harness.sequences(peer).length));
       },
     };
     const playing = await seated(store);
@@ -80,66 +80,73 @@ export function matchAtTheTable(): void {
 
   it('answers a repeated command with its first outcome, without playing it twice', async () => {
     const playing = await seated(emulated.matches);
-    const { table, match, peers } = playing;
-    const id = table.play(peers[0], 0, { cell: 4 });
-    await table.untilSequence(peers[1], 1);
-    table.play(peers[0], 0, { cell: 4 }, id);
-    table.play(peers[0], 0, { cell: 5 }, id);
-    await table.until(peers[0], 'events', 3);
-    for (const told of table.of(peers[0], 'events'))
+    const { harness, match, peers } = playing;
+    const id = harness.play(peers[0], 0, { cell: 4 });
+    await harness.untilSequence(peers[1], 1);
+    harness.play(peers[0], 0, { cell: 4 }, id);
+    harness.play(peers[0], 0, { cell: 5 }, id);
+    await harness.until(peers[0], 'events', 3);
+    for (const told of harness.of(peers[0], 'events'))
       expect(told).toMatchObject({
         from: 1,
         events: [{ sequence: 1, id, action: { kind: 'play', command: { cell: 4 } } }],
       });
     expect(await emulated.matches.log(match.matchId)).toHaveLength(1);
-    expect(table.sequences(peers[1])).toEqual([1]);
+    expect(harness.sequences(peers[1])).toEqual([1]);
   });
 
   it('handles concurrent commands of two players one after the other, in the order of arrival', async () => {
-    const { table, match, peers } = await seated(emulated.matches, new StoppedClock(), 'columns');
+    const { harness, match, peers } = await seated(emulated.matches, new StoppedClock(), 'columns');
     for (let sequence = 0; sequence < 20; sequence += 1)
-      table.play(peers[sequence % 2] ?? 0, sequence, { column: sequence % 7 });
-    await Promise.all(peers.map((peer) => table.untilSequence(peer, 20)));
-    expect(table.sequences(peers[1])).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
-    expect(table.of(peers[0], 'refused')).toEqual([]);
+      harness.play(peers[sequence % 2] ?? 0, sequence, { column: sequence % 7 });
+    await Promise.all(peers.map((peer) => harness.untilSequence(peer, 20)));
+    expect(harness.sequences(peers[1])).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+    expect(harness.of(peers[0], 'refused')).toEqual([]);
     expect((await emulated.matches.log(match.matchId)).filter(isCommand).map(({ seat }) => seat)).toEqual(
       Array.from({ length: 20 }, (_, index) => index % 2),
     );
   });
 
   it('sends missed events, in messages of at most fifty, the standing with the last', async () => {
-    const { table, peers } = await seated(emulated.matches, new StoppedClock(), 'columns');
+    const { harness, peers } = await seated(emulated.matches, new StoppedClock(), 'columns');
     // Offers and refusals fill a log that is longer than a columns game.
     let sequence = 0;
     const step = async (tell: () => void): Promise<void> => {
       tell();
       sequence += 1;
-      await table.untilSequence(peers[0], sequence);
+      await harness.untilSequence(peers[0], sequence);
     };
     for (let column = 0; sequence < 54; column += 1) {
       const mover = peers[column % 2] ?? 0;
       const other = peers[(column + 1) % 2] ?? 0;
-      await step(() => table.tell(mover, { kind: 'offer', id: commandId(table.nextId()), offer: 'draw' }));
       await step(() =>
-        table.tell(other, { kind: 'answer', id: commandId(table.nextId()), offer: 'draw', accept: false }),
+        harness.tell(mover, { kind: 'offer', id: commandId(harness.nextId()), offer: 'draw' }),
       );
       await step(() =>
-        table.play(mover, sequence, {
+        harness.tell(other, {
+          kind: 'answer',
+          id: commandId(harness.nextId()),
+          offer: 'draw',
+          accept: false,
+        }),
+      );
+      await step(() =>
+        harness.play(mover, sequence, {
           column: [0, 1, 2, 3, 4, 5, 6, 1, 0, 3, 2, 5, 4, 6, 0, 1, 2, 3][column] ?? 0,
         }),
       );
     }
-    const before = table.of(peers[1], 'events').length;
-    table.tell(peers[1], { kind: 'sync', after: 0 });
-    await table.until(peers[1], 'events', before + 2);
-    const [long, rest] = table.of(peers[1], 'events').slice(before);
+    const before = harness.of(peers[1], 'events').length;
+    harness.tell(peers[1], { kind: 'sync', after: 0 });
+    await harness.until(peers[1], 'events', before + 2);
+    const [long, rest] = harness.of(peers[1], 'events').slice(before);
     expect(long).toMatchObject({ from: 1, standing: null });
     expect(long?.events).toHaveLength(50);
     expect(rest?.from).toBe(51);
     expect(rest?.events).toHaveLength(sequence - 50);
     expect(rest?.standing?.view).toBeDefined();
-    table.tell(peers[1], { kind: 'sync', after: 999 });
-    expect(await table.until(peers[1], 'events', before + 3)).toMatchObject({
+    harness.tell(peers[1], { kind: 'sync', after: 999 });
+    expect(await harness.until(peers[1], 'events', before + 3)).toMatchObject({
       from: sequence + 1,
       events: [],
     });
