@@ -46,11 +46,10 @@ async function proposed(backend: Backend, players: readonly Player[], accept: bo
         ).body.ticketId,
       ),
     );
-  const read = async (index: number) =>
-    ticketDocument.parse(
-      (await api.call('GET', `/v1/tickets/${tickets[index]}`, { token: players[index]?.accessToken ?? '' }))
-        .body,
-    );
+  const read = async (index: number) => {
+    const token = players[index]?.accessToken ?? '';
+    return ticketDocument.parse((await api.call('GET', `/v1/tickets/${tickets[index]}`, { token })).body);
+  };
   await until(
     async () => (await read(0)).status === (accept ? 'requires-acceptance' : 'placing'),
     'a match is proposed',
