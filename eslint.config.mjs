@@ -2,6 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import tseslint from 'typescript-eslint';
 import { arrows } from './tools/lint/arrows.mjs';
+import { circles } from './tools/lint/circles.mjs';
 
 export default tseslint.config(
   {
@@ -10,12 +11,13 @@ export default tseslint.config(
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.recommended],
-    plugins: { house: { rules: { arrows } } },
+    plugins: { house: { rules: { arrows, circles } } },
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: path.dirname(fileURLToPath(import.meta.url)) },
     },
     rules: {
       'house/arrows': 'error',
+      'house/circles': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],

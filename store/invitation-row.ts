@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { storedInvitationStatuses } from '../contract/invitation-status';
 import { json } from '../contract/json';
 import { gameName, invitationCode, matchId, playerId } from '../core/ids';
-import { type Invitation } from './invitations';
+import { type Invitation } from './invitation';
 import { idField as id, parseRow } from './row-fields';
 
 const schema = z.object({

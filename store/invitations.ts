@@ -1,8 +1,7 @@
 import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { invitationLimits, type InvitationStatus } from '../contract/invitation-status';
+import { invitationLimits } from '../contract/invitation-status';
 import { type TableName } from '../contract/tables';
-import { type GameName, invitationCode, type InvitationCode, type MatchId, type PlayerId } from '../core/ids';
-import { type Json } from '../core/json';
+import { invitationCode, type InvitationCode, type PlayerId } from '../core/ids';
 import { batchGet } from './batch-get';
 import { defaultRetryPolicy, pauseBefore, type RetryPolicy, StoreContended } from './contention';
 import { invitationOf, type InvitationRow, readInvitationRow } from './invitation-row';
@@ -11,34 +10,8 @@ import { ticketRows } from './keys';
 import { prefixedRows } from './prefixed-rows';
 import { readRow } from './read-row';
 import { type TransactItem, transactIfItHolds } from './transaction';
+import { type Invitation, type NewInvitation } from './invitation';
 import { type TimedTable } from './table';
-
-/** A player's invitation of others to a match. */
-export interface Invitation {
-  readonly code: InvitationCode;
-  /** The match that the invitation begins; players learn it once it has begun. */
-  readonly matchId: MatchId;
-  readonly from: PlayerId;
-  /** Players who are invited by name; empty: any player who has the code may join. */
-  readonly to: readonly PlayerId[];
-  readonly game: GameName;
-  /** Defaults are filled in. */
-  readonly options: Json;
-  /** The number of players with which the match begins. */
-  readonly seats: number;
-  /** The seat that the inviter wants. */
-  readonly seat?: number;
-  /** The players who have joined, in this order: the inviter first. */
-  readonly joined: readonly PlayerId[];
-  readonly status: InvitationStatus;
-  /** Epoch milliseconds. */
-  readonly createdAt: number;
-  /** Epoch milliseconds after which no player can join. */
-  readonly openUntil: number;
-}
-
-/** A new invitation. `requestId` is the client's own: the same one gives the same invitation. */
-export type NewInvitation = Omit<Invitation, 'status' | 'joined'> & { readonly requestId?: string };
 
 /** The inviter, or one of the invited, has the maximum number of open invitations. */
 export class TooManyInvitations extends Error {

@@ -1,5 +1,5 @@
 import { type LogEntryRow } from './matches';
-import { type ConsolePlayer } from './players';
+import { type ConsolePlayer } from './console-player';
 
 /** A call of an AWS API. */
 export interface ServiceCall {

@@ -1,5 +1,5 @@
 import { type PlayerEventType } from '../player-events';
-import { type ConsolePlayer } from './players';
+import { type ConsolePlayer } from './console-player';
 
 /** Delivery of an event to a webhook. `queued`: no attempt was made yet. */
 export interface EventDelivery {

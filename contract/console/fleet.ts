@@ -1,4 +1,4 @@
-import { type ConsolePlayer } from './players';
+import { type ConsolePlayer } from './console-player';
 
 export interface FleetProcess {
   readonly processId: string;

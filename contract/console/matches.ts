@@ -1,10 +1,10 @@
 import { type Json } from '../../core/json';
 import { type ShownClock } from '../../core/match/clock/clocks';
 import { type MatchAction, type MatchStatus as RecordedStatus, type OfferKind } from '../../core/match/log';
-import { type HostingAction } from '../../core/match/views';
+import { type HostingAction } from '../../core/match/match-event';
 import { type SeatOutcome } from '../../core/results';
 import { type RefusedCommand } from '../refused-line';
-import { type ConsolePlayer } from './players';
+import { type ConsolePlayer } from './console-player';
 import { type PlacementDocument } from './tickets';
 
 export type MatchStatus = 'starting' | RecordedStatus;

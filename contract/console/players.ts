@@ -1,11 +1,6 @@
 import { type HistoryOutcome } from '../../core/results';
+import { type ConsolePlayer } from './console-player';
 import { type MatchRow } from './matches';
-
-/** A player in lists. `name` is empty while it is unknown: a deleted player, or one of another backend. */
-export interface ConsolePlayer {
-  readonly playerId: string;
-  readonly name: string;
-}
 
 export interface PlayerRow extends ConsolePlayer {
   /** When the newest ticket was opened, or the newest match began. */

@@ -1,7 +1,7 @@
 import { type Json } from '../../core/json';
 import { type Change } from '../../flexmatch/explain/change';
 import { type NearestMatch, type TicketExplanation } from '../../flexmatch/explain/explanation';
-import { type ConsolePlayer } from './players';
+import { type ConsolePlayer } from './console-player';
 
 export interface TicketRow {
   readonly ticketId: string;

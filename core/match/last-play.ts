@@ -1,5 +1,5 @@
 import { type Json } from '../json';
-import { type MatchEvent } from './views';
+import { type MatchEvent } from './match-event';
 
 type Logged = Pick<MatchEvent, 'action'>;
 

@@ -2,7 +2,6 @@ import { at } from '../at';
 import { allowedSlots, type Entry } from '../matching/pool/entry';
 import { type Program } from '../matching/program/program';
 import { Roster } from '../roster/unit';
-import { type TicketExplanation } from './explanation';
 
 /** Tickets assigned to teams, at a stage. */
 export interface Lineup {
@@ -50,7 +49,7 @@ export function failsAlone(entry: Entry, stage: number, program: Program): boole
 }
 
 /** Tells when some rule fails for the ticket alone now and after every step ahead: no wait helps it. */
-export function hopeOf(entry: Entry, program: Program): Pick<TicketExplanation, 'noStepHelps'> {
+export function hopeOf(entry: Entry, program: Program): { readonly noStepHelps?: true } {
   // By the newest ticket's age, a newcomer takes a match back to the first stage.
   const first = program.oldestAge ? entry.stage : 0;
   const fails = program.stages.every((_, stage) => stage < first || failsAlone(entry, stage, program));

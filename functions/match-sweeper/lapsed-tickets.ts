@@ -1,8 +1,10 @@
+import { type GameLiftClient } from '@aws-sdk/client-gamelift';
+import { type MatchStore } from '../../store/matches';
 import { type TicketRecord } from '../../store/ticket-record';
+import { type TicketStore } from '../../store/tickets';
 import { log } from '../shared/log';
 import { stopPlacement } from '../shared/tickets/void-match';
 import { withdrawn } from '../shared/tickets/withdrawal';
-import { type SweepDependencies } from './tickets';
 
 /** Keeps the calls a second within GameLift's limits. */
 const atOnce = 5;
@@ -15,7 +17,13 @@ const notAskedFor = {
   reason: 'Its client has not asked for it for more than a minute.',
 } as const;
 
-type LapseParts = Pick<SweepDependencies, 'tickets' | 'matches' | 'gamelift' | 'now'>;
+export interface LapseParts {
+  readonly tickets: TicketStore;
+  readonly matches: MatchStore;
+  readonly gamelift: GameLiftClient;
+  /** Epoch milliseconds. */
+  now(): number;
+}
 
 /**
  * Ends open tickets whose lease is over (contract/ticket-lease.ts): no player would meet their clients.

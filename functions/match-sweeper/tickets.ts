@@ -1,28 +1,17 @@
-import {
-  DescribeMatchmakingCommand,
-  type GameLiftClient,
-  type MatchmakingTicket,
-} from '@aws-sdk/client-gamelift';
+import { DescribeMatchmakingCommand, type MatchmakingTicket } from '@aws-sdk/client-gamelift';
 import { playerId, type PlayerId, playerSessionId } from '../../core/ids';
-import { type MatchStore } from '../../store/matches';
 import { type TicketChange, type TicketRecord } from '../../store/ticket-record';
-import { type TicketStore } from '../../store/tickets';
 import { type Completion, completionOf } from '../shared/flexmatch/completion';
 import { type FleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { type PlacedMatches } from '../shared/flexmatch/placed-matches';
 import { ticketStatusOf } from '../shared/flexmatch/ticket-status';
 import { log } from '../shared/log';
 import { endIfVoid } from '../shared/tickets/void-match';
-import { endLapsed } from './lapsed-tickets';
+import { endLapsed, type LapseParts } from './lapsed-tickets';
 
-export interface SweepDependencies {
-  readonly tickets: TicketStore;
-  readonly matches: MatchStore;
-  readonly gamelift: GameLiftClient;
+export interface SweepDependencies extends LapseParts {
   readonly placed: PlacedMatches;
   readonly certificates: FleetCertificates;
-  /** Epoch milliseconds. */
-  now(): number;
 }
 
 export interface TicketSweep {

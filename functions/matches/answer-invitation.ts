@@ -1,5 +1,5 @@
 import { type PlayerId } from '../../core/ids';
-import { type Invitation } from '../../store/invitations';
+import { type Invitation } from '../../store/invitation';
 import { ApiProblem } from '../shared/http/problem';
 import { refuseTooMany } from './arrange';
 import { type MatchesDependencies } from './dependencies';

@@ -5,7 +5,8 @@ import { shownClock, type ShownClock } from '../../core/match/clock/clocks';
 import { type Viewer } from '../../core/game-rules';
 import { type Seat } from '../../core/ids';
 import { type Json } from '../../core/json';
-import { type HostingEvent, hostingEvent, type MatchEvent, positionFor } from '../../core/match/views';
+import { hostingEvent, positionFor } from '../../core/match/views';
+import { type HostingEvent, type MatchEvent } from '../../core/match/match-event';
 
 /** An entry of a log as the API shows it. */
 export function logEntryDocument(entry: LogEntry | MatchEvent) {

@@ -9,7 +9,7 @@ import { invitationCode, type PlayerId } from '../../core/ids';
 import { Chance, seededChance } from '../../core/match/chance';
 import { shuffled } from '../../core/shuffle';
 import { arrangedTeams } from '../../definition/arranged-teams';
-import { type Invitation } from '../../store/invitations';
+import { type Invitation } from '../../store/invitation';
 import { type HttpApp } from '../shared/http/app';
 import { gameOf } from '../shared/http/asked-game';
 import { callerOf } from '../shared/http/claims';

@@ -1,6 +1,6 @@
 import { gameOfMatch } from '../../core/define';
 import { type PlayerId, type Seat } from '../../core/ids';
-import { type MatchEvent } from '../../core/match/views';
+import { type MatchEvent } from '../../core/match/match-event';
 import { type MatchRecord } from '../../store/matches';
 import { type MatchesDependencies } from './dependencies';
 import { logEntryDocument } from './documents';

@@ -4,7 +4,8 @@ import { type Seat } from '../../core/ids';
 import { type LogEntry, type MatchHeader } from '../../core/match/log';
 import { replay, ReplayError } from '../../core/match/match';
 import { RulesFailure } from '../../core/match/rules-failure';
-import { eventsAfter, hostingEvent, type MatchEvent } from '../../core/match/views';
+import { eventsAfter, hostingEvent } from '../../core/match/views';
+import { type MatchEvent } from '../../core/match/match-event';
 import { type Interruptible, RulesWatch } from '../../definition/rules-watch';
 import { log } from '../shared/log';
 

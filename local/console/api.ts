@@ -6,7 +6,8 @@ import { type ConsoleAnswers } from './answers';
 import { act, isDeed } from './deeds';
 import { type ConsoleAnswer, failureOf } from './failures';
 import { sendLive } from './live';
-import { type ConsoleSources, isDocument } from './routes';
+import { isDocument } from './routes';
+import { type ConsoleSources } from './sources';
 
 export const json = (
   response: ServerResponse,

@@ -3,7 +3,7 @@ import { idPatterns, playerId } from '../../core/ids';
 import { periodAt } from '../../core/ranking/periods';
 import { type BoardDeclaration } from '../../core/ranking/boards';
 import { type LeaderboardEntry } from '../../store/own-places';
-import { type ConsoleSources } from './routes';
+import { type ConsoleSources } from './sources';
 
 /** Entries of a page, and of each side around a player. */
 const entriesOfPage = 50;

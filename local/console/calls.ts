@@ -1,6 +1,6 @@
 import { type CallsDocument, type CallTree, type ServiceCall } from '../../contract/console/calls';
 import { type TableName } from '../../contract/tables';
-import { type ConsolePlayer } from '../../contract/console/players';
+import { type ConsolePlayer } from '../../contract/console/console-player';
 import { type Insight } from '../gamelift';
 import { type CallLog } from './call-log';
 import { type Bare, invocationTree, scriptTrees } from './call-trees';

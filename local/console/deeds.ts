@@ -10,7 +10,7 @@ import { switchFaults } from './faults';
 import { forkMatch } from './fork';
 import { saveLabFile } from './lab-files';
 import { actOnPlayer } from './players';
-import { type ConsoleSources } from './routes';
+import { type ConsoleSources } from './sources';
 import { moveTime } from './time';
 
 /** The number of seats that a query can name. */

@@ -4,7 +4,7 @@ import {
   type FleetProcess,
   type ProcessDeed,
 } from '../../contract/console/fleet';
-import { type ConsolePlayer } from '../../contract/console/players';
+import { type ConsolePlayer } from '../../contract/console/console-player';
 import { type MatchRecord } from '../../store/matches';
 import { type Insight } from '../gamelift';
 import { type FleetLocation } from '../gamelift/fleet-registry';

@@ -1,6 +1,6 @@
 import { type ConsoleList } from '../../contract/console/lists';
 import { type MatchRow } from '../../contract/console/matches';
-import { type ConsolePlayer } from '../../contract/console/players';
+import { type ConsolePlayer } from '../../contract/console/console-player';
 import { idPatterns, matchId, type MatchId } from '../../core/ids';
 import { outcomesOf } from '../../core/results';
 import { type MatchRecord } from '../../store/matches';

@@ -6,7 +6,8 @@ import { requestTarget } from '../request-target';
 import { type ConsoleAccess } from './access';
 import { ConsoleAnswers } from './answers';
 import { answerApi, json, refuseMethod } from './api';
-import { consoleRoutes, type ConsoleSources } from './routes';
+import { consoleRoutes } from './routes';
+import { type ConsoleSources } from './sources';
 
 export interface LocalPages {
   /** The page to play on. */

@@ -1,4 +1,4 @@
-import { type ConsolePlayer } from '../../contract/console/players';
+import { type ConsolePlayer } from '../../contract/console/console-player';
 import { isBotId } from '../../core/bots/bot-ids';
 import { idPatterns, type PlayerId, playerId } from '../../core/ids';
 import { folded, hasWord } from './name-search';

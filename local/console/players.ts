@@ -1,10 +1,6 @@
 import { type ConsoleList } from '../../contract/console/lists';
-import {
-  type ConsolePlayer,
-  type PlayerDeed,
-  type PlayerDocument,
-  type PlayerRow,
-} from '../../contract/console/players';
+import { type PlayerDeed, type PlayerDocument, type PlayerRow } from '../../contract/console/players';
+import { type ConsolePlayer } from '../../contract/console/console-player';
 import { displayNameField } from '../../contract/rest/fields';
 import { isBotId } from '../../core/bots/bot-ids';
 import { type PlayerId } from '../../core/ids';
@@ -15,7 +11,7 @@ import { isOver } from '../../flexmatch/lifecycle/ticket';
 import { type HistoryEntry } from '../../store';
 import { matchRow } from './match-list';
 import { folded, hasText } from './name-search';
-import { type ConsoleSources } from './routes';
+import { type ConsoleSources } from './sources';
 
 /** The number of matches of a player's history that are shown. */
 const mostPlayed = 50;

@@ -2,30 +2,21 @@ import { tableNames } from '../../contract/tables';
 import { idPatterns, matchId, playerId } from '../../core/ids';
 import { type Answerer } from './answers';
 import { boardDocument, boardRows } from './boards';
-import { callsDocument, type CallSources } from './calls';
-import { eventsDocument, type EventSources } from './events';
-import { faultsDocument, type FaultSwitches } from './faults';
-import { fleetDocument, type FleetControl } from './fleet';
-import { labDocument, labPool, type LabSources } from './lab';
-import { matchDocument, matchStates, type MatchDetailSources } from './match-detail';
-import { type NowSources, nowDocument } from './now';
+import { callsDocument } from './calls';
+import { eventsDocument } from './events';
+import { faultsDocument } from './faults';
+import { fleetDocument } from './fleet';
+import { labDocument, labPool } from './lab';
+import { matchDocument, matchStates } from './match-detail';
+import { nowDocument } from './now';
 import { itemsDocument, pageOf, partitionDocument } from './partition';
 import { playerDocument, playerPage } from './players';
 import { linesOfOwner, scriptLog } from './script-log';
 import { search } from './search';
-import { type StreamSources, tablesDocument } from './table-use';
+import { tablesDocument } from './table-use';
 import { ticketDocument } from './ticket-detail';
+import { type ConsoleSources } from './sources';
 import { ticketPage } from './tickets';
-
-export interface ConsoleSources
-  extends MatchDetailSources, LabSources, CallSources, Omit<NowSources, 'insight' | 'list'> {
-  readonly fleet: FleetControl;
-  readonly events: EventSources;
-  readonly switches: FaultSwitches;
-  readonly streams: StreamSources;
-  /** Deploys the current bundles. */
-  readonly deploy: () => Promise<void>;
-}
 
 /** The maximum number of rows of one request. */
 const mostRows = 200;

@@ -6,7 +6,7 @@ import { processesOf } from './match-detail';
 import { matchOfSession } from './match-list';
 import { folded } from './name-search';
 import { seenPlayers } from './players';
-import { type ConsoleSources } from './routes';
+import { type ConsoleSources } from './sources';
 
 /** The maximum number of hits of each kind. */
 const most = 8;

@@ -5,14 +5,16 @@ import { Names } from '../../templates';
 import { type Insight } from '../gamelift';
 import { projectRoot } from '../project-root';
 import { type CallLog } from './call-log';
+import { type CallSources } from './calls';
 import { type EventSources } from './events';
 import { faultWords, type FaultSwitches } from './faults';
 import { FleetControl } from './fleet';
-import { LogCache } from './match-detail';
+import { type LabSources } from './lab';
+import { LogCache, type MatchDetailSources } from './match-detail';
 import { MatchList } from './match-list';
 import { MatchSeats } from './match-seats';
+import { type NowSources } from './now';
 import { PlayerNames } from './player-names';
-import { type ConsoleSources } from './routes';
 import { type Endpoints } from './shell';
 import { type StreamSources } from './table-use';
 import { type ConsoleTables } from './tables';
@@ -56,4 +58,14 @@ export function consoleSources(stack: ConsoleStack): ConsoleSources {
     tableNames: new Names(config).tables,
     gameFolder: path.join(projectRoot, 'game'),
   };
+}
+
+export interface ConsoleSources
+  extends MatchDetailSources, LabSources, CallSources, Omit<NowSources, 'insight' | 'list'> {
+  readonly fleet: FleetControl;
+  readonly events: EventSources;
+  readonly switches: FaultSwitches;
+  readonly streams: StreamSources;
+  /** Deploys the current bundles. */
+  readonly deploy: () => Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { type ConsolePlayer } from '../../contract/console/players';
+import { type ConsolePlayer } from '../../contract/console/console-player';
 import {
   type TicketDocument,
   type TicketExplanationDocument,

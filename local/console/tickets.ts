@@ -1,5 +1,5 @@
 import { type ConsoleList } from '../../contract/console/lists';
-import { type ConsolePlayer } from '../../contract/console/players';
+import { type ConsolePlayer } from '../../contract/console/console-player';
 import { type TicketRow } from '../../contract/console/tickets';
 import { matchmakingKeyOf } from '../../contract/names';
 import { isOver, type Ticket } from '../../flexmatch/lifecycle/ticket';

@@ -4,7 +4,7 @@ import { checkScalarKeys } from './check-item';
 import { type Fields } from './dynalite';
 import { type Engine } from './engine';
 import { DynamoDbError } from './errors';
-import { type Test } from './expressions/condition';
+import { type Test } from './expressions/checked-condition';
 import { type LegacyCondition, legacyTest } from './expressions/legacy';
 import { type Path } from './expressions/references';
 import { attributes, flag, numberIn, structures, text, texts } from './fields';

@@ -1,7 +1,7 @@
 import { type DynaliteStore, type Item } from 'dynalite/db';
 import { type CapacityDetail, capacityDetail } from './capacity';
 import { DynamoDbError } from './errors';
-import { type Test } from './expressions/condition';
+import { type Test } from './expressions/checked-condition';
 import { type LegacyCondition, legacyChanges, legacyTest, type LegacyUpdate } from './expressions/legacy';
 import { type Path } from './expressions/references';
 import { type Change } from './expressions/update';

@@ -1,13 +1,7 @@
 import { type HostedGameSession } from './hosting';
 import { type TimeShift } from '../time/local-time';
+import { type Said } from './hosting';
 import { type HostLimits } from './limits';
-
-/** Output of a script that its developer should see at once. */
-export interface Said {
-  /** `console`: from console.log and its like; `error`: from the logger of its session. */
-  readonly by: 'console' | 'error';
-  readonly text: string;
-}
 
 /** The start data of a script process. */
 export interface ProcessStart {

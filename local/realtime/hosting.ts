@@ -3,7 +3,6 @@
  * (processes and sockets). GameLift calls a RealtimeFleet; the fleet reports back through FleetReports.
  */
 
-import { type Said } from './channel';
 import { type LocalTime } from '../time/local-time';
 import { type HostLimits, type HostTiming } from './limits';
 
@@ -165,4 +164,11 @@ export interface RealtimeFleet {
   certificateAuthority(): string | undefined;
   /** Ends every process, and resolves when all have exited. */
   close(): Promise<void>;
+}
+
+/** Output of a script that its developer should see at once. */
+export interface Said {
+  /** `console`: from console.log and its like; `error`: from the logger of its session. */
+  readonly by: 'console' | 'error';
+  readonly text: string;
 }

@@ -1,6 +1,6 @@
 import { operatorParts } from '../../stacks';
 import { parsePlan, type Plan } from '../plan-summary/plan';
-import { type LoudChange } from '../plan-summary/dangers';
+import { type LoudChange } from '../plan-summary/loud-change';
 import { summarizePlan } from '../plan-summary/summary';
 import { partOf, type SynthesizedStack } from '../synthesized';
 import { bucketIsThere } from '../terraform/bootstrap';

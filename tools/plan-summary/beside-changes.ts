@@ -1,4 +1,4 @@
-import { type LoudChange } from './dangers';
+import { type LoudChange } from './loud-change';
 import { newDangers } from './new-resources';
 import { kindOf, type Plan } from './plan';
 import { dataDangers, providerDangers } from './provider-dangers';

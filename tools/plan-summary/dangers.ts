@@ -7,15 +7,10 @@ import { type InnerChange, templateOf, type TemplateResource } from './template-
 import { isInPlace } from './stack-in-place';
 import { sectionDangers } from './template-sections';
 import { templateAttributes, templateTypes } from './watched-template';
+import { type LoudChange } from './loud-change';
 import { versionDangers } from './watched-versions';
 import { harmlessIn, type Planned, type WatchedType } from './watched-type';
 import { harmlessEverywhere, watchedDangers } from './watched-types';
-
-/** A change that ends matches, loses data, opens access, or breaks released clients. */
-export interface LoudChange {
-  readonly address: string;
-  readonly why: string;
-}
 
 export function dangersOf(
   given: ResourceChange,

@@ -1,5 +1,6 @@
 import { differing, list, type Values, without } from './comparison';
-import { dangersOf, type LoudChange } from './dangers';
+import { dangersOf } from './dangers';
+import { type LoudChange } from './loud-change';
 import { writtenElsewhere } from './drift';
 import { kindOf, type Plan, type ResourceChange } from './plan';
 import { policyAttributes } from './policy-change';

@@ -1,5 +1,5 @@
 import { blocks, first, list, same } from './comparison';
-import { type LoudChange } from './dangers';
+import { type LoudChange } from './loud-change';
 import { callerDangers, valueOf } from './new-callers';
 import { kindOf, type Plan, type ResourceChange, unknownUntilApply } from './plan';
 import { isInPlace } from './stack-in-place';

@@ -1,4 +1,4 @@
-import { type LoudChange } from './dangers';
+import { type LoudChange } from './loud-change';
 import { type Plan } from './plan';
 import { type Place, placeWords } from './provider-place';
 

@@ -1,4 +1,4 @@
-import { type LoudChange } from './dangers';
+import { type LoudChange } from './loud-change';
 import { type Plan } from './plan';
 
 /** The account and the Region that an environment is configured for. */

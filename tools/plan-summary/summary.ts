@@ -1,4 +1,5 @@
-import { dangersOf, type LoudChange } from './dangers';
+import { dangersOf } from './dangers';
+import { type LoudChange } from './loud-change';
 import { besideChanges } from './beside-changes';
 import { driftOf } from './drift';
 import { driftDangers } from './drift-dangers';

@@ -1,5 +1,5 @@
 import { same } from './comparison';
-import { type LoudChange } from './dangers';
+import { type LoudChange } from './loud-change';
 import { referencesIn, type TemplateResources } from './template-change';
 
 /** The version of a function that an alarm watches. */

@@ -1,7 +1,7 @@
 import { type ReadonlySignal } from '@preact/signals';
 import { type ComponentChildren } from 'preact';
 import { type MatchRow } from '../../contract/console/matches';
-import { type ConsolePlayer } from '../../contract/console/players';
+import { type ConsolePlayer } from '../../contract/console/console-player';
 import { isBotId } from '../../core/bots/bot-ids';
 import { hashOf, route, sections } from './route';
 import { absoluteText, clock, spanText } from './time';

@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 import { canonicalJson, type Json } from '../../core/json';
-import { type DrawingContext } from './drawing';
+import { type DrawingContext } from './drawing-context';
 import { CommandButton } from './command-button';
 import { commandGroups } from './command-groups';
 import { cellWords, isFields, valueWords } from './value-words';

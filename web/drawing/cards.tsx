@@ -1,6 +1,6 @@
 import { type Card, type CardsPart } from '../../core/drawing';
 import { type Json } from '../../core/json';
-import { type DrawingContext } from './drawing';
+import { type DrawingContext } from './drawing-context';
 
 /** Cards side by side; those with a command are buttons. */
 export function Cards({

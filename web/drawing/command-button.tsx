@@ -1,5 +1,5 @@
 import { type Json } from '../../core/json';
-import { type DrawingContext } from './drawing';
+import { type DrawingContext } from './drawing-context';
 
 /** A button that plays a command; disabled while no command may be played. */
 export function CommandButton({

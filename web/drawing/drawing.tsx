@@ -1,18 +1,10 @@
 import { type Drawing, type DrawingPart } from '../../core/drawing';
-import { type Seat } from '../../core/ids';
 import { type Json } from '../../core/json';
 import { CommandButton } from './command-button';
 import { Cards } from './cards';
 import { Grid } from './grid';
+import { type DrawingContext } from './drawing-context';
 import { Tracks } from './tracks';
-
-/** The page's functions that every part of a drawing needs. */
-export interface DrawingContext {
-  /** Name of a seat's player. */
-  readonly nameOf: (seat: Seat) => string;
-  /** Plays a command; absent while no command may be played (replay, spectators, a pending command). */
-  readonly play: ((command: Json) => void) | undefined;
-}
 
 /** Draws a match of any game. */
 export function DrawingView({

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { type GridPart } from '../../core/drawing';
 import { type Json } from '../../core/json';
-import { type DrawingContext } from './drawing';
+import { type DrawingContext } from './drawing-context';
 import { GridCell } from './grid-cell';
 import { AimedAt, useAim } from './grid-aim';
 import { choiceOf, meantCell } from './grid-choices';

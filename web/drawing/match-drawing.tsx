@@ -1,6 +1,7 @@
 import { AnyGame } from './any-game';
 import { type DrawnMatch, type Seen } from './draw-match';
-import { type DrawingContext, DrawingView } from './drawing';
+import { DrawingView } from './drawing';
+import { type DrawingContext } from './drawing-context';
 
 /** A match at one entry: with the game's drawing, or with its view and the legal commands. */
 export function MatchDrawing({

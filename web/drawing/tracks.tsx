@@ -1,5 +1,5 @@
 import { type TracksPart } from '../../core/drawing';
-import { type DrawingContext } from './drawing';
+import { type DrawingContext } from './drawing-context';
 
 const share = (value: number, length: number): string =>
   `${Math.max(0, Math.min(100, (100 * value) / length)).toFixed(2)}%`;

@@ -1,6 +1,6 @@
 import { type Game } from '../../core/define';
 import { type Seat } from '../../core/ids';
-import { type MatchEvent } from '../../core/match/views';
+import { type MatchEvent } from '../../core/match/match-event';
 import { commandAfterName } from '../drawing/command-words';
 
 type Told = Pick<MatchEvent, 'action' | 'sequence'>;

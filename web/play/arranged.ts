@@ -1,4 +1,4 @@
-import { type Wanted } from './search';
+import { type Wanted } from './wanted';
 import { account } from './account';
 import { go } from './route';
 

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { startPractice } from './arranged';
 import { gameOf, loadGames } from './games';
-import { type Wanted } from './search';
+import { type Wanted } from './wanted';
 import { type Trouble, TroubleNotice, troubleOf } from './trouble';
 
 /** After this wait a player is offered a bot. */

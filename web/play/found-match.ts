@@ -1,5 +1,5 @@
 import { ApiError, type FollowOptions, type FoundMatch, type Player } from '../../client/index';
-import { type Wanted } from './search';
+import { type Wanted } from './wanted';
 
 /**
  * Opens a ticket and follows it. A player has one search: where another tab has opened it, that one is

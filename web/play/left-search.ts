@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type Player } from '../../client/index';
 import { type Json } from '../../core/json';
-import { type Wanted } from './search';
+import { type Wanted } from './wanted';
 
 /*
  * A page that goes away cancels its search: other players would otherwise get a match with a player who is

@@ -7,20 +7,15 @@ import {
   type Player,
   type TicketDocument,
 } from '../../client/index';
-import { isSameJson, type Json } from '../../core/json';
+import { isSameJson } from '../../core/json';
 import { account, takeFirstMe } from './account';
 import { cancelWhenLeft, takeLeftSearch } from './left-search';
 import { asOptions } from './as-options';
 import { foundMatch } from './found-match';
 import { lostWords } from './lost-search';
 import { go, goInstead, isAt, routeOf } from './route';
+import { type Wanted } from './wanted';
 import { type Trouble, troubleOf } from './trouble';
-
-/** The match that a player searches for. */
-export interface Wanted {
-  readonly game: string;
-  readonly options: Readonly<Record<string, Json>>;
-}
 
 /** The state of a search for a match. */
 export interface RunningSearch {

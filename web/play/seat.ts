@@ -10,7 +10,7 @@ import {
 } from '../../client/index';
 import { type Game } from '../../core/define';
 import { type Seat } from '../../core/ids';
-import { type MatchEvent as LoggedEvent } from '../../core/match/views';
+import { type MatchEvent as LoggedEvent } from '../../core/match/match-event';
 
 /** The presence of a seat; `bot`: the strength of the bot that plays it. */
 export type PresenceOf = Pick<LiveMatch['seats'][number], 'presence' | 'until' | 'bot'>;

@@ -1,5 +1,5 @@
 import { type InvitationDocument } from '../../../contract/rest/invitations';
-import { type Invitation } from '../../../store/invitations';
+import { type Invitation } from '../../../store/invitation';
 
 /** An invitation as any player who knows its code may see it. */
 export function invitationFields(invitation: Invitation): Omit<InvitationDocument, 'match'> {

@@ -1,5 +1,5 @@
 import { type AttributeValue } from 'dynalite/db';
-import { type Source, type Test } from './condition';
+import { type Source, type Test } from './checked-condition';
 import { type Problems } from './problems';
 import { type Path, pathText, type References, samePath } from './references';
 import { type Condition, type FunctionCall, type Operand } from './syntax';

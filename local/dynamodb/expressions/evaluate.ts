@@ -1,5 +1,5 @@
 import { type AttributeValue, type Item } from 'dynalite/db';
-import { type Source, type Test } from './condition';
+import { type Source, type Test } from './checked-condition';
 import { type Path } from './references';
 import { type Comparator } from './syntax';
 import { beginsWith, contains, equal, order, sizeOf, typeOf } from './value';

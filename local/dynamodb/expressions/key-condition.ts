@@ -1,7 +1,7 @@
 import { type AttributeValue } from 'dynalite/db';
 import { DynamoDbError } from '../errors';
 import { ConditionCheck } from './check-condition';
-import { type Source, type Test } from './condition';
+import { type Source, type Test } from './checked-condition';
 import { ExpressionError } from './expression-error';
 import { parseCondition } from './parse-condition';
 import { Problems } from './problems';

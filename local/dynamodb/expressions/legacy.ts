@@ -1,5 +1,5 @@
 import { type AttributeValue } from 'dynalite/db';
-import { type Source, type Test } from './condition';
+import { type Source, type Test } from './checked-condition';
 import { type Change } from './update';
 
 /**

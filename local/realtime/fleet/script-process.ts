@@ -1,5 +1,5 @@
 import { messageOf } from '../../../core/message-of';
-import { type FromProcess, type ProcessStart, type Said, type ToProcess } from '../channel';
+import { type FromProcess, type ProcessStart, type ToProcess } from '../channel';
 import { type FleetReports, type HostedEndpoint, type HostedGameSession, type SessionEnd } from '../hosting';
 import { type TimeShift } from '../../time/local-time';
 import { type HostTiming } from '../limits';
@@ -269,7 +269,7 @@ export class ScriptProcess {
   }
 
   /** Passes on output of a session's script; a process without a session only has its log file. */
-  #say(said: Said): void {
+  #say(said: Extract<FromProcess, { readonly kind: 'said' }>['said']): void {
     if (this.session === undefined) return;
     this.reports.said?.({
       ...said,
