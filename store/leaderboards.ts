@@ -140,10 +140,16 @@ async function around(
   const stretch = [...before, me, ...others(worse).slice(0, each)];
   const keys = stretch.map(({ gsk }) => ({ scoreKey: gsk.slice(0, scoreKeyLength) }));
   const from = Math.max(0, before.length - each);
+  const unranked = entryOfUnknownRank({ entries: stretch, keys, from }, mine, place);
+  let rankOfFirst: number | undefined;
+  if (unranked !== undefined) {
+    const steps = stepsOf({ board: board.board, decimals: found.decimals }, unranked.score);
+    rankOfFirst = 1 + (await parts.ownPlaces.others(board, found, mine, steps, known)).better;
+  }
   const ranks = ranksOf(
     keys,
     { scoreKey: middle.slice(0, scoreKeyLength), rank: place.rank, same: place.sharedBy },
-    await rankOfFirst(parts, board, found, mine, stretch, keys, from, place, known),
+    rankOfFirst,
   );
   return stretch.slice(from).map((entry, index) => shown(entry, ranks[from + index] ?? place.rank));
 }
@@ -168,24 +174,28 @@ async function among(
   });
 }
 
-/** The rank of the first entry of a page, when it shares its score with earlier entries. */
-async function rankOfFirst(
-  { ownPlaces }: BoardReading,
-  board: RankedBoard,
-  period: BoardPeriod,
+/** Entries around a player, best first. */
+interface Stretch {
+  readonly entries: readonly IndexedEntry[];
+  /** Of each entry. */
+  readonly keys: readonly Ordered[];
+  /** Index of the first entry of the page: those before it are read only for its rank. */
+  readonly from: number;
+}
+
+/**
+ * The first entry of a stretch, where the rank of its score must be read: the page begins with the same
+ * score, and entries of this score may come before the stretch, too.
+ */
+function entryOfUnknownRank(
+  { entries, keys, from }: Stretch,
   mine: OwnScore,
-  stretch: readonly IndexedEntry[],
-  keys: readonly Ordered[],
-  from: number,
   { rank }: PlayerPlace,
-  known: KnownNodes,
-): Promise<number | undefined> {
-  const [first] = stretch;
-  const isComplete = keys[0]?.scoreKey !== keys[from]?.scoreKey || stretch.length <= from + 1;
+): IndexedEntry | undefined {
+  const [first] = entries;
+  const isComplete = keys[0]?.scoreKey !== keys[from]?.scoreKey || entries.length <= from + 1;
   if (first === undefined || isComplete || first.score === mine.score) return undefined;
   // The page then begins with the best player of the board. Players of the same score are before it, too.
-  const own = keys[stretch.findIndex(({ playerId }) => playerId === mine.playerId)]?.scoreKey ?? '';
-  if (keys.filter((key) => key.scoreKey > own).length >= rank - 1) return undefined;
-  const steps = stepsOf({ board: board.board, decimals: period.decimals }, first.score);
-  return 1 + (await ownPlaces.others(board, period, mine, steps, known)).better;
+  const own = keys[entries.findIndex(({ playerId }) => playerId === mine.playerId)]?.scoreKey ?? '';
+  return keys.filter((key) => key.scoreKey > own).length >= rank - 1 ? undefined : first;
 }

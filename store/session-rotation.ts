@@ -45,7 +45,7 @@ export async function rotateFamily(
   const { playerId, expiresAt } = row;
   if (
     row.currentHash === presentedHash &&
-    (await rotate(table, familyId, row, presentedHash, nextHash, salt, nowSeconds))
+    (await rotate(table, row, { familyId, presentedHash, nextHash, salt, nowSeconds }))
   )
     return { outcome: 'rotated', playerId, expiresAt };
   const latest = row.currentHash === presentedHash ? await readFamily(table, familyId) : row;
@@ -60,17 +60,22 @@ export async function rotateFamily(
   return { outcome: 'reused' };
 }
 
+/** A refresh token that was presented, and its successor. */
+interface PresentedToken {
+  readonly familyId: string;
+  readonly presentedHash: string;
+  readonly nextHash: string;
+  /** Kept with the rotation, for the same token presented again. */
+  readonly salt: string;
+  readonly nowSeconds: number;
+}
+
 /** Makes nextHash current if presentedHash still is; false when another call was faster. */
 async function rotate(
   { client, retry, TableName }: Table,
-  familyId: string,
-  row: FamilyRow,
-  presentedHash: string,
-  nextHash: string,
-  salt: string,
-  nowSeconds: number,
+  { playerId, expiresAt }: FamilyRow,
+  { familyId, presentedHash, nextHash, salt, nowSeconds }: PresentedToken,
 ): Promise<boolean> {
-  const { playerId, expiresAt } = row;
   // False: another call rotated, or ended, the family in between, so the presented token is an old one now.
   return transactIfItHolds(client, retry, [
     {

@@ -76,15 +76,15 @@ async function open(match: number, store: MatchStore): Promise<number> {
   if (!(await script.ask('onProcessStarted', parameters.split(' '))))
     throw new Error('the script is not ready');
   const { maxPlayers } = script.configuration();
-  const login = new Login(
+  const login = new Login({
     roster,
     delivery,
     script,
-    { check: granted, accept: granted, remove: () => undefined },
-    { fastPort: 0, maxPlayers },
+    sessions: { check: granted, accept: granted, remove: () => undefined },
+    terms: { fastPort: 0, maxPlayers },
     log,
-    () => undefined,
-  );
+    playersChanged: () => undefined,
+  });
   sockets.serve(login, new Relay(roster, delivery, script, limits, log), () => undefined, noPingsMs);
   script.tell('onStartGameSession', {
     GameSessionId: session,

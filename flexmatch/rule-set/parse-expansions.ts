@@ -1,5 +1,4 @@
 import { touchedBy, readTeamSize } from './parse-team-size';
-import { type Declarations } from '../expressions/types';
 import { type JsonValue } from '../json/reader';
 import { Fields } from './fields';
 import { parseRule, type RuleSource } from './parse-rules';
@@ -30,33 +29,34 @@ const expandable: Record<Rule['type'], readonly ExpandableProperty[]> = {
 /** Properties of sort rules: the documents allow their expansion, which has no effect. */
 const sortProperties = ['sortDirection', 'sortAttribute', 'mapKey', 'partyAggregation'];
 
+/** The parts of a rule set that its expansions can name. */
+export interface ExpandableParts {
+  readonly rules: readonly Rule[];
+  /** By name: every rule as it is written, also one with errors. */
+  readonly sources: ReadonlyMap<string, RuleSource>;
+  readonly teams: readonly TeamDeclaration[];
+}
+
 /**
  * Reads `expansions`. Each step of a rule's property is read as the resulting rule, so its value is checked
  * like the rule's own.
  */
 export function parseExpansions(
   ruleSet: Fields,
-  rules: readonly Rule[],
-  sources: ReadonlyMap<string, RuleSource>,
-  teams: readonly TeamDeclaration[],
-  declared: Declarations,
-  large: boolean,
-  findings: Findings,
+  parts: ExpandableParts,
+  { declared, large, findings }: Pick<RuleContext, 'declared' | 'large' | 'findings'>,
 ): Expansion[] {
   const expansions: Expansion[] = [];
   for (const fields of ruleSet.objects('expansions', 'expansions') ?? []) {
     const before = findings.errors.length;
     const text = fields.text('target', true, '"rules[NAME].PROPERTY" or "teams[NAME].minPlayers"');
-    const target =
-      text === undefined
-        ? undefined
-        : parseTarget(text, fields.at('target'), rules, sources, teams, findings);
-    const steps = parseSteps(fields, target, rules, sources, teams, {
+    const target = text === undefined ? undefined : parseTarget(text, fields.at('target'), parts, findings);
+    const steps = parseSteps(fields, target, parts, {
       declared,
       large,
       findings,
-      earlier: rules,
-      allNames: [...sources.keys()],
+      earlier: parts.rules,
+      allNames: [...parts.sources.keys()],
     });
     fields.warnUnknown('an expansion');
     if (text === undefined || target === undefined || steps === undefined || findings.errors.length > before)
@@ -76,9 +76,7 @@ export function parseExpansions(
 function parseTarget(
   text: string,
   path: string,
-  rules: readonly Rule[],
-  sources: ReadonlyMap<string, RuleSource>,
-  teams: readonly TeamDeclaration[],
+  { rules, sources, teams }: ExpandableParts,
   findings: Findings,
 ): ExpansionTarget | undefined {
   const match = /^\s*(\w+)\s*\[([^\]]*)\]\s*\.\s*(\w+)\s*$/.exec(text);
@@ -171,9 +169,7 @@ function teamsTarget(
 function parseSteps(
   fields: Fields,
   target: ExpansionTarget | undefined,
-  rules: readonly Rule[],
-  sources: ReadonlyMap<string, RuleSource>,
-  teams: readonly TeamDeclaration[],
+  parts: ExpandableParts,
   context: RuleContext,
 ): ExpansionStep[] | undefined {
   const { findings } = context;
@@ -189,7 +185,8 @@ function parseSteps(
       'there are no steps: write at least one { "waitTimeSeconds": …, "value": … }',
     );
   const steps: ExpansionStep[] = [];
-  const touched = target?.kind === 'teams' ? touchedBy(target, teams) : new Map<TeamDeclaration, number>();
+  const touched =
+    target?.kind === 'teams' ? touchedBy(target, parts.teams) : new Map<TeamDeclaration, number>();
   let last = -1;
   for (const step of list) {
     const wait = step.number('waitTimeSeconds', {
@@ -219,7 +216,7 @@ function parseSteps(
     const read =
       target.kind === 'teams'
         ? readTeamSize(value, step, target, touched, context)
-        : readRuleValue(value, step, target, rules, sources, context);
+        : readRuleValue(value, step, target, parts, context);
     if (read !== undefined) steps.push({ waitTimeSeconds: wait, value: read, shown: JSON.stringify(value) });
   }
   return steps;
@@ -229,8 +226,7 @@ function readRuleValue(
   value: JsonValue,
   step: Fields,
   target: Extract<ExpansionTarget, { kind: 'rule' }>,
-  rules: readonly Rule[],
-  sources: ReadonlyMap<string, RuleSource>,
+  { rules, sources }: Pick<ExpandableParts, 'rules' | 'sources'>,
   context: RuleContext,
 ): { rule: Rule } | undefined {
   const source = sources.get(target.rule);

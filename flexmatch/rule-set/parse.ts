@@ -57,7 +57,7 @@ function read(body: string, findings: Findings): RuleSet | undefined {
   const algorithm = parseAlgorithm(fields, { attributes, faulty, large, maxPlayers, findings });
   const declared = declarations(attributes, faulty, teams);
   const { rules, sources } = parseRules(fields, declared, large, findings);
-  const expansions = parseExpansions(fields, rules, sources, teams, declared, large, findings);
+  const expansions = parseExpansions(fields, { rules, sources, teams }, { declared, large, findings });
   warnOfConstantRules(rules, sources, teams, expansions, findings);
   fields.warnUnknown('a rule set');
   if (attributes.length > 10)

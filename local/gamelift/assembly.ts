@@ -185,7 +185,15 @@ async function serve(
     requests,
   );
   const cloudFormation = controlPlane.cloudFormation(call, options.cloudFormationTypes ?? []);
-  const snapshots = new Snapshots(context, matchmaking, placements, sessions, controlPlane, requests, lines);
+  const snapshots = new Snapshots({
+    context,
+    matchmaking,
+    placements,
+    sessions,
+    controlPlane,
+    requests,
+    lines,
+  });
   const server = await serveProtocols({
     port: options.port ?? 0,
     ids: context.ids,

@@ -38,19 +38,25 @@ export function onCommonGround(
     // The ticket that gives the age has reached this stage: with the newest age the others have reached it
     // too, with the oldest age they have not passed it.
     const may = sorted.map((entry) => (oldestAge ? entry.stage <= stage : entry.stage >= stage));
-    markAtStage(facts, group, sorted, may, stage, need, kept);
+    markAtStage(facts, group, { stage, sorted, may }, need, kept);
   }
   if (sorted === candidates) return candidates.filter((_, place) => at(kept, place));
   const keep = new Set(sorted.filter((_, place) => at(kept, place)));
   return candidates.filter((entry) => keep.has(entry));
 }
 
+/** Candidates, of which some may be in a match at a stage. */
+interface StageCandidates {
+  readonly stage: number;
+  readonly sorted: readonly Entry[];
+  /** Of each candidate. */
+  readonly may: readonly boolean[];
+}
+
 function markAtStage(
   facts: Facts,
   group: FactView,
-  sorted: readonly Entry[],
-  may: readonly boolean[],
-  stage: number,
+  { stage, sorted, may }: StageCandidates,
   need: Need,
   kept: boolean[],
 ): void {

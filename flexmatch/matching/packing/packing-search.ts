@@ -29,6 +29,21 @@ export function lacksOdd(
   return false;
 }
 
+/** Parties to put on teams. */
+export interface PackingProblem {
+  readonly openings: readonly Opening[];
+  /** Sizes of the parties, largest first. */
+  readonly sizes: readonly number[];
+  /** Number of parties of each size. */
+  readonly counts: readonly number[];
+  /** Maximum number of players of the match. */
+  readonly most: number;
+  /** Number of players that no packing can exceed. */
+  readonly ceiling: number;
+  /** The maximum load of each team. */
+  readonly loads: readonly number[];
+}
+
 /** Tries the loads of one team after the other, fullest first; the remaining sizes determine the rest. */
 export class PackingSearch {
   readonly #openings: readonly Opening[];
@@ -46,13 +61,9 @@ export class PackingSearch {
   readonly #seen = new Set<string>();
   #playersLeft: number;
 
+  /** @param best a packing to improve on; undefined when none is known */
   constructor(
-    openings: readonly Opening[],
-    sizes: readonly number[],
-    counts: readonly number[],
-    most: number,
-    ceiling: number,
-    loads: readonly number[],
+    { openings, sizes, counts, most, ceiling, loads }: PackingProblem,
     public best: { readonly total: number; readonly teams: ReadonlyArray<readonly number[]> } | undefined,
   ) {
     this.#openings = openings;

@@ -135,7 +135,7 @@ export class SizePacker {
     this.steps += openings.length + sizes.length;
     const start = dealt.enough ? { total: dealt.total, teams: dealt.teams } : undefined;
     if (start !== undefined && start.total === ceiling) return { ...start, proved: true };
-    const search = new PackingSearch(openings, sizes, counts, most, ceiling, best, start);
+    const search = new PackingSearch({ openings, sizes, counts, most, ceiling, loads: best }, start);
     search.run();
     this.steps += search.steps;
     if (search.best === undefined) return search.cut ? { total: -1, teams: [], proved: false } : undefined;

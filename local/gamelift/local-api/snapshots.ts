@@ -18,84 +18,73 @@ export interface LogLine {
   readonly line: string;
 }
 
+export interface SnapshotParts {
+  readonly context: Context;
+  readonly matchmaking: Matchmaking;
+  readonly placements: Placements;
+  readonly sessions: Sessions;
+  readonly controlPlane: ControlPlane;
+  readonly requests: Ring<RequestRecord>;
+  readonly lines: Ring<LogLine>;
+}
+
 /** The data of the console: the last entries of everything, newest last. */
 export class Snapshots {
-  readonly #context: Context;
-  readonly #matchmaking: Matchmaking;
-  readonly #placements: Placements;
-  readonly #sessions: Sessions;
-  readonly #controlPlane: ControlPlane;
-  readonly #requestLog: Ring<RequestRecord>;
-  readonly #logLines: Ring<LogLine>;
+  readonly #parts: SnapshotParts;
 
-  constructor(
-    context: Context,
-    matchmaking: Matchmaking,
-    placements: Placements,
-    sessions: Sessions,
-    controlPlane: ControlPlane,
-    requestLog: Ring<RequestRecord>,
-    logLines: Ring<LogLine>,
-  ) {
-    this.#context = context;
-    this.#matchmaking = matchmaking;
-    this.#placements = placements;
-    this.#sessions = sessions;
-    this.#controlPlane = controlPlane;
-    this.#requestLog = requestLog;
-    this.#logLines = logLines;
+  constructor(parts: SnapshotParts) {
+    this.#parts = parts;
   }
 
   requests(): readonly RequestRecord[] {
-    return this.#requestLog.list();
+    return this.#parts.requests.list();
   }
   lines(): readonly LogLine[] {
-    return this.#logLines.list();
+    return this.#parts.lines.list();
   }
 
   /** Why a ticket has not matched; undefined when the ticket id is unknown. */
   explanation(ticketId: string): TicketWord | undefined {
-    return this.#matchmaking.explain(ticketId);
+    return this.#parts.matchmaking.explain(ticketId);
   }
 
   matches(): object {
-    return { open: [...this.#matchmaking.matches.values()], past: this.#matchmaking.past.list() };
+    return { open: [...this.#parts.matchmaking.matches.values()], past: this.#parts.matchmaking.past.list() };
   }
 
   state(): object {
-    const { clock } = this.#context;
+    const { context, matchmaking, placements, sessions, controlPlane } = this.#parts;
+    const { clock } = context;
     return {
-      region: this.#context.region,
-      account: this.#context.account,
-      hosting: this.#context.hosting,
+      region: context.region,
+      account: context.account,
+      hosting: context.hosting,
       clock:
         clock instanceof VirtualClock
           ? { kind: 'virtual', seconds: (clock.now() - clock.start) / 1000 }
           : { kind: 'real', time: clock.seconds() },
-      pools: this.#matchmaking.poolSizes(),
-      tickets: last(this.#matchmaking.tickets.rows.values(), this.#matchmaking.tickets.rows.size).map(
-        (ticket) => ticketAnswer(ticket, this.#matchmaking.waits.estimate(ticket.configurationName)),
+      pools: matchmaking.poolSizes(),
+      tickets: last(matchmaking.tickets.rows.values(), matchmaking.tickets.rows.size).map((ticket) =>
+        ticketAnswer(ticket, matchmaking.waits.estimate(ticket.configurationName)),
       ),
-      matches: [...this.#matchmaking.matches.values()],
-      placements: last(this.#placements.rows.values(), this.#placements.rows.size).map((row) =>
-        this.#placements.answer(row),
-      ),
-      sessions: last(this.#sessions.gameSessions.values(), this.#sessions.gameSessions.size).map((row) => ({
-        ...gameSessionAnswer(this.#sessions, row),
-        PlayerSessions: this.#sessions.playerSessions.ofGameSession
+      matches: [...matchmaking.matches.values()],
+      placements: last(placements.rows.values(), placements.rows.size).map((row) => placements.answer(row)),
+      sessions: last(sessions.gameSessions.values(), sessions.gameSessions.size).map((row) => ({
+        ...gameSessionAnswer(sessions, row),
+        PlayerSessions: sessions.playerSessions.ofGameSession
           .get(row.gameSessionId)
-          .map((player) => playerSessionAnswer(this.#sessions, player)),
+          .map((player) => playerSessionAnswer(sessions, player)),
       })),
-      serverUpdates: last(this.#sessions.serverUpdates.values(), this.#sessions.serverUpdates.size),
-      processes: this.#context.fleets
+      serverUpdates: last(sessions.serverUpdates.values(), sessions.serverUpdates.size),
+      processes: context.fleets
         .fleets()
         .flatMap((fleet) =>
           fleet.locations.flatMap(({ location, host }) =>
             host.processes().map((process) => ({ fleetId: fleet.fleetId, location, ...process })),
           ),
         ),
-      liveSessions: [...this.#sessions.gameSessions.values()].filter(({ status }) => isLive(status)).length,
-      ...this.#controlPlane.describe?.(),
+      liveSessions: [...sessions.gameSessions.values()].filter(({ status }) => isLive(status)).length,
+      ...controlPlane.describe?.(),
     };
   }
 }

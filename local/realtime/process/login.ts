@@ -28,8 +28,20 @@ export interface LoginTerms {
  */
 const longestPlayerSessionId = 1024;
 
+/** The parts of a script process that a login needs. */
+export interface LoginParts {
+  readonly roster: Roster;
+  readonly delivery: Delivery;
+  readonly script: Script;
+  readonly sessions: PlayerSessions;
+  readonly terms: LoginTerms;
+  readonly log: SessionLog;
+  readonly playersChanged: (count: number) => void;
+}
+
 /** Turns a connection into a player, with the steps in the order of the service's log. */
 export class Login {
+  readonly #parts: LoginParts;
   #open = false;
   /**
    * Connections that may become players; one that closes frees its place, regardless of a pending answer of
@@ -39,15 +51,9 @@ export class Login {
   /** By player session: the login in progress. */
   readonly #turns = new Map<string, Promise<void>>();
 
-  constructor(
-    readonly roster: Roster,
-    readonly delivery: Delivery,
-    readonly script: Script,
-    readonly sessions: PlayerSessions,
-    readonly terms: LoginTerms,
-    readonly log: SessionLog,
-    readonly playersChanged: (count: number) => void,
-  ) {}
+  constructor(parts: LoginParts) {
+    this.#parts = parts;
+  }
 
   /** The game session has started: logins are accepted from now on. */
   open(): void {
@@ -57,7 +63,7 @@ export class Login {
   /** Handles op code 0 of a connection that is not logged in. */
   async take(peer: Peer, received: Packet): Promise<void> {
     const id = received.message?.kind === 'login' ? received.message.playerSessionId : '';
-    this.log.host('info', `Handling login request from player: ${peer.id}`);
+    this.#parts.log.host('info', `Handling login request from player: ${peer.id}`);
     peer.stage = 'logging-in';
     peer.playerSessionId = id;
     if (received.message?.kind !== 'login') {
@@ -77,10 +83,10 @@ export class Login {
       this.#refuse(peer, 'this process has no game session yet');
       return;
     }
-    if (this.roster.playerCount + this.#accepting.size >= this.terms.maxPlayers) {
+    if (this.#parts.roster.playerCount + this.#accepting.size >= this.#parts.terms.maxPlayers) {
       this.#refuse(
         peer,
-        `the script takes at most ${this.terms.maxPlayers} players (configuration.maxPlayers)`,
+        `the script takes at most ${this.#parts.terms.maxPlayers} players (configuration.maxPlayers)`,
       );
       return;
     }
@@ -102,7 +108,7 @@ export class Login {
 
   /** True when the player session is ACTIVE and the connection is still open. */
   async #admit(peer: Peer, id: string, received: Packet): Promise<boolean> {
-    const reserved = await this.sessions.check(id);
+    const reserved = await this.#parts.sessions.check(id);
     if (this.#left(peer)) return false;
     if (!reserved.granted) {
       this.#refuse(peer, reserved.reason);
@@ -110,25 +116,25 @@ export class Login {
     }
     const { buffer, byteOffset, byteLength } = received.payload;
     const { player } = peer;
-    const wanted = await this.script.ask('onPlayerConnect', {
+    const wanted = await this.#parts.script.ask('onPlayerConnect', {
       payload: Buffer.from(buffer, byteOffset, byteLength),
       player,
       peerId: peer.id,
       playerSessionId: id,
     });
     if (!wanted) {
-      this.sessions.remove(id);
+      this.#parts.sessions.remove(id);
       this.#refuse(peer, 'onPlayerConnect says no');
       return false;
     }
     if (this.#left(peer)) return false;
-    const accepted = await this.sessions.accept(id);
+    const accepted = await this.#parts.sessions.accept(id);
     if (!accepted.granted) {
       this.#refuse(peer, accepted.reason);
       return false;
     }
     if (this.#left(peer)) {
-      this.sessions.remove(id);
+      this.#parts.sessions.remove(id);
       return false;
     }
     return true;
@@ -139,10 +145,10 @@ export class Login {
    * result, as on the service.
    */
   #welcome(peer: Peer): void {
-    this.roster.accepted(peer);
-    this.playersChanged(this.roster.playerCount);
-    this.script.tell('onPlayerAccepted', peer.player);
-    this.log.host('info', `Sending login result to player: ${peer.id}`);
+    this.#parts.roster.accepted(peer);
+    this.#parts.playersChanged(this.#parts.roster.playerCount);
+    this.#parts.script.tell('onPlayerAccepted', peer.player);
+    this.#parts.log.host('info', `Sending login result to player: ${peer.id}`);
     this.#answer(peer, true);
   }
 
@@ -151,7 +157,7 @@ export class Login {
   }
 
   #refuse(peer: Peer, reason: string): void {
-    this.log.host(
+    this.#parts.log.host(
       'warn',
       `Player ${peer.id} is refused (player session ${JSON.stringify(peer.playerSessionId.slice(0, 100))}): ${reason}`,
     );
@@ -163,16 +169,19 @@ export class Login {
   }
 
   #answer(peer: Peer, success: boolean): void {
-    this.delivery.fromServer(peer, {
+    this.#parts.delivery.fromServer(peer, {
       opCode: opCodes.loginResult,
       message: {
         kind: 'loginResult',
         success,
         peerId: peer.id,
-        fastPort: success ? this.terms.fastPort : 0,
+        fastPort: success ? this.#parts.terms.fastPort : 0,
         reconnectToken: success ? `reconnect-${peer.id}` : '',
         connectToken: success ? peer.connectToken : '',
-        caCert: success && this.terms.authority !== undefined ? Buffer.from(this.terms.authority) : noBytes,
+        caCert:
+          success && this.#parts.terms.authority !== undefined
+            ? Buffer.from(this.#parts.terms.authority)
+            : noBytes,
       },
     });
   }
@@ -181,13 +190,13 @@ export class Login {
   disconnected(peer: Peer): void {
     const wasPlayer = peer.stage === 'accepted';
     this.#accepting.delete(peer);
-    this.log.host('info', `Player ${peer.id} disconnected from ${peer.address}`);
+    this.#parts.log.host('info', `Player ${peer.id} disconnected from ${peer.address}`);
     // getPlayers() still contains the player here, and the script may still send to the others.
-    if (wasPlayer) this.script.tell('onPlayerDisconnect', peer.id);
-    const groups = this.roster.gone(peer);
+    if (wasPlayer) this.#parts.script.tell('onPlayerDisconnect', peer.id);
+    const groups = this.#parts.roster.gone(peer);
     if (!wasPlayer) return;
-    for (const group of groups) this.delivery.membership(group, this.roster.members(group));
-    this.playersChanged(this.roster.playerCount);
-    this.sessions.remove(peer.playerSessionId);
+    for (const group of groups) this.#parts.delivery.membership(group, this.#parts.roster.members(group));
+    this.#parts.playersChanged(this.#parts.roster.playerCount);
+    this.#parts.sessions.remove(peer.playerSessionId);
   }
 }

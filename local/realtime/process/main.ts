@@ -147,10 +147,15 @@ async function begin(start: ProcessStart, keepCode: KeepCode): Promise<(message:
       ? 'Connection is INSECURE. Messages will be sent/received as plaintext.'
       : 'Connections are TLS 1.2 or later. DTLS is not offered: the UDP port answers VERIFY_IDENTITY in clear, DTLS clients continue over TCP.',
   );
-  const settings = { fastPort, maxPlayers, ...(tls === undefined ? {} : { authority: tls.authority }) };
-  const login = new Login(roster, delivery, script, playerSessions, settings, log, (count) =>
-    tell({ kind: 'players', count }),
-  );
+  const login = new Login({
+    roster,
+    delivery,
+    script,
+    sessions: playerSessions,
+    terms: { fastPort, maxPlayers, ...(tls === undefined ? {} : { authority: tls.authority }) },
+    log,
+    playersChanged: (count) => tell({ kind: 'players', count }),
+  });
   sockets.serve(login, relay, (peer) => fast?.forget(peer), pingIntervalTime);
   log.host(
     'info',

@@ -71,6 +71,14 @@ const margin = { left: 44, right: 12, top: 24, bottom: 40 };
 /** Height of a map by its width. */
 const aspect = 0.625;
 
+/** A side of a comparison at a time, on two axes. */
+interface ShownCrowd {
+  readonly result: LabResult;
+  readonly side: LabSide;
+  readonly at: number;
+  readonly axes: readonly [Axis, Axis];
+}
+
 interface Plot {
   readonly width: number;
   readonly height: number;
@@ -98,11 +106,7 @@ export function CrowdMap({
   at,
   axes,
   says,
-}: {
-  readonly result: LabResult;
-  readonly side: LabSide;
-  readonly at: number;
-  readonly axes: readonly [Axis, Axis];
+}: ShownCrowd & {
   /** The same in words, for screen readers. */
   readonly says: string;
 }) {
@@ -112,7 +116,7 @@ export function CrowdMap({
   useEffect(() => {
     const pen = canvas.current?.getContext('2d');
     if (canvas.current === null || pen === null || pen === undefined || width === 0) return;
-    draw(pen, getComputedStyle(canvas.current), { width, height }, result, side, at, axes);
+    draw(pen, getComputedStyle(canvas.current), { width, height }, { result, side, at, axes });
   }, [result, side, at, axes[0].name, axes[1].name, theme.value, width]);
   return (
     <canvas
@@ -131,10 +135,7 @@ function draw(
   pen: CanvasRenderingContext2D,
   colours: CSSStyleDeclaration,
   { width, height }: Plot,
-  result: LabResult,
-  side: LabSide,
-  at: number,
-  axes: readonly [Axis, Axis],
+  { result, side, at, axes }: ShownCrowd,
 ): void {
   const colour = (name: string): string => colours.getPropertyValue(name);
   pen.setTransform(2, 0, 0, 2, 0, 0);
