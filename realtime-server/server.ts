@@ -6,7 +6,7 @@ import backend from '../game';
 import { scoringOf } from '../definition/scoring';
 import { createDocumentClient } from '../store/client';
 import { createMatchStore } from '../store/match-store';
-import { steadyClock } from './clock';
+import { steadyClock } from './steady-clock';
 import { sdkSettings } from './fleet-credentials';
 import { createScript } from './script';
 

@@ -8,7 +8,7 @@ import { turnsAwaited } from '../core/match/turns';
 import { createMatchStore } from '../store/match-store';
 import { OwnershipLost } from '../store/matches';
 import { Chance } from './chance';
-import { WorldClock } from './clock';
+import { WorldClock } from './world-clock';
 import { checkLog } from './days-log';
 import { documentClient } from './dynamodb/client';
 import { Database } from './dynamodb/database';

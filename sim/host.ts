@@ -1,5 +1,5 @@
 import { type Chance } from './chance';
-import { type WorldClock } from './clock';
+import { type WorldClock } from './world-clock';
 import { type FaultKind, type Faults } from './faults';
 import { type Trace } from './trace';
 

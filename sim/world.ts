@@ -1,7 +1,7 @@
 import { type EventEnvelope } from '../contract/events';
 import { tablesNamed } from '../contract/tables';
 import { Chance } from './chance';
-import { WorldClock } from './clock';
+import { WorldClock } from './world-clock';
 import { Database } from './dynamodb/database';
 import { type Write } from './dynamodb/table';
 import { allFaultKinds, type FaultPlan, Faults, planOf } from './faults';

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { Chance } from '../../sim/chance';
-import { WorldClock, worldStart } from '../../sim/clock';
+import { WorldClock, worldStart } from '../../sim/world-clock';
 import { Faults } from '../../sim/faults';
 import { Host } from '../../sim/host';
 import { Trace } from '../../sim/trace';

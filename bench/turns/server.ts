@@ -15,7 +15,7 @@ import { Script } from '../../local/realtime/process/script';
 import { realtimeSession } from '../../local/realtime/process/session';
 import { Sockets } from '../../local/realtime/process/sockets';
 import { defaultLimits } from '../../local/realtime/limits';
-import { steadyClock } from '../../realtime-server/clock';
+import { steadyClock } from '../../realtime-server/steady-clock';
 import { createScript } from '../../realtime-server/script';
 import { type MatchStore } from '../../store/matches';
 import { endlessNoughts } from './endless-noughts';

@@ -2,7 +2,7 @@
  * A busy process whose rules do not return at a command. The test runs it separately, because the watch ends
  * all running JavaScript. Its argument is the breakage; it prints the outcome of the match.
  */
-import { steadyClock } from '../../../realtime-server/clock';
+import { steadyClock } from '../../../realtime-server/steady-clock';
 import { arrangeMatch, ScriptHarness } from './script-harness';
 import { emulatedStore } from './store';
 import { until } from './until';
