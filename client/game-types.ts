@@ -26,9 +26,9 @@ interface Commanded<Command extends Json> {
   legalCommands(state: never, seat: never): readonly Command[];
 }
 
-export type WirePosition = NonNullable<ToPlayerFields['events']['standing']>;
+export type WirePosition = NonNullable<ToPlayerFields['events']['position']>;
 
-/** The position of a match as this player's seat sees it. On the wire its field is `standing`. */
+/** The position of a match as this player's seat sees it. */
 export interface Position<View extends Json = Json, Command extends Json = Json> {
   /** The visible part of the game. */
   readonly view: View;

@@ -31,7 +31,7 @@ export interface LiveMatchEvents<View extends Json = Json, Command extends Json 
   /** One entry of the log, usually a command of a seat, in order and without gaps. */
   event: MatchEvent;
   /** The match in its new state. */
-  standing: Position<View, Command>;
+  position: Position<View, Command>;
   /** `bot`: a bot plays the seat, of this strength. */
   presence: {
     readonly seat: Seat;

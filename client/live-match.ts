@@ -63,7 +63,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     this.#commands = new SentCommands(transports, this.#connection);
     this.#events = new FollowedEvents<View, Command>({
       event: (event) => this.emit('event', event),
-      position: (position) => this.emit('standing', position),
+      position: (position) => this.emit('position', position),
       missing: () => this.sync(),
     });
   }
@@ -87,7 +87,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   get sequence(): number {
     return this.#events.newest;
   }
-  get standing(): Position<View, Command> {
+  get position(): Position<View, Command> {
     const { position } = this.#events;
     if (position === undefined) throw new Disconnected('not welcomed yet');
     return position;
@@ -102,7 +102,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   }
   get isMyTurn(): boolean {
     const over = this.#ended !== undefined || this.#abandoned !== undefined;
-    return !over && this.standing.toAct.includes(this.seat);
+    return !over && this.position.toAct.includes(this.seat);
   }
   get connection(): ConnectionState {
     if (this.#isReplaced) return 'replaced';
@@ -125,7 +125,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
    */
   nextTurn(): Promise<Turn<View, Command> | undefined> {
     return this.#wait(() =>
-      this.isMyTurn ? { ...this.standing, sequence: this.sequence, seat: this.seat } : undefined,
+      this.isMyTurn ? { ...this.position, sequence: this.sequence, seat: this.seat } : undefined,
     );
   }
 
@@ -167,7 +167,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
         return true;
       };
       if (look()) return;
-      stops.push(this.on('standing', look), this.on('result', look), this.on('closed', look));
+      stops.push(this.on('position', look), this.on('result', look), this.on('closed', look));
     });
   }
 
@@ -177,7 +177,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     if (welcome.clocks !== null) this.#tellClocks(welcome.clocks);
     // At once where clocks are drawn: they subtract the delay of a message.
     if (welcome.clocks !== null) this.#ping(0);
-    this.#events.welcome(welcome.sequence, welcome.standing, first);
+    this.#events.welcome(welcome.sequence, welcome.position, first);
     for (const [seat, { presence, until, bot }] of welcome.seats.entries())
       this.emit('presence', { seat, presence, until, bot });
     // After the missing events, so that accepted commands are known.
@@ -189,7 +189,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     switch (message.kind) {
       case 'events':
         if (message.clocks !== undefined) this.#tellClocks(message.clocks);
-        for (const event of this.#events.take(message.events, message.standing)) this.#settle(event);
+        for (const event of this.#events.take(message.events, message.position)) this.#settle(event);
         return undefined;
       case 'refused':
         return this.#heedRefusal(message);

@@ -21,7 +21,7 @@ export interface WatchOptions {
 type Step = read.WatchedDocument['steps'][number];
 
 /** A match at one step, as a spectator may see it: enough to draw it. */
-export interface WatchedStep extends Pick<Step, 'sequence' | 'at' | 'standing' | 'clocks'> {
+export interface WatchedStep extends Pick<Step, 'sequence' | 'at' | 'position' | 'clocks'> {
   /** The seat of the command; null: an action on the match itself, and the start. */
   readonly seat: Step['seat'];
   /** Null at the start, before the first entry. */

@@ -127,7 +127,7 @@ export class TurnliftClient {
   }
 
   /** A player's own place on a board. @throws ApiError `not-ranked` */
-  standing(
+  place(
     board: string,
     playerId: string,
     { period }: Pick<BoardPage, 'period'> = {},

@@ -71,7 +71,7 @@ export function welcomeMessage<State extends Json, Command extends Json, View ex
     ...(unratedBecause === undefined ? {} : { unratedBecause }),
     seedHash: seedHashOf(seed),
     sequence: match.sequence,
-    standing: positionFor(match, seat),
+    position: positionFor(match, seat),
     clocks: clocksMessage(match, seat, telling) ?? null,
     timeControl: match.time.control,
     takebacks: match.takebacks,
@@ -99,15 +99,15 @@ export function newestEvents<State extends Json, Command extends Json, View exte
   const writer = new EventsWriter();
   return seats.map((seat, index) => {
     const [from, events] = [entry.sequence, [eventFor(match, entry, seat, hear)]];
-    const standing = positions[index] ?? null;
+    const position = positions[index] ?? null;
     // By name, not by spread: this runs for every command and seat.
     return writer.write(
       shown === undefined
-        ? { from, events, standing }
+        ? { from, events, position }
         : {
             from,
             events,
-            standing,
+            position,
             clocks: { now, seats: shown, lag: toldLag(clocks, seat, lagOf(seat)) },
           },
     );
@@ -134,7 +134,7 @@ export function eventsMessages<State extends Json, Command extends Json, View ex
     return {
       from: after + start + 1,
       events: events.slice(start, start + eventsPerMessage),
-      standing: index === messages - 1 ? position : null,
+      position: index === messages - 1 ? position : null,
       ...(index === messages - 1 && clocks !== undefined ? { clocks } : {}),
     };
   });

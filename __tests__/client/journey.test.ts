@@ -87,8 +87,8 @@ describe('two players who know only the URL', () => {
     );
     const board = await turnlift.leaderboard('noughts.rating', { limit: 10 });
     expect(board.items[0]).toMatchObject({ rank: 1, playerId: winner });
-    expect(await turnlift.standing('noughts.wins', winner ?? '')).toMatchObject({ rank: 1, score: 1 });
-    expect(await codeOf(turnlift.standing('noughts.wins', 'p-00000000-0000-4000-8000-000000000000'))).toBe(
+    expect(await turnlift.place('noughts.wins', winner ?? '')).toMatchObject({ rank: 1, score: 1 });
+    expect(await codeOf(turnlift.place('noughts.wins', 'p-00000000-0000-4000-8000-000000000000'))).toBe(
       'not-ranked',
     );
   });

@@ -155,7 +155,7 @@ describe('following a match', () => {
     await until('a has caught up', () => a.sequence === 6);
     expect(seen).toEqual([1, 2, 3, 4, 5, 6]);
     expect(events).toBe(8); // Six events of the game, two of them requested.
-    expect(a.standing.view).toEqual(b.standing.view);
+    expect(a.position.view).toEqual(b.position.view);
     await endAll();
   });
 
@@ -220,7 +220,7 @@ describe('following a match', () => {
     const { a, b, endAll } = await connected('noughts');
     await a.play({ cell: 0 });
     await a.offerDraw();
-    await until('b knows of the offer', () => b.standing.offer !== null);
+    await until('b knows of the offer', () => b.position.offer !== null);
     await b.answerDraw(true);
     await expect(a.finished()).resolves.toMatchObject({ outcomes: ['draw', 'draw'], reason: 'agreed' });
     await expect(a.nextTurn()).resolves.toBeUndefined();

@@ -4,13 +4,13 @@ import { Http } from '../../client/rest/http';
 import { type WatchedStep, watchMatch } from '../../client/spectator';
 import { type Transports } from '../../client/transports';
 
-const standing = { view: null, toAct: [0], offer: null, left: [], phase: null };
+const position = { view: null, toAct: [0], offer: null, left: [], phase: null };
 const step = (sequence: number): WatchedDocument['steps'][number] => ({
   sequence,
   at: sequence,
   seat: 0,
   action: { kind: 'play', command: sequence },
-  standing,
+  position,
   clocks: null,
 });
 const page = (more: Partial<WatchedDocument>): WatchedDocument => ({
@@ -75,7 +75,7 @@ describe('a spectator', () => {
   it('reports the start and every step once, and the end with the last step', async () => {
     const api = scripted([
       page({}),
-      page({ start: { standing, clocks: null }, steps: [step(1), step(2)], next: 2 }),
+      page({ start: { position, clocks: null }, steps: [step(1), step(2)], next: 2 }),
       page({ steps: [step(3)] }),
       page({}),
       page({ steps: [step(4)], result }),
@@ -98,7 +98,7 @@ describe('a spectator', () => {
 
   it('keeps the names of the first answer', async () => {
     const api = scripted([
-      page({ names: ['Ada', null], start: { standing, clocks: null }, steps: [step(1)] }),
+      page({ names: ['Ada', null], start: { position, clocks: null }, steps: [step(1)] }),
       page({ steps: [step(2)], result }),
     ]);
     const seen = await all(watchMatch(api.http, 'm'));

@@ -85,9 +85,9 @@ describe('GET /v1/matches/{id}/watch', () => {
       game: 'daily-noughts',
       seats: header.seats,
       delaySeconds: 60,
-      start: { standing: { toAct: [0], view: { cells: Array.from({ length: 9 }, () => null) } } },
+      start: { position: { toAct: [0], view: { cells: Array.from({ length: 9 }, () => null) } } },
       steps: [
-        { sequence: 1, seat: 0, action: { kind: 'play', command: { cell: 4 } }, standing: { toAct: [1] } },
+        { sequence: 1, seat: 0, action: { kind: 'play', command: { cell: 4 } }, position: { toAct: [1] } },
         { sequence: 2, seat: 1, at: start + 10_000, clocks: { now: start + 10_000 } },
       ],
     });

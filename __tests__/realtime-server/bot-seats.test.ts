@@ -119,7 +119,7 @@ describe('a match with a bot', () => {
     await until('the bot plays', async () => cellsOf(await log()).length === 1);
     expect(cellsOf(await log())).toMatchObject([{ seat: 0, action: { command: { cell: 8 } }, bot: true }]);
     const peer = await harness.join(session);
-    expect(harness.of(peer, 'welcome')[0]?.standing).toMatchObject({ toAct: [1] });
+    expect(harness.of(peer, 'welcome')[0]?.position).toMatchObject({ toAct: [1] });
   });
 
   it.each(['throws', 'hangs', 'hangs-in-thought', 'silent', 'illegal'])(
@@ -159,7 +159,7 @@ describe('a match with a bot', () => {
       { seat: 1, action: { kind: 'answer', offer: 'draw', accept: false }, bot: true },
       { seat: 1, action: { kind: 'answer', offer: 'takeback', accept: true }, bot: true },
     ]);
-    expect(harness.of(peer, 'events').at(-1)?.standing).toMatchObject({ toAct: [0] });
+    expect(harness.of(peer, 'events').at(-1)?.position).toMatchObject({ toAct: [0] });
   });
 
   it('handles messages while the bot thinks, and discards its move if the match has changed', async () => {
@@ -258,7 +258,7 @@ describe('a seat whose player leaves', () => {
     await harness.until(ada, 'result');
     expect(await emulated.matches.get(id)).toMatchObject({ counted: 'with-bots' });
     const standings = await Promise.all(
-      players.map((player) => emulated.players.standing(player, gameName('replaced'))),
+      players.map((player) => emulated.players.position(player, gameName('replaced'))),
     );
     expect(standings).toMatchObject([
       { rated: 0, wins: 0, losses: 0, abandoned: 0 },
@@ -291,7 +291,7 @@ describe('a seat whose player leaves', () => {
     const peer = await next.join(playerSessions[0] ?? '');
     expect(next.of(peer, 'welcome')[0]).toMatchObject({
       seats: [{ presence: 'here' }, { presence: 'here', bot: 'first' }],
-      standing: { toAct: [0] },
+      position: { toAct: [0] },
     });
   });
 });

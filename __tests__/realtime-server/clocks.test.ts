@@ -208,7 +208,7 @@ describe('clocks of a hosted match', () => {
       accept: true,
     });
     await timed.harness.untilSequence(timed.peers[0], 3);
-    expect(timed.harness.of(timed.peers[0], 'events').at(-1)?.standing).toMatchObject({
+    expect(timed.harness.of(timed.peers[0], 'events').at(-1)?.position).toMatchObject({
       toAct: [0],
       view: { cells: Array.from({ length: 9 }, () => null) },
     });

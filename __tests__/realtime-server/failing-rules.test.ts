@@ -71,7 +71,7 @@ describe('rules that throw after they have changed the state that they were give
     harness.play(bob, 0, 'none');
     // The fifth move ends the game; with the four moves of the spoilt state it would not.
     for (const peer of peers) await harness.untilSequence(peer, 1);
-    expect(harness.of(ada, 'events').at(-1)).toMatchObject({ standing: { view: { moves: 1 } } });
+    expect(harness.of(ada, 'events').at(-1)).toMatchObject({ position: { view: { moves: 1 } } });
     expect(harness.of(ada, 'result')).toEqual([]);
   });
 });

@@ -65,7 +65,7 @@ describe('the script with many seats', () => {
         seats: match.players.map((playerId, other) => ({ playerId, team: other < 2 ? 0 : 1 })),
         options: { lives: 2 },
         seedHash: seedHashOf(seed),
-        standing: { left: [], phase: null, view: { lives: [2, 2, 2, 2] } },
+        position: { left: [], phase: null, view: { lives: [2, 2, 2, 2] } },
       });
       expect(harness.payloads.get(peer)?.join('')).not.toContain(seed);
     }
@@ -109,7 +109,7 @@ describe('the script with many seats', () => {
     clock.advance(90_000);
     await everyoneHas(here, 2);
     expect(harness.of(peers[0] ?? 0, 'events').at(-1)).toMatchObject({
-      standing: { left: [1, 2], toAct: [0], view: { lives: [1, 0, 0, 1] } },
+      position: { left: [1, 2], toAct: [0], view: { lives: [1, 0, 0, 1] } },
     });
     harness.play(peers[0] ?? 0, 2, { hit: 3 });
     const result = await harness.until(peers[3] ?? 0, 'result');
@@ -134,9 +134,9 @@ describe('the script with many seats', () => {
       const seen = round * 5;
       for (const [turn] of peers.entries()) {
         const peer = peers[(turn * 2 + round) % 5] ?? 0;
-        const standing =
-          harness.of(peer, 'events').at(-1)?.standing ?? harness.of(peer, 'welcome')[0]?.standing;
-        harness.play(peer, seen, standing?.legal[0] ?? null);
+        const position =
+          harness.of(peer, 'events').at(-1)?.position ?? harness.of(peer, 'welcome')[0]?.position;
+        harness.play(peer, seen, position?.legal[0] ?? null);
       }
       await everyoneHas({ harness, peers }, seen + 5);
     }

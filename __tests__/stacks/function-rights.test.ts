@@ -188,7 +188,7 @@ describe('the calls that functions make', () => {
     expect((await second.me()).matches).toEqual([]);
     await first.history();
     await until(
-      () => backend.standing('noughts.rating', first.playerId).then(Boolean, () => false),
+      () => backend.place('noughts.rating', first.playerId).then(Boolean, () => false),
       'the board to follow the result',
     );
 

@@ -10,7 +10,7 @@ import { type PlayerSessionId } from '../../core/ids';
 const text = new TextDecoder();
 
 const board = z.object({ board: z.array(z.number()), turn: z.number(), n: z.number() });
-const told = z.object({ standing: z.object({ view: board }) });
+const told = z.object({ position: z.object({ view: board }) });
 const welcomed = z.extend(told, { secret: z.string(), sequence: z.number() });
 const numbered = z.object({ n: z.number() });
 const happened = z.extend(told, { from: z.number(), events: z.array(z.unknown()) });
@@ -69,15 +69,15 @@ export class Seat {
     if (code <= 0) return;
     const fields: unknown = JSON.parse(text.decode(payload));
     if (code === opCode.welcome) {
-      const { secret, sequence, standing } = welcomed.parse(fields);
+      const { secret, sequence, position } = welcomed.parse(fields);
       this.#secret = secret;
       this.sequence = sequence;
-      this.board = standing.view;
+      this.board = position.view;
       seated();
     } else if (code === opCode.events) {
-      const { from, events, standing } = happened.parse(fields);
+      const { from, events, position } = happened.parse(fields);
       this.sequence = from + events.length - 1;
-      this.board = standing.view;
+      this.board = position.view;
       this.#heard();
     } else if (code === opCode.ping) this.say({ kind: 'pong', n: numbered.parse(fields).n });
     else if (code === opCode.refused) this.refused += 1;

@@ -39,14 +39,14 @@ export const matchSeat = z.object({
   seat: z.int(),
   asleep: z.boolean(),
   sequence: z.int(),
-  standing: z.extend(watchedPosition, { legal: z.array(json) }),
+  position: z.extend(watchedPosition, { legal: z.array(json) }),
   clocks: shownClocks,
   result: z.nullable(matchEnd),
   abandoned: z.nullable(z.enum(abandonReasons)),
 }) satisfies Reads<MatchSeatDocument>;
 export const commanded = z.extend(matchSeat, { accepted: z.int() }) satisfies Reads<CommandedDocument>;
 
-const watchedMoment = { standing: watchedPosition, clocks: shownClocks };
+const watchedMoment = { position: watchedPosition, clocks: shownClocks };
 export const watched = z.object({
   matchId: z.string(),
   game: z.string(),

@@ -2,7 +2,7 @@ import { type WrittenToPlayer } from './to-player';
 
 type Fields = WrittenToPlayer['events'];
 type Event = Fields['events'][number];
-type Position = NonNullable<Fields['standing']>;
+type Position = NonNullable<Fields['position']>;
 type Clocks = NonNullable<Fields['clocks']>;
 
 /**
@@ -17,12 +17,12 @@ export class EventsWriter {
   #seatsText = '';
 
   /** The payload of a message: the JSON that `writeToPlayer('events', fields)` would give. */
-  write({ from, events, standing, clocks }: Fields): string {
+  write({ from, events, position, clocks }: Fields): string {
     let list = '';
     for (const event of events) list += list === '' ? this.#event(event) : `,${this.#event(event)}`;
     const now = clocks === undefined ? '' : `,"clocks":${this.#clocks(clocks)}`;
-    const position = standing === null ? 'null' : this.#position(standing);
-    return `{"from":${from},"events":[${list}],"standing":${position}${now}}`;
+    const after = position === null ? 'null' : this.#position(position);
+    return `{"from":${from},"events":[${list}],"position":${after}${now}}`;
   }
 
   #event(event: Event): string {

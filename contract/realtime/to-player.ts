@@ -108,9 +108,9 @@ const schemas = {
     unratedBecause: z.optional(z.enum(unratedReasons)),
     /** SHA-256 of the seed, hexadecimal; the seed itself is shown after the end. */
     seedHash: z.string(),
-    /** Sequence number of the newest entry; `standing` is the match after it. */
+    /** Sequence number of the newest entry; `position` is the match after it. */
     sequence,
-    standing: position,
+    position,
     /** Null in a match without a clock. */
     clocks: z.nullable(clocks),
     timeControl: z.optional(timeControl),
@@ -124,8 +124,8 @@ const schemas = {
     from: z.int().check(z.gte(1)),
     events: z.array(event),
     /** The match after the last event; null when more events follow in the next message. */
-    standing: z.nullable(position),
-    /** With `standing`, in a match with clocks. */
+    position: z.nullable(position),
+    /** With `position`, in a match with clocks. */
     clocks: z.optional(clocks),
   }),
   refused: z.object({

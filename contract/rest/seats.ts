@@ -6,7 +6,7 @@ import { payloadLimit } from '../realtime/op-codes';
 import { declareRoute, json } from './declaration';
 import { jsonField, matchIdField, seatField, timeField } from './fields';
 
-/** The position of a match for a viewer: the same as over a connection. Its field is `standing`. */
+/** The position of a match for a viewer: the same as over a connection. */
 export const positionSchema = z
   .object({
     view: jsonField.openapi({ description: 'What the viewer may see of the game' }),
@@ -21,7 +21,7 @@ export const positionSchema = z
     left: z.array(seatField).openapi({ description: 'Seats that have left while the others continue' }),
     phase: z.string().nullable().openapi({ description: "The game's own name of its phase" }),
   })
-  .openapi('MatchStanding');
+  .openapi('MatchPosition');
 
 export const clocksSchema = z
   .object({
@@ -61,7 +61,7 @@ export const matchSeatSchema = z
         'True while no server runs the match: commands go to POST /v1/matches/{id}/commands. Otherwise come back with rejoin',
     }),
     sequence: z.int().openapi({ description: 'Sequence number of the newest entry of the log' }),
-    standing: positionSchema,
+    position: positionSchema,
     clocks: clocksSchema.nullable().openapi({ description: 'Null in a match without a clock' }),
     result: endSchema.nullable().openapi({ description: 'Null while the match has none' }),
     abandoned: z

@@ -17,9 +17,9 @@ import { clocksSchema, endSchema, positionSchema } from './seats';
 /** The maximum number of steps of one answer. */
 export const mostSteps = 100;
 
-const position = positionSchema.omit({ legal: true }).openapi('WatchedStanding');
+const position = positionSchema.omit({ legal: true }).openapi('WatchedPosition');
 const moment = {
-  standing: position.openapi({ description: 'The match after this step, as a spectator may see it' }),
+  position: position.openapi({ description: 'The match after this step, as a spectator may see it' }),
   clocks: clocksSchema.nullable().openapi({ description: 'At this step; null in a match without a clock' }),
 };
 

@@ -114,7 +114,7 @@ function seatDocument(writer: MatchWriter, seat: Seat, now: number): MatchSeat {
     seat,
     asleep: match.ownership.asleep,
     sequence: match.sequence,
-    standing: positionDocument(match, seat),
+    position: positionDocument(match, seat),
     clocks: clocksDocument(match, now),
     result: match.ending === undefined ? null : endDocument(toldResult(match.ending, match.header.teams)),
     abandoned: match.abandoned ?? null,

@@ -150,5 +150,5 @@ function momentOf<State extends Json, Command extends Json, View extends Json>(
   at: number,
 ): NonNullable<Watched['start']> {
   const { legal: _legal, ...position } = positionDocument(match, 'spectator');
-  return { standing: position, clocks: clocksDocument(match, at) };
+  return { position, clocks: clocksDocument(match, at) };
 }

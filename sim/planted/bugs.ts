@@ -121,9 +121,9 @@ export const plantedBugs: readonly PlantedBug[] = [
     within: 20,
     summary: 'a player who comes back gets the view of the first seat',
     file: 'realtime-server/messages.ts',
-    find: `    standing: positionFor(match, seat),
+    find: `    position: positionFor(match, seat),
     clocks: clocksMessage`,
-    replace: `    standing: positionFor(match, match.sequence > 4 ? 0 : seat),
+    replace: `    position: positionFor(match, match.sequence > 4 ? 0 : seat),
     clocks: clocksMessage`,
   },
   {

@@ -91,7 +91,7 @@ export class Correspondent {
       this.#isHome = true;
       return;
     }
-    const { offer, toAct, legal } = seen.standing;
+    const { offer, toAct, legal } = seen.position;
     const { chance } = this.#parts.common;
     const dice = chance.next(`${this.#parts.name} dice`);
     const kinds: Parameters<Player['command']>[1][] = [];

@@ -228,10 +228,10 @@ export class Person {
   }
 
   /** Sends one command, mostly of the game. */
-  async #act(match: LiveMatch, legal: LiveMatch['standing']['legal']): Promise<void> {
+  async #act(match: LiveMatch, legal: LiveMatch['position']['legal']): Promise<void> {
     const { chance } = this.#parts.common;
     const { name } = this.#wishes;
-    const { offer } = match.standing;
+    const { offer } = match.position;
     const dice = chance.next(`${name} dice`);
     try {
       if (offer !== null && offer.by !== match.seat && !offer.acceptedBy.includes(match.seat))

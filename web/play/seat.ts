@@ -72,7 +72,7 @@ export function followMatch(live: LiveMatch, game: Game | undefined): FollowedMa
 /** What the connection tells, and what becomes of the player's own commands. */
 function toldSignals(live: LiveMatch) {
   return {
-    position: signal(live.standing),
+    position: signal(live.position),
     events: signal<readonly MatchEvent[]>([]),
     presence: signal<ReadonlyMap<Seat, PresenceOf>>(new Map(live.seats.entries())),
     connection: signal<Connection>(live.connection === 'open' ? 'here' : live.connection),
@@ -96,7 +96,7 @@ function listen(
   live: LiveMatch,
   { position, events, presence, connection, result, clocks, trouble }: ToldSignals,
 ): void {
-  live.on('standing', (next) => {
+  live.on('position', (next) => {
     position.value = next;
   });
   live.on('event', (event) => {

@@ -50,7 +50,7 @@ export function WatchedView({ match, game, steps, kind }: WatchedProps) {
   if (step === undefined) return null;
   const nameOf = (seat: Seat): string => nameAt(match.seats, seat, match.names);
   const seen = {
-    view: step.standing.view,
+    view: step.position.view,
     legal: [],
     last: commandOf(lastPlayed(entriesOf(steps.slice(0, at + 1)))),
   };
@@ -143,7 +143,7 @@ function WatchedSeats({
   readonly runs: boolean;
   readonly nameOf: (seat: Seat) => string;
 }) {
-  const { standing: position, clocks: told } = step;
+  const { position, clocks: told } = step;
   const clocks = runs ? watchedClocks(step, game, step, monotonic) : undefined;
   return (
     <ol class="seats">

@@ -28,7 +28,7 @@ const event: fc.Arbitrary<Fields['events'][number]> = fc.oneof(
     action: fc.record({ kind: fc.constant('claim'), epoch: seat }),
   }),
 );
-const standing: fc.Arbitrary<Fields['standing']> = fc.option(
+const position: fc.Arbitrary<Fields['position']> = fc.option(
   fc.record({
     view: json,
     toAct: fc.array(seat),
@@ -53,11 +53,11 @@ const clocks: fc.Arbitrary<NonNullable<Fields['clocks']>> = fc.record({
   lag: fc.option(fc.record({ roundTripMs: whole, forgivenMs: whole })),
 });
 const message: fc.Arbitrary<Fields> = fc
-  .tuple(whole, fc.array(event, { maxLength: 4 }), standing, fc.option(clocks))
+  .tuple(whole, fc.array(event, { maxLength: 4 }), position, fc.option(clocks))
   .map(([from, events, stands, time]) => ({
     from,
     events,
-    standing: stands,
+    position: stands,
     ...(time === null ? {} : { clocks: time }),
   }));
 
@@ -78,7 +78,7 @@ describe('the writer of events', () => {
     fc.assert(
       fc.property(message, message, (one, other) => {
         const writer = new EventsWriter();
-        const mixed: Fields = { ...other, events: one.events, standing: one.standing };
+        const mixed: Fields = { ...other, events: one.events, position: one.position };
         expect([one, mixed, other, one].map((fields) => read(writer.write(fields)))).toEqual(
           [one, mixed, other, one].map((fields) => read(writeToPlayer('events', fields))),
         );

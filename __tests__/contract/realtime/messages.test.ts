@@ -129,7 +129,7 @@ describe('messages to a player', () => {
     const fields = {
       from: 1,
       events: eventsAfter(ended, 0, 0),
-      standing: positionFor(ended, 0),
+      position: positionFor(ended, 0),
     };
     expect(fields.events.map(({ seat, action }) => [seat, action.kind])).toEqual([
       [0, 'play'],

@@ -36,7 +36,7 @@ export function bots(): void {
       expect((await play(header, 0, 4, 1)).body).toMatchObject({
         accepted: 2,
         sequence: 3,
-        standing: { toAct: [0] },
+        position: { toAct: [0] },
       });
       expect(await acts(header)).toEqual([
         { kind: 'play', command: { cell: 4 }, seat: 0, bot: false },
@@ -62,7 +62,7 @@ export function bots(): void {
       expect((await play(header, 0, 4, 1, 'one')).body).toMatchObject({
         accepted: 2,
         sequence: 3,
-        standing: { toAct: [0] },
+        position: { toAct: [0] },
       });
     });
 
@@ -74,7 +74,7 @@ export function bots(): void {
       clock.time += 1;
       await sweep(header);
       expect(await acts(header)).toHaveLength(2);
-      expect((await seat(header, 0)).body).toMatchObject({ standing: { toAct: [0] } });
+      expect((await seat(header, 0)).body).toMatchObject({ position: { toAct: [0] } });
       // From then on the sweeper watches the player's own time.
       clock.time += 2 * day - warningMs(2);
       expect(await sweep(header)).toMatchObject({ attended: 0, finished: 0 });
@@ -118,12 +118,12 @@ export function bots(): void {
       const header = await againstBot();
       await play(header, 0, 4, 1);
       expect((await send(header, 0, { kind: 'offer', offer: 'draw' })).body).toMatchObject({
-        standing: { offer: null, toAct: [0] },
+        position: { offer: null, toAct: [0] },
       });
       await play(header, 0, 8, 5);
       await send(header, 0, { kind: 'offer', offer: 'takeback' });
       expect((await seat(header, 0)).body).toMatchObject({
-        standing: { toAct: [0], view: { cells: [1, null, null, null, 0, null, null, null, null] } },
+        position: { toAct: [0], view: { cells: [1, null, null, null, 0, null, null, null, null] } },
       });
     });
   });

@@ -15,11 +15,11 @@ export function commands(): void {
         asleep: true,
         accepted: 2,
         sequence: 2,
-        standing: { toAct: [1], legal: [] },
+        position: { toAct: [1], legal: [] },
         clocks: { now: clock.time, seats: [{ deadline: null }, { deadline: clock.time + 2 * day }] },
         result: null,
       });
-      expect((await seat(header, 1)).body).toMatchObject({ seat: 1, sequence: 2, standing: { toAct: [1] } });
+      expect((await seat(header, 1)).body).toMatchObject({ seat: 1, sequence: 2, position: { toAct: [1] } });
       expect((await seat(header, 1)).body).not.toHaveProperty('accepted');
     });
 
@@ -96,7 +96,7 @@ export function commands(): void {
       await play(header, 0, 4, 1);
       await send(header, 0, { kind: 'offer', offer: 'takeback' });
       await send(header, 1, { kind: 'answer', offer: 'takeback', accept: true });
-      expect((await seat(header, 0)).body).toMatchObject({ standing: { toAct: [0] } });
+      expect((await seat(header, 0)).body).toMatchObject({ position: { toAct: [0] } });
       const started = clock.time;
       await send(header, 0, { kind: 'vacation', days: 3 });
       clock.time = started + 5 * day;

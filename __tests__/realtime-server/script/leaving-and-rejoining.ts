@@ -26,7 +26,7 @@ export function leavingAndRejoining(): void {
       { playerSessionId: playerSessionId(another), playerId: match.players[1] ?? playerless() },
     ]);
     const again = await harness.join(another);
-    expect(harness.of(again, 'welcome')[0]).toMatchObject({ seat: 1, sequence: 1, standing: { toAct: [1] } });
+    expect(harness.of(again, 'welcome')[0]).toMatchObject({ seat: 1, sequence: 1, position: { toAct: [1] } });
     expect(await harness.until(peers[0], 'presence', 3)).toMatchObject({ seat: 1, presence: 'here' });
     harness.play(again, 1, { cell: 4 });
     await harness.untilSequence(peers[0], 2);
@@ -121,7 +121,7 @@ export function leavingAndRejoining(): void {
       await harness.join(first.match.playerSessions[0] ?? ''),
       await harness.join(first.match.playerSessions[1] ?? ''),
     ] as const;
-    expect(harness.of(peers[1], 'welcome')[0]).toMatchObject({ sequence: 4, standing: { toAct: [1] } });
+    expect(harness.of(peers[1], 'welcome')[0]).toMatchObject({ sequence: 4, position: { toAct: [1] } });
 
     // The store refuses further writes of the first: it falls silent and ends.
     const before = first.harness.heard(first.peers[0]).length;

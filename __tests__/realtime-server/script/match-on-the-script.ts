@@ -15,16 +15,16 @@ export function matchOnTheScript(): void {
       seat: 0,
       sequence: 0,
       result: null,
-      standing: { toAct: [0], offer: null },
+      position: { toAct: [0], offer: null },
     });
-    expect(harness.of(peers[0], 'welcome')[0]?.standing.legal).toHaveLength(9);
+    expect(harness.of(peers[0], 'welcome')[0]?.position.legal).toHaveLength(9);
     expect(harness.of(peers[1], 'welcome')[0]).toMatchObject({
       seat: 1,
       seats: [
         { playerId: match.players[0], presence: 'here' },
         { playerId: match.players[1], presence: 'here' },
       ],
-      standing: { legal: [] },
+      position: { legal: [] },
     });
     expect(await harness.until(peers[0], 'presence')).toEqual({
       kind: 'presence',
@@ -107,7 +107,7 @@ export function matchOnTheScript(): void {
     );
   });
 
-  it('sends missed events, in messages of at most fifty, the standing with the last', async () => {
+  it('sends missed events, in messages of at most fifty, the position with the last', async () => {
     const { harness, peers } = await seated(emulated.matches, new StoppedClock(), 'columns');
     // Offers and refusals fill a log that is longer than a columns game.
     let sequence = 0;
@@ -140,11 +140,11 @@ export function matchOnTheScript(): void {
     harness.tell(peers[1], { kind: 'sync', after: 0 });
     await harness.until(peers[1], 'events', before + 2);
     const [long, rest] = harness.of(peers[1], 'events').slice(before);
-    expect(long).toMatchObject({ from: 1, standing: null });
+    expect(long).toMatchObject({ from: 1, position: null });
     expect(long?.events).toHaveLength(50);
     expect(rest?.from).toBe(51);
     expect(rest?.events).toHaveLength(sequence - 50);
-    expect(rest?.standing?.view).toBeDefined();
+    expect(rest?.position?.view).toBeDefined();
     harness.tell(peers[1], { kind: 'sync', after: 999 });
     expect(await harness.until(peers[1], 'events', before + 3)).toMatchObject({
       from: sequence + 1,

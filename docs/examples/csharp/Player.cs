@@ -172,7 +172,7 @@ class Seat
             mine = (int)welcome["seat"];
             secret = (string)welcome["secret"];
             newest = (int)welcome["sequence"];
-            Consider(welcome["standing"] as Document);
+            Consider(welcome["position"] as Document);
         }
         else if (opCode == Events)
         {
@@ -187,7 +187,7 @@ class Seat
                 newest = Math.Max(newest, (int)happened["sequence"]);
                 if (happened.ContainsKey("id") && (string)happened["id"] == waitingId) waiting = null;
             }
-            Consider(message["standing"] as Document);
+            Consider(message["position"] as Document);
         }
         else if (opCode == Refused)
         {
@@ -200,10 +200,10 @@ class Seat
     }
 
     /// <summary>Plays the first legal command, once, when it is this seat's turn.</summary>
-    void Consider(Document standing)
+    void Consider(Document position)
     {
-        if (standing == null || waiting != null || !((IEnumerable<object>)standing["toAct"]).Contains(mine)) return;
-        var legal = ((IEnumerable<object>)standing["legal"]).FirstOrDefault();
+        if (position == null || waiting != null || !((IEnumerable<object>)position["toAct"]).Contains(mine)) return;
+        var legal = ((IEnumerable<object>)position["legal"]).FirstOrDefault();
         if (legal == null) return;
         waitingId = "c" + ++commands;
         waiting = Encoding.UTF8.GetBytes(Json.Write(new Document { { "id", waitingId }, { "seen", newest }, { "command", legal }, { "secret", secret } }));
