@@ -1,8 +1,6 @@
 import * as z from 'zod';
+import { playerEventTypes } from '../core/player-event-types';
 import { partName } from './names-of-parts';
-
-/** What events a webhook may ask for (contract/player-events.ts; definition/webhooks.ts compares). */
-export const webhookEventTypes = ['your-turn', 'clock-low', 'result', 'invitation', 'rematch'] as const;
 
 /** A Lambda function's environment holds 4 KB altogether. */
 const mostWebhookText = 2_000;
@@ -14,7 +12,7 @@ const secret = z
 
 const fields = {
   url: z.url({ protocol: /^https?$/, abort: true }).max(500),
-  types: z.array(z.enum(webhookEventTypes)).min(1),
+  types: z.array(z.enum(playerEventTypes)).min(1),
   /** Waits so long before it is sent: a turn that is over by then is not told. */
   delaySeconds: z.int().min(0).max(900).default(10),
 };

@@ -1,13 +1,7 @@
 import * as z from 'zod';
 import { gameName, idPatterns, invitationCode, matchId, playerId } from '../core/ids';
+import { playerEventTypes, type PlayerEventType } from '../core/player-event-types';
 import { historyOutcomes } from '../core/results';
-
-/**
- * Events for players who are away. They go to a bus of the environment, for any target that a team attaches,
- * and to webhooks. Events have ids and times, but nothing of the game's state (docs/events.md).
- */
-export const playerEventTypes = ['your-turn', 'clock-low', 'result', 'invitation', 'rematch'] as const;
-export type PlayerEventType = (typeof playerEventTypes)[number];
 
 /** `source` of the events on the bus; the detail-type is the event's type. */
 export const playerEventSource = 'turnlift';

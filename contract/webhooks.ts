@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { playerEventTypes } from './player-events';
+import { playerEventTypes } from '../core/player-event-types';
 import { resourceName } from './names';
 
 /**

@@ -1,6 +1,15 @@
 /** JSON as a value: commands, views and states are of this kind. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
+/** The value of a JSON text; undefined when the text is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether a value is JSON; a field that is there must not be undefined. */
 export function isJson(value: unknown): value is Json {
   switch (typeof value) {

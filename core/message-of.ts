@@ -7,3 +7,10 @@ export function messageOf(thrown: unknown): string {
   if (text !== '') return text;
   return thrown instanceof Error ? `${thrown.name} without a message` : 'an empty text';
 }
+
+/** The message of the innermost cause of what was thrown. */
+export function rootMessageOf(thrown: unknown): string {
+  let root: unknown = thrown;
+  while (root instanceof Error && root.cause instanceof Error) root = root.cause;
+  return messageOf(root);
+}

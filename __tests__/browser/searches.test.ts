@@ -4,7 +4,7 @@ import { type FoundMatch, type LiveMatch, type Player } from '../../client/node'
 import { type RunningBackend, startBackend } from '../e2e/support/programs';
 import { goneSamples } from '../support/samples';
 import { chromiumPath, laptop, launchBrowser, violations } from './support/browser';
-import { until } from '../realtime-server/support/until';
+import { until } from '../support/until';
 import { People } from './support/people';
 import { card, register } from './support/playing';
 import { testOn } from './support/test-on';

@@ -7,7 +7,7 @@ import { matchId } from '../../core/ids';
 import { type Json } from '../../core/json';
 import { createMatchStore } from '../../store/match-store';
 import { tableNames } from '../functions/support/backend';
-import { until } from '../realtime-server/support/until';
+import { until } from '../support/until';
 import { type WholeBackend, wholeBackend } from './support';
 
 let whole: WholeBackend;

@@ -8,7 +8,7 @@ import { decodePacket, encodePacket } from '../../contract/realtime/wire/codec';
 import { type Json } from '../../core/json';
 import { type HostedScript, hostScript } from '../realtime-server/support/hosted-script';
 import { type EmulatedStore, emulatedStore } from '../realtime-server/support/store';
-import { until } from '../realtime-server/support/until';
+import { until } from '../support/until';
 
 const opCodeOf = (bytes: Uint8Array): number | undefined => {
   const decoded = decodePacket(bytes);

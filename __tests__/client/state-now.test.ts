@@ -4,7 +4,7 @@ import { nodeTransports } from '../../client/node-transports';
 import { type Transports } from '../../client/transports';
 import { type HostedScript, hostScript } from '../realtime-server/support/hosted-script';
 import { type EmulatedStore, emulatedStore } from '../realtime-server/support/store';
-import { until } from '../realtime-server/support/until';
+import { until } from '../support/until';
 
 let store: EmulatedStore;
 let hosted: HostedScript;

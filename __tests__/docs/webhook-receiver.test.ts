@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
-import { playerEventTypes } from '../../contract/player-events';
+import { playerEventTypes } from '../../core/player-event-types';
 import { signedHeaders, signingKeysOf } from '../../functions/webhooks/sign';
 import { openWriter } from '../../functions/shared/matches/writer';
 import { type Clock } from '../../core/clock';
@@ -20,7 +20,7 @@ import {
   tableNames,
   webhookSecret,
 } from '../functions/support/backend';
-import { until } from '../local/lambda/support';
+import { until } from '../support/until';
 import { aMatchHeader } from '../support/headers';
 
 /** Ten seconds of a queue last a tenth of a second here. */
@@ -46,7 +46,7 @@ async function startReceiver(port: number, secret = webhookSecret): Promise<Rece
   receivers.push(child);
   const lines: string[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
-  await until(() => lines.length > 0, 'the receiver to listen');
+  await until('the receiver to listen', () => lines.length > 0);
   return {
     url: String(/http:\S+/.exec(lines[0] ?? '')?.[0]),
     lines,
@@ -118,29 +118,29 @@ it('delivers turns and results of a match over days to players, also after the r
 
   await matches.claim(header, gameSessionId('arn:aws:gamelift:us-east-1::gamesession/f/1'));
   await (await writer()).sleep();
-  await until(() => receiver.lines.includes(told(0, turn)), 'the first turn to be told');
+  await until('the first turn to be told', () => receiver.lines.includes(told(0, turn)));
 
   await receiver.stop();
   await take(0, { kind: 'play', command: { cell: 4 } });
   const state = async (eventId: string) => (await deliveries.ofEvent(eventId))[0];
   await until(
-    async () => (await state(`your-turn.${id}.2.1`))?.status === 'waiting',
     'the second turn to find the receiver down',
+    async () => (await state(`your-turn.${id}.2.1`))?.status === 'waiting',
   );
   const { port } = new URL(receiver.url);
   receiver = await startReceiver(Number(port));
-  await until(() => receiver.lines.includes(told(1, turn)), 'the second turn to be delivered after all');
+  await until('the second turn to be delivered after all', () => receiver.lines.includes(told(1, turn)));
 
   await take(1, { kind: 'play', command: { cell: 0 } });
-  await until(() => receiver.lines.includes(told(0, turn)), 'the third turn to be told');
+  await until('the third turn to be told', () => receiver.lines.includes(told(0, turn)));
   await take(0, { kind: 'resign' });
   await until(
+    'the result to be told',
     () =>
       receiver.lines.includes(told(0, 'A match of daily-noughts has ended: loss.')) &&
       receiver.lines.includes(told(1, 'A match of daily-noughts has ended: win.')),
-    'the result to be told',
   );
-  await until(() => messages.waiting().length === 0, 'the queue to be empty');
+  await until('the queue to be empty', () => messages.waiting().length === 0);
   // Each once, although some were delivered twice.
   expect(receiver.lines.slice(1)).toHaveLength(4);
   for (const eventId of [`your-turn.${id}.2.1`, `result.${id}.0`, `result.${id}.1`])

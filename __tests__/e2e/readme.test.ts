@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { goneSamples } from '../support/samples';
-import { projectRoot, type RunningBackend, startBackend, until } from './support/programs';
+import { projectRoot, type RunningBackend, startBackend } from './support/programs';
+import { until } from '../support/until';
 
 const readme = fs.readFileSync(path.join(projectRoot, 'README.md'), 'utf8');
 

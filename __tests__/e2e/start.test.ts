@@ -7,7 +7,8 @@ import { playMatch, Turnlift } from '../../client/node';
 import { defaultMatchmaking } from '../../definition';
 import backendOfGames from '../../game';
 import { expectRefusals } from './support/console-refusals';
-import { descendants, isAlive, launch, type RunningBackend, startBackend, until } from './support/programs';
+import { descendants, isAlive, launch, type RunningBackend, startBackend } from './support/programs';
+import { until } from '../support/until';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-e2e-'));
 const running = new Set<RunningBackend>();

@@ -5,7 +5,8 @@ import path from 'node:path';
 import * as z from 'zod';
 import { type LiveMatch, Turnlift } from '../../client/node';
 import { builtProjectCopy } from '../support/project-copy';
-import { isAlive, until } from './support/programs';
+import { isAlive } from './support/programs';
+import { until } from '../support/until';
 
 /** npm start -- --watch, in a copy of the project whose only game is changed while it runs. */
 const copy = builtProjectCopy('watch');

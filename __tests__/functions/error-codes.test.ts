@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TerminateGameSessionCommand } from '@aws-sdk/client-gamelift';
 import { type ErrorCode, errorCodes, errors } from '../../contract/errors';
-import { until } from '../local/lambda/support';
 import { textAt } from '../support/json-values';
+import { until } from '../support/until';
 import { type ContractBackend, startContractBackend, type Way } from './support/contract-backend';
 import { waysOfMatches } from './support/ways-to-errors/matches';
 import { waysOfPlayers } from './support/ways-to-errors/players';
@@ -70,9 +70,9 @@ describe('a rejoin of a live match', () => {
       new TerminateGameSessionCommand({ GameSessionId: live.session, TerminationMode: 'FORCE_TERMINATE' }),
     );
     await until(
+      'the game session is over',
       async () =>
         (await as(ada, 'POST', `/v1/matches/${live.matchId}/rejoin`)).body.code === 'match-resuming',
-      'the game session is over',
     );
     while ((await as(ada, 'POST', `/v1/matches/${live.matchId}/rejoin`)).status !== 200)
       await gamelift.place();

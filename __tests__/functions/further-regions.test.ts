@@ -25,7 +25,7 @@ import { createMatchStore } from '../../store/match-store';
 import { type TicketRecord } from '../../store/ticket-record';
 import { aMatchHeader } from '../support/headers';
 import { backend } from '../games';
-import { until } from '../local/lambda/support';
+import { until } from '../support/until';
 import { resourcePrefix, tableNames } from './support/backend';
 import { startGameLift } from './support/gamelift';
 import { placedDuel } from './support/placed-duel';
@@ -128,8 +128,8 @@ describe('a match on a fleet of another Region', () => {
     });
     await terminate(session);
     await until(
-      async () => !('connection' in (await withoutSpentSession(regions, await stored(), Date.now()))),
       'the player session is spent',
+      async () => !('connection' in (await withoutSpentSession(regions, await stored(), Date.now()))),
     );
   });
 });

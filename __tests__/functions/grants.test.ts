@@ -7,7 +7,7 @@ import { functionDeclarations } from '../../functions/declarations';
 import { createAccountStore } from '../../store/accounts';
 import { matchRows, ticketRows } from '../../store/keys';
 import { createMatchStore } from '../../store/match-store';
-import { until } from '../local/lambda/support';
+import { until } from '../support/until';
 import { aConduct, aMatchHeader } from '../support/headers';
 import { apiClient, type Player } from './support/api-client';
 import { type Backend, startBackend, tableNames } from './support/backend';
@@ -253,22 +253,17 @@ it('functions call exactly the actions that they are granted', async () => {
   });
   await as(ada, 'DELETE', '/v1/sessions?all=true');
 
-  await until(
-    () => Promise.resolve([...used].some((call) => call.startsWith('player-records dynamodb:PutItem'))),
-    'the standings are followed',
+  await until('the standings are followed', () =>
+    Promise.resolve([...used].some((call) => call.startsWith('player-records dynamodb:PutItem'))),
   );
-  await until(
-    () =>
-      Promise.resolve([...used].some((call) => call.startsWith('leaderboard-entries dynamodb:Query leader'))),
-    'the player who left is off the boards',
+  await until('the player who left is off the boards', () =>
+    Promise.resolve([...used].some((call) => call.startsWith('leaderboard-entries dynamodb:Query leader'))),
   );
 
-  await until(
-    () =>
-      Promise.resolve(
-        ['match-events', 'invitation-events'].every((name) => used.has(`${name} events:PutEvents`)),
-      ),
-    'players are told of results and invitations',
+  await until('players are told of results and invitations', () =>
+    Promise.resolve(
+      ['match-events', 'invitation-events'].every((name) => used.has(`${name} events:PutEvents`)),
+    ),
   );
 
   // Lambda itself reads the streams, as `local`; no function of ours does.

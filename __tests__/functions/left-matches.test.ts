@@ -7,7 +7,7 @@ import {
 import { matchmakingDetail } from '../../contract/matchmaking-events';
 import { gameSessionId, matchId } from '../../core/ids';
 import { createGameLiftRegions } from '../../functions/shared/aws/gamelift-regions';
-import { until } from '../local/lambda/support';
+import { until } from '../support/until';
 import { aMatchHeader } from '../support/headers';
 import { type Searcher, searchers } from './support/searchers';
 import { gamelift, stores, useStoresAndGameLift } from './support/stores-and-gamelift';
@@ -84,7 +84,7 @@ describe('a match that one player leaves while it waits for a server', () => {
     here.keepEvents();
     expect(await here.cancel(ada)).toMatchObject(cancelled);
     expect(await placement(match)).toBe('CANCELLED');
-    await until(() => Promise.resolve(here.unheard.length > 0), 'the event of the placement');
+    await until('the event of the placement', () => Promise.resolve(here.unheard.length > 0));
     for (const event of [...here.unheard, ...here.unheard]) await here.hear(event);
     expect(await here.row(bob)).toMatchObject(matchLeft);
     expect(await here.row(ada)).toMatchObject(cancelled);
@@ -122,8 +122,8 @@ describe('a match that one player leaves while it waits for a server', () => {
     };
     await gamelift.place('TIMED_OUT');
     await until(
-      async () => further[0] !== undefined && (await stores.matches.isVoid(matchId(further[0]))),
       'the further match is void',
+      async () => further[0] !== undefined && (await stores.matches.isVoid(matchId(further[0]))),
     );
     for (const one of [ada, bob]) expect((await here.row(one))?.status).toBe('cancelled');
     // A server that comes all the same ends the match before it begins.

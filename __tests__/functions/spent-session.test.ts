@@ -4,7 +4,7 @@ import { gameName, matchmakingName, playerId, playerSessionId } from '../../core
 import { withoutSpentSession } from '../../functions/matchmaking/spent-session';
 import { type TicketRecord } from '../../store/ticket-record';
 import { createGameLiftRegions } from '../../functions/shared/aws/gamelift-regions';
-import { until } from '../local/lambda/support';
+import { until } from '../support/until';
 import { startGameLift } from './support/gamelift';
 import { placedDuel } from './support/placed-duel';
 
@@ -63,8 +63,8 @@ describe('the connection of a completed ticket', () => {
     );
     const { connection: _, ...spent } = ticket;
     await until(
-      async () => !('connection' in (await withoutSpentSession(gamelift.regions, ticket, now))),
       'the player session is spent',
+      async () => !('connection' in (await withoutSpentSession(gamelift.regions, ticket, now))),
     );
     expect(await withoutSpentSession(gamelift.regions, ticket, now)).toEqual(spent);
     // After a minute the reservation has expired in any case, so GameLift is not called.

@@ -11,7 +11,7 @@ import { laptopOf } from '../../definition/environments';
 import { playersProgram } from '../../tools/players/program';
 import { openTables } from '../../tools/players/tables';
 import { backend as definition } from '../games';
-import { until } from '../realtime-server/support/until';
+import { until } from '../support/until';
 import { aConduct, aMatchHeader } from '../support/headers';
 import { apiClient, type Player } from './support/api-client';
 import { type Backend, startBackend, tableNames } from './support/backend';

@@ -20,7 +20,7 @@ import {
 import { ticketRows } from '../../store/keys';
 import { createMatchStore } from '../../store/match-store';
 import { createTicketStore } from '../../store/tickets';
-import { until } from '../local/lambda/support';
+import { until } from '../support/until';
 import { aMatchHeader } from '../support/headers';
 import { type Player } from './support/api-client';
 import { tableNames } from './support/backend';
@@ -60,9 +60,8 @@ describe('tickets', () => {
     const ids = [await tickets.open(one), await tickets.open(two)] as const;
     await tickets.reaches(one, ids[0], 'placing');
     const made = await madeOf(ids[0]);
-    await until(
-      async () => String((await tickets.read(two, ids[1])).reason).includes('waits for a free server'),
-      'tells the waiting player that no server is free',
+    await until('tells the waiting player that no server is free', async () =>
+      String((await tickets.read(two, ids[1])).reason).includes('waits for a free server'),
     );
     for (let times = 0; times < 2; times += 1)
       expect((await tickets.cancel(one, ids[0])).body).toMatchObject({
@@ -184,29 +183,29 @@ describe('acceptance', () => {
         body: { accept },
       });
     const poll = () => polls.splice(0).forEach((next) => next());
-    await until(() => Promise.resolve(polls.length > 0), 'the client waits for its next poll');
+    await until('the client waits for its next poll', () => Promise.resolve(polls.length > 0));
     const first = await tickets.open(bob, casual);
     await tickets.reaches(bob, first, 'requires-acceptance');
-    await until(() => {
+    await until('the first proposal is accepted', () => {
       poll();
       return Promise.resolve(asked.length === 1);
-    }, 'the first proposal is accepted');
-    await until(() => Promise.resolve(polls.length > 0), 'the client waits for its next poll');
+    });
+    await until('the client waits for its next poll', () => Promise.resolve(polls.length > 0));
 
     const second = await tickets.open(cid, casual);
     await answer(bob, first, false);
     await tickets.reaches(cid, second, 'requires-acceptance');
     expect((await tickets.read(cid, second)).proposedMatchId).not.toBe(asked[0]);
     await answer(cid, second, true);
-    await until(() => {
+    await until('the second proposal is accepted', () => {
       poll();
       return Promise.resolve(asked.length > 1);
-    }, 'the second proposal is accepted');
+    });
     await tickets.gamelift.place();
-    await until(() => {
+    await until('the client knows its match', () => {
       poll();
       return Promise.resolve(ended);
-    }, 'the client knows its match');
+    });
     expect((await found).matchId).toBe(asked[1]);
     expect(asked).toHaveLength(2);
     expect(await tickets.read(cid, second)).toMatchObject({ match: { matchId: asked[1] } });

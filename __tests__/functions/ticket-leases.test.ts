@@ -2,7 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@j
 import { DescribeGameSessionPlacementCommand, StopMatchmakingCommand } from '@aws-sdk/client-gamelift';
 import { matchmakingDetail } from '../../contract/matchmaking-events';
 import { leaseMilliseconds, renewalMilliseconds } from '../../contract/ticket-lease';
-import { until } from '../local/lambda/support';
+import { until } from '../support/until';
 import { type Searcher, searchers } from './support/searchers';
 import { gamelift, stores, useStoresAndGameLift } from './support/stores-and-gamelift';
 
@@ -142,7 +142,7 @@ describe('a ticket whose client does not ask for it', () => {
         ...stores.tickets,
         // The event arrives between the stop and the end.
         change: async (change) => {
-          await until(() => Promise.resolve(heard('MatchmakingCancelled', dead).length > 0), 'the event');
+          await until('the event', () => Promise.resolve(heard('MatchmakingCancelled', dead).length > 0));
           for (const event of heard('MatchmakingCancelled', dead)) await hear(event);
           return stores.tickets.change(change);
         },
@@ -159,7 +159,7 @@ describe('a ticket whose client does not ask for it', () => {
     passes();
     await expect(stores.tickets.lapse(dead.ticketId, time)).resolves.toBe(true);
     await gamelift.client.send(new StopMatchmakingCommand({ TicketId: dead.ticketId }));
-    await until(() => Promise.resolve(heard('MatchmakingCancelled', dead).length > 0), 'the event');
+    await until('the event', () => Promise.resolve(heard('MatchmakingCancelled', dead).length > 0));
     for (const event of heard('MatchmakingCancelled', dead)) await hear(event);
     expect((await row(dead))?.status).toBe('queued');
     time += 60_000;
@@ -201,7 +201,7 @@ describe('a ticket whose client does not ask for it', () => {
     keepEvents();
     const both = [await open(), await open()];
     await gamelift.place();
-    for (const one of both) await until(async () => (await status(one)) === 'COMPLETED', 'it is placed');
+    for (const one of both) await until('it is placed', async () => (await status(one)) === 'COMPLETED');
     passes();
     expect(await sweep()).toMatchObject({ lapsed: 0, repaired: 2 });
     for (const one of both) expect((await row(one))?.match).toMatchObject({ seat: expect.any(Number) });
@@ -210,7 +210,7 @@ describe('a ticket whose client does not ask for it', () => {
   it('waits for the event that names its match, and gives it up then', async () => {
     keepEvents();
     const both = [await open(), await open()] as const;
-    await until(async () => (await status(both[1])) === 'PLACING', 'the match is made');
+    await until('the match is made', async () => (await status(both[1])) === 'PLACING');
     passes();
     await read(both[1]);
     expect(

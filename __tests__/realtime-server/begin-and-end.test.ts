@@ -6,7 +6,7 @@ import { type MatchStore } from '../../store';
 import { hastyClock, StoppedClock } from './support/clocks';
 import { arrangeMatch, type MatchSeats, ScriptHarness } from './support/script-harness';
 import { type EmulatedStore, emulatedStore } from './support/store';
-import { until } from './support/until';
+import { until } from '../support/until';
 
 let emulated: EmulatedStore;
 beforeAll(async () => {

@@ -8,7 +8,7 @@ import { aMatchHeader } from '../support/headers';
 import { hastyClock, StoppedClock } from './support/clocks';
 import { arrangeMatch, gameSessionArn, prefix, ScriptHarness } from './support/script-harness';
 import { type EmulatedStore, emulatedStore } from './support/store';
-import { until } from './support/until';
+import { until } from '../support/until';
 
 let emulated: EmulatedStore;
 beforeAll(async () => {

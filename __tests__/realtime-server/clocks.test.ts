@@ -7,7 +7,7 @@ import { type MatchStore } from '../../store';
 import { StoppedClock } from './support/clocks';
 import { type MatchSeats, arrangeMatch, ScriptHarness } from './support/script-harness';
 import { type EmulatedStore, emulatedStore } from './support/store';
-import { until } from './support/until';
+import { until } from '../support/until';
 
 let emulated: EmulatedStore;
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import { type Breakage } from '../games/broken';
 import { hastyClock, StoppedClock } from './support/clocks';
 import { arrangeMatch, gameSessionArn, ScriptHarness } from './support/script-harness';
 import { type EmulatedStore, emulatedStore } from './support/store';
-import { until } from './support/until';
+import { until } from '../support/until';
 
 let emulated: EmulatedStore;
 beforeAll(async () => {

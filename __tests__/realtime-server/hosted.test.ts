@@ -12,7 +12,7 @@ import { playerSessionId } from '../../core/ids';
 import { type Json } from '../../core/json';
 import { type HostedScript, hostScript } from './support/hosted-script';
 import { type EmulatedStore, emulatedStore } from './support/store';
-import { until } from './support/until';
+import { until } from '../support/until';
 
 let store: EmulatedStore;
 let hosted: HostedScript;

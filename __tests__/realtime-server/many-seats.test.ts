@@ -12,7 +12,7 @@ import {
   type Arrangement,
 } from './support/script-harness';
 import { type EmulatedStore, emulatedStore } from './support/store';
-import { until } from './support/until';
+import { until } from '../support/until';
 
 let emulated: EmulatedStore;
 beforeAll(async () => {

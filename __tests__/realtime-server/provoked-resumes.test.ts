@@ -10,7 +10,7 @@ import { createMatchStore } from '../../store';
 import { StoppedClock } from './support/clocks';
 import { arrangeMatch, gameSessionArn, ScriptHarness } from './support/script-harness';
 import { credentials, type EmulatedStore, emulatedStore, region, tables } from './support/store';
-import { until } from './support/until';
+import { until } from '../support/until';
 
 let emulated: EmulatedStore;
 let client: DynamoDBClient;

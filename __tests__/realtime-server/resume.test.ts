@@ -12,7 +12,7 @@ import { noughts } from '../games/noughts';
 import { hastyClock } from './support/clocks';
 import { arrangeMatch, gameSessionArn, type MatchSeats, ScriptHarness } from './support/script-harness';
 import { credentials, type EmulatedStore, emulatedStore, region, tables } from './support/store';
-import { until } from './support/until';
+import { until } from '../support/until';
 
 let emulated: EmulatedStore;
 beforeAll(async () => {

@@ -8,7 +8,7 @@ import { defaultLimits } from '../../realtime-server/limits';
 import { StoppedClock } from './support/clocks';
 import { arrangeMatch, gameSessionArn, type MatchSeats, ScriptHarness } from './support/script-harness';
 import { type EmulatedStore, emulatedStore } from './support/store';
-import { until } from './support/until';
+import { until } from '../support/until';
 
 const hour = 3_600_000;
 const day = 24 * hour;

@@ -17,7 +17,7 @@ import { createAccountStore } from '../../store/accounts';
 import { builtFunctions } from '../functions/support/bundles';
 import { gameliftArn, resourcePrefix } from '../functions/support/backend';
 import { startGameLift } from '../functions/support/gamelift';
-import { until } from '../local/lambda/support';
+import { until } from '../support/until';
 import { startRecordingProxy } from './support/recording-proxy';
 import { aConduct, aMatchHeader } from '../support/headers';
 
@@ -167,9 +167,8 @@ describe('the calls that functions make', () => {
     const gone = gameSessionId(`arn:aws:gamelift:${region}::gamesession/fleet-gone/${randomUUID()}`);
     await store.claim(lonely, gone);
     const coming = [first, late].map((player) => player.rejoin(lonely.matchId).catch(() => undefined));
-    await until(
-      () => [...calls].some((call) => call.startsWith('matches gamelift:StartGameSessionPlacement')),
-      'the match to be placed again',
+    await until('the match to be placed again', () =>
+      [...calls].some((call) => call.startsWith('matches gamelift:StartGameSessionPlacement')),
     );
     await gamelift.place();
     await Promise.all(coming);
@@ -187,9 +186,8 @@ describe('the calls that functions make', () => {
     });
     expect((await second.me()).matches).toEqual([]);
     await first.history();
-    await until(
-      () => backend.place('noughts.rating', first.playerId).then(Boolean, () => false),
-      'the board to follow the result',
+    await until('the board to follow the result', () =>
+      backend.place('noughts.rating', first.playerId).then(Boolean, () => false),
     );
 
     // Only a player without a running match opens a ticket.
@@ -240,10 +238,10 @@ describe('the calls that functions make', () => {
       sixth.findMatch(search),
     ];
     await gamelift.place();
-    await until(() => Promise.resolve(lostTicket !== ''), 'the ticket to be known');
+    await until('the ticket to be known', () => Promise.resolve(lostTicket !== ''));
     // FlexMatch is ahead of our row: the match is made, and the function asks why it cannot be stopped.
     await expect(fifth.cancelTicket(lostTicket)).rejects.toThrow();
-    await until(async () => {
+    await until('the sweeper to have repaired both tickets', async () => {
       const { Items } = await documents.send(
         new ScanCommand({
           TableName: 'tickets',
@@ -261,14 +259,13 @@ describe('the calls that functions make', () => {
         );
       await lambda.runSchedule('match-sweeper');
       return (Items ?? []).length === 0;
-    }, 'the sweeper to have repaired both tickets');
+    });
     await Promise.all(lost);
     await lambda.runSchedule('signing-keys');
     for (const schedule of ['period-rewards', 'leaderboard-check']) await lambda.runSchedule(schedule);
 
-    await until(
-      () => Promise.resolve([...calls].some((call) => call.startsWith('player-records dynamodb:PutItem'))),
-      'standings to be followed',
+    await until('standings to be followed', () =>
+      Promise.resolve([...calls].some((call) => call.startsWith('player-records dynamodb:PutItem'))),
     );
 
     // An account whose data are exported, and which waits for a match when it is deleted.
@@ -277,7 +274,7 @@ describe('the calls that functions make', () => {
     const given = new AbortController();
     const alone = { ...search, game: 'columns', signal: given.signal, onTicket: () => void (waiting = true) };
     const looking = first.findMatch(alone).catch(() => undefined);
-    await until(() => waiting, 'the ticket to be open');
+    await until('the ticket to be open', () => waiting);
     await first.account.delete();
     const accounts = createAccountStore(documents, tables);
     await accounts.ban(playerId(second.playerId), { reason: 'x', at: Date.now() }, { by: 'operator' });

@@ -1,9 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { playerEventTypes } from '../../contract/player-events';
 import { matchRows } from '../../store/keys';
 import { rowPattern } from '../../stacks/constructs/triggers';
 import { leaseMs, pausesSeconds } from '../../functions/webhooks/send';
-import { webhookEventTypes } from '../../config/webhook-schema';
 import { matchEventsFunction } from '../../functions/match-events/declaration';
 import { webhooksFunction } from '../../functions/webhooks/declaration';
 import { Names } from '../../templates/names';
@@ -116,11 +114,5 @@ describe('the filter of a stream', () => {
         },
       },
     ]);
-  });
-});
-
-describe('a webhook of an environment', () => {
-  it('may select every type of event, and no other', () => {
-    expect([...webhookEventTypes]).toEqual([...playerEventTypes]);
   });
 });

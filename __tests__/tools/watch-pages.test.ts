@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, it } from '@jest/globals';
 import { type PagesReport, watchPages } from '../../tools/build/watch-pages';
-import { until } from '../e2e/support/programs';
+import { until } from '../support/until';
 
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-pages-'));
 afterAll(() => fs.rmSync(root, { recursive: true, force: true }));

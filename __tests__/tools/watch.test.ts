@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { playSamplesApart } from '../../tools/build/sample-thread';
 import { watchArtifacts, type WatchReport } from '../../tools/build/watch';
-import { until } from '../e2e/support/programs';
+import { until } from '../support/until';
 import { compiled } from '../support/compiled';
 import { projectCopy } from '../support/project-copy';
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parseJson } from '../../core/json';
 import { pause } from '../../core/clock';
 import { ApiError } from '../errors';
 import { type Transports } from '../transports';
@@ -114,14 +115,6 @@ export class Http {
         );
       }
     }
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

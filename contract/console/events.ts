@@ -1,4 +1,4 @@
-import { type PlayerEventType } from '../player-events';
+import { type PlayerEventType } from '../../core/player-event-types';
 import { type ConsolePlayer } from './console-player';
 
 /** Delivery of an event to a webhook. `queued`: no attempt was made yet. */

@@ -1,5 +1,5 @@
 import { type Item, type TableDescription } from 'dynalite/db';
-import { DynamoDbError } from './errors';
+import { type DynamoDbError, invalid } from './errors';
 import { isTooDeep, tooDeep } from './expressions/check-value';
 import { type Path } from './expressions/references';
 import { type Change } from './expressions/update';
@@ -8,8 +8,6 @@ import { declaredType } from './index-entries';
 import { itemSize, largestItem } from './item-size';
 import { isTooLongForIndex, itemRefusal, keyRefusal } from './key-sizes';
 import { type WriteRequest } from './write-request';
-
-const invalid = (message: string): DynamoDbError => new DynamoDbError('ValidationException', message);
 
 interface IndexKey {
   readonly attribute: string;

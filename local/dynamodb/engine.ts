@@ -6,6 +6,7 @@ import {
   type Range,
   type TableDescription,
 } from 'dynalite/db';
+import { rootMessageOf } from '../../core/message-of';
 import { Database, type DatabaseOptions } from './database';
 import { DynamoDbError, storageUnavailable } from './errors';
 import { type FaultLayer } from './faults';
@@ -118,7 +119,7 @@ export class Engine {
       await this.#database.write(operations);
     } catch (error) {
       this.#break(error, opening);
-      throw storageUnavailable(messageOf(error));
+      throw storageUnavailable(rootMessageOf(error));
     }
     for (const { key } of operations)
       if (key.startsWith(tablePrefix)) this.#tables.delete(key.slice(tablePrefix.length));
@@ -132,7 +133,7 @@ export class Engine {
       await this.store.db.clear(range);
     } catch (error) {
       this.#break(error, opening);
-      throw storageUnavailable(messageOf(error));
+      throw storageUnavailable(rootMessageOf(error));
     }
   }
 
@@ -214,7 +215,7 @@ export class Engine {
     if (this.#broken || this.#closed || opening !== this.#opening) return;
     this.#broken = error instanceof Error ? error : new Error(String(error));
     this.#options.log(
-      `DynamoDB: the disk refused a write (${messageOf(error)}); nothing is written until it takes one again. Nothing that was answered is lost.`,
+      `DynamoDB: the disk refused a write (${rootMessageOf(error)}); nothing is written until it takes one again. Nothing that was answered is lost.`,
     );
     this.#tryLater();
   }
@@ -244,10 +245,4 @@ export class Engine {
       this.#tryLater();
     }
   }
-}
-
-function messageOf(error: unknown): string {
-  let message = String(error);
-  for (let at: unknown = error; at instanceof Error; at = at.cause) message = at.message;
-  return message;
 }

@@ -51,6 +51,11 @@ export class DynamoDbError extends Error {
   }
 }
 
+/** The refusal of a request that is not well-formed, or does not fit the table. */
+export function invalid(message: string): DynamoDbError {
+  return new DynamoDbError('ValidationException', message);
+}
+
 /** A field that the service refuses by itself, or beside other fields. */
 export function invalidParameter(message: string): DynamoDbError {
   return new DynamoDbError('ValidationException', `One or more parameter values were invalid: ${message}`);

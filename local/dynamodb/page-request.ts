@@ -3,7 +3,7 @@ import { type CapacityDetail, capacityDetail } from './capacity';
 import { checkScalarKeys } from './check-item';
 import { type Fields } from './dynalite';
 import { type Engine } from './engine';
-import { DynamoDbError } from './errors';
+import { type DynamoDbError, invalid } from './errors';
 import { type Test } from './expressions/checked-condition';
 import { type LegacyCondition, legacyTest } from './expressions/legacy';
 import { type Path } from './expressions/references';
@@ -41,7 +41,6 @@ export interface PageSource {
   readonly filtersItems: boolean;
 }
 
-const invalid = (message: string): DynamoDbError => new DynamoDbError('ValidationException', message);
 const notValid = (message: string): DynamoDbError =>
   invalid(`One or more parameter values were invalid: ${message}`);
 

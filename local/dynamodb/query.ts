@@ -10,7 +10,7 @@ import {
 } from 'dynalite/db';
 import { checkScalarKeys } from './check-item';
 import { type Engine } from './engine';
-import { DynamoDbError } from './errors';
+import { invalid } from './errors';
 import { holds } from './expressions/evaluate';
 import { type KeyCondition } from './expressions/key-condition';
 import { type LegacyCondition, legacyTest } from './expressions/legacy';
@@ -22,7 +22,6 @@ import { pageSource, type PageSource, parsePage, startKeyNames } from './page-re
 import { readPage } from './read-page';
 import { parseItemRequest } from './request-expressions';
 
-const invalid = (message: string): DynamoDbError => new DynamoDbError('ValidationException', message);
 const operators = ['EQ', 'LT', 'LE', 'GT', 'GE', 'BETWEEN', 'BEGINS_WITH'] as const;
 
 /** What a query asks of the keys. */

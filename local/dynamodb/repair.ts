@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { create, type LevelDb, type Operation } from 'dynalite/db';
+import { parseJson } from '../../core/json';
 import { Database, type DatabaseOptions } from './database';
 import { isItem } from './fields';
 import { indexOperations } from './index-entries';
@@ -104,12 +105,4 @@ async function computeAnew(options: DatabaseOptions): Promise<ReadonlyMap<string
     await database.close();
   }
   return counts;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

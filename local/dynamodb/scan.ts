@@ -1,7 +1,7 @@
 import { createKey, type Item, type Range } from 'dynalite/db';
 import { type Fields } from './dynalite';
 import { type Engine } from './engine';
-import { DynamoDbError } from './errors';
+import { invalid } from './errors';
 import { numberIn } from './fields';
 import { indexKey } from './index-entries';
 import { pageSource, type PageSource, parsePage } from './page-request';
@@ -14,8 +14,6 @@ const slots = 4096;
 /** Sorts after every hexadecimal digit. */
 const pastTheEnd = '~';
 const mostSegments = 1_000_000;
-
-const invalid = (message: string): DynamoDbError => new DynamoDbError('ValidationException', message);
 
 /** Scan: all items of a table or index, or of one segment of it. @throws ServiceError */
 export async function scan(engine: Engine, request: object): Promise<Record<string, unknown>> {

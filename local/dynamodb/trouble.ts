@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { create } from 'dynalite/db';
+import { rootMessageOf } from '../../core/message-of';
 import { isRecord } from './fields';
 import { batchesIn, ledgerFile, readLedger } from './ledger';
 import { damageInFolder } from './leveldb/folder-check';
@@ -24,7 +25,7 @@ export async function databaseTrouble(folder: string): Promise<string | undefine
       ? `it has lost its newest ${acknowledged - stored} of ${acknowledged} writes`
       : undefined;
   } catch (error) {
-    return messageOf(error);
+    return rootMessageOf(error);
   } finally {
     await db.close().catch(() => undefined);
   }
@@ -50,10 +51,4 @@ async function refuseLocked(folder: string): Promise<void> {
     await db.close().catch(() => undefined);
     fs.rmSync(probe, { recursive: true, force: true });
   }
-}
-
-function messageOf(error: unknown): string {
-  let message = String(error);
-  for (let at: unknown = error; at instanceof Error; at = at.cause) message = at.message;
-  return message;
 }

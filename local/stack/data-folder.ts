@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { rootMessageOf } from '../../core/message-of';
 import { makeFolder } from '../make-folder';
 import { damageOutside, rememberParts } from './data-check';
 
@@ -53,7 +54,7 @@ export function explainUnopened(error: unknown, folder: string): Error {
         { cause: error },
       );
     case 'LEVEL_CORRUPTION':
-      return new Error(`the data in ${folder} is damaged: ${messageOf(error)}. ${saved(folder)}`, {
+      return new Error(`the data in ${folder} is damaged: ${rootMessageOf(error)}. ${saved(folder)}`, {
         cause: error,
       });
     default:
@@ -66,7 +67,7 @@ function because(error: unknown): string {
     const known = 'code' in at ? reasons[String(at.code)] : undefined;
     if (known !== undefined) return known;
   }
-  return messageOf(error);
+  return rootMessageOf(error);
 }
 
 /** The first code of the database in a chain of causes. */
@@ -75,10 +76,4 @@ function codeOf(error: unknown): string | undefined {
     if ('code' in at && (at.code === 'LEVEL_LOCKED' || at.code === 'LEVEL_CORRUPTION')) return at.code;
   }
   return undefined;
-}
-
-function messageOf(error: unknown): string {
-  let message = '';
-  for (let at: unknown = error; at instanceof Error; at = at.cause) message = at.message;
-  return message;
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '../../core/json';
 import { type TemplateResources } from './template-change';
 
 export interface RuleSetChange {
@@ -12,16 +13,7 @@ export interface RuleSetChange {
 
 /** True when there is a readable rule set on both sides: the simulator compares the first such change. */
 export function isComparable({ beforeBody, afterBody }: RuleSetChange): boolean {
-  return [beforeBody, afterBody].every((body) => body !== undefined && parsed(body) !== undefined);
-}
-
-/** Undefined for a body that is not JSON, which GameLift will refuse. */
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
+  return [beforeBody, afterBody].every((body) => body !== undefined && parseJson(body) !== undefined);
 }
 
 /** The changes between the rule sets of two templates; undefined when there are none. */
@@ -75,7 +67,7 @@ function flat(body: string | undefined): ReadonlyMap<string, string> {
       for (const [key, member] of Object.entries(value)) walk(member, path === '' ? key : `${path}.${key}`);
     else leaves.set(path, JSON.stringify(value));
   };
-  if (body !== undefined) walk(parsed(body) ?? `not JSON: ${body}`, '');
+  if (body !== undefined) walk(parseJson(body) ?? `not JSON: ${body}`, '');
   return leaves;
 }
 

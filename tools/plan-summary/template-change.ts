@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parseJson } from '../../core/json';
 import { type Values } from './comparison';
 import { type Kind, type ResourceChange } from './plan';
 
@@ -81,7 +82,7 @@ export function templateResources(attributes: ResourceChange['change']['before']
  */
 export function templateOf(attributes: ResourceChange['change']['before']): Template | undefined {
   const body = attributes?.['template_body'];
-  const parsed = typeof body === 'string' ? template.safeParse(tryJson(body)) : undefined;
+  const parsed = typeof body === 'string' ? template.safeParse(parseJson(body)) : undefined;
   if (!parsed?.success) return undefined;
   const { Resources, Parameters, ...sections } = parsed.data;
   const values = new Map([
@@ -224,12 +225,4 @@ function filledIn(argument: unknown, parameters: ReadonlyMap<string, unknown>): 
     const value = parameters.get(name);
     return typeof value === 'string' || typeof value === 'number' ? String(value) : written;
   });
-}
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -125,16 +125,3 @@ export function isAlive(pid: number): boolean {
     return false;
   }
 }
-
-/** Waits until a condition holds. @throws Error after `withinMs` */
-export async function until(
-  what: string,
-  condition: () => boolean | Promise<boolean>,
-  withinMs = 30_000,
-): Promise<void> {
-  const end = performance.now() + withinMs;
-  while (!(await condition())) {
-    if (performance.now() > end) throw new Error(`waited ${withinMs} ms for: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}

@@ -6,7 +6,7 @@ import { createPlacedMatches } from '../../../functions/shared/flexmatch/placed-
 import { matchmakingDetail } from '../../../contract/matchmaking-events';
 import { matchId } from '../../../core/ids';
 import { backend } from '../../games';
-import { until } from '../../local/lambda/support';
+import { until } from '../../support/until';
 import { resourcePrefix } from '../support/backend';
 import {
   begin,
@@ -29,7 +29,7 @@ export function lateEvents(): void {
         const read = matchmakingDetail.safeParse(detail);
         return read.success && read.data.type === 'MatchmakingSucceeded' ? [matchId(read.data.matchId)] : [];
       });
-    await until(() => Promise.resolve(made().length > 0), 'the match is made');
+    await until('the match is made', () => Promise.resolve(made().length > 0));
     const header = { ...newHeader(), rulesVersion: 99, matchId: made()[0] ?? newHeader().matchId };
     await begin(header);
     expect((await sweep()).asleep).toBe(1);

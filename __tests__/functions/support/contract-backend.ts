@@ -15,7 +15,7 @@ import { ticket as ticketDocument } from '../../../client/rest/matchmaking-docum
 import { createMatchStore } from '../../../store/match-store';
 import { createTicketStore } from '../../../store/tickets';
 import { aMatchHeader } from '../../support/headers';
-import { until } from '../../local/lambda/support';
+import { until } from '../../support/until';
 import { type Answer, apiClient, type Player } from './api-client';
 import { type Backend, type BackendOptions, startBackend, tableNames } from './backend';
 import { startGameLift } from './gamelift';
@@ -86,7 +86,7 @@ export async function startContractBackend() {
     const session = (await gamelift.place()) ?? '';
     const read = async () =>
       ticketDocument.parse((await as(players[0] ?? ada, 'GET', `/v1/tickets/${tickets[0]}`)).body);
-    await until(async () => (await read()).status === 'completed', 'the match is placed');
+    await until('the match is placed', async () => (await read()).status === 'completed');
     const id = matchId((await read()).match?.matchId ?? '');
     await matches.claim(header(id, ...players), gameSessionId(session));
     return { matchId: id, session };

@@ -9,7 +9,7 @@ import { configurationName } from '../../../contract/names';
 import { createGameLiftRegions } from '../../../functions/shared/aws/gamelift-regions';
 import { createLocalGameLift } from '../../../local/gamelift';
 import { backend } from '../../games';
-import { until } from '../../local/lambda/support';
+import { until } from '../../support/until';
 import { resourcePrefix } from './backend';
 
 const decided = z.object({ gameSessionArn: z.optional(z.string()) });
@@ -58,14 +58,14 @@ export async function startGameLift(region = 'us-east-1') {
      */
     async place(outcome: 'FULFILLED' | 'ERROR' | 'TIMED_OUT' = 'FULFILLED'): Promise<string | undefined> {
       let arn: string | undefined;
-      await until(async () => {
+      await until(`a placement that is ${outcome}`, async () => {
         const answer = await fetch(`${gamelift.url}/_local/hosting`, {
           method: 'POST',
           body: JSON.stringify({ outcome }),
         });
         if (answer.ok) arn = decided.parse(await answer.json()).gameSessionArn;
         return answer.ok; // 409: no placement is pending yet
-      }, `a placement that is ${outcome}`);
+      });
       return arn;
     },
     async close() {

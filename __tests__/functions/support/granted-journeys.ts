@@ -19,7 +19,7 @@ import { createMatchStore } from '../../../store/match-store';
 import { createTicketStore } from '../../../store/tickets';
 import { type MatchStore } from '../../../store/matches';
 import { aConduct, aMatchHeader } from '../../support/headers';
-import { until } from '../../local/lambda/support';
+import { until } from '../../support/until';
 import { type Answer, apiClient, type Player } from './api-client';
 import { type Backend, resourcePrefix, tableNames } from './backend';
 import { type startGameLift } from './gamelift';
@@ -51,8 +51,8 @@ async function proposed(backend: Backend, players: readonly Player[], accept: bo
     return ticketDocument.parse((await api.call('GET', `/v1/tickets/${tickets[index]}`, { token })).body);
   };
   await until(
-    async () => (await read(0)).status === (accept ? 'requires-acceptance' : 'placing'),
     'a match is proposed',
+    async () => (await read(0)).status === (accept ? 'requires-acceptance' : 'placing'),
   );
   return { api, tickets, read };
 }
@@ -71,7 +71,7 @@ export async function meet(
         body: { accept: true },
       });
   const session = (await gamelift.place()) ?? '';
-  await until(async () => (await read(0)).status === 'completed', 'the match is placed');
+  await until('the match is placed', async () => (await read(0)).status === 'completed');
   const id = matchId((await read(0)).match?.matchId ?? '');
   const header = aMatchHeader({
     matchId: id,
@@ -118,7 +118,7 @@ export async function giveUp({ backend, gamelift }: Services): Promise<void> {
       await silent(backend, tickets[0]);
       await backend.lambda.runSchedule('match-sweeper');
     }
-    await until(async () => (await read(1)).status === 'cancelled', 'the other player is told');
+    await until('the other player is told', async () => (await read(1)).status === 'cancelled');
   }
   // The rows of two tickets end while the queue gives up their match: FlexMatch makes another one of them.
   const { tickets } = await proposed(backend, [await api.register(), await api.register()], false);
@@ -126,12 +126,12 @@ export async function giveUp({ backend, gamelift }: Services): Promise<void> {
   for (const id of tickets)
     await store.change({ ticketId: ticketId(id), at: Date.now(), status: 'cancelled', decided: true });
   await gamelift.place('TIMED_OUT');
-  await until(async () => {
+  await until('FlexMatch has none of them any more', async () => {
     const { TicketList = [] } = await gamelift.client.send(
       new DescribeMatchmakingCommand({ TicketIds: tickets }),
     );
     return TicketList.every(({ Status }) => Status === 'FAILED' || Status === 'CANCELLED');
-  }, 'FlexMatch has none of them any more');
+  });
 }
 
 /** Makes a ticket look as if its client had not asked for it for long. */
@@ -173,7 +173,7 @@ export async function wonLastMonth(backend: Backend, winner: Player, loser: Play
     }),
   );
   const items = async () => (await apiClient(backend.lambda.url).call('GET', board)).body.items;
-  await until(async () => JSON.stringify(await items()).includes(winner.playerId), 'the board of last month');
+  await until('the board of last month', async () => JSON.stringify(await items()).includes(winner.playerId));
 }
 
 /** Two players are on a board, one leaves the game, and the index of two boards is being rebuilt. */
@@ -181,8 +181,8 @@ export async function boardsAreRead(backend: Backend, ada: Player, eve: Player):
   const api = apiClient(backend.lambda.url);
   const board = '/v1/leaderboards/noughts.rating';
   await until(
-    async () => (await api.call('GET', `${board}?limit=1`)).body.cursor !== undefined,
     'the result is on the board',
+    async () => (await api.call('GET', `${board}?limit=1`)).body.cursor !== undefined,
   );
   const mine = '/v1/players/me/leaderboards/noughts.rating';
   for (const path of [`${mine}/place`, `${mine}/among?players=${ada.playerId}`, `${board}/periods`])

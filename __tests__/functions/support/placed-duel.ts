@@ -3,7 +3,7 @@ import { DescribeMatchmakingCommand, type MatchmakingTicket } from '@aws-sdk/cli
 import { configurationName } from '../../../contract/names';
 import { playerId, type TicketId, ticketId } from '../../../core/ids';
 import { startTicket } from '../../../functions/matchmaking/ticket-start';
-import { until } from '../../local/lambda/support';
+import { until } from '../../support/until';
 import { resourcePrefix } from './backend';
 import { type startGameLift } from './gamelift';
 
@@ -31,11 +31,11 @@ export async function placedDuel({
     });
   const session = (await place()) ?? '';
   let ticket: MatchmakingTicket | undefined;
-  await until(async () => {
+  await until('the match is placed', async () => {
     const { TicketList } = await client.send(new DescribeMatchmakingCommand({ TicketIds: [ids[0]] }));
     ticket = TicketList?.[0];
     return ticket?.Status === 'COMPLETED';
-  }, 'the match is placed');
+  });
   if (ticket === undefined) throw new Error('there is no ticket');
   return { ticketId: ids[0], ticket, session };
 }

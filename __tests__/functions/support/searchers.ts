@@ -9,7 +9,7 @@ import { sweepTickets, type SweepDependencies } from '../../../functions/match-s
 import { createFleetCertificates } from '../../../functions/shared/flexmatch/fleet-certificates';
 import { createPlacedMatches } from '../../../functions/shared/flexmatch/placed-matches';
 import { backend } from '../../games';
-import { until } from '../../local/lambda/support';
+import { until } from '../../support/until';
 import { gameliftArn, locations, resourcePrefix } from './backend';
 import { ask } from './in-process';
 import { sessionOf, signedIn } from './signed-in';
@@ -89,6 +89,6 @@ export function searchers(now: () => number, regions = () => gamelift.regions) {
       return TicketList?.[0]?.Status;
     },
     reaches: ({ ticketId: id }: Searcher, status: string) =>
-      until(async () => (await stores.tickets.get(id))?.status === status, `ticket ${id} is ${status}`),
+      until(`ticket ${id} is ${status}`, async () => (await stores.tickets.get(id))?.status === status),
   };
 }

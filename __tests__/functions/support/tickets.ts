@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { gameName, playerId } from '../../../core/ids';
 import { newStanding, type Standing } from '../../../core/ranking/standing';
 import { rowOfStanding } from '../../../store/standings';
-import { until } from '../../local/lambda/support';
+import { until } from '../../support/until';
 import { apiClient, type Player } from './api-client';
 import { startBackend, tableNames } from './backend';
 import { startGameLift } from './gamelift';
@@ -56,7 +56,7 @@ export async function startTickets() {
       return String(ticket.body.ticketId);
     },
     reaches: (player: Player, ticket: string, status: string) =>
-      until(async () => (await read(player, ticket)).status === status, `ticket ${ticket} is ${status}`),
+      until(`ticket ${ticket} is ${status}`, async () => (await read(player, ticket)).status === status),
     cancel: (player: Player, ticket: string) =>
       api.call('DELETE', `/v1/tickets/${ticket}`, { token: player.accessToken }),
     async close() {

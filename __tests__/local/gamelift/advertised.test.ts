@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { advertisedAddress } from '../../../local/realtime';
 import { RealtimeClient } from '../realtime/support/client';
 import { at, type Caller, startCaller } from './caller';
-import { makeDuel, makeFleet, player, until } from './hosted';
+import { makeDuel, makeFleet, player } from './hosted';
 import { objectOf } from '../../support/json-values';
+import { untilRead } from '../../support/until';
 
 /** Another address of this machine than the usual one; undefined where it has no network. */
 const other = process.platform === 'linux' ? '127.0.0.2' : '127.0.0.1';
@@ -25,7 +26,7 @@ describe('players of a fleet without TLS', () => {
       udp: true,
     });
     expect(client.loginResult?.success).toBe(true);
-    await until(
+    await untilRead(
       () => Promise.resolve(client.fast),
       (fast) => fast,
     );
@@ -37,7 +38,7 @@ describe('players of a fleet without TLS', () => {
       await caller.ok('CreateGameSession', { FleetId: fleet.fleetId, MaximumPlayerSessionCount: 2 }),
       'GameSession.GameSessionId',
     );
-    const session = await until(
+    const session = await untilRead(
       async () => at(await caller.ok('DescribeGameSessions', { GameSessionId: id }), 'GameSessions.0'),
       (found) => at(found, 'Status') === 'ACTIVE',
     );
@@ -54,7 +55,7 @@ describe('players of a fleet without TLS', () => {
       MaximumPlayerSessionCount: 2,
       DesiredPlayerSessions: [{ PlayerId: 'bob' }],
     });
-    const placed = await until(
+    const placed = await untilRead(
       async () =>
         at(
           await caller.ok('DescribeGameSessionPlacement', { PlacementId: 'place-1' }),
@@ -72,7 +73,7 @@ describe('players of a fleet without TLS', () => {
     await makeDuel(caller, [fleet.queueArn]);
     for (const id of ['t1', 't2'])
       await caller.ok('StartMatchmaking', { TicketId: id, ConfigurationName: 'duel', Players: [player(id)] });
-    const ticket = await until(
+    const ticket = await untilRead(
       async () => at(await caller.ok('DescribeMatchmaking', { TicketIds: ['t1'] }), 'TicketList.0'),
       (found) => at(found, 'Status') === 'COMPLETED',
     );

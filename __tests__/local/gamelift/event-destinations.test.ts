@@ -15,7 +15,7 @@ import {
 import * as z from 'zod/mini';
 import { callerOf, textAt } from './caller';
 import { jsonObject, parseText } from '../../support/json-values';
-import { until } from './hosted';
+import { untilRead } from '../../support/until';
 import { compiled } from '../../support/compiled';
 import { listeningPort } from '../../../local/listening-port';
 
@@ -117,7 +117,7 @@ it('functions in files get events as Lambda sends them, without a wrapper', asyn
   try {
     let stdout = '';
     gamelift.stdout.on('data', (chunk) => (stdout += String(chunk)));
-    await until(
+    await untilRead(
       () => Promise.resolve(stdout),
       (text) => text.includes('\n'),
     );
@@ -136,7 +136,7 @@ it('functions in files get events as Lambda sends them, without a wrapper', asyn
       GameSessionQueueArns: ['arn:aws:gamelift:us-west-2:111122223333:gamesessionqueue/q1'],
     });
     await caller.ok('StartMatchmaking', { ConfigurationName: 'duel', Players: [{ PlayerId: 'p' }] });
-    const lines = await until(
+    const lines = await untilRead(
       () => Promise.resolve(fs.existsSync(out) ? fs.readFileSync(out, 'utf8').trim().split('\n') : []),
       (found) => found.length === 2,
     );

@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-gamelift';
 import { type ScriptSaid } from '../../../local/realtime/hosting';
 import { startCaller } from './caller';
-import { makeDuel, makeFleet, sdk, until } from './hosted';
+import { makeDuel, makeFleet, sdk } from './hosted';
+import { untilRead } from '../../support/until';
 
 export const fleetProcesses = 3;
 
@@ -37,7 +38,7 @@ export async function startHostedSessions() {
       await client.send(
         new TerminateGameSessionCommand({ GameSessionId: id, TerminationMode: 'FORCE_TERMINATE' }),
       );
-      await until(
+      await untilRead(
         () => session(id),
         (found) => found?.Status === 'TERMINATED',
       );
@@ -52,7 +53,7 @@ export async function startHostedSessions() {
       expect(GameSession).toMatchObject({ Status: 'ACTIVATING', FleetId: fleet.fleetId });
       expect(GameSession?.Port).toBeUndefined();
       expect(
-        await until(
+        await untilRead(
           () => session(id),
           (found) => found?.Status === 'ACTIVE',
         ),

@@ -1,6 +1,7 @@
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { strToU8, zipSync } from 'fflate';
 import { at, type Caller, type Json, textAt } from './caller';
+import { untilRead } from '../../support/until';
 
 /**
  * A script that hosts a session and accepts every player; it ends its process when a player says `end`, and
@@ -22,21 +23,6 @@ exports.ssExports = {
 
 /** The form in which CreateScript takes it over JSON. */
 export const scriptZip = Buffer.from(zipSync({ 'server.js': strToU8(script) })).toString('base64');
-
-export async function until<Value>(
-  read: () => Promise<Value>,
-  holds: (value: Value) => boolean,
-  limit = 30_000,
-): Promise<Value> {
-  const deadline = performance.now() + limit;
-  for (;;) {
-    const value = await read();
-    if (holds(value)) return value;
-    if (performance.now() > deadline)
-      throw new Error(`waited ${limit} ms; last seen: ${JSON.stringify(value)}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
 
 export function sdk(url: string): GameLiftClient {
   return new GameLiftClient({
@@ -74,7 +60,7 @@ export async function makeFleet(
     ...more,
   });
   const fleetId = textAt(fleet, 'FleetAttributes.FleetId');
-  await until(
+  await untilRead(
     async () =>
       at(await caller.ok('DescribeFleetAttributes', { FleetIds: [fleetId] }), 'FleetAttributes.0.Status'),
     (status) => status === 'ACTIVE' || status === 'ERROR',

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-gamelift';
 import { unzipSync } from 'fflate';
 import { RealtimeClient } from '../realtime/support/client';
-import { until } from './hosted';
+import { untilRead } from '../../support/until';
 import { startHostedSessions } from './hosted-sessions';
 
 describe('sessions on real script processes', () => {
@@ -24,7 +24,7 @@ describe('sessions on real script processes', () => {
 
   it('report to their owner what a script writes to its console, with session and log file', async () => {
     const id = await hosted.create({ CreatorId: 'talker' });
-    const heard = await until(
+    const heard = await untilRead(
       () => Promise.resolve(hosted.said.find(({ gameSessionId }) => gameSessionId === id)),
       (one) => one !== undefined,
     );
@@ -171,14 +171,14 @@ describe('sessions on real script processes', () => {
       ),
     ).rejects.toMatchObject({ name: 'InvalidGameSessionStatusException' });
     await hosted.end(ids[2] ?? '').catch(() => undefined);
-    await until(
+    await untilRead(
       () => hosted.session(ids[2] ?? ''),
       (found) => found?.Status === 'TERMINATED',
     );
   });
 
   it('ends the session of a script process that dies', async () => {
-    const id = await until(
+    const id = await untilRead(
       () => hosted.create({ CreatorId: 'victim' }).catch(() => ''),
       (found) => found !== '',
     );
@@ -189,7 +189,7 @@ describe('sessions on real script processes', () => {
       url: `ws://127.0.0.1:${PlayerSession?.Port}`,
       playerSessionId: PlayerSession?.PlayerSessionId ?? '',
     });
-    await until(
+    await untilRead(
       async () =>
         (
           await hosted.client.send(
@@ -199,7 +199,7 @@ describe('sessions on real script processes', () => {
       (status) => status === 'ACTIVE',
     );
     killer.event(1, 'die', true);
-    await until(
+    await untilRead(
       () => hosted.session(id),
       (found) => found?.Status === 'TERMINATED',
     );

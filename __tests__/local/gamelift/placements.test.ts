@@ -10,7 +10,8 @@ import {
 } from '@aws-sdk/client-gamelift';
 import { RealtimeClient } from '../realtime/support/client';
 import { at, type Json, objectsAt, textAt } from './caller';
-import { scriptZip, until } from './hosted';
+import { scriptZip } from './hosted';
+import { untilRead } from '../../support/until';
 import { fleetProcesses, startHostedSessions } from './hosted-sessions';
 
 describe('sessions on real script processes', () => {
@@ -29,7 +30,7 @@ describe('sessions on real script processes', () => {
           Players: [{ PlayerId: `p-${id}`, PlayerAttributes: { game: { S: 'noughts' } } }],
         }),
       );
-    const tickets = await until(
+    const tickets = await untilRead(
       async () =>
         (await hosted.client.send(new DescribeMatchmakingCommand({ TicketIds: ['t1', 't2'] }))).TicketList ??
         [],
@@ -68,7 +69,7 @@ describe('sessions on real script processes', () => {
     const url = `ws://127.0.0.1:${one?.Port}`;
     const first = await RealtimeClient.connect({ url, playerSessionId: psess });
     expect(first.loginResult?.success).toBe(true);
-    await until(
+    await untilRead(
       () => statusOf(psess),
       (status) => status === 'ACTIVE',
     );
@@ -76,7 +77,7 @@ describe('sessions on real script processes', () => {
     expect(again.loginResult?.success ?? false).toBe(false);
     await again.close();
     await first.close();
-    await until(
+    await untilRead(
       () => statusOf(psess),
       (status) => status === 'COMPLETED',
     );
@@ -87,7 +88,7 @@ describe('sessions on real script processes', () => {
     const full: string[] = [];
     for (let index = 0; index < fleetProcesses; index += 1)
       full.push(
-        await until(
+        await untilRead(
           () => hosted.create({ CreatorId: `creator-${index}` }).catch(() => ''),
           (id) => id !== '',
         ),
@@ -116,7 +117,7 @@ describe('sessions on real script processes', () => {
         .GameSessionPlacement,
     ).toMatchObject({ Status: 'CANCELLED' });
     await hosted.end(full[0] ?? '');
-    const placed = await until(
+    const placed = await untilRead(
       () => placement('waits'),
       (found) => found?.Status === 'FULFILLED',
     );
@@ -153,7 +154,7 @@ describe('sessions on real script processes', () => {
     const FleetId = textAt(fleet, 'FleetAttributes.FleetId');
     const places = async () =>
       objectsAt(await hosted.caller.ok('DescribeFleetLocationAttributes', { FleetId }), 'LocationAttributes');
-    await until(
+    await untilRead(
       places,
       (found) =>
         found.length === 2 && found.every((location) => at(location, 'LocationState.Status') === 'ACTIVE'),
@@ -177,7 +178,7 @@ describe('sessions on real script processes', () => {
           ...more,
         }),
       );
-      return until(
+      return untilRead(
         async () =>
           (
             await hosted.client.send(
@@ -242,7 +243,7 @@ describe('sessions on real script processes', () => {
             Players: [{ PlayerId: `p-${id}`, PlayerAttributes: { game: { S: 'noughts' } } }],
           }),
         );
-      return until(
+      return untilRead(
         async () =>
           (await hosted.client.send(new DescribeMatchmakingCommand({ TicketIds: [...ids] }))).TicketList ??
           [],

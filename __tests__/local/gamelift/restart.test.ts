@@ -7,7 +7,8 @@ import { compiled } from '../../support/compiled';
 import { type Caller, type Json, objectsAt, textAt } from './caller';
 import { query, stackSettled } from './cloudformation/query-client';
 import { GameLiftProcess } from './gamelift-process';
-import { makeDuel, makeFleet, player, scriptZip, until } from './hosted';
+import { makeDuel, makeFleet, player, scriptZip } from './hosted';
+import { untilRead } from '../../support/until';
 import { count, describeAll, expectOnce } from './seen-tickets';
 
 /** A queue that does not exist: with `--hosting hold` the test places matches. */
@@ -35,7 +36,7 @@ describe('killed with -9 and started again on the same data', () => {
         }),
       ),
     );
-    await until(
+    await untilRead(
       () => describeAll(caller, tickets),
       (seen) => count(seen, 'PLACING') === 200,
     );
@@ -65,7 +66,7 @@ describe('killed with -9 and started again on the same data', () => {
         ConfigurationName: 'duel',
         Players: [player(`p-${id}`)],
       });
-    const before = await until(
+    const before = await untilRead(
       () => describeAll(caller, tickets),
       (seen) => count(seen, 'COMPLETED') === 6,
     );
@@ -82,7 +83,7 @@ describe('killed with -9 and started again on the same data', () => {
     for (const session of (await sessions()).filter(({ GameSessionId }) => served.has(String(GameSessionId))))
       expect(session['Status']).toBe('TERMINATED');
     // Matches that were placed are not placed again; the others continue as processes come free.
-    const all = await until(
+    const all = await untilRead(
       async () => {
         for (const { GameSessionId, Status } of await sessions())
           if (Status === 'ACTIVE')
@@ -196,14 +197,14 @@ describe('killed with -9 and started again on the same data', () => {
         Resources: { Fleet: { Type: 'AWS::GameLift::Fleet', Properties: fleet('of-stack') } },
       }),
     });
-    await until(fleets, (seen) => seen.length === 1);
+    await untilRead(fleets, (seen) => seen.length === 1);
     await caller.ok('CreateFleet', fleet('alone'));
     await gamelift.kill();
 
     caller = await gamelift.start();
     expect((await stackSettled(caller.gamelift.url, 'half')).text('StackStatus')).toBe('ROLLBACK_COMPLETE');
     expect(
-      await until(
+      await untilRead(
         fleets,
         (seen) => !seen.some((one) => /NEW|DOWNLOADING|VALIDATING|BUILDING|ACTIVATING|DELETING/.test(one)),
       ),
@@ -213,7 +214,7 @@ describe('killed with -9 and started again on the same data', () => {
     await gamelift.kill();
 
     caller = await gamelift.start();
-    await until(fleets, (seen) => seen.length === 0);
+    await untilRead(fleets, (seen) => seen.length === 0);
   });
 
   it('refuses a folder that another local GameLift uses, and accepts it once that one is gone', async () => {

@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
 import * as z from 'zod/mini';
 import { type Caller, type Envelope, objectsAt } from './caller';
-import { until } from './hosted';
 import { jsonObject } from '../../support/json-values';
+import { untilRead } from '../../support/until';
 
 /** A ticket as DescribeMatchmaking shows it. */
 export const ticketSeen = z.looseObject({
@@ -63,7 +63,7 @@ export async function expectOnce(
     [...taken.values()]
       .filter(({ detail }) => detail['type'] === 'MatchmakingSucceeded')
       .flatMap(({ detail }) => objectsAt(detail, 'tickets').map(({ ticketId }) => String(ticketId)));
-  await until(
+  await untilRead(
     async () => succeeded().length,
     (length) => length >= tickets.length,
   );

@@ -73,14 +73,3 @@ export function start(
     ...options,
   });
 }
-
-/** Resolves as soon as the condition holds. */
-export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (let tries = 0; tries < 2000; tries += 1) {
-    if (await condition()) return;
-    await new Promise((resolve) => {
-      setTimeout(resolve, 5);
-    });
-  }
-  throw new Error(`never: ${what}`);
-}

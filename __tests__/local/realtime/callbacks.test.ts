@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { parseText } from '../../support/json-values';
 import { decodeWire, encodeWire, RealtimeClient } from './support/client';
 import { HostedFleet, type HostedSession } from './support/hosted';
-import { until } from './support/until';
+import { until } from '../../support/until';
 
 let host: HostedFleet;
 let session: HostedSession;
@@ -36,7 +36,7 @@ async function attempt(connectPayload: string): Promise<boolean> {
     await client.close();
     return true;
   }
-  await until(() => client.closed !== undefined, 'the close');
+  await until('the close', () => client.closed !== undefined);
   expect(client.closed).toEqual({ code: 1000, reason: 'login refused' });
   return false;
 }
@@ -112,7 +112,7 @@ describe('callbacks', () => {
       ),
     );
     for (const client of stuck) {
-      await until(() => client.closed !== undefined, 'the close');
+      await until('the close', () => client.closed !== undefined);
       expect(client.closed).toMatchObject({ code: 1008 });
     }
     const players = [await session.join(), await session.join(), await session.join()];
@@ -134,7 +134,7 @@ describe('a player who reconnects', () => {
   it('needs a new player session, gets a new peer id, and frees the old place', async () => {
     const first = await session.join();
     first.socket.close(1000);
-    await until(() => host.calls.includes(`remove ${first.options.playerSessionId}`), 'the removal');
+    await until('the removal', () => host.calls.includes(`remove ${first.options.playerSessionId}`));
     const again = host.adopt(
       await RealtimeClient.connect({ url: session.url, playerSessionId: first.options.playerSessionId }),
     );
@@ -161,13 +161,13 @@ describe('the wire', () => {
         Buffer.from('1002', 'hex'),
       ]),
     );
-    await until(() => frames.some((frame) => decodeWire(frame).opCode === -1), 'the login result');
+    await until('the login result', () => frames.some((frame) => decodeWire(frame).opCode === -1));
     let pong = '';
     socket.on('pong', (data) => {
       pong = data.toString();
     });
     socket.ping('11/22/2026 15:56:01');
-    await until(() => pong !== '', 'a pong');
+    await until('a pong', () => pong !== '');
     expect(pong).toBe('11/22/2026 15:56:01');
     const event = encodeWire({
       opCode: 3,
@@ -178,7 +178,7 @@ describe('the wire', () => {
     });
     for (const [at, part] of [event.subarray(0, 1), event.subarray(1, 700), event.subarray(700)].entries())
       socket.send(part, { binary: true, fin: at === 2 });
-    await until(() => frames.some((frame) => decodeWire(frame).opCode === 4), 'the echo');
+    await until('the echo', () => frames.some((frame) => decodeWire(frame).opCode === 4));
     expect(
       decodeWire(frames.find((frame) => decodeWire(frame).opCode === 4) ?? Buffer.of()).payload,
     ).toHaveLength(4096);
@@ -203,12 +203,12 @@ describe('the wire', () => {
         );
       });
     await say(0, { opCode: -5, udpConnect: {} });
-    await until(() => acknowledged.length > 0, 'the acknowledgement');
+    await until('the acknowledgement', () => acknowledged.length > 0);
     await say(1, { opCode: -7, udpConnect: {} });
     await session.logged(/confirmed/);
     const before = acknowledged.length;
     await say(2, { opCode: -5, udpConnect: {} });
-    await until(() => acknowledged.length > before, 'another acknowledgement');
+    await until('another acknowledgement', () => acknowledged.length > before);
     for (const [sequence, text] of [
       [10, 'ten'],
       [9, 'late'],

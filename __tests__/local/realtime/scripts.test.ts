@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HostedFleet, type HostedSession } from './support/hosted';
-import { until } from './support/until';
+import { until } from '../../support/until';
 
 describe('a two-player race in the style of the old samples', () => {
   let host: HostedFleet;
@@ -68,7 +68,7 @@ describe('a card game with JSON in the connect payload and methods without their
     const broken = await session.join({ connectPayload: '{"name":' });
     const absent = await session.join();
     for (const client of [banned, broken, absent]) {
-      await until(() => client.closed !== undefined, 'the close');
+      await until('the close', () => client.closed !== undefined);
       expect(client.loginResult).toMatchObject({ peerId: client.peerId });
       expect(client.loginResult?.success ?? false).toBe(false);
       expect(client.closed).toMatchObject({ code: 1000 });

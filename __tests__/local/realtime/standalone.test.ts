@@ -6,8 +6,8 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { zipSync } from 'fflate';
 import { RealtimeClient } from './support/client';
 import { fixtures, lives } from './support/hosted';
-import { until } from './support/until';
 import * as z from 'zod/mini';
+import { until } from '../../support/until';
 import { compiled } from '../../support/compiled';
 import { parseText } from '../../support/json-values';
 
@@ -51,16 +51,16 @@ class Run {
   /** The n-th game session as --json prints it. */
   async session(n = 0): Promise<z.infer<typeof printedSession>> {
     await until(
-      () => this.stdout.split('\n').length > n + 1 || this.code !== undefined,
       () => `a session; ${this.stderr}`,
+      () => this.stdout.split('\n').length > n + 1 || this.code !== undefined,
     );
     return parseText(printedSession, this.stdout.split('\n')[n] ?? '');
   }
 
   async exit(): Promise<number | null> {
     await until(
-      () => this.code !== undefined,
       () => `the exit; ${this.stderr}`,
+      () => this.code !== undefined,
     );
     return this.code ?? null;
   }
@@ -155,7 +155,7 @@ describe('npm run realtime', () => {
     stuck.event(5, '{"do":"block"}', true); // A script that hears no player any more.
     stuck.event(1, 'unheard', true);
     run.child.kill('SIGKILL');
-    await until(() => !lives(next.pid), "the end of the script's process");
+    await until("the end of the script's process", () => !lives(next.pid));
     fs.rmSync(folder, { recursive: true, force: true });
   });
 

@@ -7,7 +7,7 @@ import { commandId, playerSessionId } from '../../../core/ids';
 import { replay } from '../../../core/match/match';
 import { hastyClock, StoppedClock } from '../support/clocks';
 import { matchmakerData, ScriptHarness } from '../support/script-harness';
-import { until } from '../support/until';
+import { until } from '../../support/until';
 import { columns } from '../../games/columns';
 import { emulated, playCells, playerless, seated } from './seated';
 

@@ -4,7 +4,7 @@ import { playerSessionId } from '../../../core/ids';
 import { type MatchStore } from '../../../store';
 import { StoppedClock } from '../support/clocks';
 import { arrangeMatch, ScriptHarness } from '../support/script-harness';
-import { until } from '../support/until';
+import { until } from '../../support/until';
 import { emulated, playCells, playerless, seated } from './seated';
 
 export function leavingAndRejoining(): void {

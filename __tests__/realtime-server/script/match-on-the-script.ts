@@ -3,7 +3,7 @@ import { commandId } from '../../../core/ids';
 import { isCommand } from '../../../core/match/log';
 import { type MatchStore } from '../../../store';
 import { StoppedClock } from '../support/clocks';
-import { until } from '../support/until';
+import { until } from '../../support/until';
 import { emulated, playCells, playerless, seated } from './seated';
 
 export function matchOnTheScript(): void {

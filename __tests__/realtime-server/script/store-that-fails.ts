@@ -5,7 +5,7 @@ import { isCommand, type LogEntry } from '../../../core/match/log';
 import { type MatchStore, OwnershipLost, SequenceTaken } from '../../../store';
 import { hastyClock, StoppedClock } from '../support/clocks';
 import { arrangeMatch, ScriptHarness } from '../support/script-harness';
-import { until } from '../support/until';
+import { until } from '../../support/until';
 import { emulated, playCells, playerless, seated } from './seated';
 
 export function storeThatFails(): void {

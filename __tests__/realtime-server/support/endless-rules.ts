@@ -5,7 +5,7 @@
 import { steadyClock } from '../../../realtime-server/steady-clock';
 import { arrangeMatch, ScriptHarness } from './script-harness';
 import { emulatedStore } from './store';
-import { until } from './until';
+import { until } from '../../support/until';
 
 async function main(): Promise<void> {
   const emulated = await emulatedStore();

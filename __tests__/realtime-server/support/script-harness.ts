@@ -26,7 +26,7 @@ import { endlessBot, failingBots, practisedNoughts, replacedNoughts } from '../.
 import { survivors, teamSurvivors } from '../../games/survivors';
 import { whispers } from '../../games/whispers';
 import { region, tables } from './store';
-import { until } from './until';
+import { until } from '../../support/until';
 
 /** The prefix of the names of FlexMatch configurations. */
 export const prefix = 'turnlift-test';

@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, customFetch, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import * as z from 'zod';
+import { parseJson } from '../../../core/json';
 import { type OidcProvider } from '../../../contract/identity-providers';
 import { askProvider, type Fetch, ProviderUnavailable } from './provider-fetch';
 
@@ -47,7 +48,7 @@ export function createOidcVerifier(provider: OidcProvider, options: OidcOptions)
   async function discoveredKeys(): Promise<JWTVerifyGetKey> {
     const address = `${provider.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
     const { status, text } = await askProvider(fetch, provider.origins, address);
-    const document = status === 200 ? discovery.safeParse(jsonOf(text)) : undefined;
+    const document = status === 200 ? discovery.safeParse(parseJson(text)) : undefined;
     if (document?.data === undefined)
       throw new ProviderUnavailable(`${address} answered ${status} without a discovery document`);
     if (document.data.issuer !== provider.issuer)
@@ -109,12 +110,4 @@ function refusalOf(error: unknown): Error {
 
 function isGeneric(error: unknown): boolean {
   return error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC';
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

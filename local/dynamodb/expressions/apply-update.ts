@@ -1,12 +1,11 @@
 import { type AttributeValue, type Item } from 'dynalite/db';
-import { DynamoDbError } from '../errors';
+import { type DynamoDbError, invalid } from '../errors';
 import { addDecimals, decimalText, limitBroken, negated } from './decimal';
 import { valueAt } from './evaluate';
 import { type Path } from './references';
 import { type Change, type Term } from './update';
 import { decimalOf, typeOf } from './value';
 
-const invalid = (message: string): DynamoDbError => new DynamoDbError('ValidationException', message);
 const wrongType = (): DynamoDbError =>
   invalid('An operand in the update expression has an incorrect data type');
 const wrongPath = (): DynamoDbError =>

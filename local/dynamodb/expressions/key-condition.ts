@@ -1,5 +1,5 @@
 import { type AttributeValue } from 'dynalite/db';
-import { DynamoDbError } from '../errors';
+import { type DynamoDbError, invalid } from '../errors';
 import { ConditionCheck } from './check-condition';
 import { type Source, type Test } from './checked-condition';
 import { ExpressionError } from './expression-error';
@@ -21,8 +21,6 @@ export interface KeyConditionExpression {
 const comparisons = { '=': 'EQ', '<': 'LT', '<=': 'LE', '>': 'GT', '>=': 'GE' } as const;
 const mirrored = { '=': 'EQ', '<': 'GT', '<=': 'GE', '>': 'LT', '>=': 'LE' } as const;
 
-const refused = (message: string): DynamoDbError => new DynamoDbError('ValidationException', message);
-
 /** Reads and checks a KeyConditionExpression. @throws ExpressionError, DynamoDbError */
 export function keyConditionOf(expression: string, references: References): KeyConditionExpression {
   const syntax = parseCondition(expression);
@@ -39,8 +37,8 @@ export function keyConditionOf(expression: string, references: References): KeyC
 
 /** Operators that no index answers. */
 function refuseOperators(condition: Condition): void {
-  const invalid = (operator: string): DynamoDbError =>
-    refused(`Invalid operator used in KeyConditionExpression: ${operator}`);
+  const unanswered = (operator: string): DynamoDbError =>
+    invalid(`Invalid operator used in KeyConditionExpression: ${operator}`);
   switch (condition.kind) {
     case 'and':
       refuseOperators(condition.left);
@@ -49,12 +47,12 @@ function refuseOperators(condition: Condition): void {
     case 'or':
     case 'not':
     case 'in':
-      throw invalid(condition.kind.toUpperCase());
+      throw unanswered(condition.kind.toUpperCase());
     case 'function':
-      if (condition.name !== 'begins_with') throw invalid(condition.name);
+      if (condition.name !== 'begins_with') throw unanswered(condition.name);
       return;
     case 'compare':
-      if (condition.operator === '<>') throw invalid('<>');
+      if (condition.operator === '<>') throw unanswered('<>');
       return;
     case 'between':
       return;
@@ -91,18 +89,18 @@ function collect(test: Test, conditions: Map<string, KeyCondition>): void {
 
 function refuseNested(sources: readonly Source[]): void {
   if (sources.some(({ kind }) => kind === 'size'))
-    throw refused('KeyConditionExpressions cannot contain nested operations');
+    throw invalid('KeyConditionExpressions cannot contain nested operations');
 }
 
 function keyOf(source: Source, operator: string): Path {
   if (source.kind === 'path') return source.path;
-  throw refused(
+  throw invalid(
     `Invalid condition in KeyConditionExpression: ${operator} operator must have the key attribute as its first operand`,
   );
 }
 
 function noKey(): DynamoDbError {
-  return refused('Invalid condition in KeyConditionExpression: No key attribute specified');
+  return invalid('Invalid condition in KeyConditionExpression: No key attribute specified');
 }
 
 function add(
@@ -113,10 +111,10 @@ function add(
 ): void {
   const values = operands.flatMap((source) => (source.kind === 'value' ? [source.value] : []));
   if (values.length < operands.length)
-    throw refused(
+    throw invalid(
       'Invalid condition in KeyConditionExpression: Multiple attribute names used in one condition',
     );
   const [name] = path;
-  if (conditions.has(name)) throw refused('KeyConditionExpressions must only contain one condition per key');
+  if (conditions.has(name)) throw invalid('KeyConditionExpressions must only contain one condition per key');
   conditions.set(name, { ComparisonOperator: operator, AttributeValueList: values });
 }

@@ -1,5 +1,5 @@
 import { type AttributeValue } from 'dynalite/db';
-import { DynamoDbError } from '../errors';
+import { invalid } from '../errors';
 import { checkValue } from './check-value';
 import { type Problems } from './problems';
 import { isReserved } from './reserved-words';
@@ -139,8 +139,4 @@ function checkPlaceholders(parameter: string, given: object | undefined, sign: '
     throw invalid(
       `${parameter} contains invalid key: The expression attribute map contains a key that is too long; size of key: ${long.length}`,
     );
-}
-
-function invalid(message: string): DynamoDbError {
-  return new DynamoDbError('ValidationException', message);
 }

@@ -74,15 +74,6 @@ export interface FleetRecord {
 export const processesPerInstance = (record: FleetRecord): number =>
   record.runtime.processes.reduce((sum, process) => sum + process.ConcurrentExecutions, 0);
 
-/** Statuses on the way from NEW to ACTIVE. */
-export const onTheWay: ReadonlySet<FleetStatus> = new Set([
-  'NEW',
-  'DOWNLOADING',
-  'VALIDATING',
-  'BUILDING',
-  'ACTIVATING',
-]);
-
 /**
  * What the service fills in when CreateFleet or an update leaves it out (API Reference,
  * RuntimeConfiguration).

@@ -5,7 +5,8 @@ import { type AliasTarget, type FleetRegistry } from '../fleet-registry';
 import { nameHere } from '../identity';
 import { type AliasStore } from '../aliases/alias-store';
 import { entriesOf, type ScriptRecord } from '../scripts/script-store';
-import { onTheWay, type FleetRecord, type LocationRecord } from './fleet-record';
+import { isOnTheWay } from '../fleet-steps';
+import { type FleetRecord, type LocationRecord } from './fleet-record';
 import { LiveFleet, type FleetPorts } from './live-fleet';
 
 /** The folder on an instance into which a script's zip is unpacked. */
@@ -89,7 +90,7 @@ export class Fleets implements FleetRegistry {
 
   /** @throws GameLiftFault InvalidRequestException while the fleet is not ACTIVE yet */
   delete(fleet: LiveFleet): void {
-    if (onTheWay.has(fleet.status))
+    if (isOnTheWay(fleet.status))
       throw invalidRequest(`Cannot delete fleet ${fleet.fleetId} that is in status of ${fleet.status}`);
     if (fleet.status === 'DELETING') return;
     fleet.setStatus(
@@ -176,7 +177,7 @@ export class Fleets implements FleetRegistry {
   }
 
   #resume(fleet: LiveFleet): void {
-    if (onTheWay.has(fleet.status)) this.#next(() => this.#download(fleet));
+    if (isOnTheWay(fleet.status)) this.#next(() => this.#download(fleet));
     else if (fleet.status === 'DELETING') this.#next(() => this.#terminate(fleet));
     else if (fleet.status === 'ACTIVE') this.#run(fleet, () => this.#open(fleet));
   }

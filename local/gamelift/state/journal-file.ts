@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { parseJson } from '../../../core/json';
 import { crc32c } from '../../dynamodb/leveldb/checksum';
 import { type Recorded } from './collection';
 
@@ -138,12 +139,4 @@ function parseHeader(text: string): JournalFile['after'] {
 /** CRC-32C, eight hexadecimal digits. */
 function checksumOf(bytes: Uint8Array): string {
   return crc32c(bytes).toString(16).padStart(8, '0');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -7,7 +7,7 @@ import { invitationLimits } from '../../../../contract/invitation-status';
 import { gameSessionId, matchId, ticketId } from '../../../../core/ids';
 import { ticketRows } from '../../../../store/keys';
 import { aConduct } from '../../../support/headers';
-import { until } from '../../../local/lambda/support';
+import { until } from '../../../support/until';
 import { tableNames } from '../backend';
 import { type Way } from '../contract-backend';
 
@@ -47,8 +47,8 @@ export const waysOfMatches = {
     const first = (await as(one, 'POST', '/v1/tickets', { game: 'columns' })).body.ticketId;
     await as(two, 'POST', '/v1/tickets', { game: 'columns' });
     await until(
-      async () => (await as(one, 'GET', `/v1/tickets/${first}`)).body.status === 'placing',
       'the match is made',
+      async () => (await as(one, 'GET', `/v1/tickets/${first}`)).body.status === 'placing',
     );
     // The event that names the match is late.
     const Key = ticketRows.ticket.key({ ticketId: ticketId(String(first)) });

@@ -21,10 +21,10 @@ import {
   region,
   scriptZip,
   startControlPlane,
-  until,
   type ControlPlaneServer,
 } from '../fleets/control-plane-server';
 import { textAt } from '../../../support/json-values';
+import { untilRead } from '../../../support/until';
 
 let server: ControlPlaneServer;
 let fleetId = '';
@@ -42,7 +42,7 @@ beforeAll(async () => {
     }),
   );
   fleetId = FleetAttributes?.FleetId ?? '';
-  await until(
+  await untilRead(
     async () => server.controlPlane.fleets.fleet(fleetId)?.status,
     (status) => status === 'ACTIVE',
   );

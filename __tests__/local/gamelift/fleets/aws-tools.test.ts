@@ -9,7 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
 import { ListBuildsCommand } from '@aws-sdk/client-gamelift';
 import { at, objectsAt, parseText, textAt } from '../../../support/json-values';
-import { scriptZip, startControlPlane, until, type ControlPlaneServer } from './control-plane-server';
+import { scriptZip, startControlPlane, type ControlPlaneServer } from './control-plane-server';
+import { untilRead } from '../../../support/until';
 
 const works = (command: string, ...args: string[]): boolean =>
   spawnSync(command, args, { stdio: 'ignore', shell: process.platform === 'win32' }).status === 0;
@@ -160,7 +161,7 @@ describe('the AWS CLI', () => {
           'text',
         )
       ).trim();
-      await until(
+      await untilRead(
         async () => server.controlPlane.fleets.fleet(fleetId)?.status,
         (status) => status === 'ACTIVE',
       );
@@ -200,7 +201,7 @@ Outputs:
       const aliasArn = textAt(stacks, 'Stacks.0.Outputs.0.OutputValue');
       expect(server.controlPlane.fleets.alias(aliasArn)).toEqual({ kind: 'fleet', fleetId });
       await aws('cloudformation', 'delete-stack', '--stack-name', 'cli');
-      await until(
+      await untilRead(
         async () => server.controlPlane.fleets.alias(aliasArn),
         (alias) => alias === undefined,
       );
@@ -218,7 +219,7 @@ Outputs:
         '0\n',
         '',
       ]);
-      await until(
+      await untilRead(
         async () => server.controlPlane.fleets.fleet(fleetId),
         (fleet) => fleet === undefined,
       );

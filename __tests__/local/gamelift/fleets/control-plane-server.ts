@@ -180,20 +180,3 @@ exports.ssExports = {
   onProcessTerminate() { process.exit(0); },
 };
 `;
-
-/** Polls until the answer is right. @throws Error with the last answer after `limit` milliseconds */
-export async function until<Answer>(
-  ask: () => Promise<Answer>,
-  right: (answer: Answer) => boolean,
-  limit = 30_000,
-): Promise<Answer> {
-  const end = Date.now() + limit;
-  for (;;) {
-    const answer = await ask();
-    if (right(answer)) return answer;
-    if (Date.now() > end) throw new Error(`still not right: ${JSON.stringify(answer)}`);
-    await new Promise((resolve) => {
-      setTimeout(resolve, 10);
-    });
-  }
-}

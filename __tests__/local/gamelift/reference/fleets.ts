@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { at, type Json, startCaller } from '../caller';
-import { makeFleet, until } from '../hosted';
+import { makeFleet } from '../hosted';
+import { untilRead } from '../../../support/until';
 import { caller, refusal, scriptFleet, buildFleet, permission } from './reference-caller';
 
 export function fleets(): void {
@@ -141,7 +142,7 @@ export function fleets(): void {
         });
         await sleep(1);
         expect(await counts()).toMatchObject({ DESIRED: 1 });
-        await until(
+        await untilRead(
           async () => {
             await sleep(1);
             return at(

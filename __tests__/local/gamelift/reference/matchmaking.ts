@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { at } from '../caller';
-import { duelRuleSet, player, until } from '../hosted';
+import { duelRuleSet, player } from '../hosted';
+import { untilRead } from '../../../support/until';
 import { caller, refusal } from './reference-caller';
 
 export function matchmaking(): void {
@@ -26,7 +27,7 @@ export function matchmaking(): void {
           ConfigurationName: 'twice',
           Players: [player(id)],
         });
-      await until(
+      await untilRead(
         async () => at(await caller.ok('DescribeMatchmaking', { TicketIds: ['w1'] }), 'TicketList.0.Status'),
         (status) => status === 'PLACING',
       );

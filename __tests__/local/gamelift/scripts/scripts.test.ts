@@ -20,9 +20,9 @@ import {
   region,
   scriptZip,
   startControlPlane,
-  until,
   type ControlPlaneServer,
 } from '../fleets/control-plane-server';
+import { untilRead } from '../../../support/until';
 import { startObjectStore, type ObjectStore } from '../fleets/object-store';
 import { listeningPort } from '../../../../local/listening-port';
 
@@ -149,7 +149,7 @@ describe('scripts', () => {
         }),
       );
       const fleetId = FleetAttributes?.FleetId ?? '';
-      await until(
+      await untilRead(
         async () => before.controlPlane.fleets.fleet(fleetId)?.status,
         (status) => status === 'ACTIVE',
       );
@@ -163,7 +163,7 @@ describe('scripts', () => {
           (await after.client.send(new DescribeFleetAttributesCommand({ FleetIds: [fleetId] })))
             .FleetAttributes?.[0]?.Status,
         ).toBe('ACTIVE');
-        await until(
+        await untilRead(
           async () => after.controlPlane.fleets.fleet(fleetId)?.locations[0]?.freeProcesses,
           (free) => free === 3,
         );
@@ -200,7 +200,7 @@ describe('an S3 emulator', () => {
       const url = `http://127.0.0.1:${port}`;
       const reading = await startControlPlane({ settings: { s3Endpoint: url } });
       try {
-        await until(
+        await untilRead(
           () =>
             fetch(url).then(
               () => true,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { environment } from '../../../../contract/environment';
 import { failureMetricLine } from '../../../../contract/failure-metric';
-import { declare, start, until } from '../support';
+import { declare, start } from '../support';
+import { until } from '../../../support/until';
 import { functions, byHand } from './pools';
 import { objectOf } from '../../../support/json-values';
 
@@ -50,7 +51,7 @@ export function environments(): void {
       });
       try {
         await lambda.invoke('failing', {});
-        await until(() => logged.includes('then'), 'the line after the metric');
+        await until('the line after the metric', () => logged.includes('then'));
         expect(logged).toEqual(['then']);
       } finally {
         await lambda.close();

@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { declare, start, until } from '../support';
+import { declare, start } from '../support';
+import { until } from '../../../support/until';
 import { functions, scratch, closing, byHand, onMatchmaking, envelope, watcher, telling } from './pools';
 
 export function events(): void {
@@ -68,7 +69,7 @@ export function events(): void {
       const delivery = expect(lambda.deliver(envelope)).rejects.toThrow(
         'closed before failing had handled an event',
       );
-      await until(() => seen.calls.length === 1, 'the first attempt');
+      await until('the first attempt', () => seen.calls.length === 1);
       await lambda.close();
       await delivery;
       expect(fs.existsSync(path.join(scratch, 'given-back', 'dead-letters.jsonl'))).toBe(false);
@@ -88,7 +89,7 @@ export function events(): void {
       const delivery = expect(lambda.deliver(envelope)).rejects.toThrow(
         'closed before hanging had handled an event',
       );
-      await until(() => seen.calls.length === 1, 'the handler hangs');
+      await until('the handler hangs', () => seen.calls.length === 1);
       await lambda.close();
       await delivery;
     });

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { declare, start, until } from '../support';
+import { declare, start } from '../support';
+import { until } from '../../../support/until';
 import { settleMilliseconds } from '../../../../local/lambda/schedules';
 import {
   functions,
@@ -44,7 +45,7 @@ export function schedulesAndStreams(): void {
           detail: {},
         });
         for (const round of [2, 3]) {
-          await until(() => due.length === 1, 'the next run is due');
+          await until('the next run is due', () => due.length === 1);
           // Its rate, and the time that clients have to act after a step of time.
           for (const wait of [300_000, settleMilliseconds]) {
             const next = due.shift();
@@ -52,7 +53,7 @@ export function schedulesAndStreams(): void {
             now += wait;
             next?.run();
           }
-          await until(() => seen.calls.length === round, `run ${round}`);
+          await until(`run ${round}`, () => seen.calls.length === round);
         }
         expect(await lambda.runSchedule('scheduled')).toMatchObject({ ok: true });
       } finally {
@@ -80,11 +81,11 @@ export function schedulesAndStreams(): void {
       try {
         for (const n of [1, 2]) {
           await put(n);
-          await until(() => numbersIn(seen.calls).length >= n, `change ${n}`);
+          await until(`change ${n}`, () => numbersIn(seen.calls).length >= n);
           const before = looks;
-          await until(() => looks > before + 2, 'the end of a request under way');
+          await until('the end of a request under way', () => looks > before + 2);
           const { requests } = proxy;
-          await until(() => looks > before + 20, 'more looks at the stream');
+          await until('more looks at the stream', () => looks > before + 20);
           expect(proxy.requests).toBe(requests);
         }
         expect(numbersIn(seen.calls)).toEqual([1, 2]);
@@ -110,7 +111,7 @@ export function schedulesAndStreams(): void {
       const first = await start(functions, options);
       try {
         for (let n = 1; n <= 25; n += 1) await put(n);
-        await until(() => handled().length >= 25, 'the first 25 changes');
+        await until('the first 25 changes', () => handled().length >= 25);
         expect(handled()).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
         const [record] = recordsIn(seen.calls.at(-1) ?? '');
         expect(record).toMatchObject({
@@ -125,9 +126,9 @@ export function schedulesAndStreams(): void {
       await put(26);
       const second = await start(functions, options);
       try {
-        await until(() => handled().length >= 26, 'the change between');
+        await until('the change between', () => handled().length >= 26);
         await put(27);
-        await until(() => handled().length >= 27, 'the change after');
+        await until('the change after', () => handled().length >= 27);
         expect(handled().slice(25)).toEqual([26, 27]);
       } finally {
         await second.close();

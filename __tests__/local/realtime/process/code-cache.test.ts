@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { HostedFleet } from '../support/hosted';
-import { until } from '../support/until';
+import { until } from '../../../support/until';
 
 let folder: string;
 let fleet: HostedFleet | undefined;
@@ -54,7 +54,7 @@ async function said(text: string): Promise<string[][]> {
     const before = hosted.said.length;
     await (await hosted.session()).over();
     // A process keeps its code while it exits, which is after the end of its session.
-    await until(() => hosted.fleet.processes().length === 0, 'the end of the process');
+    await until('the end of the process', () => hosted.fleet.processes().length === 0);
     heard.push(hosted.said.slice(before).map((line) => line.text));
   }
   return heard;

@@ -2,7 +2,7 @@ import net from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { encodeWire, type RealtimeClient } from '../support/client';
 import { HostedFleet, type HostedSession } from '../support/hosted';
-import { until } from '../support/until';
+import { until } from '../../../support/until';
 
 export function attacks(): void {
   describe('an attack', () => {
@@ -68,12 +68,12 @@ export function attacks(): void {
     ])('of %s keeps no player out, from the same address or another', async (_what, text) => {
       const seen: Awaited<ReturnType<typeof attacker>>[] = [];
       for (let n = 0; n < 60; n += 1) seen.push(await attacker(text));
-      await until(() => seen.filter(({ closed }) => !closed).length <= 20, 'the oldest to go');
+      await until('the oldest to go', () => seen.filter(({ closed }) => !closed).length <= 20);
       expect(seen.at(-1)?.closed).toBe(false); // The newest connection stays until its own timeout.
       if (process.platform === 'linux') {
         for (const from of ['127.0.0.2', '127.0.0.3', '127.0.0.4'])
           for (let n = 0; n < 20; n += 1) seen.push(await attacker(text, from));
-        await until(() => seen.filter(({ closed }) => !closed).length <= 40, 'the oldest to go');
+        await until('the oldest to go', () => seen.filter(({ closed }) => !closed).length <= 40);
       }
       await unharmed();
       expect(session.log()).toMatch(/have not logged in: the oldest goes for the newest/);
@@ -93,9 +93,9 @@ export function attacks(): void {
       const deaf = await attacker(upgrade);
       deaf.socket.pause();
       // 3 s for the login, 1 s for the close; `until` gives up long after.
-      await until(() => seen.every(({ closed }) => closed), 'all of them to be gone');
+      await until('all of them to be gone', () => seen.every(({ closed }) => closed));
       deaf.socket.resume();
-      await until(() => deaf.closed, 'the one that did not read to be gone');
+      await until('the one that did not read to be gone', () => deaf.closed);
       await unharmed();
     });
   });

@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws';
 import { type HostedSession } from '../support/hosted';
-import { until } from '../support/until';
+import { until } from '../../../support/until';
 
 /** A WebSocket without the SDK. */
 export async function stranger(session: HostedSession, path = '/websocket') {
@@ -18,7 +18,7 @@ export async function stranger(session: HostedSession, path = '/websocket') {
   return {
     socket,
     closed: async () => {
-      await until(() => seen.code !== undefined, 'the close');
+      await until('the close', () => seen.code !== undefined);
       return seen;
     },
   };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HostedFleet, type HostedSession, lives } from '../support/hosted';
-import { until } from '../support/until';
+import { until } from '../../../support/until';
 
 export function slowClients(): void {
   describe('slow, silent and flooding clients', () => {
@@ -26,8 +26,8 @@ export function slowClients(): void {
       await calm.next(2);
       expect(flooding.packets.filter((packet) => packet.opCode === 2).length).toBeLessThan(200);
       await until(
-        () => flooding.packets.filter((packet) => packet.opCode === 2).length === 200,
         'all answers',
+        () => flooding.packets.filter((packet) => packet.opCode === 2).length === 200,
       );
       expect(
         flooding.packets.filter((packet) => packet.opCode === 2).map((packet) => Number(packet.text)),
@@ -42,7 +42,7 @@ export function slowClients(): void {
       player.socket.pause();
       player.event(5, JSON.stringify({ do: 'flood', count: 2000, size: 10_000 }), true);
       await session.logged(/reads too slowly: \d+ bytes wait for it, at most 300000 may; it is disconnected/);
-      await until(() => host.calls.includes(`remove ${player.options.playerSessionId}`), 'the removal');
+      await until('the removal', () => host.calls.includes(`remove ${player.options.playerSessionId}`));
       player.socket.terminate();
       expect(lives(session.pid)).toBe(true);
     });
@@ -55,9 +55,9 @@ export function slowClients(): void {
         dead.socket.pong = () => undefined;
         Reflect.get(dead.socket, '_receiver').removeAllListeners('ping'); // The automatic answer is off.
         await quick.logged(new RegExp(`Player ${dead.peerId} has not answered two pings`));
-        await until(() => alive.pings > 3, 'pings');
+        await until('pings', () => alive.pings > 3);
         expect(alive.closed).toBeUndefined();
-        await until(() => dead.closed !== undefined, 'the end of the dead connection');
+        await until('the end of the dead connection', () => dead.closed !== undefined);
       } finally {
         await pinging.close();
       }

@@ -2,7 +2,7 @@ import dgram from 'node:dgram';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeWire, encodeWire, type RealtimeClient } from '../support/client';
 import { HostedFleet, type HostedSession } from '../support/hosted';
-import { until } from '../support/until';
+import { until } from '../../../support/until';
 
 export function udp(): void {
   describe('UDP', () => {
@@ -21,7 +21,7 @@ export function udp(): void {
         await session.join(),
       ];
       expect(a.loginResult?.fastPort).toBe(session.port);
-      await until(() => new RegExp(`player ${b.peerId} confirmed`).test(session.log()), 'confirmation');
+      await until('confirmation', () => new RegExp(`player ${b.peerId} confirmed`).test(session.log()));
       for (let n = 0; n < 5; n += 1)
         a.message({ opCode: 50, targetPlayer: b.peerId, payload: Buffer.from(`n${n}`) });
       const got = [];
@@ -103,7 +103,7 @@ export function udp(): void {
       const say = (packet: object) =>
         udp.send(encodeWire({ sender: client.peerId, ...packet }), session.port, '127.0.0.1');
       say({ opCode: -5, targetPlayer: -1, udpConnect: {} });
-      await until(() => acks.length >= 3, 'three acknowledgements');
+      await until('three acknowledgements', () => acks.length >= 3);
       expect(acks.slice(0, 3)).toEqual([0, 1, 2]);
       const other = await session.join();
       other.message({ opCode: 53, targetPlayer: client.peerId });
@@ -125,7 +125,7 @@ export function udp(): void {
         new Promise((resolve) => {
           thief.send(encodeWire({ targetPlayer: -1, ...packet }), session.port, '127.0.0.1', resolve);
         });
-      await until(() => new RegExp(`player ${a.peerId} confirmed`).test(session.log()), 'confirmation');
+      await until('confirmation', () => new RegExp(`player ${a.peerId} confirmed`).test(session.log()));
       await say({ opCode: 54, sender: a.peerId, sequenceNumber: 900, targetPlayer: b.peerId });
       await say({ opCode: -5, sender: a.peerId, sequenceNumber: 901, udpConnect: {} });
       await say({ opCode: 54, sender: b.peerId, sequenceNumber: 1 });
@@ -164,9 +164,9 @@ export function udp(): void {
           '127.0.0.1',
         );
       say('wrong', 0);
-      await until(() => results.length === 1, 'a result');
+      await until('a result', () => results.length === 1);
       say(a.loginResult?.connectToken ?? '', 1);
-      await until(() => results.length === 2, 'a result');
+      await until('a result', () => results.length === 2);
       expect(results).toEqual([false, true]);
       udp.close();
       await a.close();

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { WebSocket } from 'ws';
 import { encodeWire, RealtimeClient } from '../support/client';
 import { HostedFleet, type HostedSession } from '../support/hosted';
-import { until } from '../support/until';
+import { until } from '../../../support/until';
 import { tries } from '../../../../testing/effort';
 import { stranger } from './hosted-sessions';
 
@@ -58,9 +58,9 @@ export function violations(): void {
     it('disconnects a player that violates the protocol, and tells the script', async () => {
       const player = await session.join();
       player.socket.send('text');
-      await until(() => player.closed !== undefined, 'the close');
+      await until('the close', () => player.closed !== undefined);
       expect(player.closed?.code).toBe(1003);
-      await until(() => host.calls.includes(`remove ${player.options.playerSessionId}`), 'the removal');
+      await until('the removal', () => host.calls.includes(`remove ${player.options.playerSessionId}`));
       await unharmed();
     });
 
@@ -170,7 +170,7 @@ export function violations(): void {
     it('refuses player sessions that are not reserved, used, or twice at once', async () => {
       const refused = async (playerSessionId: string) => {
         const client = host.adopt(await RealtimeClient.connect({ url: session.url, playerSessionId }));
-        await until(() => client.closed !== undefined || client.loginResult?.success === true, 'an answer');
+        await until('an answer', () => client.closed !== undefined || client.loginResult?.success === true);
         return client.loginResult?.success !== true;
       };
       expect(await refused('psess-unknown')).toBe(true);

@@ -3,7 +3,7 @@ import { parse } from 'protobufjs';
 import { WebSocket } from 'ws';
 import * as z from 'zod/mini';
 import { realtimeProto } from './rt-proto';
-import { until } from './until';
+import { until } from '../../../support/until';
 
 const packetType = parse(realtimeProto, { keepCase: true }).root.lookupType('com.gamelift.rt.proto.Packet');
 
@@ -136,8 +136,8 @@ export class RealtimeClient {
   static async connect(options: ClientOptions): Promise<RealtimeClient> {
     const client = new RealtimeClient(options);
     await until(
-      () => client.loginResult !== undefined || client.closed !== undefined,
       `login of ${options.playerSessionId}`,
+      () => client.loginResult !== undefined || client.closed !== undefined,
     );
     return client;
   }
@@ -197,8 +197,8 @@ export class RealtimeClient {
     const index = this.#taken.get(opCode) ?? 0;
     const found = () => this.packets.filter((packet) => packet.opCode === opCode)[index];
     await until(
-      () => found() !== undefined || this.closed !== undefined,
       () => `op code ${opCode}; have ${this.packets.map((packet) => packet.opCode).join(' ')}`,
+      () => found() !== undefined || this.closed !== undefined,
     );
     const packet = found();
     if (packet === undefined)
@@ -214,15 +214,15 @@ export class RealtimeClient {
     const before = this.packets.filter((packet) => packet.opCode === -3).length;
     this.raw({ opCode: -2, sender: this.peerId, ping: {} });
     await until(
+      'ping result',
       () =>
         this.packets.filter((packet) => packet.opCode === -3).length > before || this.closed !== undefined,
-      'ping result',
     );
   }
 
   async close(): Promise<void> {
     if (this.closed === undefined) this.socket.close(1000);
-    await until(() => this.closed !== undefined, 'close');
+    await until('close', () => this.closed !== undefined);
   }
 
   #closeUdp(): void {

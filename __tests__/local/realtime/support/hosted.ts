@@ -12,7 +12,7 @@ import {
 import { type ScriptSaid } from '../../../../local/realtime/hosting';
 import { StandalonePlayerSessions } from '../../../../local/realtime/standalone/player-sessions';
 import { type ClientOptions, RealtimeClient } from './client';
-import { until } from './until';
+import { until } from '../../../support/until';
 
 export const fixtures = path.join(__dirname, '..', 'fixtures');
 
@@ -136,7 +136,7 @@ export class HostedSession {
     const client = this.host.adopt(
       await RealtimeClient.connect({ url: this.url, playerSessionId: this.reserve(), ...options }),
     );
-    if (options.udp === true) await until(() => client.fast, 'UDP');
+    if (options.udp === true) await until('UDP', () => client.fast);
     return client;
   }
 
@@ -154,14 +154,14 @@ export class HostedSession {
   /** Waits until the session's log matches. */
   async logged(pattern: RegExp): Promise<void> {
     await until(
-      () => pattern.test(this.log()),
       () => `${String(pattern)} in the log:\n${this.log()}`,
+      () => pattern.test(this.log()),
     );
   }
 
   async over(): Promise<{ readonly end: SessionEnd; readonly detail: string; readonly soon: boolean }> {
     const found = () => this.host.ended.find((ended) => ended.gameSessionId === this.id);
-    await until(() => found() !== undefined, 'the end of the session');
+    await until('the end of the session', () => found() !== undefined);
     const ended = found();
     if (ended === undefined) throw new Error('the session has not ended');
     return ended;

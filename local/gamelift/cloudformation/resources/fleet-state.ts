@@ -1,16 +1,9 @@
 /** Waiting for fleets, and what they say when they fail. */
 import { type ResourceContext } from '../stack';
-import { type Value, type ValueMap } from '../template';
+import { type ValueMap } from '../template';
 import { maps, OperationFault } from './api';
 
 export const pollMilliseconds = 200;
-export const onTheWay: ReadonlySet<Value | undefined> = new Set([
-  'NEW',
-  'DOWNLOADING',
-  'VALIDATING',
-  'BUILDING',
-  'ACTIVATING',
-]);
 
 /** A fleet's attributes; undefined when it does not exist. */
 export async function attributes(fleetId: string, context: ResourceContext): Promise<ValueMap | undefined> {

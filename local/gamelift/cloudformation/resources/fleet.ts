@@ -4,7 +4,8 @@ import { type Value } from '../template';
 import { changeTags, maps, member, pick, text, unlessGone } from './api';
 import { applyCapacity, changeLocations, changePolicies, changePorts } from './fleet-changes';
 import { fleetProperties } from './fleet-properties';
-import { attributes, lastEvents, onTheWay, pollMilliseconds, untilActive } from './fleet-state';
+import { isOnTheWay } from '../../fleet-steps';
+import { attributes, lastEvents, pollMilliseconds, untilActive } from './fleet-state';
 
 export const fleet: ResourceType = {
   type: 'AWS::GameLift::Fleet',
@@ -96,7 +97,7 @@ export const fleet: ResourceType = {
     // example).
     for (
       let found = await attributes(physicalId, context);
-      found !== undefined && onTheWay.has(found['Status']);
+      found !== undefined && isOnTheWay(found['Status']);
       found = await attributes(physicalId, context)
     )
       await context.pause(pollMilliseconds);

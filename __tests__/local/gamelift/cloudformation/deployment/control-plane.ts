@@ -3,12 +3,8 @@ import { DescribeGameSessionQueuesCommand, ListAliasesCommand } from '@aws-sdk/c
 import { GameLiftFault } from '../../../../../local/gamelift/faults';
 import { type Call, type CallRequest } from '../../../../../local/gamelift/protocol/call';
 import { VirtualClock } from '../../../../../local/gamelift/task-clock';
-import {
-  type ControlPlaneServer,
-  scriptZip,
-  startControlPlane,
-  until,
-} from '../../fleets/control-plane-server';
+import { type ControlPlaneServer, scriptZip, startControlPlane } from '../../fleets/control-plane-server';
+import { untilRead } from '../../../../support/until';
 import { startObjectStore, type ObjectStore } from '../../fleets/object-store';
 import { query, stackSettled } from '../query-client';
 
@@ -119,7 +115,7 @@ export async function withSlowStack(
       TemplateBody: fleetTemplate('script.zip'),
       ...more,
     });
-    await until(
+    await untilRead(
       async () => still.controlPlane.fleets.fleets().length,
       (count) => count === 1,
     );

@@ -3,7 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { DescribeGameSessionQueuesCommand, ListAliasesCommand } from '@aws-sdk/client-gamelift';
-import { startControlPlane, until } from '../../fleets/control-plane-server';
+import { startControlPlane } from '../../fleets/control-plane-server';
+import { untilRead } from '../../../../support/until';
 import { query, stackSettled } from '../query-client';
 import {
   calls,
@@ -28,7 +29,7 @@ export function unfinishedDeployments(): void {
         expect(await status()).toBe('CREATE_IN_PROGRESS');
         await clock.advanceTo(clock.now() + 2_000);
         expect(await status()).toBe('ROLLBACK_IN_PROGRESS');
-        await until(
+        await untilRead(
           async () => {
             await clock.advanceTo(clock.now() + 1000);
             return status();
@@ -105,7 +106,7 @@ export function unfinishedDeployments(): void {
           ((await client.send(new DescribeGameSessionQueuesCommand({}))).GameSessionQueues ?? []).map(
             ({ Name }) => Name,
           );
-        await until(
+        await untilRead(
           () => queues(before.client),
           (names) => names.length === 1,
         );

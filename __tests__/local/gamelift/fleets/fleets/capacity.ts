@@ -7,7 +7,8 @@ import {
   TerminateGameSessionCommand,
   UpdateFleetCapacityCommand,
 } from '@aws-sdk/client-gamelift';
-import { quietScript, until } from '../control-plane-server';
+import { quietScript } from '../control-plane-server';
+import { untilRead } from '../../../../support/until';
 import { server, createScript, createFleet, reach, activeFleet } from './fleet-server';
 
 export function capacity(): void {
@@ -22,7 +23,7 @@ export function capacity(): void {
       const capacity = async () =>
         (await server.client.send(new DescribeFleetCapacityCommand({ FleetIds: [fleetId] })))
           .FleetCapacity?.[0]?.InstanceCounts;
-      await until(capacity, (counts) => counts?.ACTIVE === 3);
+      await untilRead(capacity, (counts) => counts?.ACTIVE === 3);
       expect(await capacity()).toEqual({
         DESIRED: 3,
         MINIMUM: 1,
@@ -68,7 +69,7 @@ export function capacity(): void {
       await server.client.send(
         new CreateGameSessionCommand({ FleetId: fleetId, MaximumPlayerSessionCount: 2 }),
       );
-      await until(
+      await untilRead(
         async () => location?.freeProcesses,
         (free) => free === 1,
       );
@@ -91,7 +92,7 @@ export function capacity(): void {
         new CreateGameSessionCommand({ FleetId: fleetId, MaximumPlayerSessionCount: 2 }),
       );
       const id = GameSession?.GameSessionId ?? '';
-      await until(
+      await untilRead(
         async () =>
           (await server.client.send(new DescribeGameSessionsCommand({ GameSessionId: id }))).GameSessions?.[0]
             ?.Status,
@@ -107,7 +108,7 @@ export function capacity(): void {
       await server.client.send(
         new TerminateGameSessionCommand({ GameSessionId: id, TerminationMode: 'FORCE_TERMINATE' }),
       );
-      await until(capacity, (counts) => counts?.ACTIVE === 0);
+      await untilRead(capacity, (counts) => counts?.ACTIVE === 0);
     });
   });
 }

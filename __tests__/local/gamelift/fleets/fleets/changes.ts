@@ -18,7 +18,8 @@ import {
   UpdateRuntimeConfigurationCommand,
   UpdateScriptCommand,
 } from '@aws-sdk/client-gamelift';
-import { quietScript, region, scriptZip, until } from '../control-plane-server';
+import { quietScript, region, scriptZip } from '../control-plane-server';
+import { untilRead } from '../../../../support/until';
 import { server, createScript, createFleet, attributes, reach, events, activeFleet } from './fleet-server';
 
 export function changes(): void {
@@ -37,7 +38,7 @@ export function changes(): void {
           new CreateGameSessionCommand({ FleetId: fleetId, MaximumPlayerSessionCount: 2 }),
         );
         const id = GameSession?.GameSessionId ?? '';
-        await until(
+        await untilRead(
           async () =>
             (await server.client.send(new DescribeGameSessionsCommand({ GameSessionId: id })))
               .GameSessions?.[0]?.Status,
@@ -60,7 +61,7 @@ export function changes(): void {
         const file = location?.host.logFile(id);
         return file === undefined ? '' : readFileSync(file, 'utf8');
       };
-      await until(
+      await untilRead(
         async () => logged(fresh),
         (text) => text.includes('the word is second'),
       );
@@ -88,14 +89,14 @@ export function changes(): void {
       await server.client.send(
         new CreateGameSessionCommand({ FleetId: fleetId, MaximumPlayerSessionCount: 2 }),
       );
-      const crash = await until(
+      const crash = await untilRead(
         () => events(fleetId),
         (all) => all.some(({ EventCode }) => EventCode === 'SERVER_PROCESS_CRASHED'),
       );
       expect(crash.find(({ EventCode }) => EventCode === 'SERVER_PROCESS_CRASHED')?.Message).toContain(
         'fell off the edge',
       );
-      await until(
+      await untilRead(
         async () => server.controlPlane.fleets.fleet(fleetId)?.locations[0]?.freeProcesses,
         (free) => free === 1,
       );
@@ -113,14 +114,14 @@ export function changes(): void {
         ).LocationAttributes?.map(
           ({ LocationState }) => `${LocationState?.Location} ${LocationState?.Status}`,
         );
-      await until(states, (all) => all?.[2] === 'ap-northeast-1 ACTIVE');
+      await untilRead(states, (all) => all?.[2] === 'ap-northeast-1 ACTIVE');
       expect(
         server.controlPlane.fleets.fleet(fleetId)?.locations.map(({ freeProcesses }) => freeProcesses),
       ).toEqual([2, 2, 2]);
       await server.client.send(
         new DeleteFleetLocationsCommand({ FleetId: fleetId, Locations: ['eu-west-1'] }),
       );
-      await until(states, (all) => all?.length === 2);
+      await untilRead(states, (all) => all?.length === 2);
       expect(await states()).toEqual([`${region} ACTIVE`, 'ap-northeast-1 ACTIVE']);
       const capacity = await server.client.send(
         new DescribeFleetLocationCapacityCommand({ FleetId: fleetId, Location: 'ap-northeast-1' }),
@@ -185,7 +186,7 @@ export function changes(): void {
         ServerProcesses: [{ LaunchPath: 'server.js', ConcurrentExecutions: 5 }],
       });
       // The idle process of the old configuration counts until it is gone.
-      await until(
+      await untilRead(
         async () => server.controlPlane.fleets.fleet(fleetId)?.locations[0]?.freeProcesses,
         (free) => free === 5,
       );

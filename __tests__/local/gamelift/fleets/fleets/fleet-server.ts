@@ -7,7 +7,8 @@ import {
   type CreateFleetCommandInput,
   type FleetAttributes,
 } from '@aws-sdk/client-gamelift';
-import { scriptZip, startControlPlane, until, type ControlPlaneServer } from '../control-plane-server';
+import { scriptZip, startControlPlane, type ControlPlaneServer } from '../control-plane-server';
+import { untilRead } from '../../../../support/until';
 
 export let server: ControlPlaneServer;
 
@@ -40,7 +41,7 @@ export const attributes = async (fleetId: string): Promise<FleetAttributes | und
   (await server.client.send(new DescribeFleetAttributesCommand({ FleetIds: [fleetId] })))
     .FleetAttributes?.[0];
 export const reach = (fleetId: string, status: string) =>
-  until(
+  untilRead(
     () => attributes(fleetId),
     (fleet) => fleet?.Status === status,
   );

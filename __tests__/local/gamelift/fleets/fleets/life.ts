@@ -9,7 +9,8 @@ import {
   type CreateFleetCommandInput,
 } from '@aws-sdk/client-gamelift';
 import { VirtualClock } from '../../../../../local/gamelift/task-clock';
-import { scriptZip, startControlPlane, until } from '../control-plane-server';
+import { scriptZip, startControlPlane } from '../control-plane-server';
+import { untilRead } from '../../../../support/until';
 import {
   server,
   createScript,
@@ -41,7 +42,7 @@ export function life(): void {
         new CreateGameSessionCommand({ FleetId: fleetId, MaximumPlayerSessionCount: 2 }),
       );
       const id = GameSession?.GameSessionId ?? '';
-      const session = await until(
+      const session = await untilRead(
         async () =>
           (await server.client.send(new DescribeGameSessionsCommand({ GameSessionId: id })))
             .GameSessions?.[0],
@@ -58,7 +59,7 @@ export function life(): void {
       });
 
       await server.client.send(new DeleteFleetCommand({ FleetId: fleetId }));
-      await until(
+      await untilRead(
         () => attributes(fleetId),
         (fleet) => fleet === undefined,
       );
@@ -90,7 +91,7 @@ export function life(): void {
         '/local/game/missing.js is not in the script; its zip holds server.js',
       );
       await server.client.send(new DeleteFleetCommand({ FleetId: fleetId }));
-      await until(
+      await untilRead(
         () => attributes(fleetId),
         (fleet) => fleet === undefined,
       );
@@ -112,7 +113,7 @@ export function life(): void {
       const { GameSession } = await server.client.send(
         new CreateGameSessionCommand({ FleetId: fleetId, MaximumPlayerSessionCount: 2 }),
       );
-      const session = await until(
+      const session = await untilRead(
         async () =>
           (
             await server.client.send(

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { CreateFleetCommand, CreateScriptCommand, GameLiftClient } from '@aws-sdk/client-gamelift';
 import { createLocalGameLift } from '../../../../../local/gamelift';
 import { at } from '../../../../support/json-values';
-import { scriptZip, until } from '../../fleets/control-plane-server';
+import { scriptZip } from '../../fleets/control-plane-server';
+import { untilRead } from '../../../../support/until';
 
 export function localApi(): void {
   describe('the local API', () => {
@@ -25,7 +26,7 @@ export function localApi(): void {
             RuntimeConfiguration: { ServerProcesses: [{ LaunchPath: 'server.js', ConcurrentExecutions: 2 }] },
           }),
         );
-        const state = await until(
+        const state = await untilRead(
           async (): Promise<unknown> => (await fetch(`${gamelift.url}/_local/state`)).json(),
           (shown) => at(shown, 'fleets.0.status') === 'ACTIVE',
         );

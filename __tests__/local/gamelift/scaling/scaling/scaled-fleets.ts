@@ -11,12 +11,8 @@ import {
   type PutScalingPolicyCommandInput,
 } from '@aws-sdk/client-gamelift';
 import { VirtualClock } from '../../../../../local/gamelift/task-clock';
-import {
-  scriptZip,
-  startControlPlane,
-  until,
-  type ControlPlaneServer,
-} from '../../fleets/control-plane-server';
+import { scriptZip, startControlPlane, type ControlPlaneServer } from '../../fleets/control-plane-server';
+import { untilRead } from '../../../../support/until';
 
 let server: ControlPlaneServer | undefined;
 
@@ -68,7 +64,7 @@ export async function fleetOnVirtualClock() {
         new CreateGameSessionCommand({ FleetId, MaximumPlayerSessionCount: 2 }),
       );
       sessions.push(GameSession?.GameSessionId ?? '');
-      await until(
+      await untilRead(
         async () => (await client.send(new DescribeGameSessionsCommand({ FleetId }))).GameSessions,
         (found) => found?.every(({ Status }) => Status !== 'ACTIVATING') === true,
       );
@@ -78,7 +74,7 @@ export async function fleetOnVirtualClock() {
         await client.send(
           new TerminateGameSessionCommand({ GameSessionId, TerminationMode: 'FORCE_TERMINATE' }),
         );
-      await until(
+      await untilRead(
         async () =>
           started.controlPlane.fleets
             .fleet(FleetId)

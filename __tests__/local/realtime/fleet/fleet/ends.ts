@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type HostedSession, lives } from '../../support/hosted';
 import { portsAreFree } from '../../support/ports-are-free';
-import { until } from '../../support/until';
+import { until } from '../../../../support/until';
 import { hosted, ask } from './hosted-fleet';
 
 export function ends(): void {
@@ -94,13 +94,13 @@ export function ends(): void {
           detail: expect.stringMatching(detail),
           soon: end !== 'process-ended',
         });
-        await until(() => player.closed !== undefined, 'the close');
+        await until('the close', () => player.closed !== undefined);
         expect(await portsAreFree(session.port)).toBe(true);
         if (/timer/.test(_what))
           expect(session.log()).toMatch(
             /\[FATAL\].*threw outside of its callbacks: Error: thrown in a timer/,
           );
-        await until(() => fleet.fleet.freeProcesses() === 1, 'a free process');
+        await until('a free process', () => fleet.fleet.freeProcesses() === 1);
         expect((await fleet.session()).port).toBeGreaterThan(0);
       },
     );
@@ -117,7 +117,7 @@ export function ends(): void {
       expect((await forced.over()).end).toBe('terminated');
       expect(asked.log()).toMatch(/\(server\.js\) \d+: onProcessTerminate/);
       expect(forced.log()).not.toMatch(/: onProcessTerminate/);
-      await until(() => player.closed !== undefined, 'the close');
+      await until('the close', () => player.closed !== undefined);
       expect(player.closed?.code).toBe(1001);
       await fleet.fleet.terminateGameSession(asked.id, 'FORCE_TERMINATE'); // Already over.
     });

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { zipSync } from 'fflate';
 import { type HostedSession, lives } from '../../support/hosted';
-import { until } from '../../support/until';
+import { until } from '../../../../support/until';
 import { ask, hosted } from './hosted-fleet';
 
 export function hosting(): void {
@@ -21,7 +21,7 @@ export function hosting(): void {
       const fleet = hosted('throws-at-load/server.js', { timing: { restartDelay: 53 } });
       await expect(fleet.fleet.ready()).rejects.toThrow(/Cannot find module '\.\/nowhere-to-be-found'/);
       await expect(fleet.session()).rejects.toThrow(/nowhere-to-be-found/);
-      await until(() => fleet.failed.length >= 4, 'four tries');
+      await until('four tries', () => fleet.failed.length >= 4);
       expect(waits(53)).toEqual([53, 106, 212, 424]);
       expect(fleet.failed[0]).toMatch(/\.log\)/);
     });
@@ -64,7 +64,7 @@ export function hosting(): void {
     ])('%s says why', async (script, options, reason) => {
       const fleet = hosted(script, options);
       await expect(fleet.fleet.ready()).rejects.toThrow(reason);
-      await until(() => fleet.failed.length > 0, 'the report');
+      await until('the report', () => fleet.failed.length > 0);
       expect(fleet.failed[0]).toMatch(reason);
     });
   });
@@ -137,11 +137,11 @@ export function hosting(): void {
       const fleet = hosted('habits/server.js', { maximumProcesses: 2, warmProcesses: 1 });
       const session = await fleet.session();
       fleet.fleet.resize(1, 0);
-      await until(() => fleet.fleet.processes().length === 1, 'the spare to go');
+      await until('the spare to go', () => fleet.fleet.processes().length === 1);
       expect(fleet.fleet.freeProcesses()).toBe(0);
       expect(lives(session.pid)).toBe(true);
       fleet.fleet.resize(3, 2);
-      await until(() => fleet.fleet.processes().length === 3, 'new spares');
+      await until('new spares', () => fleet.fleet.processes().length === 3);
     });
   });
 

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { scriptLine } from '../../../../../local/stack/script-line';
 import { LocalTime } from '../../../../../local/time/local-time';
-import { until } from '../../support/until';
+import { until } from '../../../../support/until';
 import { hosted, ask, fail } from './hosted-fleet';
 
 export function outputAndTime(): void {
@@ -13,7 +13,7 @@ export function outputAndTime(): void {
       const session = await fleet.session({
         MatchmakerData: JSON.stringify({ matchId, matchmakingConfigurationArn: 'arn', teams: [] }),
       });
-      await until(() => fleet.said.length === 2, 'two lines');
+      await until('two lines', () => fleet.said.length === 2);
       const logFile = fleet.fleet.logFile(session.id) ?? '';
       const of = { gameSessionId: session.id, matchId, logFile };
       expect(fleet.said).toEqual([
@@ -33,9 +33,8 @@ export function outputAndTime(): void {
       const fleet = hosted('habits/server.js', { timing: { healthInterval: 100, healthTimeout: 200 } });
       const session = await fleet.session();
       await ask(session, { do: 'block' });
-      await until(
-        () => fleet.fleet.processes().some(({ answerMs = 0 }) => answerMs > 250),
-        'an answer that is due for longer than a check waits',
+      await until('an answer that is due for longer than a check waits', () =>
+        fleet.fleet.processes().some(({ answerMs = 0 }) => answerMs > 250),
       );
       await session.over();
       expect(fleet.said.map(({ by, text }) => `${by} ${text}`)).toEqual([

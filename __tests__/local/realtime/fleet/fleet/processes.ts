@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { RealtimeClient } from '../../support/client';
 import { lives } from '../../support/hosted';
 import { portsAreFree } from '../../support/ports-are-free';
-import { until } from '../../support/until';
+import { until } from '../../../../support/until';
 import { hosted, ask } from './hosted-fleet';
 
 export function processes(): void {
@@ -13,8 +13,8 @@ export function processes(): void {
       const fleet = hosted('habits/server.js', { maximumProcesses: 3, warmProcesses: 2 });
       await fleet.fleet.ready();
       await until(
-        () => fleet.lines.filter((line) => /is ready/.test(line)).length === 2,
         'two warm processes',
+        () => fleet.lines.filter((line) => /is ready/.test(line)).length === 2,
       );
       const warm = fleet.fleet.processes().map((process) => process.pid);
       const first = await fleet.session();
@@ -40,15 +40,15 @@ export function processes(): void {
       const idle = () =>
         fleet.fleet.processes().filter(({ port, gameSessionId }) => port > 0 && gameSessionId === undefined);
       await fleet.session();
-      await until(() => idle().length === 1, 'the usual spare');
+      await until('the usual spare', () => idle().length === 1);
       await fleet.session();
-      await until(() => idle().length === 1, 'the usual spare again');
-      await until(() => looks > 2, 'a machine that is measured');
+      await until('the usual spare again', () => idle().length === 1);
+      await until('a machine that is measured', () => looks > 2);
       expect(fleet.fleet.processes()).toHaveLength(3); // Its sessions need all of it.
       cores = 1;
-      await until(() => idle().length === 2, 'as many spares as sessions');
+      await until('as many spares as sessions', () => idle().length === 2);
       await fleet.session();
-      await until(() => fleet.fleet.processes().length === 5, 'no more than the ceiling');
+      await until('no more than the ceiling', () => fleet.fleet.processes().length === 5);
     });
 
     it('do not wait for one another: a blocked process does not affect the others', async () => {
@@ -67,7 +67,7 @@ export function processes(): void {
       const fleet = hosted('habits/server.js', { maximumProcesses: 3, warmProcesses: 1 });
       const [one, blocked] = [await fleet.session(), await fleet.session()];
       await ask(blocked, { do: 'block' });
-      await until(() => fleet.fleet.processes().length === 3, 'a spare');
+      await until('a spare', () => fleet.fleet.processes().length === 3);
       const pids = fleet.fleet.processes().map((process) => process.pid ?? 0);
       const folder =
         process.platform === 'linux'
@@ -98,7 +98,7 @@ export function processes(): void {
           end: 'process-crashed',
           detail: expect.stringContaining('the launcher of script processes is gone'),
         });
-        await until(() => !lives(pid), 'the end of the process');
+        await until('the end of the process', () => !lives(pid));
         const again = await fleet.session();
         const player = await again.join();
         expect(player.loginResult?.success).toBe(true);
