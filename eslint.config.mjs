@@ -75,7 +75,7 @@ export default tseslint.config(
     files: ['core/**/*.ts', 'game/games/**/*.ts', 'flexmatch/**/*.ts'],
     ignores: ['flexmatch/cli/**', '**/*.test.ts'],
     rules: {
-      // Pure rooms: time and randomness come in as arguments, I/O stays at the rim.
+      // Pure folders: time and randomness come in as arguments, I/O stays at the rim.
       'no-restricted-properties': [
         'error',
         { object: 'Date', property: 'now', message: 'Time is an argument here.' },

@@ -15,7 +15,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const stamp = path.join(root, 'build', '.stamp');
 const lock = path.join(root, 'node_modules', '.cache', 'turnlift-build.lock');
-const rooms = [
+const inputs = [
   'main.ts',
   'stacks',
   'config',
@@ -41,8 +41,8 @@ const rooms = [
   'tsconfig.client.json',
   'tsconfig.start.json',
 ];
-/** Rooms that only the full build compiles. */
-const roomsOfFull = new Set(['main.ts', 'stacks', 'sim', 'bench']);
+/** Inputs of the full build alone. */
+const inputsOfFull = new Set(['main.ts', 'stacks', 'sim', 'bench']);
 /** Folders of the programs that the start build compiles (tsconfig.start.json). */
 const programsOfStart = ['local/', 'flexmatch/', 'tools/aws-bindings/'];
 
@@ -83,8 +83,8 @@ function stale(kind) {
     return true;
   }
   if (kind === 'full' && builtKind !== 'full') return true;
-  return rooms.some(
-    (room) => !(kind === 'start' && roomsOfFull.has(room)) && newest(path.join(root, room)) > built,
+  return inputs.some(
+    (input) => !(kind === 'start' && inputsOfFull.has(input)) && newest(path.join(root, input)) > built,
   );
 }
 

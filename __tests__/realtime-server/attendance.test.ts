@@ -10,7 +10,7 @@ import { survivors } from '../games/survivors';
 import { StoppedClock } from './support/clocks';
 
 /** Three seats; seats are kept 1000 ms for players who never came. */
-function room(bots: readonly Seat[] = [], arrivalMs: number | null = 1000) {
+function attended(bots: readonly Seat[] = [], arrivalMs: number | null = 1000) {
   const clock = new StoppedClock();
   const overdue: Seat[] = [];
   const attendance = new Attendance(
@@ -25,7 +25,7 @@ function room(bots: readonly Seat[] = [], arrivalMs: number | null = 1000) {
 
 describe('the attendance of a match', () => {
   it('expects the player of each seat for a time, and is told of each that has passed', () => {
-    const { clock, overdue, attendance, start } = room([1]);
+    const { clock, overdue, attendance, start } = attended([1]);
     const until = start + 1000;
     expect([0, 1, 2, 3].map((seat) => attendance.of(seat))).toEqual([
       { presence: 'expected', until },
@@ -42,7 +42,7 @@ describe('the attendance of a match', () => {
   });
 
   it('keeps seats without limit where a match lasts for days', () => {
-    const { clock, overdue, attendance } = room([], null);
+    const { clock, overdue, attendance } = attended([], null);
     expect([attendance.of(0), clock.waiting]).toEqual([{ presence: 'expected', until: null }, 0]);
     attendance.arrive(0, 7);
     attendance.depart(0, null);
@@ -55,7 +55,7 @@ describe('the attendance of a match', () => {
   });
 
   it('has the newest connection of a seat, and names the one that it replaces', () => {
-    const { clock, overdue, attendance } = room();
+    const { clock, overdue, attendance } = attended();
     expect(attendance.arrive(2, 7)).toEqual({ replaced: undefined, awayMs: 0 });
     expect(attendance.arrive(0, 8)).toEqual({ replaced: undefined, awayMs: 0 });
     expect(attendance.here()).toEqual([
@@ -77,7 +77,7 @@ describe('the attendance of a match', () => {
   });
 
   it('measures how long a seat was away, and waits for it no longer once it is back', () => {
-    const { clock, overdue, attendance, start } = room();
+    const { clock, overdue, attendance, start } = attended();
     for (const seat of [0, 1, 2]) attendance.arrive(seat, seat + 1);
     attendance.depart(1, 3000);
     expect(attendance.of(1)).toEqual({ presence: 'away', until: start + 3000 });
@@ -90,7 +90,7 @@ describe('the attendance of a match', () => {
   });
 
   it('looks again later at a seat that is empty, and the absence of its player still counts', () => {
-    const { clock, overdue, attendance, start } = room();
+    const { clock, overdue, attendance, start } = attended();
     attendance.arrive(0, 1);
     attendance.depart(0, 500);
     clock.advance(500);
@@ -109,7 +109,7 @@ describe('the attendance of a match', () => {
   });
 
   it('has seats that a bot plays, and seats that are given up: they are waited for no longer', () => {
-    const { clock, overdue, attendance } = room();
+    const { clock, overdue, attendance } = attended();
     attendance.arrive(1, 4);
     attendance.leaveToBot({ seat: 0, strength: 'hard' });
     attendance.leaveToBot({ seat: 1, strength: 'hard' });
@@ -125,7 +125,7 @@ describe('the attendance of a match', () => {
   });
 
   it('waits for no seat once the match is over', () => {
-    const { clock, overdue, attendance } = room();
+    const { clock, overdue, attendance } = attended();
     attendance.stop();
     clock.advance(5000);
     expect([overdue, clock.waiting]).toEqual([[], 0]);
@@ -158,7 +158,7 @@ describe('a bot that stands in', () => {
 
   it('takes over from players who never came, where the matchmaking says so', () => {
     const standIn = new StandIn({ strength: 'hard', forAbsent: true });
-    const { attendance } = room();
+    const { attendance } = attended();
     expect(standIn.instead(match(), 0, abandon, attendance)).toEqual(instead('abandoned'));
     attendance.arrive(0, 1);
     expect(standIn.instead(match(), 0, abandon, attendance)).toBe(abandon);

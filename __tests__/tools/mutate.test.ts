@@ -8,7 +8,7 @@ import { partsSince } from '../../tools/mutate/changed-lines';
 import { isUnnoticed, type Mutant, readMutants, scoreOf, tally } from '../../tools/mutate/mutants';
 import { chosenParts, readOptions } from '../../tools/mutate/options';
 import { reportOf } from '../../tools/mutate/report';
-import { isRoomName, roomNames, roomOf, rooms, sourcesOf } from '../../tools/mutate/rooms';
+import { isFolderName, folderNames, folderOf, folders, sourcesOf } from '../../tools/mutate/folders';
 import { configurationOf } from '../../tools/mutate/stryker';
 import { projectRoot } from '../../tools/project';
 import { Git } from '../../tools/release/git';
@@ -145,18 +145,18 @@ describe('the report', () => {
 });
 
 describe('what is mutated', () => {
-  it('is every source of four rooms', () => {
-    expect(roomNames).toEqual(['core', 'realtime-server', 'store', 'functions']);
-    expect(isRoomName('client')).toBe(false);
-    expect(['core/ids.ts', 'client/index.ts', 'core/README.md', 'core.ts'].map(roomOf)).toEqual([
+  it('is every source of four folders', () => {
+    expect(folderNames).toEqual(['core', 'realtime-server', 'store', 'functions']);
+    expect(isFolderName('client')).toBe(false);
+    expect(['core/ids.ts', 'client/index.ts', 'core/README.md', 'core.ts'].map(folderOf)).toEqual([
       'core',
       undefined,
       undefined,
       undefined,
     ]);
     expect(sourcesOf(root, 'core')).toEqual(expect.arrayContaining(['core/ids.ts', 'core/match/match.ts']));
-    for (const name of roomNames) {
-      const { suites, without } = rooms[name];
+    for (const name of folderNames) {
+      const { suites, without } = folders[name];
       for (const suite of [...suites, ...without]) expect(fs.existsSync(path.join(root, suite))).toBe(true);
     }
   });
@@ -170,14 +170,14 @@ describe('what is mutated', () => {
     });
     expect(chosen.map(([args]) => args)).toEqual([
       '--file core/shuffle.ts',
-      '--room core',
+      '--folder core',
       '--since main',
       '--list',
     ]);
-    const [file, room, , all] = chosen.map(([, parts]) => parts);
+    const [file, folder, , all] = chosen.map(([, parts]) => parts);
     expect(file).toEqual(new Map([['core', [{ file: 'core/shuffle.ts' }]]]));
-    expect(room).toEqual(new Map([['core', sourcesOf(root, 'core').map((each) => ({ file: each }))]]));
-    expect([...(all ?? [])].map(([name]) => name)).toEqual(roomNames);
+    expect(folder).toEqual(new Map([['core', sourcesOf(root, 'core').map((each) => ({ file: each }))]]));
+    expect([...(all ?? [])].map(([name]) => name)).toEqual(folderNames);
     expect(() => chosenParts(root, readOptions(['node', 'mutate', '--file', 'core/none.ts']))).toThrow(
       '--file core/none.ts: unknown file',
     );
@@ -209,7 +209,7 @@ describe('what changed since a commit', () => {
     fs.writeFileSync(path.join(folder, file), `${lines.join('\n')}\n`);
   };
 
-  it('is new and different lines of the rooms, committed or not', () => {
+  it('is new and different lines of the folders, committed or not', () => {
     git('init', '--initial-branch', 'main');
     write('core/a.ts', 'one', 'two', 'three', 'four');
     write('core/gone.ts', 'one');

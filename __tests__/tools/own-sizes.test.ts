@@ -25,8 +25,8 @@ describe("the project's own code, with any games in game/", () => {
 
   it('keeps the budget of every first page', async () => {
     const project = path.join(scratch, 'without-games');
-    for (const room of ['web', 'client', 'contract', 'core', 'flexmatch', 'tsconfig.json'])
-      fs.cpSync(path.join(root, room), path.join(project, room), { recursive: true });
+    for (const source of ['web', 'client', 'contract', 'core', 'flexmatch', 'tsconfig.json'])
+      fs.cpSync(path.join(root, source), path.join(project, source), { recursive: true });
     fs.symlinkSync(path.join(root, 'node_modules'), path.join(project, 'node_modules'), 'junction');
     const names = pageNames(project);
     expect(names).toContain('play');

@@ -14,8 +14,8 @@ import { installLocked } from '../locked-packages';
 import { projectRoot } from '../project';
 import { bindingsPackage, differences, importedModules, neededFiles } from './modules';
 
-/** Rooms whose sources may import bindings. */
-const rooms = ['main.ts', 'stacks', 'tools', '__tests__'];
+/** Folders and files that may import bindings. */
+const sources = ['main.ts', 'stacks', 'tools', '__tests__'];
 const packed = z.tuple([z.looseObject({ filename: z.string(), size: z.number(), entryCount: z.number() })]);
 const versioned = z.looseObject({ version: z.string() });
 
@@ -34,7 +34,7 @@ async function main(): Promise<number> {
     (line) => process.stderr.write(`  ${line}\n`),
   );
   const source = path.join(packages, bindingsPackage);
-  const modules = importedModules(root, rooms);
+  const modules = importedModules(root, sources);
   const files = neededFiles(source, modules);
 
   if (check === true) {

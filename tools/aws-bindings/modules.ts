@@ -13,13 +13,13 @@ const importOfNeighbour = /(?:require\(|from )['"]\.\.\/([a-z0-9-]+)(?:\/[^'"]*)
 /**
  * Names of the modules that sources import.
  * @param root the project's folder
- * @param rooms files and folders of sources in it
+ * @param sources files and folders of sources in it
  * @returns sorted, without repetition
  */
-export function importedModules(root: string, rooms: readonly string[]): readonly string[] {
+export function importedModules(root: string, sources: readonly string[]): readonly string[] {
   const found = new Set<string>();
-  for (const room of rooms)
-    for (const file of filesBelow(path.join(root, room)))
+  for (const source of sources)
+    for (const file of filesBelow(path.join(root, source)))
       if (file.endsWith('.ts'))
         for (const [, name] of fs.readFileSync(file, 'utf8').matchAll(importOfModule))
           if (name !== undefined) found.add(name);

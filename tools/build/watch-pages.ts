@@ -9,8 +9,8 @@ export type PagesReport =
   | { readonly kind: 'pages'; readonly names: readonly string[] }
   | { readonly kind: 'failed'; readonly message: string };
 
-/** Rooms that pages are made of. */
-const rooms = ['web', 'client', 'contract', 'core', 'flexmatch', 'game'];
+/** Folders that pages are made of. */
+const folders = ['web', 'client', 'contract', 'core', 'flexmatch', 'game'];
 
 /**
  * Builds pages again whenever one of their files changes: those that the file is part of, and all of them at
@@ -51,7 +51,7 @@ export function watchPages(
     }
   };
   const source = (file: string): boolean => /\.(tsx?|css|html|json)$/.test(file);
-  const files = new ChangedFiles(root, rooms, source, (changed) => {
+  const files = new ChangedFiles(root, folders, source, (changed) => {
     for (const file of changed) waiting.add(file);
     building = building.then(build);
   });

@@ -39,8 +39,8 @@ export type WatchReport =
   /** Nothing is written: the previous build stays in use. */
   | { readonly kind: 'failed'; readonly message: string };
 
-/** Rooms whose files are bundled. */
-const rooms = [
+/** Folders whose files are bundled. */
+const folders = [
   'game',
   'core',
   'definition',
@@ -89,7 +89,7 @@ export async function watchArtifacts(
   const newest = { definition: '' };
   const builds = new Builds(await watchedBundles(root, out, newest, report, playSamples), newest, report);
   const source = (file: string): boolean => /\.(ts|json)$/.test(file);
-  const files = new ChangedFiles(root, rooms, source, (changed, since) => builds.changed(changed, since));
+  const files = new ChangedFiles(root, folders, source, (changed, since) => builds.changed(changed, since));
   await builds.all();
   report({ kind: 'watching' });
   return {

@@ -1,17 +1,17 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { closed, doors, exceptions, rooms } from './rooms.mjs';
+import { closed, entries, exceptions, folders } from './folders.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** The room of a project file, or undefined for a file of the root. */
-function roomOf(file) {
+/** The source folder of a project file, or undefined for a file of the root. */
+function folderOf(file) {
   const relative = path.relative(root, file).split(path.sep).join('/');
   if (relative.startsWith('..') || relative.includes('node_modules/')) return undefined;
   // A path without a file is the folder's index.
   if (!relative.includes('/')) {
     const name = relative.replace(/\.ts$/, '');
-    return name in rooms ? name : undefined;
+    return name in folders ? name : undefined;
   }
   return relative.slice(0, relative.indexOf('/'));
 }
@@ -22,23 +22,25 @@ export const arrows = {
     type: 'problem',
     schema: [],
     messages: {
-      arrow: '{{from}}/ may not import {{to}}/ (docs/architecture.md, "Rooms"): allowed are {{allowed}}',
+      arrow:
+        '{{from}}/ may not import {{to}}/ (docs/architecture.md, "Source folders"): allowed are {{allowed}}',
       closed: '{{to}}/ is not for {{from}}/: only {{allowed}} may import it',
-      door: '{{from}}/ may enter {{to}}/ only by {{allowed}}',
-      stranger: '"{{from}}" is not a room: add it to tools/lint/rooms.mjs and docs/architecture.md',
+      entry: '{{from}}/ may import from {{to}}/ only {{allowed}}',
+      unlisted:
+        'the folder "{{from}}" is not listed: add it to tools/lint/folders.mjs and docs/architecture.md',
       outside: 'nothing may be imported from outside the project folder: {{specifier}}',
     },
   },
   create(context) {
     const file = context.filename;
-    const from = roomOf(file);
+    const from = folderOf(file);
     if (from === undefined) return {};
     const inside = path.relative(root, file).split(path.sep).join('/');
-    const allowed = rooms[from];
+    const allowed = folders[from];
     const check = (node, specifier) => {
       if (typeof specifier !== 'string' || !specifier.startsWith('.')) return;
       if (allowed === undefined) {
-        context.report({ node, messageId: 'stranger', data: { from } });
+        context.report({ node, messageId: 'unlisted', data: { from } });
         return;
       }
       const target = path.resolve(path.dirname(file), specifier);
@@ -47,7 +49,7 @@ export const arrows = {
         context.report({ node, messageId: 'outside', data: { specifier } });
         return;
       }
-      const to = roomOf(target);
+      const to = folderOf(target);
       const enters = closed[from]?.[to];
       if (enters !== undefined && !enters.some((prefix) => inside.startsWith(`${prefix}/`))) {
         context.report({ node, messageId: 'closed', data: { from, to, allowed: enters.join(', ') } });
@@ -65,14 +67,15 @@ export const arrows = {
         });
         return;
       }
-      const narrow = doors[from]?.[to];
+      const narrow = entries[from]?.[to];
       if (
         narrow &&
         !narrow.some(
-          (door) => relative === door || relative.startsWith(door + '/') || relative.startsWith(door + '.'),
+          (entry) =>
+            relative === entry || relative.startsWith(entry + '/') || relative.startsWith(entry + '.'),
         )
       ) {
-        context.report({ node, messageId: 'door', data: { from, to, allowed: narrow.join(', ') } });
+        context.report({ node, messageId: 'entry', data: { from, to, allowed: narrow.join(', ') } });
       }
     };
     return {

@@ -1,5 +1,5 @@
 import { type Git } from '../release/git';
-import { roomOf } from './rooms';
+import { folderOf } from './folders';
 
 /** What is mutated of a file: all of it, or some lines. */
 export interface Part {
@@ -9,7 +9,7 @@ export interface Part {
 }
 
 /**
- * The parts of mutated rooms that are new or different since the branch left a commit, committed or not.
+ * The parts of mutated folders that are new or different since the branch left a commit, committed or not.
  * Lines that were only removed leave nothing to mutate.
  * @param ref the commit, such as `main`
  * @throws Error with git's own message when it does not know the commit
@@ -20,7 +20,7 @@ export function partsSince(git: Git, ref: string): readonly Part[] {
     git
       .run(args)
       .split('\n')
-      .filter((file) => roomOf(file) !== undefined);
+      .filter((file) => folderOf(file) !== undefined);
   return [
     ...listed(['diff', '--name-only', '--diff-filter=d', fork, '--']).flatMap((file) =>
       readHunks(git.run(['diff', '--unified=0', '--no-color', '--no-ext-diff', fork, '--', file])).map(

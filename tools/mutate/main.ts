@@ -1,6 +1,6 @@
 /**
  * `npm run mutate`: changes the code in thousands of small ways, and lists the changes that no test notices.
- * Not part of CI: a room takes hours. Stryker is installed on first use.
+ * Not part of CI: a folder takes hours. Stryker is installed on first use.
  */
 import pc from 'picocolors';
 import { messageOf } from '../../core/message-of';
@@ -9,7 +9,7 @@ import { readAccepted, staleEntries } from './accepted';
 import { type Mutant } from './mutants';
 import { chosenParts, readOptions } from './options';
 import { reportOf } from './report';
-import { rooms } from './rooms';
+import { folders } from './folders';
 import { installStryker, tryMutants } from './stryker';
 
 const say = (line: string): void => {
@@ -22,8 +22,8 @@ async function main(): Promise<number> {
   const accepted = readAccepted(root);
   const chosen = chosenParts(root, options);
   if (options.list === true) {
-    for (const [room, parts] of chosen) {
-      say(pc.bold(`${room} (threshold ${rooms[room].threshold} %)`));
+    for (const [folder, parts] of chosen) {
+      say(pc.bold(`${folder} (threshold ${folders[folder].threshold} %)`));
       for (const { file, lines } of parts)
         say(`  ${file}${lines === undefined ? '' : `:${lines.join('-')}`}`);
     }
@@ -36,14 +36,14 @@ async function main(): Promise<number> {
   const packages = await installStryker(root, (line) => process.stderr.write(`  ${line}\n`));
   const tried: Mutant[] = [];
   let isPassed = true;
-  for (const [room, parts] of chosen) {
-    const mutants = await tryMutants(root, packages, room, parts, {
+  for (const [folder, parts] of chosen) {
+    const mutants = await tryMutants(root, packages, folder, parts, {
       concurrency: options.concurrency,
       static: options.static === true,
       afresh: options.afresh === true,
     });
     tried.push(...mutants);
-    const report = reportOf(room, mutants, accepted);
+    const report = reportOf(folder, mutants, accepted);
     say(report.text);
     isPassed &&= report.isPassed;
   }

@@ -2,11 +2,11 @@ import os from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import { Git } from '../release/git';
 import { type Part, partsSince } from './changed-lines';
-import { isRoomName, type RoomName, roomNames, roomOf, sourcesOf } from './rooms';
+import { isFolderName, type FolderName, folderNames, folderOf, sourcesOf } from './folders';
 
 /** The command line of `npm run mutate`. */
 export interface Options {
-  readonly room: readonly RoomName[];
+  readonly folder: readonly FolderName[];
   readonly file: readonly string[];
   readonly since?: string;
   readonly list?: true;
@@ -15,15 +15,15 @@ export interface Options {
   readonly concurrency: number;
 }
 
-function roomsWith(text: string, before: readonly RoomName[]): readonly RoomName[] {
-  if (!isRoomName(text)) throw new InvalidArgumentError(`Write one of ${roomNames.join(', ')}.`);
+function foldersWith(text: string, before: readonly FolderName[]): readonly FolderName[] {
+  if (!isFolderName(text)) throw new InvalidArgumentError(`Write one of ${folderNames.join(', ')}.`);
   return [...before, text];
 }
 
 function filesWith(text: string, before: readonly string[]): readonly string[] {
   const file = text.replace(/^\.\//, '');
-  if (roomOf(file) === undefined)
-    throw new InvalidArgumentError(`Write a .ts file of ${roomNames.join(', ')}, such as core/ids.ts.`);
+  if (folderOf(file) === undefined)
+    throw new InvalidArgumentError(`Write a .ts file of ${folderNames.join(', ')}, such as core/ids.ts.`);
   return [...before, file];
 }
 
@@ -37,7 +37,7 @@ function positive(text: string): number {
 export function readOptions(argv: readonly string[]): Options {
   return new Command('mutate')
     .description('Lists the small changes of the code that no test notices.')
-    .option('--room <name>', `${roomNames.join(', ')}; several times for several`, roomsWith, [])
+    .option('--folder <name>', `${folderNames.join(', ')}; several times for several`, foldersWith, [])
     .option('--file <path>', 'only this file; several times for several', filesWith, [])
     .option('--since <ref>', 'only lines that are new or different since the branch left this commit')
     .option('--list', 'print what would be mutated, and change nothing')
@@ -49,14 +49,14 @@ export function readOptions(argv: readonly string[]): Options {
 }
 
 /**
- * What is mutated, by room.
+ * What is mutated, by folder.
  * @throws Error when a file or a commit is unknown
  */
 export function chosenParts(
   root: string,
-  { room, file, since }: Options,
-): ReadonlyMap<RoomName, readonly Part[]> {
-  const all = roomNames.flatMap((name) => sourcesOf(root, name));
+  { folder, file, since }: Options,
+): ReadonlyMap<FolderName, readonly Part[]> {
+  const all = folderNames.flatMap((name) => sourcesOf(root, name));
   const unknown = file.find((name) => !all.includes(name));
   if (unknown !== undefined) throw new Error(`--file ${unknown}: unknown file`);
   const parts =
@@ -64,11 +64,11 @@ export function chosenParts(
   const chosen = parts.filter(
     (part) =>
       (file.length === 0 || file.includes(part.file)) &&
-      (room.length === 0 || room.some((name) => name === roomOf(part.file))),
+      (folder.length === 0 || folder.some((name) => name === folderOf(part.file))),
   );
   return new Map(
-    roomNames.flatMap((name) => {
-      const own = chosen.filter((part) => roomOf(part.file) === name);
+    folderNames.flatMap((name) => {
+      const own = chosen.filter((part) => folderOf(part.file) === name);
       return own.length === 0 ? [] : [[name, own] as const];
     }),
   );

@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import pc from 'picocolors';
 import { type Accepted, isOf } from './accepted';
 import { isUnnoticed, type Mutant, scoreOf, type Tally, tally } from './mutants';
-import { type RoomName, rooms } from './rooms';
+import { type FolderName, folders } from './folders';
 
 /** Characters of a change that are shown. */
 const shown = 90;
@@ -19,11 +19,11 @@ const head = [
 ];
 
 /**
- * What is printed of a room: a table by file, then each mutant that no test noticed.
- * @returns the text, and whether the room reaches its threshold
+ * What is printed of a folder: a table by file, then each mutant that no test noticed.
+ * @returns the text, and whether the folder reaches its threshold
  */
 export function reportOf(
-  room: RoomName,
+  folder: FolderName,
   mutants: readonly Mutant[],
   accepted: readonly Accepted[],
 ): { readonly text: string; readonly isPassed: boolean } {
@@ -45,11 +45,11 @@ export function reportOf(
       ),
     );
   const all = tally(mutants, isAccepted);
-  table.push(row(room, all));
+  table.push(row(folder, all));
   const survivors = mutants.filter((mutant) => isUnnoticed(mutant) && !isAccepted(mutant));
-  const { threshold } = rooms[room];
+  const { threshold } = folders[folder];
   const isPassed = scoreOf(all) >= threshold;
-  const verdict = `${room}: ${scoreOf(all).toFixed(1)} % of its mutants are noticed, the threshold is ${threshold} %`;
+  const verdict = `${folder}: ${scoreOf(all).toFixed(1)} % of its mutants are noticed, the threshold is ${threshold} %`;
   return {
     text: [
       table.toString(),

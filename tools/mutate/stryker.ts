@@ -4,7 +4,7 @@ import path from 'node:path';
 import { installLocked, olderThan } from '../locked-packages';
 import { type Part } from './changed-lines';
 import { type Mutant, readMutants } from './mutants';
-import { type RoomName, rooms } from './rooms';
+import { type FolderName, folders } from './folders';
 
 /** Minimum version of Stryker's packages (tools/mutate/package.json). */
 const oldestNode = { major: 20, minor: 19 } as const;
@@ -43,12 +43,12 @@ export async function installStryker(root: string, say: (line: string) => void):
 
 /** The configuration of one run (https://stryker-mutator.io/docs/stryker-js/configuration). */
 export function configurationOf(
-  room: RoomName,
+  folder: FolderName,
   parts: readonly Part[],
   { concurrency, static: isStaticTried, afresh }: Trial,
   files: Files,
 ): object {
-  const { suites, without } = rooms[room];
+  const { suites, without } = folders[folder];
   return {
     plugins: [path.join(__dirname, 'stryker-runner.js')],
     mutate: parts.map(({ file, lines }) => (lines === undefined ? file : `${file}:${lines.join('-')}`)),
@@ -87,28 +87,28 @@ export interface Files {
 }
 
 /**
- * Tries the mutants of some files of a room.
+ * Tries the mutants of some files of a folder.
  * @returns what became of each
  * @throws Error when Stryker ends without a report, as when a test fails without any mutant
  */
 export async function tryMutants(
   root: string,
   packages: string,
-  room: RoomName,
+  folder: FolderName,
   parts: readonly Part[],
   trial: Trial,
 ): Promise<readonly Mutant[]> {
-  const folder = path.join(root, '.turnlift', 'mutate');
+  const work = path.join(root, '.turnlift', 'mutate');
   const files = {
     packages,
-    copies: path.join(folder, 'copies'),
-    earlier: path.join(folder, `${room}.json`),
-    report: path.join(folder, `${room}-report.json`),
+    copies: path.join(work, 'copies'),
+    earlier: path.join(work, `${folder}.json`),
+    report: path.join(work, `${folder}-report.json`),
   };
-  const configuration = path.join(folder, `${room}-stryker.json`);
-  fs.mkdirSync(folder, { recursive: true });
+  const configuration = path.join(work, `${folder}-stryker.json`);
+  fs.mkdirSync(work, { recursive: true });
   fs.rmSync(files.report, { force: true });
-  fs.writeFileSync(configuration, JSON.stringify(configurationOf(room, parts, trial, files), null, 2));
+  fs.writeFileSync(configuration, JSON.stringify(configurationOf(folder, parts, trial, files), null, 2));
   const status = await run(root, [
     path.join(packages, '@stryker-mutator', 'core', 'bin', 'stryker.js'),
     'run',

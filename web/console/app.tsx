@@ -35,7 +35,7 @@ export function App() {
   if (connection.value === 'closed') return <Closed />;
   return (
     <div class="frame">
-      <nav class="rail" ref={rail} aria-label="rooms">
+      <nav class="rail" ref={rail} aria-label="sections">
         <a class="brand" href="#/now">
           Turnlift
         </a>
@@ -53,7 +53,7 @@ export function App() {
       {help.value ? <Keys /> : null}
       <main class={connection.value === 'lost' ? 'stale' : ''}>
         <Stale />
-        <Room section={section} />
+        <SectionPage section={section} />
       </main>
     </div>
   );
@@ -73,7 +73,7 @@ function Stale() {
 /** Loaded on demand: its editor is larger than all other sections together. */
 const loadLab = async () => (await import('./lab/lab.js')).Lab;
 
-function Room({ section }: { readonly section: Section }) {
+function SectionPage({ section }: { readonly section: Section }) {
   switch (section) {
     case 'now':
       return <Now />;

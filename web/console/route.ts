@@ -25,8 +25,8 @@ export interface Route {
 
 /** Parses the part of an address after `#`. An unknown section becomes *Now*. */
 export function routeOf(hash: string): Route {
-  const [, room, id = '', query = ''] = /^#\/([a-z-]+)(?:\/([^?]+))?(?:\?(.*))?$/.exec(hash) ?? [];
-  const section = sections.find(({ name }) => name === room)?.name ?? 'now';
+  const [, first, id = '', query = ''] = /^#\/([a-z-]+)(?:\/([^?]+))?(?:\?(.*))?$/.exec(hash) ?? [];
+  const section = sections.find(({ name }) => name === first)?.name ?? 'now';
   return { section, id: decoded(id), query: Object.fromEntries(new URLSearchParams(query)) };
 }
 

@@ -27,7 +27,7 @@ export function App() {
     <>
       <Header />
       <main>
-        {state.value === 'starting' ? <h1 class="calm">Signing in …</h1> : <Room state={state.value} />}
+        {state.value === 'starting' ? <h1 class="calm">Signing in …</h1> : <Page state={state.value} />}
       </main>
     </>
   );
@@ -95,7 +95,7 @@ const loadMatch = async () => (await import('./match-page.js')).MatchPage;
 const loadWatch = async () => (await import('./watch-page.js')).WatchPage;
 const loadInvitation = async () => (await import('./invitation-page.js')).InvitationPage;
 
-function Room({ state }: { readonly state: 'ready' | { readonly failed: string } }) {
+function Page({ state }: { readonly state: 'ready' | { readonly failed: string } }) {
   if (state !== 'ready')
     return (
       <section class="notice bad" role="alert">

@@ -11,11 +11,11 @@ export type Route =
 export function routeOf(hash: string): Route {
   const [, code] = /^#\/invitation\/([0-9a-z]{10})$/i.exec(hash) ?? [];
   if (code !== undefined) return { at: 'invitation', code };
-  const [, room, matchId] = /^#\/(match|replay|watch)\/([0-9a-f-]{36})$/.exec(hash) ?? [];
+  const [, at, matchId] = /^#\/(match|replay|watch)\/([0-9a-f-]{36})$/.exec(hash) ?? [];
   if (hash === '#/search') return { at: 'search' };
-  if (matchId === undefined || (room !== 'match' && room !== 'replay' && room !== 'watch'))
+  if (matchId === undefined || (at !== 'match' && at !== 'replay' && at !== 'watch'))
     return ['', '#', '#/'].includes(hash) ? { at: 'lobby' } : { at: 'unknown', hash };
-  return { at: room, matchId };
+  return { at, matchId };
 }
 
 export function hashOf(route: Route): string {

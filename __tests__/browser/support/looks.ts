@@ -52,7 +52,7 @@ export async function seeDead(page: Page, { ready, child }: RunningBackend): Pro
   expect(await page.getByText('Every invariant holds.').count()).toBe(0);
 }
 
-/** The sides on which the document is larger than the window: only rooms scroll, by themselves. */
+/** The sides on which the document is larger than the window: only pages scroll, by themselves. */
 export async function beyondWindow(page: Page): Promise<readonly string[]> {
   return page.evaluate<string[]>(`(() => {
     const { scrollWidth, scrollHeight } = document.documentElement;

@@ -1,8 +1,8 @@
 /**
- * The rooms and their allowed imports (docs/architecture.md, "Rooms"). A room may import itself and the rooms
- * listed. `core` imports nothing, and deployed code never imports `local`.
+ * The source folders and their allowed imports (docs/architecture.md, "Source folders"). A folder may import
+ * itself and those listed. `core` imports nothing, and deployed code never imports `local`.
  */
-export const rooms = {
+export const folders = {
   main: ['stacks', 'game'],
   stacks: ['templates', 'definition', 'config', 'functions', 'contract', 'store', 'core', 'flexmatch'],
   templates: ['definition', 'config', 'contract'],
@@ -63,8 +63,8 @@ export const rooms = {
   __tests__: ['*'],
 };
 
-/** Narrower imports: a room may import only these paths of another. */
-export const doors = {
+/** Narrower imports: a folder may import only these paths of another. */
+export const entries = {
   stacks: {
     store: ['store/tables'],
     functions: ['functions/declarations', 'functions/declaration'],
@@ -88,14 +88,15 @@ export const doors = {
 };
 
 /**
- * Rooms that only these paths of another room may import, although that room may otherwise import everything.
+ * Folders that only these paths of another folder may import, although that folder may otherwise import
+ * everything.
  */
 export const closed = {
   // The framework's tests must hold for any content of game/, so they use games of their own.
   __tests__: { game: ['__tests__/e2e'] },
 };
 
-/** Files that may import more than their room, with the reason. */
+/** Files that may import more than their folder, with the reason. */
 export const exceptions = {
   'contract/console/tickets': ['flexmatch'], // types only: the console shows the matchmaker's own explanation
   'tools/rehearse': ['local'], // the rehearsal plays a match on the applied stacks, on the local GameLift

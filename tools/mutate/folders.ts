@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** A room whose tests are measured by mutants. */
-export interface MutatedRoom {
+/** A source folder whose tests are measured by mutants. */
+export interface MutatedFolder {
   /** Least share of its mutants that tests must notice, in percent. */
   readonly threshold: number;
   /**
@@ -17,7 +17,7 @@ export interface MutatedRoom {
 
 const worlds = ['__tests__/sim/corpus.test.ts', '__tests__/sim/days.test.ts', '__tests__/sim/replay.test.ts'];
 
-export const rooms = {
+export const folders = {
   core: {
     threshold: 90,
     suites: ['__tests__/core/', '__tests__/contract/', '__tests__/definition/', '__tests__/testing/'],
@@ -38,26 +38,26 @@ export const rooms = {
     suites: ['__tests__/functions/', ...worlds],
     without: [],
   },
-} satisfies Readonly<Record<string, MutatedRoom>>;
+} satisfies Readonly<Record<string, MutatedFolder>>;
 
-export type RoomName = keyof typeof rooms;
-export const roomNames = Object.keys(rooms).filter(isRoomName);
+export type FolderName = keyof typeof folders;
+export const folderNames = Object.keys(folders).filter(isFolderName);
 
-export function isRoomName(name: string): name is RoomName {
-  return Object.hasOwn(rooms, name);
+export function isFolderName(name: string): name is FolderName {
+  return Object.hasOwn(folders, name);
 }
 
-/** The room of a file such as `core/ids.ts`, or undefined when no mutants are made of it. */
-export function roomOf(file: string): RoomName | undefined {
+/** The folder of a file such as `core/ids.ts`, or undefined when no mutants are made of it. */
+export function folderOf(file: string): FolderName | undefined {
   const folder = file.slice(0, file.indexOf('/'));
-  return isRoomName(folder) && file.endsWith('.ts') ? folder : undefined;
+  return isFolderName(folder) && file.endsWith('.ts') ? folder : undefined;
 }
 
-/** Sources of a room, relative to the project's folder with slashes, in order. */
-export function sourcesOf(root: string, room: RoomName): readonly string[] {
+/** Sources of a folder, relative to the project's folder with slashes, in order. */
+export function sourcesOf(root: string, folder: FolderName): readonly string[] {
   return fs
-    .readdirSync(path.join(root, room), { recursive: true, encoding: 'utf8' })
-    .map((file) => `${room}/${file.split(path.sep).join('/')}`)
-    .filter((file) => roomOf(file) === room)
+    .readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((file) => `${folder}/${file.split(path.sep).join('/')}`)
+    .filter((file) => folderOf(file) === folder)
     .sort();
 }
