@@ -117,7 +117,9 @@ describeIfBrowser('the console', () => {
     await first.play(command ?? 'none');
     await page.getByRole('slider', { name: 'entry 1 of' }).waitFor();
     expect(await page.locator('.board .piece').count()).toBeGreaterThan(0);
-    await expect(first.play({ cell: 99 })).rejects.toThrow();
+    await expect(first.play({ cell: 99 })).rejects.toMatchObject({
+      code: expect.stringMatching(/^(illegal|not-your-turn)$/),
+    });
     await page.locator('tr.refused', { hasText: /illegal|not-your-turn/ }).waitFor();
     await page.locator('.tick.refused').waitFor();
   });

@@ -98,6 +98,6 @@ describe('the values of options that are tried', () => {
   });
 
   it('are of an object with properties', () => {
-    expect(() => optionValues({ type: 'object' })).toThrow();
+    expect(() => optionValues({ type: 'object' })).toThrow('"properties"');
   });
 });

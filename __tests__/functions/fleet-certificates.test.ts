@@ -46,7 +46,7 @@ it('an error of GameLift is not mistaken for a fleet without a certificate', asy
   const unreachable = sdk('http://127.0.0.1:9');
   await expect(
     createFleetCertificates(createGameLiftRegions('us-west-2', () => unreachable)).tlsOf(session('fleet-1')),
-  ).rejects.toThrow();
+  ).rejects.toThrow('ECONNREFUSED');
   await expect(
     createFleetCertificates(createGameLiftRegions('us-west-2', () => client)).tlsOf('match-1'),
   ).rejects.toThrow(/match-1 names no fleet/);

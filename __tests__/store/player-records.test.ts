@@ -285,6 +285,6 @@ it('a function that dies before or after any call counts once when it is called 
 });
 
 it('refuses a malformed event of a stream', async () => {
-  await expect(followStandings(records, { Records: [{ dynamodb: {} }] })).rejects.toThrow();
-  await expect(followStandings(records, 7)).rejects.toThrow();
+  await expect(followStandings(records, { Records: [{ dynamodb: {} }] })).rejects.toThrow('"Keys"');
+  await expect(followStandings(records, 7)).rejects.toThrow('"expected": "object"');
 });

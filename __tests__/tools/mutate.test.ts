@@ -85,7 +85,7 @@ describe('mutants of a report', () => {
 
   it('without a verdict are an error', () => {
     expect(() => readMutants(report('Pending'))).toThrow('without a verdict');
-    expect(() => readMutants({ files: 1 })).toThrow();
+    expect(() => readMutants({ files: 1 })).toThrow('"files"');
   });
 });
 

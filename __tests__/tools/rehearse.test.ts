@@ -135,7 +135,7 @@ describe('npm run rehearse', () => {
     );
     expect(stderr).toContain('"qa" is not an environment');
     expect(status).toBe(1);
-    expect(() => environmentOf('qa')).toThrow();
+    expect(() => environmentOf('qa')).toThrow('"qa" is not an environment');
   });
 
   it('finds the newest provider of a plugin folder', () => {
