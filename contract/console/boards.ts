@@ -1,36 +1,43 @@
-import { type ConsolePlayer } from './console-player';
+import * as z from 'zod/mini';
+import { consolePlayer } from './console-player';
 
-export interface BoardRow {
-  readonly board: string;
-  readonly game: string;
-  readonly periods: readonly string[];
-}
+export const boardRow = z.object({
+  board: z.string(),
+  game: z.string(),
+  periods: z.readonly(z.array(z.string())),
+});
+export type BoardRow = z.output<typeof boardRow>;
+export const boardRows = z.readonly(z.array(boardRow));
 
-export interface BoardEntryRow extends ConsolePlayer {
-  readonly rank: number;
-  readonly score: number;
-  readonly at: number;
-}
+export const boardEntryRow = z.extend(consolePlayer, {
+  rank: z.number(),
+  score: z.number(),
+  at: z.number(),
+});
+export type BoardEntryRow = z.output<typeof boardEntryRow>;
 
 /** What reading something took: calls of DynamoDB, and their capacity units. */
-export interface CapacityCost {
-  readonly calls: number;
-  readonly units: number;
-}
+export const capacityCost = z.object({
+  calls: z.number(),
+  units: z.number(),
+});
+export type CapacityCost = z.output<typeof capacityCost>;
 
 /** A player's own place, read alone. */
-export interface BoardPlace extends ConsolePlayer {
-  readonly rank: number;
-  readonly players: number;
-  readonly cost: CapacityCost;
-}
+export const boardPlace = z.extend(consolePlayer, {
+  rank: z.number(),
+  players: z.number(),
+  cost: capacityCost,
+});
+export type BoardPlace = z.output<typeof boardPlace>;
 
-export interface BoardDocument extends BoardRow {
-  readonly period: string;
-  readonly entries: readonly BoardEntryRow[];
-  readonly cost: CapacityCost;
+export const boardDocument = z.extend(boardRow, {
+  period: z.string(),
+  entries: z.readonly(z.array(boardEntryRow)),
+  cost: capacityCost,
   /** Of the player in the middle, else of the first one shown; absent on an empty page. */
-  readonly place?: BoardPlace;
+  place: z.exactOptional(boardPlace),
   /** Cursor of the next page. */
-  readonly cursor?: string;
-}
+  cursor: z.exactOptional(z.string()),
+});
+export type BoardDocument = z.output<typeof boardDocument>;

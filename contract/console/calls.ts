@@ -1,48 +1,62 @@
-import { type LogEntryRow } from './matches';
-import { type ConsolePlayer } from './console-player';
+import * as z from 'zod/mini';
+import { logEntryRow } from './matches';
+import { consolePlayer } from './console-player';
 
 /** A call of an AWS API. */
-export interface ServiceCall {
-  readonly service: 'dynamodb' | 'gamelift';
-  readonly operation: string;
-  readonly at: number;
-  readonly milliseconds: number;
-  readonly tables: readonly string[];
-  readonly keys: readonly string[];
+export const serviceCall = z.object({
+  service: z.enum(['dynamodb', 'gamelift']),
+  operation: z.string(),
+  at: z.number(),
+  milliseconds: z.number(),
+  tables: z.readonly(z.array(z.string())),
+  keys: z.readonly(z.array(z.string())),
   /** Capacity units, reads and writes together; 0 for a service without units. */
-  readonly units: number;
-  readonly error?: string;
+  units: z.number(),
+  error: z.exactOptional(z.string()),
   /** The same call for a shell. */
-  readonly shell: string;
-}
+  shell: z.string(),
+});
+export type ServiceCall = z.output<typeof serviceCall>;
 
 /** One action with all calls that it made. */
-export interface CallTree {
-  readonly id: string;
+export const callTree = z.object({
+  id: z.string(),
   /** `script`: calls of a Realtime script outside of any request. */
-  readonly kind: 'rest' | 'event' | 'script';
-  readonly title: string;
-  readonly at: number;
-  readonly milliseconds: number;
-  readonly status: string;
-  readonly failed: boolean;
-  readonly units: number;
-  readonly players: readonly ConsolePlayer[];
-  readonly matchId?: string;
-  readonly ticketId?: string;
+  kind: z.enum(['rest', 'event', 'script']),
+  title: z.string(),
+  at: z.number(),
+  milliseconds: z.number(),
+  status: z.string(),
+  failed: z.boolean(),
+  units: z.number(),
+  players: z.readonly(z.array(consolePlayer)),
+  matchId: z.exactOptional(z.string()),
+  ticketId: z.exactOptional(z.string()),
   /** The entry of its match's log that the action of a script is; `players` are those of its seat. */
-  readonly entry?: LogEntryRow;
+  entry: z.exactOptional(logEntryRow),
   /** The same request in a row with the same answer: this is the newest of them, `units` are of all. */
-  readonly repeats?: { readonly count: number; readonly since: number };
-  readonly calls: readonly ServiceCall[];
+  repeats: z.exactOptional(
+    z.object({
+      count: z.number(),
+      since: z.number(),
+    }),
+  ),
+  calls: z.readonly(z.array(serviceCall)),
   /** The same request for a shell; its token and secrets are left out. */
-  readonly shell?: string;
-}
+  shell: z.exactOptional(z.string()),
+});
+export type CallTree = z.output<typeof callTree>;
 
-export interface CallsDocument {
+export const callsDocument = z.object({
   /** Epoch milliseconds since which no call is missing: the oldest ones are dropped. */
-  readonly since: number;
-  readonly trees: readonly CallTree[];
+  since: z.number(),
+  trees: z.readonly(z.array(callTree)),
   /** Of a ticket: the trees are what it set off, oldest first. */
-  readonly story?: { readonly ticketId: string; readonly matchId?: string };
-}
+  story: z.exactOptional(
+    z.object({
+      ticketId: z.string(),
+      matchId: z.exactOptional(z.string()),
+    }),
+  ),
+});
+export type CallsDocument = z.output<typeof callsDocument>;

@@ -1,5 +1,7 @@
+import * as z from 'zod/mini';
 /** A player in lists. `name` is empty while it is unknown: a deleted player, or one of another backend. */
-export interface ConsolePlayer {
-  readonly playerId: string;
-  readonly name: string;
-}
+export const consolePlayer = z.object({
+  playerId: z.string(),
+  name: z.string(),
+});
+export type ConsolePlayer = z.output<typeof consolePlayer>;

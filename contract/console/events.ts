@@ -1,38 +1,49 @@
-import { type PlayerEventType } from '../../core/player-event-types';
-import { type ConsolePlayer } from './console-player';
+import * as z from 'zod/mini';
+import { playerEventTypes } from '../../core/player-event-types';
+import { consolePlayer } from './console-player';
 
 /** Delivery of an event to a webhook. `queued`: no attempt was made yet. */
-export interface EventDelivery {
-  readonly webhook: string;
-  readonly status: 'queued' | 'sending' | 'waiting' | 'delivered' | 'passed-over' | 'given-up';
-  readonly attempts: number;
+export const eventDelivery = z.object({
+  webhook: z.string(),
+  status: z.enum(['queued', 'sending', 'waiting', 'delivered', 'passed-over', 'given-up']),
+  attempts: z.number(),
   /** Result of the newest attempt. */
-  readonly answer?: string;
-}
+  answer: z.exactOptional(z.string()),
+});
+export type EventDelivery = z.output<typeof eventDelivery>;
 
 /** An event for a player. */
-export interface EventRow {
-  readonly id: string;
-  readonly type: PlayerEventType;
+export const eventRow = z.object({
+  id: z.string(),
+  type: z.enum(playerEventTypes),
   /** Epoch milliseconds at which it was put on the bus, for the first time since the start. */
-  readonly at: number;
+  at: z.number(),
   /** How often it was put on the bus: streams may repeat it. */
-  readonly told: number;
-  readonly player: ConsolePlayer;
-  readonly game: string;
+  told: z.number(),
+  player: consolePlayer,
+  game: z.string(),
   /** Who has asked, of an invitation and a rematch. */
-  readonly from?: ConsolePlayer;
+  from: z.exactOptional(consolePlayer),
   /** How the match ended for the player, of a result: such as `win, line`. */
-  readonly outcome?: string;
-  readonly matchId?: string;
+  outcome: z.exactOptional(z.string()),
+  matchId: z.exactOptional(z.string()),
   /** The event in the form of webhooks. */
-  readonly body: string;
-  readonly deliveries: readonly EventDelivery[];
-}
+  body: z.string(),
+  deliveries: z.readonly(z.array(eventDelivery)),
+});
+export type EventRow = z.output<typeof eventRow>;
 
-export interface EventsDocument {
-  readonly bus: string;
-  readonly webhooks: ReadonlyArray<{ readonly name: string; readonly url: string }>;
+export const eventsDocument = z.object({
+  bus: z.string(),
+  webhooks: z.readonly(
+    z.array(
+      z.object({
+        name: z.string(),
+        url: z.string(),
+      }),
+    ),
+  ),
   /** Newest first. */
-  readonly events: readonly EventRow[];
-}
+  events: z.readonly(z.array(eventRow)),
+});
+export type EventsDocument = z.output<typeof eventsDocument>;

@@ -1,35 +1,38 @@
+import * as z from 'zod/mini';
 export const eventFaults = ['duplicate', 'reorder', 'delay'] as const;
 
 export type EventFault = (typeof eventFaults)[number];
 
 /** The time that everything of the backend goes by. */
-export interface ConsoleTime {
+export const consoleTime = z.object({
   /** Epoch milliseconds at which it stands; null while it runs. */
-  readonly stoppedAt: number | null;
+  stoppedAt: z.nullable(z.number()),
   /** Milliseconds that it is ahead of this machine's; negative behind it. */
-  readonly aheadMs: number;
+  aheadMs: z.number(),
   /** It stands only until this machine's time has come. */
-  readonly meets: boolean;
-}
+  meets: z.boolean(),
+});
+export type ConsoleTime = z.output<typeof consoleTime>;
 
 export const timeDeeds = ['stop', 'go', 'step', 'meet'] as const;
 
 /** The longest step, in seconds. */
 export const longestStepSeconds = 30 * 86_400;
 
-export interface FaultsDocument {
-  readonly dynamodb: {
+export const faultsDocument = z.object({
+  dynamodb: z.object({
     /** Probabilities for each call, 0 to 1. */
-    readonly throttling: number;
-    readonly transactionConflict: number;
-    readonly indexLagMs: number;
-  };
-  readonly events: {
-    readonly ways: readonly EventFault[];
+    throttling: z.number(),
+    transactionConflict: z.number(),
+    indexLagMs: z.number(),
+  }),
+  events: z.object({
+    ways: z.readonly(z.array(z.enum(eventFaults))),
     /** Events are held back until they are released. */
-    readonly held: boolean;
-    readonly undelivered: number;
-  };
-  readonly time: ConsoleTime;
-  readonly hosting: string;
-}
+    held: z.boolean(),
+    undelivered: z.number(),
+  }),
+  time: consoleTime,
+  hosting: z.string(),
+});
+export type FaultsDocument = z.output<typeof faultsDocument>;

@@ -1,49 +1,65 @@
+import * as z from 'zod/mini';
 /** A matchmaking whose rule set can be changed in the lab. */
-export interface LabRuleSet {
-  readonly matchmaking: string;
+export const labRuleSet = z.object({
+  matchmaking: z.string(),
   /** Name of its file in game/rule-sets/. */
-  readonly name: string;
+  name: z.string(),
   /** Content of the file. */
-  readonly text: string;
+  text: z.string(),
   /** Version of the file: a save replaces only the one that it names. */
-  readonly version: string;
-  readonly timeoutSeconds: number;
+  version: z.string(),
+  timeoutSeconds: z.number(),
   /** The number of tickets that wait for it. */
-  readonly waiting: number;
-}
+  waiting: z.number(),
+});
+export type LabRuleSet = z.output<typeof labRuleSet>;
 
-export interface LabDocument {
-  readonly ruleSets: readonly LabRuleSet[];
-}
+export const labDocument = z.object({
+  ruleSets: z.readonly(z.array(labRuleSet)),
+});
+export type LabDocument = z.output<typeof labDocument>;
 
 /** A ticket of the running pool, in the form of the rule engine. Start times are seconds after the oldest. */
-export interface LabTicket {
-  readonly ticketId: string;
-  readonly startTime: number;
-  readonly players: readonly {
-    readonly playerId: string;
-    readonly attributes: Readonly<
-      Record<string, string | number | readonly string[] | Readonly<Record<string, number>>>
-    >;
-    readonly latencyMs?: Readonly<Record<string, number>>;
-  }[];
-}
+export const labTicket = z.object({
+  ticketId: z.string(),
+  startTime: z.number(),
+  players: z.readonly(
+    z.array(
+      z.object({
+        playerId: z.string(),
+        attributes: z.record(
+          z.string(),
+          z.union([
+            z.string(),
+            z.number(),
+            z.readonly(z.array(z.string())),
+            z.record(z.string(), z.number()),
+          ]),
+        ),
+        latencyMs: z.exactOptional(z.record(z.string(), z.number())),
+      }),
+    ),
+  ),
+});
+export type LabTicket = z.output<typeof labTicket>;
 
-export interface LabPool {
-  readonly tickets: readonly LabTicket[];
+export const labPool = z.object({
+  tickets: z.readonly(z.array(labTicket)),
   /** More tickets wait than are listed. */
-  readonly more: boolean;
+  more: z.boolean(),
   /** Seconds after the oldest ticket at which the pool was read. */
-  readonly now: number;
-}
+  now: z.number(),
+});
+export type LabPool = z.output<typeof labPool>;
 
 /** The kinds of files that the lab saves for the team. */
 export const labFiles = ['rule-sets', 'cases'] as const;
 
 export type LabFile = (typeof labFiles)[number];
 
-export interface LabSaved {
+export const labSaved = z.object({
   /** Path of the saved file, from the project's folder. */
-  readonly file: string;
-  readonly version: string;
-}
+  file: z.string(),
+  version: z.string(),
+});
+export type LabSaved = z.output<typeof labSaved>;

@@ -3,12 +3,17 @@
  * over `GET /console/live?watch=…` after each change. Times are epoch milliseconds.
  */
 
+import * as z from 'zod/mini';
+
 /** Part of a list; `total` is the number of matching rows. */
 export interface ConsoleList<Row> {
   readonly total: number;
   readonly from: number;
   readonly rows: readonly Row[];
 }
+
+export const listOf = <Row>(row: z.ZodMiniType<Row>): z.ZodMiniType<ConsoleList<Row>> =>
+  z.object({ total: z.number(), from: z.number(), rows: z.readonly(z.array(row)) });
 
 /** What the search finds, by id or by name: every id that a page shows is of one of these. */
 export const searchKinds = [
@@ -28,17 +33,20 @@ export const searchKinds = [
 export type SearchKind = (typeof searchKinds)[number];
 
 /** A match, player or other item whose id or name was searched for. */
-export interface SearchHit {
-  readonly kind: SearchKind;
-  readonly title: string;
-  readonly note: string;
-  readonly address: string;
-}
+export const searchHit = z.object({
+  kind: z.enum(searchKinds),
+  title: z.string(),
+  note: z.string(),
+  address: z.string(),
+});
+export type SearchHit = z.output<typeof searchHit>;
+export const searchHits = z.readonly(z.array(searchHit));
 
 /** One answer of a watched path. */
-export interface LiveAnswer {
+export const liveAnswer = z.object({
   /** The watched path: `/now`, `/tickets?from=0`. */
-  readonly watch: string;
-  readonly status: number;
-  readonly body: unknown;
-}
+  watch: z.string(),
+  status: z.number(),
+  body: z.unknown(),
+});
+export type LiveAnswer = z.output<typeof liveAnswer>;

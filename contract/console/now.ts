@@ -1,55 +1,65 @@
-import { type ConsoleTime } from './faults';
-import { type MatchRow } from './matches';
+import * as z from 'zod/mini';
+import { consoleTime } from './faults';
+import { matchRow } from './matches';
 
 /** A broken invariant, and where to look at it. */
-export interface BrokenInvariant {
-  readonly says: string;
+export const brokenInvariant = z.object({
+  says: z.string(),
   /** Address in the console, such as `#/matches/…`. */
-  readonly address: string;
-}
+  address: z.string(),
+});
+export type BrokenInvariant = z.output<typeof brokenInvariant>;
 
 /** Tickets of one matchmaking. Seconds; null without a sample in the last ten minutes. */
-export interface WaitsRow {
-  readonly matchmaking: string;
-  readonly waiting: number;
-  readonly longest: number | null;
-  readonly matched: number;
-  readonly p50: number | null;
-  readonly p95: number | null;
-}
+export const waitsRow = z.object({
+  matchmaking: z.string(),
+  waiting: z.number(),
+  longest: z.nullable(z.number()),
+  matched: z.number(),
+  p50: z.nullable(z.number()),
+  p95: z.nullable(z.number()),
+});
+export type WaitsRow = z.output<typeof waitsRow>;
 
 /** Recent activity, one value for each time. */
-export interface NowSeries {
-  readonly at: readonly number[];
-  readonly waiting: readonly number[];
-  readonly running: readonly number[];
-}
+export const nowSeries = z.object({
+  at: z.readonly(z.array(z.number())),
+  waiting: z.readonly(z.array(z.number())),
+  running: z.readonly(z.array(z.number())),
+});
+export type NowSeries = z.output<typeof nowSeries>;
 
-export interface NowDocument {
-  readonly environment: string;
-  readonly region: string;
-  readonly at: number;
-  readonly time: ConsoleTime;
-  readonly broken: readonly BrokenInvariant[];
+export const nowDocument = z.object({
+  environment: z.string(),
+  region: z.string(),
+  at: z.number(),
+  time: consoleTime,
+  broken: z.readonly(z.array(brokenInvariant)),
   /** Active faults, in words. */
-  readonly faults: readonly string[];
+  faults: z.readonly(z.array(z.string())),
   /** Players' tickets stay as they are: GameLift's events are held. */
-  readonly eventsHeld: boolean;
-  readonly waits: readonly WaitsRow[];
-  readonly matches: {
-    readonly running: number;
+  eventsHeld: z.boolean(),
+  waits: z.readonly(z.array(waitsRow)),
+  matches: z.object({
+    running: z.number(),
     /** In the last minute. */
-    readonly begun: number;
-    readonly ended: number;
-    readonly newest: readonly MatchRow[];
-  };
-  readonly capacity: {
-    readonly used: number;
-    readonly free: number;
-    readonly memoryBytes: number;
-    readonly instances: number;
+    begun: z.number(),
+    ended: z.number(),
+    newest: z.readonly(z.array(matchRow)),
+  }),
+  capacity: z.object({
+    used: z.number(),
+    free: z.number(),
+    memoryBytes: z.number(),
+    instances: z.number(),
     /** The process that answers last; absent while none has been asked. */
-    readonly slowest?: { readonly processId: string; readonly answerMs: number };
-  };
-  readonly series: NowSeries;
-}
+    slowest: z.exactOptional(
+      z.object({
+        processId: z.string(),
+        answerMs: z.number(),
+      }),
+    ),
+  }),
+  series: nowSeries,
+});
+export type NowDocument = z.output<typeof nowDocument>;

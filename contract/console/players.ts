@@ -1,57 +1,81 @@
-import { type HistoryOutcome } from '../../core/results';
-import { type ConsolePlayer } from './console-player';
-import { type MatchRow } from './matches';
+import * as z from 'zod/mini';
+import { historyOutcomes } from '../../core/results';
+import { consolePlayer } from './console-player';
+import { matchRow } from './matches';
 
-export interface PlayerRow extends ConsolePlayer {
+export const playerRow = z.extend(consolePlayer, {
   /** When the newest ticket was opened, or the newest match began. */
-  readonly seen: number;
-  readonly waits: boolean;
-}
+  seen: z.number(),
+  waits: z.boolean(),
+});
+export type PlayerRow = z.output<typeof playerRow>;
 
 /** A match in a player's history. */
-export interface PlayedRow {
-  readonly matchId: string;
-  readonly game: string;
-  readonly opponents: readonly ConsolePlayer[];
-  readonly outcome: HistoryOutcome;
-  readonly reason: string;
-  readonly endedAt: number;
-  readonly ratingBefore?: number;
-  readonly ratingAfter?: number;
-}
+export const playedRow = z.object({
+  matchId: z.string(),
+  game: z.string(),
+  opponents: z.readonly(z.array(consolePlayer)),
+  outcome: z.enum(historyOutcomes),
+  reason: z.string(),
+  endedAt: z.number(),
+  ratingBefore: z.exactOptional(z.number()),
+  ratingAfter: z.exactOptional(z.number()),
+});
+export type PlayedRow = z.output<typeof playedRow>;
 
-export interface PlayerDocument extends ConsolePlayer {
-  readonly createdAt: number;
+export const playerDocument = z.extend(consolePlayer, {
+  createdAt: z.number(),
   /** Reason of the player's ban. */
-  readonly ban?: string;
-  readonly deletedAt?: number;
-  readonly standings: ReadonlyArray<{
-    readonly game: string;
-    readonly rating: number;
-    readonly provisional: boolean;
-    readonly wins: number;
-    readonly draws: number;
-    readonly losses: number;
-  }>;
+  ban: z.exactOptional(z.string()),
+  deletedAt: z.exactOptional(z.number()),
+  standings: z.readonly(
+    z.array(
+      z.object({
+        game: z.string(),
+        rating: z.number(),
+        provisional: z.boolean(),
+        wins: z.number(),
+        draws: z.number(),
+        losses: z.number(),
+      }),
+    ),
+  ),
   /** Boards that list the player. */
-  readonly places: ReadonlyArray<{
-    readonly board: string;
-    readonly rank: number;
-    readonly players: number;
-    readonly score: number;
-  }>;
-  readonly running: readonly MatchRow[];
+  places: z.readonly(
+    z.array(
+      z.object({
+        board: z.string(),
+        rank: z.number(),
+        players: z.number(),
+        score: z.number(),
+      }),
+    ),
+  ),
+  running: z.readonly(z.array(matchRow)),
   /** Newest first. */
-  readonly played: readonly PlayedRow[];
-  readonly sessions: ReadonlyArray<{
-    readonly sessionId: string;
-    readonly device: string;
-    readonly openedAt: number;
-    readonly lastUsedAt: number;
-  }>;
-  readonly events: ReadonlyArray<{ readonly event: string; readonly at: number; readonly by: string }>;
-  readonly openTicket?: string;
-}
+  played: z.readonly(z.array(playedRow)),
+  sessions: z.readonly(
+    z.array(
+      z.object({
+        sessionId: z.string(),
+        device: z.string(),
+        openedAt: z.number(),
+        lastUsedAt: z.number(),
+      }),
+    ),
+  ),
+  events: z.readonly(
+    z.array(
+      z.object({
+        event: z.string(),
+        at: z.number(),
+        by: z.string(),
+      }),
+    ),
+  ),
+  openTicket: z.exactOptional(z.string()),
+});
+export type PlayerDocument = z.output<typeof playerDocument>;
 
 /** The console's commands for a player. */
 export const playerDeeds = ['sign-out', 'rename', 'remove'] as const;

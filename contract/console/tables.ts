@@ -1,78 +1,114 @@
-import { type Json } from '../../core/json';
+import * as z from 'zod/mini';
+import { json } from '../json';
 
 /** Use of a table by the last calls. */
-export interface TableRow {
-  readonly table: string;
-  readonly calls: number;
-  readonly units: number;
-  readonly refused: number;
+export const tableRow = z.object({
+  table: z.string(),
+  calls: z.number(),
+  units: z.number(),
+  refused: z.number(),
   /** By kind of row, most expensive first. */
-  readonly entities: ReadonlyArray<{
-    readonly entity: string;
-    readonly calls: number;
-    readonly units: number;
-  }>;
+  entities: z.readonly(
+    z.array(
+      z.object({
+        entity: z.string(),
+        calls: z.number(),
+        units: z.number(),
+      }),
+    ),
+  ),
   /** By operation, most expensive first. */
-  readonly operations: ReadonlyArray<{
-    readonly operation: string;
-    readonly calls: number;
-    readonly units: number;
-  }>;
+  operations: z.readonly(
+    z.array(
+      z.object({
+        operation: z.string(),
+        calls: z.number(),
+        units: z.number(),
+      }),
+    ),
+  ),
   /** Partitions that used most units. */
-  readonly hotKeys: ReadonlyArray<{ readonly pk: string; readonly calls: number; readonly units: number }>;
-}
+  hotKeys: z.readonly(
+    z.array(
+      z.object({
+        pk: z.string(),
+        calls: z.number(),
+        units: z.number(),
+      }),
+    ),
+  ),
+});
+export type TableRow = z.output<typeof tableRow>;
 
 /** The stream of a table: its newest records, and the position of each function. */
-export interface TableStream {
-  readonly table: string;
+export const tableStream = z.object({
+  table: z.string(),
   /** Number of the newest record; they count from 1. */
-  readonly newest: number;
-  readonly readers: ReadonlyArray<{
-    readonly function: string;
-    readonly behind: number;
-    readonly refused: number;
-    /** The kinds of rows that it follows, by the prefix of their sort keys; empty: all. */
-    readonly sortKeys: readonly string[];
-  }>;
+  newest: z.number(),
+  readers: z.readonly(
+    z.array(
+      z.object({
+        function: z.string(),
+        behind: z.number(),
+        refused: z.number(),
+        /** The kinds of rows that it follows, by the prefix of their sort keys; empty: all. */
+        sortKeys: z.readonly(z.array(z.string())),
+      }),
+    ),
+  ),
   /** Newest first. */
-  readonly records: ReadonlyArray<{
-    readonly number: number;
-    readonly at: number;
-    readonly change: 'INSERT' | 'MODIFY' | 'REMOVE';
-    readonly entity: string;
-    readonly pk: string;
-    readonly sk: string;
-  }>;
-}
+  records: z.readonly(
+    z.array(
+      z.object({
+        number: z.number(),
+        at: z.number(),
+        change: z.enum(['INSERT', 'MODIFY', 'REMOVE']),
+        entity: z.string(),
+        pk: z.string(),
+        sk: z.string(),
+      }),
+    ),
+  ),
+});
+export type TableStream = z.output<typeof tableStream>;
 
-export interface TablesDocument {
-  readonly since: number;
-  readonly tables: readonly TableRow[];
-  readonly streams: readonly TableStream[];
-}
+export const tablesDocument = z.object({
+  since: z.number(),
+  tables: z.readonly(z.array(tableRow)),
+  streams: z.readonly(z.array(tableStream)),
+});
+export type TablesDocument = z.output<typeof tablesDocument>;
 
 /** A row of a table, without hashes of secrets. */
-export interface ItemRow {
-  readonly entity: string;
-  readonly pk: string;
-  readonly sk: string;
-  readonly fields: Json;
-}
+export const itemRow = z.object({
+  entity: z.string(),
+  pk: z.string(),
+  sk: z.string(),
+  fields: json,
+});
+export type ItemRow = z.output<typeof itemRow>;
 
 /** Rows of a table in the order in which it is read, of all kinds or of one. */
-export interface ItemsDocument {
-  readonly table: string;
+export const itemsDocument = z.object({
+  table: z.string(),
   /** The kinds of rows that a table has. */
-  readonly kinds: readonly string[];
-  readonly items: readonly ItemRow[];
+  kinds: z.readonly(z.array(z.string())),
+  items: z.readonly(z.array(itemRow)),
   /** Key after which the next page begins; absent on the last. */
-  readonly after?: { readonly pk: string; readonly sk: string };
-}
+  after: z.exactOptional(
+    z.object({
+      pk: z.string(),
+      sk: z.string(),
+    }),
+  ),
+});
+export type ItemsDocument = z.output<typeof itemsDocument>;
 
-export interface PartitionDocument {
-  readonly table: string;
-  readonly pk: string;
-  readonly items: readonly ItemRow[];
+export const partitionDocument = z.object({
+  table: z.string(),
+  pk: z.string(),
+  items: z.readonly(z.array(itemRow)),
   /** There are more rows than are shown. */
-  readonly more: boolean;
-}
+  more: z.boolean(),
+});
+export type PartitionDocument = z.output<typeof partitionDocument>;

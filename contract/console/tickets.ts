@@ -1,84 +1,129 @@
-import { type Json } from '../../core/json';
-import { type Change } from '../../flexmatch/explain/change';
-import { type NearestMatch, type TicketExplanation } from '../../flexmatch/explain/explanation';
-import { type ConsolePlayer } from './console-player';
+import * as z from 'zod/mini';
+import { json } from '../json';
+import { consolePlayer } from './console-player';
 
-export interface TicketRow {
-  readonly ticketId: string;
-  readonly players: readonly ConsolePlayer[];
-  readonly game: string;
-  readonly matchmaking: string;
-  readonly status: string;
-  readonly since: number;
-  readonly endedAt?: number;
-  readonly message?: string;
-  readonly matchId?: string;
-}
+const texts = z.readonly(z.array(z.string()));
+
+/** What the engine says of a searching ticket (flexmatch/explain). */
+const verdicts = [
+  'not-in-pool',
+  'can-never-match',
+  'alone',
+  'too-few-players',
+  'sizes-do-not-fit',
+  'rules-fail',
+  'can-match',
+] as const;
+
+export const ticketRow = z.object({
+  ticketId: z.string(),
+  players: z.readonly(z.array(consolePlayer)),
+  game: z.string(),
+  matchmaking: z.string(),
+  status: z.string(),
+  since: z.number(),
+  endedAt: z.exactOptional(z.number()),
+  message: z.exactOptional(z.string()),
+  matchId: z.exactOptional(z.string()),
+});
+export type TicketRow = z.output<typeof ticketRow>;
 
 /** One step of a ticket. */
-export interface TicketStep {
-  readonly at: number;
-  readonly what: string;
-  readonly says: string;
-}
+export const ticketStep = z.object({
+  at: z.number(),
+  what: z.string(),
+  says: z.string(),
+});
+export type TicketStep = z.output<typeof ticketStep>;
+
+/** One rule in the nearest match (flexmatch/explain). */
+export const ruleVerdict = z.object({
+  name: z.string(),
+  type: z.string(),
+  passes: z.boolean(),
+  measured: z.string(),
+  limit: z.string(),
+  insideCompound: z.boolean(),
+  parties: z.exactOptional(texts),
+  without: z.exactOptional(texts),
+});
+export type RuleVerdict = z.output<typeof ruleVerdict>;
 
 /** The engine's explanation of a searching ticket, for the current pool. Ids are those of tickets. */
-export interface TicketExplanationDocument extends Pick<
-  TicketExplanation,
-  'verdict' | 'summary' | 'ageSeconds' | 'noStepHelps'
-> {
+export const ticketExplanationDocument = z.object({
+  verdict: z.enum(verdicts),
+  summary: z.string(),
+  ageSeconds: z.number(),
+  noStepHelps: z.exactOptional(z.literal(true)),
   /** Names of the players of each ticket in the explanation, by its id. */
-  readonly ticketNames: Readonly<Record<string, string>>;
-  readonly pool: Pick<TicketExplanation['pool'], 'tickets' | 'players' | 'needed'> & {
-    readonly apart: NonNullable<TicketExplanation['pool']['apart']>;
-    readonly lacks: readonly string[];
-  };
-  readonly nearest?: Pick<NearestMatch, 'ticketIds' | 'ageSeconds' | 'rules' | 'short'> & {
-    readonly players: readonly ConsolePlayer[];
-    /** The ticket whose age counts for expansions, when the choice makes a difference. */
-    readonly age?: string;
-  };
+  ticketNames: z.record(z.string(), z.string()),
+  pool: z.object({
+    tickets: z.number(),
+    players: z.number(),
+    needed: z.number(),
+    apart: z.readonly(z.array(z.object({ rule: z.string(), ticketIds: texts, tickets: z.number() }))),
+    lacks: texts,
+  }),
+  nearest: z.exactOptional(
+    z.object({
+      ticketIds: texts,
+      ageSeconds: z.number(),
+      rules: z.readonly(z.array(ruleVerdict)),
+      short: z.readonly(z.array(z.object({ team: z.string(), lacks: z.number() }))),
+      players: z.readonly(z.array(consolePlayer)),
+      /** The ticket whose age counts for expansions, when the choice makes a difference. */
+      age: z.exactOptional(z.string()),
+    }),
+  ),
   /** Times at which waiting alone helps, earliest first. `at` is in epoch milliseconds. */
-  readonly waits: ReadonlyArray<Pick<Extract<Change, { kind: 'wait' }>, 'at' | 'text' | 'mends'>>;
+  waits: z.readonly(z.array(z.object({ at: z.number(), text: z.string(), mends: texts }))),
   /** Other changes that would help. */
-  readonly changes: readonly string[];
-}
+  changes: texts,
+});
+export type TicketExplanationDocument = z.output<typeof ticketExplanationDocument>;
 
 /** The placement of the match that a ticket is in. */
-export interface PlacementDocument {
-  readonly placementId: string;
-  readonly queue: string;
-  readonly status: string;
-  readonly since: number;
-  readonly deadline: number;
-  readonly failures: number;
-  readonly freeProcesses: number;
+export const placementDocument = z.object({
+  placementId: z.string(),
+  queue: z.string(),
+  status: z.string(),
+  since: z.number(),
+  deadline: z.number(),
+  failures: z.number(),
+  freeProcesses: z.number(),
   /** One sentence for each reason why it has no place yet. */
-  readonly obstacles: readonly string[];
-}
+  obstacles: z.readonly(z.array(z.string())),
+});
+export type PlacementDocument = z.output<typeof placementDocument>;
 
 /** What the row of a ticket tells its player while GameLift says something else. */
-export interface HeardStatus {
+export const heardStatus = z.object({
   /** Status of the row. */
-  readonly status: string;
-  readonly eventsHeld: boolean;
+  status: z.string(),
+  eventsHeld: z.boolean(),
   /** The number of GameLift's events that were not delivered yet. */
-  readonly undelivered: number;
-}
+  undelivered: z.number(),
+});
+export type HeardStatus = z.output<typeof heardStatus>;
 
-export interface TicketDocument extends TicketRow {
+export const ticketDocument = z.extend(ticketRow, {
   /** Absent while the row and GameLift say the same. */
-  readonly heard?: HeardStatus;
-  readonly deadline: number;
-  readonly attributes: ReadonlyArray<{
-    readonly playerId: string;
-    readonly values: Json;
-    readonly latencyMs: Json;
-  }>;
-  readonly steps: readonly TicketStep[];
-  readonly summary: string;
-  readonly explanation?: TicketExplanationDocument;
-  readonly placement?: PlacementDocument;
+  heard: z.exactOptional(heardStatus),
+  deadline: z.number(),
+  attributes: z.readonly(
+    z.array(
+      z.object({
+        playerId: z.string(),
+        values: json,
+        latencyMs: json,
+      }),
+    ),
+  ),
+  steps: z.readonly(z.array(ticketStep)),
+  summary: z.string(),
+  explanation: z.exactOptional(ticketExplanationDocument),
+  placement: z.exactOptional(placementDocument),
   /** Reasons why its match would have no place if it were found now. */
-  readonly outlook?: readonly string[];
-}
+  outlook: z.exactOptional(z.readonly(z.array(z.string()))),
+});
+export type TicketDocument = z.output<typeof ticketDocument>;

@@ -1,6 +1,6 @@
-import { type HostedGameSession } from './hosting';
+import { fieldsOf } from '../../core/fields-of';
 import { type TimeShift } from '../time/local-time';
-import { type Said } from './hosting';
+import { type HostedGameSession, type Said } from './hosting';
 import { type HostLimits } from './limits';
 
 /** The start data of a script process. */
@@ -82,36 +82,71 @@ export type FromProcess =
   /** The script has written to its console, or to its log at level error or above. */
   | { readonly kind: 'said'; readonly said: Said };
 
-const kinds: ReadonlySet<string> = new Set<FromProcess['kind']>([
-  'ready',
-  'failed',
-  'activated',
-  'activation-failed',
-  'health',
-  'ending',
-  'players',
-  'ask',
-  'remove',
-  'said',
-]);
+type Fields = Readonly<Record<string, unknown>>;
+type Checks<Message extends { readonly kind: string }> = Readonly<
+  Record<Message['kind'], (fields: Fields) => boolean>
+>;
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isNumber = (value: unknown): value is number => typeof value === 'number';
+
+const fromProcess: Checks<FromProcess> = {
+  ready: ({ port, udpPort, residentBytes }) => [port, udpPort, residentBytes].every(isNumber),
+  failed: ({ detail }) => isText(detail),
+  activated: () => true,
+  'activation-failed': ({ detail }) => isText(detail),
+  health: ({ check, healthy, residentBytes, busyShare }) =>
+    [check, residentBytes, busyShare].every(isNumber) && typeof healthy === 'boolean',
+  ending: () => true,
+  players: ({ count }) => isNumber(count),
+  ask: ({ question, about, playerSessionId }) =>
+    isNumber(question) && (about === 'check' || about === 'accept') && isText(playerSessionId),
+  remove: ({ playerSessionId }) => isText(playerSessionId),
+  said({ said }) {
+    const { by, text } = fieldsOf(said);
+    return (by === 'console' || by === 'error') && isText(text);
+  },
+};
+
+function isStart(start: unknown): boolean {
+  const { processId, gameFolder, metadataFolder, scriptFile, launchParameters, ...others } = fieldsOf(start);
+  return (
+    [processId, gameFolder, metadataFolder, scriptFile, launchParameters].every(isText) &&
+    [others['port'], others['loginTimeout'], ...Object.values(fieldsOf(others['limits']))].every(isNumber)
+  );
+}
+
+function isSession(session: unknown): boolean {
+  const { GameSessionId, FleetId, IpAddress, MaximumPlayerSessionCount, GameProperties } = fieldsOf(session);
+  return (
+    [GameSessionId, FleetId, IpAddress].every(isText) &&
+    isNumber(MaximumPlayerSessionCount) &&
+    Array.isArray(GameProperties)
+  );
+}
+
+function isShift(shift: unknown): boolean {
+  const { aheadMs, stoppedAt } = fieldsOf(shift);
+  return isNumber(aheadMs) && (stoppedAt === null || isNumber(stoppedAt));
+}
+
+const toProcess: Checks<ToProcess> = {
+  start: ({ start }) => isStart(start),
+  'game-session': ({ session }) => isSession(session),
+  health: ({ check }) => isNumber(check),
+  time: ({ shift }) => isShift(shift),
+  terminate: ({ grace }) => isNumber(grace),
+  answer: ({ question, granted, reason }) =>
+    isNumber(question) && typeof granted === 'boolean' && isText(reason),
+};
+
+function holds(checks: Readonly<Record<string, (fields: Fields) => boolean>>, message: unknown): boolean {
+  const fields = fieldsOf(message);
+  const { kind } = fields;
+  return typeof kind === 'string' && Object.hasOwn(checks, kind) && checks[kind]?.(fields) === true;
+}
 
 /** Whether a message of a script process belongs to this protocol; Node's own and a script's are ignored. */
-export function isFromProcess(message: unknown): message is FromProcess {
-  return (
-    typeof message === 'object' &&
-    message !== null &&
-    'kind' in message &&
-    typeof message.kind === 'string' &&
-    kinds.has(message.kind)
-  );
-}
+export const isFromProcess = (message: unknown): message is FromProcess => holds(fromProcess, message);
 
-export function isToProcess(message: unknown): message is ToProcess {
-  return (
-    typeof message === 'object' &&
-    message !== null &&
-    'kind' in message &&
-    typeof message.kind === 'string' &&
-    ['start', 'game-session', 'health', 'time', 'terminate', 'answer'].includes(message.kind)
-  );
-}
+export const isToProcess = (message: unknown): message is ToProcess => holds(toProcess, message);

@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../core/fields-of';
 import { type HttpApp } from '../../functions/shared/http/app';
 
 /** Runs one execution: of an HTTP function with a request, of another function with its event. */
@@ -40,11 +41,15 @@ export interface GatewayAnswer {
 }
 
 function isGatewayCall(event: unknown): event is GatewayCall {
+  const { request, requestId, claims } = fieldsOf(event);
   return (
-    typeof event === 'object' && event !== null && 'request' in event && event.request instanceof Request
+    request instanceof Request &&
+    typeof requestId === 'string' &&
+    (claims === undefined || (typeof claims === 'object' && claims !== null))
   );
 }
 
 export function isGatewayAnswer(answer: unknown): answer is GatewayAnswer {
-  return typeof answer === 'object' && answer !== null && 'status' in answer && 'text' in answer;
+  const { status, headers, text } = fieldsOf(answer);
+  return typeof status === 'number' && headers instanceof Headers && typeof text === 'string';
 }

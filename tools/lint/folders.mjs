@@ -69,7 +69,6 @@ export const entries = {
     store: ['store/tables'],
     functions: ['functions/declarations', 'functions/declaration'],
   },
-  contract: { flexmatch: ['flexmatch/explain/explanation', 'flexmatch/explain/change'] },
   templates: { definition: ['definition/environments', 'definition/matchmaking'] },
   client: {
     core: [
@@ -98,6 +97,5 @@ export const closed = {
 
 /** Files that may import more than their folder, with the reason. */
 export const exceptions = {
-  'contract/console/tickets': ['flexmatch'], // types only: the console shows the matchmaker's own explanation
   'tools/rehearse': ['local'], // the rehearsal plays a match on the applied stacks, on the local GameLift
 };

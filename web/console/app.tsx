@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { type NowDocument } from '../../contract/console/now';
+import { nowDocument } from '../../contract/console/now';
 import { Boards } from './boards';
 import { Calls } from './calls';
 import { Events } from './events';
@@ -101,7 +101,7 @@ function SectionPage({ section }: { readonly section: Section }) {
 }
 
 function TopBar({ help }: { readonly help: () => void }) {
-  const now = useWatched<NowDocument>('/now');
+  const now = useWatched('/now', nowDocument);
   const told = now.kind === 'here' ? now.body : undefined;
   const shift = told?.time;
   useEffect(() => {

@@ -1,9 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { type MatchDocument, type LogEntryRow } from '../../contract/console/matches';
+import { type MatchDocument, type LogEntryRow, matchStates } from '../../contract/console/matches';
 import { messageOf } from '../../core/message-of';
 import { type Game } from '../../core/define';
-import { type Json } from '../../core/json';
 import { ask } from './live';
 import { worthOf } from './play-out';
 import { hashWith } from './route';
@@ -93,7 +92,7 @@ const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 /** From the end to the start: what decided a match lies near its end, most often. */
 async function look(match: MatchDocument, game: Game, say: (next: Looked) => boolean): Promise<void> {
-  const states = await ask<readonly Json[]>(`/matches/${match.matchId}/states`);
+  const states = await ask(`/matches/${match.matchId}/states`, matchStates);
   const parts = {
     teams: match.seats.map(({ team }) => team),
     seed: match.seed,

@@ -1,4 +1,9 @@
-import { type BoardDocument, type BoardRow, type CapacityCost } from '../../contract/console/boards';
+import {
+  type BoardDocument,
+  type CapacityCost,
+  boardRows,
+  boardDocument,
+} from '../../contract/console/boards';
 import { titleOf } from '../parts/games';
 import { useWatched } from './live';
 import { Ago, counted, nameOf, Shown, Tabs } from './parts';
@@ -7,7 +12,7 @@ import { hashOf, hashWith, route } from './route';
 /** Boards: their list, and a page of the one in the address. */
 export function Boards() {
   const { id } = route.value;
-  const boards = useWatched<readonly BoardRow[]>('/boards');
+  const boards = useWatched('/boards', boardRows);
   return (
     <div class={`split${id === '' ? '' : ' chosen'}`}>
       <h1 class="unseen">Boards</h1>
@@ -45,7 +50,7 @@ export function Boards() {
 function Board({ board }: { readonly board: string }) {
   const { period = '', cursor = '', around = '' } = route.value.query;
   const asked = new URLSearchParams({ period, cursor, around }).toString();
-  const watched = useWatched<BoardDocument>(`/boards/${encodeURIComponent(board)}?${asked}`);
+  const watched = useWatched(`/boards/${encodeURIComponent(board)}?${asked}`, boardDocument);
   return <Shown watched={watched}>{(told) => <Told board={told} around={around} />}</Shown>;
 }
 

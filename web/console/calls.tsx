@@ -1,4 +1,9 @@
-import { type CallsDocument, type CallTree, type ServiceCall } from '../../contract/console/calls';
+import {
+  type CallsDocument,
+  type CallTree,
+  type ServiceCall,
+  callsDocument,
+} from '../../contract/console/calls';
 import { actionWords } from '../parts/action-words';
 import { CopyButton } from '../parts/copy-button';
 import { useWatched } from './live';
@@ -13,7 +18,7 @@ const kinds = { rest: 'requests', event: 'events', script: 'scripts' };
 export function Calls() {
   const { id, query } = route.value;
   const { kind = '' } = query;
-  const watched = useWatched<CallsDocument>(`/calls${id === '' ? '' : `/${encodeURIComponent(id)}`}`);
+  const watched = useWatched(`/calls${id === '' ? '' : `/${encodeURIComponent(id)}`}`, callsDocument);
   return (
     <div class="page">
       <h1>Calls</h1>

@@ -1,4 +1,4 @@
-import { type EventDelivery, type EventRow, type EventsDocument } from '../../contract/console/events';
+import { type EventDelivery, type EventRow, eventsDocument } from '../../contract/console/events';
 import { titleOf } from '../parts/games';
 import { WordChoice } from './filters';
 import { useWatched } from './live';
@@ -25,7 +25,7 @@ const tones: Readonly<Record<EventDelivery['status'], string>> = {
 export function Events() {
   const { id, query } = route.value;
   const { type = '' } = query;
-  const watched = useWatched<EventsDocument>(`/events${id === '' ? '' : `/${encodeURIComponent(id)}`}`);
+  const watched = useWatched(`/events${id === '' ? '' : `/${encodeURIComponent(id)}`}`, eventsDocument);
   return (
     <div class="page">
       <h1>Events</h1>

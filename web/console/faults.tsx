@@ -5,14 +5,15 @@ import {
   type EventFault,
   eventFaults,
   type FaultsDocument,
+  faultsDocument,
 } from '../../contract/console/faults';
-import { act, useWatched } from './live';
+import { act, anyAnswer, useWatched } from './live';
 import { Shown } from './parts';
 import { absoluteText, clock, machineClock, shiftText, spanText } from './time';
 
 /** The faults that can be switched on, and the active ones. */
 export function Faults() {
-  const watched = useWatched<FaultsDocument>('/faults');
+  const watched = useWatched('/faults', faultsDocument);
   return (
     <div class="page">
       <h1>Faults and time</h1>
@@ -31,7 +32,7 @@ function Switches({ faults: { dynamodb, events, time, hosting } }: { readonly fa
   const failure = useSignal('');
   const run: Run = (path) => {
     failure.value = '';
-    act(path).catch((error: unknown) => {
+    act(path, anyAnswer).catch((error: unknown) => {
       failure.value = messageOf(error);
     });
   };

@@ -1,10 +1,15 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { messageOf } from '../../core/message-of';
-import { type FleetDocument, type FleetProcess, type ProcessDeed } from '../../contract/console/fleet';
+import {
+  type FleetDocument,
+  type FleetProcess,
+  type ProcessDeed,
+  fleetDocument,
+} from '../../contract/console/fleet';
 import { titleOf } from '../parts/games';
-import { act, useWatched } from './live';
-import { type ProcessLogRow } from '../../contract/console/matches';
+import { act, anyAnswer, useWatched } from './live';
+import { processLogRows } from '../../contract/console/matches';
 import { Ago, counted, Id, nameOf, Shown, State } from './parts';
 import { ProcessLog } from './process-log';
 import { hashOf, route } from './route';
@@ -13,7 +18,7 @@ import { bytesText, spanText } from './time';
 
 /** Nested boxes: fleets, locations, processes with their matches. */
 export function FleetPage() {
-  const watched = useWatched<FleetDocument>('/fleet');
+  const watched = useWatched('/fleet', fleetDocument);
   return (
     <div class="page">
       <h1>Fleet</h1>
@@ -76,7 +81,7 @@ function Chosen({ fleets }: { readonly fleets: readonly ShownFleet[] }) {
 }
 
 function LogOf({ processId }: { readonly processId: string }) {
-  const rows = useWatched<readonly ProcessLogRow[]>(`/fleet/${encodeURIComponent(processId)}/log`);
+  const rows = useWatched(`/fleet/${encodeURIComponent(processId)}/log`, processLogRows);
   return <ProcessLog rows={rows} label="log of the process" />;
 }
 
@@ -229,7 +234,7 @@ function Deploy() {
   const said = useSignal('');
   const deploy = (): void => {
     said.value = 'deploying …';
-    act('/fleet/deploy').then(
+    act('/fleet/deploy', anyAnswer).then(
       () => {
         said.value = 'Deployed: new matches run what build/ holds.';
       },
@@ -272,7 +277,7 @@ function Deed({
       onClick={() => {
         if (sure && !confirm('Every process of this location ends at once. Its matches continue elsewhere.'))
           return;
-        act(`/processes/${encodeURIComponent(processId)}/${deed}`).catch((error: unknown) => {
+        act(`/processes/${encodeURIComponent(processId)}/${deed}`, anyAnswer).catch((error: unknown) => {
           failure.value = messageOf(error);
         });
       }}

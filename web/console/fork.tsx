@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import * as z from 'zod/mini';
-import { type ForkedMatch, type MatchDocument, type MatchMoment } from '../../contract/console/matches';
+import { type MatchDocument, type MatchMoment, forkedMatch } from '../../contract/console/matches';
 import { type Game } from '../../core/define';
 import { messageOf } from '../../core/message-of';
 import { apiUrl } from '../parts/api';
@@ -60,7 +60,7 @@ export function Fork({
         ['at', String(at)],
         ...guests.map(({ seat, playerId }) => [`seat${seat}`, playerId]),
       ]);
-      const { matchId } = await act<ForkedMatch>(`/matches/${match.matchId}/fork?${query.toString()}`);
+      const { matchId } = await act(`/matches/${match.matchId}/fork?${query.toString()}`, forkedMatch);
       links.value = guests.map(({ seat, as }) => ({
         seat,
         href: `/play/?as=${encodeURIComponent(as)}#/match/${matchId}`,

@@ -1,5 +1,14 @@
 import { type Signal, signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
+import * as z from 'zod/mini';
+import { liveAnswer } from '../../contract/console/lists';
+import { fieldsOf } from '../../core/fields-of';
+import { parseJson } from '../../core/json';
+
+/** The schema of an answer. It is one value for all renders: an answer is parsed once for each schema. */
+export type Schema<Body> = z.ZodMiniType<Body>;
+/** Of answers that the page does not read. */
+export const anyAnswer: Schema<unknown> = z.unknown();
 
 /** The state of a watched path: no answer yet, a document, or the reason why there is none. */
 export type Watched<Body> =
@@ -46,11 +55,13 @@ function open(): void {
   opened.onmessage = ({ data }: MessageEvent<string>) => {
     connection.value = 'live';
     answeredAt.value = Date.now();
-    const { watch, status, body } = JSON.parse(data);
+    const read = liveAnswer.safeParse(parseJson(data));
+    if (!read.success) return;
+    const { watch, status, body } = read.data;
     const known = watches.get(watch);
     if (known === undefined) return;
     known.answer.value =
-      status === 200 ? { kind: 'here', body } : { kind: 'absent', status, says: String(body.says) };
+      status === 200 ? { kind: 'here', body } : { kind: 'absent', status, says: saidIn(body) };
   };
   opened.onerror = () => {
     // Browsers retry automatically, but not after an answer such as 401.
@@ -80,7 +91,7 @@ export function setPaused(value: boolean): void {
 }
 
 /** A document that is updated after each change, while the component is shown. */
-export function useWatched<Body>(path: string): Watched<Body> {
+export function useWatched<Body>(path: string, schema: Schema<Body>): Watched<Body> {
   useEffect(() => {
     const watch = watchOf(path);
     watch.users += 1;
@@ -93,13 +104,21 @@ export function useWatched<Body>(path: string): Watched<Body> {
     };
   }, [path]);
   const { value } = watchOf(path).answer;
-  return isOf<Body>(value) ? value : { kind: 'waiting' };
+  return useMemo(() => readAs(value, schema), [value, schema]);
 }
 
-/** The answer of a path has its type in the contract: server and page are built together. */
-function isOf<Body>(_answer: Watched<unknown>): _answer is Watched<Body> {
-  return true;
+function readAs<Body>(answer: Watched<unknown>, schema: Schema<Body>): Watched<Body> {
+  if (answer.kind !== 'here') return answer;
+  const read = schema.safeParse(answer.body);
+  return read.success
+    ? { kind: 'here', body: read.data }
+    : { kind: 'absent', status: 200, says: misfit(read.error) };
 }
+
+const misfit = ({ issues: [issue] }: z.core.$ZodError): string =>
+  `The backend's answer is not as this page expects, at "${issue?.path.join('.') ?? ''}": reload the page.`;
+
+const saidIn = (body: unknown): string => String(fieldsOf(body)['says']);
 
 function watchOf(path: string): Watch {
   const known = watches.get(path);
@@ -118,28 +137,37 @@ export class Refused extends Error {
   readonly status: number;
   readonly body: unknown;
 
-  constructor(status: number, body: { readonly says: unknown }) {
-    super(String(body.says));
+  constructor(status: number, body: unknown) {
+    super(saidIn(body));
     this.status = status;
     this.body = body;
   }
 }
 
-/** Reads the current document once. @throws Refused with the backend's message */
-export async function ask<Body>(path: string): Promise<Body> {
-  const response = await fetch(`/console/api${path}`);
-  const body = await response.json();
-  if (!response.ok) throw new Refused(response.status, body);
-  return body;
+/**
+ * Reads the current document once.
+ * @throws Refused with the backend's message; Error for an unexpected body
+ */
+export async function ask<Body>(path: string, schema: Schema<Body>): Promise<Body> {
+  return bodyOf(await fetch(`/console/api${path}`), schema);
 }
 
-/** Sends a command to the backend. @throws Refused with the backend's message */
-export async function act<Body>(path: string, text?: string): Promise<Body> {
+/**
+ * Sends a command to the backend.
+ * @throws Refused with the backend's message; Error for an unexpected body
+ */
+export async function act<Body>(path: string, schema: Schema<Body>, text?: string): Promise<Body> {
   const response = await fetch(`/console/api${path}`, {
     method: 'POST',
     ...(text === undefined ? {} : { body: text }),
   });
-  const body = await response.json();
+  return bodyOf(response, schema);
+}
+
+async function bodyOf<Body>(response: Response, schema: Schema<Body>): Promise<Body> {
+  const body: unknown = await response.json();
   if (!response.ok) throw new Refused(response.status, body);
-  return body;
+  const read = schema.safeParse(body);
+  if (!read.success) throw new Error(misfit(read.error));
+  return read.data;
 }

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { type MatchDocument, type ScriptLogRow } from '../../contract/console/matches';
+import { type MatchDocument, matchDocument, scriptLogRows } from '../../contract/console/matches';
 import { type Game } from '../../core/define';
 import { drawMatch, seatColours } from '../drawing/draw-match';
 import { loadGame, titleOf } from '../parts/games';
@@ -18,7 +18,7 @@ import { SeenBoard } from './seen-board';
 
 /** A match: the board at any entry of its log, with all details. */
 export function MatchDetail({ matchId }: { readonly matchId: string }) {
-  const watched = useWatched<MatchDocument>(`/matches/${encodeURIComponent(matchId)}`);
+  const watched = useWatched(`/matches/${encodeURIComponent(matchId)}`, matchDocument);
   return <Shown watched={watched}>{(match) => <Told match={match} />}</Shown>;
 }
 
@@ -32,7 +32,7 @@ function Told({ match }: { readonly match: MatchDocument }) {
   const at = entryOf(match);
   const moment = useMoment(match, at);
   const game = useGame(match.game);
-  const script = useWatched<readonly ScriptLogRow[]>(`/matches/${match.matchId}/script-log`);
+  const script = useWatched(`/matches/${match.matchId}/script-log`, scriptLogRows);
   const shown = { match, at, game, refusals: refusalsOf(script) };
   return (
     <article class="match-detail" style={coloursOf(match, game)}>
@@ -71,7 +71,7 @@ function useMoment(match: MatchDocument, at: number): Told {
   useEffect(() => {
     if (newest) return;
     let wanted = true;
-    ask<MatchDocument>(`/matches/${matchId}?at=${at}`).then(
+    ask(`/matches/${matchId}?at=${at}`, matchDocument).then(
       ({ moment, failure }) => {
         if (!wanted) return;
         past.value = {

@@ -1,4 +1,4 @@
-import { type MatchRow } from '../../contract/console/matches';
+import { type MatchRow, matchRow } from '../../contract/console/matches';
 import { gameNames, titleOf } from '../parts/games';
 import { listQuery } from './filter-words';
 import { NothingHere, WordChoice, WordField } from './filters';
@@ -27,7 +27,8 @@ export function MatchList() {
         />
         <WordChoice word="status" label="state" value={status} choices={states} />
       </div>
-      <VirtualList<MatchRow>
+      <VirtualList
+        schema={matchRow}
         path={`/matches?${new URLSearchParams(kept).toString()}`}
         label="matches"
         keyOf={({ matchId }) => matchId}

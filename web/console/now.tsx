@@ -1,5 +1,5 @@
 import { type MatchRow } from '../../contract/console/matches';
-import { type NowDocument } from '../../contract/console/now';
+import { type NowDocument, nowDocument } from '../../contract/console/now';
 import { connection, useWatched } from './live';
 import { MatchLines } from './match-list';
 import { FigureColumns, Shown } from './parts';
@@ -13,7 +13,7 @@ export function Now() {
   return (
     <div class="page">
       <h1>Now</h1>
-      <Shown watched={useWatched<NowDocument>('/now')}>{(now) => <Told now={now} />}</Shown>
+      <Shown watched={useWatched('/now', nowDocument)}>{(now) => <Told now={now} />}</Shown>
     </div>
   );
 }

@@ -1,15 +1,20 @@
 import { useSignal } from '@preact/signals';
 import { messageOf } from '../../core/message-of';
-import { type PlayedRow, type PlayerDeed, type PlayerDocument } from '../../contract/console/players';
+import {
+  type PlayedRow,
+  type PlayerDeed,
+  type PlayerDocument,
+  playerDocument,
+} from '../../contract/console/players';
 import { titleOf } from '../parts/games';
-import { act, useWatched } from './live';
+import { act, anyAnswer, useWatched } from './live';
 import { Ago, Id, nameOf, Shown, State } from './parts';
 import { hashOf, route } from './route';
 import { Series } from './series';
 
 /** A player: standings, places, matches, sessions, and an operator's commands. */
 export function PlayerDetail({ playerId }: { readonly playerId: string }) {
-  const watched = useWatched<PlayerDocument>(`/players/${encodeURIComponent(playerId)}`);
+  const watched = useWatched(`/players/${encodeURIComponent(playerId)}`, playerDocument);
   return <Shown watched={watched}>{(player) => <Told player={player} />}</Shown>;
 }
 
@@ -192,7 +197,7 @@ function Deeds({ player }: { readonly player: PlayerDocument }) {
   const name = useSignal(player.name);
   const run = (deed: PlayerDeed, query = ''): void => {
     failure.value = '';
-    act(`/players/${player.playerId}/${deed}${query}`).catch((error: unknown) => {
+    act(`/players/${player.playerId}/${deed}${query}`, anyAnswer).catch((error: unknown) => {
       failure.value = messageOf(error);
     });
   };

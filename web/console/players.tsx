@@ -1,4 +1,4 @@
-import { type PlayerRow } from '../../contract/console/players';
+import { playerRow } from '../../contract/console/players';
 import { listQuery } from './filter-words';
 import { NothingHere, WordField } from './filters';
 import { Ago, nameOf, State } from './parts';
@@ -18,7 +18,8 @@ export function Players() {
         <div class="filters">
           <WordField word="name" label="name or id" value={name} />
         </div>
-        <VirtualList<PlayerRow>
+        <VirtualList
+          schema={playerRow}
           path={`/players?${new URLSearchParams(kept).toString()}`}
           label="players"
           keyOf={({ playerId }) => playerId}

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { type SearchHit } from '../../contract/console/lists';
+import { type SearchHit, searchHits } from '../../contract/console/lists';
 import { ask } from './live';
 
 /** Keys within this time become one request. */
@@ -19,7 +19,7 @@ function useHits(text: string): readonly SearchHit[] | undefined {
       if (isWanted) found.value = { of: wanted, hits };
     };
     const timer = setTimeout(() => {
-      ask<readonly SearchHit[]>(`/search?q=${encodeURIComponent(wanted)}`).then(tell, () => tell([]));
+      ask(`/search?q=${encodeURIComponent(wanted)}`, searchHits).then(tell, () => tell([]));
     }, pauseMilliseconds);
     return () => {
       isWanted = false;

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { type ItemRow, type ItemsDocument } from '../../contract/console/tables';
+import { type ItemRow, itemsDocument } from '../../contract/console/tables';
 import { messageOf } from '../../core/message-of';
 import { WordChoice } from './filters';
-import { ask, type Watched } from './live';
+import { ask, type Schema, type Watched } from './live';
 import { counted, Shown } from './parts';
 import { hashOf, hashWith, route } from './route';
 import { StateTree } from './state-tree';
@@ -14,7 +14,7 @@ export function TableItems({ table }: { readonly table: string }) {
   const asked = new URLSearchParams(
     Object.entries({ kind, afterPk, afterSk }).filter(([, word]) => word !== ''),
   );
-  const watched = useOnce<ItemsDocument>(`/tables/${encodeURIComponent(table)}/items?${asked.toString()}`);
+  const watched = useOnce(`/tables/${encodeURIComponent(table)}/items?${asked.toString()}`, itemsDocument);
   return (
     <Shown watched={watched}>
       {({ kinds, items, after }) => (
@@ -79,20 +79,20 @@ function Item({
 }
 
 /** A document that is read once: a page of rows stays as it is while somebody reads it. */
-function useOnce<Body>(path: string): Watched<Body> {
+function useOnce<Body>(path: string, schema: Schema<Body>): Watched<Body> {
   const answer = useSignal<{ readonly path: string; readonly told: Watched<Body> } | undefined>(undefined);
   useEffect(() => {
     let wanted = true;
     const tell = (told: Watched<Body>): void => {
       if (wanted) answer.value = { path, told };
     };
-    ask<Body>(path).then(
+    ask(path, schema).then(
       (body) => tell({ kind: 'here', body }),
       (error: unknown) => tell({ kind: 'absent', status: 0, says: messageOf(error) }),
     );
     return () => {
       wanted = false;
     };
-  }, [path]);
+  }, [path, schema]);
   return answer.value?.path === path ? answer.value.told : { kind: 'waiting' };
 }

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import {
-  type PartitionDocument,
   type TableRow,
-  type TablesDocument,
   type TableStream,
+  tablesDocument,
+  partitionDocument,
 } from '../../contract/console/tables';
 import { useWatched } from './live';
 import { Ago, counted, Shown } from './parts';
@@ -24,7 +24,7 @@ export function Tables() {
 }
 
 function Use() {
-  const watched = useWatched<TablesDocument>('/tables');
+  const watched = useWatched('/tables', tablesDocument);
   return (
     <Shown watched={watched}>
       {({ since, tables, streams }) => (
@@ -198,7 +198,7 @@ function Partition({ table, pk }: { readonly table: string; readonly pk: string 
 
 function Rows({ table, pk }: { readonly table: string; readonly pk: string }) {
   const query = new URLSearchParams({ pk }).toString();
-  const watched = useWatched<PartitionDocument>(`/tables/${encodeURIComponent(table)}?${query}`);
+  const watched = useWatched(`/tables/${encodeURIComponent(table)}?${query}`, partitionDocument);
   return (
     <Shown watched={watched}>
       {({ items, more }) => (

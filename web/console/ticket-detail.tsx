@@ -1,4 +1,4 @@
-import { type TicketDocument } from '../../contract/console/tickets';
+import { type TicketDocument, ticketDocument } from '../../contract/console/tickets';
 import { titleOf } from '../parts/games';
 import { useWatched } from './live';
 import { Explanation } from './explanation';
@@ -9,7 +9,7 @@ import { absoluteText, clock, spanText } from './time';
 
 /** A ticket: its history, and why it has no match yet. */
 export function TicketDetail({ ticketId }: { readonly ticketId: string }) {
-  const watched = useWatched<TicketDocument>(`/tickets/${encodeURIComponent(ticketId)}`);
+  const watched = useWatched(`/tickets/${encodeURIComponent(ticketId)}`, ticketDocument);
   return <Shown watched={watched}>{(ticket) => <Told ticket={ticket} />}</Shown>;
 }
 

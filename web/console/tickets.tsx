@@ -1,5 +1,5 @@
-import { type NowDocument } from '../../contract/console/now';
-import { type TicketRow } from '../../contract/console/tickets';
+import { nowDocument } from '../../contract/console/now';
+import { ticketRow } from '../../contract/console/tickets';
 import { titleOf } from '../parts/games';
 import { listQuery } from './filter-words';
 import { NothingHere, WordChoice, WordField } from './filters';
@@ -44,7 +44,7 @@ function TicketList() {
   const { id, query } = route.value;
   const { status = '', player = '', matchmaking = '' } = query;
   const kept = listQuery({ status, player, matchmaking });
-  const now = useWatched<NowDocument>('/now');
+  const now = useWatched('/now', nowDocument);
   const waits = now.kind === 'here' ? now.body.waits : [];
   return (
     <div class="master">
@@ -64,7 +64,8 @@ function TicketList() {
           ones.
         </p>
       ) : null}
-      <VirtualList<TicketRow>
+      <VirtualList
+        schema={ticketRow}
         path={`/tickets?${new URLSearchParams(kept).toString()}`}
         label="tickets"
         keyOf={({ ticketId }) => ticketId}

@@ -1,8 +1,8 @@
 import { type ComponentChildren } from 'preact';
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
-import { type ConsoleList } from '../../contract/console/lists';
-import { ask, useWatched } from './live';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { type ConsoleList, listOf } from '../../contract/console/lists';
+import { ask, type Schema, useWatched } from './live';
 
 const rowHeight = 56;
 /** Rows are watched in steps, so that a small scroll makes no request. */
@@ -18,6 +18,8 @@ const settledMilliseconds = 150;
 export interface VirtualListOptions<Row> {
   /** Path and query of the rows, without from and count. */
   readonly path: string;
+  /** The schema of a row. */
+  readonly schema: Schema<Row>;
   readonly label: string;
   readonly keyOf: (row: Row) => string;
   readonly addressOf: (row: Row) => string;
@@ -29,11 +31,11 @@ export interface VirtualListOptions<Row> {
 
 /** A list that renders only the visible rows; j and k move between them. */
 export function VirtualList<Row>(options: VirtualListOptions<Row>) {
-  const { path, label, keyOf, addressOf, chosen, children, empty } = options;
+  const { path, schema, label, keyOf, addressOf, chosen, children, empty } = options;
   const { box, top, settled, height } = useScrolled();
   const first = Math.floor(top.value / rowHeight);
   const rowsInSight = Math.ceil(height.value / rowHeight);
-  const list = useRows<Row>(path, {
+  const list = useRows(path, schema, {
     first,
     settled: Math.floor(settled.value / rowHeight),
     inSight: rowsInSight,
@@ -118,10 +120,15 @@ const joined = (path: string, from: number, count: number): string =>
   `${path}${path.includes('?') ? '&' : '?'}from=${from}&count=${count}`;
 
 /** Rows at rest are watched. Rows ahead of a scroll are read in advance, and kept until the list changes. */
-function useRows<Row>(path: string, { first, settled, inSight }: Sight): KnownRows<Row> | undefined {
+function useRows<Row>(
+  path: string,
+  schema: Schema<Row>,
+  { first, settled, inSight }: Sight,
+): KnownRows<Row> | undefined {
+  const listSchema = useMemo(() => listOf(schema), [schema]);
   const from = Math.max(0, Math.floor(settled / step) * step - step);
   const count = Math.min(asked, (Math.ceil(inSight / step) + 3) * step);
-  const watched = useWatched<ConsoleList<Row>>(joined(path, from, count));
+  const watched = useWatched(joined(path, from, count), listSchema);
   const kept = useRef<{ path: string; total: number; rows: Map<number, Row> } | undefined>(undefined);
   const told = useRef<ConsoleList<Row> | undefined>(undefined);
   const isAsking = useRef(false);
@@ -148,7 +155,7 @@ function useRows<Row>(path: string, { first, settled, inSight }: Sight): KnownRo
     if (wanted === undefined) return;
     isAsking.current = true;
     const begin = Math.max(0, wanted < first ? wanted - asked + near : wanted);
-    ask<ConsoleList<Row>>(joined(path, begin, asked)).then(
+    ask(joined(path, begin, asked), listSchema).then(
       (list) => {
         isAsking.current = false;
         keep(list);

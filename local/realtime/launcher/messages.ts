@@ -1,4 +1,5 @@
-import { type FromProcess, isFromProcess, type ToProcess } from '../channel';
+import { fieldsOf } from '../../../core/fields-of';
+import { type FromProcess, isFromProcess, isToProcess, type ToProcess } from '../channel';
 
 /** The parameters for starting a script process. */
 export interface LaunchOrder {
@@ -24,18 +25,41 @@ export type FromLauncher =
   | { readonly kind: 'over'; readonly id: string; readonly detail: string };
 
 export function isFromLauncher(message: unknown): message is FromLauncher {
-  if (typeof message !== 'object' || message === null || !('kind' in message) || !('id' in message))
-    return false;
-  if (message.kind === 'message') return 'message' in message && isFromProcess(message.message);
-  return message.kind === 'launched' || message.kind === 'over';
+  const { kind, id, pid, detail, message: inner } = fieldsOf(message);
+  if (typeof id !== 'string') return false;
+  switch (kind) {
+    case 'launched':
+      return typeof pid === 'number';
+    case 'message':
+      return isFromProcess(inner);
+    case 'over':
+      return typeof detail === 'string';
+    default:
+      return false;
+  }
 }
 
 export function isToLauncher(message: unknown): message is ToLauncher {
+  const { kind, id, order, message: inner } = fieldsOf(message);
+  if (typeof id !== 'string') return false;
+  switch (kind) {
+    case 'launch':
+      return isOrder(order);
+    case 'message':
+      return isToProcess(inner);
+    case 'kill':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function isOrder(order: unknown): boolean {
+  const { command, args, cwd, environment, logFile } = fieldsOf(order);
+  const texts = [command, cwd, logFile, ...Object.values(fieldsOf(environment))];
   return (
-    typeof message === 'object' &&
-    message !== null &&
-    'id' in message &&
-    'kind' in message &&
-    (message.kind === 'launch' || message.kind === 'message' || message.kind === 'kill')
+    texts.every((text) => typeof text === 'string') &&
+    Array.isArray(args) &&
+    args.every((text) => typeof text === 'string')
   );
 }

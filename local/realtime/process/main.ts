@@ -238,7 +238,8 @@ class RunningProcess {
   #checkHealth(check: number): void {
     const before = this.#load;
     this.#load = performance.eventLoopUtilization();
-    const busyShare = performance.eventLoopUtilization(this.#load, before).utilization;
+    // Not a number when no time has passed, which JSON could not hold.
+    const busyShare = performance.eventLoopUtilization(this.#load, before).utilization || 0;
     const answer = (healthy: boolean) =>
       tell({ kind: 'health', check, healthy, residentBytes: process.memoryUsage.rss(), busyShare });
     const healthy = this.#parts.script.ask('onHealthCheck');

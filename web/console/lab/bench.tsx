@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { type LabPool, type LabRuleSet } from '../../../contract/console/lab';
+import { type LabPool, type LabRuleSet, labPool } from '../../../contract/console/lab';
 import { messageOf } from '../../../core/message-of';
 import { ask } from '../live';
 import { CrowdChoice, type CrowdSettings } from './crowd-choice';
@@ -74,7 +74,7 @@ function useLab(ruleSet: LabRuleSet) {
 }
 
 const waitingTickets = async ({ matchmaking }: LabRuleSet): Promise<LabPool['tickets']> =>
-  (await ask<LabPool>(`/lab/${encodeURIComponent(matchmaking)}`)).tickets;
+  (await ask(`/lab/${encodeURIComponent(matchmaking)}`, labPool)).tickets;
 
 type Lab = ReturnType<typeof useLab>;
 

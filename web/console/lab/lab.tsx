@@ -1,4 +1,4 @@
-import { type LabDocument, type LabRuleSet } from '../../../contract/console/lab';
+import { type LabRuleSet, labDocument } from '../../../contract/console/lab';
 import { useWatched } from '../live';
 import { Shown } from '../parts';
 import { hashOf, route } from '../route';
@@ -6,7 +6,7 @@ import { Bench } from './bench';
 
 /** The lab for the rule set of one matchmaking. */
 export function Lab() {
-  const watched = useWatched<LabDocument>('/lab');
+  const watched = useWatched('/lab', labDocument);
   return (
     <div class="page wide-page">
       <h1>Rule lab</h1>

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import * as z from 'zod/mini';
-import { type LabFile, type LabSaved } from '../../../contract/console/lab';
+import { type LabFile, type LabSaved, labSaved } from '../../../contract/console/lab';
 import { messageOf } from '../../../core/message-of';
 import { act, Refused } from '../live';
 import { caseText } from './case-text';
@@ -30,7 +30,7 @@ const conflict = z.object({ version: z.string() });
 
 async function send({ kind, name, text, replaces }: Writing): Promise<LabSaved> {
   const query = replaces === undefined ? '' : `?${new URLSearchParams({ replaces }).toString()}`;
-  return act<LabSaved>(`/lab/${kind}/${encodeURIComponent(name)}${query}`, text);
+  return act(`/lab/${kind}/${encodeURIComponent(name)}${query}`, labSaved, text);
 }
 
 /** Saves the rule set to its file, or the simulation as a case. */
