@@ -111,7 +111,7 @@ export class RulesWatch {
  * The global object of the context in which `vm` runs a script; under a test runner it differs from
  * `globalThis`.
  */
-const realm: object = vm.runInThisContext('globalThis');
+const realm = globalOfScripts();
 /** The key under which the script finds the function to call. */
 const place = Symbol.for('turnlift.interruptible');
 const script = new vm.Script('globalThis[Symbol.for("turnlift.interruptible")]()', {
@@ -160,3 +160,9 @@ const isTimeout = (error: unknown): boolean =>
   error !== null &&
   'code' in error &&
   error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+
+function globalOfScripts(): object {
+  const found: unknown = vm.runInThisContext('globalThis');
+  if (typeof found !== 'object' || found === null) throw new TypeError('vm has no global object');
+  return found;
+}

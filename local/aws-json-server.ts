@@ -95,10 +95,11 @@ async function answer(service: AwsJsonService, request: http.IncomingMessage): P
 }
 
 async function bodyOf(request: http.IncomingMessage, { mostBytes, codes }: AwsJsonService): Promise<string> {
-  const chunks: Buffer[] = [];
+  const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of request) {
-    const part = Buffer.from(chunk);
+    const part: unknown = chunk;
+    if (!(part instanceof Uint8Array)) throw new TypeError('the body is read as text');
     bytes += part.length;
     if (bytes > mostBytes) throw new ServiceRefusal(codes.invalid, 'The request is too large.', 413);
     chunks.push(part);

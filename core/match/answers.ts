@@ -145,6 +145,7 @@ function inOneOf<Given extends object>(given: Given, name: string): Given {
 }
 
 function list<Item>(items: readonly Item[]): readonly Item[] {
-  if (!Array.isArray(items)) throw new TypeError(`the answer is ${described(items)}, not a list`);
+  const given: unknown = items;
+  if (!Array.isArray(given)) throw new TypeError(`the answer is ${described(items)}, not a list`);
   return items;
 }

@@ -169,7 +169,7 @@ class Reader {
   }
 
   #object(path: string, depth: number): JsonObject {
-    const object: JsonObject = Object.create(null);
+    const object: JsonObject = { __proto__: null };
     this.#at += 1;
     this.#blank();
     if (this.#text[this.#at] === '}') {

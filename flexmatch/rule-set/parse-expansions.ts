@@ -233,9 +233,7 @@ function readRuleValue(
   const rule = rules.find((candidate) => candidate.name === target.rule);
   if (source === undefined || rule === undefined) return undefined;
   const own = new Findings();
-  const changed: typeof source.object = Object.assign(Object.create(null), source.object, {
-    [target.property]: value,
-  });
+  const changed: typeof source.object = { __proto__: null, ...source.object, [target.property]: value };
   const read = parseRule(new Fields(changed, source.path, own), target.rule, { ...context, findings: own });
   for (const error of own.errors)
     context.findings.error(

@@ -69,7 +69,8 @@ function parseDefault(
     }
     case 'string_number_map': {
       if (!isJsonObject(value)) return wrong('an object with a number for each key');
-      const map: Record<string, number> = Object.create(null);
+      const map: Record<string, number> = {};
+      Object.setPrototypeOf(map, null);
       for (const [key, weight] of Object.entries(value)) {
         if (typeof weight !== 'number')
           return findings.error(

@@ -1,3 +1,4 @@
+import { type AttributeValue } from '../engine-types';
 import { type AttributeDeclaration, type Rule, type RuleSet } from '../rule-set/rule-set';
 import { type AttributeDistribution, wordsFor } from './distribution';
 import { knownRegions, usualLatency, usualRegions } from './geography';
@@ -128,6 +129,8 @@ function rulesOn(attribute: string, rules: readonly Rule[]): Rule[] {
   });
 }
 
+const isTextList = (value: AttributeValue | undefined): value is readonly string[] => Array.isArray(value);
+
 function usualValues(attribute: AttributeDeclaration, rules: readonly Rule[]): AttributeDistribution {
   const fallback = attribute.default;
   const references = rules.flatMap((rule) =>
@@ -156,7 +159,7 @@ function usualValues(attribute: AttributeDeclaration, rules: readonly Rule[]): A
     case 'string_list': {
       const named = [
         ...new Set([
-          ...(Array.isArray(fallback) ? fallback : []),
+          ...(isTextList(fallback) ? fallback : []),
           ...references.flatMap((value) => (typeof value === 'number' ? [] : value)),
         ]),
       ];
@@ -169,7 +172,7 @@ function usualValues(attribute: AttributeDeclaration, rules: readonly Rule[]): A
       };
     }
     case 'string_number_map': {
-      const keys = typeof fallback === 'object' && !Array.isArray(fallback) ? Object.keys(fallback) : [];
+      const keys = typeof fallback === 'object' && !isTextList(fallback) ? Object.keys(fallback) : [];
       return {
         distribution: 'map',
         keys: Object.fromEntries(

@@ -1,4 +1,5 @@
 import { type GameLiftClient } from '@aws-sdk/client-gamelift';
+import { fieldsOf } from '../../core/fields-of';
 import { countedLogLines } from '../../contract/log-lines';
 import {
   matchmakingDetail,
@@ -117,7 +118,7 @@ async function understood(
 }
 
 function drop(envelope: unknown, why: string): void {
-  const { id, account, resources }: Record<string, unknown> = Object(envelope);
+  const { id, account, resources } = fieldsOf(envelope);
   log('error', countedLogLines.droppedEvent, { why, id, account, resources });
 }
 

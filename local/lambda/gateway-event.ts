@@ -10,11 +10,12 @@ export class BodyTooLarge extends Error {}
 /** Reads a whole body. @throws BodyTooLarge beyond 10 MB, without reading the rest */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > mostBodyBytes) throw new BodyTooLarge();
-  const chunks: Buffer[] = [];
+  const chunks: Uint8Array[] = [];
   let bytes = 0;
   // Leaving the loop must not destroy the request, because its socket still has to carry an answer.
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    const part = Buffer.from(chunk);
+    const part: unknown = chunk;
+    if (!(part instanceof Uint8Array)) throw new TypeError('the body is read as text');
     bytes += part.length;
     if (bytes > mostBodyBytes) throw new BodyTooLarge();
     chunks.push(part);

@@ -5,9 +5,10 @@
  */
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import { fieldsOf } from '../../core/fields-of';
 import { dateOf } from '../time/date-of';
 import { shiftedTime } from '../time/local-time';
-import { readSharedTime, type SharedTime } from '../time/shared-time';
+import { readSharedTime, type SharedTime, isSharedTime } from '../time/shared-time';
 import {
   type InvocationError,
   type InvocationRequest,
@@ -33,12 +34,34 @@ function asInvocationError(error: unknown): InvocationError {
   return { errorType: error.name, errorMessage: error.message, stackTrace: (error.stack ?? '').split('\n') };
 }
 
+/** @throws TypeError for data that the pool of workers does not give */
+function startOf(data: unknown): WorkerStart {
+  const { bundle, functionName, memoryMegabytes, region, time } = fieldsOf(data);
+  if (
+    typeof bundle !== 'string' ||
+    typeof functionName !== 'string' ||
+    typeof memoryMegabytes !== 'number' ||
+    typeof region !== 'string'
+  )
+    throw new TypeError('a worker was started without its function');
+  return {
+    bundle,
+    functionName,
+    memoryMegabytes,
+    region,
+    ...(isSharedTime(time) && { time }),
+  };
+}
+
 async function load(start: WorkerStart): Promise<Handler> {
   const bundle: unknown = await import(pathToFileURL(start.bundle).href);
   const handler: unknown =
     typeof bundle === 'object' && bundle !== null && 'handler' in bundle ? bundle.handler : undefined;
   if (typeof handler !== 'function') throw new TypeError(`${start.bundle} exports no function handler`);
-  return (event, context) => handler(event, context);
+  return (event, context) => {
+    const answer: unknown = Reflect.apply(handler, undefined, [event, context]);
+    return answer;
+  };
 }
 
 async function handle(
@@ -74,7 +97,7 @@ async function main(): Promise<void> {
   const port = parentPort;
   if (port === null) throw new Error('runtime.ts runs in a worker thread only');
   const report = (message: WorkerReport): void => port.postMessage(message);
-  const start: WorkerStart = workerData;
+  const start = startOf(workerData);
   if (start.time !== undefined) installTime(start.time);
   let handler: Handler;
   try {

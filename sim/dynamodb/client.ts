@@ -100,7 +100,10 @@ export function documentClient(
 /** A document client whose every command passes this function instead of a network. */
 export const clientWith = (send: (command: unknown) => Promise<object>): DynamoDBDocumentClient =>
   new Proxy(base, {
-    get: (target, name, receiver) => (name === 'send' ? send : Reflect.get(target, name, receiver)),
+    get(target, name, receiver) {
+      const member: unknown = name === 'send' ? send : Reflect.get(target, name, receiver);
+      return member;
+    },
   });
 
 /**

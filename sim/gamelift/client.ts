@@ -1,4 +1,5 @@
 import { GameLiftClient, GameLiftServiceException } from '@aws-sdk/client-gamelift';
+import { fieldsOf } from '../../core/fields-of';
 import { GameLiftFault } from '../../local/gamelift/faults';
 import { type Common, type Host } from '../host';
 import { type GameLift } from './service';
@@ -37,7 +38,7 @@ export function gameLiftClient(
           asked(action, input);
           try {
             // As on the wire: undefined members are omitted.
-            return await gamelift.call(action, JSON.parse(JSON.stringify(input)));
+            return await gamelift.call(action, fieldsOf(JSON.parse(JSON.stringify(input))));
           } catch (error) {
             throw error instanceof GameLiftFault ? exception(error.code, error.message) : error;
           }
@@ -49,7 +50,10 @@ export function gameLiftClient(
     }
   }
   return new Proxy(base, {
-    get: (target, name, receiver) => (name === 'send' ? send : Reflect.get(target, name, receiver)),
+    get(target, name, receiver) {
+      const member: unknown = name === 'send' ? send : Reflect.get(target, name, receiver);
+      return member;
+    },
   });
 }
 

@@ -76,6 +76,7 @@ export function textRequest(url: string, { method, headers, body }: HttpRequest)
     text,
     ...(body === undefined && { body: null }),
   };
-  const request: Request = Object.create(Request.prototype, Object.getOwnPropertyDescriptors(members));
+  const request: unknown = Object.create(Request.prototype, Object.getOwnPropertyDescriptors(members));
+  if (!(request instanceof Request)) throw new TypeError('a request has the prototype of requests');
   return request;
 }

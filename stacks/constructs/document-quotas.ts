@@ -1,3 +1,5 @@
+import * as z from 'zod';
+import { fieldsOf } from '../../core/fields-of';
 import { templateLimitBytes } from '../../templates';
 
 /** A resource of a synthesized stack: its arguments, as in cdk.tf.json. */
@@ -20,6 +22,8 @@ export interface DocumentQuota {
   readonly together?: (resource: Arguments) => string;
   readonly fix: string;
 }
+
+const dashboard = z.object({ widgets: z.array(z.unknown()) });
 
 /**
  * Stands for what only the deploy knows, such as the ARN of a stream: about the longest of those in our
@@ -55,7 +59,7 @@ function sizeOf({ argument, size }: DocumentQuota, resource: Arguments): number 
 
 /** Metrics that an alarm on an expression adds up. */
 function metricsOf({ metric_query: queries }: Arguments): number {
-  return Array.isArray(queries) ? queries.filter((query) => 'metric' in Object(query)).length : 1;
+  return Array.isArray(queries) ? queries.filter((query) => 'metric' in fieldsOf(query)).length : 1;
 }
 
 /** Sources: each service's page of quotas, read in November 2026. */
@@ -110,7 +114,8 @@ export const documentQuotas: readonly DocumentQuota[] = [
     argument: 'environment',
     what: "the function's environment",
     most: 4_096,
-    size: ({ environment }) => Buffer.byteLength(deployed(JSON.stringify(Object(environment).variables))),
+    size: ({ environment }) =>
+      Buffer.byteLength(deployed(JSON.stringify(fieldsOf(environment)['variables']))),
     fix: 'have fewer or shorter identity.providers, identity.reservedNames or webhooks',
   },
   {
@@ -154,7 +159,7 @@ export const documentQuotas: readonly DocumentQuota[] = [
     what: 'the longest parameter of the template',
     most: 4_096,
     size: ({ parameters }) =>
-      Math.max(0, ...Object.values(Object(parameters)).map((value) => Buffer.byteLength(deployed(value)))),
+      Math.max(0, ...Object.values(fieldsOf(parameters)).map((value) => Buffer.byteLength(deployed(value)))),
     fix: 'pass it in two parameters',
   },
   {
@@ -178,7 +183,7 @@ export const documentQuotas: readonly DocumentQuota[] = [
     what: 'the header content-security-policy',
     most: 1_783,
     size: ({ security_headers_config: headers }) =>
-      deployed(Object(Object(headers).content_security_policy).content_security_policy).length,
+      deployed(fieldsOf(fieldsOf(headers)['content_security_policy'])['content_security_policy']).length,
     fix: 'have fewer furtherRegions',
   },
   {
@@ -194,7 +199,7 @@ export const documentQuotas: readonly DocumentQuota[] = [
     what: "the number of the dashboard's widgets",
     most: 500,
     size: ({ dashboard_body: body }) =>
-      typeof body === 'string' ? Object(JSON.parse(body)).widgets.length : 0,
+      typeof body === 'string' ? dashboard.parse(JSON.parse(body)).widgets.length : 0,
     fix: 'have fewer fleets or matchmakings',
   },
 ];

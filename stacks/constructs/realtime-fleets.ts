@@ -1,5 +1,5 @@
 import { CloudformationStack } from '@cdktf/provider-aws/lib/cloudformation-stack';
-import { Fn, type ITerraformDependable, type TerraformProvider } from 'cdktf';
+import { Fn, type ITerraformDependable, type TerraformProvider, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { type Hosting } from '../../config';
 import { fleetTemplate, logicalId, templateBody } from '../../templates';
@@ -43,7 +43,7 @@ export class RealtimeFleets extends Construct {
       timeouts: { create: '120m', update: '180m', delete: '120m' },
       dependsOn: props.after,
     });
-    const output = (id: string): string => Fn.lookup(held.outputs, id, '');
+    const output = (id: string): string => Token.asString(Fn.lookup(held.outputs, id, ''));
     this.fleetIds = new Map(
       Object.keys(config.realtime.fleets).map((name) => [name, output(logicalId('FleetId', name))]),
     );

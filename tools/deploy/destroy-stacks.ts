@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../core/fields-of';
 import { operatorParts } from '../../stacks';
 import { parsePlan, type Plan } from '../plan-summary/plan';
 import { type LoudChange } from '../plan-summary/loud-change';
@@ -48,7 +49,7 @@ export function destructionIn(name: string, json: string): Destruction {
       .map(({ address }) => address),
     kept: destroyed.flatMap(keptBy),
     fleetIds: destroyed.flatMap(({ change }) =>
-      Object.values(Object(change.before?.['outputs'])).filter(
+      Object.values(fieldsOf(change.before?.['outputs'])).filter(
         (value): value is string => typeof value === 'string' && value.startsWith('fleet-'),
       ),
     ),
@@ -102,7 +103,7 @@ function keptBy({ type, address, change: { before } }: Plan['resource_changes'][
       `${address}: Secrets Manager holds the secret and its name for ${days} days, free of charge; the environment can be deployed again after that, or after aws secretsmanager restore-secret and terraform import`,
     ];
   const [recovery]: readonly unknown[] = [before?.['point_in_time_recovery']].flat();
-  return type === 'aws_dynamodb_table' && Object(recovery)['enabled'] === true
+  return type === 'aws_dynamodb_table' && fieldsOf(recovery)['enabled'] === true
     ? [`${address}: DynamoDB keeps a backup of its last state for 35 days, free of charge`]
     : [];
 }

@@ -150,7 +150,7 @@ export class KeptSuites {
     if (broken !== undefined) this.#hasFailed = true;
     const ran = tests.map((test): Ran => {
       const name = nameOf(test);
-      const error = test.errors[0] ?? (test.status === 'skip' ? undefined : broken);
+      const error: unknown = test.errors[0] ?? (test.status === 'skip' ? undefined : broken);
       return {
         id: idOf(file, name),
         name,

@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../core/fields-of';
 import { type LoudChange } from './loud-change';
 import { newDangers } from './new-resources';
 import { kindOf, type Plan } from './plan';
@@ -11,7 +12,8 @@ type Provisioner = NonNullable<
   NonNullable<Plan['configuration']>['root_module']
 >['resources'][number]['provisioners'][number];
 
-const commandOf = ({ expressions }: Provisioner): unknown => Object(expressions['command'])['constant_value'];
+const commandOf = ({ expressions }: Provisioner): unknown =>
+  fieldsOf(expressions['command'])['constant_value'];
 
 /** What a provisioner is given besides its type. */
 const partsOf = ({ type: _, expressions, ...others }: Provisioner): readonly string[] =>

@@ -1,11 +1,12 @@
+import { fieldsOf } from '../../core/fields-of';
 export type Values = Readonly<Record<string, unknown>>;
 
 /** The only member of a block: the provider writes blocks as lists. */
-export const first = (value: unknown): Values => Object(Array.isArray(value) ? value[0] : value);
+export const first = (value: unknown): Values => fieldsOf(Array.isArray(value) ? value[0] : value);
 
 /** The members of a list of blocks. */
 export const blocks = (value: unknown): readonly Values[] =>
-  Array.isArray(value) ? value.map((member): Values => Object(member)) : [];
+  Array.isArray(value) ? value.map(fieldsOf) : [];
 
 export const list = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
 

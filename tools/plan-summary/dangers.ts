@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../core/fields-of';
 import { differingExactly, type Values } from './comparison';
 import { foreignDangers } from './foreign-accounts';
 import { accountOf, type Kind, type Plan, type ResourceChange, writtenArguments } from './plan';
@@ -38,7 +39,7 @@ export function dangersOf(
 
 /** A stack whose first create failed: CloudFormation took everything back, so nothing of it is there. */
 function neverCame({ action_reason: reason, change: { before } }: ResourceChange): boolean {
-  return reason === 'replace_because_tainted' && Object.keys(Object(before?.['outputs'])).length === 0;
+  return reason === 'replace_because_tainted' && Object.keys(fieldsOf(before?.['outputs'])).length === 0;
 }
 
 function stackDangers(

@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../core/fields-of';
 import { differing, list, type Values, without } from './comparison';
 import { dangersOf } from './dangers';
 import { type LoudChange } from './loud-change';
@@ -80,4 +81,4 @@ function attachedByHand(
 
 /** The names of the policies that are written in a role. */
 const namesOf = ({ inline_policy: policies }: Values): readonly string[] =>
-  list(Array.isArray(policies) ? policies.map((policy) => Object(policy)['name'] ?? '') : []);
+  list(Array.isArray(policies) ? policies.map((policy: unknown) => fieldsOf(policy)['name'] ?? '') : []);

@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../core/fields-of';
 import { differing, same, type Values } from './comparison';
 import { beyondOrder } from './magnitude';
 
@@ -5,7 +6,7 @@ import { beyondOrder } from './magnitude';
  * The part of a fleet that begins new matches. Each change of it is made without an interruption, at once.
  */
 export function runtimeDangers(is: unknown, was: unknown): readonly string[] {
-  const [now, before] = [Object(is), Object(was)];
+  const [now, before] = [fieldsOf(is), fieldsOf(was)];
   const [processes, old] = [processesOf(now), processesOf(before)];
   if (processes.length === 0 && old.length > 0)
     return ['the machines of the fleet start no process, so no new match runs'];
@@ -21,7 +22,7 @@ export function runtimeDangers(is: unknown, was: unknown): readonly string[] {
 
 const processesOf = (configuration: Values): readonly Values[] => {
   const { ServerProcesses: processes } = configuration;
-  return Array.isArray(processes) ? processes.map((one): Values => Object(one)) : [];
+  return Array.isArray(processes) ? processes.map(fieldsOf) : [];
 };
 
 function processDangers(is: Values, was: Values | undefined): readonly string[] {

@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../core/fields-of';
 import { environment } from '../../contract/environment';
 import { first, same, type Values } from './comparison';
 import { beyondOrder } from './magnitude';
@@ -42,7 +43,7 @@ function variableDangers(name: string, is: unknown, was: unknown, later: boolean
   return [`${name} of the function changes, which decides whose data it uses, or whom it trusts`];
 }
 
-const variables = (value: unknown): Values => Object(first(value)['variables']);
+const variables = (value: unknown): Values => fieldsOf(first(value)['variables']);
 
 /** A schedule that is not a rate of the same order of magnitude. */
 export function scheduleDangers(is: unknown, was: unknown): readonly string[] {

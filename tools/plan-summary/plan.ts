@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fieldsOf } from '../../core/fields-of';
 
 /**
  * The output of `terraform show -json PLAN`, as far as the summary reads it (Terraform documentation, "JSON
@@ -145,7 +146,7 @@ export function parsePlan(text: string): Plan {
     throw new Error('this is not JSON: give the output of terraform show -json PLANFILE');
   }
   const parsed = planSchema.safeParse(json);
-  if (!parsed.success || !('format_version' in Object(json)))
+  if (!parsed.success || !('format_version' in fieldsOf(json)))
     throw new Error('this is not a plan: give the output of terraform show -json PLANFILE');
   const { format_version: format } = parsed.data;
   if (format.split('.')[0] !== readFormat)
@@ -176,7 +177,7 @@ export function writtenArguments(
 
 /** Whether an attribute is known only after the apply. */
 export function unknownUntilApply({ change }: ResourceChange, attribute: string): boolean {
-  return Object(change.after_unknown)[attribute] === true;
+  return fieldsOf(change.after_unknown)[attribute] === true;
 }
 
 /** The kind of change of a resource; undefined when it does not change, or is a data source. */

@@ -129,8 +129,10 @@ const stringEquals = (_: string, not = ''): string => `String${not}Equals`;
 function principalsOf(principal: unknown): readonly string[] {
   if (principal === undefined) return [''];
   if (principal === null || typeof principal !== 'object') return [JSON.stringify(principal)];
-  return Object.entries(principal).flatMap(([kind, names]) =>
-    [names].flat().map((name) => (kind === 'AWS' && name === '*' ? '"*"' : JSON.stringify({ [kind]: name }))),
+  return Object.entries(principal).flatMap(([kind, names]: [string, unknown]) =>
+    [names]
+      .flat()
+      .map((name: unknown) => (kind === 'AWS' && name === '*' ? '"*"' : JSON.stringify({ [kind]: name }))),
   );
 }
 

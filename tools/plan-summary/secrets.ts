@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../core/fields-of';
 import { type Plan, type ResourceChange, unknownUntilApply } from './plan';
 
 type Attributes = ResourceChange['change']['before'];
@@ -98,7 +99,7 @@ function masked(
 
 /** One mark at the top stands for all values. */
 const marks = (secret: unknown, name: string): boolean =>
-  secret === true || holdsTrue(new Map(Object.entries(Object(secret))).get(name));
+  secret === true || holdsTrue(new Map(Object.entries(fieldsOf(secret))).get(name));
 
 function holdsTrue(secret: unknown): boolean {
   return (

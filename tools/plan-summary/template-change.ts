@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fieldsOf } from '../../core/fields-of';
 import { parseJson } from '../../core/json';
 import { type Values } from './comparison';
 import { type Kind, type ResourceChange } from './plan';
@@ -89,7 +90,7 @@ export function templateOf(attributes: ResourceChange['change']['before']): Temp
     ...Object.entries(Parameters).flatMap(([name, { Default }]) =>
       Default === undefined ? [] : [[name, Default] as const],
     ),
-    ...Object.entries(Object(attributes?.['parameters'])),
+    ...Object.entries(fieldsOf(attributes?.['parameters'])),
   ]);
   const declared = Object.entries(Parameters).map(([name, { Default: _, ...rest }]) => [name, rest] as const);
   return {
@@ -98,12 +99,12 @@ export function templateOf(attributes: ResourceChange['change']['before']): Temp
         id,
         {
           Type,
-          Properties: Object(resolved(Properties, values)),
-          attributes: Object(resolved(attributes, values)),
+          Properties: fieldsOf(resolved(Properties, values)),
+          attributes: fieldsOf(resolved(attributes, values)),
         },
       ]),
     ),
-    sections: Object(resolved({ ...sections, Parameters: Object.fromEntries(declared) }, values)),
+    sections: fieldsOf(resolved({ ...sections, Parameters: Object.fromEntries(declared) }, values)),
   };
 }
 
@@ -217,7 +218,8 @@ function resolved(value: unknown, parameters: ReadonlyMap<string, unknown>): unk
 /** The text of an `Fn::Sub`, alone or before its own values, with the parameters in it. */
 function filledIn(argument: unknown, parameters: ReadonlyMap<string, unknown>): unknown {
   if (Array.isArray(argument)) {
-    const [text, own, ...more]: readonly unknown[] = argument;
+    const parts: readonly unknown[] = argument;
+    const [text, own, ...more] = parts;
     return [filledIn(text, parameters), resolved(own, parameters), ...more];
   }
   if (typeof argument !== 'string') return argument;

@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../core/fields-of';
 import { type Values } from './comparison';
 import { referencesIn, type Template } from './template-change';
 
@@ -26,7 +27,7 @@ export function sectionDangers(before: Template | undefined, after: Template): r
       if (!ofMembers.includes(name)) return [decides(name)];
       const stays = (output: unknown): boolean =>
         referencesIn(output).every((resource) => after.resources[resource] !== undefined);
-      return memberDangers(name, new Map(Object.entries(Object(was))), Object(is), stays);
+      return memberDangers(name, new Map(Object.entries(fieldsOf(was))), fieldsOf(is), stays);
     });
   return [...sections, ...hiddenDangers(before, after)];
 }

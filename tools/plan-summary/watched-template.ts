@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../core/fields-of';
 import { alarmDangers, argumentsOf } from './alarm-change';
 import { differing, list, same, type Values, without } from './comparison';
 import { locationDangers } from './fleet-change';
@@ -46,7 +47,11 @@ export const templateTypes: Readonly<Record<string, WatchedType>> = {
     together: {
       of: ['StorageLocation'],
       dangers: (after, before, { account }) =>
-        sourceDangers(Object(after['StorageLocation']), before && Object(before['StorageLocation']), account),
+        sourceDangers(
+          fieldsOf(after['StorageLocation']),
+          before && fieldsOf(before['StorageLocation']),
+          account,
+        ),
     },
   },
   'AWS::GameLift::Alias': {
@@ -54,7 +59,7 @@ export const templateTypes: Readonly<Record<string, WatchedType>> = {
     harmless: { [routine.people]: ['Description', 'Name'] },
     compared: {
       RoutingStrategy: (is) =>
-        Object(is).Type === 'SIMPLE' && !same(Object(is).FleetId, undefined)
+        fieldsOf(is)['Type'] === 'SIMPLE' && !same(fieldsOf(is)['FleetId'], undefined)
           ? []
           : ['the alias leads to no fleet: no match is placed through it'],
     },
@@ -92,8 +97,8 @@ export const templateTypes: Readonly<Record<string, WatchedType>> = {
           ? []
           : [`a new version of the function gets all calls at once, or by a rule of its own: ${String(is)}`],
       AutoRollbackConfiguration: (is, was) => [
-        ...turnedOff('the rollback of the function')(Object(is).Enabled, Object(was).Enabled),
-        ...without(Object(was).Events, Object(is).Events).map(
+        ...turnedOff('the rollback of the function')(fieldsOf(is)['Enabled'], fieldsOf(was)['Enabled']),
+        ...without(fieldsOf(was)['Events'], fieldsOf(is)['Events']).map(
           (event) => `the function is not rolled back any more on ${event}`,
         ),
       ],
@@ -153,7 +158,7 @@ export const templateAttributes: WatchedType = {
 };
 
 /** How CodeDeploy moves calls to a new version: the only update policy of the types above. */
-const shiftOf = (policy: unknown): unknown => Object(policy).CodeDeployLambdaAliasUpdate;
+const shiftOf = (policy: unknown): unknown => fieldsOf(policy)['CodeDeployLambdaAliasUpdate'];
 
 /** Members of a list that another one does not have, as JSON. */
 const added = (is: unknown, was: unknown): readonly string[] => {
@@ -181,15 +186,16 @@ function turnedOnOrOff(is: unknown): readonly string[] {
 }
 
 function rollbackAlarms(is: unknown, was: unknown): readonly string[] {
-  const [now, before] = [Object(is), Object(was)];
-  if (list(now.Alarms).length === 0 || now.Enabled !== true) return ['no alarm rolls the function back'];
+  const [now, before] = [fieldsOf(is), fieldsOf(was)];
+  if (list(now['Alarms']).length === 0 || now['Enabled'] !== true)
+    return ['no alarm rolls the function back'];
   return [
-    ...added(before.Alarms, now.Alarms).map(
+    ...added(before['Alarms'], now['Alarms']).map(
       (alarm) => `the alarm ${alarm} does not roll the function back any more`,
     ),
     ...turnedOn('a deployment continues when its alarms cannot be read')(
-      now.IgnorePollAlarmFailure,
-      before.IgnorePollAlarmFailure,
+      now['IgnorePollAlarmFailure'],
+      before['IgnorePollAlarmFailure'],
     ),
   ];
 }

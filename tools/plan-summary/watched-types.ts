@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../core/fields-of';
 import { differing, same, type Values } from './comparison';
 import { foreignDangers } from './foreign-accounts';
 import { type Kind, type ResourceChange, unknownUntilApply } from './plan';
@@ -61,7 +62,7 @@ export function watchedDangers(
   const planned = {
     ...plan,
     unknown: (argument: string) => unknownUntilApply(resource, argument),
-    later: (argument: string): unknown => Object(change.after_unknown)[argument],
+    later: (argument: string): unknown => fieldsOf(change.after_unknown)[argument],
   };
   if (resource.deposed !== undefined)
     return watched.holds === undefined

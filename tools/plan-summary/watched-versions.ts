@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../core/fields-of';
 import { same } from './comparison';
 import { type LoudChange } from './loud-change';
 import { referencesIn, type TemplateResources } from './template-change';
@@ -47,7 +48,9 @@ export function versionDangers(
 function versionsIn(value: unknown): readonly WatchedVersion[] {
   if (!Array.isArray(value))
     return value !== null && typeof value === 'object' ? Object.values(value).flatMap(versionsIn) : [];
-  const named = new Map(value.map((member) => [Object(member)['Name'], Object(member)['Value']]));
+  const named = new Map(
+    value.map((member: unknown) => [fieldsOf(member)['Name'], fieldsOf(member)['Value']]),
+  );
   return named.has('ExecutedVersion')
     ? [{ of: named.get('FunctionName'), version: named.get('ExecutedVersion') }]
     : value.flatMap(versionsIn);

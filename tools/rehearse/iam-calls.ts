@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fieldsOf } from '../../core/fields-of';
 import { type AccessRequest } from '../policy/evaluate';
 import { type Crossing } from './crossing';
 import { cloudFrontCall, lambdaCall, s3Call } from './rest-calls';
@@ -80,7 +81,7 @@ function callOf({ headers, body, path }: Crossing): {
   const target = headers['x-amz-target'];
   if (target !== undefined) {
     const parsed: unknown = body === '' ? {} : JSON.parse(body);
-    return { name: target.split('.').at(-1) ?? '', input: { ...Object(parsed) } };
+    return { name: target.split('.').at(-1) ?? '', input: fieldsOf(parsed) };
   }
   const form = new URLSearchParams(body === '' ? new URL(path, 'http://x').search : body);
   return { name: form.get('Action') ?? '', input: Object.fromEntries(form) };

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { fieldsOf } from '../../core/fields-of';
 import { furtherGameLiftHost } from './crossing';
 import { stackFile } from '../synthesized';
 
@@ -90,7 +91,7 @@ export function writeOverrides(out: string, stack: string, endpoints: RehearsalE
     policiesLeftOut(json, endpoints.emulator),
     leftOut(json),
   ];
-  const resource: object = Object.assign({}, ...changed.map(({ resources }) => resources));
+  const resource = Object.fromEntries(changed.flatMap(({ resources }) => Object.entries(resources)));
   const remoteStates = Object.entries(json.data['terraform_remote_state'] ?? {});
   const override = {
     terraform: {
@@ -106,7 +107,7 @@ export function writeOverrides(out: string, stack: string, endpoints: RehearsalE
       : {
           data: {
             terraform_remote_state: Object.fromEntries(
-              remoteStates.map(([id, state]) => [id, { config: { ...Object(state['config']), ...s3 } }]),
+              remoteStates.map(([id, state]) => [id, { config: { ...fieldsOf(state['config']), ...s3 } }]),
             ),
           },
         }),

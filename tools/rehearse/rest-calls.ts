@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../core/fields-of';
 import { type AccessRequest } from '../policy/evaluate';
 import { type Crossing } from './crossing';
 
@@ -93,9 +94,7 @@ export function lambdaCall(
     };
   if (collection === 'event-source-mappings') {
     const verb = { GET: 'Get', PUT: 'Update', DELETE: 'Delete' }[method] ?? 'Create';
-    const { FunctionName: target }: Record<string, unknown> = Object(
-      verb === 'Create' ? JSON.parse(body) : {},
-    );
+    const { FunctionName: target } = fieldsOf(verb === 'Create' ? JSON.parse(body) : undefined);
     return {
       action: `lambda:${verb}EventSourceMapping`,
       ...(id === '' ? {} : { resource: `arn:aws:lambda:${region}:${account}:event-source-mapping:id` }),

@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../core/fields-of';
 import { type ResourceType } from '../../local/gamelift';
 import { boolean, double, integer, list, object, string } from '../../local/gamelift';
 
@@ -64,7 +65,7 @@ const application = (call: Call): ResourceType => ({
   },
   attributes: [],
   async create(properties) {
-    await codeDeploy(call, 'CreateApplication', Object(camel(properties)));
+    await codeDeploy(call, 'CreateApplication', fieldsOf(camel(properties)));
     return String(properties['ApplicationName']);
   },
   read: async () => ({}),
@@ -95,7 +96,7 @@ const group = (call: Call): ResourceType => ({
   },
   attributes: [],
   async create(properties) {
-    await codeDeploy(call, 'CreateDeploymentGroup', Object(camel(properties)));
+    await codeDeploy(call, 'CreateDeploymentGroup', fieldsOf(camel(properties)));
     return String(properties['DeploymentGroupName']);
   },
   read: async () => ({}),

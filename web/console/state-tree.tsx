@@ -1,4 +1,4 @@
-import { isSameJson, type Json } from '../../core/json';
+import { isList, isSameJson, type Json } from '../../core/json';
 
 /** A state as a collapsible tree; differences from the state before are marked. */
 export function StateTree({
@@ -76,7 +76,7 @@ function Flat({ value, before }: { readonly value: Json; readonly before: Json |
   return (
     <code>
       {'['}
-      {Object.entries(value ?? {}).map(([index, item]) => {
+      {Object.entries(isList(value) ? value : []).map(([index, item]) => {
         const was = childOf(before, index);
         const changed = before !== undefined && (was === undefined || !isSameJson(item, was));
         return (

@@ -17,7 +17,9 @@ export function sampleOf(given: Schema, schemas: ApiDocument['schemas'], depth =
   if (choice !== undefined) return sampleOf(choice, schemas, depth + 1);
   if (allOf !== undefined) {
     const parts = allOf.map((part) => sampleOf(part, schemas, depth + 1));
-    return Object.assign({}, ...parts.filter((part) => typeof part === 'object'));
+    return Object.fromEntries(
+      parts.flatMap((part) => Object.entries(typeof part === 'object' ? (part ?? {}) : {})),
+    );
   }
   const [type] = [schema.type].flat();
   switch (type) {

@@ -112,7 +112,7 @@ export class Facts {
           break;
         }
         case 'share':
-          bits.push(this.#listBits(entry, fact.column, this.#known[index] ?? new Map()));
+          bits.push(this.#listBits(entry, fact.column, this.#known[index] ?? new Map<string, number>()));
           break;
         case 'location': {
           const own = fact.limits.map(({ column, most }) => this.#locationBitsOf(entry, column, most));

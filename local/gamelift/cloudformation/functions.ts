@@ -2,7 +2,7 @@
  * CloudFormation's intrinsic functions: the references in an expression, and its value once they are known.
  */
 import { invalid } from './errors';
-import { isMap, type Template, type Value, type ValueMap } from './template';
+import { isMap, type Template, type Value, type ValueMap, isList } from './template';
 import { splitAttribute } from './template-text';
 
 /** Resolves the names in an expression. Both methods throw when the name has no value yet. */
@@ -195,7 +195,7 @@ function splitText(name: string, argument: Value, scope: Scope): readonly string
 function selected(name: string, argument: Value, scope: Scope): Value {
   const [index, items] = listArgument(name, argument, 2);
   const list = evaluate(items ?? null, scope);
-  const chosen = Array.isArray(list) ? list[Number(evaluate(index ?? null, scope))] : undefined;
+  const chosen = isList(list) ? list[Number(evaluate(index ?? null, scope))] : undefined;
   if (chosen === undefined)
     throw invalid(
       'Template error: Fn::Select cannot select nonexistent value at index ' + JSON.stringify(index),
@@ -216,7 +216,7 @@ function placeholderReference(inner: string): Reference {
 
 function substitution(argument: Value): { readonly text: string; readonly names: ValueMap } {
   if (typeof argument === 'string') return { text: argument, names: {} };
-  const [text, names] = Array.isArray(argument) ? argument : [];
+  const [text, names] = isList(argument) ? argument : [];
   if (typeof text !== 'string' || !isMap(names))
     throw invalid(
       "Template error: One or more Fn::Sub intrinsic functions don't specify expected arguments. Specify a string as first argument, and an optional second argument to specify a mapping of values to replace in the string",
@@ -234,7 +234,7 @@ function stringArgument(name: string, argument: Value): string {
 
 function attributeArgument(argument: Value): [string, string] {
   if (typeof argument === 'string') return splitAttribute(argument);
-  const [name, ...rest] = Array.isArray(argument) ? argument : [];
+  const [name, ...rest] = isList(argument) ? argument : [];
   if (typeof name !== 'string' || rest.length === 0 || !rest.every((part) => typeof part === 'string'))
     throw invalid(
       'Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute',
@@ -243,7 +243,7 @@ function attributeArgument(argument: Value): [string, string] {
 }
 
 function listArgument(name: string, argument: Value, length?: number): readonly Value[] {
-  if (!Array.isArray(argument) || (length !== undefined && argument.length !== length))
+  if (!isList(argument) || (length !== undefined && argument.length !== length))
     throw invalid(`Template error: every ${name} object requires ${length ?? 'a list of'} parameters.`);
   return argument;
 }

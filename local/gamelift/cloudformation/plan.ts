@@ -5,7 +5,7 @@ import { parameterValue } from './parameters';
 import { changedProperties, fit, PropertyError, replacing } from './properties';
 import { type Names, type ResourceType, type StackOutput, type StackResource, type StackTag } from './stack';
 import { invalid } from './errors';
-import { isMap, optional, type Template, type TemplateResource, type Value } from './template';
+import { isMap, optional, type Template, type TemplateResource, type Value, isList } from './template';
 
 export type ResourceChange =
   | { readonly action: 'add'; readonly logicalId: string; readonly type: string }
@@ -110,7 +110,7 @@ export function resourceProperties(
   const evaluated = evaluate(declared.properties, scope);
   const fitted = fit(logicalId, type.properties, isMap(evaluated) ? evaluated : {});
   if (type.properties['Tags'] === undefined || stackTags.length === 0) return fitted;
-  const own = Array.isArray(fitted['Tags']) ? fitted['Tags'] : [];
+  const own = isList(fitted['Tags']) ? fitted['Tags'] : [];
   const keys = new Set(own.map((tag) => (isMap(tag) ? tag['Key'] : undefined)));
   return {
     ...fitted,

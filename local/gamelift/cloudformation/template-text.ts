@@ -28,6 +28,7 @@ export function parseText(body: string): unknown {
  */
 const longName = (short: string): string =>
   short === 'Ref' || short === 'Condition' ? short : `Fn::${short}`;
+const plain = (node: YAMLSeq | YAMLMap): unknown => node.toJSON();
 const shortForms: (ScalarTag | CollectionTag)[] = [
   'Ref',
   'Condition',
@@ -57,12 +58,12 @@ const shortForms: (ScalarTag | CollectionTag)[] = [
   {
     tag: `!${short}`,
     collection: 'seq',
-    resolve: (node: YAMLSeq | YAMLMap) => ({ [longName(short)]: node.toJSON() }),
+    resolve: (node: YAMLSeq | YAMLMap) => ({ [longName(short)]: plain(node) }),
   },
   {
     tag: `!${short}`,
     collection: 'map',
-    resolve: (node: YAMLSeq | YAMLMap) => ({ [longName(short)]: node.toJSON() }),
+    resolve: (node: YAMLSeq | YAMLMap) => ({ [longName(short)]: plain(node) }),
   },
 ]);
 

@@ -76,6 +76,7 @@ const resourceKeys = new Set([
   'UpdatePolicy',
 ]);
 
+export const isList = (value: Value | undefined): value is readonly Value[] => Array.isArray(value);
 export const isMap = (value: unknown): value is ValueMap =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -148,10 +149,7 @@ function parameter(name: string, value: ValueMap): TemplateParameter {
     ...optional('description', text(value['Description'])),
     ...optional('constraintDescription', text(value['ConstraintDescription'])),
     ...optional('allowedPattern', text(value['AllowedPattern'])),
-    ...optional(
-      'allowedValues',
-      Array.isArray(allowed) ? allowed.map((item) => scalarText(item) ?? '') : undefined,
-    ),
+    ...optional('allowedValues', isList(allowed) ? allowed.map((item) => scalarText(item) ?? '') : undefined),
     ...optional('minLength', number(name, 'MinLength', value)),
     ...optional('maxLength', number(name, 'MaxLength', value)),
     ...optional('minValue', number(name, 'MinValue', value)),

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import path from 'node:path';
 import vm from 'node:vm';
+import { called } from './called';
 
 /*
  * Each game session has a process of its own, so a script is compiled again and again, for longer than it
@@ -67,11 +68,11 @@ export function keepCompiledCode(folders: readonly string[], cache: string): Kee
           ? compiled(source, filename)
           : undefined;
       if (script === undefined || typeof filename !== 'string')
-        return Reflect.apply(original, this, [source, filename, ...rest]);
+        return called(original, this, [source, filename, ...rest]);
       const body: unknown = script.runInThisContext();
       if (typeof body !== 'function') return undefined;
       const own = [this.exports, createRequire(filename), this, filename, path.dirname(filename)];
-      return Reflect.apply(body, this.exports, own);
+      return called(body, this.exports, own);
     },
   );
   return (extent) => {
@@ -82,12 +83,13 @@ export function keepCompiledCode(folders: readonly string[], cache: string): Kee
 
 /** Undefined when there is nothing to compile it with, or it does not compile. */
 function compile(source: string, filename: string, cachedData: Buffer | undefined): vm.Script | undefined {
-  const [before = ''] = Reflect.get(Module, 'wrapper');
+  const wrapper: unknown = Reflect.get(Module, 'wrapper');
+  const before: unknown = Array.isArray(wrapper) ? wrapper[0] : undefined;
   try {
     return new vm.Script(Module.wrap(source), {
       filename,
       // Positions in stacks are those of the file.
-      columnOffset: -before.length,
+      columnOffset: typeof before === 'string' ? -before.length : 0,
       ...(cachedData === undefined ? {} : { cachedData }),
     });
   } catch {

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import Module from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { called } from './called';
 
 /*
  * Scripts use two folders of a fleet's machine by their absolute names (Realtime guide, "script deployment"
@@ -75,7 +76,7 @@ export function showFleetPaths(folders: Mapped, protoFolder: string): void {
     '_resolveFilename',
     function (this: unknown, request: unknown, ...rest: unknown[]): unknown {
       try {
-        return Reflect.apply(resolve, this, [onThisMachine(request, folders), ...rest]);
+        return called(resolve, this, [onThisMachine(request, folders), ...rest]);
       } catch (error) {
         // A script in a subfolder, whose ../src is not the server's.
         const shim =

@@ -34,5 +34,5 @@ function certificatesIn(file: string): readonly string[] {
 /** @param context Node's inner context, which has no declared type */
 function addAuthority(context: unknown, authority: string): void {
   if (typeof context !== 'object' || context === null || !('addCACert' in context)) return;
-  if (typeof context.addCACert === 'function') context.addCACert(authority);
+  if (typeof context.addCACert === 'function') Reflect.apply(context.addCACert, context, [authority]);
 }

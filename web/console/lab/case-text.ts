@@ -8,10 +8,11 @@ export function caseText(
   at: number,
 ): string {
   const entered = tickets.filter(({ ticket }) => ticket.startTime <= at);
+  const body: unknown = JSON.parse(ruleSet);
   return `${JSON.stringify(
     {
       id: name,
-      ruleSet: JSON.parse(ruleSet),
+      ruleSet: body,
       tickets: entered.map(({ ticket: { ticketId, startTime, players } }) => ({
         id: ticketId,
         startTime,

@@ -1,5 +1,5 @@
 /** Shared parts of the resource handlers: faults, tags, waiting. */
-import { isMap, type Value, type ValueMap } from '../template';
+import { isMap, type Value, type ValueMap, isList } from '../template';
 import { type ResourceContext } from '../stack';
 
 /** A refused GameLift operation; CloudFormation shows the message as the reason of the resource's status. */
@@ -48,7 +48,7 @@ export function text(from: ValueMap, name: string): string {
   return value;
 }
 
-export const list = (value: Value | undefined): readonly Value[] => (Array.isArray(value) ? value : []);
+export const list = (value: Value | undefined): readonly Value[] => (isList(value) ? value : []);
 export const maps = (value: Value | undefined): ValueMap[] => list(value).filter(isMap);
 
 /** The named properties, without absent ones. */

@@ -1,0 +1,5 @@
+/** The result of a function whose type is not declared. */
+export function called(target: object, self: unknown, given: readonly unknown[]): unknown {
+  if (typeof target !== 'function') throw new TypeError('this is not a function');
+  return Reflect.apply(target, self, given);
+}
