@@ -258,7 +258,7 @@ describe('a seat whose player leaves', () => {
     await harness.until(ada, 'result');
     expect(await emulated.matches.get(id)).toMatchObject({ counted: 'with-bots' });
     const standings = await Promise.all(
-      players.map((player) => emulated.players.position(player, gameName('replaced'))),
+      players.map((player) => emulated.players.standing(player, gameName('replaced'))),
     );
     expect(standings).toMatchObject([
       { rated: 0, wins: 0, losses: 0, abandoned: 0 },

@@ -92,6 +92,7 @@ describe('a new caller', () => {
         ),
         fresh('aws_apigatewayv2_domain_name', { domain_name: 'api.our.gg' }),
         fresh('aws_apigatewayv2_api_mapping', { domain_name: 'api.our.gg' }, { api_id: true }),
+        fresh('aws_apigatewayv2_api_mapping', { api_id: 'ours' }, { domain_name: true }),
       ),
     ).toEqual([]);
   });

@@ -51,12 +51,14 @@ function inputWords(one: ResourceChange): string {
 /** A name that is there already is led to another API; a new name is led to the API for the first time. */
 function mappingDangers(mapping: ResourceChange, there: readonly ResourceChange[]): readonly string[] {
   const name = valueOf(mapping, 'domain_name');
-  const isNew = there.some(
-    (one) =>
-      one.type === 'aws_apigatewayv2_domain_name' &&
-      kindOf(one) === 'created' &&
-      same(valueOf(one, 'domain_name'), name),
-  );
+  const isNew =
+    unknownUntilApply(mapping, 'domain_name') ||
+    there.some(
+      (one) =>
+        one.type === 'aws_apigatewayv2_domain_name' &&
+        kindOf(one) === 'created' &&
+        same(valueOf(one, 'domain_name'), name),
+    );
   if (isNew) return [];
   const api = String(valueOf(mapping, 'api_id') ?? 'an API that is known only after the apply');
   return [`calls of ${String(name ?? "the API's own name")} go to ${api}`];
