@@ -57,6 +57,7 @@ export { StillPlayed, toldMatch } from './told-match';
 export {
   type HttpRequest,
   type HttpResponse,
+  type OpenRealtime,
   type Socket,
   type SocketEvents,
   type Transports,

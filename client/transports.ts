@@ -25,8 +25,8 @@ export interface Transports extends Clock {
   /** Absent where there is no UDP, as in browsers. */
   openDatagrams?(host: string, port: number, received: (bytes: Uint8Array) => void): Socket;
   /**
-   * What opens connections to Realtime servers (client/realtime/connection.ts). It holds the code of the wire
-   * protocol, which a page needs only once a match begins: browsers load it then.
+   * Opens connections to Realtime servers (client/realtime/connection.ts). Its module holds the code of the
+   * wire protocol, which a page needs only once a match begins: browsers load it then.
    */
   realtime(): OpenRealtime | Promise<OpenRealtime>;
   /** A text of 0-9a-f, different every time. */
@@ -35,6 +35,7 @@ export interface Transports extends Clock {
   now(): number;
 }
 
+/** Opens a connection to a Realtime server; `listener` gets its events. */
 export type OpenRealtime = (
   endpoint: RealtimeEndpoint,
   transports: Transports,

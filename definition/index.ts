@@ -9,3 +9,4 @@ export { type Backend, type BackendSource, defaultMatchmaking, defineBackend } f
 export { type EnvironmentSource, type LaptopSource } from '../config/environment-config';
 export { type Matchmaking, type MatchmakingSource } from './matchmaking';
 export { type RuleSetDefinition } from './rule-set';
+export { type SearchLimit, type SearchStage } from './search-stages';

@@ -16,6 +16,11 @@ describe('checks', () => {
     expect(checks?.steps?.flatMap(({ run }) => run ?? [])).toEqual(['.ci/run']);
   });
 
+  it('find gaps of the API documentation in every run, before the part that only the workflow asks for', () => {
+    const [always = ''] = script.split('"${TURNLIFT_CI_EVERYTHING:-}"');
+    expect(always.split('\n')).toContain('npm run --silent api-docs');
+  });
+
   it('keep what the browser tests saw, also when they fail', () => {
     const steps = checks?.steps ?? [];
     const upload = steps.find(({ uses }) => uses?.startsWith('actions/upload-artifact@'));

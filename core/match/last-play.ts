@@ -1,7 +1,8 @@
 import { type Json } from '../json';
 import { type MatchEvent } from './match-event';
 
-type Logged = Pick<MatchEvent, 'action'>;
+/** The field of a log entry that these functions read. */
+export type Logged = Pick<MatchEvent, 'action'>;
 
 /**
  * The newest entry by which a seat played, if the position still shows it: a takeback, or a move that the
