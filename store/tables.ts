@@ -1,8 +1,8 @@
 import { type TableName } from '../contract/tables';
 
 /**
- * The tables as plain data: the only source of the tables that local/dynamodb creates and stacks/data
- * deploys. The rows are described in store/keys.ts and docs/data.md.
+ * The tables as plain data: the only source of the tables that local/dynamodb creates and
+ * stacks/data-stack.ts deploys. The rows are described in store/keys.ts and docs/data.md.
  */
 
 export type KeyAttributeType = 'S' | 'N' | 'B';

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
-/** Every file, link and npm script that docs or comments name exists. */
+/** Every file, folder, link and npm script that docs or comments name exists. */
 const root = path.resolve(__dirname, '../..');
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
   cwd: root,
@@ -22,7 +22,8 @@ const elsewhere: readonly RegExp[] = [
   /\b[A-Z]{2,}\b/, // NAME is a placeholder.
   /^secrets\/secrets\.json$/, // in the data folder of npm start
   /^realtime-server\/server\.js$/, // compiled
-  /^(build|dist|cdktf\.out|node_modules|local\/cli)\//, // written by the build, or named below dist/
+  /^(build|dist|cdktf\.out|local\/cli)\//, // written by the build, or named below dist/
+  /(^|\/)node_modules\//,
 ];
 
 function foldersOf(file: string): readonly string[] {
@@ -52,6 +53,22 @@ function comments(file: string): readonly string[] {
 
 const pathWithEnding =
   /(?<![\w./@:$-])((?:[\w.-]+\/)+[\w.-]+\.(?:ts|tsx|mjs|md|json|js|yml|sh|css|svg|png))\b/g;
+
+/** A folder, or a module without its ending, below a folder of the project. */
+const pathBelow = new RegExp(
+  `(?<![\\w./@:$*-])((?:${[...places].filter((place) => !place.includes('/') && !place.includes('.')).join('|')})(?:/[\\w-]+)+)(?![\\w.*<{(/[-]*[\\w*<{(])`,
+  'g',
+);
+
+function missingFolders(file: string, lines: readonly string[]): readonly string[] {
+  return lines.flatMap((line, index) =>
+    [...line.matchAll(pathBelow)]
+      .map(([, named = '']) => named)
+      .filter((named) => !elsewhere.some((pattern) => pattern.test(named)))
+      .filter((named) => !['', '.ts', '.tsx', '.mjs'].some((ending) => exists(`${named}${ending}`, file)))
+      .map((named) => `${file}:${String(index + 1)}: ${named}`),
+  );
+}
 
 function missingFiles(file: string, lines: readonly string[]): readonly string[] {
   return lines.flatMap((line, index) =>
@@ -101,6 +118,11 @@ describe('what docs and comments name', () => {
 
   it('files of comments exist', () => {
     expect(files.filter(isSource).flatMap((file) => missingFiles(file, comments(file)))).toEqual([]);
+  });
+
+  it('folders exist, and so do modules that are named without their ending', () => {
+    expect(files.filter(isPage).flatMap((file) => missingFolders(file, read(file)))).toEqual([]);
+    expect(files.filter(isSource).flatMap((file) => missingFolders(file, comments(file)))).toEqual([]);
   });
 
   it('links of docs lead to a file and a heading', () => {
