@@ -10,7 +10,7 @@ const shared = {
 
 type Fleet = EnvironmentSource['realtime']['fleets'][string];
 
-function standardFleet(differences: Pick<Fleet, 'locations'> & Partial<Fleet>): Fleet {
+export function standardFleet(differences: Pick<Fleet, 'locations'> & Partial<Fleet>): Fleet {
   return {
     instanceType: 'c5.large',
     fleetType: 'ON_DEMAND',
