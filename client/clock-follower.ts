@@ -3,7 +3,7 @@ import { type TimeControl } from '../core/match/clock/time-control';
 import { MatchClocks } from './match-clocks';
 import { type Transports } from './transports';
 
-/** Follows the clocks that the server tells, and measures the delay of its messages by pings. */
+/** Follows the clocks that the server sends, and measures the delay of its messages by pings. */
 export class ClockFollower {
   readonly #transports: Pick<Transports, 'now'>;
   readonly #show: (clocks: MatchClocks) => void;
@@ -17,7 +17,7 @@ export class ClockFollower {
     this.#show = show;
   }
 
-  /** Undefined while the server has told none. */
+  /** Undefined until the server has sent one. */
   get clocks(): MatchClocks | undefined {
     return this.#clocks;
   }
@@ -34,7 +34,7 @@ export class ClockFollower {
     if (this.#clocks !== undefined) this.#become(this.#clocks.delayedBy(this.#roundTripMs / 2));
   }
 
-  /** The server tells the clocks. */
+  /** The server has sent the clocks. */
   tell(told: WireClocks, control: TimeControl): void {
     const now = (): number => this.#transports.now();
     this.#become(new MatchClocks(told, control, now(), this.#roundTripMs / 2, now));

@@ -2,7 +2,7 @@ import { type Json } from '../core/json';
 import { isPositionOf, type Position, type WirePosition } from './game-types';
 import { type CommandEvent, type MatchEvent } from './live-match-events';
 
-/** What follows from the events of a match. */
+/** Callbacks for the events of a match. */
 export interface EventFollower<View extends Json, Command extends Json> {
   /** The next event: each once, in order and without gaps. */
   event(event: MatchEvent): void;
@@ -33,7 +33,7 @@ export class FollowedEvents<View extends Json, Command extends Json> {
   }
 
   /**
-   * Takes the sequence number and the position that a *welcome* tells.
+   * Takes the sequence number and the position in a *welcome*.
    * @param first whether it is the first one: a match is followed from there on
    */
   welcome(sequence: number, position: WirePosition, first: boolean): void {

@@ -28,7 +28,7 @@ import { type Transports } from './transports';
 
 /**
  * One match from a player's view. It sends commands (again, with the same id, when an answer is missing),
- * delivers events without gaps, and reconnects after a lost connection. Its properties tell the present
+ * delivers events without gaps, and reconnects after a lost connection. Its properties show the present
  * state: a listener that comes late has missed events, but no state.
  */
 export class LiveMatch<View extends Json = Json, Command extends Json = Json> extends CommandedMatch<

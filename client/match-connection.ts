@@ -10,7 +10,7 @@ import { type CommandLine } from './sent-commands';
 import { type Transports } from './transports';
 import { connectAndGreet } from './welcomed-connection';
 
-/** What a match does with its connection. */
+/** Callbacks of a match that uses a connection. */
 export interface ConnectedMatch {
   /** A connection was welcomed: the first one, or a later one that replaces it. */
   welcomed(welcome: Welcome): void;
@@ -23,7 +23,7 @@ export interface ConnectedMatch {
   lost(reason: string): boolean;
   /** False once the player has left: a connection that is being restored is not wanted any more. */
   isWanted(): boolean;
-  /** What came of restoring a lost connection. */
+  /** The result of restoring a lost connection. */
   returned(how: Exclude<Return, { kind: 'left' }>): void;
 }
 

@@ -3,7 +3,7 @@ import { CommandRefused, Disconnected, MatchAbandoned } from './errors';
 import { type RealtimeEndpoint, type RealtimeLine, type RealtimeOptions } from './realtime/line';
 import { type Transports } from './transports';
 
-/** What a match does with its connection. A connection that it has replaced may still be heard of. */
+/** Callbacks of a match that uses a connection. A replaced connection may still send events. */
 export interface ConnectionUser {
   /** Whether the match uses this connection: it has been welcomed there, and has not lost it. */
   isCurrent(connection: RealtimeLine): boolean;

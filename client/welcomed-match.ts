@@ -6,7 +6,8 @@ import { Disconnected } from './errors';
 import { type LiveMatchEvents } from './live-match-events';
 
 /**
- * What *welcome* tells of a match. It stays the same while the match is played, but for who is at the seats.
+ * The facts of a match that *welcome* contains. They are constant during the match, except for the players of
+ * the seats.
  */
 export abstract class WelcomedMatch<Events extends object> extends Emitter<Events> {
   #welcomed: Welcome | undefined;

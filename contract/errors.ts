@@ -2,8 +2,8 @@ import { keysOf } from '../core/keys-of';
 
 /**
  * Every error of the REST API, as RFC 9457 problem documents (`application/problem+json`). The code is
- * stable: a client may switch on it; title and detail are for people and may change. `remedy` tells a caller
- * what to do; it is in the problem, the OpenAPI document and docs/rest.md. `by: 'gateway'` marks answers of
+ * stable: a client may switch on it; title and detail are for people and may change. `remedy` is the caller's
+ * next step; it is in the problem, the OpenAPI document and docs/rest.md. `by: 'gateway'` marks answers of
  * the HTTP API itself, before any function runs. On AWS those contain only `{"message": …}`, so clients must
  * use their status.
  */

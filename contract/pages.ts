@@ -25,7 +25,7 @@ export const pageReferrerPolicy = 'no-referrer';
 export const apiElement = { before: '<meta name="turnlift-api" content="', after: '" />' } as const;
 
 /**
- * What a page may load and do: its own scripts and styles, and connections.
+ * The Content-Security-Policy of a page: it allows the page's own scripts and styles, and connections.
  * @param connections allowed targets, as sources of `connect-src`
  */
 export function pagePolicy(connections: readonly string[]): string {

@@ -2,11 +2,11 @@
 export interface Clock {
   /** Milliseconds: since the epoch, unless the clock says otherwise. */
   now(): number;
-  /** Calls back once, after so many milliseconds; returns how to prevent it. */
+  /** Calls back once, after `milliseconds`; returns how to prevent it. */
   after(milliseconds: number, call: () => void): () => void;
 }
 
-/** Resolves after so many milliseconds of the clock. */
+/** Resolves after `milliseconds` of the clock. */
 export const pause = (clock: Pick<Clock, 'after'>, milliseconds: number): Promise<void> =>
   new Promise((resolve) => {
     clock.after(milliseconds, resolve);

@@ -208,7 +208,7 @@ export function seatRangeOf({
   return { min, max };
 }
 
-/** What the schema makes of a value; its checks are a team's code, so they may throw. */
+/** The schema's reading of a value. Its checks are a team's code, so they may throw. */
 function parsedBy<Options extends Json>(schema: $ZodType<Options>, value: unknown): ReadOptions<Options> {
   try {
     const read = safeParse(schema, value);

@@ -17,7 +17,7 @@ export interface Look<Command extends Json> {
   readonly last?: Command;
 }
 
-/** What a viewer sees, from top to bottom. */
+/** The picture of a view, its parts from top to bottom. */
 export interface Drawing<Command extends Json> {
   /** Colour of each seat's pieces, seat 0 first; pages mark players with it. Absent: the page's own. */
   readonly colours?: readonly SeatColour[];
@@ -36,7 +36,7 @@ export type Piece =
   | { readonly shape: 'hit' | 'miss' | 'wreck' }
   | { readonly shape: 'text'; readonly text: string; readonly seat?: Seat };
 
-/** What happens when a cell is chosen. */
+/** The effect of choosing a cell. */
 export interface CellChoice<Command extends Json> {
   readonly command: Command;
   /** The mode of the grid in which the cell means this command; absent: every mode. */

@@ -16,7 +16,7 @@ export interface SeatRange {
 /** Options of a game that has none. */
 export type NoOptions = { readonly [name: string]: never };
 
-/** What a match is set up with. */
+/** The parameters of a new match. */
 export interface MatchSetup<Options extends Json> {
   /** Number of seats of this match. Seats are numbered from 0. */
   readonly seats: number;
@@ -88,7 +88,7 @@ export interface GameRules<
   setup(random: RandomSource, match: MatchSetup<Options>): State;
 }
 
-/** What every result of the rules contains. Boards can measure only these. */
+/** The fields that every result of the rules contains. Boards can measure only these. */
 export interface DeclaredResult {
   /** `true`: every result has `scores`. */
   readonly scores?: true;

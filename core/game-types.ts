@@ -144,7 +144,7 @@ export interface Game {
   readonly teams: boolean;
   /** Names of the bot's strengths, weakest first; empty when the game has no bot. */
   readonly botLevels: readonly string[];
-  /** What every result of the rules contains. */
+  /** The fields that every result of the rules contains. */
   readonly results: DeclaredResult;
   /** Commands that every seat must have played for a match to be rated. */
   readonly minimumCommands: number;

@@ -3,7 +3,10 @@ import { config, type $ZodIssue, type $ZodIssueInvalidStringFormat } from 'zod/v
 /** A failed check of zod, with or without its place and message. */
 type FailedCheck<Issue = $ZodIssue> = Issue extends unknown ? Omit<Issue, 'path' | 'message'> : never;
 
-/** What a value must be to pass the check that it failed, in words that do not depend on a locale of zod. */
+/**
+ * The condition that a value failed, such as "must be at least 3", in words that do not depend on a locale of
+ * zod.
+ */
 export function mustWords(issue: FailedCheck): string {
   switch (issue.code) {
     case 'unrecognized_keys':
@@ -35,8 +38,8 @@ export function mustWords(issue: FailedCheck): string {
 export function ownWords(issue: $ZodIssue): string {
   const given = config().localeError?.({ ...issue, input: undefined }) ?? 'Invalid input';
   const library = typeof given === 'string' ? given : given.message;
-  // What was received is not part of a finished issue, so the library's message cannot be repeated to its
-  // end.
+  // A finished issue does not contain the received value, so the end of the library's message cannot be
+  // repeated.
   const [beginning = library] = library.split(', received ');
   if (issue.code === 'custom' || !issue.message.startsWith(beginning)) return issue.message;
   return issue.message.endsWith(', received undefined') ? 'is missing' : mustWords(issue);
@@ -62,7 +65,7 @@ function limitText(
     : `have ${bound} ${limit} ${counted}${Number(limit) === 1 ? '' : 's'}`;
 }
 
-/** What the limit of a value without a number counts. */
+/** The unit that the limit of a value without a number counts. */
 const countedIn: ReadonlyMap<string, string> = new Map([
   ['string', 'character'],
   ['array', 'element'],

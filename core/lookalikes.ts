@@ -55,7 +55,10 @@ function letterOfAlphabet(character: string): string | undefined {
 }
 
 const mark = /^\p{M}$/u;
-/** What ends a word: all but letters, digits and their marks. Modifier letters and ² stand between. */
+/**
+ * A character that ends a word: any but letters, digits and their marks. Modifier letters and ² stand
+ * between.
+ */
 const separator = /^[^\p{Lu}\p{Ll}\p{Lt}\p{Lo}\p{Nd}\p{M}]$/u;
 
 /** A character of a name, in every way in which it can be read. */

@@ -1,6 +1,6 @@
 /**
- * What was thrown, as text that is never empty: an error's message, without its stack; the error's name when
- * it has no message.
+ * The text of a thrown value, never empty: an error's message, without its stack; the error's name when it
+ * has no message.
  */
 export function messageOf(thrown: unknown): string {
   const text = thrown instanceof Error ? thrown.message : String(thrown);

@@ -21,7 +21,7 @@ const otherNames: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * What a schema of options is. An options schema is an object that refuses names it does not declare:
+ * The form of a schema of options. An options schema is an object that refuses names it does not declare:
  * alternatives and transformations of the whole object have no fixed names, so players of different options
  * could not be told apart.
  */

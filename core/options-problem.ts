@@ -34,5 +34,5 @@ export function optionsProblem(issue: $ZodIssue | undefined): OptionsProblem {
   }
 }
 
-/** What zod says where a check brings no message of its own. */
+/** The message of zod for a check that has no message of its own. */
 const unnamed = 'Invalid input';

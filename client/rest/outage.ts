@@ -6,8 +6,8 @@ import { type Transports } from '../transports';
 const outage = { longest: 120_000, pause: 1000 };
 
 /**
- * Repeats a request while the API cannot be reached, for two minutes. What is followed (a ticket, an
- * invitation) continues without this client, so a network that is away for some seconds must not end it.
+ * Repeats a request while the API cannot be reached, for two minutes. A followed ticket or invitation
+ * continues without this client, so a network that is away for some seconds must not end it.
  * @param signal ends the waiting
  * @throws ApiError of the last attempt
  */

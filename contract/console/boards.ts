@@ -16,7 +16,7 @@ export const boardEntryRow = z.extend(consolePlayer, {
 });
 export type BoardEntryRow = z.output<typeof boardEntryRow>;
 
-/** What reading something took: calls of DynamoDB, and their capacity units. */
+/** The cost of a read: calls of DynamoDB, and their capacity units. */
 export const capacityCost = z.object({
   calls: z.number(),
   units: z.number(),

@@ -33,7 +33,7 @@ export const fleetProcess = z.object({
 });
 export type FleetProcess = z.output<typeof fleetProcess>;
 
-/** An event of a fleet, as DescribeFleetEvents tells it. */
+/** An event of a fleet, as DescribeFleetEvents returns it. */
 export const fleetEvent = z.object({
   at: z.number(),
   code: z.string(),

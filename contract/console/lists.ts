@@ -15,7 +15,7 @@ export interface ConsoleList<Row> {
 export const listOf = <Row>(row: z.ZodMiniType<Row>): z.ZodMiniType<ConsoleList<Row>> =>
   z.object({ total: z.number(), from: z.number(), rows: z.readonly(z.array(row)) });
 
-/** What the search finds, by id or by name: every id that a page shows is of one of these. */
+/** The kinds of things that the search finds, by id or by name: each id on a page is of one of these. */
 export const searchKinds = [
   'player',
   'match',

@@ -96,7 +96,7 @@ export const placementDocument = z.object({
 });
 export type PlacementDocument = z.output<typeof placementDocument>;
 
-/** What the row of a ticket tells its player while GameLift says something else. */
+/** The status that the row of a ticket shows its player while GameLift reports another. */
 export const heardStatus = z.object({
   /** Status of the row. */
   status: z.string(),

@@ -17,9 +17,9 @@ export const throttles = {
 export type Throttle = keyof typeof throttles;
 
 /**
- * What a caller has to show. For all but `none` the gateway's authorizer requires our access token, which is
- * valid for some minutes after its session has ended.
- * - `token`: that is enough.
+ * The proof that a caller sends. For all but `none` the gateway's authorizer requires our access token, which
+ * is valid for some minutes after its session has ended.
+ * - `token`: a valid token is enough.
  * - `session`: the function checks that the session is open.
  * - `recent session`: the function checks that the session is open and was opened within ten minutes.
  */
@@ -39,7 +39,7 @@ export interface RouteTraits {
   readonly errors: readonly ErrorCode[];
 }
 
-/** What browsers of other origins may send and read, in the cloud and on a laptop. */
+/** The headers that browsers of other origins may send and read, in the cloud and on a laptop. */
 export const cors = {
   allowHeaders: ['authorization', 'content-type'],
   exposeHeaders: ['apigw-requestid', 'location', 'retry-after', 'www-authenticate'],

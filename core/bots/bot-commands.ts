@@ -10,7 +10,7 @@ const thinkingMs = 50;
 export const stalledMs = 500;
 
 /**
- * What a bot knows at its turn.
+ * The input of a bot at its turn.
  * @param level index of the bot's levels
  */
 export function botTurn<State extends Json, Command extends Json, View extends Json>(

@@ -2,7 +2,7 @@ import { type RandomSource } from '../game-rules';
 import { type Seat } from '../ids';
 import { type Json } from '../json';
 
-/** What a bot knows when its seat is to act: the same as a player of that seat. */
+/** The input of a bot whose seat is to act: it knows the same as a player of that seat. */
 export interface BotTurn<View extends Json, Command extends Json> {
   readonly view: View;
   readonly seat: Seat;

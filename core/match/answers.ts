@@ -18,7 +18,7 @@ export type Rules<State extends Json, Command extends Json, View extends Json> =
 >;
 
 /**
- * What a viewer may see of a state.
+ * The part of a state that a viewer may see.
  * @param checked a view that is JSON: where the rules answer with it again, it is not checked again
  * @throws RulesFailure
  */

@@ -10,14 +10,14 @@ const thinkingMs = 300;
 /** Of the time until the next deadline of the match, a bot takes this part at most. */
 const partOfDeadline = 10;
 
-/** What a match waits for a bot to do. */
+/** The action for which a match waits for a bot. */
 export type BotTask =
   | { readonly kind: 'answer'; readonly seat: Seat; readonly action: SubmittedAction }
   | { readonly kind: 'play'; readonly seat: Seat; readonly strength: string };
 
 /**
- * What a match waits for a bot to do; undefined when it waits for players, or is over. An offer is answered
- * first: a bot agrees to takebacks, and declines draws.
+ * The action for which a match waits for a bot; undefined when the match waits for players, or is over. An
+ * offer is answered first: a bot agrees to takebacks, and declines draws.
  */
 export function botTask<State extends Json, Command extends Json, View extends Json>({
   bots,

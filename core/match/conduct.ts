@@ -23,7 +23,7 @@ export function isVoid({
   return turns.includes(0) && (left.length > 0 || agreed.has(result.reason));
 }
 
-/** What ended a match, and what came before it. */
+/** The end of a match, with its header and log. */
 export interface Ending<State> {
   readonly header: { readonly seats: readonly unknown[] };
   readonly bots: readonly BotSeat[];

@@ -21,7 +21,7 @@ export interface BotSeat {
   readonly strength: string;
 }
 
-/** What a match is before its first command: the input of the fold besides the entries. */
+/** A match before its first command: the input of the fold besides the entries. */
 export interface MatchHeader {
   readonly matchId: MatchId;
   readonly game: GameName;
@@ -51,11 +51,14 @@ export interface MatchHeader {
   readonly startedAt: number;
 }
 
-/** What seats can agree on: ending the match as a draw, or undoing the last command of the seat that asks. */
+/**
+ * The offers that seats can agree on: to end the match as a draw, or to undo the last command of the seat
+ * that asks.
+ */
 export const offerKinds = ['draw', 'takeback'] as const;
 export type OfferKind = (typeof offerKinds)[number];
 
-/** What a seat did. `play` is the game's own command; the others belong to every game. */
+/** An action of a seat. `play` is the game's own command; the others belong to every game. */
 export type MatchAction =
   | { readonly kind: 'play'; readonly command: Json }
   | { readonly kind: 'resign' }
@@ -221,7 +224,7 @@ export interface MatchEnding {
   readonly conduct: Conduct;
 }
 
-/** What the seats of a match did, as far as fair rating needs it. */
+/** The conduct of the seats of a match, as far as fair rating needs it. */
 export interface Conduct {
   /** Commands that each seat has played, seat 0 first. */
   readonly turns: readonly number[];

@@ -70,7 +70,7 @@ export interface Match<State extends Json, Command extends Json, View extends Js
   readonly log: MatchLog<State>;
 }
 
-/** What a seat wants to do; a `play` holds the client's JSON, read here by the game's rules. */
+/** An action that a seat submits. A `play` holds the client's JSON, which the game's rules read here. */
 export type SubmittedAction =
   Exclude<MatchAction, { kind: 'play' }> | { readonly kind: 'play'; readonly command: unknown };
 

@@ -32,7 +32,10 @@ export function sleepAfter<State extends Json, Command extends Json, View extend
   };
 }
 
-/** A clock of days runs low in the last fifth of a turn, and never earlier than so many ms before its end. */
+/**
+ * A clock of days runs low in the last fifth of a turn, and never earlier than this time in ms before its
+ * end.
+ */
 const longestWarningMs = dayMs / 2;
 
 /** How many ms before its deadline a turn runs low. Vacation moves the deadline, not this. */

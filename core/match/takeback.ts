@@ -6,7 +6,7 @@ import { type OpenOffer } from './match-state';
 import { type Match } from './match-state';
 import { refuse, type Refused } from './refusal';
 
-/** What a takeback changes: the newest command of a seat is undone, and all that came after it. */
+/** The effect of a takeback: the newest command of a seat is undone, and all that came after it. */
 export interface Undone<State> {
   readonly state: State;
   readonly toAct: readonly Seat[];

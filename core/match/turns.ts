@@ -6,7 +6,7 @@ import { type Match } from './match';
 import { sleepsUnattended, warningMs } from './sleep';
 import { isBotSeat } from './step';
 
-/** A turn that waits for a person: what the person may be told of it. */
+/** A turn that waits for a person: the facts that an event may send to that person. */
 export interface AwaitedTurn {
   readonly game: GameName;
   readonly seat: Seat;

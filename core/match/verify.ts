@@ -9,12 +9,12 @@ import { isSeed, seedHashOf } from './seed';
 /** How a match ended, without the conduct of its seats, which follows from the log. */
 export type ToldEnding = Omit<MatchEnding, 'conduct'>;
 
-/** What is published about a match that has ended. */
+/** The published record of a match that has ended. */
 export interface ToldMatch {
   readonly header: MatchHeader;
   /** As players received it at the start. */
   readonly seedHash: string;
-  /** What the match says of itself; absent where it is not told. */
+  /** The status that the match reports; absent where it is not published. */
   readonly status?: MatchStatus;
   /** Absent when the match ended without a result. */
   readonly ending?: ToldEnding;

@@ -8,12 +8,14 @@ import { commandOf, lastPlayed } from './last-play';
 import { type HostingEvent, type HostingAction, type MatchEvent } from './match-event';
 import { ask, RulesFailure } from './rules-failure';
 
-/** The position of a match for a viewer. */
+/** One accepted command as it is shown to a viewer. */
 export interface Position {
   readonly view: Json;
   /** Seats that may command now; empty once the match is over. */
   readonly toAct: readonly Seat[];
-  /** What the viewer's own seat may play now; empty when it is not its turn, and for spectators. */
+  /**
+   * The commands that the viewer's own seat may play now; empty when it is not its turn, and for spectators.
+   */
   readonly legal: readonly Json[];
   readonly offer: Omit<OpenOffer, 'at'> | null;
   /** Seats that have left while the others play on, in the order of their leaving. */

@@ -11,7 +11,7 @@ import {
 } from './score-change';
 import { mostSteps, type Steps, stepsOf } from './score-order';
 
-/** What a board measures. `number` names a number that results of the game give for every seat. */
+/** The value that a board measures. `number` names a number that results of the game give for every seat. */
 export type Metric =
   | { readonly kind: 'rating' }
   /** Matches won. */

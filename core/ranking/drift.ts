@@ -39,7 +39,7 @@ const fewestLooks = 36;
 const certainty = 6;
 /**
  * A counter that grows is behind by what comes in during the delay of the index. The delay is seconds; an
- * alarm tells of a minute (docs/leaderboards.md, "How old a rank may be").
+ * alarm sounds at a minute (docs/leaderboards.md, "How old a rank may be").
  */
 const mostDelayMilliseconds = 10_000;
 /** Some fortnight: what is still undecided is looked at again. */
@@ -82,7 +82,7 @@ export function nextLook(before: ObservedCounter, { counted, expected, at }: Loo
  */
 export type Verdict = 'wrong' | 'right' | 'undecided';
 
-/** What the looks so far say of a counter. */
+/** The verdict on a counter after the looks so far. */
 export function verdictOn(counter: ObservedCounter): Verdict {
   const { looks, steady, counted, expected, began, from, to, sum, squares } = counter;
   if (steady >= steadyLooks) return counted === expected ? 'right' : 'wrong';

@@ -18,8 +18,8 @@ export function countsNowhere(match: Pick<MatchHeader, 'rated' | 'unratedBecause
 }
 
 /**
- * What a match counts for. `minimumCommands`: commands that every seat must have played. `metTooOften`: two
- * opponents of the match have used up their rated matches of a day (`ratedWithinDay`).
+ * Whether a match is rated, and if not, why. `minimumCommands`: commands that every seat must have played.
+ * `metTooOften`: two opponents of the match have used up their rated matches of a day (`ratedWithinDay`).
  */
 export function countingOf(
   ending: MatchEnding,

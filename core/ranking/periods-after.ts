@@ -9,7 +9,7 @@ import {
 import { boundsOfPeriod, periodAt, type Season, settlingMilliseconds } from './periods';
 import { type PeriodKind, periodKinds } from './score-change';
 
-/** What a match means for the periods of a player. */
+/** The match that changes the periods of a player, and its seasons. */
 export interface PeriodsContext {
   readonly match: SeatScores;
   /** In the order of their starts. */

@@ -81,8 +81,8 @@ export const usualChildren = below + childrenOf(upwards);
  */
 const rangeChildren = 500;
 /**
- * A node's children, where scores are so many that they can only be thinly populated. A hundred players below
- * each are a leaf within 1 KB.
+ * The children of a node whose range has so large a number of scores that they can only be thinly populated.
+ * A hundred players below each are a leaf within 1 KB.
  */
 const sparseFan = 320;
 /** Children of a leaf, at most: even if each had players, its row would stay within DynamoDB's 400 KB. */
@@ -93,7 +93,7 @@ const widestLeaf = 36 ** 3;
  */
 const graded = [64, 48, 48, 48, 56, 64, 72, 100] as const;
 
-/** The number of scores of the widest range that paths of three nodes can tell apart. */
+/** The number of scores of the widest range that paths of three nodes can distinguish. */
 export const mostRangeScores = 2 * 100 * sparseFan * widestLeaf;
 
 /** Whether leaves of a range have many more children than players. */

@@ -63,8 +63,8 @@ const fieldsOf: Readonly<Record<TimeControlKind, readonly Field[]>> = {
 const optional: ReadonlySet<string> = new Set<Field>(['idleMs', 'vacationDays']);
 
 /**
- * What is wrong with a time control.
- * @returns one sentence that names the field and its limit; undefined when nothing is wrong
+ * Checks a time control.
+ * @returns one sentence that names the field and its limit; undefined when it is valid
  */
 export function timeControlProblem(control: TimeControl): string | undefined {
   // A definition may be JavaScript, and a control may be computed from options: the compiler sees neither.

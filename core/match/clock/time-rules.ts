@@ -1,8 +1,8 @@
 import { leastTimeOfTurn, type TimeControl, timeControlProblem } from './time-control';
 
 /**
- * What happens to a seat whose time has run out: it leaves the match, its turn is skipped (`rules.skip`), or
- * a command is played for it, drawn from the match's randomness or chosen by the game's bot.
+ * The effects of a timeout on its seat: the seat leaves the match, its turn is skipped (`rules.skip`), or a
+ * command is played for it, drawn from the match's randomness or chosen by the game's bot.
  */
 export const timeoutEffects = ['lose', 'skip', 'random', 'bot'] as const;
 export type TimeoutEffect = (typeof timeoutEffects)[number];
@@ -17,7 +17,7 @@ export interface TimeRules {
   readonly absenceMs: number;
 }
 
-/** What a game declares about time; every field may be absent. */
+/** The time rules that a game declares; every field may be absent. */
 export interface TimeChoices {
   readonly onTimeout?: TimeoutEffect;
   readonly firstTurnMs?: number;
@@ -69,9 +69,9 @@ export function timeRulesOf(control: TimeControl, choices: TimeChoices = {}): Ti
 }
 
 /**
- * What is wrong with time rules.
- * @param able what the game has: `skip` in its rules, a bot
- * @returns one sentence that names the field and the fix; undefined when nothing is wrong
+ * Checks time rules.
+ * @param able the abilities of the game: `skip` in its rules, a bot
+ * @returns one sentence that names the field and the fix; undefined when they are valid
  */
 export function timeRulesProblem(
   { control, onTimeout, firstTurnMs, absenceMs }: TimeRules,
