@@ -23,7 +23,7 @@ import { type Direction, directions, type PeriodKind, periodKinds } from '../cor
 import { expectedScores, type ExpectedScores } from './expected-scores';
 
 /**
- * What a board measures.
+ * The value that a board measures.
  *
  * - `rating`: the public rating; `wins`: matches won; `longest-streak`: most wins in a row
  * - `fastest-win`: milliseconds of the shortest match that the player won

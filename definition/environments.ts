@@ -85,7 +85,7 @@ export function matchmakingTimes(config: CommonConfig, matchmaking: Matchmaking)
   };
 }
 
-/** Of an environment alone, as its functions are told: they know the times of the definition. */
+/** Of an environment alone, as its functions receive it: they know the times of the definition. */
 export function searchSecondsOf({ matchmaking }: Pick<CommonConfig, 'matchmaking'>): string {
   const named = Object.entries(matchmaking.overrides).flatMap(
     ([name, { requestTimeoutSeconds: given }]): Array<[string, number]> =>

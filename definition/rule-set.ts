@@ -29,7 +29,7 @@ export interface RuleSetDefinition {
   readonly attributes: ReadonlyMap<string, AttributeType>;
   /** Attributes that have the same value for all players of every match. */
   readonly equal: ReadonlySet<string>;
-  /** What a match needs as a ticket waits: from the start, and from each step of an expansion. */
+  /** The conditions for a match as a ticket waits: from the start, and from each step of an expansion. */
   readonly search: readonly SearchStage[];
   /** Whose waiting the steps count from: the ticket of a match that has waited longest or shortest. */
   readonly expansionAge: 'newest' | 'oldest';

@@ -7,7 +7,8 @@ import { WatchThread } from './watch-thread';
 
 /**
  * Runs the call, and throws ERR_SCRIPT_EXECUTION_TIMEOUT when it has not returned in time. Where `lost` is
- * given, it may be told instead: then the caller does not go on, and neither does anything that waits for it.
+ * given, it may be called instead: then the caller does not continue, and neither does anything that waits
+ * for it.
  */
 export type Interruptible = <Value>(call: () => Value, milliseconds: number, lost?: () => void) => Value;
 
@@ -57,8 +58,8 @@ export class RulesWatch {
 
   /**
    * The same, cheaper where it is done often.
-   * @param lost is told of rules that did not return in time, unless it is thrown: then the caller does not
-   *   go on, and neither does anything that waits for it
+   * @param lost is called for rules that did not return in time, unless the failure is thrown: then the
+   * caller does not continue, and neither does anything that waits for it
    */
   runOften<Value>(call: () => Value, lost: (failure: RulesFailure) => void): Value {
     const milliseconds = this.#milliseconds;
@@ -70,7 +71,7 @@ export class RulesWatch {
     }
   }
 
-  /** What was thrown; a timeout of the rules as their failure. */
+  /** The error that was thrown; for a timeout, the failure of the rules. */
   #failure(error: unknown, milliseconds: number): unknown {
     return isTimeout(error) && this.#newest !== undefined ? this.#late(milliseconds) : error;
   }
@@ -118,7 +119,7 @@ const script = new vm.Script('globalThis[Symbol.for("turnlift.interruptible")]()
   filename: 'interruptible',
 });
 
-/** From so many calls a second on, one thread for all of them is cheaper than one for each. */
+/** From this number of calls a second on, one thread for all of them is cheaper than one for each. */
 const manyCalls = 100;
 let thread: WatchThread | 'unavailable' | undefined;
 let [counted, countedSince] = [0, 0];

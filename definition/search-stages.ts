@@ -9,7 +9,7 @@ export type SearchLimit =
   /** All players reach one location within this time, in milliseconds. */
   | { readonly kind: 'latency'; readonly most: number };
 
-/** What a match needs once a ticket has waited for some time. */
+/** The conditions for a match once a ticket has waited for some time. */
 export interface SearchStage {
   readonly fromSeconds: number;
   readonly players: SeatRange;

@@ -2,9 +2,9 @@ import inspector from 'node:inspector';
 import { Worker } from 'node:worker_threads';
 
 /**
- * What the thread does: four times a second it looks whether the main thread is still in the call that it was
- * in before. One that takes too long is ended by V8, from here, as a debugger would. In plain JavaScript,
- * since a script is one file.
+ * The program of the thread. Four times a second it checks whether the main thread is still in the same call.
+ * It ends a call that takes too long through V8, as a debugger would. In plain JavaScript, since a script is
+ * one file.
  */
 const program = `
 const { parentPort, workerData } = require('node:worker_threads');
@@ -74,7 +74,7 @@ export class WatchThread {
     return this.#watches;
   }
 
-  /** @param lost is told when the call has been ended because it took longer */
+  /** @param lost is called when the call has been ended because it took longer */
   run<Value>(call: () => Value, milliseconds: number, lost: () => void): Value {
     if (this.#runs) return call(); // a part of the call that is watched
     this.#runs = true;

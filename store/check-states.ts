@@ -51,7 +51,7 @@ const stateRow = z.object({
 
 /**
  * The maximum number of counters of a range, and of ranges, that a state observes: more than a leaf usually
- * has (128), and so many that a row stays within 400 KB. A pass waits while that many ranges are observed.
+ * has (128), and few enough that a row stays within 400 KB. A pass waits while that many ranges are observed.
  */
 export const mostObserved = 160;
 export const mostSuspects = 32;

@@ -106,7 +106,7 @@ async function pass(
     const seen = pass;
     pass = await movePage(parts, period, to, pass);
     if (pass.partition >= partitionsOf(period, pass)) pass = { ...pass, endedAt: parts.now() };
-    // What is empty is soon looked through again.
+    // Progress over empty pages is not stored: they are soon read again.
     const isEmpty = seen.after === undefined && seen.moved === pass.moved && seen.still === pass.still;
     if (!isEmpty || pass.endedAt !== undefined) await keep(parts, period, pass);
   }

@@ -1,4 +1,4 @@
-/** What functions, the Realtime script and tests import of the store. */
+/** The exports of the store for functions, the Realtime script and tests. */
 export { createDocumentClient, type DocumentClientOptions } from './client';
 export { isContention, type RetryPolicy, StoreContended } from './contention';
 export { createLeaderboardStore, type LeaderboardStore } from './leaderboards';

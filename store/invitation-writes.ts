@@ -27,7 +27,7 @@ export function creation({ TableName, now }: TimedTable, invitation: InvitationR
   const { code, from, to, openUntil, place, game } = invitation;
   const { sent, invited } = ticketRows;
   const pointer = { code, openUntil, place, expiresAt: expiryOf(openUntil) };
-  // The table's stream tells the invited player of it, by this row alone.
+  // The function on the table's stream notifies the invited player, by this row alone.
   const asking = { ...pointer, from, game };
   const free = {
     ConditionExpression: 'attribute_not_exists(pk) OR openUntil <= :now',

@@ -113,7 +113,7 @@ export const matchRows = {
   session: row('M#{matchId}', 'S#{playerSessionId}'),
   voided: row('M#{matchId}', 'VOID'),
   history: row('P#{playerId}', 'H#{endedAt:15}#{matchId}'),
-  /** A seat of a player in a match; the match's own row tells whether it still runs. */
+  /** A seat of a player in a match; the match's own row shows whether it still runs. */
   seated: row('P#{playerId}', 'LIVE#{matchId}'),
   /** A warning that a seat's time runs low: one for each of its deadlines. */
   warning: row('M#{matchId}', 'W#{deadline:15}#{seat}'),

@@ -73,7 +73,7 @@ export async function pageOf(
   if (first === undefined) return { items: [] };
   const { position, begins } = first;
   if (limit === 0) return { items: [], ...(begins && { begins }) };
-  // One entry more than asked for tells whether there is a next page.
+  // One additional entry is read: it shows whether there is a next page.
   const entries = await readIndex(
     parts.client,
     parts.TableName,

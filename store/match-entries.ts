@@ -26,7 +26,7 @@ export interface EntryStore {
   /**
    * Puts an entry unless its sequence number is taken. The same entry of the same owner may exist: an earlier
    * attempt was stored although its answer was lost.
-   * @param turns to tell players of: stored beside the entry, not part of it
+   * @param turns for events to players: stored beside the entry, not part of it
    * @returns undefined when the entry is in the log, or the entry in its place
    */
   put(

@@ -173,7 +173,7 @@ async function history(
       : await cursors.decode(list, cursor, (position) =>
           typeof position === 'string' ? position : undefined,
         );
-  // One entry more than asked for tells whether there is a next page.
+  // One additional entry is read: it shows whether there is a next page.
   const { Items } = await whileContended(retry, () =>
     client.send(
       new QueryCommand({

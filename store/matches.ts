@@ -136,7 +136,7 @@ export interface MatchStore {
   /**
    * Makes one entry durable, if its sequence number is free. Repeating it with the same entry, by the same
    * owner, has no further effect. The entry before it must exist: its owner has read or written it.
-   * @param turns that begin with the entry and whose players are away, so that events tell them
+   * @param turns that begin with the entry and whose players are away, for events to them
    * @throws OwnershipLost (MatchEnded when the match has ended) | SequenceTaken
    */
   append(
@@ -150,7 +150,7 @@ export interface MatchStore {
    * claim, functions append entries of its epoch without a claim of their own. Repeating it with the same
    * entry has no further effect.
    * @param lookAt epoch milliseconds from which `unattended` lists the match; null: from now on
-   * @param turns that wait for players, so that events tell them
+   * @param turns that wait for players, for events to them
    * @throws as append
    */
   sleep(

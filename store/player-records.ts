@@ -20,9 +20,9 @@ export interface RatingOfDay {
 }
 
 /**
- * What follows from standings: results of players against each other, and the course of ratings. The function
- * on the stream of the players table writes it; standings that come twice, late or out of order are counted
- * once.
+ * Records that follow from standings: results of players against each other, and the course of ratings. The
+ * function on the stream of the players table writes it; standings that come twice, late or out of order are
+ * counted once.
  */
 export interface PlayerRecordStore {
   /** Counts the newest match of a standing. @param before the standing that it replaced */

@@ -90,8 +90,8 @@ async function step(parts: Rebuilding, period: BoardPeriod, isTime: () => boolea
   const pass = await moved(parts, period, to, isTime);
   if (typeof pass === 'string') return { state: pass };
   const drift = await playersIn(parts, period, from);
-  // Entries are what tells whether the stream has counted the moves. A generation that counts no player
-  // has nothing to wait for.
+  // Entries show whether the stream has counted the moves. A generation that counts no player has nothing to
+  // wait for.
   if (!pass.clearing && drift > 0 && (await playersIn(parts, period, to)) < pass.still)
     return { state: 'settling' };
   await parts.moves.keep(period, { ...pass, clearing: true });

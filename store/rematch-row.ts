@@ -29,7 +29,7 @@ const asked = z.object({
   }),
 });
 
-/** What the first player who asks says of the match. */
+/** The seats and setup of the match, as written by the first player who asks for a rematch. */
 export interface RematchAsked extends Readonly<Omit<z.output<typeof asked>['asked'], 'seats'>> {
   readonly seats: readonly PlayerId[];
 }

@@ -6,7 +6,7 @@ import { readRow } from './read-row';
 import { openSession } from './session-row';
 import { type Table } from './table';
 
-/** What has become of a session. */
+/** The state of a session. */
 export type SessionState =
   /**
    * @param othersEndedAt when all sessions before this one ended; absent: they never did. Epoch milliseconds
@@ -17,7 +17,7 @@ export type SessionState =
   | { readonly kind: 'deleted' };
 
 /**
- * SessionStore.stateOf: two reads at once. The account tells whether all its sessions ended, the player's row
+ * SessionStore.stateOf: two reads at once. The account shows whether all its sessions ended, the player's row
  * of the session whether this one did. Rows of sessions that ended together are deleted only afterwards.
  */
 export async function sessionState(

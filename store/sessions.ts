@@ -48,7 +48,7 @@ export interface SessionStore {
     familyId: string,
     nowSeconds: number,
   ): Promise<(OpenSession & Pick<RefreshFamily, 'currentHash'>) | undefined>;
-  /** What has become of a session, in one round trip: for every request that needs an open one. */
+  /** The state of a session, in one round trip: for every request that needs an open one. */
   stateOf(playerId: PlayerId, familyId: string, nowSeconds: number): Promise<SessionState>;
   /** The player's open sessions, most recently used first. */
   sessionsOf(playerId: PlayerId, nowSeconds: number): Promise<readonly OpenSession[]>;

@@ -142,7 +142,7 @@ export async function* filteredPages<Time extends string, Id extends string>(
   }
 }
 
-/** What DynamoDB reads, but does not answer. */
+/** A filter for rows that DynamoDB reads but does not return. */
 type RowFilter = Required<Pick<QueryCommandInput, 'FilterExpression' | 'ExpressionAttributeValues'>>;
 
 interface OpenShard {

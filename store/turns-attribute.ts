@@ -4,8 +4,9 @@ import { type AwaitedTurn } from '../core/match/turns';
 import { fieldsOf, idField as id, parseRow } from './row-fields';
 
 /**
- * Attribute of an entry's row: the turns to tell players of, as JSON in text. It is written with the entry,
- * so that a function on the table's stream needs neither rules nor a further read. It is not part of the log.
+ * Attribute of an entry's row: the turns for events to players, as JSON in text. It is written with the
+ * entry, so that a function on the table's stream needs neither rules nor a further read. It is not part of
+ * the log.
  */
 export const turnsName = 'turns';
 

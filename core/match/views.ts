@@ -8,7 +8,7 @@ import { commandOf, lastPlayed } from './last-play';
 import { type HostingEvent, type HostingAction, type MatchEvent } from './match-event';
 import { ask, RulesFailure } from './rules-failure';
 
-/** One accepted command as it is shown to a viewer. */
+/** The position of a match for a viewer. */
 export interface Position {
   readonly view: Json;
   /** Seats that may command now; empty once the match is over. */

@@ -1,8 +1,8 @@
 import { type EnvironmentSource } from '../../config';
 
 /**
- * What all environments have in common. A team that takes the project over changes `repository` here, and the
- * accounts in each file.
+ * The settings that all environments have in common. A team that takes the project over changes `repository`
+ * here, and the accounts in each file.
  */
 export const shared = {
   project: 'turnlift',

@@ -31,7 +31,7 @@ function title(view: BattleshipView, seat: Seat, own: boolean): string {
 
 const noSea: BattleshipSea = { placed: 0, ships: [], shots: [] };
 
-/** What a viewer sees on one square of a sea. */
+/** The piece that a viewer sees on one square of a sea. */
 function pieceOn({ ships: fleet, shots }: BattleshipSea, seat: Seat, square: string): Piece | undefined {
   const ship = fleet.find(({ squares }) => squares.includes(square));
   const shot = shots.find((fired) => fired.square === square);
@@ -55,7 +55,10 @@ function labelOf(piece: Piece | undefined): string {
   }
 }
 
-/** What a viewer may do on a square: place the next ship of its own sea, or fire at another. */
+/**
+ * The commands that a viewer may choose on a square: to place the next ship of its own sea, or to fire at
+ * another.
+ */
 function choicesOn(
   square: string,
   own: boolean,

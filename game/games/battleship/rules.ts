@@ -27,7 +27,7 @@ export type BattleshipSea = {
   readonly placed: number;
   /** The viewer's own ships; of another seat only those that are sunk, and all once the game is over. */
   readonly ships: readonly BattleshipShip[];
-  /** What the other seat has fired at this sea, oldest first. */
+  /** The shots of the other seat at this sea, oldest first. */
   readonly shots: readonly { readonly square: string; readonly hit: boolean }[];
 };
 export type BattleshipView = {
@@ -43,7 +43,7 @@ const berths = ships.map(({ length }) => berthsOf(length));
 
 const fleetOf = ({ fleets }: BattleshipState, seat: Seat): readonly (readonly number[])[] =>
   fleets[seat] ?? [];
-/** What the other seat has fired at the sea of a seat. */
+/** The squares that the other seat has fired at in the sea of a seat. */
 const shotsAt = ({ shots }: BattleshipState, seat: Seat): readonly number[] => shots[1 - seat] ?? [];
 const complete = (state: BattleshipState, seat: Seat): boolean =>
   fleetOf(state, seat).length === ships.length;
@@ -179,7 +179,7 @@ export const battleship: GameRules<BattleshipState, BattleshipCommand, Battleshi
     seas: seats.map((seat) => seaFor(state, seat, viewer)),
   }),
 
-  // Where a ship lies is told once the ship is shown: when it is sunk, or the game is over.
+  // The place of a ship is visible once the ship is shown: when it is sunk, or the game is over.
   seen(command, { seat, viewer, then, now }) {
     if (command.kind === 'fire') return command;
     const index = fleetOf(then, seat).length - 1;

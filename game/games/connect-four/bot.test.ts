@@ -8,7 +8,7 @@ import { connectFour } from './index';
 const { rules } = connectFour;
 const chance = new Chance(seededChance('connect four'));
 
-/** What the bot plays after these columns. */
+/** The column that the bot plays after these columns. */
 function answer(level: number, ...columns: readonly number[]): number {
   let state = rules.setup(chance, { seats: 2, teams: [0, 1], options: {} });
   for (const column of columns) {

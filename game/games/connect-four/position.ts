@@ -103,7 +103,9 @@ export class ConnectFourPosition implements SearchPosition<number> {
   }
 }
 
-/** Worth for seat 0 of a line with so many discs of one seat (`sign` 1: seat 0) and of the other. */
+/**
+ * The value for seat 0 of a line with `mine` discs of one seat (`sign` 1: seat 0) and `theirs` of the other.
+ */
 function lineWorth(sign: number, mine: number, theirs: number): number {
   if (mine > 0 && theirs > 0) return 0;
   return sign * ((worth[mine] ?? 0) - (worth[theirs] ?? 0));

@@ -19,7 +19,7 @@ function standOf(view: MarketDayView, seat: number): string {
   return view.ready[seat] === true ? 'has chosen' : 'chooses';
 }
 
-/** What the seats played in the newest round that is settled. */
+/** The cards of the seats in the newest round that is settled. */
 function settledRound({ history }: MarketDayView): readonly CardsPart<MarketDayCommand>[] {
   const last = history.at(-1);
   if (last === undefined) return [];
@@ -31,7 +31,7 @@ function settledRound({ history }: MarketDayView): readonly CardsPart<MarketDayC
   return [{ kind: 'cards', label: 'last round', cards }];
 }
 
-/** The card of each seat in this round: face down once the seat has chosen. */
+/** The card of each seat in this round: face down once it is chosen. */
 function chosenCards({ ready, out, card }: MarketDayView, viewer: Viewer): CardsPart<MarketDayCommand> {
   return {
     kind: 'cards',

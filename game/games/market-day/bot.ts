@@ -70,7 +70,7 @@ function sampledWorld(view: MarketDayView, seat: Seat, seats: number, random: Ra
 /** A seat with the card that it gives in a round. */
 type Given = readonly [seat: Seat, card: number];
 
-/** What every other seat gives in each round of a world, if it is sensible. */
+/** The cards that sensible opponents play in each round of a world. */
 function givenByOthers({ hands, markets }: World, seat: Seat): readonly (readonly Given[])[] {
   const others = [...hands]
     .filter(([other]) => other !== seat)
@@ -82,7 +82,9 @@ function givenByOthers({ hands, markets }: World, seat: Seat): readonly (readonl
   );
 }
 
-/** What a seat gives in each round of a world that it begins with a card: its best in the widest markets. */
+/**
+ * The cards of a seat in each round of a world that it begins with a card: its best in the widest markets.
+ */
 function ownPlan(card: number, { hands, markets }: World, seat: Seat): readonly number[] {
   const rest = (hands.get(seat) ?? []).filter((other) => other !== card);
   const later = markets.slice(1).map((lots, index) => ({ index, width: widthOf(lots) }));

@@ -13,7 +13,7 @@ const handSize = 6;
 export const lotValues: readonly number[] = [-4, -2, 1, 2, 3, 4, 5, 6, 8, 10];
 const copies = 4;
 
-/** What a round came to. */
+/** The result of a round. */
 export type MarketDayRound = {
   /** The card of each seat; null for a seat that was out. */
   readonly cards: readonly (number | null)[];

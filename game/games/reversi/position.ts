@@ -90,7 +90,7 @@ export class ReversiPosition implements SearchPosition<number> {
     this.toMove = last.mover;
   }
 
-  /** Discs decide a finished game; before, mobility and corners tell more than discs do. */
+  /** Discs decide a finished game; before, mobility and corners predict more than discs do. */
   score(): number {
     const mine = this.#movesOf(0).length;
     const theirs = this.#movesOf(1).length;

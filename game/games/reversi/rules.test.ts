@@ -22,7 +22,7 @@ function played(state: ReversiState, seat: number, square: string): ReversiState
   return applied.state;
 }
 
-/** How many sequences of so many moves there are. */
+/** The number of sequences of `moves` moves. */
 function sequences(state: ReversiState, moves: number): number {
   if (moves === 0 || state.turn === null) return 1;
   const { turn } = state;

@@ -13,7 +13,8 @@ const nearSummit = summit - 12;
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 /**
- * What a careful climber does: enough not to be the lowest, then no more, unless another is near the summit.
+ * The choice of a careful climber: it climbs enough not to be the lowest, then no more, unless another is
+ * near the summit.
  */
 function careful(
   { heights, ropes, rolls, waiting }: RockfallState,

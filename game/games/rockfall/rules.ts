@@ -17,7 +17,7 @@ export type RockfallState = {
   readonly heights: readonly number[];
   /** Climbers who have not climbed in this round yet; the first of them climbs now. */
   readonly waiting: readonly Seat[];
-  /** What the die has shown in this turn. */
+  /** The rolls of the die in this turn. */
   readonly rolls: readonly number[];
   /** From 0. */
   readonly round: number;
