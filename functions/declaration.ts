@@ -3,7 +3,7 @@ import { type TableName } from '../contract/tables';
 
 /** Which rows of a table a function follows. */
 export interface RowFilter {
-  /** What the sort key begins with. */
+  /** The prefix of the sort key. */
   readonly sortPrefix: string;
   /** An attribute that the new row has. */
   readonly has?: string;
@@ -33,7 +33,7 @@ export function followsRow(
   );
 }
 
-/** What starts a function. HTTP routes are in contract/rest; they name their function. */
+/** The source of a function's invocations. HTTP routes are in contract/rest; they name their function. */
 export type Trigger =
   | { readonly kind: 'http' }
   | { readonly kind: 'eventbridge'; readonly source: 'aws.gamelift'; readonly detailTypes: readonly string[] }
@@ -64,7 +64,10 @@ export function catchesFailures({ trigger }: Pick<FunctionDeclaration, 'trigger'
   return trigger.kind !== 'stream';
 }
 
-/** What a function may do. Its role (stacks/) and the check against its actual calls are made from this. */
+/**
+ * A call that a function may make. Its role (stacks/) and the check against its actual calls are made from
+ * this.
+ */
 export type Grant =
   | {
       readonly service: 'dynamodb';

@@ -18,7 +18,7 @@ export function abandonedMessage(game: string, reason: AbandonReason): string {
   });
 }
 
-/** Hosts a match that has ended without a result: every player who connects is told so. */
+/** Hosts a match that has ended without a result: every player who connects receives that. */
 export function hostAbandonedMatch(
   { seats, game }: MatchHeader,
   reason: AbandonReason,

@@ -12,7 +12,7 @@ import { type StandIn } from './stand-in';
 /** The pause in ms before a seat whose leaving could not be stored is given up again. */
 const retryMs = 1000;
 
-/** What becomes of seats without a player: they are given up, or the match sleeps. */
+/** Handles seats without a player: they are given up, or the match sleeps. */
 export class EmptySeats<State extends Json, Command extends Json, View extends Json> {
   readonly #parts: HostParts<State, Command, View>;
   readonly #end: MatchEnd<State, Command, View>;

@@ -10,7 +10,7 @@ import { type Slumber } from './slumber';
 import { type Timekeeping } from './timekeeping';
 import { type Voice } from './voice';
 
-/** What the course of a hosted match, its players and its end share. */
+/** The parts that the course of a hosted match, its players and its end share. */
 export interface HostParts<State extends Json, Command extends Json, View extends Json> {
   readonly around: Surroundings;
   readonly log: LogWriter;

@@ -200,7 +200,7 @@ export class LogWriter {
     );
   }
 
-  /** What a failed write of an entry means. */
+  /** The result of a failed write of an entry. */
   #failed(error: unknown, entry: CourseEntry): Appended {
     if (error instanceof OwnershipLost) return { kind: 'lost' };
     if (error instanceof SequenceTaken) return this.#whoTook(error.by, entry);

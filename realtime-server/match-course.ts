@@ -26,7 +26,7 @@ export type FoldAgain<State extends Json, Command extends Json, View extends Jso
   entries: readonly LogEntry[],
 ) => Match<State, Command, View>;
 
-/** How a match advances: by commands and timeouts, each made durable before players are told of it. */
+/** How a match advances: by commands and timeouts, each made durable before it is sent to players. */
 export class MatchCourse<State extends Json, Command extends Json, View extends Json> {
   readonly #parts: HostParts<State, Command, View>;
   readonly #end: MatchEnd<State, Command, View>;
@@ -188,7 +188,7 @@ export class MatchCourse<State extends Json, Command extends Json, View extends 
     }
   }
 
-  /** The match advances, and every connected player is told. */
+  /** Advances the match, and sends the entry to every connected player. */
   #moveOn(next: Match<State, Command, View>, entry: CourseEntry): void | Promise<void> {
     const { attendance, bots, current, time, voice } = this.#parts;
     current.match = next;
@@ -202,7 +202,10 @@ export class MatchCourse<State extends Json, Command extends Json, View extends 
     return failed === undefined ? this.#follow(next) : failed.then(() => this.#follow(next));
   }
 
-  /** What follows from an entry once players were told of it. */
+  /**
+   * Follows an entry that was sent to the players: measures the round trips of seats to act, and records the
+   * end of a match.
+   */
   #follow(next: Match<State, Command, View>): void {
     const { attendance, time } = this.#parts;
     for (const { seat, peerId } of attendance.here())

@@ -38,13 +38,13 @@ export class MatchEnd<State extends Json, Command extends Json, View extends Jso
   get isAbandoned(): boolean {
     return this.#abandoned;
   }
-  /** The result as players are told it; null until it is recorded. */
+  /** The result as it is sent to players; null until it is recorded. */
   get result(): WrittenToPlayer['result'] | null {
     const { ending, header } = this.#parts.current.match;
     return this.#resultIsRecorded && ending !== undefined ? resultMessage(ending, header.teams) : null;
   }
 
-  /** Records the end, tells the players, and gives them some time to read it. */
+  /** Records the end, sends it to the players, and gives them some time to read it. */
   record(): void {
     this.#recording = this.#record();
   }

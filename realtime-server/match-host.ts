@@ -38,7 +38,7 @@ interface Hosting<State extends Json, Command extends Json, View extends Json> {
 }
 
 /**
- * Runs a match: commands strictly in order, each made durable before players are told of it.
+ * Runs a match: commands strictly in order, each made durable before it is sent to players.
  * @param opened the match, folded from its log
  */
 export function hostMatch<State extends Json, Command extends Json, View extends Json>(

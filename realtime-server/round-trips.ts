@@ -21,15 +21,15 @@ interface Measured {
   /** The ping under way. */
   asked: { readonly n: number; readonly at: number } | undefined;
   measuredAt: number;
-  /** The lag that the player was last told. */
+  /** The lag that was last sent to the player. */
   told: number | undefined;
 }
 
 const unmeasured = { trips: [], lag: undefined, steady: false, asked: undefined, told: undefined };
 
 /**
- * The lag of connections, measured by pings of the script. They are sent when a seat is told of its turn, so
- * idle connections cause none.
+ * The lag of connections, measured by pings of the script. They are sent when a seat gets its turn, so idle
+ * connections cause none.
  */
 export class ConnectionLags {
   readonly #clock: Clock;
@@ -61,7 +61,7 @@ export class ConnectionLags {
     this.#ping(peerId, n);
   }
 
-  /** Handles a pong. @returns true when the lag has changed so much that the player should be told */
+  /** Handles a pong. @returns true when the lag has changed so much that it should be sent to the player */
   answered(peerId: number, n: number): boolean {
     const peer = this.#peers.get(peerId);
     if (peer?.asked?.n !== n) return false;

@@ -27,7 +27,7 @@ export interface ScriptParts {
   exit(): void;
 }
 
-/** What the launch parameters of the fleet decide. */
+/** The dependencies and limits that the launch parameters of the fleet decide. */
 export interface Launched {
   readonly store: MatchStore;
   readonly limits: Limits;

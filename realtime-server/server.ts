@@ -28,7 +28,7 @@ function findCredentials(): void {
 
 const scoring = scoringOf(backend);
 
-/** What the Realtime service loads: the script with its real parts. */
+/** The exports that the Realtime service loads: the script with its real parts. */
 export const ssExports = createScript({
   clock: steadyClock,
   games: backend.games,

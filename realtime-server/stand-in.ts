@@ -32,7 +32,7 @@ export class StandIn {
   /**
    * Replaces an action by which a seat leaves: a bot takes the seat over where that is configured and another
    * player remains. All other actions are unchanged.
-   * @param attendance tells whether the player of a given-up seat ever came
+   * @param attendance records whether the player of a given-up seat ever came
    */
   instead<State extends Json, Command extends Json, View extends Json>(
     match: Match<State, Command, View>,

@@ -154,7 +154,7 @@ export class Timekeeping<State extends Json, Command extends Json, View extends 
 
   /**
    * Answers pings and handles pongs ahead of all queued messages: they measure the connection, not the queue.
-   * @returns undefined for any other message; `changed` when the player should be told of another lag
+   * @returns undefined for any other message; `changed` when another lag should be sent to the player
    */
   probe(peerId: number, code: number, payload: Uint8Array): Unreadable | 'taken' | 'changed' | undefined {
     if (code !== opCode.ping && code !== opCode.pong) return undefined;

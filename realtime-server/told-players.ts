@@ -9,7 +9,7 @@ import { type MatchEnd } from './match-end';
 import { clocksMessage, eventsMessages, newestEvents, welcomeMessage } from './messages';
 import { RefusalLog } from './refusal-log';
 
-/** What the connected players of a match are told of it. */
+/** Sends the connected players of a match its events. */
 export class ToldPlayers<State extends Json, Command extends Json, View extends Json> {
   readonly #parts: HostParts<State, Command, View>;
   readonly #end: MatchEnd<State, Command, View>;
@@ -37,7 +37,7 @@ export class ToldPlayers<State extends Json, Command extends Json, View extends 
   /** Tells all connected players the newest entry. */
   newest(next: Match<State, Command, View>, entry: CourseEntry): void | Promise<void> {
     return this.#guarded(() => {
-      // Written for all players before the first is told: a view that fails is told to none.
+      // Written for all players before the first is sent: a view that fails is sent to no player.
       const { around, attendance, time, voice } = this.#parts;
       const here = attendance.here();
       const seats = here.map(({ seat }) => seat);

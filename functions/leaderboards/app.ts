@@ -132,7 +132,7 @@ function addOwnPlaceRoutes(
 
 type Found = Awaited<ReturnType<BoardLookup['period']>>;
 
-/** What every list of entries tells of its board and period. */
+/** The fields that every list of entries has: its board and period. */
 async function headOf(leaderboards: LeaderboardStore, { board, period }: Found) {
   const found = await leaderboards.period(board.board, period);
   return { board: board.board, period, ...declarationOf(board, found) };

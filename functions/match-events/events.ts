@@ -43,7 +43,7 @@ const seated = (
 });
 
 /**
- * The id names the turn, not the entry that tells of it: there is one event a turn, however often the turn
+ * The id names the turn, not the entry that announces it: there is one event a turn, however often the turn
  * waits.
  */
 function turns(match: MatchId, row: Readonly<Record<string, unknown>>): readonly YourTurn[] {

@@ -43,7 +43,7 @@ const claimant = { functionName: 'match-sweeper' } as const;
 
 const gone: ReadonlySet<GameSessionStatus> = new Set<GameSessionStatus>(['TERMINATED', 'ERROR']);
 
-/** What became of a match; undefined: it is left alone, or another process has it now. */
+/** The new status of a match; undefined: it is left alone, or another process has it now. */
 export type Became = 'asleep' | 'finished' | 'abandoned' | undefined;
 
 /** Looks at one active match that no function attended to recently. */

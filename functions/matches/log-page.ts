@@ -22,7 +22,7 @@ export async function logPage(
 ) {
   const { matches } = parts;
   const { matchId } = match.header;
-  // One entry more than asked for tells whether there is a next page.
+  // One additional entry is read: it shows whether there is a next page.
   const entries =
     match.status === 'active'
       ? await runningLog(parts, match, seatOf(match, reader), after, limit + 1)

@@ -11,7 +11,7 @@ export interface RejoinParts {
   readonly now: () => number;
 }
 
-/** What a returning player reports. */
+/** The report of a returning player. */
 export interface Comeback {
   readonly playerId: PlayerId;
   /** The player's connection is open, or could not be made, and the server of the match does not answer. */

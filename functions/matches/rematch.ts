@@ -68,7 +68,7 @@ export function addRematchRoutes(app: HttpApp, dependencies: MatchesDependencies
 const agreedByAll = ({ seats }: MatchHeader, { agreed }: Rematch): boolean =>
   seats.every((player) => isBotId(player) || agreed.includes(player));
 
-/** What players learn of a rematch of a match. */
+/** The state of a match's rematch, for its players. */
 export function rematchDocument({ seats }: MatchHeader, { agreed }: Rematch, next: MatchHeader | undefined) {
   return {
     agreed: agreed.map((player) => seats.indexOf(player)),

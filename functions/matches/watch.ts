@@ -75,7 +75,7 @@ export async function watched(
     ...(more || told.abandoned === undefined ? {} : { abandoned: told.abandoned }),
   };
   const final = after === 0 ? namesSeconds : keptSeconds;
-  // At the end of a match its steps tell what was hidden: an answer from before is not kept for long.
+  // At the end of a match its steps show the hidden commands: an answer from before is not kept for long.
   const lasts = over || (more && !hidesCommands(game));
   const kept = lasts ? final : Math.min(final, secondsUntil(at, pending, delaySeconds));
   return { document, cacheControl: kept === 0 ? 'public, no-cache' : `public, max-age=${kept}` };
@@ -139,7 +139,7 @@ function stepOf<State extends Json, Command extends Json, View extends Json>(
   entry: LogEntry,
   over: boolean,
 ): Watched['steps'][number] {
-  // A match that is over hides no command: its log is told whole to players, too.
+  // A match that is over hides no command: its whole log is sent to players, too.
   const event = over ? openEvent(entry, 'spectator') : eventFor(match, entry, 'spectator');
   const { sequence, at, seat, action } = logEntryDocument(event);
   return { sequence, at, seat, action, ...momentOf(match, at) };

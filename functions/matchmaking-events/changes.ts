@@ -34,7 +34,7 @@ export interface EventEffects {
   readonly problems: readonly string[];
 }
 
-/** What else has to be known of an event's match. */
+/** Reads of a match that an event does not contain. */
 export interface MatchReads {
   /** The match by its game session; read when the event is MatchmakingSucceeded. */
   placement(gameSessionArn: string | undefined): Promise<Placement>;

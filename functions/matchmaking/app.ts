@@ -73,7 +73,7 @@ export function createMatchmakingApp(dependencies: MatchmakingDependencies): Htt
 }
 
 /**
- * Adds the routes that tell the definition. It does not change while a container lives, so each document is
+ * Adds the routes that return the definition. It does not change while a container lives, so each document is
  * made once, at the first request.
  */
 function addDefinitionRoutes(app: HttpApp, { backend }: Pick<MatchmakingDependencies, 'backend'>): void {

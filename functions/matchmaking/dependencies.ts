@@ -18,7 +18,7 @@ export interface MatchmakingDependencies {
   readonly resourcePrefix: string;
   /** AWS locations that the queue serves. */
   readonly locations: readonly string[];
-  /** How long tickets search in this environment; absent: their end is not told. */
+  /** Seconds that tickets search in this environment; absent: the end of a search is not published. */
   readonly searchSeconds?: SearchSeconds;
   /** Epoch milliseconds. */
   now(): number;

@@ -9,7 +9,7 @@ import { log } from '../shared/log';
 
 /** A container reads the open tickets at most once in this time, however many players ask, in ms. */
 const poolAgeMilliseconds = 2000;
-/** Tickets that are read from each part of the index: where more wait, their number is not told. */
+/** Tickets that are read from each part of the index: where more wait, their number is not published. */
 const mostOfShard = 50;
 
 /** Statuses in which FlexMatch looks for a match. */
@@ -21,15 +21,15 @@ type ReadPool = () => Promise<readonly TicketRecord[] | undefined>;
 interface SearchParts {
   readonly tickets: Pick<TicketStore, 'openTickets'>;
   readonly backend: Pick<Backend, 'matchmakings'>;
-  /** Undefined: the end of a search is not told. */
+  /** Undefined: the end of a search is not published. */
   readonly searchSeconds?: SearchSeconds;
   /** Epoch milliseconds. */
   now(): number;
 }
 
 /**
- * Reads what a searching ticket looks for, how many players look for the same, and what changes next. It
- * tells no more of other players than their number.
+ * Reads what a searching ticket looks for, how many players look for the same, and what changes next. Of
+ * other players it publishes only their number.
  */
 export function createSearchReader({ tickets, backend, searchSeconds, now }: SearchParts) {
   const readPool = sharedPool(tickets, now);

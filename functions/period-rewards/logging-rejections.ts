@@ -16,7 +16,7 @@ export async function loggingRejections<Value>(run: () => Promise<Value>): Promi
   try {
     return await run();
   } finally {
-    // Rejections are told once all that is ready has run.
+    // Rejections are reported once all ready tasks have run.
     await new Promise((resolve) => {
       setImmediate(resolve);
     });

@@ -12,7 +12,7 @@ export function gamelift(...actions: readonly string[]): Grant {
   return { service: 'gamelift', actions, reason: noResource };
 }
 
-/** For functions that tell players of an event. */
+/** For functions that publish events for players. */
 export const putEvents: Grant = { service: 'events', actions: ['PutEvents'] };
 
 /**

@@ -3,7 +3,7 @@ import { type TicketChange } from '../../../store/ticket-record';
 import { regionOf } from '../aws/gamelift-regions';
 import { type Placement } from './placed-matches';
 
-/** Where a player finds a placed match, as FlexMatch tells it. */
+/** The address of a placed match for a player, as FlexMatch returns it. */
 export interface PlayerConnection {
   readonly ipAddress: string;
   readonly dnsName?: string;

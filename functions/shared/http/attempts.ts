@@ -11,7 +11,7 @@ export type AttemptKind = 'register' | 'sign-in' | 'identity' | 'secret' | 'expo
  * Counts one attempt of an address. Attempts without an address are not counted, since all of them would
  * share a count.
  * @param kind what is attempted; each kind has its own count
- * @param address as `clientAddress` tells it; or a player's id, where players are counted and not addresses
+ * @param address as `clientAddress` returns it; or a player's id, where players are counted and not addresses
  * @param limit attempts in a window
  * @throws ApiProblem `too-many-attempts` when there were more
  */

@@ -10,7 +10,7 @@ import { type TicketRecord } from '../../../store/ticket-record';
 import { isRefusal } from '../aws/failures';
 import { ticketStatusOf } from '../flexmatch/ticket-status';
 
-/** What came of taking a ticket out of matchmaking. */
+/** The result of withdrawing a ticket from matchmaking. */
 export type Withdrawal =
   /** FlexMatch does not search for it any more. */
   | { readonly kind: 'stopped' }
