@@ -5,9 +5,9 @@ import { Explainer } from '../explain/explain';
 import { type TicketExplanation } from '../explain/explanation';
 import { type RuleSet } from '../rule-set/rule-set';
 
-/** What became of the tickets of a case. */
+/** The explanations of the tickets of a case. */
 export interface ExplainedCase {
-  /** What `--json` prints: only the wanted tickets. */
+  /** The output of `--json`: only the wanted tickets. */
   readonly json: {
     readonly id: string;
     /** Seconds on the case's clock. */

@@ -3,7 +3,7 @@ import { type RuleVerdict, type TicketExplanation } from '../explain/explanation
 import { type ExplainedCase } from './explained-case';
 import { paragraph } from './paragraph';
 
-/** What became of the tickets of a case, for people to read. */
+/** The explanations of the tickets of a case as text. */
 export function textOf({ json, tickets }: ExplainedCase): string {
   const { id, at, matched, explanations, replaced, notYet, budgetEnded } = json;
   const missed = budgetEnded === true ? '; the search budget ended, so a match may have been missed' : '';

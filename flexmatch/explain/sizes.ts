@@ -8,7 +8,7 @@ export function stagesOf(entry: Entry, others: readonly Entry[], program: Progra
   return [...new Set([entry.stage, ...others.map((other) => stageOf([entry, other], program))])];
 }
 
-/** Whether the waiting parties can fill the teams of a stage, as far as sizes tell. */
+/** Whether the waiting parties can fill the teams of a stage, as far as sizes decide. */
 export function sizesFit(entry: Entry, others: readonly Entry[], stage: number, program: Program): boolean {
   if (entry.isBackfill || others.some((other) => other.isBackfill)) return true;
   const sizes: number[] = [];

@@ -45,7 +45,7 @@ export function verdictBySizes(asked: Asked): Verdict | undefined {
   return { verdict: 'alone', summary, changes: sizeChanges(asked) };
 }
 
-/** The verdict as far as numbers of players tell. */
+/** The verdict as far as numbers of players decide it. */
 export function verdictWithoutSearch(asked: Asked): Verdict {
   const { entry, program, base } = asked;
   if (fewPlayers(asked))
@@ -106,7 +106,7 @@ function nearestInLine({ entry, others }: Asked): Entry[] {
   return [...others].sort((a, b) => distance(a) - distance(b) || inLine(a, b));
 }
 
-/** What the search found around a ticket. */
+/** The result of the search around a ticket. */
 interface Nearest {
   readonly lineup: Lineup;
   readonly nearest: NearestMatch;

@@ -28,7 +28,7 @@ export function compileCollection(
   }
 }
 
-/** What all operations need of a rule. */
+/** The inputs of all operations of a rule. */
 interface Inputs {
   readonly measures: readonly Evaluation[];
   /** The collections that a measurement yields. */

@@ -122,7 +122,7 @@ export function reasonList(unmatched: Unmatched): string {
   return `<ul class="reasons">${items}</ul>${sampled}`;
 }
 
-/** What players and sessions did besides waiting; empty when nothing was asked for. */
+/** The table of the behaviour of players and sessions besides waiting; empty when none was simulated. */
 export function behaviourTable({ tickets, acceptance, sessions }: SimulationReport): string {
   const lines: ReadonlyArray<readonly [string, number | undefined]> = [
     ['tickets given up', tickets.givenUp],

@@ -2,7 +2,7 @@ import { type FormedMatch } from '../engine-types';
 import { type Agenda, type Behaviour, type Chance } from './behaviour';
 import { type Waiting } from './waiting';
 
-/** What becomes of proposed matches and of their tickets. */
+/** Callbacks for the outcome of proposed matches and of their tickets. */
 export interface ProposalEffects {
   succeed(match: FormedMatch, members: readonly Waiting[]): void;
   /** A ticket whose players all accepted searches again. */

@@ -11,7 +11,7 @@ interface Bucket {
   area: number;
 }
 
-/** What happens in each interval of a simulation's clock. */
+/** The counts of each interval of a simulation's clock. */
 export class Series {
   readonly #seconds: number;
   readonly #bucketSeconds: number;

@@ -30,7 +30,7 @@ export function terminalHistogram(
 }
 
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
-/** A bar of so many cells of text. */
+/** A bar of `cells` cells of text. */
 export function bar(cells: number): string {
   const whole = Math.floor(cells);
   const rest = Math.round((cells - whole) * 8);

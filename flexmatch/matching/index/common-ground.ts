@@ -3,7 +3,7 @@ import { suppliedBy } from '../pool/kind';
 import { type Entry } from '../pool/entry';
 import { type FactView, type Facts } from './facts';
 
-/** What a match around the chosen tickets still needs from others. */
+/** The players and traits that a match around the chosen tickets still needs. */
 export interface Need {
   readonly players: number;
   /** By trait. */

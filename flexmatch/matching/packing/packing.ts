@@ -53,7 +53,7 @@ export interface PackLoads {
   readonly quotas: number[];
 }
 
-/** What the pool can still add. */
+/** The players and traits that the pool can still add. */
 export interface Supply {
   /** Numbers of players that parties can add up to; undefined: any. */
   readonly reachable: readonly boolean[] | undefined;

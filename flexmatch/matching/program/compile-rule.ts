@@ -10,7 +10,7 @@ import { compileBatchDistance } from '../../rules/spread';
 import { type FilterRule, type RuleSet } from '../../rule-set/rule-set';
 import { type Columns } from '../../roster/columns';
 
-/** What the rules of a rule set are compiled with. */
+/** The context in which the rules of a rule set are compiled. */
 export interface RuleCompilation {
   readonly ruleSet: RuleSet;
   readonly columns: Columns;

@@ -66,7 +66,7 @@ export class AnchorSearch {
     return this.#searcher.search({ ...request, candidates }, budget, count);
   }
 
-  /** Whether a ticket may join the attempt's anchor, as far as the pair tells. */
+  /** Whether a ticket may join the attempt's anchor, as far as the pair decides. */
   #filterOf({ request, partners, round, looks, count }: Attempt): (entry: Entry) => boolean {
     const { anchor, topStage } = request;
     // Inside a batch every ticket is tried, and refusals by facts are counted. The index omits most of those,

@@ -151,7 +151,7 @@ export class SmallMatches {
     }
   }
 
-  /** What a search around an anchor may spend, in evaluations. */
+  /** The budget of a search around an anchor, in evaluations. */
   #allowance(anchor: Entry, round: Round): number {
     const usual = round.proves
       ? this.#options.searchBudget * Math.max(budgets.leastRetryShare, 1 / 2 ** anchor.attempts)
@@ -166,7 +166,7 @@ export class SmallMatches {
   #stillOpen(anchor: Entry, open: ReadonlySet<Entry>): Entry[] {
     const earlier: Entry[] = [];
     for (const entry of open) {
-      // where so many searches run out of budget, nothing is proved anyway
+      // where searches run out of budget this often, nothing is proved anyway
       if (earlier.length >= budgets.leastLooks) break;
       if (entry.alive && entry.key === anchor.key && inLine(entry, anchor) < 0) earlier.push(entry);
     }

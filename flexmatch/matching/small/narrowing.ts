@@ -85,7 +85,10 @@ export class Narrowing {
     );
   }
 
-  /** What the chosen tickets still need to become a match, or a fuller one than the best so far. */
+  /**
+   * The players and traits that the chosen tickets still need for a match, or for a fuller one than the best
+   * so far.
+   */
   #need(span: Span, fill: SearchRequest['fill'], best: Found | undefined): Need {
     const players =
       best !== undefined ? best.players + 1 : fill === 'full' ? span.sizes.most : span.sizes.least;

@@ -54,7 +54,7 @@ export class PartnerCheck {
     return [...woken].sort(inLine);
   }
 
-  /** Whether two tickets may share a match, as far as facts and rules can tell from the pair. */
+  /** Whether two tickets may share a match, as far as facts and rules of the pair decide. */
   meets(
     anchor: Entry,
     other: Entry,

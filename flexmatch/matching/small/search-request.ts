@@ -1,7 +1,7 @@
 import { type Entry } from '../pool/entry';
 import { type Candidates } from './candidates';
 
-/** What to search: a match around an anchor. */
+/** A request to search for a match around an anchor. */
 export interface SearchRequest {
   readonly anchor: Entry;
   readonly candidates: Candidates;

@@ -138,7 +138,7 @@ export class Searcher {
     );
   }
 
-  /** Whether two tickets may share a match, as far as rules can tell from the pair. */
+  /** Whether two tickets may share a match, as far as rules of the pair decide. */
   pair(anchor: Entry, other: Entry, topStage: number, count: Count | undefined): boolean {
     // A search fetches candidates while it runs, so the roster of its own set must not change.
     const pairRoster = this.#pairRoster;
