@@ -29,7 +29,7 @@ const hostName = (host: string): string => host.replace(/:\d+$/, '').toLowerCase
  * Why a request must be refused: a browser sent it for a page of another origin, or for a name that is not
  * this machine's. Local services trust every process of the machine's user, but not web pages.
  * @param headers of the request
- * @param listensOn the address or name that the service was told to listen on
+ * @param listensOn the address or name on which the service listens
  * @returns one sentence, or undefined when the request is acceptable
  */
 export function foreignRequest(headers: IncomingHttpHeaders, listensOn?: string): string | undefined {

@@ -9,7 +9,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** Resolves after so many milliseconds of the clock, `true`; or as soon as the signal is given, `false`. */
+/** Resolves after `milliseconds` of the clock with `true`, or as soon as the signal is given with `false`. */
 export function pauseUntil(signal: AbortSignal, clock: Clock, milliseconds: number): Promise<boolean> {
   return new Promise((resolve) => {
     if (signal.aborted) {

@@ -2,7 +2,7 @@
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * What to do after the demo: its last line.
+ * The last line of the demo: the next step for its reader.
  * @returns undefined for a backend elsewhere, whose pages have another address
  */
 export function afterDemo({

@@ -202,7 +202,7 @@ function positions(folder: string, aside: Aside): RepairedPart {
   };
 }
 
-/** The file that tells whose data these are. */
+/** The file that names the owner of these data. */
 function owner(folder: string, aside: Aside): RepairedPart {
   const part = 'Environment';
   const found = findMarker(folder);

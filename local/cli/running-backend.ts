@@ -8,7 +8,7 @@ export function preferredUrl({ host, port }: Pick<LaptopConfig['laptop'], 'host'
 
 const health = z.looseObject({ status: z.literal('ok') });
 
-/** What answers at a URL: a Turnlift backend, something else, or nothing. */
+/** The kind of server that answers at a URL: a Turnlift backend, another server, or none. */
 export type Answer = 'turnlift' | 'other' | 'nothing';
 
 /** Asks a backend for its health; no answer within `withinMs` milliseconds counts as nothing. */

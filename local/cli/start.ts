@@ -160,7 +160,7 @@ class EndOnSignal {
   }
 }
 
-/** What `--json` prints. */
+/** The output of `--json`. */
 function urlsOf({
   api,
   gamelift,

@@ -38,7 +38,7 @@ export interface Bare extends Omit<CallTree, 'players' | 'repeats' | 'ticketId'>
   readonly ticketIds: readonly string[];
 }
 
-/** What an invocation is, without its calls. */
+/** The description of an invocation, without its calls. */
 type Words = Omit<Bare, 'id' | 'at' | 'milliseconds' | 'units' | 'calls'>;
 
 const wordsOf = new WeakMap<WatchedInvocation, Words>();
@@ -55,7 +55,7 @@ export function invocationTree(
   return { ...words, id, at, milliseconds, units: unitsOf(calls), calls };
 }
 
-/** An invocation is heard of when it has ended: its calls, which tell the ids, are known by then. */
+/** An invocation is reported when it has ended: its calls, which contain the ids, are known by then. */
 function wordsWithIds(
   invocation: WatchedInvocation,
   calls: readonly ServiceCall[],

@@ -8,7 +8,7 @@ const answered = z.object({
   ConsumedCapacity: z.union([consumed.transform((one) => [one]), z.array(consumed)]),
 });
 
-/** What runs of the store use of the tables, each by itself, however many are under way. */
+/** Meters the capacity that runs of the store use, each run by itself, however many are under way. */
 export class CapacityMeter {
   readonly #runs = new AsyncLocalStorage<{ calls: number; units: number }>();
 

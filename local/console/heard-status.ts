@@ -3,9 +3,9 @@ import { isOver, type Ticket } from '../../flexmatch/lifecycle/ticket';
 import { type TicketRecord } from '../../store/ticket-record';
 
 /**
- * What the row of a ticket tells its player, where that differs from what GameLift says: the row follows by
- * events, which may be late or held. Undefined where both say the same, and for a ticket without a row.
- * Undefined also where both have ended and the row has the reason of the backend's own: no event is missing.
+ * The status in the row of a ticket, where it differs from that of GameLift: the row follows by events, which
+ * may be late or held. Undefined where both are the same, and for a ticket without a row. Undefined also
+ * where both have ended and the row has the reason of the backend's own: no event is missing.
  * @param row undefined: the ticket has no row
  */
 export function heardStatus(

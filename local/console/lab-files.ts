@@ -114,7 +114,7 @@ async function writeAtomically(file: string, text: string): Promise<void> {
   }
 }
 
-/** What has become of a file, in one sentence. */
+/** The change of a file since it was opened, in one sentence. */
 function changeOf(file: string, present: string | undefined, replaces: string | undefined): string {
   if (present === undefined) return `${file} was removed since it was opened here.`;
   return replaces === undefined || replaces === noVersion

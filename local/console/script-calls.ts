@@ -8,7 +8,7 @@ import { idsIn } from './call-ids';
 import { logRow } from './match-detail';
 import { kindOf } from './table-use';
 
-/** What a call of a Realtime script does. */
+/** The effect of a call of a Realtime script. */
 export interface ScriptCall {
   readonly reads: readonly string[];
   readonly writes: readonly string[];

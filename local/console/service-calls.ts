@@ -29,7 +29,7 @@ export interface Traced {
 const dynamoDbCalls = new WeakMap<WatchedCall, Traced>();
 const gameLiftCalls = new WeakMap<RequestRecord, Traced>();
 
-/** What was made of a call before, or else is made now. */
+/** Returns the cached trace of a call, or makes it. */
 function made<Call extends object>(known: WeakMap<Call, Traced>, call: Call, make: () => Traced): Traced {
   const before = known.get(call);
   if (before !== undefined) return before;

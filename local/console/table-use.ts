@@ -93,7 +93,7 @@ function useOf(table: TableName, name: string, all: readonly WatchedCall[]): Tab
   };
 }
 
-/** The kinds of rows that a call names. An index holds rows of one kind, which its name tells. */
+/** The kinds of rows that a call names. An index holds rows of one kind, and is named after it. */
 export function kindOf(table: TableName, { pk, sk, index, isQuery }: NamedRows): string {
   if (index !== undefined) return `by index ${index}`;
   return isQuery ? entitiesOf(table, pk, sk) : entityOf(table, { pk, sk });

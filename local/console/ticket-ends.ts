@@ -20,8 +20,8 @@ export const ticketEndWords = (endedBecause: TicketEnd | undefined): string | un
 const ends: ReadonlySet<string> = new Set(['MatchmakingCancelled', 'MatchmakingFailed']);
 
 /**
- * The steps of a ticket, of which the last tells why it ended.
- * @param end undefined: as the steps say
+ * The steps of a ticket, of which the last has the reason of its end.
+ * @param end undefined: that of the steps
  */
 export function endedSteps(steps: readonly TicketStep[], end: string | undefined): readonly TicketStep[] {
   const last = steps.at(-1);

@@ -29,7 +29,7 @@ export async function audit(league: LeagueOutcome, game: string): Promise<readon
   ];
 }
 
-/** What the backend reports of a league's bots. */
+/** The matches, outcomes and counts that the backend reports of a league's bots. */
 class Told {
   /** This league's bots. */
   readonly #bots: ReadonlySet<string>;

@@ -38,7 +38,7 @@ function onDemand(table: TableDescription, now: number): TableDescription {
   };
 }
 
-/** The service tells the mode twice, under two names of its field. */
+/** The service returns the mode twice, under two names of its field. */
 function modeSummaries({
   BillingMode,
   ...more

@@ -13,13 +13,16 @@ export function capacityDetail(request: Readonly<Record<string, unknown>>): Capa
 /** Write units of an item, or of an index entry: one for each KB begun. */
 const writeUnits = (item: Item): number => Math.max(1, Math.ceil(itemSize(item) / 1024));
 
-/** Read units of so many bytes: one for each 4 KB begun, half of it when the read may be a little old. */
+/**
+ * Read units of a number of bytes: one for each 4 KB begun, half of it when the read is eventually
+ * consistent.
+ */
 export function readUnits(bytes: number, consistent: boolean): number {
   return Math.max(1, Math.ceil(bytes / 4096)) * (consistent ? 1 : 0.5);
 }
 
 /**
- * What one write cost, in write units: the table's part and each index's (developer guide, "Write capacity
+ * The cost of one write, in write units: the table's part and each index's (developer guide, "Write capacity
  * unit consumption" and "GSI: considerations").
  */
 export interface WriteCost {

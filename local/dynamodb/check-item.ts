@@ -44,7 +44,7 @@ export function isImpossibleKey({ operation, item }: WriteRequest, table: TableD
   return keyRefusal(key, table) !== undefined;
 }
 
-/** What a table refuses before it looks at the item that it has. @throws ServiceError */
+/** Checks a write that a table refuses regardless of the present item. @throws ServiceError */
 export function checkAgainstTable(request: WriteRequest, table: TableDescription): void {
   if (request.operation === 'PutItem') {
     const refused = itemRefusal(request.item, table);
@@ -89,7 +89,7 @@ export function checkScalarKeys(paths: readonly Path[], table: TableDescription)
     if (nested.has(attribute)) throw refuse('IndexKey', attribute);
 }
 
-/** What an item may not become by an update. @throws DynamoDbError ValidationException */
+/** Checks an item after an update. @throws DynamoDbError ValidationException */
 export function checkUpdated(after: Item, changes: readonly Change[], table: TableDescription): void {
   const touched = new Set(changes.map(({ path }) => path[0]));
   for (const { attribute } of indexKeysOf(table)) {

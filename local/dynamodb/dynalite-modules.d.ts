@@ -46,7 +46,7 @@ declare module 'dynalite/db' {
     readonly [more: string]: unknown;
   }
 
-  /** What dynalite throws or calls back with for a refusal. */
+  /** The error that dynalite throws, or calls back with, for a refusal. */
   export interface ServiceError extends Error {
     readonly statusCode: number;
     readonly body: { readonly __type: string; readonly message?: string; readonly [more: string]: unknown };
@@ -128,7 +128,7 @@ declare module 'dynalite/validations' {
     custom: Custom | undefined,
     store: DynaliteStore,
   ): void;
-  /** What is wrong with parameters that may not stand together; changes `nonExpressions`. */
+  /** Checks parameters that exclude each other, and returns the problem; changes `nonExpressions`. */
   export function validateExpressionParams(
     request: object,
     expressions: readonly string[],

@@ -29,9 +29,9 @@ export interface EngineOptions extends DatabaseOptions {
 const tryAgainAfter = 1000;
 
 /**
- * What all operations share: the database, its locks, and the one way to write. After a failed write, nothing
- * more is written until the database was closed and read again: LevelDB would continue behind the torn
- * record, and lose at the next start what it acknowledged after it.
+ * The parts that all operations share: the database, its locks, and the one way to write. After a failed
+ * write, nothing more is written until the database was closed and read again: LevelDB would continue behind
+ * the torn record, and lose at the next start what it acknowledged after it.
  */
 export class Engine {
   readonly locks = new Locks();
@@ -84,7 +84,7 @@ export class Engine {
     await this.#reopening;
   }
 
-  /** What a request collects its changes in. Its items are to be read after this call. */
+  /** Collects the changes of a request. Its items are to be read after this call. */
   writeSet(): WriteSet {
     return new WriteSet(this.#opening);
   }

@@ -3,8 +3,8 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { type CancellationReason, DynamoDbError } from './errors';
 
 /**
- * What AWS does to its callers now and then and no emulator does by itself. Chances are between 0 and 1 for
- * each call.
+ * Faults that AWS's callers see now and then, and that no emulator causes by itself. Chances are between 0
+ * and 1 for each call.
  */
 export interface Faults {
   /** A transaction is cancelled because of another one; a plain write is refused because of a transaction. */
@@ -41,7 +41,7 @@ export class FaultLayer {
     this.#faults = { ...faults };
   }
 
-  /** What is switched on. */
+  /** The faults that are switched on. */
   get current(): Faults {
     return this.#faults;
   }

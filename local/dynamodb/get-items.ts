@@ -56,7 +56,7 @@ export async function getItem(engine: Engine, request: object): Promise<Answer> 
   };
 }
 
-/** What a table refuses of a read. @throws ServiceError */
+/** Checks a read that a table refuses. @throws ServiceError */
 export function checkGet({ key, paths }: GetRequest, table: TableDescription): void {
   checkKey(key, table);
   checkScalarKeys(paths ?? [], table);

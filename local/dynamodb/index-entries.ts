@@ -10,7 +10,7 @@ import {
 import { fitsKey } from './key-sizes';
 import { indexPrefix } from './keys';
 
-/** What an index holds of an item. */
+/** The entry of an item in an index. */
 export interface IndexEntry {
   readonly key: string;
   readonly item: Item;

@@ -30,7 +30,7 @@ export interface DynamoDbOptions {
    * `sweep()`. Default 1,000 ms; AWS takes up to days.
    */
   readonly ttlSweepMs?: number;
-  /** What AWS would do now and then; see `faults` of the result to change it while running. */
+  /** Faults as AWS has them now and then; see `faults` of the result to change them while running. */
   readonly faults?: Faults;
   /** Seed of the fault layer's chance. */
   readonly seed?: number;

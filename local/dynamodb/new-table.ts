@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type SecondaryIndex, type TableDescription } from 'dynalite/db';
 import { type Engine } from './engine';
 
-/** What CreateTable asks for. */
+/** The parameters of CreateTable. */
 export interface Wanted {
   readonly TableName: string;
   readonly KeySchema: TableDescription['KeySchema'];

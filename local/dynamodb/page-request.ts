@@ -12,7 +12,7 @@ import { namedPaths } from './get-items';
 import { projectedAttributes } from './index-entries';
 import { type Expressions } from './request-expressions';
 
-/** What Query and Scan have in common. */
+/** The parameters that Query and Scan have in common. */
 export interface PageRequest {
   readonly tableName: string;
   readonly indexName: string | undefined;

@@ -24,7 +24,7 @@ import { parseItemRequest } from './request-expressions';
 
 const operators = ['EQ', 'LT', 'LE', 'GT', 'GE', 'BETWEEN', 'BEGINS_WITH'] as const;
 
-/** What a query asks of the keys. */
+/** The condition of a query on the keys. */
 interface KeyRange {
   readonly partition: AttributeValue;
   readonly sort: KeyCondition | undefined;

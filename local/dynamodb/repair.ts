@@ -10,7 +10,7 @@ import { itemPrefix, tablePrefix, under } from './keys';
 import { salvage } from './leveldb/salvage';
 import { isTable } from './table';
 
-/** What became of a database. */
+/** The result of repairing a database. */
 export interface RepairedDatabase {
   /** Items by table. */
   readonly items: ReadonlyMap<string, number>;
@@ -53,7 +53,7 @@ export async function repairDatabase(
   return { items, lostBlocks, lostLogBytes, lostBatches: Math.max(0, acknowledged - stored) };
 }
 
-/** 0 when the ledger itself is damaged: then it tells nothing. */
+/** 0 when the ledger itself is damaged: then its count is unknown. */
 function acknowledgedIn(folder: string): number {
   try {
     return readLedger(folder) ?? 0;

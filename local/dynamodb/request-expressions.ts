@@ -118,7 +118,7 @@ export function normalize(fields: Fields, field: string): void {
   fields[field] = checked.values;
 }
 
-/** What is left once values, older parameters and expressions were checked here. */
+/** Checks the fields that are left once values, older parameters and expressions were checked here. */
 function checkOtherFields(operation: ValidatedOperation, fields: Fields, store: DynaliteStore): void {
   const rest: Fields = { ...fields };
   for (const field of ['Expected', 'QueryFilter', 'ScanFilter', 'AttributeUpdates', 'KeyConditions'])

@@ -18,7 +18,7 @@ const maximumBody = 16 * 1024 * 1024;
 const keepAliveMilliseconds = 60_000;
 
 /**
- * The HTTP interface: AWS JSON 1.0, one POST an operation. A GET tells whether writes are accepted: 200, or
+ * The HTTP interface: AWS JSON 1.0, one POST an operation. A GET answers whether writes are accepted: 200, or
  * 503 with the reason. An exception of an operation becomes an answer: a defect becomes an
  * InternalServerError, and a line in the log.
  * @param host the address or name that it listens on

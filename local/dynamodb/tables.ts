@@ -135,8 +135,8 @@ export async function describeTimeToLive(engine: Engine, request: object): Promi
 }
 
 /**
- * UpdateContinuousBackups and DescribeContinuousBackups: the setting is kept and told; nothing on a laptop
- * restores to a point in time.
+ * UpdateContinuousBackups and DescribeContinuousBackups: the setting is stored and returned; a laptop does
+ * not restore to a point in time.
  */
 export async function continuousBackups(engine: Engine, request: Request): Promise<Record<string, unknown>> {
   const { TableName } = parseWith(nameOnly, request, engine.store);

@@ -25,7 +25,9 @@ export async function tokenAt(engine: Engine, key: string): Promise<TokenRow | u
   return row !== undefined && engine.now() - row.at < tokenLifetime ? row : undefined;
 }
 
-/** Forgets tokens older than ten minutes. @returns what to delete, so many at a time */
+/**
+ * Forgets tokens older than ten minutes. @returns the operations that delete them, at most `limit` at a time
+ */
 export async function expiredTokens(engine: Engine, limit = 1000): Promise<readonly Operation[]> {
   const expired: Operation[] = [];
   const horizon = engine.now() - tokenLifetime;
@@ -59,7 +61,7 @@ function isTokenRow(value: unknown): value is TokenRow {
   );
 }
 
-/** What a transaction writes for its token. */
+/** The rows that a transaction writes for its token. */
 export function tokenRows(token: string, row: TokenRow): readonly Operation[] {
   return [
     { type: 'put', key: tokenKeyOf(token), value: row },

@@ -107,7 +107,7 @@ export interface IndexUpdate {
   readonly Delete?: { readonly IndexName: string };
 }
 
-/** What UpdateTable asks for. */
+/** The parameters of UpdateTable. */
 export interface TableUpdate {
   readonly TableName: string;
   readonly AttributeDefinitions?: TableDescription['AttributeDefinitions'];

@@ -7,7 +7,7 @@ import { type NamedRows, rowsOf } from './named-rows';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What a watcher hears of a call. */
+/** A call as a watcher gets it. */
 interface HeardCall {
   readonly operation: string;
   /** Epoch milliseconds. */
@@ -77,7 +77,7 @@ export interface CallWatcher {
   heard(call: WatchedCall): void;
 }
 
-/** Operations that use capacity; the others are not told. */
+/** Operations that use capacity; the others are not reported. */
 const usesCapacity =
   /^(?:Get|Put|Update|Delete)Item$|^Batch(?:Get|Write)Item$|^Transact(?:Get|Write)Items$|^Query$|^Scan$/;
 

@@ -16,7 +16,7 @@ export interface WriteRequest {
   readonly tableName: string;
   /** The whole item of a PutItem, the key of the others. */
   readonly item: Item;
-  /** What must hold before; undefined: nothing. */
+  /** The condition on the present item; undefined: none. */
   readonly test: Test | undefined;
   readonly changes: readonly Change[];
   /** The changes came as AttributeUpdates: errors have other texts. */

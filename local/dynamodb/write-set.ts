@@ -10,8 +10,8 @@ export interface ItemChange {
 }
 
 /**
- * What one request changes. An item, its index entries and its stream record go to LevelDB as one batch: they
- * are there together or not at all. Its maker holds the locks of the items' keys.
+ * The changes of one request. An item, its index entries and its stream record go to LevelDB as one batch:
+ * they are there together or not at all. The caller holds the locks of the items' keys.
  */
 export class WriteSet {
   readonly #changes = new Map<string, ItemChange>();
@@ -35,7 +35,7 @@ export class WriteSet {
     return [...this.#changes.values()];
   }
 
-  /** What is to be written, in LevelDB's terms. */
+  /** The writes, as operations of LevelDB. */
   operations(): readonly Operation[] {
     return [...this.#changes].flatMap(([key, { table, before, after }]): Operation[] => [
       ...indexOperations(table, before, after),

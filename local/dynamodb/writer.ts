@@ -9,8 +9,8 @@ interface Waiting {
 }
 
 /**
- * Writes batches to LevelDB one after another, in the order in which they were handed in. What arrives while
- * a batch is under way goes into the next one together: fewer, larger batches under load.
+ * Writes batches to LevelDB one after another, in the order in which they were handed in. Writes that arrive
+ * while a batch is under way go into the next one together: fewer, larger batches under load.
  *
  * LevelDB hands each batch to the operating system before it answers (its log file is written, not synced),
  * so a batch that was acknowledged outlives `kill -9`; only a power cut could lose the newest ones. After a

@@ -26,7 +26,7 @@ export interface Fleet {
   readonly fleetId: string;
   readonly fleetArn: string;
   readonly status: FleetStatus;
-  /** What happened to it, oldest first (DescribeFleetEvents). */
+  /** Its events, oldest first (DescribeFleetEvents). */
   events(): readonly Event[];
   /** Home Region first. */
   readonly locations: readonly FleetLocation[];

@@ -26,7 +26,7 @@ export interface LocalGameLiftOptions {
    * with a data folder it continues where it stood.
    */
   readonly clock?: 'real' | 'virtual';
-  /** What a real clock follows; absent: the time of the machine. */
+  /** The clock that a real clock follows; absent: the time of the machine. */
   readonly time?: LocalTime;
   /** Default `local`. */
   readonly hosting?: HostingMode;

@@ -7,10 +7,12 @@ import { type Clock } from '../../core/clock';
 import { systemClock } from '../system-clock';
 import { type LocalTime } from '../time/local-time';
 
-/** What runs later; the clock does not wait for a promise. */
+/** A task that runs later; the clock does not wait for a promise. */
 export type Task = () => void | Promise<void>;
 
-/** What the local GameLift needs of time: points of it, and an end. `at` returns how to prevent the task. */
+/**
+ * The clock of the local GameLift: it has points of time, and an end. `at` returns how to prevent the task.
+ */
 export interface TaskClock extends Clock {
   after(milliseconds: number, task: Task): () => void;
   /**
@@ -121,7 +123,8 @@ class DueQueue {
 type Failed = (error: unknown) => void;
 
 /**
- * The computer's own time, or one that follows it. A task that throws is told to `failed` and stops nothing.
+ * The computer's own time, or one that follows it. A task that throws is reported to `failed` and stops
+ * nothing else.
  */
 export class RealClock implements TaskClock {
   readonly #failed: Failed;

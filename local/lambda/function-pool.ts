@@ -27,7 +27,7 @@ export interface FunctionPoolOptions {
   /** Maximum number of workers, when the declaration reserves no number of its own. */
   readonly maximumConcurrency: number;
   readonly region: string;
-  /** What the function goes by; absent: the time of the machine. */
+  /** The clock of the function; absent: the time of the machine. */
   readonly time?: SharedTime;
   /** Called for every finished invocation. */
   readonly watch?: (invocation: WatchedInvocation) => void;

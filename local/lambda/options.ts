@@ -47,7 +47,7 @@ export interface LocalLambdaOptions {
   readonly port?: number;
   readonly host?: string;
   readonly clock?: Clock;
-  /** What functions and their schedules go by, and when tokens expire; absent: `clock`. */
+  /** The clock of functions and their schedules, and of the expiry of tokens; absent: `clock`. */
   readonly time?: LocalTime;
   /** Absent: only pages of this machine may call the API. */
   readonly cors?: Cors;

@@ -16,7 +16,7 @@ const milliseconds: Readonly<Record<Every, number>> = {
 export interface SchedulesOptions {
   readonly declarations: readonly FunctionDeclaration[];
   readonly pools: ReadonlyMap<string, Pick<FunctionPool, 'invoke'>>;
-  /** What the rates go by. */
+  /** The clock of the rates. */
   readonly clock: Clock;
   /** The machine's time: that of clients, also after `clock` was put forward. */
   readonly machine: Clock;

@@ -35,8 +35,8 @@ export interface StreamPollerOptions {
   /** Pause before a shard is polled again that was read to its newest record. */
   readonly pollMilliseconds: number;
   /**
-   * Sequence number of the newest record of a stream: no request is made for what was read already. Absent,
-   * or undefined: only a request tells.
+   * Sequence number of the newest record of a stream: no request is made for records that were read already.
+   * Absent, or undefined: only a request shows it.
    */
   readonly newestRecord?: (streamArn: string) => string | undefined;
   readonly region: string;

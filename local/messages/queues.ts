@@ -36,8 +36,8 @@ export interface QueuesOptions {
 
 /**
  * Queues of SQS as far as an event source mapping and its function see them: a message is hidden while a
- * consumer has it, comes again unless it is done with, and ends among the failures after so many times. What
- * was accepted is on disk before the answer, so that `kill -9` loses none.
+ * consumer has it, comes again unless it is deleted, and moves to the failures after a maximum number of
+ * deliveries. An accepted message is on disk before the answer, so that `kill -9` loses no message.
  */
 export class Queues {
   readonly #options: QueuesOptions;

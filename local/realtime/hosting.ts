@@ -109,7 +109,7 @@ export interface FleetHostOptions {
   readonly dnsNames?: readonly string[];
   /** The Node binary that runs the script; absent: this process's own. */
   readonly nodeBinary?: string;
-  /** What scripts go by; absent: the time of the machine. */
+  /** The clock of scripts; absent: the time of the machine. */
   readonly time?: LocalTime;
   readonly timing?: Partial<HostTiming>;
   readonly limits?: Partial<HostLimits>;

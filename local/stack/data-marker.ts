@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { jsonChecksum, readJsonFile, replaceFile } from '../json-file';
 
-/** The file that tells the form of a folder's data, and the environment that they are of. */
+/** The file that names the format of a folder's data, and the environment of the data. */
 const markerName = 'turnlift.json';
 /** The parts of a data folder. */
 const parts = ['dynamodb', 'gamelift', 'lambda', 'secrets'] as const;

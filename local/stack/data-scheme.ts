@@ -15,8 +15,8 @@ const oldestReadable = 3;
  * Checks that the data in a folder is of this version and of this environment. Data of an earlier scheme is
  * moved to a folder `earlier-<n>` beside it, and the start begins with empty data.
  * @param folder exists and can be written to
- * @throws Error in one line: data of another environment or region, of a later version, or in use; the file
- * that tells it is damaged or missing
+ * @throws Error in one line: data of another environment or region, of a later version, or in use; or the
+ * file that names them is damaged or missing
  */
 export function claimData(folder: string, owner: DataOwner, say: (line: string) => void): void {
   const found = findMarker(folder);

@@ -7,7 +7,7 @@ import { type LocalMessages, startLocalMessages } from '../messages';
 import { type LaptopShape } from './shape';
 
 export interface StackMessages extends LocalMessages {
-  /** What the console shows of them. */
+  /** The sources of the messages that the console shows. */
   readonly sources: EventSources;
   /** Messages that were given up since the start. */
   readonly buried: () => number;

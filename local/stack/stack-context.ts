@@ -11,7 +11,7 @@ import { LogFile } from './log-file';
 import { type StackOptions } from './stack-options';
 import { type StartedParts } from './started-parts';
 
-/** What all parts of a stack are started with. */
+/** The options and names with which all parts of a stack are started. */
 export interface StackContext {
   readonly options: StackOptions;
   readonly names: Names;

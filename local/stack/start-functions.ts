@@ -6,7 +6,7 @@ import { projectRoot } from '../project-root';
 import { functionVariables } from './function-variables';
 import { type StackContext } from './stack-context';
 
-/** What the functions need besides the context that all parts are started with. */
+/** The options of the functions besides the context with which all parts are started. */
 export type FunctionSurroundings = Required<
   Pick<LocalLambdaOptions, 'messages' | 'credentials' | 'endpoints' | 'newestRecord' | 'otherPaths'>
 >;

@@ -26,8 +26,8 @@ interface Wait {
 }
 
 /**
- * The time that everything of a stack goes by: the machine's, which can be stopped, let go, and put forward.
- * It never goes back. What waits is called as soon as its time has come, however it has come.
+ * The clock of all parts of a stack: the machine's time, which can be stopped, resumed, and put forward. It
+ * never goes back. A task is called as soon as its time has come, whether by waiting or by a step forward.
  */
 export class LocalTime implements Clock {
   readonly #machine: () => number;

@@ -11,13 +11,13 @@ const wrongType = (): DynamoDbError =>
 const wrongPath = (): DynamoDbError =>
   invalid('The document path provided in the update expression is invalid for update');
 
-/** What a change leaves at its path; undefined: nothing. */
+/** The value that a change leaves at its path; undefined: none. */
 interface Outcome {
   readonly path: Path;
   readonly value: AttributeValue | undefined;
 }
 
-/** What changes below a step of a path. */
+/** The changes below a step of a path. */
 interface Node {
   readonly members: Map<string | number, Node>;
   outcome?: Outcome;

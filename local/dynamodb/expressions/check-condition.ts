@@ -110,7 +110,7 @@ export class ConditionCheck {
     return type && { kind: 'type', operand, type };
   }
 
-  /** The operands of a function that is known and takes so many. */
+  /** The operands of a known function with the right number of them. */
   #call({ name, operands }: FunctionCall): ReadonlyArray<Source | undefined> | undefined {
     const count = Object.hasOwn(functions, name) ? functions[name] : undefined;
     if (count === undefined) {

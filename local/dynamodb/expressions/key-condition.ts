@@ -8,7 +8,7 @@ import { Problems } from './problems';
 import { type Path, type References } from './references';
 import { type Condition } from './syntax';
 
-/** What is asked of one key attribute, in the words of the older KeyConditions. */
+/** The condition on one key attribute, in the words of the older KeyConditions. */
 export interface KeyCondition {
   readonly ComparisonOperator: 'EQ' | 'LT' | 'LE' | 'GT' | 'GE' | 'BETWEEN' | 'BEGINS_WITH';
   readonly AttributeValueList: readonly AttributeValue[];

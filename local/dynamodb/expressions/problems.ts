@@ -1,6 +1,6 @@
 import { ExpressionError } from './expression-error';
 
-/** What may be wrong with an expression that can be read, in the order in which the service tells of it. */
+/** The problems of an expression that can be parsed, in the order in which the service reports them. */
 const inOrder = [
   'unknownFunction',
   'misusedFunction',

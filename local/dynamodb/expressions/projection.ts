@@ -14,7 +14,7 @@ export function projectionOf(expression: string, references: References): readon
   return paths;
 }
 
-/** What is wanted below a step; without members: all of it. */
+/** The wanted parts below a step; without members: all of it. */
 interface Wanted {
   readonly members: Map<string | number, Wanted>;
 }

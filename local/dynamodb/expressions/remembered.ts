@@ -2,7 +2,7 @@
 const most = 1000;
 
 /**
- * Reads each expression once. What was read must not be changed.
+ * Reads each expression once. The parsed expression must not be changed.
  * @param read throws for an expression that is refused, which is then not kept
  */
 export function remembered<Syntax extends object>(

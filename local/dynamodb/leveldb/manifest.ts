@@ -9,7 +9,7 @@ export interface TableFile {
   readonly lastKey: Buffer;
 }
 
-/** What a MANIFEST says is there. */
+/** The content of a MANIFEST. */
 export interface Manifest {
   /** By file number. */
   readonly tables: ReadonlyMap<number, TableFile>;

@@ -5,7 +5,7 @@ import { currentManifest, filesOf, isInUse } from './files-in-use';
 import { salvageLog } from './log-format';
 import { salvageTable } from './table-format';
 
-/** What could be read of a database. */
+/** The readable part of a database. */
 export interface Salvaged {
   /** The newest value of each key, as stored: JSON. */
   readonly values: ReadonlyMap<string, string>;

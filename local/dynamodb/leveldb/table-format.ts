@@ -19,8 +19,8 @@ interface BlockHandle {
 }
 
 /**
- * What is wrong with a table; undefined: nothing.
- * @param expected what the MANIFEST says of it; absent: there is no MANIFEST
+ * The damage of a table; undefined: none.
+ * @param expected its entry in the MANIFEST; absent: there is no MANIFEST
  */
 export function damageInTable(table: Buffer, expected?: TableFile): string | undefined {
   if (table.length < footerSize) return 'it is cut off';

@@ -41,7 +41,7 @@ const day = 24 * 60 * 60 * 1000;
 
 /**
  * Streams with one shard each, kept in LevelDB beside the tables: a record is written in the same batch as
- * the change that it tells of. Records are trimmed after 24 hours, as on AWS.
+ * the change that it describes. Records are trimmed after 24 hours, as on AWS.
  */
 export class Streams {
   readonly #db: LevelDb;

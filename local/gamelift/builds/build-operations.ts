@@ -71,7 +71,7 @@ export function buildOperations(builds: BuildStore): OperationEntry[] {
   ];
 }
 
-/** Upload target of a build, with a log line about it, because the AWS CLI cannot tell the user. */
+/** Upload target of a build, with a log line about it, because the AWS CLI does not show it. */
 function upload(context: Context, record: BuildRecord) {
   context.warn(
     `${record.buildId} waits for its upload: set AWS_ENDPOINT_URL_S3 to the address of this GameLift for the program that uploads`,

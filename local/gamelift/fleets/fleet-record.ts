@@ -75,7 +75,7 @@ export const processesPerInstance = (record: FleetRecord): number =>
   record.runtime.processes.reduce((sum, process) => sum + process.ConcurrentExecutions, 0);
 
 /**
- * What the service fills in when CreateFleet or an update leaves it out (API Reference,
+ * The service's default in seconds when CreateFleet or an update leaves it out (API Reference,
  * RuntimeConfiguration).
  */
 export const defaultActivationTimeoutSeconds = 300;

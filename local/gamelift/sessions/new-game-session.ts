@@ -87,7 +87,7 @@ export function madeUpSession(
   };
 }
 
-/** The session as its process is told of it. */
+/** The session as its process receives it. */
 export function startedSession(session: GameSessionRow): StartedGameSession {
   return {
     GameSessionId: session.gameSessionId,

@@ -4,8 +4,8 @@ import { type Collection } from '../state/collection';
 const updatesRemembered = 1000;
 
 /**
- * What onUpdateGameSession would tell a game server. Realtime scripts have no such callback, so updates are
- * only kept, for developers to look at.
+ * An update as onUpdateGameSession would send it to a game server. Realtime scripts have no such callback, so
+ * updates are only kept, for developers to look at.
  */
 export interface ServerUpdate {
   readonly time: number;
@@ -16,7 +16,7 @@ export interface ServerUpdate {
   readonly matchmakerData?: string;
 }
 
-/** The newest updates, in the order in which they were told. */
+/** The newest updates, in the order in which they were sent. */
 export class ServerUpdates {
   readonly #context: Context;
   readonly #rows: Collection<ServerUpdate>;

@@ -26,7 +26,7 @@ import { type ProcessEvents, ScriptProcess } from './script-process';
 import { WaitingSessions } from './waiting-sessions';
 import { makeWorkFolder, sweepWorkFolders } from './work-folder';
 
-/** Spares for demand are started while so many cores have nothing to do, else later (ms). */
+/** Spares for demand are started while this number of cores is idle, else later (ms). */
 const enoughIdleCores = 0.5;
 const busyMilliseconds = 250;
 const loopbackNames = ['localhost', '127.0.0.1', '::1'];

@@ -46,7 +46,7 @@ export class HealthWatch {
     this.#process.after(this.#timing.healthInterval, () => this.#check());
   }
 
-  /** The process has answered. An answer after the timeout only tells how long it took. */
+  /** The process has answered. An answer after the timeout only shows how long it took. */
   answered({ check, healthy }: Extract<FromProcess, { readonly kind: 'health' }>): void {
     if (this.#askedAt !== undefined) this.#answeredIn = performance.now() - this.#askedAt;
     this.#askedAt = undefined;

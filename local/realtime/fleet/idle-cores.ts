@@ -3,12 +3,12 @@ import os from 'node:os';
 /** Time of one core in ms since the machine started, by what it did. */
 type CoreTimes = Readonly<Record<'user' | 'nice' | 'sys' | 'idle' | 'irq', number>>;
 
-/** Looks closer together than this tell little (ms of one core). */
+/** Looks closer together than this are not accurate (ms of one core). */
 const shortest = 100;
 
 /**
- * Tells how many cores of this machine had nothing to do since the look before. A machine that does not tell
- * counts as idle.
+ * Returns the number of cores of this machine that were idle since the previous look. A machine without such
+ * times counts as idle.
  * @param read the times of all cores
  */
 export function idleCores(

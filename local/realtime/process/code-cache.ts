@@ -7,7 +7,7 @@ import { called } from './called';
 
 /*
  * Each game session has a process of its own, so a script is compiled again and again, for longer than it
- * plays. What the first process compiled is kept for those after it. Node 22 can do this by itself
+ * plays. The code that the first process compiled is cached for later ones. Node 22 can do this by itself
  * (module.enableCompileCache); Node 20 cannot.
  */
 
@@ -18,7 +18,7 @@ const worthKeeping = 32_768;
 const mayImport = /\bimport\s*\(/;
 
 /**
- * What the kept code of a file holds: the functions that its game session called, or only those that are
+ * The extent of a file's cached code: the functions that its game session called, or only those that are
  * compiled when the script is ready. The best comes first.
  */
 const extents = ['played', 'ready'] as const;
@@ -106,7 +106,9 @@ function readIfThere(file: string): Buffer | undefined {
   }
 }
 
-/** All of it or nothing: processes read while others write. What another process wrote meanwhile stays. */
+/**
+ * All of it or nothing: processes read while others write. A file that another process wrote meanwhile stays.
+ */
 function write(file: string, script: vm.Script): void {
   if (fs.existsSync(file)) return;
   const part = `${file}.${process.pid}`;

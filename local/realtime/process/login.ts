@@ -163,8 +163,8 @@ export class Login {
     );
     if (this.#left(peer)) return;
     this.#answer(peer, false);
-    // The client ignores a refusal: without a close it would stay connected for ever, without telling the
-    // game.
+    // The client ignores a refusal: without a close it would stay connected for ever, and the game would not
+    // learn of it.
     peer.socket.close(1000, 'login refused');
   }
 

@@ -41,7 +41,7 @@ interface Hosted {
   matchId?: string;
 }
 
-/** The session's log. What the script prints and throws is reported to the developer, too. */
+/** The session's log. The script's output and errors are reported to the developer, too. */
 function startLog(start: ProcessStart, hosted: Hosted): SessionLog {
   const inSources = sourceLines(start.scriptFile);
   const said = (by: 'error' | 'console', text: string) => tell({ kind: 'said', said: { by, text } });
@@ -178,7 +178,7 @@ interface RunningParts {
   readonly time: ReturnType<typeof installScriptTime> | undefined;
 }
 
-/** A process that is ready: it does what its fleet tells it. */
+/** A process that is ready: it executes the messages of its fleet. */
 class RunningProcess {
   readonly #parts: RunningParts;
   /** Since the last health check. */

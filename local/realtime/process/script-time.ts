@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { dateOf } from '../../time/date-of';
 import { LocalTime, type TimeShift } from '../../time/local-time';
 
-/** What tells time in this process, before a script sees others. */
+/** The time of this process, before a script sees another. */
 const machine = { now: Date.now, origin: performance.timeOrigin };
 /** The longest wait of a timer of Node, ms. */
 const longestWait = 2 ** 31 - 1;
@@ -11,7 +11,7 @@ const longestWait = 2 ** 31 - 1;
 /**
  * Has a script of this process go by the time of its stack: the date, the origin of `performance`, and
  * timeouts. The host's own timers are those of node:timers, which stay the machine's.
- * @returns the time, for changes that the fleet tells
+ * @returns the time, for changes that the fleet sends
  */
 export function installScriptTime(shift: TimeShift): LocalTime {
   const time = new LocalTime(shift, machine.now);

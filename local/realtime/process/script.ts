@@ -46,7 +46,7 @@ interface Told {
 }
 
 const settled = Promise.resolve();
-/** What most calls come to: they return at once, and throw nothing. */
+/** The result of most calls: they return at once, and throw nothing. */
 const returned = { settled };
 
 /**
