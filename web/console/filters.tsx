@@ -57,7 +57,7 @@ export function WordChoice({
   );
 }
 
-/** What an empty list says: that its filters let nothing through, or that there is nothing yet. */
+/** The text of an empty list: its filters let nothing through, or there is nothing yet. */
 export function NothingHere({
   section,
   filters,

@@ -110,7 +110,7 @@ function Before({ match, entry }: { readonly match: MatchDocument; readonly entr
 
 /** How the session ended that ran the match last before a time, in epoch milliseconds. */
 function sessionBefore({ sessions }: MatchDocument, at: number): string | undefined {
-  // Sessions are newest first; GameLift tells times in whole seconds.
+  // Sessions are newest first; GameLift returns times in whole seconds.
   const second = 1_000;
   return sessions.find(({ endedAt }) => endedAt !== undefined && endedAt <= at + second)?.ended;
 }

@@ -41,7 +41,7 @@ export function Search() {
     isOpen.value = false;
   };
   useEffect(() => {
-    // What is elsewhere must not stay covered: the text stays, and shows its hits again with the focus.
+    // The list must not cover the rest of the page: the text stays, and shows its hits again with the focus.
     const leave = ({ target }: Event): void => {
       if (!(target instanceof Node) || box.current?.contains(target) !== true) isOpen.value = false;
     };

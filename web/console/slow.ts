@@ -1,4 +1,4 @@
-/** From so many milliseconds on, players feel that a process answers late. */
+/** Milliseconds from which players notice that a process answers late. */
 const slowMs = 200;
 
 export const isSlow = (answerMs: number): boolean => answerMs >= slowMs;

@@ -108,7 +108,7 @@ function Brought({ ticket: { attributes, players } }: { readonly ticket: TicketD
   );
 }
 
-/** A player is told what the row says, also where GameLift is further. */
+/** A player sees the status of the row, also where GameLift is further. */
 function Heard({ ticket: { heard, status: gameLift } }: { readonly ticket: TicketDocument }) {
   if (heard === undefined) return null;
   const { status, eventsHeld, undelivered } = heard;

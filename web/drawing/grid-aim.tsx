@@ -7,7 +7,7 @@ import { onlyAims, touchWidth } from './touch-width';
 interface Aim {
   /** The cell that waits for a second press, and its choice. */
   readonly at: { readonly cell: number; readonly choice: CellChoice<Json> } | undefined;
-  /** Notes what is pressing: not every browser's clicks tell it. */
+  /** Notes what is pressing: not every browser's clicks report it. */
   readonly noteDown: (event: PointerEvent) => void;
   /** A press on a cell. */
   readonly press: (cell: number, event: MouseEvent) => void;
@@ -50,7 +50,7 @@ export function useAim(
   };
 }
 
-/** What a second press does, as a button that no finger misses. */
+/** A button that does the same as a second press on a cell, and that no finger misses. */
 export function AimedAt({ name, confirm }: { readonly name: string; readonly confirm: () => void }) {
   return (
     <div class="aimed-at">

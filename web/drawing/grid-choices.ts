@@ -1,7 +1,7 @@
 import { type CellChoice, type GridPart } from '../../core/drawing';
 import { type Json } from '../../core/json';
 
-/** What choosing a cell means in a mode of the grid; undefined: nothing. */
+/** The choice that a cell offers in a mode of the grid; undefined: none. */
 export const choiceOf = (
   { cells }: Pick<GridPart<Json>, 'cells'>,
   mode: string | undefined,

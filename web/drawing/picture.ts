@@ -9,7 +9,7 @@ const mostCommands = 120;
 /** A picture shows the match after this share of its commands: full and empty boards are less typical. */
 const share = 0.6;
 
-/** What a page shows of a game without its code. */
+/** The parts of a game that a page shows without the game's code. */
 export interface Preview {
   /** Absent: the game has no drawing. */
   readonly drawing?: Drawing<Json>;

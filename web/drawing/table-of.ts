@@ -31,7 +31,10 @@ const widthNames = /^(?:width|columns|cols|size)$/i;
 
 const isPlain = (value: Json): boolean => typeof value !== 'object' || value === null;
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
-/** What fits into a cell: plain values, lists of them, and objects of them, such as a place `{ x, y }`. */
+/**
+ * Whether a value fits into a cell: plain values, lists of them, and objects of them, such as a place `{ x, y
+ * }`.
+ */
 const fits = (value: Json): boolean => isPlain(value) || Object.values(value ?? {}).every(isPlain);
 
 /**
@@ -67,8 +70,8 @@ const hasBoard = (view: Json, siblings: Json = null): boolean =>
   (isFields(view) && Object.values(view).some((field) => hasBoard(field, view)));
 
 /**
- * Whether the view stands above the commands: it has a board, which so many commands would push off the
- * screen.
+ * Whether the view stands above the commands: it has a board, which a long list of commands would push off
+ * the screen.
  */
 export const isBoardFirst = (view: Json, commands: readonly Json[]): boolean =>
   commands.length > fewCommands && hasBoard(view);

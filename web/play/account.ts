@@ -22,12 +22,12 @@ export const backend = new Turnlift({
   },
 });
 
-/** What the sign-in has read of the player. */
+/** The player as the sign-in has read it. */
 let firstMe: { readonly me: MeDocument; readonly readAt: number } | undefined;
 /** The age in milliseconds from which it is read again. */
 const oldMs = 2000;
 
-/** What the sign-in has just read of the player, once: a view that is opened by it need not ask again. */
+/** The player as the sign-in has just read it, once: a view that is opened by it need not ask again. */
 export function takeFirstMe(): MeDocument | undefined {
   const taken = firstMe;
   firstMe = undefined;

@@ -15,7 +15,7 @@ export interface ShownBoard extends Pick<BoardStretchDocument, 'period' | 'items
   readonly board: BoardDocument;
 }
 
-/** What a match has changed for a player, as far as it is known. */
+/** The changes of a match for a player, as far as they are known. */
 export interface AfterMatch {
   /** The player's standing in the game of the match. */
   readonly standing: MeDocument['standings'][number] | undefined;

@@ -69,7 +69,7 @@ function Header() {
   );
 }
 
-/** A link that was cut or mistyped: the page tells so, in place of showing something else. */
+/** A link that was cut or mistyped: the page says so, in place of showing something else. */
 function UnknownAddress({ hash }: { readonly hash: string }) {
   return (
     <section class="notice bad" role="alert">

@@ -1,7 +1,7 @@
 import { type Seat } from '../../core/ids';
 import { type ShownEntry } from './seat';
 
-/** What a page knows of a match from its joining on. */
+/** The facts that a page knows of a match from its joining on. */
 export interface KnownOfMatch {
   readonly seats: number;
   /** The match was there before a server had it: its first entry is the server's claim. */

@@ -8,7 +8,7 @@ import { timeText } from '../parts/time-text';
 const urgentMs = 20_000;
 
 /**
- * What a clock is drawn by.
+ * The source from which a clock is drawn.
  *
  * - `heard`: messages of the match, and the page's monotonic clock between them
  * - `guessed`: the page's clock alone, while the connection is lost: the server's clocks run on

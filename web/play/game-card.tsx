@@ -20,7 +20,7 @@ const hasOptions = ({ properties }: GameDocument['options']): boolean =>
   typeof properties === 'object' && properties !== null && Object.keys(properties).length > 0;
 
 /**
- * What a card shows of its game, once that is loaded: of a game without a drawing the letters of its name.
+ * The picture on a game's card, once that is loaded: for a game without a drawing, the letters of its name.
  */
 interface Shown extends Preview {
   readonly View?: Awaited<ReturnType<typeof loadPictures>>['GamePicture'];

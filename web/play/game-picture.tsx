@@ -5,7 +5,7 @@ import { seatColours } from '../drawing/draw-match';
 import { DrawingView } from '../drawing/drawing';
 import { type Preview } from '../drawing/picture';
 
-/** What the page has of a game without the game's code. */
+/** The picture that the page has of a game without the game's code. */
 export const previewOf = (game: string): Preview => pictures[game] ?? {};
 
 export function GamePicture({ drawing }: { readonly drawing: Drawing<Json> }) {

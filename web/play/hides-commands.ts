@@ -1,7 +1,7 @@
 import { type Game } from '../../core/define';
 import { type ShownEntry } from './seat';
 
-/** Whether commands of others were told only in part while their match ran. */
+/** Whether only a part of others' commands was sent while their match ran. */
 export const hidesCommands = (
   game: Game | undefined,
   entries: ReadonlyArray<{ readonly action: ShownEntry['action'] | null }>,

@@ -1,4 +1,4 @@
-/** The rules of a game, folded; nothing for a game that does not tell them. */
+/** The rules of a game, folded; nothing for a game without a description. */
 export function HowToPlay({ words }: { readonly words: string | undefined }) {
   if (words === undefined) return null;
   return (

@@ -1,7 +1,7 @@
 import { type RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
-/** What may be played now. Cells of a grid keep the focus by themselves. */
+/** Buttons that may be pressed now. Cells of a grid keep the focus by themselves. */
 const playable = 'button.command:enabled, .card.ready:enabled';
 
 /**

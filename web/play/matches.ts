@@ -37,7 +37,7 @@ export async function join(
 /** Pauses between attempts to read earlier entries, in milliseconds. */
 const pauses = { first: 2000, longest: 30_000 };
 
-/** The entries before now, which the connection does not tell: read until they are here. */
+/** The entries before now, which the connection does not send: read until they are here. */
 function entriesBefore(
   player: Player,
   { matchId, sequence }: LiveMatch,

@@ -3,7 +3,7 @@ import { type Result } from '../../client/index';
 
 export type Outcome = Result['outcomes'][number] | 'void';
 
-/** What every form of a result has. */
+/** The fields that every form of a result has. */
 type Ended = Pick<Result, 'outcomes' | 'places' | 'void'>;
 
 const headings = { win: 'You won', loss: 'You lost', draw: 'A draw' } as const;

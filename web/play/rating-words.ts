@@ -11,7 +11,7 @@ export function changeText(before: number, after: number): string {
   return change > 0 ? `+${change}` : `−${-change}`;
 }
 
-/** What the result has done to the player's rating; '' while there is nothing to tell. */
+/** The change of the player's rating by the result; '' while it is not known. */
 export function ratingWords(
   rated: boolean,
   entry: Pick<HistoryEntryDocument, 'counted' | 'ratingBefore' | 'ratingAfter'> | undefined,

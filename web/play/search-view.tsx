@@ -100,7 +100,7 @@ function Waiting({ current }: { readonly current: RunningSearch }) {
   );
 }
 
-/** Who is here, what a match needs, and what changes next: as far as the API tells a player. */
+/** Who is here, what a match needs, and what changes next: as far as the API shows it to a player. */
 function Why({ ticket }: { readonly ticket: TicketDocument | undefined }) {
   if (ticket === undefined) return null;
   const { search: needs, reason } = ticket;

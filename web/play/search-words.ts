@@ -5,7 +5,7 @@ import { timeText } from '../parts/time-text';
 export const placingWords = ({ reason }: Pick<TicketDocument, 'reason'>): string =>
   reason === undefined ? 'Its server is starting.' : 'No server is free: it waits for one.';
 
-/** What the player of a match that is being placed should know before cancelling it. */
+/** The warning for a player who may cancel a match that is being placed. */
 export const cancelWarning = 'Cancelling now ends the match for all its players, without a result.';
 
 /** Why a search continues with another ticket. */
@@ -30,7 +30,7 @@ function limitWords(limit: Limit): string {
     : `${limit.attribute} within ${limit.most}`;
 }
 
-/** What every match needs now; '' where the rule set has no limits. */
+/** The limits that every match needs now; '' where the rule set has none. */
 export function limitsWords({ limits }: Pick<Search, 'limits'>): string {
   return limits.length === 0 ? '' : `A match needs ${limits.map(limitWords).join(' and ')}.`;
 }

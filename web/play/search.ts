@@ -193,7 +193,7 @@ function leave({ cancel }: RunningSearch, isLeft: boolean): void {
   if (search.value?.cancel === cancel) search.value = { ...search.value, isLeft };
 }
 
-/** As `stopSearch`, before its player begins another match: the page tells that it has ended. */
+/** As `stopSearch`, before its player begins another match: the page shows that it has ended. */
 export async function leaveSearch(): Promise<void> {
   const { value: running } = search;
   await stopSearch();
@@ -204,7 +204,7 @@ export async function leaveSearch(): Promise<void> {
 }
 
 /**
- * Ends the search of a player who opens a match, and tells so; a match that is found already waits in a bar.
+ * Ends the search of a player who opens a match, and says so; a match that is found already waits in a bar.
  */
 export async function opensMatch(matchId: string): Promise<void> {
   if (search.value?.found === matchId) search.value = undefined;

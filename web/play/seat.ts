@@ -29,7 +29,7 @@ export interface PlayedMatch extends FollowedMatch {
   readonly lacksEarlier: ReadonlySignal<boolean>;
 }
 
-/** A match as its connection tells it. */
+/** A match as its connection reports it. */
 interface FollowedMatch extends SeatCommands {
   readonly live: LiveMatch;
   readonly game: Game | undefined;
@@ -49,7 +49,7 @@ interface FollowedMatch extends SeatCommands {
   readonly sending: ReadonlySignal<boolean>;
 }
 
-/** What the player of a seat can do. */
+/** The commands of the player of a seat. */
 interface SeatCommands {
   play(command: Json): void;
   resign(): void;
@@ -69,7 +69,7 @@ export function followMatch(live: LiveMatch, game: Game | undefined): FollowedMa
   return { live, game, before: live.sequence, ...told, ...commandsOf(live, told) };
 }
 
-/** What the connection tells, and what becomes of the player's own commands. */
+/** Signals for the events of the connection, and for the results of the player's own commands. */
 function toldSignals(live: LiveMatch) {
   return {
     position: signal(live.position),
@@ -91,7 +91,7 @@ const lossOf = ({ connection, result, closedBecause }: LiveMatch): string | unde
 
 type ToldSignals = ReturnType<typeof toldSignals>;
 
-/** Writes what the connection tells into the signals. */
+/** Writes the events of the connection into the signals. */
 function listen(
   live: LiveMatch,
   { position, events, presence, connection, result, clocks, trouble }: ToldSignals,
@@ -126,7 +126,7 @@ function listen(
   );
 }
 
-/** The commands of the player. One is pending at a time, and a refusal is told in words. */
+/** The commands of the player. One is pending at a time, and a refusal is shown in words. */
 function commandsOf(
   live: LiveMatch,
   { position, trouble, sending }: Pick<ToldSignals, 'position' | 'trouble' | 'sending'>,

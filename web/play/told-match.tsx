@@ -128,7 +128,7 @@ function ToldActions({ match }: { readonly match: MatchDocument }) {
 
 type EndOfMatch = NonNullable<MatchDocument['result']>;
 
-/** The result as the match told it to its players. */
+/** The result as the match published it to its players. */
 export const endOf = ({ places, outcomes, counted }: EndOfMatch): Parameters<typeof outcomeOf>[0] => ({
   places,
   outcomes,

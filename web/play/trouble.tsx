@@ -3,7 +3,7 @@ import { messageOf } from '../../core/message-of';
 import { ApiError, NoMatch, type TicketDocument } from '../../client/index';
 import { hashOf } from './route';
 
-/** What is wrong with the fields of a request, in words for people. */
+/** The problems of the fields of a request, in words for people. */
 const refusedFields = z.array(z.object({ message: z.string() })).check(z.minLength(1));
 
 /** A failure, in words for the player. */

@@ -28,7 +28,7 @@ export function WatchPage({ matchId, replayed }: { readonly matchId: string; rea
       match.value = read;
       more.value = isBehind;
     };
-    /** What was hidden while this page watched. */
+    /** Reads the steps that were hidden while this page watched. */
     const readHidden = async (): Promise<void> => {
       const whole: ArrivedStep[] = [];
       for await (const step of backend.watch(matchId, { signal: left.signal })) whole.push(arrivedNow(step));

@@ -6,8 +6,8 @@ import { logUpTo } from './matches';
 import { type PlayedMatch, type ShownEntry } from './seat';
 
 /**
- * The entries of a match: as this player has seen them, and whole once it is over. What was hidden during the
- * match is then for everyone to see.
+ * The entries of a match: as this player has seen them, and whole once it is over. The commands that were
+ * hidden during the match are then visible.
  */
 export function useEntries({ live, game, earlier, events, result }: PlayedMatch): readonly ShownEntry[] {
   const whole = useSignal<readonly ShownEntry[] | undefined>(undefined);

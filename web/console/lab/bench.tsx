@@ -14,7 +14,7 @@ import { type SavedRules, SaveRules } from './save';
 /** A run begins this long after the last change. */
 const quietMilliseconds = 500;
 
-/** What the lab has found for the newest rules and crowd, and whether a run is under way. */
+/** The lab's results for the newest rules and crowd, and whether a run is under way. */
 function useLab(ruleSet: LabRuleSet) {
   // The file when the lab was opened: a change on disk does not replace the text in the editor.
   const saved = useSignal<SavedRules>(ruleSet);

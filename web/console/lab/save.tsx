@@ -122,7 +122,7 @@ function CaseForm({
   );
 }
 
-/** What the page says of a save that failed. */
+/** The page's message about a save that failed. */
 function answerTo(error: unknown, writing: Writing): Said {
   const text = messageOf(error);
   const found = conflict.safeParse(error instanceof Refused && error.status === 409 ? error.body : undefined);
