@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { homeRegions, limits, sessionLocations } from './limits';
 import { partName, sameLogicalName } from './names-of-parts';
 
-/** What an environment in the cloud and the laptop have in common: the input of templates/. */
+/** Settings that an environment in the cloud and the laptop have in common: the input of templates/. */
 
 export const seconds = (least: number, most: number): z.ZodNumber => z.int().min(least).max(most);
 
@@ -71,7 +71,8 @@ const gameProperty = z.strictObject({
 });
 
 /**
- * What this environment overrides in one matchmaking of game/index.ts; absent: the definition's own value.
+ * The settings that this environment overrides in one matchmaking of game/index.ts; absent: the definition's
+ * own value.
  */
 const matchmakingOverride = z.strictObject({
   requestTimeoutSeconds: seconds(1, limits.matchmakingRequestSeconds).optional(),

@@ -17,7 +17,7 @@ export class ConfigError extends Error {
     this.#setting = setting;
   }
 
-  /** The message, with the line to edit where it can be told. @param root the project's folder */
+  /** The message, with the line to edit where it is known. @param root the project's folder */
   withLine(root: string): string {
     const line = this.#setting === undefined ? undefined : settingLine(root, this.#setting);
     return line === undefined ? this.message : `${line}${this.message.slice(this.#setting?.file.length)}`;
@@ -25,7 +25,7 @@ export class ConfigError extends Error {
 }
 
 /**
- * What an error says, with the line to edit where it is a setting's.
+ * The message of an error, with the line to edit where it is a setting's.
  * @param root the project's folder
  */
 export function withLine(root: string, error: unknown): string {

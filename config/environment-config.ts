@@ -55,7 +55,7 @@ const allowedOrigins = z.array(origin).superRefine((origins, context) => {
 });
 const logRetentionDays = z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]);
 
-/** What a hash command prints of a variable without a value: nothing, or an end of line alone. */
+/** The output of a hash command for a variable without a value: empty, or an end of line alone. */
 const emptySecrets = ['', '\n', '\r\n', ' '].map((text) => createHash('sha256').update(text).digest('hex'));
 /** A hash of one digit 64 times is a placeholder. */
 const isPlaceholderHash = (hash: string): boolean => /^(.)\1*$/.test(hash);
@@ -124,8 +124,8 @@ const cloudSchema = z
         .optional(),
       monthlyBudgetDollars: z.int().min(1).max(limits.budgetDollars),
       /**
-       * What the budget covers: the account's whole bill, or this environment's part of it. The part needs
-       * the cost allocation tag `environment` to be activated (docs/operating.md).
+       * The bill that the budget covers: the account's whole bill, or this environment's part of it. The part
+       * needs the cost allocation tag `environment` to be activated (docs/operating.md).
        */
       budgetOf: z.enum(['account', 'environment']).default('account'),
     }),

@@ -17,7 +17,7 @@ interface Place extends WrittenSetting {
 
 /**
  * The file and line to edit, such as `game/environments/prod.ts:12`. An environment's file may take a setting
- * from elsewhere in it, or from shared.ts beside it: that place is told where it has the setting's value.
+ * from elsewhere in it, or from shared.ts beside it: that place is named where it has the setting's value.
  * @param root the project's folder
  * @returns undefined where the setting is written at no place that leads to it, or at more than one
  */

@@ -4,10 +4,10 @@ import { mustWords } from '../core/issue-words';
 /** A list of options of at most this length is shown whole. */
 const mostOptions = 20;
 const someOptions = 6;
-/** Of a value, at most so many characters are shown. */
+/** Maximum number of characters of a value that are shown. */
 const mostShown = 60;
 
-/** What a setting must be, as it is written in a file of TypeScript. */
+/** The type of a setting, as it is written in a file of TypeScript. */
 const typeWords: ReadonlyMap<string, string> = new Map([
   ['string', 'must be a text in quotes'],
   ['number', 'must be a number, without quotes'],
@@ -70,7 +70,7 @@ export function settingProblem(issue: z.core.$ZodIssue | undefined): string {
   return /secret/i.test(place) ? at(message) : at(`is ${shown(input)}: it ${message}`);
 }
 
-/** Of an object without a known kind, the value is that of the field that tells the kind. */
+/** Of an object without a known kind, the value of the field that names the kind. */
 function inputOf({ code, input, path }: z.core.$ZodIssue): unknown {
   const field = path.at(-1);
   return code === 'invalid_union' && typeof input === 'object' && input !== null && field !== undefined
@@ -107,7 +107,7 @@ function unknownWords(keys: readonly string[], known: readonly string[]): string
   return `has no setting ${keys.map((key) => JSON.stringify(key)).join(', ')}: ${fix}`;
 }
 
-/** What a value of several forms may be: the first failed check of each form. */
+/** The allowed forms of a value: the first failed check of each form. */
 function unionWords(issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidUnion>): string {
   const { inst } = issue;
   if (inst instanceof z.ZodDiscriminatedUnion) {

@@ -13,7 +13,7 @@ const secret = z
 const fields = {
   url: z.url({ protocol: /^https?$/, abort: true }).max(500),
   types: z.array(z.enum(playerEventTypes)).min(1),
-  /** Waits so long before it is sent: a turn that is over by then is not told. */
+  /** Seconds that an event waits before it is sent: a turn that is over by then is not reported. */
   delaySeconds: z.int().min(0).max(900).default(10),
 };
 

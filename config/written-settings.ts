@@ -49,7 +49,7 @@ export function writtenSettings(source: string): readonly WrittenSetting[] {
   return found;
 }
 
-/** What a token stands for; undefined where it is a name of something else. */
+/** The value of a token; undefined where it is the name of something else. */
 function literalOf(token: string): string | undefined {
   if (/^['"`]/.test(token)) return token.slice(1, -1);
   if (/^-?\d/.test(token)) return String(Number(token.replaceAll('_', '')));

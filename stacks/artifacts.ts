@@ -46,7 +46,7 @@ export class Artifacts {
     this.#node = node;
   }
 
-  /** What needs a look and is not refused: one line each. */
+  /** Findings that need a look and are not refused: one line each. */
   get warnings(): readonly string[] {
     return [...this.#warnings];
   }
@@ -139,7 +139,7 @@ export class Artifacts {
     return { index: html, assets: names.map((file) => ({ name: file, path: path.join(assets, file) })) };
   }
 
-  /** @param mostBytes what the files may have together; absent: the service tells no limit */
+  /** @param mostBytes maximum size of the files together; absent: the service documents no limit */
   #unzipped(file: string, mostBytes?: number): Readonly<Record<string, Uint8Array>> {
     const bytes = fs.readFileSync(file);
     const problem = this.#asZip(file, () => zipProblem(bytes));

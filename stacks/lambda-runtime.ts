@@ -4,8 +4,8 @@ export const lambdaNode = 24;
 export const lambdaRuntime = `nodejs${lambdaNode}.x`;
 
 /**
- * What Lambda's runtime sets besides the variables of a function (Lambda guide, "Defined runtime environment
- * variables"). Region, name and memory are the function's own.
+ * The variables that Lambda's runtime sets besides those of a function (Lambda guide, "Defined runtime
+ * environment variables"). Region, name and memory are the function's own.
  * @param taskRoot the folder with the function's files
  */
 export const lambdaVariables = (taskRoot: string): Readonly<Record<string, string>> => ({
@@ -27,7 +27,10 @@ export const lambdaVariables = (taskRoot: string): Readonly<Record<string, strin
   TZ: ':UTC',
 });
 
-/** What Lambda's runtime for Node puts on the global object: a handler that streams its answer is marked. */
+/**
+ * The members that Lambda's runtime for Node adds to the global object: a handler that streams its answer is
+ * marked.
+ */
 export const lambdaGlobals = `
 globalThis.awslambda = {
   streamifyResponse: (handler) => handler,

@@ -24,11 +24,11 @@ import { scriptGrants } from './constructs/script-grants';
 interface Roles {
   readonly reader: IamRole;
   readonly instance: IamRole;
-  /** What a fleet waits for, so that its roles are in force. */
+  /** The resources that a fleet waits for, so that its roles are in force. */
   readonly settled: readonly ITerraformDependable[];
 }
 
-/** What the fleets of all Regions share. */
+/** The parts that the fleets of all Regions share. */
 interface FleetParts {
   readonly key: string;
   readonly zip: TerraformAsset;

@@ -11,7 +11,7 @@ const loadMilliseconds = 10_000;
 
 /** How a process ended that loaded code. */
 export interface Run {
-  /** What the program under trial reported; the code that it loads does not know the file. */
+  /** The report of the program under trial; the code that it loads does not know the file. */
   readonly report: string;
   /** How it ended without a report, as the end of a sentence about the loaded file. */
   readonly end: string;
@@ -19,7 +19,8 @@ export interface Run {
 }
 
 /**
- * What a program begins with: `file` to load, and `tell` to report, which the code under trial cannot reach.
+ * The beginning of a program: `file` to load, and `tell` to report a result, which the code under trial
+ * cannot reach.
  */
 const reporting = `
 const { appendFileSync } = require('node:fs');
@@ -72,7 +73,7 @@ export function runWith(
   });
 }
 
-/** What became of a process that did not report. */
+/** The end of a process that did not report. */
 function endOf({ error, stderr, status, signal }: ReturnType<typeof spawnSync>): string {
   if (error !== undefined)
     return /ETIMEDOUT/.test(error.message)

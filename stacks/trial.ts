@@ -15,7 +15,7 @@ const handlerReport = z.union([
   z.strictObject({
     failure: z.strictObject({
       said: z.string(),
-      /** What Node calls the error, such as `TypeError`. */
+      /** Node's name of the error, such as `TypeError`. */
       name: z.string(),
       code: z.string(),
       /** The operating system refused a call: a file, a socket or a program for another processor. */
@@ -85,7 +85,7 @@ export type HandlerFault =
   | { readonly kind: 'missing-import'; readonly specifier: string }
   | { readonly kind: 'no-javascript'; readonly said: string }
   | { readonly kind: 'not-loaded'; readonly said: string }
-  /** What failed may be new in a Node that this machine does not have. */
+  /** The failure may be due to a feature of a newer Node than this machine has. */
   | { readonly kind: 'older-node'; readonly said: string };
 
 /**
@@ -155,7 +155,7 @@ function isJavaScript(bundle: Uint8Array): boolean {
   }
 }
 
-/** What Node says of a module that it cannot parse. */
+/** Node's message about a module that it cannot parse. */
 function syntaxError(bundle: Uint8Array): string | undefined {
   const run = spawnSync(process.execPath, ['--check', '--input-type=module', '-'], {
     input: bundle,

@@ -127,7 +127,7 @@ export class Names {
   get eventBusArn(): string {
     return this.arn('events', `event-bus/${this.eventBus}`);
   }
-  /** What the names of all queues and secrets of webhooks are like. */
+  /** The pattern of the names of all queues and secrets of webhooks. */
   get anyWebhook(): string {
     return webhookResource(this.prefix, '*');
   }

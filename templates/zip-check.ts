@@ -64,7 +64,8 @@ export function isWholeZip(bytes: Uint8Array): boolean {
 }
 
 /**
- * What a service could not unpack, or would unpack to something else than is meant: the first such entry.
+ * The problem of the first entry that a service could not unpack, or would unpack to something else than is
+ * meant.
  * @returns the end of a sentence about the archive
  * @throws Error when it is not an archive
  */
@@ -77,7 +78,9 @@ export function zipProblem(bytes: Uint8Array): string | undefined {
   return sharedPath(entries);
 }
 
-/** What the files of an archive have together, unpacked. @throws Error when it is not an archive */
+/**
+ * The size of all files of an archive together, unpacked, in bytes. @throws Error when it is not an archive
+ */
 export function unpackedBytesOf(bytes: Uint8Array): number {
   return entriesOf(bytes).reduce((sum, { unpackedBytes }) => sum + unpackedBytes, 0);
 }
@@ -140,7 +143,7 @@ const partsOf = (name: string): readonly string[] =>
 /** The directory of an archive. @throws Error when it is not an archive */
 function entriesOf(bytes: Uint8Array): readonly ZipEntry[] {
   const told: Array<Pick<ZipEntry, 'name' | 'method' | 'unpackedBytes'>> = [];
-  // The library tells names, sizes and methods; flags, modes and headers it does not.
+  // The library returns names, sizes and methods, but not flags, modes and headers.
   unzipSync(bytes, {
     filter: ({ name, compression, originalSize }) => {
       told.push({ name, method: compression, unpackedBytes: originalSize });

@@ -8,7 +8,7 @@ export interface Check {
   run(): void;
 }
 
-/** What the game's own test declares about it. */
+/** The declarations that the game's own test makes about its rules. */
 export interface RulesUnderTest<State extends Json> {
   /** Maximum number of commands of a match. */
   readonly longest: number;

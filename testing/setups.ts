@@ -4,7 +4,7 @@ import { type Json } from '../core/json';
 import { mostCombinations, optionValues } from '../core/option-values';
 import { optionsJsonSchema } from '../core/options-json-schema';
 
-/** What a match can be set up with. */
+/** The parameters of a match. */
 export interface Setup {
   readonly seats: number;
   readonly teams: readonly number[];
@@ -36,7 +36,7 @@ function isAllowed({ optionsSchema }: Pick<Game, 'optionsSchema'>, choice: Json)
   return read.success && optionsText(read.data).length <= gameLimits.optionsText;
 }
 
-/** What `optionChoices` leaves out, for the title of a test; empty when it tries every value. */
+/** The options that `optionChoices` leaves out, for the title of a test; empty when it tries every value. */
 export function untriedOptions(game: Pick<Game, 'name' | 'optionsSchema'>): string {
   const left = [...optionValues(optionsJsonSchema(game))].filter(([, { complete }]) => !complete);
   const some = left.filter(([, { values }]) => values.length > 1).map(([name]) => name);

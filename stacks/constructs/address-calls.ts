@@ -70,8 +70,8 @@ function nameCalls(domain: OwnDomain, config: EnvironmentConfig, region: string)
 }
 
 /**
- * Certificates have generated ids. Those of this environment are told by the tags that every resource of a
- * stack has. A request must bring these tags, and tags of other environments' certificates stay. For a
+ * Certificates have generated ids. Those of this environment are recognized by the tags that every resource
+ * of a stack has. A request must bring these tags, and tags of other environments' certificates stay. For a
  * request AWS's service reference names no resource type; published refusals show that AWS asks for
  * `certificate/*`.
  *

@@ -132,7 +132,7 @@ const lineOf =
 /**
  * Authorizers keep the keys, so the issuer gets few requests, each in a minute of its own. One failure does
  * no harm, since the keys are kept for hours; the second one within an hour sounds. A fetch that fails each
- * half hour is told with its second failure.
+ * half hour is reported at its second failure.
  */
 const ofFewRequests = { breaching: 2, periods: 60 } as const;
 

@@ -10,7 +10,7 @@ import { type OwnDomain } from '../../config';
  */
 export class Certificate extends Construct {
   readonly arn: string;
-  /** What must exist before the certificate can be used. */
+  /** The resources that must exist before the certificate can be used. */
   readonly after: ITerraformDependable[];
 
   /** @param provider of the Region that the certificate is for; absent: the stack's own */

@@ -104,8 +104,8 @@ function messaging(config: EnvironmentConfig, names: Names, prefix: string): rea
 }
 
 /**
- * Event source mappings have generated ids. Those of this environment are told by their function (Lambda
- * guide, "Fine-tuning the Resources and Conditions sections of policies").
+ * Event source mappings have generated ids. Those of this environment are recognized by their function
+ * (Lambda guide, "Fine-tuning the Resources and Conditions sections of policies").
  */
 function eventSourceMappings(names: Names, prefix: string): readonly Calls[] {
   const anyMapping = [names.arn('lambda', 'event-source-mapping:*')];
@@ -231,7 +231,7 @@ function stackCalls(config: EnvironmentConfig, names: Names, prefix: string): re
   ];
 }
 
-/** What calls are about; each subject becomes a policy of its own (delivery-rights.ts). */
+/** The subject of calls; each becomes a policy of its own (delivery-rights.ts). */
 export type CallSubject = 'storage' | 'compute' | 'addresses' | 'gamelift' | 'messaging';
 
 /** All calls except those on roles, whose permissions have conditions of their own (delivery-rights.ts). */

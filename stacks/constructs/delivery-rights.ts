@@ -144,7 +144,7 @@ const serviceLinkedRoles = [
   { service: 'ops.apigateway.amazonaws.com', role: 'AWSServiceRoleForAPIGateway' },
 ] as const;
 
-/** What a deploy may do with the roles of functions, scripts and machines. */
+/** The permissions of a deploy on the roles of functions, scripts and machines. */
 function roleStatements(config: EnvironmentConfig, names: Names): readonly Statement[] {
   const bounded = { StringEquals: { 'iam:PermissionsBoundary': names.boundaryArn } };
   const roles = [serviceRoles(config)];

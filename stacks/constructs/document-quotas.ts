@@ -18,7 +18,10 @@ export interface DocumentQuota {
   readonly most: number;
   /** Default: characters of the argument. */
   readonly size?: (resource: Arguments) => number;
-  /** What the quota counts together, such as a role's policies; absent: every resource alone. */
+  /**
+   * The key of the resources that the quota counts together, such as a role's policies; absent: every
+   * resource alone.
+   */
   readonly together?: (resource: Arguments) => string;
   readonly fix: string;
 }

@@ -28,7 +28,7 @@ export function watchedFleets(
   }));
 }
 
-/** What the configuration says about the fleets of a further Region. */
+/** The configuration of the fleets of a further Region. */
 export function furtherHosting(config: EnvironmentConfig, region: string): Pick<Hosting, 'fleets'> {
   return config.furtherRegions.find((further) => further.region === region) ?? { fleets: {} };
 }

@@ -3,8 +3,8 @@ import { type Names } from '../../templates/names';
 import { type Calls, of } from './calls';
 
 /**
- * What is named by us, and told by its name in its ARN (Service Authorization Reference, GameLift): the
- * queue, and what the templates of FlexMatch make.
+ * Calls on resources whose names we choose, and whose ARNs contain the name (Service Authorization Reference,
+ * GameLift): the queue, and the resources of FlexMatch's templates.
  */
 function gameliftNamed(names: Names, prefix: string): Calls {
   return {

@@ -10,7 +10,10 @@ export type WrittenStack = z.output<typeof writtenStack>;
 
 const template = z.looseObject({ Outputs: z.record(z.string(), z.unknown()).default({}) });
 
-/** What CDKTF writes for outputs of a template, in the same stack or through the state of another. */
+/**
+ * The references that CDKTF writes for outputs of a template, in the same stack or through the state of
+ * another.
+ */
 const source =
   String.raw`(?:aws_cloudformation_stack\.(?<own>[\w-]+)\.outputs|` +
   String.raw`data\.terraform_remote_state\.cross-stack-reference-input-(?<stack>[\w-]+)\.outputs\.(?<output>[\w-]+))`;

@@ -16,7 +16,7 @@ export interface Watch {
   readonly id: string;
   readonly name: string;
   readonly description: string;
-  /** What it reads: each must be a metric that CloudWatch has. */
+  /** The metrics that it reads: each must be one that CloudWatch has. */
   readonly lines: readonly MetricLine[];
   /** Its metric or its queries, and the threshold above which it sounds. */
   readonly properties: Readonly<Record<string, unknown>>;

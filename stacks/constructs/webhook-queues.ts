@@ -87,7 +87,7 @@ export class WebhookQueues extends Construct {
     }
   }
 
-  /** What emptying the queues takes. */
+  /** The permissions for emptying the queues. */
   static statement({ names }: GameStack): Statement {
     return allow(
       ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],

@@ -82,7 +82,7 @@ function forked<State extends Json, Command extends Json, View extends Json, Opt
   };
 }
 
-/** What a viewer learns from a fork: undefined when both moments look the same. */
+/** The difference that a viewer sees between the moments of a fork; undefined when both look the same. */
 function learned<State extends Json, Command extends Json, View extends Json, Options extends Json>(
   game: DefinedGame<State, Command, View, Options>,
   { one, other }: Fork<State, Command>,
