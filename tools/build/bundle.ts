@@ -17,7 +17,7 @@ export interface Bundle {
 const requireBanner =
   "import{createRequire as __bannerRequire}from'node:module';const require=__bannerRequire(import.meta.url);";
 
-/** What to bundle: a file, the options, and the name of the output. */
+/** A bundle to build: a file, the options, and the name of the output. */
 export interface BundleTarget {
   /** Path of the entry relative to the project's folder. */
   readonly entry: string;

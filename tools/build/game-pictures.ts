@@ -62,7 +62,7 @@ async function drawnApart(root: string, name: string, inputs: Set<string>): Prom
   return firstMessage(outputFiles[0]?.text ?? '');
 }
 
-/** What a program posts first; undefined when it ends without a message or takes too long. */
+/** The first message of a program; undefined when it ends without a message or takes too long. */
 function firstMessage(program: string): Promise<unknown> {
   return new Promise((resolve) => {
     // Output of the rules is kept out of the build's own output.

@@ -21,7 +21,7 @@ export function loadedBy<Loaded>(load: () => Loaded): Loaded {
   }
 }
 
-/** What an error says, in one line; of a list of zod's issues, the first. */
+/** The message of an error, in one line; for a list of zod's issues, that of the first. */
 function firstLine(error: unknown): string {
   if (error instanceof z.core.$ZodError) return error.issues[0]?.message ?? '';
   return messageOf(error).split('\n')[0]?.trim() ?? '';

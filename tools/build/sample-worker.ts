@@ -22,10 +22,10 @@ if (backend !== undefined) {
   parentPort?.postMessage({ done: true });
 }
 
-/** The definition; undefined when it does not load, which the build is told. */
+/** The definition; undefined when it does not load, which is reported to the build. */
 function loaded(): Backend | undefined {
   const { exit } = process;
-  // An exit has no stack, so it could not be told where it is.
+  // An exit has no stack, so its place could not be reported.
   process.exit = () => {
     throw new Error('process.exit is called while the file is loaded');
   };
@@ -50,7 +50,7 @@ function play(game: Game, { matchmakings }: Backend): void {
   }
 }
 
-/** Failures of rules are told by the matches themselves: this one is of anything else around them. */
+/** Failures of rules are reported by the matches themselves: this one is of anything else around them. */
 function stopped({ name }: Game, error: unknown): string {
   const [line] = messageOf(error).trim().split('\n');
   return `game/games/${name}: its sample matches stop: ${line}`;

@@ -3,7 +3,7 @@ import { messageOf } from '../../core/message-of';
 import { ChangedFiles } from './changed-files';
 import { buildPage, pageNames } from './pages';
 
-/** What became of a change of pages. */
+/** The result of a change of pages. */
 export type PagesReport =
   /** They are written: a browser has them when it loads them again. */
   | { readonly kind: 'pages'; readonly names: readonly string[] }

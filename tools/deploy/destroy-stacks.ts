@@ -12,15 +12,15 @@ import { type Terraform } from '../terraform/terraform';
 /** The saved plan of a destruction, in the stack's folder. */
 export const destroyPlan = 'destroy.tfplan';
 
-/** What a plan destroys. */
+/** The resources that a plan destroys. */
 export interface Destruction {
   /** Number of resources. */
   readonly resources: number;
-  /** What is lost for good. */
+  /** The data that is lost for good. */
   readonly lost: readonly LoudChange[];
   /** Addresses of tables that AWS refuses to delete. */
   readonly protected: readonly string[];
-  /** What AWS keeps after the destruction, one line each. */
+  /** The resources that AWS keeps after the destruction, one line each. */
   readonly kept: readonly string[];
   /** Ids of the fleets in its templates. */
   readonly fleetIds: readonly string[];
@@ -95,7 +95,7 @@ async function planOne(
   return { stack, terraform, ...destruction };
 }
 
-/** What the service keeps of a resource that is deleted. */
+/** The part of a deleted resource that the service keeps. */
 function keptBy({ type, address, change: { before } }: Plan['resource_changes'][number]): readonly string[] {
   const days = before?.['recovery_window_in_days'];
   if (type === 'aws_secretsmanager_secret' && typeof days === 'number' && days > 0)

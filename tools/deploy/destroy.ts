@@ -129,7 +129,7 @@ function planLines(
   ];
 }
 
-/** What is lost, each reason once. */
+/** The losses, each reason once. */
 function lostLines(doomed: readonly DoomedStack[]): readonly string[] {
   const addresses = new Map<string, string[]>();
   for (const { address, why } of doomed.flatMap(({ lost }) => lost))

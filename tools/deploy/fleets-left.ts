@@ -7,7 +7,7 @@ import { homeRegions } from '../../config';
 import { fleetHourDollars, hoursPerMonth, priceNote } from '../../config/prices';
 import { messageOf } from '../../core/message-of';
 
-/** A fleet that nothing manages, or a Region that did not tell its fleets. */
+/** A fleet that nothing manages, or a Region that did not list its fleets. */
 export type FleetLeft =
   | {
       readonly region: string;
@@ -19,7 +19,7 @@ export type FleetLeft =
   | { readonly region: string; readonly problem: string };
 
 export interface FleetSearch {
-  /** What the names of the environment's fleets begin with: `<project>-<environment>-`. */
+  /** The prefix of the names of the environment's fleets: `<project>-<environment>-`. */
   readonly prefix: string;
   /** Ids of the fleets that stacks hold. */
   readonly managed: readonly string[];
@@ -29,7 +29,7 @@ export interface FleetSearch {
 
 /**
  * Fleets of an environment that no stack holds: those that were kept when they were replaced
- * (`UpdateReplacePolicy: Retain`). A Region that cannot be asked is told, and does not fail the rest.
+ * (`UpdateReplacePolicy: Retain`). A Region that cannot be asked is reported, and does not fail the rest.
  */
 export async function fleetsLeft({
   prefix,
@@ -69,7 +69,7 @@ function leftOf(
 }
 
 /**
- * What a person reads about them; no line when there are none. Regions with the same problem share a line.
+ * The lines about them for a person; empty when there are none. Regions with the same problem share a line.
  */
 export function fleetLines(left: readonly FleetLeft[]): readonly string[] {
   const regions = new Map<string, string[]>();

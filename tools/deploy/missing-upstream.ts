@@ -34,8 +34,8 @@ export function missingUpstream(
     const name = absentName.exec(complaint)?.[1];
     const read = readValue.exec(complaint);
     if (name === undefined || read === null) return undefined;
-    // Of an output that is a map, the synthesized files tell only the name; synth has compared its elements
-    // with the template that they come from.
+    // Of an output that is a map, the synthesized files contain only the name; synth has compared its
+    // elements with the template that they come from.
     const output = read[1] ?? name;
     const giver = upstream.find((stack) => stackFile(out, stack).json.output[output] !== undefined);
     return giver === undefined ? undefined : `${name} of ${giver}, which it will have only after its apply`;

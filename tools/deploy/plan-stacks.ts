@@ -48,7 +48,7 @@ export function synthesizedDigest({ folder }: SynthesizedStack): string {
 const resultFile = 'result.json';
 export const planFile = 'approved.tfplan';
 
-/** What is written of a stack in the folder of plans: the saved plan, its JSON and its text. */
+/** The files of a stack in the folder of plans: the saved plan, its JSON and its text. */
 function planFiles(stack: string): readonly [saved: string, json: string, text: string] {
   return [`${stack}.tfplan`, `${stack}.json`, `${stack}.txt`];
 }

@@ -11,13 +11,16 @@ interface Sides {
   readonly to: Values;
 }
 
-/** What a plan of `delivery` changes in what the roles of CI may do. */
+/** The permissions of the roles of CI that a plan of `delivery` changes. */
 export interface RightsChange {
-  /** What they lack in AWS: a deploy that needs it would end in AccessDenied, halfway. One line for each. */
+  /**
+   * The permissions that they lack in AWS: a deploy that needs one would end in AccessDenied, halfway. One
+   * line for each.
+   */
   readonly lacking: readonly string[];
   /**
-   * What the plan takes away. The deploy may still need it, such as to remove the fleets of a Region, so it
-   * alone does not stop one.
+   * The permissions that the plan takes away. The deploy may still need them, such as to remove the fleets of
+   * a Region, so they alone do not stop one.
    */
   readonly taken: readonly string[];
 }
@@ -38,7 +41,7 @@ export function rightsChange(json: string): RightsChange {
   };
 }
 
-/** What `to` gives that `from` does not. */
+/** The permissions that `to` gives and `from` does not. */
 function gained(sides: readonly Sides[]): readonly string[] {
   return [...documentRights(sides), ...sides.flatMap(otherRights)];
 }

@@ -23,7 +23,7 @@ export function bareStacks(
   synthesizeUndeclared(root, out, config, parts);
   return readManifest(out, config.environment).map((stack) => ({
     ...stack,
-    // What it reads is not known any more: it goes before all that it may have read.
+    // The stacks that it reads are not known any more: it is destroyed before all that it may have read.
     dependencies: stackParts
       .slice(
         0,

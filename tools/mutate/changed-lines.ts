@@ -1,7 +1,7 @@
 import { type Git } from '../release/git';
 import { folderOf } from './folders';
 
-/** What is mutated of a file: all of it, or some lines. */
+/** The mutated part of a file: all of it, or some lines. */
 export interface Part {
   readonly file: string;
   /** First and last line, from 1; absent: all. */

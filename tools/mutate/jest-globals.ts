@@ -1,6 +1,6 @@
 /**
- * What suites import from `@jest/globals`, for suites that stay loaded in one process (kept-suites.ts):
- * jest's own parts, without its environment of a module registry for each suite.
+ * The exports of `@jest/globals`, for suites that stay loaded in one process (kept-suites.ts): jest's own
+ * parts, without its environment of a module registry for each suite.
  */
 import { jestExpect } from '@jest/expect';
 import { getState } from 'jest-circus';

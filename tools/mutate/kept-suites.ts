@@ -8,7 +8,7 @@ import { mocker } from './jest-globals';
 /** Compiled suites are CommonJS modules, which are loaded again once they are not in the cache. */
 const load = createRequire(__filename);
 
-/** What instrumented code reads and counts. */
+/** The fields that instrumented code reads and counts. */
 interface Instrumented {
   activeMutant?: string | undefined;
   currentTestId?: string | undefined;

@@ -30,7 +30,7 @@ const reportSchema = z.object({
 });
 
 /**
- * What became of a mutant: noticed by a test (`killed`), by a test that did not end (`timeout`), by none
+ * The result of a mutant: noticed by a test (`killed`), by a test that did not end (`timeout`), by none
  * (`survived`), reached by none (`uncovered`), or not tried because it changes what a module does once while
  * it is loaded (`static`).
  */
@@ -45,7 +45,7 @@ export interface Mutant {
   readonly mutator: string;
   /** The line on which it begins, trimmed. */
   readonly code: string;
-  /** What is replaced, and what by, each with single spaces. */
+  /** The replaced code and its replacement, each with single spaces. */
   readonly from: string;
   readonly to: string;
   readonly fate: Fate;

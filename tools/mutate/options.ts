@@ -49,7 +49,7 @@ export function readOptions(argv: readonly string[]): Options {
 }
 
 /**
- * What is mutated, by folder.
+ * The parts that are mutated, by folder.
  * @throws Error when a file or a commit is unknown
  */
 export function chosenParts(

@@ -19,7 +19,7 @@ const head = [
 ];
 
 /**
- * What is printed of a folder: a table by file, then each mutant that no test noticed.
+ * The report of a folder: a table by file, then each mutant that no test noticed.
  * @returns the text, and whether the folder reaches its threshold
  */
 export function reportOf(

@@ -57,7 +57,7 @@ export function configurationOf(
     buildCommand: [process.execPath, path.join(__dirname, 'compile-copy.js')]
       .map((word) => word.replaceAll(' ', '\\ '))
       .join(' '),
-    // What a mutant leaves behind, such as a timer, ends with its process.
+    // Leftovers of a mutant, such as a timer, end with its process.
     maxTestRunnerReuse: 250,
     warnings: { unknownOptions: false },
     coverageAnalysis: 'perTest',
@@ -121,7 +121,7 @@ export async function tryMutants(
   return readMutants(JSON.parse(fs.readFileSync(files.report, 'utf8'))).filter(({ file }) => among.has(file));
 }
 
-/** What it prints goes to stderr: stdout is for the table. */
+/** Runs Stryker. Its output goes to stderr: stdout is for the table. */
 function run(root: string, args: readonly string[]): Promise<number> {
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 2, 2] });
   // Ctrl-C reaches the child directly, which removes its copies; this process waits for it.

@@ -13,7 +13,7 @@ export interface AlarmArguments {
   readonly periods: string;
   /** Several metrics, and expressions of them. */
   readonly queries: string;
-  /** What is watched, each of which means another metric. */
+  /** The arguments of the watched metric: a change of any means another metric. */
   readonly metric: readonly string[];
 }
 
@@ -24,7 +24,7 @@ export const argumentsOf = ({ metric, ...others }: AlarmArguments): readonly str
 ];
 
 /**
- * What makes an alarm watch something else, sound much later or earlier, or not at all.
+ * Changes that make an alarm watch something else, sound much later or earlier, or not at all.
  * @param before absent for a new alarm
  */
 export function alarmDangers(
@@ -93,7 +93,8 @@ function silenceDangers(is: unknown, was: unknown): readonly string[] {
 }
 
 /**
- * Queries are told apart by what they read: their ids may be counted again. A further metric takes none away.
+ * Queries are distinguished by the metrics that they read: their ids may be counted again. A further metric
+ * takes none away.
  */
 function queryDangers(is: unknown, was: unknown): readonly string[] {
   const [now, before] = [blocks(is).map(read), blocks(was).map(read)];

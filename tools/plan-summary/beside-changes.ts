@@ -15,7 +15,7 @@ type Provisioner = NonNullable<
 const commandOf = ({ expressions }: Provisioner): unknown =>
   fieldsOf(expressions['command'])['constant_value'];
 
-/** What a provisioner is given besides its type. */
+/** The arguments of a provisioner besides its type. */
 const partsOf = ({ type: _, expressions, ...others }: Provisioner): readonly string[] =>
   Object.keys({ ...expressions, ...others });
 
@@ -37,7 +37,7 @@ function programWords(one: Provisioner): string {
   );
 }
 
-/** What an apply of the plan does, or what stands against it, that no change of a resource shows. */
+/** The effects of an apply of the plan, and the obstacles to it, that no change of a resource shows. */
 export function besideChanges(plan: Plan, place: Place | undefined): readonly LoudChange[] {
   return [
     ...(plan.errored === true
@@ -55,7 +55,8 @@ export function besideChanges(plan: Plan, place: Place | undefined): readonly Lo
 }
 
 /**
- * Changes that no reviewer sees before they are approved. The deferred ones that are known are told besides.
+ * Changes that no reviewer sees before they are approved. The deferred ones that are known are listed
+ * besides.
  */
 function incompleteDangers({ errored, complete, deferred_changes: deferred }: Plan): readonly LoudChange[] {
   const isIncomplete = errored !== true && (complete === false || deferred.length > 0);

@@ -70,7 +70,7 @@ function stackDangers(
   ];
 }
 
-/** What is dangerous in a resource that is made. @param before the resource of this name that goes */
+/** The dangers of a resource that is made. @param before the resource of this name that goes */
 function newDangers(
   after: TemplateResource,
   before: TemplateResource | undefined,
@@ -128,7 +128,7 @@ function innerDangers(
   return [...dangers, ...strangersIn(after.Properties, before.Properties, planned, dangers)];
 }
 
-/** What is lost with a resource that is taken out of its template. */
+/** The losses with a resource that is taken out of its template. */
 function lostInside(type: string): readonly string[] {
   if (type === 'AWS::GameLift::Fleet')
     return [

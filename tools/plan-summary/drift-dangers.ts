@@ -9,8 +9,8 @@ import { stackChanges } from './template-change';
 import { comparedArguments } from './watched-types';
 
 /**
- * What somebody changed outside of Terraform and the plan leaves as it is: no change of a resource shows it,
- * and after the apply no plan does. What the plan takes back is told as drift only.
+ * Drift that the plan leaves as it is, such as a change in the AWS console: no change of a resource shows it,
+ * and after the apply no plan does. Changes that the plan reverts are listed only as drift.
  */
 export function driftDangers(plan: Plan): readonly LoudChange[] {
   return plan.resource_drift.flatMap((drift) => {
@@ -43,7 +43,7 @@ function lastingDangers(
     const gone = { ...drift, change };
     return dangersOf(gone, again, [], stackChanges(gone, again), plan);
   }
-  // A resource that the plan destroys is told by itself.
+  // A resource that the plan destroys is listed by itself.
   if (!after || (planned && !planned.change.after)) return [];
   const end = planned?.change.after ?? after;
   const watched = [...comparedArguments(drift.type), ...policyAttributes, 'permissions_boundary'];

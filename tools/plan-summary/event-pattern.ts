@@ -1,4 +1,4 @@
-/** What a changed EventBridge pattern takes that it did not take before, and what it takes no more. */
+/** The events that a changed EventBridge pattern matches and did not match before, and the reverse. */
 export function eventPatternDangers(is: string, was: string): readonly string[] {
   const [now, before] = [parsed(is), parsed(was)];
   if (now === undefined || before === undefined)
@@ -24,7 +24,7 @@ function valueDangers(name: string, is: readonly unknown[], was: readonly unknow
   const texts = (values: readonly unknown[]): readonly string[] =>
     values.map((value) => JSON.stringify(value));
   const lost = texts(was).filter((value) => !texts(is).includes(value));
-  // A further plain value, such as a further matchmaking configuration, is told by the resource that it
+  // A further plain value, such as a further matchmaking configuration, is listed with the resource that it
   // names.
   const wide = texts(is.filter((value) => typeof value !== 'string')).filter(
     (value) => !texts(was).includes(value),

@@ -42,7 +42,7 @@ function sleepDangers(location: string, now: Capacity, before: Capacity): readon
     : [];
 }
 
-/** @param asleep whether the end of the capacity is told already */
+/** @param asleep whether the end of the capacity is listed already */
 function sizeDangers(location: string, now: Capacity, before: Capacity, asleep: boolean): readonly string[] {
   const cut = limits.filter((name) => (now[name] ?? (name === 'MinSize' ? 0 : -1)) < (before[name] ?? 0));
   const grown = sizes.filter(

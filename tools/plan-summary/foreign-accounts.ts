@@ -12,10 +12,7 @@ export function newAccounts(is: unknown, was: unknown, account: string | undefin
   return [...accountsIn(is)].filter((found) => found !== account && !before.has(found));
 }
 
-/**
- * What a reviewer must know of each argument that names another account, unless something else says it
- * already.
- */
+/** A warning for each argument that names another account, unless another warning covers it. */
 export function foreignDangers(
   names: readonly string[],
   is: Readonly<Record<string, unknown>>,

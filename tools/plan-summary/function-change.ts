@@ -15,10 +15,10 @@ const settings: readonly string[] = [
 const numbers: readonly string[] = [environment.attemptsPerAddress];
 
 /**
- * What a function's environment makes it do besides its own code. Node, the Lambda runtime and the AWS SDK
- * obey variables of their own, which load code and send calls and credentials elsewhere, so only the names of
- * our own code are known.
- * @param later marks of what is known only after the apply
+ * The effects of a function's environment beyond its own code. Node, the Lambda runtime and the AWS SDK obey
+ * variables of their own, which load code and send calls and credentials elsewhere, so only the names of our
+ * own code are known.
+ * @param later marks of values that are known only after the apply
  */
 export function environmentDangers(is: unknown, was: unknown, later: unknown): readonly string[] {
   const [now, before, unknown] = [variables(is), variables(was), variables(later)];

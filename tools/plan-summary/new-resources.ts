@@ -4,7 +4,7 @@ import { callerDangers, valueOf } from './new-callers';
 import { kindOf, type Plan, type ResourceChange, unknownUntilApply } from './plan';
 import { isInPlace } from './stack-in-place';
 
-/** What makes a new resource dangerous beside the other resources of its plan. */
+/** The dangers of a new resource beside the other resources of its plan. */
 export function newDangers(plan: Plan): readonly LoudChange[] {
   const there = plan.resource_changes.filter(({ mode, change }) => mode === 'managed' && change.after);
   const inPlace = isInPlace(plan);

@@ -92,7 +92,7 @@ function attributeDangers(
   return [...dangers, ...refusals(attribute, old === undefined ? undefined : (before ?? []), after)];
 }
 
-/** What is refused that was not. @param before undefined for a new policy */
+/** The new refusals of a policy. @param before undefined for a new policy */
 function refusals(
   attribute: string,
   before: readonly PolicyStatement[] | undefined,

@@ -9,7 +9,7 @@ const sources: Readonly<Record<string, string>> = {
 };
 /** Arguments of a provider that say where it works, and decide nothing else. */
 const ordinary: ReadonlySet<string> = new Set(['region', 'allowed_account_ids', 'default_tags']);
-/** What a rehearsal needs besides (tools/rehearse): its addresses lead nowhere outside of it. */
+/** The arguments that a rehearsal adds (tools/rehearse): its addresses lead nowhere outside of it. */
 const rehearsal: ReadonlySet<string> = new Set([
   'endpoints',
   'access_key',
@@ -27,7 +27,8 @@ const doesMore = /invocation|secret|password|token|credential|parameter/;
 type Provider = NonNullable<Plan['configuration']>['provider_config'][string];
 
 /**
- * What Terraform works with: every call of the plan and of the apply goes through it, with the role of CI.
+ * The dangers of the configured providers: every call of the plan and of the apply goes through one, with the
+ * role of CI.
  * @param place of the environment's configuration
  */
 export function providerDangers(plan: Plan, place: Place | undefined): readonly LoudChange[] {

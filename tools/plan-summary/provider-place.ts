@@ -10,8 +10,8 @@ export interface Place {
 type Provider = NonNullable<Plan['configuration']>['provider_config'][string];
 
 /**
- * What differs between the place where a provider works and the places that are known: the environment's
- * configuration, and the ARNs of what is deployed. A provider of another Region finds none of the stack's
+ * The differences between the place where a provider works and the places that are known: the environment's
+ * configuration, and the ARNs of deployed resources. A provider of another Region finds none of the stack's
  * resources there, and makes them all a second time.
  * @param name of the provider in the configuration, such as `aws` or `aws.us-east-1`
  * @param place absent: the configuration is not known, as for a plan that is summarized alone

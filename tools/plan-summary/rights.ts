@@ -13,7 +13,7 @@ export interface Right {
 }
 
 /**
- * What a principal could not do before: rights that no statement gave, and denials that end.
+ * The new rights of a principal: rights that no statement gave, and denials that end.
  * @param old all statements of the principal before
  * @returns one line for each right
  */
@@ -58,7 +58,7 @@ export function compared(
 }
 
 /**
- * What a policy takes away.
+ * The rights that a policy takes away.
  * @returns the allowances of `old` that `next` does not give, or denies; how many there were; and new denials
  */
 export function taken(
@@ -156,7 +156,7 @@ export const negated = / (ForA\w+:)?\w*Not\w*$/;
  */
 function covers(old: Right, right: Right): boolean {
   return (
-    // IAM does not tell the case of an action, but that of a resource.
+    // IAM ignores the case of an action, but not that of a resource.
     patternCovers(old.action.toLowerCase(), right.action.toLowerCase()) &&
     patternCovers(old.resource, right.resource) &&
     (old.principal === right.principal || old.principal === '"*"') &&

@@ -68,7 +68,7 @@ const mask = (side: string): string => `(secret, ${side})`;
 const isMasked = (value: unknown): boolean =>
   value === unchanged || value === mask('before') || value === mask('after');
 
-/** Whether a mask stands for a new value. What is known only after the apply has none yet. */
+/** Whether a mask stands for a new value. A value that is known only after the apply has none yet. */
 function hides(resource: ResourceChange, name: string): boolean {
   const { before, after } = resource.change;
   const [was, is] = [before?.[name], after?.[name]];

@@ -48,7 +48,7 @@ function plannedValue(plan: Plan, unknown: ReadonlySet<string>, source: unknown,
     return value ?? '';
   });
   if (references.some((reference) => isUnknown(reference, unknown))) return undefined;
-  // What no resource of the plan has, such as an output of another stack, is as it was.
+  // A value that no resource of the plan has, such as an output of another stack, is as it was.
   return found ? text : before;
 }
 

@@ -16,7 +16,7 @@ export interface SummaryLine {
   readonly kind: Kind;
   /** Attributes that differ, or that force the replacement. */
   readonly attributes: readonly string[];
-  /** What happens inside a CloudFormation stack. */
+  /** The changes inside a CloudFormation stack. */
   readonly inner: readonly InnerChange[];
 }
 
@@ -81,7 +81,10 @@ export function summarizePlan(stack: string, text: string, place?: Place): PlanS
   };
 }
 
-/** What a later plan will show as well: by approving this configuration, a reviewer approves of it. */
+/**
+ * The changes that a later plan will show as well: by approving this configuration, a reviewer approves of
+ * them.
+ */
 function deferredDangers(plan: Plan): readonly LoudChange[] {
   return plan.deferred_changes.flatMap(({ resource_change: change }) => {
     const kind = change && kindOf(change);

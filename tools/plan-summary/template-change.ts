@@ -21,14 +21,14 @@ const template = z.looseObject({
 export interface TemplateResource {
   readonly Type: string;
   readonly Properties: Values;
-  /** What stands beside the properties, such as `DeletionPolicy`. */
+  /** The attributes beside the properties, such as `DeletionPolicy`. */
   readonly attributes?: Values;
 }
 export type TemplateResources = Readonly<Record<string, TemplateResource>>;
 
 export interface Template {
   readonly resources: TemplateResources;
-  /** What stands beside the resources, such as `Mappings`; `Parameters` without their defaults. */
+  /** The sections beside the resources, such as `Mappings`; `Parameters` without their defaults. */
   readonly sections: Values;
 }
 

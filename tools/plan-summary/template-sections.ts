@@ -12,7 +12,7 @@ const harmless = ['AWSTemplateFormatVersion', 'Description', 'Metadata'];
 const ofMembers = ['Conditions', 'Mappings', 'Outputs', 'Parameters', 'Rules'];
 
 /**
- * What a change beside the resources of a template may do, and what no plan shows of the resources
+ * The dangers of a change beside the resources of a template, which no plan shows in the resources
  * themselves.
  * @param before undefined for a new stack
  */
@@ -68,7 +68,7 @@ function memberDangers(
     .map(([member]) => member);
   if (section === 'Outputs')
     return [
-      // The end of its resource is told by itself.
+      // The end of its resource is listed by itself.
       ...gone
         .filter((member) => stays(before.get(member)))
         .map((member) => `its output ${member} goes, and what reads it fails`),

@@ -25,7 +25,7 @@ export function throttleDangers(what: string, is: Values, was: Values): readonly
   return [...numbers, ...otherDangers(what, is, was)];
 }
 
-/** Settings of calls besides their limits; none of a route that comes or goes, whose limits are told. */
+/** Settings of calls besides their limits; none of a route that comes or goes, whose limits are listed. */
 function otherDangers(what: string, is: Values, was: Values): readonly string[] {
   if (same(is, {}) || same(was, {})) return [];
   const metrics = 'detailed_metrics_enabled';

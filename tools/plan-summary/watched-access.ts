@@ -13,7 +13,7 @@ const accessBlocks = [
 
 const keptByBrowsers = turnedOn('pages send what the browser keeps for the API, such as cookies');
 
-/** What says whose calls a permission of a function takes. */
+/** The arguments that decide whose calls a permission of a function takes. */
 const asked = [
   ...['action', 'function_url_auth_type', 'principal', 'principal_org_id', 'qualifier', 'source_account'],
   'source_arn',
@@ -38,7 +38,7 @@ function newAuthorizerDangers(
     : [`a new authorizer takes the tokens of another issuer: ${issuer}`];
 }
 
-/** What opens or closes: rights, sign-in, names, and who calls a function. */
+/** Types that open or close access: rights, sign-in, names, and who calls a function. */
 export const accessTypes: Readonly<Record<string, WatchedType>> = {
   aws_acm_certificate: { ended: 'the name has no certificate, and cannot be called' },
   aws_acm_certificate_validation: {

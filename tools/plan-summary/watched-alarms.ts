@@ -23,7 +23,7 @@ const alarmArguments = {
   ],
 };
 
-/** What tells of trouble and of costs, and takes new versions back. */
+/** Types that report trouble and costs, and roll back new versions. */
 export const alarmTypes: Readonly<Record<string, WatchedType>> = {
   aws_budgets_budget: {
     ended: 'nothing tells of costs any more',

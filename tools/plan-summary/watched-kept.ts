@@ -1,7 +1,7 @@
 import { blocks, differing, first, list, same, type Values } from './comparison';
 import { always, isDigested, ofBuild, routine, shortened, turnedOff, type WatchedType } from './watched-type';
 
-/** What is kept: tables, buckets, objects, log lines. */
+/** Types that keep data: tables, buckets, objects, log lines. */
 export const keptTypes: Readonly<Record<string, WatchedType>> = {
   aws_cloudwatch_log_group: {
     lost: 'its lines are lost',
@@ -91,7 +91,7 @@ export const keptTypes: Readonly<Record<string, WatchedType>> = {
   },
 };
 
-/** What of an index changes only with a new one: all but its capacity. */
+/** The part of an index that changes only with a new one: all but its capacity. */
 const shapeOf = (index: Values): unknown =>
   Object.fromEntries(
     Object.entries(index)

@@ -125,10 +125,11 @@ const withTls: readonly unknown[] = ['https-only', 'redirect-to-https'];
 const reading = ['GET', 'HEAD', 'OPTIONS'];
 const comparedInBehavior = ['allowed_methods', 'response_headers_policy_id', 'viewer_protocol_policy'];
 /**
- * The path tells behaviors apart; compression and what is cached of a page that only reads take nothing away.
+ * The path distinguishes behaviors. Compression, and the cached methods of a page that only reads, take
+ * nothing away.
  */
 const harmlessInBehavior = ['cached_methods', 'compress', 'path_pattern'];
-/** What a new path needs, and what leads it nowhere else by itself. */
+/** The arguments that a new path needs and that do not by themselves lead it elsewhere. */
 const usualInNewBehavior = [
   ...comparedInBehavior,
   ...harmlessInBehavior,

@@ -22,7 +22,7 @@ const alarmProperties = {
   ],
 };
 
-/** What is dangerous in the resources of a template, property by property; see {@link WatchedType}. */
+/** The dangers in the resources of a template, property by property; see {@link WatchedType}. */
 export const templateTypes: Readonly<Record<string, WatchedType>> = {
   'AWS::GameLift::Fleet': {
     harmless: { [routine.people]: ['Description', 'Name'] },
@@ -128,7 +128,7 @@ export function routineProperties(type: string): ReadonlyMap<string, string> {
   });
 }
 
-/** What stands beside the properties of any resource. */
+/** The attributes beside the properties of any resource. */
 export const templateAttributes: WatchedType = {
   harmless: {
     'it is the order in which resources are made': ['DependsOn'],

@@ -1,6 +1,6 @@
 import { same, type Values } from './comparison';
 
-/** What a plan says of a resource besides its arguments. */
+/** The facts of a plan about a resource besides its arguments. */
 export interface Planned {
   /** The account of the stack, where the configuration names it. */
   readonly account: string | undefined;
@@ -13,25 +13,25 @@ export interface Planned {
 }
 
 /**
- * What must not be overlooked in a change of one type of resource. An argument that is neither harmless nor
+ * The changes of one type of resource that must not be overlooked. An argument that is neither harmless nor
  * compared here is loud when it changes.
  */
 export interface WatchedType {
-  /** What is lost, or fails, when the resource is deleted or replaced. */
+  /** The loss, or the failure, when the resource is deleted or replaced. */
   readonly lost?: string;
   /** The same for a resource by its arguments. */
   readonly lostOf?: (before: Values) => string | undefined;
-  /** What fails when the resource is deleted. A replacement brings it back. */
+  /** The failure when the resource is deleted. A replacement brings it back. */
   readonly ended?: string;
-  /** What fails when the resource is replaced, besides what `lost` says. */
+  /** The failure when the resource is replaced, besides that of `lost`. */
   readonly whenReplaced?: string;
-  /** What is lost with an old copy of it as well: it holds what no other copy does. */
+  /** The data that is lost with an old copy of it as well: no other copy holds it. */
   readonly holds?: string;
   /** Why a change closes, opens and loses nothing → the arguments for which that holds. */
   readonly harmless?: Readonly<Record<string, readonly string[]>>;
   /** Compared arguments that are harmless where they are known only after the apply. */
   readonly harmlessUnknown?: readonly string[];
-  /** What the change of an argument does. */
+  /** The effect of the change of an argument. */
   readonly compared?: Readonly<Record<string, (is: unknown, was: unknown) => readonly string[]>>;
   /**
    * Arguments that are dangerous together, or in a new resource as well. @param before absent for a new one

@@ -40,13 +40,13 @@ export function routineArguments(type: string): ReadonlyMap<string, string> {
   return reasonsIn(reasonsEverywhere, watchedTypes[type]?.harmless);
 }
 
-/** The arguments of a type that are compared: those in which a danger can be told. */
+/** The arguments of a type that are compared: those in which a danger can be found. */
 export function comparedArguments(type: string): readonly string[] {
   const { compared = {}, together } = watchedTypes[type] ?? {};
   return [...Object.keys(compared), ...(together?.of ?? [])];
 }
 
-/** What a change does that must not be overlooked, besides what its policies say. */
+/** The effects of a change that must not be overlooked, besides those of its policies. */
 export function watchedDangers(
   resource: ResourceChange,
   kind: Kind,
@@ -70,7 +70,7 @@ export function watchedDangers(
       : [`an old copy (deposed) is deleted, with ${watched.holds} in it`];
   const lost =
     watched.lost ?? watched.lostOf?.(before ?? {}) ?? (kind === 'destroyed' ? watched.ended : undefined);
-  // What was deleted by hand is only made again.
+  // A resource that was deleted by hand is only made again.
   const again = change.actions.includes('create') ? watched.whenReplaced : undefined;
   const dangers = [
     ...(lostBecause === undefined ? [] : [lost, again])
@@ -95,7 +95,7 @@ function argumentDangers(
   planned: Planned,
 ): readonly string[] {
   const { lost = watched.whenReplaced, compared = {}, together } = watched;
-  // What a replacement loses is told already.
+  // The losses by a replacement are listed already.
   const replacing =
     lost === undefined ? [] : (resource.change.replace_paths ?? []).map(([name]) => String(name));
   const changed = [

@@ -13,7 +13,7 @@ const batching = [
 /** Where a function's code can come from besides a file of the build. */
 const codeFromElsewhere = ['image_uri', 's3_bucket', 's3_key', 's3_object_version'];
 
-/** What runs, and what starts it: fleets and their queue, functions, events, queues. */
+/** Types that run code, and that start it: fleets and their queue, functions, events, queues. */
 export const workTypes: Readonly<Record<string, WatchedType>> = {
   // Its template is compared resource by resource (dangers.ts).
   aws_cloudformation_stack: {

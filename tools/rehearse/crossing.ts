@@ -18,7 +18,7 @@ export interface OwnAnswer {
   readonly body: string;
 }
 
-/** What answers some requests instead of the emulator. */
+/** A handler that answers some requests instead of the emulator. */
 export type Answers = (crossing: Crossing) => OwnAnswer | undefined;
 
 /** The answer of the first that has one. */

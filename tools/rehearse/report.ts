@@ -1,6 +1,8 @@
 import pc from 'picocolors';
 
-/** What the rehearsal proved and what it could not prove, printed while it runs and once more at the end. */
+/**
+ * The results that the rehearsal proved and could not prove, printed while it runs and once more at the end.
+ */
 export class Report {
   readonly #quiet: boolean;
 

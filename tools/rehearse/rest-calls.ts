@@ -77,7 +77,7 @@ const functionParts: Readonly<Record<string, Readonly<Record<string, string>>>> 
   invocations: { POST: 'InvokeFunction' },
 };
 
-/** The condition key that tells the function of an event source mapping. */
+/** The condition key that names the function of an event source mapping. */
 export const mappedFunction = 'lambda:FunctionArn';
 
 export function lambdaCall(

@@ -1,7 +1,7 @@
 import { type AccessRequest } from '../policy/evaluate';
 import { type Crossing } from './crossing';
 
-/** What follows a zone's id in a path, by method. */
+/** The operations by method and by the path after a zone's id. */
 const zoneActions: Readonly<Record<string, string>> = {
   'GET ': 'GetHostedZone',
   'GET rrset': 'ListResourceRecordSets',

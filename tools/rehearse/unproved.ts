@@ -6,7 +6,7 @@ import { overrideFile } from './overrides';
 import { type Report } from './report';
 import { type Workspace } from './workspace';
 
-/** What no emulator can prove: printed at the end of every rehearsal. */
+/** Properties that no emulator can prove: printed at the end of every rehearsal. */
 export const unprovable: readonly string[] = [
   'IAM: the emulator enforces no policy. Recorded calls were compared with the roles by our own evaluation, and the sizes of documents with their quotas by synth; propagation and service-linked roles were not seen',
   "API Gateway: the emulator stores routes and authorizer, and asks no issuer. Requests were served by the laptop's gateway; throttling, CORS and the authorizer's cache were not seen",

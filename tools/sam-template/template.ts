@@ -183,7 +183,7 @@ function routeSettings(): Record<string, Json> {
   );
 }
 
-/** What the functions need of the tables, the stack and the issuer. */
+/** The parameters for the tables, the stack and the issuer that the functions need. */
 function parameters(): Record<string, Json> {
   const used = new Set(
     functionDeclarations.flatMap((declaration) => [

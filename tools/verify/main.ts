@@ -1,4 +1,4 @@
-/** `npm run verify -- MATCH_URL|FILE`: checks that a match was what its players were told. */
+/** `npm run verify -- MATCH_URL|FILE`: checks a match against the record that its players received. */
 import fs from 'node:fs';
 import { Command } from 'commander';
 import pc from 'picocolors';
