@@ -1,4 +1,4 @@
-/** What a figure must be, in its own unit. */
+/** The limit of a figure, in its own unit. */
 export type Limit = { readonly most: number } | { readonly least: number } | { readonly below: number };
 
 const shown = (value: number): string => value.toLocaleString('en-US', { maximumSignificantDigits: 6 });

@@ -3,7 +3,7 @@ import { type Common } from './host';
 import { type Rows } from './oracles/rows';
 import { type Acknowledged } from './players/correspondent';
 
-/** What must hold of the log of a match that was played by REST, while servers came and went. */
+/** Checks the log of a match that was played by REST, while servers came and went. */
 export function checkLog(
   id: MatchId,
   log: ReturnType<Rows['log']>,

@@ -159,7 +159,7 @@ function withoutPlanted(args: readonly string[]): readonly string[] {
   return at === -1 ? args : [...args.slice(0, at), ...args.slice(at + 2)];
 }
 
-/** What of the options decides a world besides its seed. */
+/** The options that decide a world besides its seed. */
 function limitsOf({ faults: kinds, persons, rounds, thinks }: Options): Omit<WorldOptions, 'seed'> {
   return {
     kinds,

@@ -1,6 +1,6 @@
 import { type Fault, type FaultKind } from './faults';
 
-/** What decides a world. */
+/** The options that decide a world. */
 export interface WorldOptions {
   readonly seed: number;
   /** Absent: every kind. */

@@ -55,7 +55,8 @@ class Shrinking {
       return { options: this.#options, report: this.#failed, runs: this.#runs };
     await this.#fewerFaults();
     await this.#smaller();
-    // What needs time to pass, and not commands, needs fewer commands of persons who think for long.
+    // A failure that needs time to pass, and not commands, needs fewer commands of persons who think for
+    // long.
     if (eventsOf(this.#best.report) > mostEvents) {
       await this.#takesFewer({ ...this.#best.options, thinks: slowPace });
       await this.#smaller();

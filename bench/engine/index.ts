@@ -12,7 +12,7 @@ export const title =
   'Turn engine: CPU microseconds a command with what is written of it, beside the bare rules and what copying or rebuilding would cost (limit: 5 µs)';
 
 const limitMicroseconds = 5;
-/** Each figure is the median of so many passes. */
+/** The number of passes; each figure is their median. */
 const passesOf = ({ quick }: BenchRun): number => (quick ? 1 : 9);
 const warmPasses = 2;
 const commandsInAPass = 20_000;

@@ -88,7 +88,7 @@ export interface SingleTickets {
   readonly bytes: number;
 }
 
-/** Adds and cancels single tickets in a pool where so many wait. */
+/** Adds and cancels single tickets in a pool where `waiting` tickets wait. */
 export function addAndCancel(waiting: number): SingleTickets {
   const ruleSet = validRuleSet(ruleSets.fives);
   // The tickets must not match, or the pool would empty: every ticket is a party of four, and no fifth player

@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import { median } from '../bench';
 import { type Pass, type SingleTickets } from './passes';
 
-/** What a rival did in its time. */
+/** The result of a rival in its time. */
 export interface Timed {
   readonly seconds: number;
   /** Tickets. */

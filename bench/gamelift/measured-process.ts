@@ -6,7 +6,7 @@ import { Load } from './load';
 const connections = 32;
 
 const started = z.object({ url: z.string() });
-/** What the measured process has used since it began. */
+/** The resources that the measured process has used since it began. */
 const usedSchema = z.object({ residentMegabytes: z.number(), cpuMicroseconds: z.number() });
 export type Used = z.infer<typeof usedSchema>;
 

@@ -35,7 +35,7 @@ const ruleSet = JSON.stringify({
   ],
 });
 
-/** What must exist before tickets: a rule set, and a configuration that keeps tickets for half a day. */
+/** The requests before tickets: a rule set, and a configuration that keeps tickets for half a day. */
 export const setUp: readonly Request[] = [
   { operation: 'CreateMatchmakingRuleSet', input: { Name: 'bench', RuleSetBody: ruleSet } },
   {

@@ -13,7 +13,7 @@ export const entryQuery = z.object({
   Limit: z.number(),
 });
 
-/** What the entries of a board are made from. */
+/** The source of the entries of a board. */
 export interface EntrySource {
   readonly board: RankedBoard;
   readonly layout: IndexLayout;

@@ -21,7 +21,7 @@ export interface MeasuredFleet {
   close(): Promise<void>;
 }
 
-/** A fleet on this machine whose script echoes messages, and keeps so many processes warm. */
+/** A fleet on this machine whose script echoes messages, and keeps `warmProcesses` processes warm. */
 export function openFleet(maximumProcesses: number, warmProcesses: number): MeasuredFleet {
   const logFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-realtime-'));
   const fleet = createRealtimeFleet(
@@ -42,7 +42,7 @@ export function openFleet(maximumProcesses: number, warmProcesses: number): Meas
       environment: {},
       activationTimeoutSeconds: 60,
       logFolder,
-      // What is measured is the round trip, not the rate limit.
+      // The round trip is measured, not the rate limit.
       limits: { messagesPerSecond: 1_000_000, messageBurst: 1_000_000 },
     },
     {
@@ -77,7 +77,7 @@ export function openFleet(maximumProcesses: number, warmProcesses: number): Meas
   };
 }
 
-/** Resolves when so many processes are ready without a game session. */
+/** Resolves when `spares` processes are ready without a game session. */
 export async function warmed({ fleet }: MeasuredFleet, spares: number): Promise<void> {
   const ready = (): number =>
     fleet.processes().filter(({ port, gameSessionId }) => port > 0 && gameSessionId === undefined).length;

@@ -32,7 +32,7 @@ const percentile = (values: readonly number[], share: number): number =>
   [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? NaN;
 const milliseconds = (value: number): string => `${value.toFixed(2)} ms`;
 
-/** What is measured in milliseconds; a limit is one of p99. */
+/** A measurement in milliseconds; a limit is one of p99. */
 interface Row {
   readonly what: string;
   readonly values: readonly number[];

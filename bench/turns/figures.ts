@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 
-/** What measured processes tell of themselves, summed where there are several. */
+/** The resources that measured processes report, summed where there are several. */
 export const statsSchema = z.object({
   stats: z.object({ cpuUs: z.number(), rss: z.number(), heap: z.number(), ext: z.number() }),
 });
 export type Stats = z.infer<typeof statsSchema>['stats'];
 
 const phase = z.object({
-  /** `paced`: so many moves a second. `closed`: each match moves as soon as it can. */
+  /** `paced`: a fixed number of moves a second. `closed`: each match moves as soon as it can. */
   mode: z.enum(['paced', 'closed']),
   movesPerS: z.number(),
   /** ms from a move until both players have it. */
@@ -17,7 +17,7 @@ const phase = z.object({
 });
 export type Phase = z.infer<typeof phase>;
 
-/** What a run with players tells in the end; the rivals' own players tell the same. */
+/** The final report of a run with players; the rivals' own players report the same. */
 export const figuresSchema = z.object({
   /** Null: this rival does not check moves. */
   rejectsIllegal: z.nullable(z.boolean()),

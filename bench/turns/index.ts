@@ -38,7 +38,7 @@ const program = (name: string, words: readonly (number | string)[]): Program => 
   arguments: words.map(String),
 });
 
-/** Turnlift, with so many matches in so many processes. */
+/** Turnlift, with a number of matches in a number of processes. */
 const turnlift = (
   { matches, seconds, paceMs }: Size,
   processes: number,

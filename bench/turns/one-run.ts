@@ -76,7 +76,7 @@ export async function oneRun(
   }
 }
 
-/** Sums what the servers tell whenever the players ask, until they have a result. */
+/** Sums the reports of the servers whenever the players ask, until they have a result. */
 async function played(servers: readonly ChildProcess[], players: ChildProcess): Promise<Figures> {
   try {
     return await new Promise((resolve, reject) => {

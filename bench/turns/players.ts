@@ -15,7 +15,7 @@ const warmMoves = 30;
 /** Matches whose players connect at the same time. */
 const connecting = 16;
 
-/** What the servers have used, all together; the parent asks them. */
+/** The resources that the servers have used, all together; the parent asks them. */
 function stats(): Promise<Stats> {
   return new Promise((resolve) => {
     process.once('message', (message) => resolve(statsSchema.parse(message).stats));

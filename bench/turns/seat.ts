@@ -15,7 +15,7 @@ const welcomed = z.extend(told, { secret: z.string(), sequence: z.number() });
 const numbered = z.object({ n: z.number() });
 const happened = z.extend(told, { from: z.number(), events: z.array(z.unknown()) });
 
-/** A player's connection to a match, and what the script has told on it. */
+/** A player's connection to a match, and the script's messages on it. */
 export class Seat {
   readonly #socket: WebSocket;
   /** Called after each event. */

@@ -1,7 +1,7 @@
 /**
- * The measured process: so many matches, each with its own script, game session and port, on the host that
- * runs scripts on a laptop. Arguments: the number of the first match, how many there are, and the endpoint of
- * a DynamoDB, or nothing for logs in memory.
+ * The measured process: a number of matches, each with its own script, game session and port, on the host
+ * that runs scripts on a laptop. Arguments: the number of the first match, how many there are, and the
+ * endpoint of a DynamoDB, or nothing for logs in memory.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { writeGameSessionData } from '../../contract/game-session-data';
@@ -22,7 +22,7 @@ import { endlessNoughts } from './endless-noughts';
 import { benchTables } from '../tables';
 import { durableMatches, headerOf, idOf, memoryMatches, sessionOf } from './tables';
 
-// What is measured is the way of a message, not how many of them a client may send.
+// The way of a message is measured, not how many of them a client may send.
 const limits = { ...defaultLimits, messagesPerSecond: 1_000_000, messageBurst: 1_000_000 };
 // The rivals do not ping their clients either.
 const noPingsMs = 3_600_000;

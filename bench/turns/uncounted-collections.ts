@@ -1,6 +1,6 @@
 /**
  * Loaded by `node --require` before every measured server, ours and a rival's: a collection that a server
- * forces so that its memory can be told is not the work of a move, so `process.cpuUsage` leaves it out.
+ * forces so that its memory can be measured is not the work of a move, so `process.cpuUsage` leaves it out.
  */
 const usage = process.cpuUsage.bind(process);
 const { gc } = globalThis;

@@ -80,7 +80,7 @@ class Mapping {
     const { trigger, timeoutSeconds } = streamDeclarations[this.#function];
     if (trigger.kind !== 'stream') return;
     const batch = lane.waiting.slice(0, trigger.batchSize);
-    // What crosses a wire is JSON.
+    // The event crosses a wire, so it is JSON.
     const event: unknown = JSON.parse(
       JSON.stringify({
         Records: batch,

@@ -20,7 +20,7 @@ export class Triggers {
 
   /** Delivers a matchmaking event to its function, at least once. */
   event(envelope: EventEnvelope): void {
-    // What crosses a wire is JSON.
+    // The event crosses a wire, so it is JSON.
     const event: unknown = JSON.parse(JSON.stringify(envelope));
     const times = this.#common.faults.happens('event-handled-twice', 'rule') ? 2 : 1;
     for (let time = 0; time < times; time += 1) this.#attempt(event, 0);

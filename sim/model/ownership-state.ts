@@ -22,7 +22,7 @@ export interface Player {
   /** The command that it sends until it knows that it was accepted. */
   readonly pending: Id | null;
   readonly acknowledged: readonly Id[];
-  /** What a running rejoin has read of the row. */
+  /** The row as a running rejoin has read it. */
   readonly read: Read | null;
 }
 
@@ -77,7 +77,7 @@ export interface Bounds {
   readonly sweeps: number;
 }
 
-/** What the steps depend on beside the state. */
+/** The parameters of the steps besides the state. */
 export interface Protocol {
   /** Commands after which the match ends. */
   readonly commands: number;

@@ -1,7 +1,7 @@
 import { type Step } from './explore';
 import { isOver, type Ownership, type Player, type Protocol, type Read } from './ownership-state';
 
-/** What the player of one seat may do next. */
+/** The possible next steps of the player of one seat. */
 export function* playerSteps(
   { defects }: Protocol,
   state: Ownership,

@@ -163,7 +163,7 @@ class RealOwnership {
   }
 }
 
-/** A state of the model as `RealOwnership.seen` tells it. */
+/** A state of the model as `RealOwnership.seen` returns it. */
 function expected({ log, row, results, scripts, players }: Ownership) {
   return {
     log,

@@ -16,7 +16,7 @@ type Becomes = (changes: Partial<Script>, more?: Partial<Ownership>) => Ownershi
 const dead = { stage: 'dead', epoch: 0, known: 0, put: null } as const;
 const silent = { stage: 'silent', epoch: 0, known: 0, put: null } as const;
 
-/** What the process of one placement may do next. */
+/** The possible next steps of the process of one placement. */
 export function* scriptSteps(
   protocol: Protocol,
   state: Ownership,

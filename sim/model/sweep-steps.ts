@@ -10,7 +10,7 @@ import {
   type Sweep,
 } from './ownership-state';
 
-/** What one run of the sweeper may do next. */
+/** The possible next steps of one run of the sweeper. */
 export function* sweepSteps(
   { defects }: Protocol,
   state: Ownership,

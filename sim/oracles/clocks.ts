@@ -140,7 +140,7 @@ class MatchClocks {
       : this.#control.baseMs + earned * this.#control.incrementMs;
   }
 
-  /** What earlier turns took of the time of the running one: nothing where each turn has its own. */
+  /** The part of the running turn's time that earlier turns took: none where each turn has its own. */
   #before(milliseconds: number): number {
     return this.#control.kind === 'per-turn' ? 0 : milliseconds;
   }

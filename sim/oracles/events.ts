@@ -9,7 +9,9 @@ import { type Rows } from './rows';
 
 type Violation = (oracle: string, message: string) => void;
 
-/** What was put on the bus. The same id is the same event, and nothing that a seat hides is in it. */
+/**
+ * The events that were put on the bus. The same id is the same event, and nothing that a seat hides is in it.
+ */
 export class ToldEvents {
   readonly #events = new Map<string, PlayerEvent>();
   readonly #violation: Violation;
@@ -33,11 +35,14 @@ export class ToldEvents {
   }
 }
 
-/** What is the same however often it is told: the deadline of a turn moves with vacation. */
+/** The part of an event that is the same at every delivery: the deadline of a turn moves with vacation. */
 const sameAs = (event: PlayerEvent): string =>
   JSON.stringify(event.type === 'your-turn' ? { ...event, data: { ...event.data, deadline: null } } : event);
 
-/** Once streams are read to their end, each player was told how each match ended, and of no other end. */
+/**
+ * Once streams are read to their end, each player has an event for the end of each match, and for no other
+ * end.
+ */
 export function checkResults(told: ToldEvents, rows: Rows, violation: Violation): void {
   const wanted = rows
     .matches()
@@ -50,7 +55,7 @@ export function checkResults(told: ToldEvents, rows: Rows, violation: Violation)
   same('results are told', told.idsOf('result'), wanted, violation);
 }
 
-/** The others of a match were told that a player wants it once more, and of no other rematch. */
+/** The others of a match have an event that a player wants a rematch, and none of another rematch. */
 export function checkRematchesTold(told: ToldEvents, rows: Rows, violation: Violation): void {
   const matches = rows.matches();
   const wanted = rows.rematches().flatMap(({ of, agreed: [from] }) => {
@@ -62,7 +67,7 @@ export function checkRematchesTold(told: ToldEvents, rows: Rows, violation: Viol
   same('rematches are told', told.idsOf('rematch'), wanted, violation);
 }
 
-/** Each turn that began while its player was away was told, and no other. */
+/** Each turn that began while its player was away has an event, and no other turn has. */
 export function checkTurns(
   told: ToldEvents,
   game: Game,
@@ -82,7 +87,7 @@ export function checkTurns(
           : isCourse(entry)
             ? turnsBegun(before, match, entry)
             : [];
-      // A player who is answered by a bot in the same call need not be told.
+      // An event is optional for a player who is answered by a bot in the same call.
       const optional = entry.kind === 'command' && entry.bot === true;
       return turns.map(({ sequence, seat }) => ({
         id: `your-turn.${header.matchId}.${sequence}.${seat}`,

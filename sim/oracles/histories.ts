@@ -26,7 +26,7 @@ export class Histories {
     this.#violation = violation;
   }
 
-  /** A ticket told a player about a match. */
+  /** A ticket named the match of a player. */
   found(playerId: string, matchId: string, seat: number): void {
     const match = this.#rows().match(matchId);
     if (match !== undefined && match.seats[seat] !== playerId)

@@ -4,7 +4,7 @@ import { type Ledger } from './ledger';
 import { leakIn } from './secrecy';
 
 const refusal = z.object({ code: z.string(), id: z.nullable(z.string()) });
-/** Refusals that do not tell whether an earlier copy of the command was accepted. */
+/** Refusals that do not show whether an earlier copy of the command was accepted. */
 const undecided = new Set(['try-again', 'too-many', 'closing', 'replaced', 'not-seated']);
 
 export interface MessagesParts {

@@ -17,7 +17,7 @@ export interface TicketParts {
   violation(oracle: string, message: string): void;
 }
 
-/** Checks what functions ask of FlexMatch for tickets, and what players are told about it. */
+/** Checks the functions' requests to FlexMatch for tickets, and their answers to players. */
 export class Tickets {
   readonly #parts: TicketParts;
   /** Tickets whose players' answers have reached GameLift. */
@@ -64,7 +64,7 @@ export class Tickets {
       this.#parts.violation('answers are passed on', `GameLift heard no answer of ticket ${ticketId}`);
   }
 
-  /** A player who asks for a ticket is told that another player has left its match. */
+  /** The ticket of a player shows that another player has left its match. */
   #read(ticketId: string, since: number): void {
     this.#askedAt.set(ticketId, this.#parts.now());
     const made = this.#made.get(ticketId);

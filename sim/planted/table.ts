@@ -18,7 +18,7 @@ export interface Finding {
   readonly seeds: number;
   /** The oracle that reports it; absent: the bug was not found. */
   readonly oracle?: string;
-  /** What is left of the failure once it is shrunk. */
+  /** The failure after it was shrunk. */
   readonly faults: number;
   readonly commands: number;
 }

@@ -123,7 +123,7 @@ export class Correspondent {
     if (leak !== undefined) this.#parts.common.violation('hidden stays hidden', `seat ${seat} read ${leak}…`);
   }
 
-  /** A fault on the way, a server that runs the match, or a stale choice: the next read tells. */
+  /** A fault on the way, a server that runs the match, or a stale choice: the next read shows which. */
   async #endure(error: unknown): Promise<void> {
     const { common, name } = this.#parts;
     if (!(error instanceof ApiError)) {

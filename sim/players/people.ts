@@ -4,7 +4,7 @@ import { type WorldOptions } from '../report';
 import { Company } from './company';
 import { Person, type PersonParts, type Wishes } from './person';
 
-/** What all persons of a world want; each of them goes about it in a way of their own. */
+/** The wishes that all persons of a world have in common; each of them acts in a way of its own. */
 type Plan = Pick<Wishes, 'game' | 'matchmaking' | 'options' | 'matches'> & { readonly count: number };
 
 /** The persons of a world: they come within the first seconds, and want the same match. */

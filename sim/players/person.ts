@@ -12,7 +12,7 @@ import { type Company } from './company';
 import { transportsOf } from './device';
 import { restartAfter } from './restarts';
 
-/** What a person wants from the backend. */
+/** The game, matchmaking, options and number of matches that a person wants. */
 export interface Wishes {
   readonly name: string;
   readonly game: string;
@@ -241,7 +241,7 @@ export class Person {
       else if (dice > 0.985) this.#acknowledged(match, await match.offerDraw());
       else this.#acknowledged(match, await match.play(chance.pick(`${name} choice`, legal)));
     } catch (error) {
-      // Another seat's action may have ended the turn: the next read tells.
+      // Another seat's action may have ended the turn: the next read shows it.
       if (!(error instanceof Error) || error.name !== 'CommandRefused') throw error;
       this.#parts.histories.refused(error.message);
     }
