@@ -88,7 +88,7 @@ describeIfBrowser('the play page', () => {
     await bob.getByRole('button', { name: 'Decline' }).click();
     await bob.getByRole('button', { name: 'Take back' }).click();
     await ada.getByRole('button', { name: 'Accept' }).click();
-    // What was taken back is on no board any more.
+    // The command that was taken back is on no board any more.
     await Promise.all(pages.map((page) => page.getByText('accepted the takeback').waitFor()));
     await bob.locator('.cell.last').waitFor({ state: 'detached' });
     await playOut(pages);

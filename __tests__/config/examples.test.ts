@@ -93,7 +93,7 @@ describe('settings that are examples', () => {
     expect(certified('987654321098', id)).toEqual([]);
     for (const [account, example] of [
       ['111122223333', id],
-      // What the shipped file has after its account was replaced.
+      // The values of the shipped file after its account was replaced.
       ['987654321098', 'write-your-own'],
       ['987654321098', '12345678-1234-1234-1234-123456789012'],
       ['987654321098', 'x'],

@@ -196,7 +196,7 @@ describe('a wrong setting is named with its value, its limit and what to write',
     try {
       parseEnvironment('prod.ts', changed(prod, 'api.originSecretSha256', 'correct-horse-battery-staple'));
     } catch (error) {
-      // What Node prints of an error that is not caught.
+      // Node's output for an error that is not caught.
       expect(inspect(error, { depth: Infinity })).not.toContain('battery');
     }
     const hook = { push: { url: 'http://127.0.0.1:9/', types: ['result'], secret: 'whsec_too-short' } };

@@ -11,7 +11,7 @@ const place = 'game/games/choices';
 const bot = { levels: ['easy', 'hard'], think: (): readonly 'press'[] => [] };
 const earlier = (version: number, name = rules.name) => ({ ...noughts, name, version });
 
-/** What a team's JavaScript may give to defineGame. */
+/** Calls defineGame without types, as a team's JavaScript may. */
 const define = (source: unknown): unknown => Reflect.apply(defineGame, undefined, [source]);
 const withRules = (change: object, more: object = {}): unknown =>
   define({ rules: { ...rules, ...change }, ...more });

@@ -29,7 +29,7 @@ const bodies: Readonly<Record<string, object>> = {
   commandMatch: { commandId: 'c1', action: { kind: 'resign' } },
 };
 
-/** What the paths name: a seat in a running match, and a ticket with its connection. */
+/** The resources that the paths name: a seat in a running match, and a ticket with its connection. */
 interface Named {
   readonly match: string;
   readonly ticket: TicketId;

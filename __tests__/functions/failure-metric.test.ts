@@ -8,7 +8,7 @@ import { ApiProblem } from '../../functions/shared/http/problem';
 import { log } from '../../functions/shared/log';
 import { metricTables } from '../../stacks/constructs/metric-tables';
 
-/** What CloudWatch Logs takes for a metric ("Specification: Embedded metric format"). */
+/** A line that CloudWatch Logs takes for a metric ("Specification: Embedded metric format"). */
 const metricLine = z.looseObject({
   _aws: z.strictObject({
     Timestamp: z.int().positive(),

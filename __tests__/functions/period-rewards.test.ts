@@ -160,7 +160,7 @@ describe('rewards', () => {
   const circular: { self?: unknown } = {};
   circular.self = circular;
   const deep = (levels: number): Json => (levels === 0 ? 1 : [deep(levels - 1)]);
-  /** What a hook may do at run time, and why its reward is refused. */
+  /** Faults of a hook at run time, and the reason for which its reward is refused. */
   const misdeeds: ReadonlyArray<readonly [what: string, give: () => unknown, why: RegExp]> = [
     ['throws', () => thrown(new TypeError('no medal')), /no medal/],
     ['throws what is not an error', () => thrown('stop'), /stop/],

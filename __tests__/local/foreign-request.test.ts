@@ -2,7 +2,7 @@ import os from 'node:os';
 import { describe, expect, it } from '@jest/globals';
 import { foreignCaller, foreignRequest } from '../../local/foreign-request';
 
-/** What this machine is called in a local network. */
+/** The name of this machine in a local network. */
 const announced = `${os.hostname().split('.')[0] ?? ''}.local`;
 const evil = 'https://evil.example';
 

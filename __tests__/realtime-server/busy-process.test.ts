@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 
-/** Rules that do not return in a process with so many messages that one thread watches all of them. */
+/** Rules that do not return, in a process with enough messages that one thread watches all of them. */
 const root = path.resolve(__dirname, '../..');
 const folder = path.join(root, 'build', 'tests');
 const program = path.join(folder, `endless-rules-${process.pid}.js`);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { TextResponse, textRequest } from '../../sim/lambda/fetch';
 
-/** What is seen of a response before its body is read. */
+/** The visible fields of a response before its body is read. */
 function seen({ status, statusText, ok, bodyUsed, headers }: Response) {
   return { status, statusText, ok, bodyUsed, headers: [...headers] };
 }

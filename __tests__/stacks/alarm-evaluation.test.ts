@@ -71,7 +71,7 @@ const steadily =
   };
 const orNone = (count: number): number | undefined => (count === 0 ? undefined : count);
 
-/** What the new version of a function reports, of so many requests a minute to the function. */
+/** The metrics of a function's new version, with `perMinute` requests a minute to the function. */
 function shifted(shift: GradualShift, perMinute: number, failing: number): Series {
   const percents = shiftPercents(shift);
   const rate = (minute: number): number => (perMinute * (percents[minute] ?? 100)) / 100;

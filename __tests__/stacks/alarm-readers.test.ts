@@ -9,7 +9,7 @@ import { projectFolder } from './support/synthesis';
 describe('the address of the alarms', () => {
   const folder = projectFolder();
   afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
-  /** What synth says of alarms. */
+  /** Synth's messages about alarms. */
   const said = (...environments: readonly EnvironmentConfig[]): readonly string[] =>
     synthesize(folder, path.join(folder, 'cdktf.out'), backend, environments).filter((line) =>
       line.includes('alarm'),

@@ -100,7 +100,7 @@ describe('versions of functions', () => {
       { Name: 'ExecutedVersion', Value: { Ref: 'VersionPlayers' } },
     ]);
     // The API's failures are a share of its requests: a busy API has some in every minute.
-    // What it catches is a share of its own requests, however few they are of the function's.
+    // The alarm measures failures as a share of its own requests, however few they are of the function's.
     expect(Object(template.Resources['CaughtPlayers']?.Properties['Metrics'])).toEqual([
       expect.objectContaining({ Expression: 'IF(failed >= 4, 100 * failed / requests, 0)' }),
       ...[

@@ -70,7 +70,7 @@ it('a page is shown without secrets, and an unknown kind is refused with those t
   expect(() => pageOf('matches', { kind: 'cat' })).toThrow(/kind is one of .*entry.*match.*, not "cat"/);
 });
 
-/** The rows that a text finds, where so many rows may be read. */
+/** The rows that a text finds while at most `mostRead` rows are read. */
 async function found(wanted: string, mostRead: number): Promise<readonly string[]> {
   const rowsFound = await findRows(
     database.client,

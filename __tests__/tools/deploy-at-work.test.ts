@@ -18,7 +18,7 @@ withBash('the script that looks for a deploy at work (skipped without bash and j
     /** Names of the jobs of a run of deploy.yml, by their status, and when they started. */
     readonly jobs?: Readonly<Record<string, string>>;
     readonly started?: string | null;
-    /** What GitHub calls the run, and when it created its jobs. */
+    /** GitHub's status of the run, and the time at which it created its jobs. */
     readonly runIs?: string;
     readonly created?: string;
     /** When CI began its last deploy, and what an earlier call said of it. */

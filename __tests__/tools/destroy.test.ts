@@ -187,7 +187,7 @@ describe('stacks that the configuration does not have', () => {
     expect(json.resource).toEqual({});
     const regions = (json.provider['aws'] ?? []).map(({ alias }) => alias ?? 'home');
     expect(regions).toEqual(expect.arrayContaining(['home', 'us-east-1', 'us-west-2']));
-    // What they read is not known: they go before all that they may have read.
+    // The stacks that they read are not known: they are destroyed before all that they may have read.
     const orders = destructionOrder(
       [...declared('staging-data', 'staging-api'), ...found].map((stack) => ({ stack })),
     ).map((group) => group.map(({ stack }) => stack.name).join());

@@ -63,7 +63,7 @@ describePosix('a signal while Terraform works (skipped on Windows, which has no 
     const env = {
       ...process.env,
       PATH: `${folder}:${process.env['PATH'] ?? ''}`,
-      // What a killed process leaves is removed with the folder.
+      // Files of a killed process are removed with the folder.
       TMPDIR: folder,
       TEST_DIST: dist,
     };

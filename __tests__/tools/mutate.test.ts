@@ -222,7 +222,7 @@ describe('what changed since a commit', () => {
     fs.rmSync(path.join(folder, 'core/gone.ts'));
     git('commit', '--all', '-m', 'second');
     write('store/new.ts', 'one');
-    // What happens on main meanwhile is not of the branch.
+    // Commits on main meanwhile are not of the branch.
     git('checkout', 'main');
     write('core/main.ts', 'one');
     git('add', 'core');

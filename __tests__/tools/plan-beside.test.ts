@@ -4,8 +4,8 @@ import { type PlanSummary, summarizePlan } from '../../tools/plan-summary/summar
 import { awake, expected, fleet, held, template } from './support/plan-rows';
 
 /**
- * What an apply does, or what stands against it, that is not in `resource_changes`; documented in Terraform's
- * "JSON output format".
+ * A plan with effects of an apply, or obstacles to it, that are not in `resource_changes`; documented in
+ * Terraform's "JSON output format".
  */
 const planOf = (more: object, module: object = {}, provider: object = { aws: held }): PlanSummary =>
   summarizePlan(

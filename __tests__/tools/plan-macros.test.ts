@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { summarizePlan } from '../../tools/plan-summary/summary';
 import { expected, inside, type Row, template, whys } from './support/plan-rows';
 
-/** What CloudFormation makes of a template when it deploys it: no plan shows the result. */
+/** CloudFormation expands a template when it deploys it: no plan shows the result. */
 const named = (Name: unknown, id = 'S'): object => ({
   [id]: { Type: 'AWS::GameLift::Script', Properties: { Name } },
 });

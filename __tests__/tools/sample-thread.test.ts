@@ -51,7 +51,7 @@ exports.default = defineBackend({ games: [defineGame({ rules, options: z.strictO
     expect(await samples('exit', 'process.exit(7)')).toEqual([
       'game/games/ends: its rules ended their process with 7 in a sample match: correct them (npm run play -- ends)',
     ]);
-    // What is stored of this option cannot be read again.
+    // A stored value of this option cannot be read again.
     const once =
       "{ level: z.enum(['a', 'b']).transform((level) => (level === 'a' ? 'a' : 'c')).default('a') }";
     expect(await samples('once', '', once)).toEqual([

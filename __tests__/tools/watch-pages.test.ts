@@ -69,7 +69,7 @@ it('rebuilds the pages that contain a changed file, and reports why a build fail
       kind: 'pages',
       names: ['one'],
     });
-    // What the running code refuses waits for a change that it takes.
+    // A change that the running code refuses waits for one that it takes.
     taken = false;
     write('core/word.ts', `export const word: string = 'refused';`);
     await until('a scan', () => asked > 4, 60_000);

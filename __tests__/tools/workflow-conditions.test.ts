@@ -8,7 +8,7 @@ import { environmentNames } from '../games';
 import { runsHere } from '../support/runs-here';
 import { type Job, workflow, workflows } from '../support/workflows';
 
-/** What GitHub calls the end of a job. One that exceeds its time limit is `cancelled`. */
+/** GitHub's results of a job. One that exceeds its time limit is `cancelled`. */
 const results = ['success', 'failure', 'cancelled', 'skipped'] as const;
 interface Ended {
   readonly result: (typeof results)[number];

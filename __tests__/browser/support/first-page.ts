@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import { type Page } from 'playwright-core';
 import { firstPageLimit } from '../../../tools/build/pages';
 
-/** What a page has loaded so far, in bytes as they were sent: answers of the API, too. */
+/** The size of all that a page has loaded so far, in bytes as they were sent, answers of the API included. */
 const loadedBytes = (page: Page): Promise<number> =>
   page.evaluate<number>(`['navigation', 'resource']
     .flatMap((kind) => performance.getEntriesByType(kind))

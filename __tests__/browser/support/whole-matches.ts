@@ -12,11 +12,11 @@ interface Sample {
   readonly title: string;
   /** Name and value of the option that makes the match short. */
   readonly option?: readonly [name: string, value: string];
-  /** What happens at the start. */
+  /** The actions at the start. */
   readonly first?: (pages: readonly Page[]) => Promise<void>;
-  /** What the pages have when the match is half over: a selector. */
+  /** A selector of an element that the pages have when the match is half over. */
   readonly half: string;
-  /** What happens then. */
+  /** The actions at that time. */
   readonly between?: (pages: readonly Page[]) => Promise<void>;
 }
 
@@ -66,7 +66,7 @@ async function playWhole(pages: readonly Page[], sample: Sample, judge: Player):
   if ((await first.locator('.track').count()) > 0) await compares(pages);
   await sample.between?.(pages);
   await playOut(pages);
-  // What was hidden during the match is told after it.
+  // Commands that were hidden during the match are shown after it.
   for (const page of pages)
     await page
       .locator('.moves li', { hasText: /has chosen$|placed a ship$/ })
@@ -120,7 +120,7 @@ async function eachScreen([laptop, phone]: readonly Page[], name: string): Promi
   if (phone !== undefined) await screenshot(phone, `${name}-phone`);
 }
 
-/** What a page says to the player of a seat once the match is over. */
+/** The text of a page for the player of a seat once the match is over. */
 function resultOf({ result }: MatchDocument, seat: number): string {
   if (result === undefined) throw new Error('the match is over');
   const { places, outcomes } = result;

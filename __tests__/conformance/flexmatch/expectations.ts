@@ -1,6 +1,6 @@
 import { type CaseAnswer } from '../../../flexmatch';
 
-/** What a case can expect. The meaning of each key is in the corpus's README. */
+/** The expectations of a case. The meaning of each key is in the corpus's README. */
 interface Expected {
   matched: boolean;
   ticketsMatched: string[];

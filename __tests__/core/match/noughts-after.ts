@@ -3,7 +3,7 @@ import { openMatch, submit, type SubmittedAction } from '../../../core/match/mat
 import { header, id } from '../../../testing/sample-match';
 import { type noughts } from '../../games/noughts';
 
-/** What a seat does, how long after the start of the match, and with which round trip. */
+/** An action of a seat, its time in milliseconds after the start of the match, and its round trip. */
 export type Act = readonly [seat: Seat, action: SubmittedAction, at?: number, lagMs?: number];
 
 /** A match of a game of noughts after some actions. */

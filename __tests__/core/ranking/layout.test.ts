@@ -28,7 +28,7 @@ describe('the layout of a new index', () => {
     expect(of(250)).toEqual({ generation: 1, lanes: 1, shards: 1 });
     expect(of(251)).toEqual({ generation: 1, lanes: 1, shards: 2 });
     expect(of(1001)).toEqual({ generation: 1, lanes: 2, shards: 5 });
-    // A change writes two units, of which a partition takes so many.
+    // A change writes two units. A partition takes a fixed number of units a second.
     for (const rate of [1, 999, 12_345]) {
       const { shards } = of(rate);
       expect((2 * rate) / shards).toBeLessThanOrEqual(partitionWriteUnits / 2);

@@ -2,7 +2,7 @@ import { defineGame, type Game } from '../../../core/define';
 import { type GameRules } from '../../../core/game-rules';
 import { gameName } from '../../../core/ids';
 
-/** What the results of a game have, beside win, draw and loss. */
+/** The fields of a game's results, beside win, draw and loss. */
 type Results = Pick<GameRules<null, null, null>, 'scores' | 'numbers' | 'minimumCommands'>;
 
 /** A game with this many seats, which no test plays. */

@@ -178,8 +178,8 @@ function compare(
 }
 
 /**
- * What a ticket is sorted by: its number, its string, or its number under the key that the anchor's map
- * chooses.
+ * The value by which a ticket is sorted: its number, its string, or its number under the key that the
+ * anchor's map chooses.
  */
 function sortValue(
   rule: SortJson,

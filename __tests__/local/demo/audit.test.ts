@@ -28,7 +28,7 @@ const entryOf = ({ counted, outcomes }: Told, index: number, seat: number) => ({
   endedAt: 1_700_000_000_000 + index,
 });
 
-/** A player of an API that tells these matches, and a standing with so many wins. */
+/** A player of an API that returns these matches, and a standing with `wins` wins. */
 async function player(seat: number, matches: readonly Told[], wins: number): Promise<Player> {
   const playerId = ids[seat] ?? '';
   const standing = {

@@ -6,7 +6,7 @@ import { refusals } from './cases/refusals';
 import { streams } from './cases/streams';
 import { transactions } from './cases/transactions';
 
-/** What a table must do, here and on Amazon's emulator. */
+/** The behaviour of a table, here and on Amazon's emulator. */
 export const cases: readonly Case[] = [
   ...transactions,
   ...concurrentTransactions,

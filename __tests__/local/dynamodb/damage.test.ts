@@ -74,7 +74,8 @@ async function refusal(): Promise<unknown> {
 }
 
 /**
- * What a killed process leaves beside the files in use. LevelDB deletes it, except for the newer manifest.
+ * Writes the files that a killed process leaves beside the files in use. LevelDB deletes them, except for the
+ * newer manifest.
  */
 function leaveUnfinished(): void {
   const table = fs.readFileSync(fileLike(/\.ldb$/));

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type WatchedCall, watched } from '../../../local/dynamodb/watched';
 import { DynamoDbError } from '../../../local/dynamodb/errors';
 
-/** What a watcher hears of a request that the database answers. */
+/** The call that a watcher gets for a request that the database answers. */
 async function heardOf(
   operation: string,
   request: Readonly<Record<string, unknown>>,

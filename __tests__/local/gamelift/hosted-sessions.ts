@@ -30,7 +30,7 @@ export async function startHostedSessions() {
     caller,
     client,
     fleet,
-    /** What scripts wrote to their consoles. */
+    /** The console output of scripts. */
     said,
     session,
     /** Ends a session, and waits until it is over. */

@@ -110,7 +110,7 @@ function matchmakingTemplate(distance: number) {
   };
 }
 
-/** What differs between the steps of the test. */
+/** The values that differ between the steps of the test. */
 export interface Wish {
   readonly distance: number;
   readonly instanceType: string;

@@ -15,7 +15,7 @@ const limits: Limits = {
   claimMs: 10,
 };
 
-/** What becomes of a call: it fails before the write, or its answer is lost after it. */
+/** The fate of a call: it fails before the write, or its answer is lost after it. */
 export type Trouble = 'fails' | 'loses-answer' | 'works';
 
 /** The log of a new match that this process owns, on the real store, whose calls go as planned. */

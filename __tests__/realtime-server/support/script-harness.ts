@@ -135,7 +135,7 @@ export class ScriptHarness {
   readonly payloads = new Map<number, string[]>();
   exited = 0;
   endings = 0;
-  /** What the service answers when the script says that the process ends. */
+  /** The service's answer when the script reports that the process ends. */
   ending: () => Promise<boolean> = () => Promise.resolve(true);
   readonly #heardBy = new Map<number, Heard[]>();
   #peers = 0;

@@ -16,7 +16,7 @@ import { MemoryTables } from '../../../bench/ranking/memory-tables';
 import { aPlayer, game, names, quickRetries } from '../database';
 import { change } from './support';
 
-/** What docs/leaderboards.md promises of declared ranges, with nodes as ten million players fill them. */
+/** The promises of docs/leaderboards.md for declared ranges, with nodes as ten million players fill them. */
 
 const players = 10_000_000;
 const now = (): number => 1_800_000_000_000;

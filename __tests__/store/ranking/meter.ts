@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { capacityUnits } from '../capacity-units';
 
-/** What a client has used since the last reading, from ReturnConsumedCapacity. */
+/** The capacity that a client has used since the last reading, from ReturnConsumedCapacity. */
 export interface Used {
   readonly calls: number;
   /** Times that a call was made while no other was under way. */

@@ -78,7 +78,7 @@ describe('a new layout', () => {
     await filled(period, players);
     const [writer, reader] = [aProcess(), aProcess()];
     now += minute;
-    // What the reader has seen just before the beginning holds for ten seconds.
+    // A range that the reader has seen just before the beginning holds for ten seconds.
     expect(await seen(reader, period, players[0])).toEqual(all);
     await begin(aProcess(), period, shards);
     const begun = now;

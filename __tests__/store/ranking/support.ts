@@ -32,7 +32,7 @@ export const lap: RankedBoard = {
   decimals: 3,
   periods: ['all', 'season'],
   updatesPerSecond: 100,
-  // So many scores that leaves have room for few of them; others come as well.
+  // The range has more scores than leaves have room for; scores outside of it come as well.
   scores: { from: -1000, to: 2_000_000 },
 };
 export const boards = [best, lap];

@@ -13,7 +13,7 @@ export interface InterruptedProgram {
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
   /** All that it has written: its output, then its errors, as a line of one may be cut by the other. */
   said(): string;
-  /** What its Terraform says next. */
+  /** The next output of its Terraform. */
   next(): Promise<string>;
   close(): void;
 }

@@ -10,7 +10,7 @@ export interface Mutation {
   readonly type: string;
   /** Names down to the value; `#` stands for any member of a list. */
   readonly place: string;
-  /** What was done to the value. */
+  /** The change of the value. */
   readonly how: string;
   readonly before: object;
   readonly after: object;
@@ -100,7 +100,7 @@ function withMember(value: object, key: string, member: unknown): unknown {
   return { ...value, [key]: member };
 }
 
-/** What may happen to a value: it goes, is emptied, or becomes another one of its kind. */
+/** The changes of a value: it is removed, is emptied, or becomes another one of its kind. */
 function* ways(value: unknown): Generator<readonly [how: string, changed: unknown]> {
   const empty =
     value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);

@@ -13,7 +13,7 @@ export type Row = readonly [
   more?: {
     /** Arguments that are known only after the apply. */
     readonly unknown?: object;
-    /** What the configuration gives; absent: the plan does not hold it. */
+    /** The arguments in the configuration; absent: the plan does not hold it. */
     readonly written?: object;
     readonly deposed?: string;
   },
@@ -50,7 +50,7 @@ export function whys([, type, actions, before, after, , more = {}]: Row): readon
   ).loud.map(({ why }) => why);
 }
 
-/** What a row's caution must be. */
+/** The cautions that a row must have. */
 export const expected = (loud: RegExp | undefined): unknown =>
   loud === undefined ? [] : expect.arrayContaining([expect.stringMatching(loud)]);
 
@@ -112,7 +112,7 @@ export interface Planned {
   readonly is?: 'create' | 'no-op';
   readonly unknown?: object;
 }
-/** What is loud in a plan of several resources. */
+/** The loud changes in a plan of several resources. */
 export const loudIn = (...resources: readonly Planned[]): readonly string[] =>
   summarizePlan(
     'dev-x',

@@ -1,8 +1,8 @@
-// Takes what players are to hear from Turnlift's webhook, and brings it to them. Copy it; Node alone runs it.
+// Receives events from Turnlift's webhook, and notifies their players. Copy it; Node alone runs it.
 //
 //   TURNLIFT_WEBHOOK_SECRET=whsec_… PORT=4200 node receiver.mjs
 //
-// What it brings is up to `notify` below. Web push needs the package `web-push`:
+// The form of a notification is up to `notify` below. Web push needs the package `web-push`:
 //
 //   import webpush from 'web-push';
 //   webpush.setVapidDetails('mailto:you@our-game.example', process.env.VAPID_PUBLIC,
@@ -37,7 +37,7 @@ export function isGenuine(secret, headers, body, now = Date.now()) {
   });
 }
 
-/** What a person reads of an event. */
+/** The text of an event for a person. */
 export function textOf({ type, data }) {
   switch (type) {
     case 'your-turn':

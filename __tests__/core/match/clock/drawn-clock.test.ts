@@ -28,7 +28,7 @@ const kinds = {
 } as const satisfies Readonly<Record<TimeControl['kind'], TimeControl>>;
 type Kind = keyof typeof kinds;
 
-/** The clock of a seat as it is drawn so many ms after its turn began; `runsSince` counts from there too. */
+/** The clock of a seat as it is drawn `at` ms after its turn began; `runsSince` counts from there too. */
 function drawn(kind: Kind, at: number, differences: Partial<SeatClock> = {}) {
   const rules = timeRulesOf(kinds[kind]);
   const clock = { ...newSeatClock(kinds[kind], 1000), commands: 1, ...differences };

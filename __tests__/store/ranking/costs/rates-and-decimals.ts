@@ -54,7 +54,7 @@ export function ratesAndDecimals(): void {
         around: await read(() => leaderboards.around(here, 'all', player, 5)),
         place: await read(() => leaderboards.place(here, 'all', player)),
       }).toEqual(units);
-      // What the docs' table of choices says.
+      // The figures in the docs' table of choices.
       if (least > 8191) {
         const { jumpReads, aroundReads, pageReads, rankReads } = boardCost(updatesPerSecond);
         expect(units).toMatchObject({

@@ -118,7 +118,7 @@ export function results(): void {
         });
         expect(write / (batches * rate)).toBeGreaterThanOrEqual(least);
         expect(write / (batches * rate)).toBeLessThanOrEqual(most);
-        // What estimates go by is what the dearest board takes at its rate.
+        // Estimates use the cost of the most expensive board at its rate.
         if (kind === 'points' && rate === 100) expect(write / rate).toBeCloseTo(boardUnits.counters.write, 0);
       },
     );

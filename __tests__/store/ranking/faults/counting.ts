@@ -35,7 +35,8 @@ export function counting(): void {
           () => false,
           (error: unknown) => error instanceof Crash,
         );
-        // What a node says is counted is counted below it: the own result of a reader may be there.
+        // Entries that a node reports as counted are counted below it: the own result of a reader may be
+        // there.
         const written = await counters(run);
         const isBelow = (node: string, above: string): boolean =>
           node !== above && (above === 'root' || node.startsWith(`${above}.`));
