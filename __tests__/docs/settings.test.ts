@@ -3,7 +3,7 @@ import path from 'node:path';
 import vm from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import { parseEnvironment, parseLaptop } from '../../config';
-import { dev, laptop, standardFleet } from '../games/environments';
+import { laptop, staging, standardFleet } from '../games/environments';
 
 /** Settings of an environment that docs print are valid in an environment, as they are printed. */
 const folder = path.resolve(__dirname, '../../docs');
@@ -42,7 +42,7 @@ describe('settings in docs', () => {
     const values = valuesOf(text);
     const parsed = text.includes('127.0.0.1')
       ? parseLaptop('laptop.ts', { ...laptop, ...values })
-      : parseEnvironment('dev.ts', { ...dev, ...values });
+      : parseEnvironment('staging.ts', { ...staging, ...values });
     expect(parsed).toMatchObject(values);
   });
 });
