@@ -15,7 +15,8 @@ const launchParameterLimit = 1_024;
  * capacity, and scaling policies. All of it is one template, so that an alias points to the new fleet before
  * the old one is deleted.
  *
- * A pure function of the configuration. What only Terraform knows (bucket, key, roles) comes as parameters.
+ * A pure function of the configuration. Values that only Terraform knows (bucket, key, roles) come as
+ * parameters.
  */
 export function fleetTemplate(config: CommonConfig, names: Names): Template {
   const { realtime } = config;

@@ -159,7 +159,8 @@ describe('two players who know only the URL', () => {
     const device = await turnlift.signIn({ playerId: ada.player.playerId, secret: ada.secret });
     const closed = new Promise((resolve) => mine.on('closed', resolve));
     const replaced = new Promise((resolve) => mine.on('replaced', resolve));
-    // The first device is still connected. The seat changes hands at once, and the first device is told why.
+    // The first device is still connected. The seat changes hands at once, and the first device receives the
+    // reason.
     const again = await device.rejoin(one.matchId);
     await expect(replaced).resolves.toContain('connected again');
     await expect(closed).resolves.toContain('connected again');

@@ -242,7 +242,7 @@ describe('periods over REST', () => {
 
   it.each(kinds)('go on in the %s in which the first page was read', async (kind) => {
     const { page } = appWith([kind, 'all']);
-    // With the kind, or as the first kind of the board, or by the name that the answer tells.
+    // With the kind, or as the first kind of the board, or by the name in the answer.
     for (const query of [`period=${kind}&`, '', `period=${before[kind]}&`]) {
       at = midnight - 2000;
       const first = await page(`${query}limit=2`);

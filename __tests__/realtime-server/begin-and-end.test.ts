@@ -205,7 +205,7 @@ describe('a command whose write failed', () => {
       harness.play(first, 0, { cell: 4 }, id);
     }
     await Promise.all([first, second].map((peer) => harness.untilSequence(peer, 1)));
-    // Now it is a repetition: only its sender is told again.
+    // Now it is a repetition: only its sender gets an answer.
     harness.play(first, 0, { cell: 4 }, id);
     await until('it is told again', () => harness.sequences(first).length === 2);
     expect([harness.sequences(first), harness.sequences(second)]).toEqual([[1, 1], [1]]);

@@ -18,9 +18,7 @@ afterAll(async () => {
   await emulated.close();
 });
 
-/**
- * A practice match that is arranged, and whose process starts. The player has seat 0, unless told otherwise.
- */
+/** A practice match that is arranged, and whose process starts. The player has seat 0 by default. */
 async function practice(
   game: string,
   { strength = 'first', seat = 0, clock = hastyClock, rulesVersion = 1 } = {},

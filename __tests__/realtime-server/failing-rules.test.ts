@@ -169,7 +169,7 @@ describe('rules that cannot continue', () => {
     for (const player of match.players)
       expect((await emulated.matches.history(player, { limit: 1 })).items).toEqual([]);
     expect(harness.log.filter((line) => line.startsWith('error'))).toHaveLength(1);
-    // Later commands are refused, a player who comes late is told, and the process ends.
+    // Later commands are refused, a player who comes late gets the reason, and the process ends.
     harness.play(peers[1], stored, 'none', 'late');
     expect(await harness.until(peers[1], 'refused')).toMatchObject({ code: 'match-over', id: 'late' });
     const again = harness.connect(match.playerSessions[2] ?? '');

@@ -151,7 +151,7 @@ async function start(match: MatchSeats, stop?: Stop): Promise<Process> {
   return process;
 }
 
-/** Plays a match to its end over processes that stop as told; the last one lives. */
+/** Plays a match to its end over processes that stop as planned; the last one lives. */
 async function playThrough(
   stops: readonly Stop[],
 ): Promise<{ readonly match: MatchSeats; readonly calls: number }> {

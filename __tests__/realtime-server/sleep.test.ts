@@ -65,7 +65,7 @@ describe('a match of days', () => {
       ownerEpoch: 2,
       hosting: { kind: 'asleep', retryAt: clock.now() },
     });
-    // The second seat's time is next to run low: the sweeper is told to look then, and not before.
+    // The second seat's time is next to run low: the sweeper looks then, and not before.
     const low = (log[0]?.at ?? 0) + 2 * day - warningMs(2);
     expect(await due(match, low)).toBe(false);
     expect(await due(match, low + 1)).toBe(true);

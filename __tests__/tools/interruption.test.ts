@@ -7,7 +7,7 @@ import { type InterruptedProgram, startInterrupted } from './support/interrupted
 
 /**
  * A `terraform` that reports to the test when it begins and when it is interrupted, and ends when the test
- * tells it the exit code; before, it writes to both outputs, as Terraform does of its orderly end.
+ * sends it the exit code; before, it writes to both outputs, as Terraform does of its orderly end.
  */
 const terraform = `#!${process.execPath}
 const socket = require('node:net').connect(Number(process.env.TEST_PORT));

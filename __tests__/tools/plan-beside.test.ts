@@ -179,7 +179,7 @@ describe('programs that Terraform runs', () => {
       expect(given({ [name]: { constant_value: ['sh', '-c', 'x; #'] } })).toEqual([
         `${data} Terraform runs a program (local-exec, with ${name}): ${command.constant_value}`,
       ]);
-    // Terraform's JSON does not tell them so far.
+    // Terraform's JSON does not contain them so far.
     for (const name of ['when', 'on_failure', 'connection'])
       expect(given({}, { [name]: 'destroy' })).toHaveLength(1);
     expect(given({}, { type: 'remote-exec' })).toHaveLength(1);

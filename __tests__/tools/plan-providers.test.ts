@@ -33,7 +33,7 @@ describe('what Terraform works with', () => {
       expect(aws({ [argument]: [{ sts: value('https://elsewhere.example') }] })).toEqual(
         expected(new RegExp(`^provider aws ${argument}: where its requests go`)),
       );
-    // A rehearsal's addresses exist in it alone; one other address beside them is told.
+    // A rehearsal's addresses exist in it alone; one other address beside them is reported.
     const at = (...addresses: readonly string[]): object => ({
       endpoints: addresses.map((address, index) => ({ [`s${index}`]: value(address) })),
       secret_key: value('rehearsal'),

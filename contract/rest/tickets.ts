@@ -24,7 +24,7 @@ const searchLimitSchema = z
   ])
   .openapi('SearchLimit', {
     description:
-      'attribute: the players of a match differ at most so much in it, `skill` is the rating. latency: all of them reach one location within so many milliseconds',
+      'attribute: `most` is the maximum difference between the players of a match, `skill` is the rating. latency: all of them reach one location within `most` milliseconds',
   });
 const needsFields = {
   players: z

@@ -49,7 +49,7 @@ export function warningMs(daysPerTurn: number): number {
  *
  * Commands do not move this time, so it must not be later than any warning that a command can bring. A turn
  * that begins after `now` runs low one turn from now, less the warning: the next check is not after that.
- * What a bot has to do is done at the next check, so that one is due at once.
+ * An action of a bot is done at the next check, so that one is due at once.
  * @param warnedUntil epoch ms up to which seats have been warned
  */
 export function nextLook<State extends Json, Command extends Json, View extends Json>(

@@ -29,7 +29,7 @@ function addPopulationOptions(command: Command): void {
     .option('--rate <tickets>', 'tickets a minute', asNumber)
     .option(
       '--players <count>',
-      'arrivals end after so many players; with --hours and no --rate they come evenly',
+      'arrivals end after this number of players; with --hours and no --rate they come evenly',
       asNumber,
     )
     .option('--timeout <seconds>', 'request timeout of the matchmaking configuration', asNumber, 120)
@@ -48,7 +48,7 @@ function addPopulationOptions(command: Command): void {
 function addRunOptions(command: Command): void {
   command
     .option('--seed <number>', 'seed of all chance', wholeNumber, 1)
-    .option('--seeds <count>', 'run so many seeds and give 95 % confidence intervals', wholeNumber)
+    .option('--seeds <count>', 'number of seeds to run, with 95 % confidence intervals', wholeNumber)
     .option(
       '--sweep <target=values>',
       `try one value at several settings: rules[NAME].maxDistance=50,100,200, or ${sweptOptions.join(', ')}`,

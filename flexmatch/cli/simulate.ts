@@ -34,7 +34,7 @@ export function registerSimulate(program: Command): void {
     .addHelpText(
       'after',
       `
-What is not given is inferred from the rule set and printed.
+Options that are left out are inferred from the rule set, and printed.
 Exit code 0; 1 when a rule set is not valid; 2 when a file or a flag cannot be used.
 
 Example: npm run flexmatch -- simulate docs/examples/duel.json \\

@@ -108,7 +108,7 @@ function failedLines(
   if (failed.size === 0 && incomplete.length === 0) return [];
   return [
     '> [!WARNING]',
-    '> **Not everything could be planned. What follows is not all that would happen.**',
+    '> **Not everything could be planned. The list below is incomplete.**',
     ...incomplete.map(
       ({ stack }) =>
         `> - \`${stack}\`: its plan ended in an error, leaves resources out, or leaves changes to a later plan`,

@@ -65,7 +65,7 @@ function Stale() {
   if (connection.value !== 'lost' || at === undefined) return null;
   return (
     <p class="notice bad" role="alert">
-      The backend does not answer. What is shown is from {new Date(at).toLocaleTimeString()}.
+      The backend does not answer. The page shows the state of {new Date(at).toLocaleTimeString()}.
     </p>
   );
 }

@@ -63,7 +63,7 @@ export function Calls() {
 function Story({ of: { ticketId, matchId } }: { readonly of: NonNullable<CallsDocument['story']> }) {
   return (
     <p class="facts-line">
-      What the <a href={hashOf({ section: 'tickets', id: ticketId, query: {} })}>ticket</a> set off, oldest
+      Calls caused by the <a href={hashOf({ section: 'tickets', id: ticketId, query: {} })}>ticket</a>, oldest
       first
       {matchId === undefined ? (
         ': it has no match yet.'

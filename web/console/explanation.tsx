@@ -50,7 +50,7 @@ export function Explanation({
       )}
       {changes.length === 0 ? null : (
         <details>
-          <summary>What else would help</summary>
+          <summary>Other changes that would help</summary>
           <ul>
             {changes.map((change) => (
               <li key={change}>{change}</li>

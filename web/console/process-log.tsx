@@ -16,7 +16,7 @@ export function ProcessLog({
       {(lines) =>
         lines.length === 0 ? (
           <p class="calm">
-            The script has written nothing. What rules write with <code>console.log</code> is shown here.
+            The script has written nothing. Output of <code>console.log</code> in rules is shown here.
           </p>
         ) : (
           <pre tabIndex={0} role="region" aria-label={label}>

@@ -81,7 +81,7 @@ function Head({ ticket }: { readonly ticket: TicketDocument }) {
 function Brought({ ticket: { attributes, players } }: { readonly ticket: TicketDocument }) {
   return (
     <>
-      <h3>What it brings</h3>
+      <h3>Attributes and latencies</h3>
       <table>
         <thead>
           <tr>

@@ -12,7 +12,7 @@ const loadedBytes = (page: Page): Promise<number> =>
 export async function isLight(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');
   const bytes = await loadedBytes(page);
-  // More than the frame: a browser that does not tell sizes says 0.
+  // More than the frame: a browser that does not report sizes says 0.
   expect(bytes).toBeGreaterThan(20_000);
   expect(bytes).toBeLessThanOrEqual(firstPageLimit);
 }

@@ -6,7 +6,7 @@ import { violations } from './browser';
 import { type People } from './people';
 
 /**
- * A match whose process was killed says why it moved: its session tells how the process ended, the entry of
+ * A match whose process was killed says why it moved: its session shows how the process ended, the entry of
  * the log names it, the fleet has the event and the log of the process that runs it now.
  */
 export async function seeWhyItMoved(page: Page, api: string, matchId: string): Promise<void> {
@@ -48,7 +48,7 @@ export async function seeDead(page: Page, { ready, child }: RunningBackend): Pro
   await page.goto(`${ready.api}/console/#/now`);
   await page.locator('.state.live').first().waitFor();
   child.kill('SIGKILL');
-  await page.getByText(/^The backend does not answer\. What is shown is from \d/).waitFor();
+  await page.getByText(/^The backend does not answer\. The page shows the state of \d/).waitFor();
   expect(await page.getByText('Every invariant holds.').count()).toBe(0);
 }
 
@@ -82,7 +82,7 @@ export async function seeStory(page: Page, api: string, matchId: string): Promis
   const opened = page.locator('.tree-of-calls', { hasText: 'MatchmakingSucceeded' }).first();
   await opened.locator('summary').click();
   await opened.getByRole('link', { name: 'what the ticket set off' }).click();
-  await page.getByText(/^What the ticket set off/).waitFor();
+  await page.getByText(/^Calls caused by the ticket/).waitFor();
   const titles = await page.locator('.tree-of-calls summary b').allInnerTexts();
   const order = ['POST /v1/tickets', 'MatchmakingSucceeded', 'entry 1'].map((wanted) =>
     titles.findIndex((title) => title.includes(wanted)),
@@ -110,7 +110,7 @@ export async function letGo(page: Page, api: string): Promise<void> {
 }
 
 /**
- * While events are held, GameLift has matched two players who are told that they wait.
+ * While events are held, GameLift has matched two players whose pages show that they wait.
  * @returns plays their match, once the events are let go
  */
 export async function seeHeardLater(page: Page, api: string, people: People): Promise<() => Promise<void>> {

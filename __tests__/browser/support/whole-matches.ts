@@ -99,7 +99,7 @@ async function unsaid(pages: readonly Page[]): Promise<string[]> {
   return (await Promise.all(moves)).flat().filter((move) => !said.test(move.trim()));
 }
 
-/** The bars of all lanes begin and end at the same places, also while one of them has more to tell. */
+/** The bars of all lanes begin and end at the same places, also while one of them has more to show. */
 async function compares(pages: readonly Page[]): Promise<void> {
   for (const page of pages) {
     const edges = await page.evaluate<string[]>(`[...document.querySelectorAll('.track')].map((bar) => {

@@ -8,7 +8,7 @@ import { outcomesOf, type SeatOutcome } from '../../../core/results';
 import { header, id } from '../../../testing/sample-match';
 import { whispers } from '../../games/whispers';
 
-/** A whole match as it is told after its end. */
+/** A whole match as it is published after its end. */
 function played(): ToldMatch & {
   readonly ending: MatchEnding;
   readonly entries: readonly CommandEntry[];

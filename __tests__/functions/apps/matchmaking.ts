@@ -59,7 +59,7 @@ export function matchmaking(): void {
       clock.time += 1000;
       await createAccountStore(stores.documents, tableNames).endSessions(ada.id, now());
       clock.time += 1000;
-      // Its row is still there: the account alone tells that it has ended.
+      // Its row is still there: only the account shows that it has ended.
       expect((await open(ada.claims)).body['code']).toBe('unauthorized');
       const again = await signIn(ada);
       const opened = await open(again);

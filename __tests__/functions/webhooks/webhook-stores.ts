@@ -39,7 +39,7 @@ export const anEvent = (): Extract<PlayerEvent, { type: 'your-turn' }> => {
   };
 };
 
-/** A webhook that receives all events, unless told otherwise. */
+/** A webhook that receives all events by default. */
 export function taking(answer: () => Promise<{ status: number }> = () => Promise.resolve({ status: 204 })) {
   const posts: Array<{ readonly id: string | undefined; readonly body: string; readonly at: number }> = [];
   const post: Post = (_webhook, headers, body) => {

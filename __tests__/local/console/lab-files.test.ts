@@ -38,7 +38,7 @@ describe('files that the rule lab saves', () => {
     const save = (): Promise<unknown> => saveLabFile(game, 'rule-sets', 'pairs', { text: ruleSet('pairs') });
     await Promise.all([save(), save(), save()]);
     expect(written()).toEqual(['rule-sets', path.join('rule-sets', 'pairs.json')]);
-    // Of two different texts the first one stays, and the other is told of it.
+    // Of two different texts the first one stays, and the writer of the other gets a conflict.
     const spaced = (spaces: number): Promise<unknown> =>
       saveLabFile(game, 'rule-sets', 'trios', {
         text: JSON.stringify(JSON.parse(ruleSet('trios')), null, spaces),

@@ -9,7 +9,7 @@ import { until } from '../../support/until';
 import { emulated, playCells, playerless, seated } from './seated';
 
 export function storeThatFails(): void {
-  /** The real store, whose appends fail as told: before the write, or after it (the answer is lost). */
+  /** The real store, whose appends fail as planned: before the write, or after it (the answer is lost). */
   function troubled(plan: ('fails' | 'loses-answer')[]): MatchStore {
     return {
       ...emulated.matches,

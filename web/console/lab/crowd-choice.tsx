@@ -84,7 +84,7 @@ function PopulationFields({ settings, change }: Choice) {
           value={settings.population}
           onChange={({ currentTarget: { value } }) => change({ ...settings, population: value })}
         />
-        <p class="calm">A population file, as docs/simulator.md has it. What is absent is inferred.</p>
+        <p class="calm">A population file, as docs/simulator.md has it. Absent fields are inferred.</p>
       </details>
     </>
   );

@@ -42,7 +42,7 @@ export function LabComparison({ result }: { readonly result: LabResult }) {
         ))}
       {assumptions.length === 0 ? null : (
         <details>
-          <summary>What was assumed of the population</summary>
+          <summary>Assumptions about the population</summary>
           <ul>
             {assumptions.map((assumption) => (
               <li key={assumption}>{assumption}</li>
