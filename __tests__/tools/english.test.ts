@@ -38,7 +38,25 @@ describe('the check of English', () => {
           'const other = `${text} goes on`; // tried in vain',
         ].join('\n'),
         'page.tsx': 'export const page = <p>Whatever you like</p>;\n',
+        'subjects.ts': [
+          '/** What a page shows. */',
+          '// Reads so many rows. What is left is read later.',
+          '/** Asks "What is it?" */',
+        ].join('\n'),
         'page.md': 'The one of before.\n\n```ts\n// nobody sees this\n```\n\nSee `nobody` there.\n',
+        'steps.yml': '# What it runs goes\n# on.\nrun: echo nobody\n',
+        'broken.md': [
+          '# What it costs',
+          '',
+          'A reader of `a long',
+          'name` goes',
+          'on. What it reads is kept.',
+          '',
+          '- it goes',
+          '- on a list',
+          '',
+          '| goes | on |',
+        ].join('\n'),
       }),
     ).toEqual([
       'source.ts:2: "is no m"',
@@ -47,8 +65,15 @@ describe('the check of English', () => {
       'source.ts:6: "goes on"',
       'source.ts:6: "in vain"',
       'page.tsx:1: "Whatever"',
+      'subjects.ts:1: "What"',
+      'subjects.ts:2: "What"',
+      'subjects.ts:2: "so many"',
       'page.md:1: "The one"',
       'page.md:1: "The one of"',
+      'steps.yml:1: "What"',
+      'steps.yml:1: "goes on"',
+      'broken.md:4: "goes on"',
+      'broken.md:5: "What"',
     ]);
   });
 

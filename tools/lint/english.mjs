@@ -26,6 +26,8 @@ const phrases = [
   ['\\b(goes|went|gone) on\\b', '"continues"'],
   ['(?<=^|[^\\w] )The one\\b', 'name the thing'],
   ['\\bthe one of\\b', 'repeat the noun: "the clock of", or "that of"'],
+  ['(?<=^[\\s/*]*|[.!:] )What\\b(?![^.?]*\\?)', 'name the thing: "the cells that a page shows"'],
+  ['\\bso many\\b', 'the number, or its name: "`most` rows", "this number of"'],
   ['\\bin vain\\b', '"without a result", "unsuccessfully"'],
   ['\\b(manners|rude|rudeness)\\b', 'say what it does: "delivery faults", "invalid input"'],
   ['\\bzombies?\\b', '"fenced owner", "stale process"'],
@@ -79,7 +81,7 @@ function projectFiles() {
     encoding: 'utf8',
   })
     .split('\n')
-    .filter((file) => /\.(ts|tsx|mjs|js|md)$/.test(file) && !skipped.test(file))
+    .filter((file) => /\.(ts|tsx|mjs|js|md|yml|sh)$/.test(file) && !skipped.test(file))
     .filter((file) => fs.existsSync(path.join(root, file)));
 }
 

@@ -2,7 +2,7 @@ import ts from 'typescript';
 
 /**
  * The English of a file, piece by piece with the line it begins in: comments, string literals and JSX text of
- * a source; everything but code of a Markdown page.
+ * a source; comments of a workflow or a shell script; everything but code of a Markdown page.
  *
  * @param {string} file its path; the ending decides how it is read
  * @param {string} text its content
@@ -11,19 +11,54 @@ import ts from 'typescript';
 export function proseOf(file, text) {
   if (file.endsWith('.md')) return pageProse(text);
   if (/\.(ts|tsx|mjs|js)$/.test(file)) return sourceProse(file, text);
+  if (/\.(yml|sh)$/.test(file)) return hashProse(text);
   return [];
 }
 
-/** A page line by line, without fenced blocks; an inline code span becomes a neutral word. */
+/** A line that begins a block of its own: a heading, an item of a list, a row of a table, a quotation. */
+const beginsBlock = /^\s*(#{1,6} |[-*+] |\d+\. |\||>)/;
+
+/**
+ * A page block by block, without fenced code, so that a phrase over two lines is found. An inline code span
+ * becomes a neutral word.
+ */
 function pageProse(text) {
+  const blocks = [];
   let fenced = false;
-  return text.split('\n').flatMap((line, index) => {
-    if (/^\s*(```|~~~)/.test(line)) {
-      fenced = !fenced;
-      return [];
+  let open = false;
+  for (const [index, line] of text.split('\n').entries()) {
+    const isFence = /^\s*(```|~~~)/.test(line);
+    if (isFence) fenced = !fenced;
+    if (fenced || isFence || line.trim() === '') {
+      open = false;
+    } else if (open && !beginsBlock.test(line)) {
+      blocks.at(-1).text += `\n${line}`;
+    } else {
+      blocks.push({ line: index + 1, text: line });
+      // A heading and a row of a table end with their line.
+      open = !/^\s*(#|\|)/.test(line);
     }
-    return fenced ? [] : [{ line: index + 1, text: line.replace(/`[^`]*`/g, '`code`') }];
-  });
+  }
+  return blocks.map(({ line, text: prose }) => ({ line, text: prose.replace(/`[^`]*`/g, neutral) }));
+}
+
+/** A word in place of a code span, with the line ends of the span, so that later lines keep their numbers. */
+const neutral = (span) => `\`code${span.replace(/[^\n]/g, '')}\``;
+
+/** The comments of a workflow or a shell script; those of adjacent lines are one piece. */
+function hashProse(text) {
+  const pieces = [];
+  let open = false;
+  for (const [index, line] of text.split('\n').entries()) {
+    const comment = /^(\s*)#(?!!)(.*)$/.exec(line)?.[2];
+    if (comment === undefined) open = false;
+    else if (open) pieces.at(-1).text += `\n${comment}`;
+    else {
+      pieces.push({ line: index + 1, text: comment });
+      open = true;
+    }
+  }
+  return pieces;
 }
 
 /** JSDoc is a comment of the token behind it, and also a node: it is read once. */
