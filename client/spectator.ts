@@ -16,6 +16,8 @@ export interface WatchOptions {
    * @param more there are steps already that the answer does not have: the next one follows at once
    */
   readonly onMatch?: (match: WatchedMatch, more: boolean) => void;
+  /** Called when an answer is missing, and with the first one after that. */
+  readonly onConnection?: (change: 'lost' | 'restored') => void;
 }
 
 type Step = read.WatchedDocument['steps'][number];
@@ -30,8 +32,11 @@ export interface WatchedStep extends Pick<Step, 'sequence' | 'at' | 'position' |
   readonly match: WatchedMatch;
 }
 
-/** Pauses between two requests, ms: the longest is for a match without new steps. */
-const pauses = { shortest: 1000, longest: 15_000 };
+/**
+ * Pauses between two requests, ms: the longest is for a match without new steps. While answers are missing, the
+ * pause is shorter, so that the match is soon there again; an API that is overloaded says by Retry-After when.
+ */
+const pauses = { shortest: 1000, lost: 4000, longest: 15_000 };
 
 /**
  * The steps of a match, each once and in order, as they become visible; it ends after the last one of a match
@@ -41,15 +46,21 @@ const pauses = { shortest: 1000, longest: 15_000 };
 export async function* watchMatch(
   http: Http,
   matchId: string,
-  { after = 0, signal, onMatch }: WatchOptions = {},
+  { after = 0, signal, onMatch, onConnection }: WatchOptions = {},
 ): AsyncGenerator<WatchedStep> {
   let known = after;
   let begun = after > 0;
   let wait = pauses.shortest;
+  let isLost = false;
   // Only the first answer has them.
   let names: read.WatchedDocument['names'];
   while (signal?.aborted !== true) {
     const page = await pageAfter(http, matchId, known);
+    if (isLost !== (page === undefined)) {
+      isLost = !isLost;
+      wait = pauses.shortest;
+      onConnection?.(isLost ? 'lost' : 'restored');
+    }
     if (page !== undefined) {
       const { steps, start, next, ...told } = page;
       names = told.names ?? names;
@@ -71,7 +82,7 @@ export async function* watchMatch(
       if (steps.length > 0) wait = pauses.shortest;
     }
     await pause(http.transports, wait);
-    wait = Math.min(pauses.longest, wait * 1.5);
+    wait = Math.min(isLost ? pauses.lost : pauses.longest, wait * 1.5);
   }
 }
 

@@ -258,7 +258,8 @@ describeIfBrowser('the play page', () => {
     expect(await headings(pages)).toEqual(['Not counted', 'Not counted']);
     expect(new Set(pages.map((page) => new URL(page.url()).hash)).size).toBe(1);
     await seesEnded(spectator, pieces);
-    expect(complaints).toEqual([]);
+    // The spectator was without a network.
+    expect(complaints.splice(0).filter((said) => !said.startsWith('spectator: Failed to load'))).toEqual([]);
   });
 
   it('keeps a search over a reload, ends it with its page, and offers a bot after a wait', async () => {

@@ -120,6 +120,23 @@ describe('a spectator', () => {
     await expect(all(watchMatch(scripted([403]).http, 'm'))).rejects.toMatchObject({ code: 'no-spectators' });
   });
 
+  it('tells that answers are missing, once, and that they come again; meanwhile it asks more often', async () => {
+    const quiet = Array.from({ length: 9 }, () => page({}));
+    // Each request is tried four times.
+    const missing = Array.from({ length: 4 * 8 }, () => 503);
+    const api = scripted([...quiet, ...missing, page({}), page({ steps: [step(1)], result })]);
+    const told: [string, number][] = [];
+    await all(watchMatch(api.http, 'm', { onConnection: (change) => told.push([change, api.asked.length]) }));
+    expect(told).toEqual([
+      ['lost', 9 + 4],
+      ['restored', 9 + 4 * 8 + 1],
+    ]);
+    const pauses = api.waits.filter((wait) => wait >= 1000 && wait !== 1350);
+    expect(Math.max(...pauses.slice(9, -1))).toBe(4000);
+    expect(pauses.slice(8, 10)).toEqual([15_000, 1000]);
+    expect(pauses.at(-1)).toBe(1000);
+  });
+
   it('stops when its signal is aborted', async () => {
     const abort = new AbortController();
     const api = scripted([page({ steps: [step(1)] })]);

@@ -11,7 +11,7 @@ import { reasonWords } from '../parts/reason-words';
 import { StepSlider } from '../parts/step-slider';
 import { timeText } from '../parts/time-text';
 import { type ArrivedStep, monotonic } from './arrived-step';
-import { ClockFaceView } from './clock-face';
+import { ClockFaceView, type ClockSource } from './clock-face';
 import { CopyLinkButton } from './copy-link';
 import { endingWords } from './ending-words';
 import { Heading } from './heading';
@@ -29,6 +29,8 @@ interface WatchedProps {
   readonly game: Game | undefined;
   readonly steps: readonly ArrivedStep[];
   readonly kind: WatchedKind;
+  /** What the clocks of the newest step run by. */
+  readonly source: ClockSource;
 }
 
 const entriesOf = (steps: readonly ArrivedStep[]): readonly ShownEntry[] =>
@@ -37,7 +39,7 @@ const entriesOf = (steps: readonly ArrivedStep[]): readonly ShownEntry[] =>
   );
 
 /** A match as spectators see it, at any of its steps. */
-export function WatchedView({ match, game, steps, kind }: WatchedProps) {
+export function WatchedView({ match, game, steps, kind, source }: WatchedProps) {
   /** Undefined: the newest step, also after later ones arrive. */
   const chosen = useSignal<number | undefined>(undefined);
   const last = steps.length - 1;
@@ -67,7 +69,7 @@ export function WatchedView({ match, game, steps, kind }: WatchedProps) {
       </div>
       <aside class="beside">
         <WatchedTitle match={match} game={game} kind={kind} nameOf={nameOf} />
-        <WatchedSeats match={match} step={step} game={game} runs={at === last && !over} nameOf={nameOf} />
+        <WatchedSeats {...{ match, step, game, nameOf }} source={at === last && !over ? source : 'stopped'} />
         <div class="field steps" title="← → one step, Home and End: the start and the end">
           <StepSlider unit="step" at={at} last={last} change={change} />
         </div>
@@ -133,18 +135,18 @@ function WatchedSeats({
   match,
   step,
   game,
-  runs,
+  source,
   nameOf,
 }: {
   readonly match: WatchedMatch;
   readonly step: ArrivedStep;
   readonly game: Game | undefined;
-  /** Whether its clocks run on: the step is the newest of a running match. */
-  readonly runs: boolean;
+  /** `stopped`: the step is not the newest of a running match, and its clocks stand. */
+  readonly source: ClockSource;
   readonly nameOf: (seat: Seat) => string;
 }) {
   const { position, clocks: told } = step;
-  const clocks = runs ? watchedClocks(step, game, step, monotonic) : undefined;
+  const clocks = source === 'stopped' ? undefined : watchedClocks(step, game, step, monotonic);
   return (
     <ol class="seats">
       {match.seats.map((playerId, seat) => {
@@ -159,7 +161,7 @@ function WatchedSeats({
             {clock === undefined ? null : clocks === undefined ? (
               <span class="clock">{timeText(clock.remainingMs)}</span>
             ) : (
-              <ClockFaceView clocks={clocks} seat={seat} source="heard" />
+              <ClockFaceView clocks={clocks} seat={seat} source={source} />
             )}
           </li>
         );

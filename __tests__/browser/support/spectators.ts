@@ -10,6 +10,27 @@ export async function seesRunning(spectator: Page, names: readonly string[]): Pr
   const before = await clock.innerText();
   await clock.filter({ hasNotText: before }).waitFor();
   await screenshot(spectator, 'watching');
+  await losesConnection(spectator);
+}
+
+/** A spectator is told that nothing is heard of the match: without a network, and without answers. */
+async function losesConnection(spectator: Page): Promise<void> {
+  const bar = spectator.getByText('The connection is lost. What is shown may be old');
+  const restored = async (): Promise<void> => {
+    await bar.waitFor({ state: 'detached' });
+    expect(await spectator.locator('.clock.runs').innerText()).not.toContain('≈');
+  };
+  await spectator.context().setOffline(true);
+  await bar.waitFor();
+  await spectator.locator('.clock.runs', { hasText: '≈' }).waitFor();
+  await screenshot(spectator, 'watching-offline');
+  expect(await violations(spectator)).toEqual([]);
+  await spectator.context().setOffline(false);
+  await restored();
+  await spectator.route('**/watch?*', (route) => route.abort());
+  await bar.waitFor();
+  await spectator.unroute('**/watch?*');
+  await restored();
 }
 
 /**
