@@ -49,3 +49,9 @@ export function stagesAt(
     next: stages.find(({ fromSeconds }) => fromSeconds > seconds),
   };
 }
+
+/** What a match needs in a stage, as clients are told it. */
+export const needsOf = ({ players, limits }: SearchStage) => ({
+  players: { ...players },
+  limits: limits.map((limit) => ({ ...limit })),
+});

@@ -14,7 +14,12 @@ import { tryReference } from './support/rest-reference';
 import { testOn } from './support/test-on';
 
 const { chromiumPath, launchBrowser, laptop, phone, picture, violations } = chromium;
-const gone = goneSamples('the console', ['games/connect-four', 'games/reversi', 'games/tic-tac-toe']);
+const gone = goneSamples('the console', [
+  'games/connect-four',
+  'games/market-day',
+  'games/reversi',
+  'games/tic-tac-toe',
+]);
 const describeIfBrowser = chromiumPath === undefined || gone.length > 0 ? describe.skip : describe;
 
 /** The backend that all tests share: an ended match, a running match, and two waiting tickets. */
@@ -156,6 +161,7 @@ describeIfBrowser('the console', () => {
     await show('ticket', new URL(page.url()).hash, 'Why it waits');
     await page.getByText('The match that comes nearest').waitFor();
     await page.locator('.rules .bad', { hasText: 'measured' }).first().waitFor();
+    await looks.seesNextStep(page, backend.ready.api, people);
   });
 
   it('shows a player, renames it, and finds it by any name and by id', async () => {

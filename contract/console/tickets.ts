@@ -96,6 +96,27 @@ export const placementDocument = z.object({
 });
 export type PlacementDocument = z.output<typeof placementDocument>;
 
+const needs = {
+  players: z.object({ min: z.number(), max: z.number() }),
+  limits: z.array(
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('attribute'), attribute: z.string(), most: z.number() }),
+      z.object({ kind: z.literal('latency'), most: z.number() }),
+    ]),
+  ),
+};
+
+/** The next step of a search, in the words of its player: the needs of a match until then, and from then on. */
+export const nextStep = z.object({
+  /** Epoch milliseconds, by the wait of this ticket. */
+  at: z.number(),
+  now: z.object(needs),
+  next: z.object(needs),
+  /** Whose wait counts where a match has several tickets. */
+  widensWith: z.enum(['newest', 'oldest']),
+});
+export type NextStep = z.output<typeof nextStep>;
+
 /** The status that the row of a ticket shows its player while GameLift reports another. */
 export const heardStatus = z.object({
   /** Status of the row. */
@@ -122,6 +143,8 @@ export const ticketDocument = z.extend(ticketRow, {
   steps: z.readonly(z.array(ticketStep)),
   summary: z.string(),
   explanation: z.exactOptional(ticketExplanationDocument),
+  /** Of a ticket that searches; absent after the last step of its rule set. */
+  nextStep: z.exactOptional(nextStep),
   placement: z.exactOptional(placementDocument),
   /** Reasons why its match would have no place if it were found now. */
   outlook: z.exactOptional(z.readonly(z.array(z.string()))),

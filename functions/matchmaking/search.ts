@@ -2,7 +2,7 @@ import { type TicketDocument } from '../../contract/rest/tickets';
 import { type SearchSeconds } from '../../contract/search-seconds';
 import { canonicalJson } from '../../core/json';
 import { type Backend, type Matchmaking } from '../../definition';
-import { type SearchStage, stagesAt } from '../../definition/search-stages';
+import { needsOf, stagesAt } from '../../definition/search-stages';
 import { type TicketRecord } from '../../store/ticket-record';
 import { type TicketStore } from '../../store/tickets';
 import { log } from '../shared/log';
@@ -85,11 +85,6 @@ function secondsOf(
 ): number | undefined {
   return told?.overrides.get(key) ?? requestTimeoutSeconds ?? told?.otherwise;
 }
-
-const needsOf = ({ players, limits }: SearchStage) => ({
-  players: { ...players },
-  limits: limits.map((limit) => ({ ...limit })),
-});
 
 /** The players who may become one match with this ticket as far as game and options go, it included. */
 function waitingWith(ticket: TicketRecord, { ruleSet }: Matchmaking, pool: readonly TicketRecord[]): number {

@@ -10,15 +10,18 @@ import { type TicketExplanation } from '../../flexmatch';
 import { idPatterns, ticketId as toTicketId } from '../../core/ids';
 import { isOver, type Ticket } from '../../flexmatch/lifecycle/ticket';
 import { type Insight } from '../gamelift';
+import { type Backend } from '../../definition';
 import { type FaultSwitches } from './faults';
 import { heardStatus } from './heard-status';
 import { placementDocument, placementOutlook } from './placement';
 import { type PlayerNames } from './player-names';
 import { type ConsoleTables } from './tables';
+import { nextStep } from './next-step';
 import { endedSteps, ticketEndWords } from './ticket-ends';
-import { ticketRow } from './tickets';
+import { matchmakingOf, ticketRow } from './tickets';
 
 export interface TicketSources {
+  readonly backend: () => Pick<Backend, 'matchmakings'>;
   readonly insight: Insight;
   readonly names: PlayerNames;
   readonly prefix: string;
@@ -31,7 +34,7 @@ export interface TicketSources {
  * @returns undefined when the ticket is unknown
  */
 export async function ticketDocument(
-  { insight, names, prefix, tables, switches }: TicketSources,
+  { backend, insight, names, prefix, tables, switches }: TicketSources,
   ticketId: string,
 ): Promise<TicketDocument | undefined> {
   const ticket = insight.ticket(ticketId);
@@ -52,6 +55,9 @@ export async function ticketDocument(
   const end = ticketEndWords(row?.endedBecause);
   const heard = heardStatus(ticket, row, switches.events);
   const searches = !isOver(ticket.status) && ticket.matchId === undefined;
+  const step = searches
+    ? nextStep(backend(), matchmakingOf(prefix, ticket), ticket.startTime * 1000, insight.clock.now())
+    : undefined;
   const outlook = searches ? placementOutlook(insight, ticket, queueName(prefix)) : [];
   return {
     ...ticketRow(prefix, ticket, named),
@@ -68,6 +74,7 @@ export async function ticketDocument(
     ...(word.explanation === undefined
       ? {}
       : { explanation: explained(word.explanation, named, ticketNames) }),
+    ...(step === undefined ? {} : { nextStep: step }),
     ...(placement === undefined ? {} : { placement }),
     ...(outlook.length === 0 ? {} : { outlook }),
   };

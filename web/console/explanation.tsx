@@ -1,5 +1,10 @@
-import { type TicketDocument, type TicketExplanationDocument } from '../../contract/console/tickets';
+import {
+  type NextStep,
+  type TicketDocument,
+  type TicketExplanationDocument,
+} from '../../contract/console/tickets';
 import { type RuleVerdict } from '../../flexmatch/explain/explanation';
+import { stepWords } from '../parts/needs-words';
 import { counted, nameOf } from './parts';
 import { clock, spanText } from './time';
 
@@ -10,9 +15,9 @@ type Names = TicketExplanationDocument['ticketNames'];
  * changes that would help.
  */
 export function Explanation({
-  ticket: { explanation: told, deadline },
+  ticket: { explanation: told, nextStep, deadline },
 }: {
-  readonly ticket: Pick<TicketDocument, 'explanation' | 'deadline'>;
+  readonly ticket: Pick<TicketDocument, 'explanation' | 'nextStep' | 'deadline'>;
 }) {
   if (told === undefined) return null;
   const { pool, nearest, waits, changes, ticketNames: names } = told;
@@ -24,7 +29,9 @@ export function Explanation({
         Other tickets in the pool: {pool.tickets}, with {counted(pool.players, 'player')}. A match needs{' '}
         {pool.needed}.
       </p>
-      {next === undefined ? null : (
+      {next === undefined ? (
+        <NextStepOf told={told} step={nextStep} deadline={deadline} />
+      ) : (
         <p class="notice warning">
           In <b class="figure">{spanText(next.at - clock.value)}</b>: {next.text}
         </p>
@@ -59,6 +66,30 @@ export function Explanation({
         </details>
       )}
     </section>
+  );
+}
+
+/**
+ * The next step of the search, where it helps no ticket that waits now: the next player may need less than this
+ * one does.
+ */
+function NextStepOf({
+  told: { noStepHelps },
+  step,
+  deadline,
+}: {
+  readonly told: TicketExplanationDocument;
+  readonly step: NextStep | undefined;
+  /** When the ticket times out, in epoch milliseconds. */
+  readonly deadline: number;
+}) {
+  if (step === undefined || noStepHelps === true || step.at >= deadline) return null;
+  return (
+    <p class="notice warning">
+      In <b class="figure">{spanText(Math.max(0, step.at - clock.value))}</b>:{' '}
+      {stepWords(step.now, step.next)}
+      {step.widensWith === 'newest' ? ', among players who wait as long' : ''}.
+    </p>
   );
 }
 

@@ -1,4 +1,5 @@
 import { type TicketDocument } from '../../client/index';
+import { limitWords, stepWords } from '../parts/needs-words';
 import { timeText } from '../parts/time-text';
 
 /** The wait of a match for its server. The API gives a reason once no server was free for a second. */
@@ -12,8 +13,6 @@ export const cancelWarning = 'Cancelling now ends the match for all its players,
 export const secondWords = 'Another player left the match before it began: the search continues.';
 
 type Search = NonNullable<TicketDocument['search']>;
-type Needs = Pick<Search, 'players' | 'limits'>;
-type Limit = Search['limits'][number];
 
 /** How many players are here, and how many are missing. */
 export function presenceWords({ players: { min }, waiting }: Pick<Search, 'players' | 'waiting'>): string {
@@ -23,37 +22,17 @@ export function presenceWords({ players: { min }, waiting }: Pick<Search, 'playe
   return `${waiting} of ${min} players ${waiting === 1 ? 'is' : 'are'} here: ${missing} more ${missing === 1 ? 'is' : 'are'} needed.`;
 }
 
-function limitWords(limit: Limit): string {
-  if (limit.kind === 'latency') return `a server within ${limit.most} ms of each player`;
-  return limit.attribute === 'skill'
-    ? `ratings within ${limit.most} points`
-    : `${limit.attribute} within ${limit.most}`;
-}
-
 /** The limits that every match needs now; '' where the rule set has none. */
 export function limitsWords({ limits }: Pick<Search, 'limits'>): string {
   return limits.length === 0 ? '' : `A match needs ${limits.map(limitWords).join(' and ')}.`;
-}
-
-const isSame = (left: Limit, right: Limit): boolean => limitWords(left) === limitWords(right);
-
-function changeWords(now: Needs, next: Needs): readonly string[] {
-  const players =
-    next.players.min === now.players.min
-      ? []
-      : [`${next.players.min} ${next.players.min === 1 ? 'player is' : 'players are'} enough`];
-  const limits = next.limits.filter((limit) => !now.limits.some((known) => isSame(known, limit)));
-  return [...players, ...limits.map(limitWords)];
 }
 
 /** The next change of the search; '' when there is none. */
 export function nextWords(search: Search): string {
   const { next, widensWith } = search;
   if (next === undefined) return '';
-  const changes = changeWords(search, next);
-  const what = changes.length === 0 ? 'the search widens' : changes.join(', ');
   const among = widensWith === 'newest' ? ', among players who wait as long as you' : '';
-  return `In ${next.inSeconds} s: ${what}${among}.`;
+  return `In ${next.inSeconds} s: ${stepWords(search, next)}${among}.`;
 }
 
 /** When the search ends by itself; '' when that is not known. */

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import { type Page } from 'playwright-core';
 import { playMatch } from '../../../client/node';
 import { type RunningBackend } from '../../e2e/support/programs';
-import { violations } from './browser';
+import { screenshot, violations } from './browser';
 import { type People } from './people';
 
 /**
@@ -152,4 +152,20 @@ export async function seesWholeScores(page: Page): Promise<void> {
     return right > age.left || age.right > line.right + 1 ? [score.textContent] : [];
   })`);
   expect(cut).toEqual([]);
+}
+
+/** A ticket that is alone in its pool has a next step as well: the one that its player is told. */
+export async function seesNextStep(page: Page, api: string, people: People): Promise<void> {
+  const leave = new AbortController();
+  const player = await people.register('Lone');
+  const found = player.findMatch({ game: 'market-day', signal: leave.signal }).catch(() => undefined);
+  await page.goto(`${api}/console/#/tickets`);
+  await page.locator('.list .row', { hasText: 'Lone' }).first().click();
+  await page.getByText('A match needs').first().waitFor();
+  await page
+    .locator('.notice', { hasText: /^In [\d.]+ m?s: (\d players are enough|ratings within|a server within)/ })
+    .waitFor();
+  await screenshot(page, 'console-ticket-alone');
+  leave.abort();
+  await found;
 }

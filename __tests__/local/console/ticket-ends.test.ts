@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
 import { leaseMilliseconds } from '../../../contract/ticket-lease';
 import { PlayerNames } from '../../../local/console/player-names';
 import { ticketDocument } from '../../../local/console/ticket-detail';
+import { backend } from '../../games';
 import { resourcePrefix } from '../../functions/support/backend';
 import { type Searcher, searchers } from '../../functions/support/searchers';
 import { gamelift, stores, useStoresAndGameLift } from '../../functions/support/stores-and-gamelift';
@@ -19,6 +20,7 @@ beforeEach(hearAll);
 const told = ({ ticketId }: Searcher) =>
   ticketDocument(
     {
+      backend: () => backend,
       insight: gamelift.insight,
       names: new PlayerNames(
         () => Promise.resolve(new Map()),
@@ -46,6 +48,16 @@ it('the console tells why the backend ended a ticket, which GameLift calls a req
   const left = 'Another player left the match while it waited for a server.';
   expect((await told(living))?.message).toBe(left);
   expect((await told(living))?.steps.at(-1)?.says).toBe(`ended: ${left}`);
+});
+
+it('a ticket that is alone is told the next step of its search, which helps no ticket that waits', async () => {
+  const alone = await open({ game: 'columns' });
+  await reaches(alone, 'searching');
+  const ticket = await told(alone);
+  expect(ticket?.explanation).toMatchObject({ verdict: 'alone', waits: [] });
+  expect(ticket?.nextStep).toMatchObject({ now: { players: { min: 2, max: 2 } }, widensWith: 'oldest' });
+  await cancel(alone);
+  expect(await told(alone)).not.toHaveProperty('nextStep');
 });
 
 it('a ticket that its player cancelled says so', async () => {
