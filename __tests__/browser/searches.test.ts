@@ -3,7 +3,7 @@ import { type Browser, type Page } from 'playwright-core';
 import { type FoundMatch, type LiveMatch, type Player } from '../../client/node';
 import { type RunningBackend, startBackend } from '../e2e/support/programs';
 import { goneSamples } from '../support/samples';
-import { chromiumPath, laptop, launchBrowser, violations } from './support/browser';
+import { chromiumPath, laptop, launchBrowser, screenshot, violations } from './support/browser';
 import { until } from '../support/until';
 import { People } from './support/people';
 import { card, register } from './support/playing';
@@ -86,6 +86,26 @@ describeIfBrowser('a search on the play page', () => {
     await page.locator('.match').waitFor();
     expect(await page.locator('.seats').innerText()).not.toContain('not here yet');
   });
+
+  it('finds an opponent who does not come: the page says how long the match waits, and what then', async () => {
+    const page = await open('Amy');
+    await seeks(page, 'Reversi');
+    const rival = await people.register('Rex');
+    const found = await rival.findMatch({ game: 'reversi' });
+    await page.locator('.match').waitFor();
+    const ends = 'it ends without being counted, or a bot plays for Rex';
+    await page
+      .getByText(new RegExp(`^Rex is not here yet\\. The match waits 1:\\d\\d, then ${ends}\\.$`))
+      .waitFor();
+    await screenshot(page, 'absent-opponent');
+    expect(await violations(page)).toEqual([]);
+    const live = await come(rival, found);
+    await page.getByText('Rex is not here yet').waitFor({ state: 'detached' });
+    live.leave();
+    await page.getByText(/^Rex has lost the connection\. The match waits 1:\d\d, then/).waitFor();
+    await page.getByRole('button', { name: 'Call off' }).click();
+    await page.locator('.ending').waitFor();
+  }, 120_000);
 
   it('ends when its player accepts an invitation, and says so', async () => {
     const page = await open('Cleo');

@@ -1,5 +1,5 @@
-import { mayCallOff } from './call-off';
-import { type PlayedMatch, type ShownEntry } from './seat';
+import { isYoung, knownEntries } from './known-entries';
+import { type PlayedMatch } from './seat';
 
 /** Resign, call off, offer a draw or a takeback, answer an offer. */
 export function MatchActions({ match }: { readonly match: PlayedMatch }) {
@@ -7,15 +7,7 @@ export function MatchActions({ match }: { readonly match: PlayedMatch }) {
   const { offer, left } = position.value;
   if (left.includes(live.seat)) return <p class="calm">You are out. The others play on.</p>;
   const asked = offer !== null && offer.by !== live.seat && !offer.acceptedBy.includes(live.seat);
-  // Before every seat has had a turn, a match can be called off.
-  const { entries, missed } = knownEntries(match);
-  const young = mayCallOff({
-    seats: live.players.length,
-    arranged: live.matchmaking === null,
-    before: missed,
-    events: entries,
-    left,
-  });
+  const young = isYoung(match);
   return (
     <div class="actions">
       {asked ? <Answer match={match} /> : <Offers match={match} />}
@@ -31,15 +23,6 @@ export function MatchActions({ match }: { readonly match: PlayedMatch }) {
       </button>
     </div>
   );
-}
-
-/** The log as far as the page knows it, and how many of the first entries it lacks. */
-function knownEntries({ before, earlier, events }: PlayedMatch): {
-  readonly entries: readonly ShownEntry[];
-  readonly missed: number;
-} {
-  const missed = earlier.value.length >= before ? 0 : before;
-  return { entries: [...(missed === 0 ? earlier.value : []), ...events.value], missed };
 }
 
 function Answer({ match }: { readonly match: PlayedMatch }) {

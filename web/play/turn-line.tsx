@@ -1,9 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type Seat } from '../../core/ids';
+import { NearEnd } from './near-end';
 import { type PlayedMatch } from './seat';
-import { idleMs, idleWords } from './idle-end';
-import { useNow } from './use-now';
 
 /** A command that takes longer than this is shown as being sent, in milliseconds. */
 const slowMs = 400;
@@ -23,7 +22,7 @@ export function TurnLine({
       <p class={`turn${mine ? ' mine' : ''}`} role="status" aria-live="polite">
         <Situation match={match} words={mine ? 'Your turn' : waitingFor(toAct.map(nameOf))} />
       </p>
-      <IdleEnd match={match} nameOf={nameOf} />
+      <NearEnd match={match} nameOf={nameOf} />
     </>
   );
 }
@@ -44,25 +43,6 @@ function Situation({ match, words }: { readonly match: PlayedMatch; readonly wor
     <>Your move is kept. It is sent once the connection is back.</>
   ) : (
     <>Sending your move …</>
-  );
-}
-
-/** The end of a match in which a player does nothing, once it is near. */
-function IdleEnd({
-  match,
-  nameOf,
-}: {
-  readonly match: PlayedMatch;
-  readonly nameOf: (seat: Seat) => string;
-}) {
-  const now = useNow();
-  const { toAct } = match.position.value;
-  const seat = toAct.includes(match.live.seat) ? match.live.seat : toAct[0];
-  const words = seat === undefined ? '' : idleWords(idleMs(match, seat, now), nameOf(seat));
-  return words === '' ? null : (
-    <p class="bar warning" role="status">
-      {words}
-    </p>
   );
 }
 
