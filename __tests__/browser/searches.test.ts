@@ -99,6 +99,15 @@ describeIfBrowser('a search on the play page', () => {
       .waitFor();
     await screenshot(page, 'absent-opponent');
     expect(await violations(page)).toEqual([]);
+    // A player without a seat is not led to a page that only refuses.
+    const third = await open('Lou');
+    await third.goto(page.url());
+    await third.getByText('Its game shows no running matches.').waitFor();
+    expect(await third.getByRole('link', { name: 'Watch' }).count()).toBe(0);
+    expect(await violations(third)).toEqual([]);
+    await third.goto(page.url().replace('#/match/', '#/watch/'));
+    await third.getByRole('heading', { name: 'The match cannot be watched' }).waitFor();
+    await third.getByText('Its game shows no running matches.').waitFor();
     const live = await come(rival, found);
     await page.getByText('Rex is not here yet').waitFor({ state: 'detached' });
     live.leave();

@@ -1,8 +1,10 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { type MatchDocument } from '../../client/index';
 import { type Game } from '../../core/define';
 import { Later } from '../parts/later';
 import { reasonWords } from '../parts/reason-words';
-import { titleOf } from '../parts/games';
+import { loadGame, titleOf } from '../parts/games';
 import { account } from './account';
 import { type AfterMatch, useAfterMatch } from './after-match';
 import { AroundBoard } from './around-board';
@@ -14,6 +16,7 @@ import { outcomeOf, voidWords, winnersOf } from './outcome';
 import { ratingWords } from './rating-words';
 import { Rematch } from './rematch';
 import { hashOf, linkTo } from './route';
+import { unwatchedWords } from './trouble';
 import { unratedWords } from './unrated';
 
 /** Loaded on demand: a replay folds matches with the whole engine. */
@@ -105,11 +108,7 @@ function ToldActions({ match }: { readonly match: MatchDocument }) {
   const own = ownSeat(match);
   return (
     <div class="field">
-      {status === 'active' ? (
-        <a class="button" href={hashOf({ at: 'watch', matchId })}>
-          Watch
-        </a>
-      ) : null}
+      {status === 'active' ? <WatchLink match={match} /> : null}
       {result === undefined || own === -1 ? null : (
         <Rematch
           matchId={matchId}
@@ -123,6 +122,28 @@ function ToldActions({ match }: { readonly match: MatchDocument }) {
         Back to the games
       </a>
     </div>
+  );
+}
+
+/** The way to a running match, where its game lets others watch. */
+function WatchLink({ match: { matchId, game } }: { readonly match: MatchDocument }) {
+  const watched = useSignal<boolean | undefined>(undefined);
+  useEffect(() => {
+    loadGame(game).then(
+      (loaded) => {
+        watched.value = loaded?.with(({ spectators }) => spectators !== undefined) !== false;
+      },
+      () => {
+        watched.value = true; // the page of the match tells the reason
+      },
+    );
+  }, [game]);
+  if (watched.value === undefined) return null;
+  if (!watched.value) return <p class="calm">{unwatchedWords}</p>;
+  return (
+    <a class="button" href={hashOf({ at: 'watch', matchId })}>
+      Watch
+    </a>
   );
 }
 

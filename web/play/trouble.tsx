@@ -13,12 +13,18 @@ export interface Trouble {
   readonly matchId?: string;
 }
 
+/** Why a running match has no spectators. */
+export const unwatchedWords =
+  'Its game shows no running matches. Once this one has ended, all of it is here.';
+
+export const runsWords = 'Another match of yours still runs: end it first.';
+
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof NoMatch) return { message: ticketWords(error.ticket) };
   if (!(error instanceof ApiError)) return { message: messageOf(error) };
   const { detail, title, matchId } = error.problem;
-  if (typeof matchId === 'string')
-    return { message: 'Another match of yours still runs: end it first.', matchId };
+  if (typeof matchId === 'string') return { message: runsWords, matchId };
+  if (error.code === 'no-spectators') return { message: unwatchedWords };
   const refused = refusedFields.safeParse(error.problem['errors']);
   if (refused.success) return { message: refused.data.map(({ message }) => message).join('; ') };
   const told = [detail, title].find((text): text is string => typeof text === 'string' && text !== '');
