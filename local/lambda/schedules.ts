@@ -30,7 +30,14 @@ export interface SchedulesOptions {
  */
 export const settleMilliseconds = 3000;
 
-/** EventBridge's schedules: each scheduled function runs once at the start, then at its rate. */
+/**
+ * Functions of a longer rate run at the start, too: a laptop is seldom on for an hour. Those of a shorter one
+ * wait for it, as EventBridge does: they judge what clients have done lately, and at the start no client could
+ * do anything, however long the backend was away. A hidden page asks for its ticket once a minute.
+ */
+const longestFirstWait = milliseconds['1 minute'];
+
+/** EventBridge's schedules. */
 export class Schedules {
   readonly #options: SchedulesOptions;
 
@@ -42,7 +49,8 @@ export class Schedules {
   }
 
   /**
-   * Runs every scheduled function once and resolves when all have finished; after that the clock runs them.
+   * Runs the functions that do not wait for their rate, and resolves when all have finished; after that the clock
+   * runs them.
    */
   async start(): Promise<void> {
     const scheduled = this.#options.declarations.flatMap(({ name, trigger }) =>
@@ -50,7 +58,7 @@ export class Schedules {
     );
     await Promise.all(
       scheduled.map(async ({ name, every }) => {
-        await this.run(name);
+        if (every > longestFirstWait) await this.run(name);
         this.#arm(name, every);
       }),
     );

@@ -1,6 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { type Clock } from '../../../core/clock';
+import { type FunctionDeclaration } from '../../../functions/declaration';
 import { matchSweeper } from '../../../functions/match-sweeper/declaration';
+import { signingKeys } from '../../../functions/signing-keys/declaration';
 import { Schedules, settleMilliseconds } from '../../../local/lambda/schedules';
 import { LocalTime } from '../../../local/time/local-time';
 
@@ -29,8 +31,8 @@ class Machine implements Clock {
 /** Resolves once what is due by the stack's time has been called. */
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
 
-/** The schedules of the sweeper, which have run once; time stands still. */
-async function stopped() {
+/** The schedules of a function; time stands still. */
+async function stopped(declaration: FunctionDeclaration = matchSweeper) {
   const machine = new Machine();
   const time = new LocalTime(undefined, machine.now);
   const runs: number[] = [];
@@ -41,8 +43,8 @@ async function stopped() {
     },
   };
   const schedules = new Schedules({
-    declarations: [matchSweeper],
-    pools: new Map([[matchSweeper.name, pool]]),
+    declarations: [declaration],
+    pools: new Map([[declaration.name, pool]]),
     clock: time,
     machine,
     region: 'us-east-1',
@@ -63,12 +65,27 @@ it('a function whose time has come by steps runs once clients had the time to ac
   machine.move(settleMilliseconds - 1);
   await step(minute);
   machine.move(1);
-  expect(ran()).toEqual([0]);
+  expect(ran()).toEqual([]);
   machine.move(settleMilliseconds - 1);
-  expect(ran()).toEqual([0]);
+  expect(ran()).toEqual([]);
   machine.move(1);
-  expect(ran()).toEqual([0, 2 * minute]);
+  expect(ran()).toEqual([2 * minute]);
   schedules.close();
+});
+
+it('runs at the start when its rate is long; the sweeper waits until clients had the time to come back', async () => {
+  const { schedules, ran } = await stopped(signingKeys);
+  expect(ran()).toEqual([0]);
+  schedules.close();
+  const sweeper = await stopped();
+  expect(sweeper.ran()).toEqual([]);
+  await sweeper.step(minute - 1);
+  sweeper.machine.move(settleMilliseconds);
+  expect(sweeper.ran()).toEqual([]);
+  await sweeper.step(1);
+  sweeper.machine.move(settleMilliseconds);
+  expect(sweeper.ran()).toEqual([minute]);
+  sweeper.schedules.close();
 });
 
 it('runs at its rate from then on, and not after its end', async () => {
@@ -77,10 +94,10 @@ it('runs at its rate from then on, and not after its end', async () => {
     await step(minute);
     machine.move(settleMilliseconds);
     await turn();
-    expect(ran()).toHaveLength(1 + minutes);
+    expect(ran()).toHaveLength(minutes);
   }
   await step(minute);
   schedules.close();
   machine.move(settleMilliseconds);
-  expect(ran()).toHaveLength(3);
+  expect(ran()).toHaveLength(2);
 });
