@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { json } from '../json';
+import { ticketEnds } from '../ticket-ends';
+import { ticketStatuses } from '../ticket-status';
 import { consolePlayer } from './console-player';
 
 const texts = z.readonly(z.array(z.string()));
@@ -20,7 +22,12 @@ export const ticketRow = z.object({
   players: z.readonly(z.array(consolePlayer)),
   game: z.string(),
   matchmaking: z.string(),
+  /** GameLift's. */
   status: z.string(),
+  /** The state that its player sees; absent for a ticket without a row. */
+  told: z.exactOptional(
+    z.object({ status: z.enum(ticketStatuses), endedBecause: z.exactOptional(z.enum(ticketEnds)) }),
+  ),
   since: z.number(),
   endedAt: z.exactOptional(z.number()),
   message: z.exactOptional(z.string()),

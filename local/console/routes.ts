@@ -78,11 +78,8 @@ const routes: readonly Route[] = [
   ],
   [
     /^\/tickets$/,
-    (_, query, { insight, names, prefix }) =>
-      ticketPage(insight, names, prefix, {
-        ...wordsOf(query, ['status', 'matchmaking', 'player']),
-        ...range(query),
-      }),
+    (_, query, sources) =>
+      ticketPage(sources, { ...wordsOf(query, ['status', 'matchmaking', 'player']), ...range(query) }),
   ],
   [/^\/tickets\/([^/]+)$/, (id, _, sources) => ticketDocument(sources, id)],
   [

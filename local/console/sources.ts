@@ -18,6 +18,8 @@ import { PlayerNames } from './player-names';
 import { type Endpoints } from './shell';
 import { type StreamSources } from './table-use';
 import { type ConsoleTables } from './tables';
+import { TicketRows } from './ticket-rows';
+import { type TicketPageSources } from './tickets';
 
 /** The part of the running stack that the console reads. */
 export interface ConsoleStack {
@@ -52,6 +54,7 @@ export function consoleSources(stack: ConsoleStack): ConsoleSources {
     seats: new MatchSeats((ids) => tables.matches(ids)),
     list: new MatchList(insight, tables, names),
     logs: new LogCache(tables),
+    rows: new TicketRows((ids) => tables.tickets(ids)),
     fleet,
     now,
     faults: () => [...faultWords(stack.switches, insight), ...fleet.words()],
@@ -61,7 +64,12 @@ export function consoleSources(stack: ConsoleStack): ConsoleSources {
 }
 
 export interface ConsoleSources
-  extends MatchDetailSources, LabSources, CallSources, Omit<NowSources, 'insight' | 'list'> {
+  extends
+    MatchDetailSources,
+    LabSources,
+    CallSources,
+    Pick<TicketPageSources, 'rows'>,
+    Omit<NowSources, 'insight' | 'list'> {
   readonly fleet: FleetControl;
   readonly events: EventSources;
   readonly switches: FaultSwitches;

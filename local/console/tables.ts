@@ -21,6 +21,7 @@ import { readPlayerNames } from '../../store/player-names';
 import { createPlayerStore, type PlayerStore } from '../../store/players';
 import { createSessionStore, type SessionStore } from '../../store/sessions';
 import { readStanding } from '../../store/standings';
+import { readTickets } from '../../store/ticket-list';
 import { type TicketRecord } from '../../store/ticket-record';
 import { createTicketStore } from '../../store/tickets';
 import { CapacityMeter } from './capacity-meter';
@@ -45,6 +46,7 @@ export interface ConsoleTables {
   page(table: TableName, page: TablePage): ReturnType<typeof readTablePage>;
   find(table: TableName, wanted: WantedRows): ReturnType<typeof findRows>;
   ticket(id: TicketId): Promise<TicketRecord | undefined>;
+  tickets(ids: readonly TicketId[]): Promise<readonly TicketRecord[]>;
   close(): void;
 }
 
@@ -87,6 +89,7 @@ export function openConsoleTables(
     page: (table, page) => readTablePage(documents, table, names[table], page, retry),
     find: (table, wanted) => findRows(documents, table, names[table], wanted, retry),
     ticket: (id) => tickets.get(id),
+    tickets: (ids) => readTickets(documents, names.tickets, ids, retry),
     close: () => client.destroy(),
   };
 }

@@ -60,7 +60,7 @@ export async function ticketDocument(
     : undefined;
   const outlook = searches ? placementOutlook(insight, ticket, queueName(prefix)) : [];
   return {
-    ...ticketRow(prefix, ticket, named),
+    ...ticketRow(prefix, ticket, named, row),
     ...(end === undefined ? {} : { message: end }),
     deadline: ticket.deadline * 1000,
     attributes: ticket.players.map(({ playerId, attributes, latencyMs = {} }) => ({

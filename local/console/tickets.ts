@@ -3,9 +3,11 @@ import { type ConsolePlayer } from '../../contract/console/console-player';
 import { type TicketRow } from '../../contract/console/tickets';
 import { matchmakingKeyOf } from '../../contract/names';
 import { isOver, type Ticket } from '../../flexmatch/lifecycle/ticket';
+import { type TicketRecord } from '../../store/ticket-record';
 import { type Insight } from '../gamelift';
 import { folded, hasText } from './name-search';
 import { type PlayerNames } from './player-names';
+import { type TicketRows } from './ticket-rows';
 
 export interface TicketQuestion {
   /** `open`, `ended`, or a status. */
@@ -24,11 +26,16 @@ const fits = (ticket: Ticket, status: string): boolean =>
       ? isOver(ticket.status)
       : ticket.status === status;
 
+export interface TicketPageSources {
+  readonly insight: Pick<Insight, 'tickets'>;
+  readonly names: PlayerNames;
+  readonly prefix: string;
+  readonly rows: Pick<TicketRows, 'of'>;
+}
+
 /** Tickets, newest first. */
 export async function ticketPage(
-  insight: Insight,
-  names: PlayerNames,
-  prefix: string,
+  { insight, names, prefix, rows }: TicketPageSources,
   { status, matchmaking, player, from, count }: TicketQuestion,
 ): Promise<ConsoleList<TicketRow>> {
   let tickets = [...insight.tickets()].reverse();
@@ -44,16 +51,31 @@ export async function ticketPage(
     });
   }
   const shown = tickets.slice(from, from + count);
-  const named = await names.of(shown.flatMap(({ players }) => players.map(({ playerId }) => playerId)));
-  return { total: tickets.length, from, rows: shown.map((ticket) => ticketRow(prefix, ticket, named)) };
+  const [named, told] = await Promise.all([
+    names.of(shown.flatMap(({ players }) => players.map(({ playerId }) => playerId))),
+    rows.of(shown.map(({ ticketId }) => ticketId)),
+  ]);
+  return {
+    total: tickets.length,
+    from,
+    rows: shown.map((ticket) => ticketRow(prefix, ticket, named, told(ticket.ticketId))),
+  };
 }
 
 /** The matchmaking of a ticket; for a configuration of another backend the configuration's name. */
 export const matchmakingOf = (prefix: string, { configurationName }: Ticket): string =>
   matchmakingKeyOf(prefix, configurationName) ?? configurationName;
 
-/** A ticket as lists show it. */
-export function ticketRow(prefix: string, ticket: Ticket, named: (id: string) => ConsolePlayer): TicketRow {
+/**
+ * A ticket as lists show it.
+ * @param told its row; undefined: it has none
+ */
+export function ticketRow(
+  prefix: string,
+  ticket: Ticket,
+  named: (id: string) => ConsolePlayer,
+  told: Pick<TicketRecord, 'status' | 'endedBecause'> | undefined,
+): TicketRow {
   const { ticketId, players, status, startTime, endTime, statusMessage, matchId } = ticket;
   const game = players[0]?.attributes['game'];
   return {
@@ -62,9 +84,18 @@ export function ticketRow(prefix: string, ticket: Ticket, named: (id: string) =>
     game: typeof game === 'string' ? game : '',
     matchmaking: matchmakingOf(prefix, ticket),
     status,
+    ...(told === undefined ? {} : { told: toldOf(told) }),
     since: startTime * 1000,
     ...(endTime === undefined ? {} : { endedAt: endTime * 1000 }),
     ...(statusMessage === undefined ? {} : { message: statusMessage }),
     ...(matchId === undefined ? {} : { matchId }),
   };
 }
+
+const toldOf = ({
+  status,
+  endedBecause,
+}: Pick<TicketRecord, 'status' | 'endedBecause'>): NonNullable<TicketRow['told']> => ({
+  status,
+  ...(endedBecause === undefined ? {} : { endedBecause }),
+});

@@ -50,6 +50,15 @@ const tones: Readonly<Record<string, string>> = {
   ERROR: 'bad',
   COMPLETED: 'good',
   FULFILLED: 'good',
+  // Tickets, in the product's words.
+  completed: 'good',
+  cancelled: 'ended',
+  'timed out': 'bad',
+  failed: 'bad',
+  'not asked for': 'ended',
+  'match left': 'ended',
+  'not accepted': 'ended',
+  'player removed': 'ended',
 };
 
 /** A status, in its colour; a status that is neither live nor final counts as pending. */

@@ -5,6 +5,7 @@ import { Explanation } from './explanation';
 import { Id, nameOf, PlayerLink, Shown, State } from './parts';
 import { Placement } from './placement';
 import { hashOf, route } from './route';
+import { TicketState } from './ticket-state';
 import { absoluteText, clock, spanText } from './time';
 
 /** A ticket: its history, and why it has no match yet. */
@@ -49,7 +50,7 @@ function Told({ ticket }: { readonly ticket: TicketDocument }) {
 }
 
 function Head({ ticket }: { readonly ticket: TicketDocument }) {
-  const { players, game, matchmaking, status, ticketId, matchId } = ticket;
+  const { players, game, matchmaking, ticketId, matchId } = ticket;
   return (
     <header class="head">
       <a class="back" href={hashOf({ section: 'tickets', id: '', query: route.value.query })}>
@@ -64,7 +65,7 @@ function Head({ ticket }: { readonly ticket: TicketDocument }) {
         ))}
       </h2>
       <p class="facts-line">
-        {titleOf(game)} · {matchmaking} <State of={status} /> <Id of={ticketId} />{' '}
+        {titleOf(game)} · {matchmaking} <TicketState of={ticket} /> <Id of={ticketId} />{' '}
         {matchId === undefined ? null : (
           <a href={hashOf({ section: 'matches', id: matchId, query: {} })}>match</a>
         )}

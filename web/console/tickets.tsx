@@ -4,9 +4,10 @@ import { titleOf } from '../parts/games';
 import { listQuery } from './filter-words';
 import { NothingHere, WordChoice, WordField } from './filters';
 import { useWatched } from './live';
-import { Ago, nameOf, State } from './parts';
+import { Ago, nameOf } from './parts';
 import { hashOf, route } from './route';
 import { TicketDetail } from './ticket-detail';
+import { TicketState } from './ticket-state';
 import { VirtualList } from './virtual-list';
 
 const states = {
@@ -60,8 +61,7 @@ function TicketList() {
       </div>
       {now.kind === 'here' && now.body.eventsHeld ? (
         <p class="notice warning">
-          These are GameLift’s words: <a href="#/faults">its events are held</a>, and players are told older
-          ones.
+          <a href="#/faults">Events are held</a>: players are told older states than GameLift’s.
         </p>
       ) : null}
       <VirtualList
@@ -78,21 +78,29 @@ function TicketList() {
           </NothingHere>
         }
       >
-        {({ players, status: state, game, matchmaking: made, since }) => (
-          <>
-            <span class="line">
-              <b class="cut">{players.map(nameOf).join(', ')}</b>
-              <State of={state} />
-            </span>
-            <span class="line calm">
-              <span class="cut">
-                {titleOf(game)} · {made}
-              </span>
-              <Ago at={since} />
-            </span>
-          </>
-        )}
+        {(row) => <TicketLines row={row} />}
       </VirtualList>
     </div>
+  );
+}
+
+/** The two lines of a ticket in a list: who waits and its state, then the game and the age. */
+function TicketLines({ row }: { readonly row: TicketRow }) {
+  const { players, game, matchmaking, since } = row;
+  return (
+    <>
+      <span class="line">
+        <b class="cut">{players.map(nameOf).join(', ')}</b>
+        <span class="ticket-state">
+          <TicketState of={row} />
+        </span>
+      </span>
+      <span class="line calm">
+        <span class="cut">
+          {titleOf(game)} · {matchmaking}
+        </span>
+        <Ago at={since} />
+      </span>
+    </>
   );
 }

@@ -116,8 +116,12 @@ export async function letGo(page: Page, api: string): Promise<void> {
 export async function seeHeardLater(page: Page, api: string, people: People): Promise<() => Promise<void>> {
   const late = Promise.all(['Hana', 'Ivo'].map((name) => people.seat('reversi', name)));
   await page.goto(`${api}/console/#/tickets`);
-  await page.getByText('players are told older ones').waitFor();
-  await page.locator('.list .row', { hasText: 'Hana' }).first().click();
+  await page.getByText('players are told older states').waitFor();
+  const row = page.locator('.list .row', { hasText: 'Hana' }).first();
+  await row.locator('.state', { hasText: 'queued' }).waitFor();
+  await row.getByText('GameLift: completed').waitFor();
+  await screenshot(page, 'console-tickets-held');
+  await row.click();
   await page.getByText(/^Its player is told queued while GameLift says completed/).waitFor();
   return async () => {
     const seated = (await late).flat();

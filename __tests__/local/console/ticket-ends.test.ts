@@ -1,7 +1,10 @@
 import { beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
 import { leaseMilliseconds } from '../../../contract/ticket-lease';
+import { type TicketId } from '../../../core/ids';
 import { PlayerNames } from '../../../local/console/player-names';
 import { ticketDocument } from '../../../local/console/ticket-detail';
+import { TicketRows } from '../../../local/console/ticket-rows';
+import { ticketPage } from '../../../local/console/tickets';
 import { backend } from '../../games';
 import { resourcePrefix } from '../../functions/support/backend';
 import { type Searcher, searchers } from '../../functions/support/searchers';
@@ -17,21 +20,24 @@ beforeAll(() => {
 });
 beforeEach(hearAll);
 
-const told = ({ ticketId }: Searcher) =>
-  ticketDocument(
-    {
-      backend: () => backend,
-      insight: gamelift.insight,
-      names: new PlayerNames(
-        () => Promise.resolve(new Map()),
-        () => time,
-      ),
-      prefix: resourcePrefix,
-      tables: { ticket: (id) => stores.tickets.get(id) },
-      switches: { events: { held: false, undelivered: 0, ways: [] } },
-    },
-    ticketId,
-  );
+const names = new PlayerNames(
+  () => Promise.resolve(new Map()),
+  () => time,
+);
+const rows = new TicketRows(async (ids) => {
+  const read = await Promise.all(ids.map((id) => stores.tickets.get(id)));
+  return read.filter((row) => row !== undefined);
+});
+const sources = () => ({
+  backend: () => backend,
+  insight: gamelift.insight,
+  names,
+  prefix: resourcePrefix,
+  rows,
+  tables: { ticket: (id: TicketId) => stores.tickets.get(id) },
+  switches: { events: { held: false, undelivered: 0, ways: [] } },
+});
+const told = ({ ticketId }: Searcher) => ticketDocument(sources(), ticketId);
 
 it('the console tells why the backend ended a ticket, which GameLift calls a request', async () => {
   const [dead, living] = [await open(), await open()];
@@ -47,6 +53,17 @@ it('the console tells why the backend ended a ticket, which GameLift calls a req
   await reaches(living, 'cancelled');
   const left = 'Another player left the match while it waited for a server.';
   expect((await told(living))?.message).toBe(left);
+  // The list has the product's own word for both, and reads ended rows once.
+  const reads = jest.spyOn(stores.tickets, 'get');
+  const list = () => ticketPage(sources(), { from: 0, count: 10 });
+  const ends = [living, dead].map(({ ticketId }) => ({ ticketId, status: expect.any(String) }));
+  for (const _time of [1, 2])
+    expect((await list()).rows).toMatchObject([
+      { ...ends[0], told: { endedBecause: 'match-left' } },
+      { ...ends[1], told: { endedBecause: 'not-asked-for' } },
+    ]);
+  expect(reads).toHaveBeenCalledTimes(2);
+  reads.mockRestore();
   expect((await told(living))?.steps.at(-1)?.says).toBe(`ended: ${left}`);
 });
 

@@ -1,0 +1,14 @@
+import { type TicketRow } from '../../contract/console/tickets';
+import { State } from './parts';
+import { ticketWords } from './ticket-words';
+
+/** The state of a ticket as its player is told it, and beside it GameLift's where that is another one. */
+export function TicketState({ of }: { readonly of: Pick<TicketRow, 'told' | 'status'> }) {
+  const { own, gameLift } = ticketWords(of);
+  return (
+    <>
+      <State of={own} />
+      {gameLift === undefined ? null : <small class="calm"> GameLift: {gameLift}</small>}
+    </>
+  );
+}
