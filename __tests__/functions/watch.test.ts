@@ -176,28 +176,48 @@ describe('GET /v1/matches/{id}/watch', () => {
     expect((await watch(header)).status).toBe(200);
   });
 
-  it('tells what a command has hidden once the match is over, and lets no cache keep it from before', async () => {
-    const header = await claimed({ game: whispers.name, options: { rounds: 2, open: false } });
+  /** The commands that an answer tells. */
+  const commands = ({ body }: InProcessAnswer): unknown =>
+    z
+      .object({ steps: z.array(z.object({ action: z.object({ command: z.unknown() }) })) })
+      .parse(body)
+      .steps.map(({ action }) => action.command);
+  /** A match of whispers, and each seat's word of the first round. */
+  async function whispered(options: { readonly open: boolean }) {
+    const header = await claimed({ game: whispers.name, options: { rounds: 2, ...options } });
     const writer = openWriter(
       { matches: stores.matches, now: () => time, newId: randomUUID },
       whispers,
       { header, entries: [] },
       3000,
     );
-    const said = ([0, 1] as const).map((seat) =>
+    const words = ([0, 1] as const).map((seat) =>
       whispers.with((typed) => positionFor(openMatch(typed, header), seat).legal[0] ?? null),
     );
-    for (const [seat, command] of said.entries())
-      await writer.take(
-        { seat, commandId: commandId(randomUUID()), action: { kind: 'play', command } },
-        time,
-      );
-    const commands = ({ body }: InProcessAnswer): unknown =>
-      z
-        .object({ steps: z.array(z.object({ action: z.object({ command: z.unknown() }) })) })
-        .parse(body)
-        .steps.map(({ action }) => action.command);
-    expect(commands(await watch(header))).not.toEqual(said);
+    const say = (seat: Seat) => {
+      const action = { kind: 'play', command: words[seat] ?? null } as const;
+      return writer.take({ seat, commandId: commandId(randomUUID()), action }, time);
+    };
+    return { header, words, say };
+  }
+
+  it('tells what a command has hidden as soon as a later step makes it public', async () => {
+    const { header, words, say } = await whispered({ open: true });
+    await say(0);
+    expect(commands(await watch(header))).toEqual([null]);
+    await say(1);
+    expect(commands(await watch(header))).toEqual(words);
+    // Also where an answer ends before the step that makes it public.
+    expect(commands(await watch(header, '?after=0&limit=1'))).toEqual(words.slice(0, 1));
+    expect((await watch(header, '?after=0&limit=1')).body).toMatchObject({
+      steps: [{ standing: { toAct: [1] } }],
+    });
+  });
+
+  it('tells what a command has hidden once the match is over, and lets no cache keep it from before', async () => {
+    const { header, words, say } = await whispered({ open: false });
+    for (const seat of [0, 1]) await say(seat);
+    expect(commands(await watch(header))).not.toEqual(words);
     expect(caching(await watch(header, '?after=0&limit=1'))).toBe('public, no-cache');
     await stores.matches.finish(header.matchId, {
       result: { places: [1, 2], reason: 'resigned' },
@@ -205,7 +225,7 @@ describe('GET /v1/matches/{id}/watch', () => {
       commands: 2,
       conduct: aConduct(),
     });
-    expect(commands(await watch(header))).toEqual(said);
+    expect(commands(await watch(header))).toEqual(words);
     expect(JSON.stringify((await watch(header)).body)).not.toMatch(/commandId/);
     expect(caching(await watch(header, '?after=1&limit=1'))).toBe('public, max-age=3600');
   });

@@ -36,7 +36,8 @@ const namesSeconds = 300;
 
 /**
  * The steps of a match as spectators may see them: entries that are older than the delay, folded without
- * those after them. So a step is the same at each request, until the match is over: then commands are whole.
+ * those after them. A step is the same at each request but for what its command hid: that is told as soon as
+ * the newest visible step makes it public, and all of it once the match is over.
  * @throws ApiProblem `no-spectators`
  */
 export async function watched(
@@ -56,7 +57,12 @@ export async function watched(
   const shown = over || late === -1 ? entries : entries.slice(0, late);
   const pending = shown.length < entries.length ? entries[shown.length] : undefined;
   const upTo = shown.slice(0, after + limit);
-  const told = folded(game, header, upTo, { after, begun: header.startedAt <= before, over });
+  const told = folded(game, header, hidesCommands(game) ? shown : upTo, {
+    after,
+    last: upTo.length,
+    begun: header.startedAt <= before,
+    over,
+  });
   const more = shown.length > upTo.length;
   const document: Watched = {
     matchId: header.matchId,
@@ -98,6 +104,14 @@ function secondsUntil(now: number, pending: LogEntry | undefined, delaySeconds: 
   return Math.max(0, Math.floor((until - now) / 1000));
 }
 
+interface FoldedRange {
+  readonly after: number;
+  /** The number of entries up to the last step that is told; those after it decide what is public. */
+  readonly last: number;
+  readonly begun: boolean;
+  readonly over: boolean;
+}
+
 type Told = Pick<Watched, 'start' | 'steps' | 'result' | 'abandoned'>;
 
 /** @throws ApiProblem `no-spectators` when these rules cannot show the match */
@@ -105,7 +119,7 @@ function folded(
   game: Game,
   header: MatchHeader,
   entries: readonly LogEntry[],
-  { after, begun, over }: { readonly after: number; readonly begun: boolean; readonly over: boolean },
+  { after, last, begun, over }: FoldedRange,
 ): Told {
   const watch = new RulesWatch(rulesMilliseconds);
   try {
@@ -113,15 +127,16 @@ function folded(
       watch.over(game).with((typed): Told => {
         let match = openMatch(typed, header);
         const start = after === 0 && begun ? momentOf(match, header.startedAt) : undefined;
-        const steps: Watched['steps'] = [];
-        for (const entry of entries) {
+        const moments: (readonly [entry: LogEntry, moment: ReturnType<typeof momentOf>])[] = [];
+        for (const [index, entry] of entries.entries()) {
           match = fold(match, entry);
-          if (entry.sequence > after) steps.push(stepOf(match, entry, over));
+          if (entry.sequence > after && index < last) moments.push([entry, momentOf(match, entry.at)]);
         }
         const { ending, abandoned } = match;
+        const newest = match;
         return {
           ...(start === undefined ? {} : { start }),
-          steps,
+          steps: moments.map(([entry, moment]) => ({ ...actionOf(newest, entry, over), ...moment })),
           ...(ending === undefined ? {} : { result: endDocument(toldResult(ending, header.teams)) }),
           ...(abandoned === undefined ? {} : { abandoned }),
         };
@@ -134,15 +149,16 @@ function folded(
   }
 }
 
-function stepOf<State extends Json, Command extends Json, View extends Json>(
-  match: Match<State, Command, View>,
+/** @param newest the newest position that spectators may see */
+function actionOf<State extends Json, Command extends Json, View extends Json>(
+  newest: Match<State, Command, View>,
   entry: LogEntry,
   over: boolean,
-): Watched['steps'][number] {
+): Pick<Watched['steps'][number], 'sequence' | 'at' | 'seat' | 'action'> {
   // A match that is over hides no command: its whole log is sent to players, too.
-  const event = over ? openEvent(entry, 'spectator') : eventFor(match, entry, 'spectator');
+  const event = over ? openEvent(entry, 'spectator') : eventFor(newest, entry, 'spectator');
   const { sequence, at, seat, action } = logEntryDocument(event);
-  return { sequence, at, seat, action, ...momentOf(match, at) };
+  return { sequence, at, seat, action };
 }
 
 function momentOf<State extends Json, Command extends Json, View extends Json>(

@@ -1,27 +1,36 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { account } from './account';
 import { hidesCommands } from './hides-commands';
 import { logUpTo } from './matches';
+import { isHidden, isNews, revealed, RevealReads } from './reveal-reads';
 import { type PlayedMatch, type ShownEntry } from './seat';
 
 /**
- * The entries of a match: as this player has seen them, and whole once it is over. The commands that were
- * hidden during the match are then visible.
+ * The entries of a match as this player may see them by now. What was hidden may become public while the match
+ * runs, and is for everyone to see once it is over; the connection tells each entry once.
  */
 export function useEntries({ live, game, earlier, events, result }: PlayedMatch): readonly ShownEntry[] {
-  const whole = useSignal<readonly ShownEntry[] | undefined>(undefined);
-  const seen = [...earlier.value, ...events.value];
-  const isRevealed = result.value !== undefined && hidesCommands(game, seen);
+  const read = useSignal<readonly ShownEntry[]>([]);
+  const reads = useRef(new RevealReads());
+  const told = [...earlier.value, ...events.value];
+  const seen = revealed(told, read.value);
+  const isOver = result.value !== undefined;
+  const newest = told.at(-1);
+  const hides = hidesCommands(game, told);
   useEffect(() => {
     const { player } = account.value ?? {};
-    if (!isRevealed || player === undefined) return;
+    if (!hides || player === undefined) return;
+    if (!isOver && (newest === undefined || isHidden(newest) || !reads.current.wants())) return;
     logUpTo(player, live.matchId, Infinity).then(
       (entries) => {
-        whole.value = entries;
+        // An answer that comes late knows less than the one before it.
+        if (entries.length < read.value.length) return;
+        reads.current.done(isNews(seen, entries));
+        read.value = entries;
       },
       () => undefined, // the list stays as the player has seen it; the replay tells the reason
     );
-  }, [isRevealed, live.matchId]);
-  return whole.value ?? seen;
+  }, [hides, isOver, newest?.sequence, live.matchId]);
+  return isOver && read.value.length >= told.length ? read.value : seen;
 }

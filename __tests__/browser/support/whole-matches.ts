@@ -189,6 +189,17 @@ async function climbOnce(pages: readonly Page[]): Promise<void> {
   }
 }
 
+/** What a player has chosen is hidden until the round is settled, and then told while the match runs. */
+async function settles([first, second]: readonly Page[]): Promise<void> {
+  if (first === undefined || second === undefined) return;
+  const hidden = second.locator('.moves li', { hasText: 'has chosen' });
+  await first.locator('.card.ready:enabled').first().click();
+  await hidden.waitFor();
+  await second.locator('.card.ready:enabled').first().click();
+  await hidden.waitFor({ state: 'detached' });
+  await second.locator('.moves li[data-seat]').nth(1).waitFor();
+}
+
 /** The third player resigns; the others play on. */
 async function resigns([, , third]: readonly Page[]): Promise<void> {
   third?.once('dialog', (asked) => void asked.accept());
@@ -221,7 +232,7 @@ export async function playOtherSamples(
       between: continues(backend),
     }),
     play('Moe Noa', meet, { title: 'Reversi', option: ['size', '6'], half: entries(16) }),
-    play('Oda Pia', meet, { title: 'Market day', half: entries(4) }),
+    play('Oda Pia', meet, { title: 'Market day', first: settles, half: entries(4) }),
     play('Quy Ria Sam', invite, {
       title: 'Rockfall',
       option: ['ropes', '3'],

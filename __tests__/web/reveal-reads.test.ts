@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { isHidden, isNews, revealed, RevealReads } from '../../web/play/reveal-reads';
+
+const play = (sequence: number, command: number | null) => ({
+  sequence,
+  action: { kind: 'play' as const, command },
+});
+const start = { sequence: 0, action: null };
+
+describe('commands that become public while a match runs', () => {
+  it('take the place of what was hidden', () => {
+    const told = [start, play(1, null), { ...play(2, 20), at: 7 }, play(3, null)];
+    expect(told.map(isHidden)).toEqual([false, true, false, true]);
+    const later = [play(1, 10), play(2, 20)];
+    expect(isNews(told, later)).toBe(true);
+    expect(revealed(told, later)).toEqual([start, play(1, 10), { ...play(2, 20), at: 7 }, play(3, null)]);
+    expect(isNews(revealed(told, later), later)).toBe(false);
+  });
+
+  it('are not news where only entries are told that came since', () => {
+    expect(isNews([play(1, null)], [play(1, null), play(2, 20)])).toBe(false);
+  });
+});
+
+describe('how often the log is read for them', () => {
+  /** How many of a number of open commands cause a read. @param news whether each read has news */
+  const readsOf = (commands: number, news: boolean): number => {
+    const reads = new RevealReads();
+    let count = 0;
+    for (let index = 0; index < commands; index += 1)
+      if (reads.wants()) {
+        count += 1;
+        reads.done(news);
+      }
+    return count;
+  };
+
+  it('is after each open command while there is news', () => {
+    expect(readsOf(40, true)).toBe(40);
+  });
+
+  it('becomes rare where there is none, and is often again after news', () => {
+    expect(readsOf(4, false)).toBe(4);
+    expect(readsOf(208, false)).toBe(7);
+    const reads = new RevealReads();
+    for (let index = 0; index < 5; index += 1) if (reads.wants()) reads.done(false);
+    expect(reads.wants()).toBe(false);
+    reads.done(true);
+    expect(reads.wants()).toBe(true);
+  });
+});

@@ -1,0 +1,54 @@
+import { isSameJson } from '../../core/json';
+import { type ShownEntry } from './seat';
+
+/** An entry of a list of moves; null: the start. */
+interface Told {
+  readonly sequence: number;
+  readonly action: ShownEntry['action'] | null;
+}
+
+/** Whether all of a command is hidden. */
+export const isHidden = ({ action }: Pick<Told, 'action'>): boolean =>
+  action?.kind === 'play' && action.command === null;
+
+/** The entries with the actions as they were read later. */
+export function revealed<Entry extends Told>(
+  entries: readonly Entry[],
+  later: readonly Told[],
+): readonly Entry[] {
+  const actions = new Map(later.map(({ sequence, action }) => [sequence, action]));
+  return entries.map((entry) => ({ ...entry, action: actions.get(entry.sequence) ?? entry.action }));
+}
+
+/** Whether entries that were read later tell more of a command. */
+export function isNews(entries: readonly Told[], later: readonly Told[]): boolean {
+  const known = new Map(entries.map(({ sequence, action }) => [sequence, action]));
+  return later.some(({ sequence, action }) => {
+    const before = known.get(sequence);
+    return action?.kind === 'play' && before?.kind === 'play' && !isSameJson(action.command, before.command);
+  });
+}
+
+/** Reads without news after which they become rare. */
+const patience = 4;
+
+/**
+ * When the log of a running match is read again, for what it hid before. An open command may have made others
+ * public, as the last card of a round does. Where it seldom does, reads become rare.
+ */
+export class RevealReads {
+  #fruitless = 0;
+  #skipped = 0;
+
+  /** An open command was told. @returns whether to read the log now */
+  wants(): boolean {
+    this.#skipped += 1;
+    return this.#skipped >= (this.#fruitless < patience ? 1 : 2 ** this.#fruitless);
+  }
+
+  /** @param isNews something was told that was hidden before */
+  done(isNews: boolean): void {
+    this.#skipped = 0;
+    this.#fruitless = isNews ? 0 : this.#fruitless + 1;
+  }
+}
