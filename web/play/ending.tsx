@@ -3,6 +3,7 @@ import { type Result } from '../../client/index';
 import { useAfterMatch } from './after-match';
 import { AroundBoard } from './around-board';
 import { reasonWords } from '../parts/reason-words';
+import { endingWords } from './ending-words';
 import { CopyLinkButton } from './copy-link';
 import { nameAt } from './names';
 import { asOptions } from './as-options';
@@ -77,7 +78,7 @@ function ResultHeading({
       <h2 ref={heading} tabIndex={-1} class={outcome}>
         {words}
       </h2>
-      <p class="calm">{reasonWords(game, ended.reason)}</p>
+      <p class="calm">{endingWords(false, reasonWords(game, ended.reason))}</p>
       <p role="status">{rating}</p>
     </header>
   );
