@@ -102,30 +102,44 @@ export class Tickets {
       const { ticketId, match, connection } = ticket;
       if (ticket.status === 'completed' && match !== undefined) return { ticketId, match, connection };
       if (hasEnded(ticket.status)) throw new NoMatch(ticket);
-      if (options.signal?.aborted === true) {
-        ticket = await this.#stopLooking(ticket);
-        continue;
+      if (options.signal?.aborted !== true) {
+        // Two proposals can follow each other between two polls, so the match tells them apart, not the status.
+        const proposal =
+          ticket.status === 'requires-acceptance' ? (ticket.proposedMatchId ?? 'not known yet') : undefined;
+        const isNew = proposal !== undefined && proposal !== answered;
+        answered = proposal;
+        if (isNew) await this.#answer(ticket, await (options.accept?.(ticket) ?? true));
+        await this.#pauseOrAbort(wait, options.signal);
       }
-      // Two proposals can follow each other between two polls, so the match tells them apart, not the status.
-      const proposal =
-        ticket.status === 'requires-acceptance' ? (ticket.proposedMatchId ?? 'not known yet') : undefined;
-      const isNew = proposal !== undefined && proposal !== answered;
-      answered = proposal;
-      if (isNew) await this.#answer(ticket, await (options.accept?.(ticket) ?? true));
-      await this.#pauseOrAbort(wait, options.signal);
-      ticket = await throughOutage(this.#requests.transports, () => this.ticket(ticketId), options.signal);
+      ticket = await this.#next(ticketId, options.signal);
     }
   }
 
+  /**
+   * The ticket as it is now; once the signal is aborted, cancelled. That waits out an outage as well: a ticket that
+   * is left open takes the next player into a match without an opponent.
+   */
+  async #next(ticketId: string, signal: AbortSignal | undefined): Promise<read.TicketDocument> {
+    const { transports } = this.#requests;
+    const isAborted = (): boolean => signal?.aborted === true;
+    if (!isAborted())
+      try {
+        return await throughOutage(transports, () => this.ticket(ticketId), signal);
+      } catch (error) {
+        if (!isAborted()) throw error;
+      }
+    return throughOutage(transports, () => this.#stopLooking(ticketId));
+  }
+
   /** Cancels the ticket; a match that is being placed, but has not begun, becomes void. */
-  async #stopLooking(ticket: read.TicketDocument): Promise<read.TicketDocument> {
+  async #stopLooking(ticketId: string): Promise<read.TicketDocument> {
     try {
-      return await this.cancel(ticket.ticketId);
+      return await this.cancel(ticketId);
     } catch (error) {
       if (!(error instanceof ApiError) || (error.code !== 'ticket-placing' && error.code !== 'ticket-ended'))
         throw error;
       await pause(this.#requests.transports, 250);
-      return this.ticket(ticket.ticketId);
+      return this.ticket(ticketId);
     }
   }
 

@@ -7,6 +7,9 @@ import { type Transports } from '../../client/transports';
 let outage: { readonly from: number; readonly until: number };
 let now: number;
 let requests: number;
+let isCancelled: boolean;
+/** Called with each request that gets no answer. */
+let unanswered: () => void;
 /** The ticket is completed from this time on. */
 const begunAt = 20_000;
 
@@ -20,7 +23,7 @@ const session = {
 };
 const ticket = () => ({
   ticketId: 'a-ticket',
-  status: now < begunAt ? 'searching' : 'completed',
+  status: isCancelled ? 'cancelled' : now < begunAt ? 'searching' : 'completed',
   game: 'noughts',
   matchmaking: 'duel',
   options: {},
@@ -51,7 +54,11 @@ const transports: Transports = {
   },
   fetch: async (url, { method }) => {
     requests += 1;
-    if (now >= outage.from && now < outage.until) throw new Error('Failed to fetch');
+    if (now >= outage.from && now < outage.until) {
+      unanswered();
+      throw new Error('Failed to fetch');
+    }
+    isCancelled ||= method === 'DELETE';
     const body = url.endsWith('/v1/sessions') ? session : ticket();
     const status = method === 'POST' ? 201 : 200;
     return { status, headers: { get: () => null }, text: async () => JSON.stringify(body) };
@@ -75,6 +82,8 @@ describe('a network that is away while a ticket is followed', () => {
   beforeEach(() => {
     now = 0;
     requests = 0;
+    isCancelled = false;
+    unanswered = () => undefined;
   });
 
   it('ends nothing: the match is found once it is back', async () => {
@@ -84,6 +93,17 @@ describe('a network that is away while a ticket is followed', () => {
     expect(now).toBeGreaterThanOrEqual(outage.until);
     // Attempts have pauses, so that an API that comes back is not overrun.
     expect(requests).toBeLessThan(250);
+  });
+
+  it('does not keep a ticket that is cancelled meanwhile: it ends once the network is back', async () => {
+    outage = { from: 5_000, until: 60_000 };
+    const player = await signedIn();
+    const leave = new AbortController();
+    unanswered = () => leave.abort();
+    const found = player.findMatch({ game: 'noughts', signal: leave.signal });
+    await expect(found).rejects.toMatchObject({ ticket: { status: 'cancelled' } });
+    expect(isCancelled).toBe(true);
+    expect(now).toBeGreaterThanOrEqual(outage.until);
   });
 
   it('ends the search after two minutes', async () => {
