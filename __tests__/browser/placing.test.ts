@@ -100,6 +100,25 @@ describeIfBrowser('a search for a match that has no server', () => {
     await second.locator('.search-bar').waitFor({ state: 'detached' });
   });
 
+  it('is cancelled without a connection as soon as that is back', async () => {
+    const page = await open('Gia');
+    await seeks(page);
+    await page.getByText('1 of 2 players is here').waitFor();
+    await page.context().setOffline(true);
+    await page.getByText('The connection is lost. The search continues').waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('The search is cancelled when it comes back.').waitFor();
+    expect(await page.getByRole('button', { name: 'Cancel' }).isDisabled()).toBe(true);
+    await screenshot(page, 'cancelled-offline');
+    expect(await violations(page)).toEqual([]);
+    await page.context().setOffline(false);
+    await page.locator('.wall').waitFor();
+    // No ticket of the player is left.
+    await page.reload();
+    await page.getByRole('heading', { name: 'Your standing' }).waitFor();
+    expect(await page.locator('.search-bar').count()).toBe(0);
+  }, 120_000);
+
   it('stays where the page is opened', async () => {
     const page = await open('Cleo');
     await seeks(page);

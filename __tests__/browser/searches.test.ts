@@ -166,6 +166,35 @@ describeIfBrowser('a search on the play page', () => {
     expect(await page.locator('.search-bar').count()).toBe(0);
   });
 
+  it('for something else than another tab searches for: the page says so, and offers to change', async () => {
+    const page = await open('Jim');
+    const [second, third] = [await page.context().newPage(), await page.context().newPage()];
+    for (const tab of [second, third]) {
+      await tab.goto(backend.ready.api);
+      await tab.locator('.wall').waitFor();
+    }
+    await seeks(page, 'Reversi');
+    await card(second, 'Connect four').getByRole('button', { name: 'Play now' }).click();
+    await second.getByText('You already look for a match of Reversi, in another tab').waitFor();
+    await second.getByRole('heading', { name: 'Reversi' }).waitFor();
+    await screenshot(second, 'search-of-another-tab');
+    expect(await violations(second)).toEqual([]);
+    await second.getByRole('button', { name: 'Look for Connect four instead' }).click();
+    await second.getByRole('heading', { name: 'Connect four' }).waitFor();
+    await second.getByText('1 of 2 players is here').waitFor();
+    expect(await second.getByText('You already look').count()).toBe(0);
+    // The first tab is back at the games, where it finds the new search.
+    await page.locator('.wall').waitFor();
+    // A tab gets no match of a game that was not wanted in it.
+    await card(third, 'Reversi').getByRole('button', { name: 'Play now' }).click();
+    await third.getByText('You already look for a match of Connect four').waitFor();
+    const rival = await people.register('Kit');
+    await come(rival, await rival.findMatch({ game: 'connect-four' }));
+    await second.locator('.match').waitFor();
+    await third.getByRole('heading', { name: 'No match of Reversi' }).waitFor();
+    await third.getByRole('link', { name: 'Go to that match' }).waitFor();
+  }, 120_000);
+
   it('is the only one of its player, also when another opponent is asked for twice', async () => {
     const page = await open('Hal');
     const opened: string[] = [];

@@ -59,9 +59,12 @@ describe('the words of a wait', () => {
   });
 
   it('say that nothing is heard of the search, once some answers are missing', () => {
-    expect([silenceWords(1000, 1000), silenceWords(1000, 6000)]).toEqual(['', '']);
-    expect(silenceWords(1000, 6001)).toBe(
+    expect([silenceWords(1000, 1000, false), silenceWords(1000, 6000, true)]).toEqual(['', '']);
+    expect(silenceWords(1000, 6001, false)).toBe(
       'The connection is lost. The search continues when it comes back, unless that takes more than a minute.',
+    );
+    expect(silenceWords(1000, 6001, true)).toBe(
+      'The connection is lost. The search is cancelled when it comes back.',
     );
   });
 

@@ -1,13 +1,20 @@
 import { titleOf } from '../parts/games';
 import { hashOf } from './route';
 import { type RunningSearch, search, startSearch } from './search';
-import { cancelWarning, placingWords, presenceWords, secondWords, silenceWords } from './search-words';
+import {
+  cancelWarning,
+  otherWords,
+  placingWords,
+  presenceWords,
+  secondWords,
+  silenceWords,
+} from './search-words';
 import { useNow } from './use-now';
 
 /** A search that continues while its player looks at the games. */
 export function SearchBar({ current }: { readonly current: RunningSearch }) {
-  const { wanted, ticket, heardAt, ended, found, isSecond, cancel } = current;
-  const silence = silenceWords(heardAt, useNow());
+  const { wanted, ticket, heardAt, ended, found, instead, isSecond, isLeft, cancel } = current;
+  const silence = silenceWords(heardAt, useNow(), isLeft);
   const title = titleOf(wanted.game);
   if (ended !== undefined)
     return (
@@ -42,6 +49,7 @@ export function SearchBar({ current }: { readonly current: RunningSearch }) {
       ? [`A match of ${title} is found.`, placingWords(ticket), cancelWarning]
       : [
           ...(isSecond ? [secondWords] : []),
+          ...(instead === undefined ? [] : [otherWords(title, instead.game !== wanted.game)]),
           `Looking for a match of ${title}.`,
           ...(ticket?.search === undefined || silence !== '' ? [] : [presenceWords(ticket.search)]),
         ];
@@ -51,7 +59,7 @@ export function SearchBar({ current }: { readonly current: RunningSearch }) {
       <a class="button" href={hashOf({ at: 'search' })}>
         To the search
       </a>
-      <button type="button" onClick={cancel}>
+      <button type="button" disabled={isLeft} onClick={cancel}>
         Cancel
       </button>
     </div>

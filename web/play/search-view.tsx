@@ -2,12 +2,13 @@ import { type TicketDocument } from '../../client/index';
 import { titleOf } from '../parts/games';
 import { BotOffer } from './bot-offer';
 import { Heading } from './heading';
-import { type RunningSearch, search, startSearch, stopSearch } from './search';
+import { changeSearch, type RunningSearch, search, startSearch, stopSearch } from './search';
 import {
   cancelWarning,
   endWords,
   limitsWords,
   nextWords,
+  otherWords,
   placingWords,
   presenceWords,
   secondWords,
@@ -56,9 +57,9 @@ function Ended({ current: { wanted, ended } }: { readonly current: RunningSearch
 }
 
 function Waiting({ current }: { readonly current: RunningSearch }) {
-  const { wanted, since, ticket, heardAt, isSecond, cancel } = current;
+  const { wanted, since, ticket, heardAt, isSecond, isLeft, cancel } = current;
   const now = useNow();
-  const silence = silenceWords(heardAt, now);
+  const silence = silenceWords(heardAt, now, isLeft);
   const seconds = Math.max(0, Math.round((now - since) / 1000));
   const status = ticket?.status ?? 'queued';
   return (
@@ -69,11 +70,12 @@ function Waiting({ current }: { readonly current: RunningSearch }) {
           {secondWords}
         </p>
       ) : null}
-      <p role="status">
-        {words[status]} {ticket?.status === 'placing' ? placingWords(ticket) : ''}
-      </p>
+      <Instead current={current} />
       {silence === '' ? (
         <>
+          <p role="status">
+            {words[status]} {ticket?.status === 'placing' ? placingWords(ticket) : ''}
+          </p>
           <Why ticket={ticket} />
           <p class="calm">
             {waitWords(ticket?.search?.waitedSeconds ?? seconds, ticket?.estimatedWaitSeconds)}
@@ -92,11 +94,27 @@ function Waiting({ current }: { readonly current: RunningSearch }) {
           another player.
         </p>
       )}
-      <button type="button" onClick={cancel}>
+      <button type="button" disabled={isLeft} onClick={cancel}>
         Cancel
       </button>
       {status === 'placing' ? null : <BotOffer wanted={wanted} stop={stopSearch} />}
     </section>
+  );
+}
+
+/** The player wanted something else: another tab searches already. */
+function Instead({ current: { wanted, instead, ticket } }: { readonly current: RunningSearch }) {
+  if (instead === undefined) return null;
+  const isOtherGame = instead.game !== wanted.game;
+  return (
+    <div class="notice warning" role="status">
+      <p>{otherWords(titleOf(wanted.game), isOtherGame)}</p>
+      {ticket?.status === 'placing' ? null : (
+        <button type="button" onClick={() => changeSearch(instead)}>
+          {isOtherGame ? `Look for ${titleOf(instead.game)} instead` : 'Look with the new options instead'}
+        </button>
+      )}
+    </div>
   );
 }
 

@@ -9,6 +9,10 @@ export const placingWords = ({ reason }: Pick<TicketDocument, 'reason'>): string
 /** The warning for a player who may cancel a match that is being placed. */
 export const cancelWarning = 'Cancelling now ends the match for all its players, without a result.';
 
+/** That a page shows the search of another tab. @param isOtherGame it is not only for other options */
+export const otherWords = (title: string, isOtherGame: boolean): string =>
+  `You already look for a match of ${title}${isOtherGame ? '' : ' with other options'}, in another tab or on another device. This page follows that search.`;
+
 /** Why a search continues with another ticket. */
 export const secondWords = 'Another player left the match before it began: the search continues.';
 
@@ -54,8 +58,14 @@ export function waitWords(seconds: number, estimatedSeconds: number | undefined)
  */
 const longestSilence = 5000;
 
-/** That nothing is heard of the search; '' while its ticket is read. @param heardAt when it was, as `now` */
-export const silenceWords = (heardAt: number, now: number): string =>
-  now - heardAt <= longestSilence
-    ? ''
+/**
+ * That nothing is heard of the search; '' while its ticket is read.
+ * @param heardAt when it was, as `now`
+ * @param isLeft its player has cancelled it
+ */
+export function silenceWords(heardAt: number, now: number, isLeft: boolean): string {
+  if (now - heardAt <= longestSilence) return '';
+  return isLeft
+    ? 'The connection is lost. The search is cancelled when it comes back.'
     : 'The connection is lost. The search continues when it comes back, unless that takes more than a minute.';
+}

@@ -15,7 +15,7 @@ import { foundMatch } from './found-match';
 import { lostWords } from './lost-search';
 import { go, goInstead, isAt, routeOf } from './route';
 import { type Wanted } from './wanted';
-import { type Trouble, troubleOf } from './trouble';
+import { runsWords, type Trouble, troubleOf } from './trouble';
 
 /** The state of a search for a match. */
 export interface RunningSearch {
@@ -29,6 +29,8 @@ export interface RunningSearch {
   readonly ended: Trouble | undefined;
   /** The match that it found while its player plays another one. */
   readonly found: string | undefined;
+  /** What its player wanted, where it follows the search of another tab for something else. */
+  readonly instead: Wanted | undefined;
   /** It follows a search whose match was over before it began. */
   readonly isSecond: boolean;
   /** Its player is leaving it for something else. */
@@ -63,7 +65,16 @@ const isSame = (one: Wanted, other: Wanted): boolean =>
   one.game === other.game && isSameJson(one.options, other.options);
 
 const beginAnew = (wanted: Wanted, isSecond = false): void =>
-  begin(wanted, (player, options) => foundMatch(player, wanted, options), isSecond);
+  begin(wanted, (player, options, onOther) => foundMatch(player, wanted, options, onOther), isSecond);
+
+/** Ends the search of another tab that this page follows, and begins the one that its player wanted. */
+export function changeSearch(wanted: Wanted): void {
+  // Where its match is being placed meanwhile, the page of the search says so.
+  stopSearch().then(
+    () => beginAnew(wanted),
+    () => undefined,
+  );
+}
 
 /** Whether this page was opened at the search: it leads there again, until another place was opened. */
 let isOpenedHere = isAt('search');
@@ -103,13 +114,18 @@ addEventListener('pageshow', ({ persisted }) => {
 /** Loaded during a wait: the games are drawn without it. */
 const loadMatches = () => import('./matches.js');
 
-type Find = (player: Player, options: FollowOptions) => Promise<FoundMatch>;
+/** Changes a search; one that another has replaced changes nothing. */
+type Change = (next: (running: RunningSearch) => RunningSearch | undefined) => void;
+type Find = (player: Player, options: FollowOptions, onOther: () => void) => Promise<FoundMatch>;
 
 function begin(wanted: Wanted, find: Find, isSecond = false): void {
   const { player } = account.value ?? {};
   if (player === undefined) return;
   const abort = new AbortController();
-  const cancel = (): void => abort.abort();
+  const cancel = (): void => {
+    abort.abort();
+    change((running) => ({ ...running, isLeft: true }));
+  };
   search.value = {
     wanted,
     since: Date.now(),
@@ -117,49 +133,68 @@ function begin(wanted: Wanted, find: Find, isSecond = false): void {
     heardAt: Date.now(),
     ended: undefined,
     found: undefined,
+    instead: undefined,
     isSecond,
     isLeft: false,
     cancel,
   };
-  /** A search that another one has replaced changes nothing. */
-  const change = (next: (running: RunningSearch) => RunningSearch | undefined): void => {
+  const change: Change = (next) => {
     if (search.value?.cancel === cancel) search.value = next(search.value);
   };
   loadMatches().catch(() => undefined); // it is asked for again below
   let unwatch: (() => void) | undefined;
   /** Another one where the search of another tab is followed. */
   let { game } = wanted;
+  let isOther = false;
+  const onOther = (): void => {
+    isOther = true;
+  };
   const onTicket = (ticket: TicketDocument): void => {
     ({ game } = ticket);
     const asked = { game: ticket.game, options: asOptions(ticket.options) };
-    change((running) => ({ ...running, wanted: asked, ticket, heardAt: Date.now() }));
+    const instead = isOther && !isSame(asked, wanted) ? wanted : undefined;
+    change((running) => ({ ...running, wanted: asked, ticket, heardAt: Date.now(), instead }));
     unwatch ??= cancelWhenLeft(player, ticket.ticketId, asked, () => isSearching(cancel));
   };
-  find(player, { signal: abort.signal, onTicket })
-    .then(async (found) => {
-      const { join, isPlayed } = await loadMatches();
-      const at = routeOf(location.hash);
-      // A player is not torn out of a running match: a bar leads to the other one.
-      if (at.at === 'match' && isPlayed(at.matchId))
-        return change((running) => ({ ...running, found: found.matchId }));
-      await join(player, game, () => player.connect(found));
-      // Back leads from the match to the games, not to a search that is over.
-      (isAt('search') ? goInstead : go)({ at: 'match', matchId: found.matchId });
-      change(() => undefined);
-    })
+  find(player, { signal: abort.signal, onTicket }, onOther)
+    .then((found) => enter(player, game, found, change))
     .catch((error: unknown) => {
       const { value: running } = search;
       if (running?.cancel !== cancel) return;
       const because =
         error instanceof NoMatch ? (error.ticket.endedBecause ?? error.ticket.status) : undefined;
       // Its player wants something else: that needs no message, also when another end came first.
-      const isLeft = abort.signal.aborted || running.isLeft;
-      if (because === 'cancelled' || (because !== undefined && isLeft)) search.value = undefined;
+      const { isLeft } = running;
+      // Without an answer for minutes its ticket has ended by itself.
+      const isGone = because !== undefined || (error instanceof ApiError && error.isTransient);
+      if (because === 'cancelled' || (isGone && isLeft)) search.value = undefined;
       // The player still wants a match.
       else if (because === 'match-left') beginAnew(running.wanted, true);
       else search.value = { ...running, ended: endOf(error) };
     })
     .finally(() => unwatch?.());
+}
+
+/** Opens the match that was found, unless its player is at something else. */
+async function enter(player: Player, game: string, found: FoundMatch, change: Change): Promise<void> {
+  const { join, isPlayed } = await loadMatches();
+  const { matchId } = found;
+  if (search.value?.instead !== undefined) {
+    // The tab that has searched for it plays it.
+    return change(({ instead, ...running }) => ({
+      ...running,
+      wanted: instead ?? running.wanted,
+      instead: undefined,
+      ended: { message: runsWords, matchId },
+    }));
+  }
+  const at = routeOf(location.hash);
+  // A player is not torn out of a running match: a bar leads to the other one.
+  if (at.at === 'match' && isPlayed(at.matchId)) return change((running) => ({ ...running, found: matchId }));
+  await join(player, game, () => player.connect(found));
+  // Back leads from the match to the games, not to a search that is over.
+  (isAt('search') ? goInstead : go)({ at: 'match', matchId });
+  change(() => undefined);
 }
 
 function endOf(error: unknown): Trouble {
