@@ -91,6 +91,7 @@ describeIfBrowser('the console', () => {
     await show('match', `#/matches/${ended}?at=4&as=seat1&tab=State`, 'changed');
     expect(await page.locator('.board .piece').count()).toBe(4);
     expect(await page.locator('.board .cell.last').count()).toBe(1);
+    await looks.seesWholeNames(page);
     await picture(page, 'console');
     await page.keyboard.press('ArrowLeft');
     await page.getByRole('slider', { name: 'entry 3 of' }).waitFor();

@@ -100,6 +100,17 @@ describeIfBrowser('a search for a match that has no server', () => {
     await second.locator('.search-bar').waitFor({ state: 'detached' });
   });
 
+  it('leaves the page as wide as a phone, however long the name of its player is', async () => {
+    const page = await open('Bartholomäus Löwenherz', phone);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(phone.width);
+    const button = await page.getByRole('button', { name: 'Sign out' }).boundingBox();
+    const line = await page.getByRole('button', { name: 'light or dark' }).boundingBox();
+    expect(button?.height).toBe(line?.height);
+    expect((button?.x ?? 0) + (button?.width ?? phone.width)).toBeLessThanOrEqual(phone.width);
+    await screenshot(page, 'long-name-phone');
+    expect(await violations(page)).toEqual([]);
+  }, 120_000);
+
   it('is cancelled without a connection as soon as that is back', async () => {
     const page = await open('Gia');
     await seeks(page);

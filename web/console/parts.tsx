@@ -14,7 +14,8 @@ import { type Watched } from './live';
 export function Ago({ at, by = clock }: { readonly at: number; readonly by?: ReadonlySignal<number> }) {
   return (
     <time class="figure" dateTime={new Date(at).toISOString()} title={absoluteText(at)}>
-      {spanText(by.value - at)} ago
+      {spanText(by.value - at)}
+      <span class="ago"> ago</span>
     </time>
   );
 }

@@ -65,6 +65,7 @@ export async function seeShiftedTime(page: Page): Promise<void> {
   await page.getByText(/Time is .* ahead of this machine’s/).waitFor();
   await page.getByRole('link', { name: /^time .* ahead$/ }).waitFor();
   await page.getByRole('link', { name: /active fault/ }).waitFor({ state: 'detached' });
+  await seesWholeBar(page);
   await page.getByRole('button', { name: 'Back to this machine’s time' }).click();
   await page.getByText(/This machine’s time has come in \d+ (min|h)/).waitFor();
   await page.getByRole('button', { name: 'Let time go on' }).click();
@@ -172,4 +173,36 @@ export async function seesNextStep(page: Page, api: string, people: People): Pro
   await screenshot(page, 'console-ticket-alone');
   leave.abort();
   await found;
+}
+
+/** Beside an open match the list is narrow: a usual name of a game is whole, with a score and an age. */
+export async function seesWholeNames(page: Page): Promise<void> {
+  await page.locator('.match-detail').waitFor();
+  const cut = await page.evaluate<string[]>(`(() => {
+    const line = document.querySelector('.list .game-score').parentElement;
+    const [name, score] = line.querySelectorAll('.cut, .score');
+    const age = line.querySelector('time').firstChild;
+    const before = [name.textContent, score.textContent, age.data];
+    [score.textContent, age.data] = [' · ½ – ½', '59 min'];
+    const cut = ['Connect four', 'Market day', 'Tic tac toe', 'Battleship'].filter((title) => {
+      name.textContent = title;
+      return name.scrollWidth > name.clientWidth;
+    });
+    [name.textContent, score.textContent, age.data] = before;
+    return cut;
+  })()`);
+  expect(cut).toEqual([]);
+}
+
+/** On a phone the bar at the top stays within the screen, also with all that it may have to tell. */
+async function seesWholeBar(page: Page): Promise<void> {
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole('link', { name: /^time .* ahead$/ }).waitFor();
+  expect(await beyondWindow(page)).toEqual([]);
+  const outside = await page.evaluate<string[]>(`[...document.querySelectorAll('.top > *')].flatMap((part) =>
+    part.getBoundingClientRect().right > innerWidth ? [part.textContent] : [])`);
+  expect(outside).toEqual([]);
+  await screenshot(page, 'console-time-ahead-phone');
+  if (before !== null) await page.setViewportSize(before);
 }
