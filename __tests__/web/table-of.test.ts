@@ -79,6 +79,43 @@ describe('the part of a plain view that is shown as a table', () => {
     expect(isBoardFirst({ cells: cells(25) }, many.slice(1))).toBe(false);
   });
 
+  it('is rows of pieces with a field inside of a field, with any pieces in a row', () => {
+    const piece = (owner: number, kind: string, moved: boolean): Json => ({ owner, is: { kind, moved } });
+    const rows = [
+      [null, piece(0, 'tower', true), null],
+      [piece(1, 'bridge', false), piece(1, 'bridge', false), piece(0, 'tower', false)],
+    ];
+    const table = tableOf(rows);
+    expect([table?.kind, shape(table)]).toEqual(['board', [3, 2]]);
+    expect(table?.rows[0]?.cells.map(cellWords)).toEqual(['–', '0 tower moved', '–']);
+    expect(table?.rows[1]?.cells.map(cellWords)[0]).toBe('1 bridge');
+    expect(cellWords({ owner: 1, is: null, marks: [2, 3], under: {} })).toBe('1 2, 3');
+    const deep = { a: { b: { c: { d: 1 } } } };
+    expect(
+      tableOf([
+        [deep, deep],
+        [deep, deep],
+      ]),
+    ).toBeUndefined();
+  });
+
+  it('is a field for each square; a square without one is empty', () => {
+    const squares: Record<string, Json> = {};
+    for (const square of ['a1', 'b1', 'c1', 'a2', 'c2', 'd2', 'a3', 'b3', 'c3'])
+      squares[square] = { kind: square };
+    const table = tableOf(squares, null, 'numbers');
+    expect([table?.kind, table?.columns]).toEqual(['board', ['a', 'b', 'c', 'd']]);
+    expect(table?.rows.map(({ name, cells }) => [name, ...cells.map(cellWords)])).toEqual([
+      ['1', 'a1', 'b1', 'c1', '–'],
+      ['2', 'a2', '–', 'c2', 'd2'],
+      ['3', 'a3', 'b3', 'c3', '–'],
+    ]);
+    const many = Array.from({ length: 13 }, (_, take) => ({ take }));
+    expect(isBoardFirst({ turn: 1, squares }, many)).toBe(true);
+    expect(tableOf({ ...squares, turn: 1 })).toBeUndefined();
+    expect(tableOf({ a1: 1, b1: 2 })).toBeUndefined();
+  });
+
   it('is objects of which one field is a place: it is one cell', () => {
     const pawns = [
       { owner: 0, at: { x: 1, y: 6 }, name: 'b' },

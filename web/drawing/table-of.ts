@@ -38,8 +38,8 @@ const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 const fits = (value: Json): boolean => isPlain(value) || Object.values(value ?? {}).every(isPlain);
 
 /**
- * The table of a value, if it has the shape of one: rows of cells, one list with all cells of a board, or a
- * list of things with the same fields.
+ * The table of a value, if it has the shape of one: rows of cells, one list with all cells of a board, a
+ * field for each square of a board, or a list of things with the same fields.
  * @param siblings the object that the value is in: a field of it may say how wide the board is
  * @param names how the game's commands name cells
  */
@@ -48,6 +48,7 @@ export function tableOf(
   siblings: Json = null,
   names: CellNames = 'squares',
 ): JsonTable | undefined {
+  if (isFields(value)) return squaresOf(value);
   if (!isList(value)) return undefined;
   if (value.length >= fewestCells && value.every(isPlain)) {
     const width = widthOf(value, siblings);
@@ -87,8 +88,36 @@ function board(rows: readonly (readonly Json[])[], names: CellNames): JsonTable 
   };
 }
 
-/** A cell of a board: plain, or a thing with plain fields, such as a piece. */
-const isCell = (value: Json): boolean => !isList(value) && fits(value);
+/** A cell of a board: plain, or a thing such as a piece, whose fields may be things or lists themselves. */
+const isCell = (value: Json, depth = 2): boolean =>
+  isPlain(value) ||
+  (isFields(value) &&
+    depth > 0 &&
+    Object.values(value).every((part) => isCell(part, depth - 1) || (isList(part) && part.every(isPlain))));
+
+/** A field for each square, `{ "a1": …, "b1": … }`; a square without one is empty. */
+function squaresOf(value: { readonly [field: string]: Json }): JsonTable | undefined {
+  const squares = Object.keys(value).flatMap((name) => {
+    const [, letter, row] = /^([a-z])(\d{1,2})$/.exec(name) ?? [];
+    return letter === undefined ? [] : [{ column: letter.charCodeAt(0) - 97, row: Number(row) }];
+  });
+  const isBoard =
+    squares.length >= fewestCells &&
+    squares.length === Object.keys(value).length &&
+    squares.every(({ row }) => row >= 1 && row <= mostColumns) &&
+    Object.values(value).every((cell) => isCell(cell));
+  if (!isBoard) return undefined;
+  const width = Math.max(...squares.map(({ column }) => column)) + 1;
+  const height = Math.max(...squares.map(({ row }) => row));
+  const cellAt = (row: number, column: number): Json =>
+    value[`${String.fromCharCode(97 + column)}${row}`] ?? null;
+  return board(
+    Array.from({ length: height }, (_, row) =>
+      Array.from({ length: width }, (__, column) => cellAt(row + 1, column)),
+    ),
+    'squares',
+  );
+}
 
 /** Rows of the same width. */
 function gridOf(value: readonly Json[], names: CellNames): JsonTable | undefined {
@@ -98,7 +127,7 @@ function gridOf(value: readonly Json[], names: CellNames): JsonTable | undefined
     rows.length === value.length &&
     width >= 2 &&
     width <= mostColumns &&
-    rows.every((row) => row.length === width && row.every(isCell));
+    rows.every((row) => row.length === width && row.every((cell) => isCell(cell)));
   return isGrid ? board(rows, names) : undefined;
 }
 

@@ -22,18 +22,23 @@ export function valueWords(value: Json): string {
     .join(', ');
 }
 
+/** A cell of a board with nothing in it. */
+const empty = '–';
+
 /**
- * A cell of a board in few words: of a thing its values, `{ "seat": 1, "kind": "rook", "moved": true }` → `1
- * rook moved`.
+ * A cell of a board in few words: of a thing its values, `{ "seat": 1, "is": { "kind": "rook" } }` → `1
+ * rook`.
  */
 export function cellWords(cell: Json): string {
-  if (cell === null || cell === '') return '–';
+  if (cell === null || cell === '') return empty;
   if (!isFields(cell)) return valueWords(cell);
   const parts = Object.entries(cell).flatMap(([field, value]) => {
     if (value === null || value === '' || value === false) return [];
-    return value === true ? field : valueWords(value);
+    if (value === true) return field;
+    const words = isFields(value) ? cellWords(value) : valueWords(value);
+    return words === empty ? [] : words;
   });
-  return parts.length === 0 ? '–' : parts.join(' ');
+  return parts.length === 0 ? empty : parts.join(' ');
 }
 
 /**
