@@ -173,7 +173,7 @@ describeIfBrowser('the console', () => {
     await page.getByRole('heading', { name: 'Ada Lovelace' }).waitFor();
     await page.keyboard.press('Escape'); // Leaves the field, which submits it.
     await searchAndOpen(page, on.section('Players'), ended);
-    await findEveryKind(backend.ready.console, ended, await people.register('Jo'));
+    await findEveryKind(backend.ready.console, ended, await people.register('Newcomer'));
     await show('boards', '#/boards/tic-tac-toe.wins', /Ada|Bob/);
   });
 

@@ -21,12 +21,16 @@ const actor = { by: 'operator', operator: 'console' } as const;
 /** When a player was last seen, and whether the player waits. */
 type SeenPlayer = Pick<PlayerRow, 'seen' | 'waits'>;
 
-/** Players, by their newest ticket or match: a player of practice or invited matches has no ticket. */
+/**
+ * Players, by their newest ticket, match or registration: a player of practice or invited matches has no ticket.
+ */
 export async function seenPlayers({
   insight,
   list,
-}: Pick<ConsoleSources, 'insight' | 'list'>): Promise<ReadonlyMap<string, SeenPlayer>> {
+  registered,
+}: Pick<ConsoleSources, 'insight' | 'list' | 'registered'>): Promise<ReadonlyMap<string, SeenPlayer>> {
   const newest = new Map<string, SeenPlayer>();
+  for (const [playerId, seen] of await registered.all()) newest.set(playerId, { seen, waits: false });
   for (const { players, startTime, status } of insight.tickets())
     for (const { playerId } of players)
       newest.set(playerId, { seen: startTime * 1000, waits: !isOver(status) });

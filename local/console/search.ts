@@ -49,7 +49,7 @@ const finders: Readonly<Record<SearchKind, Find>> = {
   async player(sources, { text, has }) {
     const { names } = sources;
     const seen = await seenPlayers(sources);
-    // A player who has only registered is known by the whole id.
+    // Of a very large table some players are known by the whole id only.
     const named = await names.of([...seen.keys(), text]);
     const found = [...names.withWord(text, most), ...names.withId(has)].map(({ playerId }) => playerId);
     return [...new Set([...found, ...[...seen.keys()].filter(has)])].map((id) => ({

@@ -15,6 +15,7 @@ import { MatchList } from './match-list';
 import { MatchSeats } from './match-seats';
 import { type NowSources } from './now';
 import { PlayerNames } from './player-names';
+import { RegisteredPlayers } from './registered-players';
 import { type Endpoints } from './shell';
 import { type StreamSources } from './table-use';
 import { type ConsoleTables } from './tables';
@@ -54,6 +55,7 @@ export function consoleSources(stack: ConsoleStack): ConsoleSources {
     seats: new MatchSeats((ids) => tables.matches(ids)),
     list: new MatchList(insight, tables, names),
     logs: new LogCache(tables),
+    registered: new RegisteredPlayers(tables, Date.now),
     rows: new TicketRows((ids) => tables.tickets(ids)),
     fleet,
     now,
@@ -70,6 +72,7 @@ export interface ConsoleSources
     CallSources,
     Pick<TicketPageSources, 'rows'>,
     Omit<NowSources, 'insight' | 'list'> {
+  readonly registered: RegisteredPlayers;
   readonly fleet: FleetControl;
   readonly events: EventSources;
   readonly switches: FaultSwitches;

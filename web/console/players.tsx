@@ -27,8 +27,7 @@ export function Players() {
           chosen={id}
           empty={
             <NothingHere section="players" filters={kept}>
-              No player has looked for a match or played in the last day. <a href="/play/">The play page</a>{' '}
-              makes one of a name.
+              No player has registered. <a href="/play/">The play page</a> makes one of a name.
             </NothingHere>
           }
         >

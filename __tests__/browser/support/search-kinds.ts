@@ -12,8 +12,9 @@ import {
   searchKinds,
 } from '../../../contract/console/lists';
 import { type MatchDocument } from '../../../contract/console/matches';
-import { type PlayerDocument } from '../../../contract/console/players';
+import { type PlayerDocument, type PlayerRow } from '../../../contract/console/players';
 import { type TicketRow } from '../../../contract/console/tickets';
+import { until } from '../../realtime-server/support/until';
 
 /** Reads documents of a running console with its token. */
 export function consoleReader(printed: string): <Body>(path: string) => Promise<Body> {
@@ -34,8 +35,13 @@ export function consoleReader(printed: string): <Body>(path: string) => Promise<
  */
 export async function findEveryKind(printed: string, ended: string, player: Player): Promise<void> {
   const read = consoleReader(printed);
-  // This player has registered, and has neither a ticket nor a match.
+  // This player has registered, and has neither a ticket nor a match: the list has the name as well.
   const { playerId } = player;
+  const { displayName } = await player.me();
+  await until('the player is in the list', async () => {
+    const { rows: named } = await read<ConsoleList<PlayerRow>>(`/players?name=${displayName}`);
+    return named.some((row) => row.playerId === playerId);
+  });
   const { code } = await player.invite({ game: 'tic-tac-toe' });
   const match = await read<MatchDocument>(`/matches/${ended}`);
   const [seat] = match.seats;
@@ -47,7 +53,7 @@ export async function findEveryKind(printed: string, ended: string, player: Play
   const [process] = location?.processes ?? [];
   const family = account.sessions[0]?.sessionId;
   const shown: Readonly<Record<SearchKind, ReadonlyArray<string | undefined>>> = {
-    player: [playerId, seat?.playerId, seat?.playerId.slice(0, 10), seat?.name.toUpperCase()],
+    player: [playerId, displayName, seat?.playerId, seat?.playerId.slice(0, 10), seat?.name.toUpperCase()],
     match: [ended, ended.slice(0, 8), seat?.playerId],
     ticket: [rows[0]?.ticketId, rows[0]?.ticketId.slice(0, 8), rows[0]?.players[0]?.playerId],
     session: [match.sessions[0]?.gameSessionId, match.sessions[0]?.gameSessionId.slice(-12)],
