@@ -71,17 +71,66 @@ describe('commands of a game without a drawing', () => {
     { kind: 'move', from, to: { x: from.x, y: 3 } },
   ]);
 
-  it('say fields of fields in words, on lines of their own', () => {
-    expect(commandGroups(moves.slice(0, 3))[0]?.commands.map(({ label }) => label)).toEqual([
-      'from: x 0, y 0\nto: x 0, y 2',
-      'from: x 0, y 0\nto: x 0, y 3',
-      'from: x 0, y 1\nto: x 0, y 2',
+  it('say fields of fields in one line, and in columns where they are several', () => {
+    const [group] = commandGroups(moves.slice(0, 3));
+    expect(group?.commands.map(({ label }) => label)).toEqual([
+      'from x 0, y 0 · to x 0, y 2',
+      'from x 0, y 0 · to x 0, y 3',
+      'from x 0, y 1 · to x 0, y 2',
     ]);
+    expect(group?.table).toEqual({
+      columns: ['from: x, y', 'to: x, y'],
+      rows: [
+        ['0, 0', '0, 2'],
+        ['0, 0', '0, 3'],
+        ['0, 1', '0, 2'],
+      ],
+    });
     const deep = { take: { from: { pile: 2, cards: [1, 7] }, of: 'Ada' }, pay: null };
-    expect(commandGroups([deep])[0]?.commands[0]?.label).toBe(
-      'take:\n  from:\n    pile: 2\n    cards: 1, 7\n  of: Ada\npay: none',
-    );
+    const label = 'take from pile 2 · take from cards 1, 7 · take of Ada · pay none';
+    expect(commandGroups([deep])).toEqual([{ title: '', commands: [{ label, command: deep }] }]);
     expect(commandAfterName(undefined, moves[0] ?? null)).toBe(': move from (x 0, y 0) to (x 0, y 2)');
+  });
+
+  it('leave out of their columns what is the same in all, also deep inside', () => {
+    const trade = (amount: number, via: readonly string[]) => ({
+      kind: 'travel',
+      give: [
+        { good: 'silk', amount },
+        { good: 'coin', amount: 1 },
+      ],
+      want: { good: 'salt', amount },
+      route: { from: 'Fort', via, to: 'Port' },
+    });
+    const [group, ...others] = commandGroups([trade(1, []), trade(2, ['Well', 'Bridge'])]);
+    expect(others).toEqual([]);
+    expect(group?.table).toEqual({
+      columns: ['give', 'want: good, amount', 'route via'],
+      rows: [
+        ['silk 1, coin 1', 'salt, 1', 'none'],
+        ['silk 2, coin 1', 'salt, 2', 'Well, Bridge'],
+      ],
+    });
+    expect(group?.commands[1]?.label).toBe(
+      'give silk 2, coin 1 · want good salt, amount 2 · route via Well, Bridge',
+    );
+  });
+
+  it('are words without columns where these would be many, and a missing part is a dash', () => {
+    const wide = (value: number) => ({
+      all: Object.fromEntries([...'abcdef'].map((name) => [name, [value, name]])),
+    });
+    const [group] = commandGroups([
+      { ...wide(1), kind: 'x' },
+      { ...wide(2), kind: 'y' },
+    ]);
+    expect(group?.table).toBeUndefined();
+    expect(group?.commands[0]?.label).toMatch(/^all a 1, a · all b 1, b · .* · kind x$/);
+    const unlike = commandGroups([{ to: { x: 1, y: 2 }, card: 7 }, { to: { x: 3, y: 2 } }]);
+    expect(unlike[0]?.table?.rows).toEqual([
+      ['1, 2', '7'],
+      ['3, 2', '–'],
+    ]);
   });
 
   it('are divided once more where a group is still long, and a command without fields is a word', () => {

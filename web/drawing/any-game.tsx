@@ -2,7 +2,7 @@ import { useRef } from 'preact/hooks';
 import { canonicalJson, type Json } from '../../core/json';
 import { type DrawingContext } from './drawing-context';
 import { CommandButton } from './command-button';
-import { commandGroups } from './command-groups';
+import { type CommandGroup, commandGroups } from './command-groups';
 import { cellWords, isFields, valueWords } from './value-words';
 import { cellNames, type CellNames, isBoardFirst, type JsonTable, tableOf } from './table-of';
 
@@ -34,16 +34,48 @@ export function AnyGame({
   return (
     <div class="drawing any-game">
       {isAbove.current ? seen : null}
-      {commandGroups(legal).map(({ title, commands }) => (
-        <section key={title} class="commands" aria-label={title === '' ? 'your commands' : title}>
-          {title === '' ? null : <h2>{title}</h2>}
-          {commands.map(({ label, command }) => (
-            <CommandButton key={canonicalJson(command)} label={label} command={command} context={context} />
-          ))}
-        </section>
+      {commandGroups(legal).map((group) => (
+        <Commands key={group.title} group={group} context={context} />
       ))}
       {isAbove.current ? null : seen}
     </div>
+  );
+}
+
+/** The buttons of a group; those of long commands are the lines of a table. */
+function Commands({
+  group: { title, commands, table },
+  context,
+}: {
+  readonly group: CommandGroup;
+  readonly context: DrawingContext;
+}) {
+  const buttons = commands.map(({ label, command }, line) => (
+    <CommandButton
+      key={canonicalJson(command)}
+      label={label}
+      cells={table?.rows[line]?.map((words, column) => ({ column: table.columns[column] ?? '', words }))}
+      command={command}
+      context={context}
+    />
+  ));
+  return (
+    <section class="commands" aria-label={title === '' ? 'your commands' : title}>
+      {title === '' ? null : <h2>{title}</h2>}
+      {table === undefined ? (
+        buttons
+      ) : (
+        <div class="command-table" style={{ '--columns': table.columns.length }}>
+          {/* Each button has the names of its columns for screen readers. */}
+          <p aria-hidden="true">
+            {table.columns.map((column) => (
+              <span key={column}>{column}</span>
+            ))}
+          </p>
+          {buttons}
+        </div>
+      )}
+    </section>
   );
 }
 

@@ -1,11 +1,13 @@
 import { canonicalJson, type Json } from '../../core/json';
+import { commandLine, type CommandTable, commandTable, isNested } from './command-table';
 import { fieldWords, isFields, valueWords } from './value-words';
 
 /** Commands that share the values of the most selective fields, under one title. */
 export interface CommandGroup {
   readonly title: string;
-  /** A label may have several lines: a field with fields of its own has one for each. */
   readonly commands: readonly { readonly label: string; readonly command: Json }[];
+  /** Present where fields have fields of their own: the commands as lines of it. */
+  readonly table?: CommandTable;
 }
 
 /** From this number of commands on, a single list of buttons is too long to read. */
@@ -71,14 +73,28 @@ function divided(
 /** @param shown the fields that labels name; a single one is named in the title, if there is one */
 function group(commands: readonly Fields[], shown: readonly string[], title: string): CommandGroup {
   const named = shown.length > 1 || title === '';
-  const label = (command: Fields): string => {
-    const own = shown.flatMap((field) => {
-      const value = command[field];
-      return value === undefined ? [] : [[field, value] as const];
-    });
+  const parts = commands.map((command) => shownOf(command, shown));
+  const nested = named && parts.some((fields) => Object.values(fields).some(isNested));
+  const label = (command: Fields, fields: Fields): string => {
+    const own = Object.entries(fields);
     const [first] = own;
     if (first === undefined) return Object.values(command).map(valueWords).join(' ');
+    if (nested) return commandLine(fields, parts);
     return named ? fieldWords(own) : valueWords(first[1]);
   };
-  return { title, commands: commands.map((command) => ({ label: label(command), command })) };
+  const table = nested ? commandTable(parts) : undefined;
+  return {
+    title,
+    commands: commands.map((command, index) => ({ label: label(command, parts[index] ?? {}), command })),
+    ...(table === undefined ? {} : { table }),
+  };
 }
+
+/** The fields of a command that its group shows. */
+const shownOf = (command: Fields, shown: readonly string[]): Fields =>
+  Object.fromEntries(
+    shown.flatMap((field) => {
+      const value = command[field];
+      return value === undefined ? [] : [[field, value] as const];
+    }),
+  );

@@ -5,11 +5,6 @@ type Fields = { readonly [field: string]: Json };
 export const isFields = (value: Json): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const isDeep = (value: Json): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  Object.values(value).some((part) => typeof part === 'object' && part !== null);
-
 /** JSON in one line of words: `{ "x": 0, "y": 2 }` → `x 0, y 2`; what is inside of that in brackets. */
 export function valueWords(value: Json): string {
   if (typeof value === 'string') return value === '' ? 'empty' : value;
@@ -41,23 +36,6 @@ export function cellWords(cell: Json): string {
   return parts.length === 0 ? empty : parts.join(' ');
 }
 
-/**
- * Fields as words: in one line when each is plain, else a line for each, with what is inside of a field
- * indented below its name.
- */
-export function fieldWords(fields: ReadonlyArray<readonly [field: string, value: Json]>): string {
-  if (!fields.some(([, value]) => isFields(value)))
-    return fields.map(([field, value]) => `${field} ${valueWords(value)}`).join(', ');
-  return lines(fields, '').join('\n');
-}
-
-function lines(
-  fields: ReadonlyArray<readonly [field: string, value: Json]>,
-  indent: string,
-): readonly string[] {
-  return fields.flatMap(([field, value]) =>
-    isFields(value) && isDeep(value)
-      ? [`${indent}${field}:`, ...lines(Object.entries(value), `${indent}  `)]
-      : [`${indent}${field}: ${valueWords(value)}`],
-  );
-}
+/** Plain fields in one line of words. */
+export const fieldWords = (fields: ReadonlyArray<readonly [field: string, value: Json]>): string =>
+  fields.map(([field, value]) => `${field} ${valueWords(value)}`).join(', ');

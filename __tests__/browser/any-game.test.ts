@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { build } from 'esbuild';
+import { type Browser, type Page } from 'playwright-core';
+import { type Json } from '../../core/json';
+import { projectRoot } from '../e2e/support/programs';
+import { chromiumPath, laptop, launchBrowser, phone, screenshot, violations } from './support/browser';
+import { testOn } from './support/test-on';
+
+const describeIfBrowser = chromiumPath === undefined ? describe.skip : describe;
+
+/** Draws a match of any game as the play page does, and keeps the command that is chosen. */
+const program = `
+  import { h, render } from 'preact';
+  import { AnyGame } from './web/drawing/any-game';
+  import './web/play/style.css';
+  globalThis.draw = (view, legal) => {
+    const context = { nameOf: String, play: (command) => { globalThis.played = command; } };
+    const match = h('section', { class: 'match' }, h('div', { class: 'board' }, h(AnyGame, { view, legal, context })));
+    render(h('main', {}, h('h1', {}, 'A match'), match), document.body);
+  };`;
+
+const trades = ['Fort', 'Port'].flatMap((to) =>
+  ['silk', 'salt'].flatMap((good) =>
+    [1, 2].map((amount) => ({
+      kind: 'travel',
+      give: [
+        { good, amount },
+        { good: 'coin', amount: 1 },
+      ],
+      want: { good: good === 'silk' ? 'salt' : 'silk', amount },
+      route: { from: 'Oasis', via: to === 'Port' ? ['Well', 'Bridge'] : [], to },
+    })),
+  ),
+);
+
+const man = (owner: number): Json => ({ owner, is: { kind: 'guard', moved: 2 } });
+/** Rows of pieces and the same board by the names of its squares, with so many men on each side. */
+function boards(men: number): Json {
+  const rows = Array.from({ length: 6 }, (_, y) =>
+    Array.from({ length: 6 }, (__, x) => {
+      const cell = y * 6 + x;
+      return cell < men ? man(0) : cell >= 36 - men ? man(1) : null;
+    }),
+  );
+  const squares = rows.flatMap((row, y) => row.map((cell, x) => [`${'abcdef'.charAt(x)}${y + 1}`, cell]));
+  return { rows, board: Object.fromEntries(squares), turn: 0 };
+}
+
+describeIfBrowser('a match of a game without a drawing', () => {
+  let browser: Browser;
+  let script: string;
+  let style: string;
+  const it = testOn(() => browser);
+
+  beforeAll(async () => {
+    const bundled = build({
+      stdin: { contents: program, resolveDir: projectRoot },
+      bundle: true,
+      write: false,
+      outdir: 'out',
+      format: 'iife',
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      mainFields: ['module', 'main'],
+    });
+    const [made, launched] = await Promise.all([bundled, launchBrowser()]);
+    browser = launched;
+    const ending = (end: string): string =>
+      made.outputFiles.find(({ path }) => path.endsWith(end))?.text ?? '';
+    [script, style] = [ending('.js'), ending('.css')];
+  });
+  afterAll(() => browser.close());
+
+  async function open(viewport: typeof phone): Promise<Page> {
+    const page = await browser.newPage({ viewport });
+    await page.setContent('<!doctype html><html lang="en"><title>A match</title><body></body></html>');
+    await page.addStyleTag({ content: style });
+    await page.addScriptTag({ content: script });
+    return page;
+  }
+  const draw = (page: Page, view: Json, legal: readonly Json[]): Promise<unknown> =>
+    page.evaluate(`draw(${JSON.stringify(view)}, ${JSON.stringify(legal)})`);
+
+  it('has long commands in a line each, with aligned columns and no scroll of their own', async () => {
+    for (const [name, viewport, tallest] of [
+      ['phone', phone, 66],
+      ['laptop', laptop, 46],
+    ] as const) {
+      const page = await open(viewport);
+      await draw(page, { round: 1 }, trades);
+      const commands = page.locator('button.command');
+      expect(await commands.count()).toBe(trades.length);
+      const heights = await page.evaluate<number[]>(
+        `[...document.querySelectorAll('button.command')].map(({ offsetHeight }) => offsetHeight)`,
+      );
+      expect(Math.max(...heights)).toBeLessThanOrEqual(tallest);
+      const lefts = await page.evaluate<
+        string[]
+      >(`[...document.querySelectorAll('.command-table > *')].map((line) =>
+        [...line.children].map((cell) => Math.round(cell.getBoundingClientRect().left)).join())`);
+      expect(lefts).toHaveLength(trades.length + 1);
+      expect(new Set(lefts).size).toBe(1);
+      const { scroll, width } = await page.evaluate<{ scroll: number; width: number }>(`({
+        scroll: [...document.querySelectorAll('.any-game *')].filter((part) =>
+          part.scrollHeight > part.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(part).overflowY)).length,
+        width: document.documentElement.scrollWidth,
+      })`);
+      expect([scroll, width]).toEqual([0, viewport.width]);
+      expect(await violations(page)).toEqual([]);
+      await screenshot(page, `nested-commands-${name}`);
+      await page
+        .getByRole('button', { name: 'give salt 2, coin 1 want: good, amount silk, 2' })
+        .last()
+        .click();
+      expect(await page.evaluate('played')).toEqual(trades.at(-1));
+      await page.close();
+    }
+  });
+
+  it('has a board of nested pieces as one grid, and keeps its form and height with the moves', async () => {
+    const page = await open(phone);
+    const heights: number[] = [];
+    for (const men of [12, 3, 1]) {
+      await draw(page, boards(men), [[0, 1, 0, 2]]);
+      expect(await page.locator('table.board').count()).toBe(2);
+      expect(await page.locator('details.tree').count()).toBe(1);
+      heights.push(await page.evaluate<number>('document.documentElement.scrollHeight'));
+      await screenshot(page, `nested-board-${men}`);
+    }
+    expect(Math.max(...heights)).toBeLessThan(1400);
+    expect(await violations(page)).toEqual([]);
+  });
+});
