@@ -116,6 +116,45 @@ describe('the part of a plain view that is shown as a table', () => {
     expect(tableOf({ a1: 1, b1: 2 })).toBeUndefined();
   });
 
+  it('is one list of pieces with empty places between them, however many pieces are left', () => {
+    const piece = (id: number): Json => ({ id, is: { kind: 'pawn', moved: id > 3 } });
+    const list = (left: number): Json =>
+      Array.from({ length: 36 }, (_, at) => (at < left ? piece(at) : null));
+    for (const left of [24, 3, 1, 0]) {
+      const table = tableOf(list(left));
+      expect([left, table?.kind, shape(table)]).toEqual([left, 'board', [6, 6]]);
+    }
+    expect(tableOf(list(24))?.rows[0]?.cells.map(cellWords)).toEqual([
+      ...[0, 1, 2, 3].map((id) => `${id} pawn`),
+      '4 pawn moved',
+      '5 pawn moved',
+    ]);
+  });
+
+  it('is things with the same fields by their names, of which some may be gone', () => {
+    const players = { Ada: { gold: 3, cards: [1, 2] }, Bo: { gold: 0, cards: [] } };
+    const table = {
+      kind: 'list',
+      columns: ['gold', 'cards'],
+      rows: [
+        { name: 'Ada', cells: [3, [1, 2]] },
+        { name: 'Bo', cells: [0, []] },
+      ],
+    };
+    expect(tableOf(players)).toEqual(table);
+    const gone = { name: 'Cy', cells: [null, null] };
+    expect(tableOf({ ...players, Cy: null })).toEqual({ ...table, rows: [...table.rows, gone] });
+    expect(tableOf([null, players.Bo])).toEqual({
+      ...table,
+      rows: [
+        { name: '0', cells: [null, null] },
+        { name: '1', cells: [0, []] },
+      ],
+    });
+    expect(tableOf({ offer: null, hint: { at: 'a1' } })).toBeUndefined();
+    expect(tableOf({ round: 1, Ada: players.Ada, Bo: players.Bo })).toBeUndefined();
+  });
+
   it('is objects of which one field is a place: it is one cell', () => {
     const pawns = [
       { owner: 0, at: { x: 1, y: 6 }, name: 'b' },

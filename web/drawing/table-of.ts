@@ -39,7 +39,8 @@ const fits = (value: Json): boolean => isPlain(value) || Object.values(value ?? 
 
 /**
  * The table of a value, if it has the shape of one: rows of cells, one list with all cells of a board, a
- * field for each square of a board, or a list of things with the same fields.
+ * field for each square of a board, or things with the same fields. Which it is does not depend on the places
+ * that are empty now.
  * @param siblings the object that the value is in: a field of it may say how wide the board is
  * @param names how the game's commands name cells
  */
@@ -48,21 +49,9 @@ export function tableOf(
   siblings: Json = null,
   names: CellNames = 'squares',
 ): JsonTable | undefined {
-  if (isFields(value)) return squaresOf(value);
+  if (isFields(value)) return squaresOf(value) ?? recordOf(value);
   if (!isList(value)) return undefined;
-  if (value.length >= fewestCells && value.every(isPlain)) {
-    const width = widthOf(value, siblings);
-    return width === undefined
-      ? undefined
-      : board(
-          Array.from({ length: value.length / width }, (_, row) =>
-            value.slice(row * width, (row + 1) * width),
-          ),
-          names,
-        );
-  }
-  if (value.length < 2) return undefined;
-  return gridOf(value, names) ?? listOf(value);
+  return cellsOf(value, siblings, names) ?? gridOf(value, names) ?? listOf(Object.entries(value));
 }
 
 /** Whether a view, or a field of it, is shown as a board. */
@@ -119,11 +108,24 @@ function squaresOf(value: { readonly [field: string]: Json }): JsonTable | undef
   );
 }
 
+/** All cells of a board in one list: plain values, or things with empty places between them. */
+function cellsOf(value: readonly Json[], siblings: Json, names: CellNames): JsonTable | undefined {
+  const isBoard = value.length >= fewestCells && value.some(isPlain) && value.every((cell) => isCell(cell));
+  const width = isBoard ? widthOf(value, siblings) : undefined;
+  return width === undefined
+    ? undefined
+    : board(
+        Array.from({ length: value.length / width }, (_, row) => value.slice(row * width, (row + 1) * width)),
+        names,
+      );
+}
+
 /** Rows of the same width. */
 function gridOf(value: readonly Json[], names: CellNames): JsonTable | undefined {
   const rows = value.filter(isList);
   const width = rows[0]?.length ?? 0;
   const isGrid =
+    rows.length >= 2 &&
     rows.length === value.length &&
     width >= 2 &&
     width <= mostColumns &&
@@ -131,24 +133,36 @@ function gridOf(value: readonly Json[], names: CellNames): JsonTable | undefined
   return isGrid ? board(rows, names) : undefined;
 }
 
-/** Things with the same fields, each of which fits into a cell. */
-function listOf(value: readonly Json[]): JsonTable | undefined {
-  const things = value.map((thing) =>
-    typeof thing === 'object' && thing !== null && !isList(thing) ? Object.entries(thing) : [],
-  );
-  const columns = (things[0] ?? []).map(([field]) => field);
-  const alike = things.every(
-    (fields) =>
-      fields.length === columns.length &&
-      fields.every(([field, cell], index) => field === columns[index] && fits(cell)),
-  );
-  return columns.length === 0 || !alike
-    ? undefined
-    : {
+/** A record of things of the same kind, such as one for each player. */
+function recordOf(value: { readonly [field: string]: Json }): JsonTable | undefined {
+  const isRecord =
+    Object.values(value).every((thing) => thing === null || isFields(thing)) &&
+    Object.values(value).filter(isFields).length >= 2;
+  return isRecord ? listOf(Object.entries(value)) : undefined;
+}
+
+/** Things with the same fields, each of which fits into a cell; some may be gone now. */
+function listOf(named: readonly (readonly [name: string, thing: Json])[]): JsonTable | undefined {
+  const things = named.flatMap(([, thing]) => (isFields(thing) ? [thing] : []));
+  const columns = Object.keys(things[0] ?? {});
+  const isTable =
+    named.length >= 2 &&
+    columns.length > 0 &&
+    named.every(([, thing]) => thing === null || isFields(thing)) &&
+    things.every(
+      (thing) =>
+        Object.keys(thing).join() === columns.join() && columns.every((field) => fits(thing[field] ?? null)),
+    );
+  return isTable
+    ? {
         kind: 'list',
         columns,
-        rows: things.map((fields, row) => ({ name: String(row), cells: fields.map(([, cell]) => cell) })),
-      };
+        rows: named.map(([name, thing]) => ({
+          name,
+          cells: columns.map((field) => (isFields(thing) ? (thing[field] ?? null) : null)),
+        })),
+      }
+    : undefined;
 }
 
 /**
@@ -162,7 +176,7 @@ function widthOf(cells: readonly Json[], siblings: Json): number | undefined {
     widthNames.test(name) && typeof value === 'number' && divides(value) && value < cells.length ? value : [],
   )[0];
   if (told !== undefined) return told;
-  const different = new Set(cells.map((cell) => JSON.stringify(cell))).size;
+  const different = new Set(cells.filter(isPlain)).size;
   if (different > cells.length / 3) return undefined;
   const square = Math.ceil(Math.sqrt(cells.length));
   const width = Array.from({ length: square + 1 }, (_, more) => square + more).find(divides);
