@@ -10,6 +10,9 @@ describe('the outcome of a seat', () => {
     expect(outcomeOf({ places: [1, 1], outcomes: ['draw', 'draw'] }, 1).words).toBe('A draw');
     const three = { places: [2, 1, 3], outcomes: ['loss' as const, 'win' as const, 'loss' as const] };
     expect(outcomeOf(three, 2)).toEqual({ outcome: 'loss', words: '3rd of 3' });
+    // A place between does not look like a loss.
+    expect(outcomeOf(three, 0)).toEqual({ outcome: 'draw', words: '2nd of 3' });
+    expect(outcomeOf({ places: [1, 2, 2], outcomes: ['win', 'loss', 'loss'] }, 1).outcome).toBe('loss');
   });
 
   it('is shared when several are first', () => {

@@ -3,6 +3,13 @@ import { type Result } from '../../client/index';
 
 export type Outcome = Result['outcomes'][number] | 'void';
 
+/**
+ * How good an outcome looks. Among more than two seats the last place alone is a loss: a place between is
+ * neither.
+ */
+export const toneOf = (outcome: Outcome, place: number, last: number): Outcome =>
+  outcome === 'loss' && place < last ? 'draw' : outcome;
+
 /** The fields that every form of a result has. */
 type Ended = Pick<Result, 'outcomes' | 'places' | 'void'>;
 
@@ -22,7 +29,7 @@ export function outcomeOf(
   const outcome = outcomes[seat] ?? 'draw';
   const place = placeOf(outcome, places[seat] ?? 0);
   const words = places.length > 2 ? `${sentence(place)} of ${places.length}` : headings[outcome];
-  return { outcome, words };
+  return { outcome: toneOf(outcome, places[seat] ?? 0, Math.max(...places)), words };
 }
 
 /** `1st`; `shared 1st` of seats that drew. */

@@ -5,7 +5,7 @@ import { titleOf } from '../parts/games';
 import { account } from './account';
 import { displayName } from './names';
 import { agoText } from './ago-text';
-import { ordinal } from './outcome';
+import { ordinal, toneOf } from './outcome';
 import { changeText } from './rating-words';
 import { hashOf } from './route';
 
@@ -51,7 +51,8 @@ export function OwnRecord({ standings }: { readonly standings: MeDocument['stand
             <li key={entry.matchId}>
               <a href={hashOf({ at: 'replay', matchId: entry.matchId })}>
                 <span>
-                  <b class={entry.outcome}>{outcomeWords(entry)}</b> {opponentWords(entry)}
+                  <b class={toneOf(entry.outcome, entry.place, lastPlaceOf(entry))}>{outcomeWords(entry)}</b>{' '}
+                  {opponentWords(entry)}
                 </span>
                 <small>
                   {titleOf(entry.game)}
@@ -71,6 +72,10 @@ export function OwnRecord({ standings }: { readonly standings: MeDocument['stand
     </>
   );
 }
+
+/** The number of places; a history does not tell whether the last one is shared. */
+const lastPlaceOf = ({ opponents, teammates }: HistoryEntryDocument): number =>
+  teammates.length === 0 ? opponents.length + 1 : 2;
 
 function outcomeWords({ outcome, place, opponents, teammates }: HistoryEntryDocument): string {
   if (outcome === 'void') return 'Not counted';

@@ -17,10 +17,14 @@ export function TurnLine({
 }) {
   const { toAct } = match.position.value;
   const mine = toAct.includes(match.live.seat);
+  const connection = match.connection.value;
+  // Only a turn that can be played now looks like one.
+  const canPlay = mine && connection === 'here';
+  const own = connection === 'lost' ? 'Your turn, once the connection is back' : 'Your turn';
   return (
     <>
-      <p class={`turn${mine ? ' mine' : ''}`} role="status" aria-live="polite">
-        <Situation match={match} words={mine ? 'Your turn' : waitingFor(toAct.map(nameOf))} />
+      <p class={`turn${canPlay ? ' mine' : ''}`} role="status" aria-live="polite">
+        <Situation match={match} words={mine ? own : waitingFor(toAct.map(nameOf))} />
       </p>
       <NearEnd match={match} nameOf={nameOf} />
     </>
