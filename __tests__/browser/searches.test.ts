@@ -85,6 +85,16 @@ describeIfBrowser('a search on the play page', () => {
     load();
     await page.locator('.match').waitFor();
     expect(await page.locator('.seats').innerText()).not.toContain('not here yet');
+    // A turn that cannot be played now does not look like one.
+    const [first] = live.standing.legal;
+    if (first !== undefined) await live.play(first);
+    await page.locator('.turn.mine').waitFor();
+    await page.context().setOffline(true);
+    await page.getByText('Your turn, once the connection is back').waitFor();
+    expect(await page.locator('.turn.mine').count()).toBe(0);
+    await screenshot(page, 'turn-offline');
+    await page.context().setOffline(false);
+    await page.locator('.turn.mine').waitFor();
   });
 
   it('finds an opponent who does not come: the page says how long the match waits, and what then', async () => {
@@ -114,7 +124,7 @@ describeIfBrowser('a search on the play page', () => {
     await page.getByText(/^Rex has lost the connection\. The match waits 1:\d\d, then/).waitFor();
     await page.getByRole('button', { name: 'Call off' }).click();
     await page.locator('.ending').waitFor();
-  }, 120_000);
+  });
 
   it('ends when its player accepts an invitation, and says so', async () => {
     const page = await open('Cleo');
@@ -193,7 +203,40 @@ describeIfBrowser('a search on the play page', () => {
     await second.locator('.match').waitFor();
     await third.getByRole('heading', { name: 'No match of Reversi' }).waitFor();
     await third.getByRole('link', { name: 'Go to that match' }).waitFor();
-  }, 120_000);
+  });
+
+  /** Cancels without a connection: the page says when the cancellation is sent. */
+  async function cancelsOffline(page: Page): Promise<void> {
+    await page.context().setOffline(true);
+    await page.getByText('The connection is lost. The search continues').waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('Cancelling as soon as it is back.').waitFor();
+  }
+
+  it('that is cancelled without a connection leaves the match that came meanwhile', async () => {
+    const page = await open('Lea');
+    await seeks(page, 'Reversi');
+    await cancelsOffline(page);
+    const rival = await people.register('Max');
+    const live = await come(rival, await rival.findMatch({ game: 'reversi' }));
+    await page.context().setOffline(false);
+    await until('the match is called off', () => live.result?.void === true);
+    await page.locator('.wall').waitFor();
+    await page.locator('.search-bar').waitFor({ state: 'detached' });
+  });
+
+  it('that is cancelled without a connection is not continued by the page that is opened again', async () => {
+    const page = await open('Nia');
+    await seeks(page, 'Connect four');
+    await cancelsOffline(page);
+    await page.goto('about:blank');
+    await page.context().setOffline(false);
+    await page.goto(backend.ready.api);
+    await page.getByRole('heading', { name: 'Your standing' }).waitFor();
+    expect(await page.locator('.search-bar').count()).toBe(0);
+    // The next player has no opponent.
+    await seeks(await open('Ole'), 'Connect four');
+  });
 
   it('is the only one of its player, also when another opponent is asked for twice', async () => {
     const page = await open('Hal');

@@ -63,9 +63,7 @@ describe('the words of a wait', () => {
     expect(silenceWords(1000, 6001, false)).toBe(
       'The connection is lost. The search continues when it comes back, unless that takes more than a minute.',
     );
-    expect(silenceWords(1000, 6001, true)).toBe(
-      'The connection is lost. The search is cancelled when it comes back.',
-    );
+    expect(silenceWords(1000, 6001, true)).toBe('The connection is lost. Cancelling as soon as it is back.');
   });
 
   it('tell the end of a search that is not heard of any more, without the words of a protocol', () => {

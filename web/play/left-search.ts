@@ -7,7 +7,8 @@ import { type Wanted } from './wanted';
  * A page that goes away cancels its search: other players would otherwise get a match with a player who is
  * gone. A page cannot know whether it is closed or reloaded. So it cancels in both cases, and notes its
  * search in the storage of the tab, which a reload keeps and a closed tab loses. The reloaded page opens a
- * new ticket for the same match; the price is the age of the old one.
+ * new ticket for the same match; the price is the age of the old one. A search that its player had cancelled
+ * while the connection was lost is noted as well: the reloaded page cancels it once more, and opens nothing.
  */
 
 const json: z.ZodMiniType<Json> = z.json();
@@ -15,6 +16,8 @@ const noted = z.object({
   ticketId: z.string(),
   game: z.string(),
   options: z.record(z.string(), json),
+  /** Its player had cancelled it; the request had no answer yet. */
+  isCancelled: z.boolean(),
 });
 export type LeftSearch = z.output<typeof noted>;
 
@@ -33,23 +36,28 @@ export function takeLeftSearch(): LeftSearch | undefined {
   }
 }
 
+/** `cancelled`: its player wants it no more; `matched`: a match that is found should be played. */
+export type StateOfSearch = 'searches' | 'cancelled' | 'matched';
+
 /**
  * Cancels a ticket when this page goes away, unless another tab of the player waits for the same ticket.
- * @param mayCancel whether the ticket still searches: a match that is found should be played
+ * @param stateNow the search when the page goes away
  * @returns a function that ends the watch
  */
 export function cancelWhenLeft(
   player: Pick<Player, 'cancelTicket'>,
   ticketId: string,
   wanted: Wanted,
-  mayCancel: () => boolean,
+  stateNow: () => StateOfSearch,
 ): () => void {
   const tabs = otherTabs(ticketId);
   const leave = (): void => {
     tabs.close();
-    if (!mayCancel() || tabs.count() > 0) return;
+    const state = stateNow();
+    if (state === 'matched' || (state === 'searches' && tabs.count() > 0)) return;
     try {
-      sessionStorage.setItem(place, JSON.stringify({ ticketId, ...wanted }));
+      const left: LeftSearch = { ticketId, ...wanted, isCancelled: state === 'cancelled' };
+      sessionStorage.setItem(place, JSON.stringify(left));
     } catch {
       return; // a reloaded page could not continue the search
     }

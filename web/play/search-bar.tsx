@@ -60,7 +60,7 @@ export function SearchBar({ current }: { readonly current: RunningSearch }) {
         To the search
       </a>
       <button type="button" disabled={isLeft} onClick={cancel}>
-        Cancel
+        {isLeft ? 'Cancelling …' : 'Cancel'}
       </button>
     </div>
   );

@@ -95,7 +95,7 @@ function Waiting({ current }: { readonly current: RunningSearch }) {
         </p>
       )}
       <button type="button" disabled={isLeft} onClick={cancel}>
-        Cancel
+        {isLeft ? 'Cancelling …' : 'Cancel'}
       </button>
       {status === 'placing' ? null : <BotOffer wanted={wanted} stop={stopSearch} />}
     </section>

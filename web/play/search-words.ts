@@ -66,6 +66,6 @@ const longestSilence = 5000;
 export function silenceWords(heardAt: number, now: number, isLeft: boolean): string {
   if (now - heardAt <= longestSilence) return '';
   return isLeft
-    ? 'The connection is lost. The search is cancelled when it comes back.'
+    ? 'The connection is lost. Cancelling as soon as it is back.'
     : 'The connection is lost. The search continues when it comes back, unless that takes more than a minute.';
 }

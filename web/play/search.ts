@@ -9,7 +9,7 @@ import {
 } from '../../client/index';
 import { isSameJson } from '../../core/json';
 import { account, takeFirstMe } from './account';
-import { cancelWhenLeft, takeLeftSearch } from './left-search';
+import { cancelWhenLeft, type StateOfSearch, takeLeftSearch } from './left-search';
 import { asOptions } from './as-options';
 import { foundMatch } from './found-match';
 import { lostWords } from './lost-search';
@@ -86,23 +86,24 @@ export function resumeSearch({ ticketId, game }: Pick<TicketDocument, 'ticketId'
   isOpenedHere = false;
 }
 
-/** Continues the search that this tab cancelled when its page was reloaded. */
+/** Continues the search that this tab cancelled when its page was reloaded: not one that its player left. */
 export async function continueLeftSearch(): Promise<void> {
   const left = takeLeftSearch();
   const { player } = account.value ?? {};
   if (left === undefined || player === undefined) return;
   // It was read before the search changes here.
   takeFirstMe();
-  const { ticketId, game, options } = left;
+  const { ticketId, game, options, isCancelled } = left;
   try {
     // Once more: the page may have come back before its last request has arrived.
     await player.cancelTicket(ticketId);
     // The page stays where it was: the search may have continued behind the games.
-    beginAnew({ game, options });
+    if (!isCancelled) beginAnew({ game, options });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     // It has found its match meanwhile.
     if (error.code === 'ticket-ended' || error.code === 'ticket-placing') resumeSearch({ ticketId, game });
+    if (isCancelled) search.value?.cancel();
   }
 }
 
@@ -154,10 +155,12 @@ function begin(wanted: Wanted, find: Find, isSecond = false): void {
     const asked = { game: ticket.game, options: asOptions(ticket.options) };
     const instead = isOther && !isSame(asked, wanted) ? wanted : undefined;
     change((running) => ({ ...running, wanted: asked, ticket, heardAt: Date.now(), instead }));
-    unwatch ??= cancelWhenLeft(player, ticket.ticketId, asked, () => isSearching(cancel));
+    unwatch ??= cancelWhenLeft(player, ticket.ticketId, asked, () => stateOf(cancel));
   };
   find(player, { signal: abort.signal, onTicket }, onOther)
-    .then((found) => enter(player, game, found, change))
+    .then((found) =>
+      abort.signal.aborted ? callOff(player, found, change) : enter(player, game, found, change),
+    )
     .catch((error: unknown) => {
       const { value: running } = search;
       if (running?.cancel !== cancel) return;
@@ -173,6 +176,17 @@ function begin(wanted: Wanted, find: Find, isSecond = false): void {
       else search.value = { ...running, ended: endOf(error) };
     })
     .finally(() => unwatch?.());
+}
+
+/** Ends the match that was found before the player's cancellation had arrived: it is not counted. */
+async function callOff(player: Player, found: FoundMatch, change: Change): Promise<void> {
+  try {
+    const live = await player.connect(found);
+    await live.abort().finally(() => live.leave());
+  } catch {
+    // It is over already, or is played in another tab: the games lead to it.
+  }
+  change(() => undefined);
 }
 
 /** Opens the match that was found, unless its player is at something else. */
@@ -202,10 +216,13 @@ function endOf(error: unknown): Trouble {
   return message === undefined ? troubleOf(error) : { message };
 }
 
-/** Whether the search with this `cancel` still looks for players. */
-function isSearching(cancel: () => void): boolean {
-  const status = search.value?.cancel === cancel ? search.value.ticket?.status : undefined;
-  return status === 'queued' || status === 'searching';
+/** The search with this `cancel`, for a page that goes away. */
+function stateOf(cancel: () => void): StateOfSearch {
+  const { value: running } = search;
+  if (running?.cancel !== cancel) return 'matched';
+  if (running.isLeft) return 'cancelled';
+  const status = running.ticket?.status;
+  return status === 'queued' || status === 'searching' ? 'searches' : 'matched';
 }
 
 /** Ends the running search. @throws ApiError while its match is being placed */
