@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
 import { type Browser, type Page } from 'playwright-core';
+import { type ConsoleList } from '../../contract/console/lists';
+import { type TicketRow } from '../../contract/console/tickets';
 import { type FoundMatch, type LiveMatch, type Player } from '../../client/node';
 import { type RunningBackend, startBackend } from '../e2e/support/programs';
 import { goneSamples } from '../support/samples';
@@ -7,7 +9,9 @@ import { chromiumPath, laptop, launchBrowser, screenshot, violations } from './s
 import { until } from '../support/until';
 import { People } from './support/people';
 import { card, register } from './support/playing';
+import { consoleReader } from './support/search-kinds';
 import { testOn } from './support/test-on';
+import { askConsole } from './support/whole-matches';
 
 const gone = goneSamples('searches on the play page', ['games/connect-four', 'games/reversi']);
 const describeIfBrowser = chromiumPath === undefined || gone.length > 0 ? describe.skip : describe;
@@ -236,6 +240,28 @@ describeIfBrowser('a search on the play page', () => {
     expect(await page.locator('.search-bar').count()).toBe(0);
     // The next player has no opponent.
     await seeks(await open('Ole'), 'Connect four');
+  });
+
+  it('of a player who is removed ends at once, and the page begins with a new one', async () => {
+    const page = await open('Pam');
+    await seeks(page, 'Reversi');
+    const playerId = (await page.locator('.me').getAttribute('title')) ?? '';
+    await askConsole(backend, `players/${playerId}/remove`, 'POST');
+    // The next player has no opponent, and the ticket tells why it has ended.
+    await seeks(await open('Rio'), 'Reversi');
+    const read = consoleReader(backend.ready.console);
+    const { rows } = await read<ConsoleList<TicketRow>>(`/tickets?player=${playerId}`);
+    expect(await read(`/tickets/${rows[0]?.ticketId ?? ''}`)).toMatchObject({
+      status: 'CANCELLED',
+      players: [{ name: 'Deleted player' }],
+      message: 'Its player was banned or deleted.',
+    });
+    await page.getByText('Your player was removed by an operator of this backend').waitFor();
+    await screenshot(page, 'removed-player');
+    expect(await violations(page)).toEqual([]);
+    await register(page, 'Pam');
+    await page.getByRole('heading', { name: 'Your standing' }).waitFor();
+    expect(await page.locator('.search-bar').count()).toBe(0);
   });
 
   it('is the only one of its player, also when another opponent is asked for twice', async () => {

@@ -22,7 +22,7 @@ const actor = { by: 'operator', operator: 'console' } as const;
 type SeenPlayer = Pick<PlayerRow, 'seen' | 'waits'>;
 
 /**
- * Players, by their newest ticket, match or registration: a player of practice or invited matches has no ticket.
+ * Players, by their newest ticket, match or registration: a player of invited matches alone has no ticket.
  */
 export async function seenPlayers({
   insight,
@@ -151,7 +151,7 @@ async function placesOf({ tables }: ConsoleSources, id: PlayerId, boards: readon
  * @throws RangeError for an invalid name
  */
 export async function actOnPlayer(
-  { tables, names, now }: Pick<ConsoleSources, 'tables' | 'names' | 'now'>,
+  { tables, names, now, sweepAccounts }: Pick<ConsoleSources, 'tables' | 'names' | 'now' | 'sweepAccounts'>,
   id: PlayerId,
   deed: PlayerDeed,
   name: string,
@@ -168,7 +168,11 @@ export async function actOnPlayer(
       return (await tables.players.rename(id, read.data)) !== undefined;
     }
     case 'remove':
+      if (!(await tables.accounts.remove(id, now(), { ...actor, reason: 'removed in the console' })))
+        return false;
       names.forget(id);
-      return tables.accounts.remove(id, now(), { ...actor, reason: 'removed in the console' });
+      // A search that ran on would give another player a match without an opponent.
+      await sweepAccounts();
+      return true;
   }
 }

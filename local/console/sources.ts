@@ -39,6 +39,8 @@ export interface ConsoleStack {
   readonly streams: StreamSources;
   /** Deploys the current bundles. */
   readonly deploy: () => Promise<void>;
+  /** Runs the scheduled work of bans and deletions. */
+  readonly sweepAccounts: () => Promise<unknown>;
 }
 
 export function consoleSources(stack: ConsoleStack): ConsoleSources {
@@ -79,4 +81,6 @@ export interface ConsoleSources
   readonly streams: StreamSources;
   /** Deploys the current bundles. */
   readonly deploy: () => Promise<void>;
+  /** Carries out the due work of bans and deletions now, not at its next time. */
+  readonly sweepAccounts: () => Promise<unknown>;
 }

@@ -30,6 +30,9 @@ import { mostItems } from './partition';
 /** Marks the console's own calls, to distinguish them from the backend's. */
 export const consoleAccessKey = 'console';
 
+/** The name of a deleted player, as other players read it. */
+const deletedName = 'Deleted player';
+
 /** The console's access to the tables. */
 export interface ConsoleTables {
   readonly match: Pick<MatchStore, 'get' | 'log' | 'history' | 'running' | 'arrange' | 'append'>;
@@ -84,7 +87,7 @@ export function openConsoleTables(
     deliveries: createDeliveryStore(documents, names),
     meter: new CapacityMeter(documents),
     matches: (ids) => readMatches(documents, names.matches, ids, retry),
-    names: (ids) => readPlayerNames(documents, names.players, ids, retry),
+    names: (ids) => readPlayerNames(documents, names.players, ids, retry, deletedName),
     partition: (table, pk) => readPartition(documents, table, names[table], pk, mostItems, retry),
     page: (table, page) => readTablePage(documents, table, names[table], page, retry),
     find: (table, wanted) => findRows(documents, table, names[table], wanted, retry),

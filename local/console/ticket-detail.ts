@@ -6,8 +6,10 @@ import {
 } from '../../contract/console/tickets';
 import { queueName } from '../../contract/names';
 import { readMatchmakingDetail, type ReadDetail } from './matchmaking-detail';
+import { type TicketEnd } from '../../contract/ticket-ends';
 import { type TicketExplanation } from '../../flexmatch';
-import { idPatterns, ticketId as toTicketId } from '../../core/ids';
+import { type TicketRecord } from '../../store/ticket-record';
+import { idPatterns, playerId as toPlayerId, ticketId as toTicketId } from '../../core/ids';
 import { isOver, type Ticket } from '../../flexmatch/lifecycle/ticket';
 import { type Insight } from '../gamelift';
 import { type Backend } from '../../definition';
@@ -25,7 +27,9 @@ export interface TicketSources {
   readonly insight: Insight;
   readonly names: PlayerNames;
   readonly prefix: string;
-  readonly tables: Pick<ConsoleTables, 'ticket'>;
+  readonly tables: Pick<ConsoleTables, 'ticket'> & {
+    readonly accounts: Pick<ConsoleTables['accounts'], 'get'>;
+  };
   readonly switches: Pick<FaultSwitches, 'events'>;
 }
 
@@ -52,7 +56,7 @@ export async function ticketDocument(
   );
   const placement = placementDocument(insight, ticket.matchId);
   const row = idPatterns.ticketId.test(ticketId) ? await tables.ticket(toTicketId(ticketId)) : undefined;
-  const end = ticketEndWords(row?.endedBecause);
+  const end = ticketEndWords(row?.endedBecause ?? (await endOfErased(tables, ticket, row)));
   const heard = heardStatus(ticket, row, switches.events);
   const searches = !isOver(ticket.status) && ticket.matchId === undefined;
   const step = searches
@@ -78,6 +82,20 @@ export async function ticketDocument(
     ...(placement === undefined ? {} : { placement }),
     ...(outlook.length === 0 ? {} : { outlook }),
   };
+}
+
+/** With a player who is deleted the row of a ticket goes as well, and with it the reason of its end. */
+async function endOfErased(
+  { accounts }: TicketSources['tables'],
+  { status, players }: Ticket,
+  row: TicketRecord | undefined,
+): Promise<TicketEnd | undefined> {
+  if (row !== undefined || status !== 'CANCELLED') return undefined;
+  const ids = players.flatMap(({ playerId }) =>
+    idPatterns.playerId.test(playerId) ? [toPlayerId(playerId)] : [],
+  );
+  const owners = await Promise.all(ids.map((id) => accounts.get(id)));
+  return owners.some((owner) => owner?.deletedAt !== undefined) ? 'player-removed' : undefined;
 }
 
 function explained(

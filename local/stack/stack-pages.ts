@@ -2,6 +2,7 @@ import path from 'node:path';
 import { type Backend } from '../../definition';
 import { type ConsoleAccess } from '../console/access';
 import { localPages } from '../console/pages';
+import { accountSweeper } from '../../functions/account-sweeper/declaration';
 import { type ConsoleStack, consoleSources } from '../console/sources';
 import { openConsoleTables } from '../console/tables';
 import { type LocalDynamoDb } from '../dynamodb';
@@ -67,6 +68,7 @@ function consoleStack(context: StackContext, shown: ShownParts): ConsoleStack {
       readers: () => functions.running?.streamReaders() ?? [],
     },
     deploy: () => shown.apply(deployment.backend),
+    sweepAccounts: async () => functions.running?.runSchedule(accountSweeper.name),
     calls: context.calls,
     events: messages.sources,
     endpoints: () => ({

@@ -60,10 +60,31 @@ export async function restore(): Promise<boolean> {
   }
 }
 
+/** Whether the player of this page was removed: it begins again with a new one. */
+export const wasRemoved = signal(false);
+
+/** Signs out a player that is not there any more. @returns whether it was removed */
+export async function signOutRemoved(): Promise<boolean> {
+  const { player } = account.value ?? {};
+  if (player === undefined) return false;
+  try {
+    await player.me();
+    return false;
+  } catch (error) {
+    const isGone = error instanceof ApiError && (error.status === 401 || error.code === 'player-not-found');
+    if (!isGone || account.value?.player !== player) return false;
+    dropAccount(as());
+    wasRemoved.value = true;
+    account.value = undefined;
+    return true;
+  }
+}
+
 /** Registers a guest and keeps the account in this browser. */
 export async function register(displayName: string): Promise<void> {
   const { player, secret } = await backend.register({ displayName });
   keepAccount(as(), { playerId: player.playerId, secret, refreshToken: player.tokens.refreshToken });
+  wasRemoved.value = false;
   account.value = { player, displayName };
 }
 

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { type InvitationDocument, type MeDocument } from '../../client/index';
 import { Later } from '../parts/later';
 import { titleOf } from '../parts/games';
-import { account, takeFirstMe } from './account';
+import { account, signOutRemoved, takeFirstMe } from './account';
 import { GameCard } from './game-card';
 import { games, loadGames } from './games';
 import { Heading } from './heading';
@@ -44,6 +44,7 @@ function Games() {
     if (first !== undefined) return take(first);
     account.value?.player.me().then(take, () => {
       failed.value = true;
+      void signOutRemoved();
     });
   };
   useEffect(readMe, []);

@@ -8,7 +8,7 @@ import {
   type TicketDocument,
 } from '../../client/index';
 import { isSameJson } from '../../core/json';
-import { account, takeFirstMe } from './account';
+import { account, signOutRemoved, takeFirstMe } from './account';
 import { cancelWhenLeft, type StateOfSearch, takeLeftSearch } from './left-search';
 import { asOptions } from './as-options';
 import { foundMatch } from './found-match';
@@ -163,19 +163,32 @@ function begin(wanted: Wanted, find: Find, isSecond = false): void {
     )
     .catch((error: unknown) => {
       const { value: running } = search;
-      if (running?.cancel !== cancel) return;
-      const because =
-        error instanceof NoMatch ? (error.ticket.endedBecause ?? error.ticket.status) : undefined;
-      // Its player wants something else: that needs no message, also when another end came first.
-      const { isLeft } = running;
-      // Without an answer for minutes its ticket has ended by itself.
-      const isGone = because !== undefined || (error instanceof ApiError && error.isTransient);
-      if (because === 'cancelled' || (isGone && isLeft)) search.value = undefined;
-      // The player still wants a match.
-      else if (because === 'match-left') beginAnew(running.wanted, true);
-      else search.value = { ...running, ended: endOf(error) };
+      if (running?.cancel === cancel) end(running, error);
     })
     .finally(() => unwatch?.());
+}
+
+/** Ends a search without a match, or continues it with another ticket. */
+function end(running: RunningSearch, error: unknown): void {
+  const because = error instanceof NoMatch ? (error.ticket.endedBecause ?? error.ticket.status) : undefined;
+  // Its player wants something else: that needs no message, also when another end came first.
+  const { isLeft } = running;
+  // Without an answer for minutes its ticket has ended by itself.
+  const isGone = because !== undefined || (error instanceof ApiError && error.isTransient);
+  if (because === 'cancelled' || (isGone && isLeft)) {
+    search.value = undefined;
+    return;
+  }
+  // The player still wants a match.
+  if (because === 'match-left') return beginAnew(running.wanted, true);
+  search.value = { ...running, ended: endOf(error) };
+  const isUnknown = error instanceof ApiError && (error.status === 401 || error.status === 404);
+  if (because === 'player-removed' || isUnknown) void leaveRemoved();
+}
+
+/** The search of a player who was removed meanwhile is over: the page begins with a new player. */
+async function leaveRemoved(): Promise<void> {
+  if (await signOutRemoved()) search.value = undefined;
 }
 
 /** Ends the match that was found before the player's cancellation had arrived: it is not counted. */

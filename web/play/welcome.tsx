@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { register } from './account';
+import { register, wasRemoved } from './account';
 import { troubleOf } from './trouble';
 
 /** One field: a name. @param invited the player comes from an invitation, which only players may read */
@@ -23,6 +23,12 @@ export function Welcome({ invited }: { readonly invited: boolean }) {
   return (
     <form class="welcome" onSubmit={submit}>
       <h1>{invited ? 'You are invited to play' : 'Who plays?'}</h1>
+      {wasRemoved.value ? (
+        <p class="notice warning" role="alert">
+          Your player was removed by an operator of this backend, with all that was kept of it. A name makes a
+          new one.
+        </p>
+      ) : null}
       <label for="name">Your name</label>
       <div class="field">
         <input

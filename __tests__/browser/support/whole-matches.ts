@@ -133,7 +133,7 @@ function resultOf({ result }: MatchDocument, seat: number): string {
 const hosted = z.object({ sessions: z.array(z.object({ processId: z.string() })).min(1) });
 
 /** Asks the console as its page does. */
-async function askConsole({ ready }: RunningBackend, path: string, method = 'GET'): Promise<unknown> {
+export async function askConsole({ ready }: RunningBackend, path: string, method = 'GET'): Promise<unknown> {
   const { origin, searchParams } = new URL(ready.console);
   const headers = { authorization: `Bearer ${searchParams.get('token') ?? ''}` };
   const answer = await fetch(`${origin}/console/api/${path}`, { method, headers });

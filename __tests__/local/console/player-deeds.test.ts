@@ -3,6 +3,7 @@ import { type PlayerId } from '../../../core/ids';
 import { PlayerNames } from '../../../local/console/player-names';
 import { actOnPlayer } from '../../../local/console/players';
 import { type ConsoleTables, openConsoleTables } from '../../../local/console/tables';
+import { createAccountTaskStore } from '../../../store/account-tasks';
 import { createPlayerStore } from '../../../store/players';
 import { aPlayer, type Database, names, openDatabase } from '../../store/database';
 
@@ -27,6 +28,19 @@ describe('what the console does to an account', () => {
     await database.close();
   });
 
+  /** Tasks of accounts that were due when the console had them swept, by player. */
+  const swept: PlayerId[] = [];
+  const playerNames = new PlayerNames((ids) => tables.names(ids), Date.now);
+  const sources = () => ({
+    tables,
+    now: () => now,
+    names: playerNames,
+    sweepAccounts: async () => {
+      const due = await createAccountTaskStore(database.client, names).due(now, 100);
+      swept.push(...due.map(({ playerId }) => playerId));
+    },
+  });
+
   /** The id of a new account on which the console has acted. */
   async function acted(deed: 'sign-out' | 'remove'): Promise<PlayerId> {
     const playerId = aPlayer();
@@ -34,8 +48,7 @@ describe('what the console does to an account', () => {
       { playerId, displayName: 'Ada', createdAt: 1 },
       'a'.repeat(64),
     );
-    const sources = { tables, now: () => now, names: new PlayerNames((ids) => tables.names(ids), Date.now) };
-    expect(await actOnPlayer(sources, playerId, deed, '')).toBe(true);
+    expect(await actOnPlayer(sources(), playerId, deed, '')).toBe(true);
     return playerId;
   }
 
@@ -45,7 +58,17 @@ describe('what the console does to an account', () => {
     ]);
   });
 
-  it('removes at the backend’s time', async () => {
-    expect(await tables.accounts.get(await acted('remove'))).toMatchObject({ deletedAt: now });
+  it('removes at the backend’s time, and takes the player out of the queue at once', async () => {
+    const playerId = await acted('remove');
+    expect(await tables.accounts.get(playerId)).toMatchObject({ deletedAt: now });
+    expect(swept).toEqual([playerId]);
+    expect((await playerNames.of([playerId]))(playerId).name).toBe('Deleted player');
+  });
+
+  it('does nothing to a player that never was', async () => {
+    const unknown = aPlayer();
+    expect(await actOnPlayer(sources(), unknown, 'remove', '')).toBe(false);
+    expect(swept).not.toContain(unknown);
+    expect((await playerNames.of([unknown]))(unknown).name).toBe('');
   });
 });

@@ -6,7 +6,8 @@ import { ticketDocument } from '../../../local/console/ticket-detail';
 import { TicketRows } from '../../../local/console/ticket-rows';
 import { ticketPage } from '../../../local/console/tickets';
 import { backend } from '../../games';
-import { resourcePrefix } from '../../functions/support/backend';
+import { resourcePrefix, tableNames } from '../../functions/support/backend';
+import { createAccountStore } from '../../../store/accounts';
 import { type Searcher, searchers } from '../../functions/support/searchers';
 import { gamelift, stores, useStoresAndGameLift } from '../../functions/support/stores-and-gamelift';
 
@@ -34,7 +35,10 @@ const sources = () => ({
   names,
   prefix: resourcePrefix,
   rows,
-  tables: { ticket: (id: TicketId) => stores.tickets.get(id) },
+  tables: {
+    ticket: (id: TicketId) => stores.tickets.get(id),
+    accounts: createAccountStore(stores.documents, tableNames),
+  },
   switches: { events: { held: false, undelivered: 0, ways: [] } },
 });
 const told = ({ ticketId }: Searcher) => ticketDocument(sources(), ticketId);
