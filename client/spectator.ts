@@ -33,8 +33,9 @@ export interface WatchedStep extends Pick<Step, 'sequence' | 'at' | 'position' |
 }
 
 /**
- * Pauses between two requests, ms: the longest is for a match without new steps. While answers are missing, the
- * pause is shorter, so that the match is soon there again; an API that is overloaded says by Retry-After when.
+ * Pauses between two requests, ms: the longest is for a match without new steps. While answers are missing,
+ * the pause is shorter, so that the match is soon there again; an API that is overloaded says by Retry-After
+ * when.
  */
 const pauses = { shortest: 1000, lost: 4000, longest: 15_000 };
 

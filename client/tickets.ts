@@ -103,7 +103,7 @@ export class Tickets {
       if (ticket.status === 'completed' && match !== undefined) return { ticketId, match, connection };
       if (hasEnded(ticket.status)) throw new NoMatch(ticket);
       if (options.signal?.aborted !== true) {
-        // Two proposals can follow each other between two polls, so the match tells them apart, not the status.
+        // Two proposals can follow each other between two polls: the match tells them apart, not the status.
         const proposal =
           ticket.status === 'requires-acceptance' ? (ticket.proposedMatchId ?? 'not known yet') : undefined;
         const isNew = proposal !== undefined && proposal !== answered;
@@ -116,8 +116,8 @@ export class Tickets {
   }
 
   /**
-   * The ticket as it is now; once the signal is aborted, cancelled. That waits out an outage as well: a ticket that
-   * is left open takes the next player into a match without an opponent.
+   * The ticket as it is now; once the signal is aborted, cancelled. That waits out an outage as well: a
+   * ticket that is left open takes the next player into a match without an opponent.
    */
   async #next(ticketId: string, signal: AbortSignal | undefined): Promise<read.TicketDocument> {
     const { transports } = this.#requests;

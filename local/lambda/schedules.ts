@@ -32,8 +32,8 @@ export const settleMilliseconds = 3000;
 
 /**
  * Functions of a longer rate run at the start, too: a laptop is seldom on for an hour. Those of a shorter one
- * wait for it, as EventBridge does: they judge what clients have done lately, and at the start no client could
- * do anything, however long the backend was away. A hidden page asks for its ticket once a minute.
+ * wait for it, as EventBridge does: they judge what clients have done lately, and at the start no client
+ * could do anything, however long the backend was away. A hidden page asks for its ticket once a minute.
  */
 const longestFirstWait = milliseconds['1 minute'];
 
@@ -49,8 +49,8 @@ export class Schedules {
   }
 
   /**
-   * Runs the functions that do not wait for their rate, and resolves when all have finished; after that the clock
-   * runs them.
+   * Runs the functions that do not wait for their rate, and resolves when all have finished; after that the
+   * clock runs them.
    */
   async start(): Promise<void> {
     const scheduled = this.#options.declarations.flatMap(({ name, trigger }) =>

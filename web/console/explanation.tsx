@@ -70,8 +70,8 @@ export function Explanation({
 }
 
 /**
- * The next step of the search, where it helps no ticket that waits now: the next player may need less than this
- * one does.
+ * The next step of the search, where it helps no ticket that waits now: the next player may need less than
+ * this one does.
  */
 function NextStepOf({
   told: { noStepHelps },

@@ -44,6 +44,6 @@ function thenWords(
   if (playing > 2) return `it continues without ${name}`;
   if (!isYoung) return `${name} loses`;
   const end = 'it ends without being counted';
-  // Whether a bot takes the seat of a player who never came is the matchmaking's, which the page does not know.
+  // Whether a bot takes the seat of a player who never came is the matchmaking's: the page does not know it.
   return presence === 'expected' && bot === 'possible' ? `${end}, or a bot plays for ${name}` : end;
 }

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 
-/** Whether the browser knows that this device has no network: sooner than a request that waits for its time. */
+/** Whether the browser knows that this device has no network: sooner than a request that times out. */
 export function useOffline(): boolean {
   const isOffline = useSignal(!navigator.onLine);
   useEffect(() => {
