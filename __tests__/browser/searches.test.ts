@@ -188,6 +188,24 @@ describeIfBrowser('a search on the play page', () => {
       await tab.locator('.wall').waitFor();
     }
     await seeks(page, 'Reversi');
+    // The same match, though the ticket names the options that the card leaves to their defaults.
+    await card(third, 'Reversi').getByRole('button', { name: 'Play now' }).click();
+    await third.getByText('1 of 2 players is here').waitFor();
+    expect(await third.getByText('You already look').count()).toBe(0);
+    await third.goBack();
+    await card(second, 'Reversi').getByText('Options', { exact: true }).click();
+    await card(second, 'Reversi').getByLabel('size').selectOption('6');
+    await card(second, 'Reversi').getByRole('button', { name: 'Play now' }).click();
+    await second.getByText('You already look for a match of Reversi with other options').waitFor();
+    await second.getByRole('button', { name: 'Look with the new options instead' }).click();
+    await second.getByText('You already look').waitFor({ state: 'detached' });
+    await second.getByText('1 of 2 players is here').waitFor();
+    await second.getByRole('button', { name: 'Cancel' }).click();
+    await second.locator('.wall').waitFor();
+    await page.locator('.wall').waitFor();
+    await third.reload();
+    await third.locator('.wall').waitFor();
+    await seeks(page, 'Reversi');
     await card(second, 'Connect four').getByRole('button', { name: 'Play now' }).click();
     await second.getByText('You already look for a match of Reversi, in another tab').waitFor();
     await second.getByRole('heading', { name: 'Reversi' }).waitFor();

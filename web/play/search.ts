@@ -7,13 +7,14 @@ import {
   type Player,
   type TicketDocument,
 } from '../../client/index';
-import { isSameJson } from '../../core/json';
 import { account, signOutRemoved, takeFirstMe } from './account';
 import { cancelWhenLeft, type StateOfSearch, takeLeftSearch } from './left-search';
 import { asOptions } from './as-options';
 import { foundMatch } from './found-match';
+import { gameOf } from './games';
 import { lostWords } from './lost-search';
 import { go, goInstead, isAt, routeOf } from './route';
+import { isSameMatch } from './same-match';
 import { type Wanted } from './wanted';
 import { runsWords, type Trouble, troubleOf } from './trouble';
 
@@ -61,8 +62,7 @@ export function startSearch(wanted: Wanted): void {
   else stopSearch().then(begins, show);
 }
 
-const isSame = (one: Wanted, other: Wanted): boolean =>
-  one.game === other.game && isSameJson(one.options, other.options);
+const isSame = (one: Wanted, other: Wanted): boolean => isSameMatch(one, other, gameOf(one.game)?.options);
 
 const beginAnew = (wanted: Wanted, isSecond = false): void =>
   begin(wanted, (player, options, onOther) => foundMatch(player, wanted, options, onOther), isSecond);
