@@ -1,3 +1,4 @@
+import { type Game } from '../../core/define';
 import { isSameJson } from '../../core/json';
 import { type ShownEntry } from './seat';
 
@@ -7,9 +8,12 @@ interface Told {
   readonly action: ShownEntry['action'] | null;
 }
 
-/** Whether all of a command is hidden. */
-export const isHidden = ({ action }: Pick<Told, 'action'>): boolean =>
-  action?.kind === 'play' && action.command === null;
+/** Whether a command is hidden: all of it, or so much that the game's rules cannot read the rest. */
+export function isHidden(game: Game | undefined, { action }: Pick<Told, 'action'>): boolean {
+  if (action?.kind !== 'play') return false;
+  const { command } = action;
+  return command === null || game?.with(({ rules }) => 'illegal' in rules.parseCommand(command)) === true;
+}
 
 /** The entries with the actions as they were read later. */
 export function revealed<Entry extends Told>(
@@ -33,15 +37,18 @@ export function isNews(entries: readonly Told[], later: readonly Told[]): boolea
 const patience = 4;
 
 /**
- * When the log of a running match is read again, for what it hid before. An open command may have made others
+ * When the log of a running match is read again, for what it has hidden. An open command may have made that
  * public, as the last card of a round does. Where it seldom does, reads become rare.
  */
 export class RevealReads {
   #fruitless = 0;
   #skipped = 0;
 
-  /** An open command was told. @returns whether to read the log now */
-  wants(): boolean {
+  /** @param entries told by now, the newest last @returns whether to read the log now */
+  wants(game: Game | undefined, entries: readonly Told[]): boolean {
+    const newest = entries.at(-1);
+    const isOpen = newest !== undefined && !isHidden(game, newest);
+    if (!isOpen || !entries.some((entry) => isHidden(game, entry))) return false;
     this.#skipped += 1;
     return this.#skipped >= (this.#fruitless < patience ? 1 : 2 ** this.#fruitless);
   }

@@ -6,7 +6,7 @@ import { loadGame } from '../parts/games';
 import { backend } from './account';
 import { type ArrivedStep, arrivedNow } from './arrived-step';
 import { hidesCommands } from './hides-commands';
-import { isHidden, isNews, revealed, RevealReads } from './reveal-reads';
+import { isNews, revealed, RevealReads } from './reveal-reads';
 import { type Trouble, troubleOf } from './trouble';
 
 /** What a page has read of a match that it watches. */
@@ -43,7 +43,7 @@ export function useWatch(matchId: string) {
         const isOver = step.match.result !== undefined || step.match.abandoned !== undefined;
         if (upToDate < 2 || !hidesCommands(game.value, steps.value)) continue;
         // Without an answer the list stays as it was seen.
-        if (isOver || (!isHidden(step) && reads.wants())) readAgain().catch(() => undefined);
+        if (isOver || reads.wants(game.value, steps.value)) readAgain().catch(() => undefined);
       }
     };
     follow().catch((error: unknown) => {

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { account } from './account';
 import { hidesCommands } from './hides-commands';
 import { logUpTo } from './matches';
-import { isHidden, isNews, revealed, RevealReads } from './reveal-reads';
+import { isNews, revealed, RevealReads } from './reveal-reads';
 import { type PlayedMatch, type ShownEntry } from './seat';
 
 /**
@@ -21,7 +21,7 @@ export function useEntries({ live, game, earlier, events, result }: PlayedMatch)
   useEffect(() => {
     const { player } = account.value ?? {};
     if (!hides || player === undefined) return;
-    if (!isOver && (newest === undefined || isHidden(newest) || !reads.current.wants())) return;
+    if (!isOver && !reads.current.wants(game, seen)) return;
     logUpTo(player, live.matchId, Infinity).then(
       (entries) => {
         // An answer that comes late knows less than the one before it.

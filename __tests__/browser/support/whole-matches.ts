@@ -193,11 +193,21 @@ async function climbOnce(pages: readonly Page[]): Promise<void> {
 async function settles([first, second]: readonly Page[]): Promise<void> {
   if (first === undefined || second === undefined) return;
   const hidden = second.locator('.moves li', { hasText: 'has chosen' });
-  await first.locator('.card.ready:enabled').first().click();
+  let chosen = 0;
+  const choose = async (page: Page): Promise<void> => {
+    await page.locator('.card.ready:enabled').first().click();
+    chosen += 1;
+    for (const each of [first, second])
+      await each
+        .locator('.moves li[data-seat]')
+        .nth(chosen - 1)
+        .waitFor();
+  };
+  // Rounds in which nothing is hidden from the reader, and one in which a card is.
+  for (const page of [second, first, second, first, first]) await choose(page);
   await hidden.waitFor();
-  await second.locator('.card.ready:enabled').first().click();
+  await choose(second);
   await hidden.waitFor({ state: 'detached' });
-  await second.locator('.moves li[data-seat]').nth(1).waitFor();
 }
 
 /** The third player resigns; the others play on. */
