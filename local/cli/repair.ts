@@ -5,6 +5,7 @@ import Table from 'cli-table3';
 import { Command } from 'commander';
 import pc from 'picocolors';
 import { messageOf } from '../../core/message-of';
+import { isRepairUnfinished } from '../stack/repair-mark';
 import { repairData } from './repair-data';
 
 interface Options {
@@ -13,7 +14,7 @@ interface Options {
 }
 
 /** As documented in `--help`. */
-const exitCode = { whole: 0, lost: 1, notRun: 2 } as const;
+const exitCode = { whole: 0, lost: 1, notRun: 2, unfinished: 3 } as const;
 
 const program = new Command('repair')
   .description(
@@ -26,8 +27,9 @@ const program = new Command('repair')
     `
 Exit codes:
   0  nothing was damaged, or everything could be saved
-  1  something is lost: the table says what
-  2  nothing was done: no such folder, or the data is in use`,
+  1  something is lost, or may be: the table says what
+  2  nothing was changed: no such folder, the data is in use, or the disk is full
+  3  the repair has begun and did not come to its end: run it again, it continues`,
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exitCode.notRun));
 
@@ -52,7 +54,9 @@ async function main({ data, json }: Options): Promise<number> {
     console.log(table.toString());
     if (aside !== undefined) console.log(`The damaged files are in ${aside}.`);
     console.log(
-      lost ? pc.yellow('The data starts again; something is lost.') : pc.green('The data is whole.'),
+      lost
+        ? pc.yellow('The data starts again; something is lost, or may be.')
+        : pc.green('The data is whole.'),
     );
   }
   return lost ? exitCode.lost : exitCode.whole;
@@ -64,7 +68,9 @@ main(program.opts<Options>()).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    console.error(`repair: ${messageOf(error)}`);
-    process.exitCode = exitCode.notRun;
+    const begun = isRepairUnfinished(path.resolve(program.opts<Options>().data));
+    const end = begun ? 'The repair is not finished: run it again.' : 'Nothing was changed.';
+    console.error(`repair: ${messageOf(error)}. ${end}`);
+    process.exitCode = begun ? exitCode.unfinished : exitCode.notRun;
   },
 );

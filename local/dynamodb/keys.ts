@@ -3,6 +3,8 @@
  * getIndexDb), so that folders of every version can be read.
  */
 export const tablePrefix = 'table~';
+/** Of a deleted table, whose rows may still be there. */
+export const droppedPrefix = 'dropped~';
 export const itemPrefix = (table: string): string => `item-${table}~`;
 export const tagPrefix = (table: string): string => `tag-${table}~`;
 export const indexPrefix = (kind: 'Global' | 'Local', table: string, index: string): string =>

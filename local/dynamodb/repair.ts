@@ -5,20 +5,18 @@ import { Database, type DatabaseOptions } from './database';
 import { isItem } from './fields';
 import { indexOperations } from './index-entries';
 import { currentLayout, layoutKey } from './index-layout';
-import { counterKey, readLedger } from './ledger';
-import { itemPrefix, tablePrefix, under } from './keys';
+import { counterKey } from './ledger';
+import { droppedPrefix, itemPrefix, tablePrefix, under } from './keys';
 import { salvage } from './leveldb/salvage';
+import { lossesOf } from './losses';
 import { isTable } from './table';
 
 /** The result of repairing a database. */
 export interface RepairedDatabase {
   /** Items by table. */
   readonly items: ReadonlyMap<string, number>;
-  /** Blocks of tables, and bytes of logs, that could not be read. */
-  readonly lostBlocks: number;
-  readonly lostLogBytes: number;
-  /** Acknowledged batches, the newest, that are not in what could be read. */
-  readonly lostBatches: number;
+  /** What is lost, or may be, in words; empty: nothing. */
+  readonly lost: readonly string[];
 }
 
 const together = 500;
@@ -39,33 +37,48 @@ export async function repairDatabase(
   options: Pick<DatabaseOptions, 'region' | 'now'>,
 ): Promise<RepairedDatabase> {
   const { values, lostBlocks, lostLogBytes } = salvage(from);
+  const orphans = withoutTable(values);
   fs.mkdirSync(to, { recursive: true });
   const { db } = create({ path: to, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   await db.open();
   try {
-    await writeAll(db, values);
+    await writeAll(db, values, orphans);
   } finally {
     await db.close();
   }
   const items = await computeAnew({ ...options, dataDir: to, indexLagMs: () => 0 });
-  const acknowledged = acknowledgedIn(from);
-  const stored = Number(values.get(counterKey) ?? 0);
-  return { items, lostBlocks, lostLogBytes, lostBatches: Math.max(0, acknowledged - stored) };
+  const lost = lossesOf(from, {
+    blocks: lostBlocks,
+    logBytes: lostLogBytes,
+    orphans: orphans.size,
+    newestBatch: Number(values.get(counterKey) ?? 0),
+  });
+  return { items, lost };
 }
 
-/** 0 when the ledger itself is damaged: then its count is unknown. */
-function acknowledgedIn(folder: string): number {
-  try {
-    return readLedger(folder) ?? 0;
-  } catch {
-    return 0;
+/**
+ * Keys of items whose table's row is lost. They stay in the damaged database: a table that is created again
+ * under the name would have them without its indexes.
+ */
+function withoutTable(values: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const orphans = new Set<string>();
+  for (const key of values.keys()) {
+    const table = /^item-([^~]*)~/.exec(key)?.[1];
+    if (table === undefined) continue;
+    const isKnown = [tablePrefix, droppedPrefix].some((prefix) => values.has(`${prefix}${table}`));
+    if (!isKnown) orphans.add(key);
   }
+  return orphans;
 }
 
-async function writeAll(db: LevelDb, values: ReadonlyMap<string, string>): Promise<void> {
+async function writeAll(
+  db: LevelDb,
+  values: ReadonlyMap<string, string>,
+  orphans: ReadonlySet<string>,
+): Promise<void> {
   let operations: Operation[] = [];
   for (const [key, text] of values) {
-    const value = isDerived(key) ? undefined : parseJson(text);
+    const value = isDerived(key) || orphans.has(key) ? undefined : parseJson(text);
     if (value === undefined) continue;
     operations.push({ type: 'put', key, value });
     if (operations.length < together) continue;

@@ -4,12 +4,11 @@ import { parseRequest, parseWith } from './dynalite';
 import { type Engine } from './engine';
 import { DynamoDbError } from './errors';
 import { isRecord, structure, texts } from './fields';
-import { indexPrefix, itemPrefix, tablePrefix, tagPrefix, under } from './keys';
+import { droppedPrefix, indexPrefix, itemPrefix, tablePrefix, tagPrefix, under } from './keys';
 import { isWanted, newTable } from './new-table';
 
 type Request = Readonly<Record<string, unknown>>;
 
-const droppedPrefix = 'dropped~';
 const backupsPrefix = 'backups~';
 const nameOnly = {
   types: { TableName: { type: 'String', required: true, tableName: true, regex: '[a-zA-Z0-9_.-]+' } },

@@ -1,9 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { replaceFile } from '../json-file';
+import * as z from 'zod';
+import { jsonChecksum, readJsonFile, replaceFile } from '../json-file';
 import { numbersIn, segmentName, snapshotName } from '../gamelift/state/journal-folder';
 import { readJournalFile } from '../gamelift/state/journal-file';
+import { JournalLedger } from '../gamelift/state/journal-ledger';
 import { isWholeZip } from '../../templates/zip-check';
+import { isRepairUnfinished } from './repair-mark';
 
 /** One damaged file of the data folder; `what` is a clause without its subject. */
 export interface DamagedFile {
@@ -25,7 +28,7 @@ export interface Parts {
 export function partsOf(folder: string): Parts {
   const alone =
     ['state', 'scripts', 'gamelift.lock'].some((entry) => fs.existsSync(path.join(folder, entry))) ||
-    notedIn(folder).includes('state');
+    notedIn(folder)?.includes('state') === true;
   const gamelift = alone ? '' : 'gamelift';
   return {
     database: 'dynamodb',
@@ -46,19 +49,38 @@ const remembered = ({ database, state, secrets }: Parts): readonly string[] => [
 
 /** Records the existing parts. It can be called at any time; recorded parts stay recorded. */
 export function rememberParts(folder: string): void {
-  const known = new Set([
-    ...readMemory(folder),
-    ...remembered(partsOf(folder)).filter((part) => fs.existsSync(path.join(folder, part))),
-  ]);
-  const content = `${JSON.stringify({ parts: [...known].sort() })}\n`;
-  const file = path.join(folder, memoryName);
-  if (known.size === 0 || (fs.existsSync(file) && fs.readFileSync(file, 'utf8') === content)) return;
-  replaceFile(file, content);
+  const known = [...new Set([...(readMemory(folder) ?? []), ...existingParts(folder)])];
+  if (known.length > 0) writeMemory(folder, known);
 }
 
-/** Deletes the record, because a repair moves parts away. */
-export function forgetParts(folder: string): void {
-  fs.rmSync(path.join(folder, memoryName), { force: true });
+/** Records the existing parts and no others: a repair has told which parts are lost. */
+export function recordParts(folder: string): void {
+  writeMemory(folder, existingParts(folder));
+}
+
+function existingParts(folder: string): readonly string[] {
+  const parts = partsOf(folder);
+  return remembered(parts).filter((part) => isThere(folder, parts, part));
+}
+
+/** A folder of the journal that has lost its files is not there: it would be read as an empty state. */
+function isThere(folder: string, { state }: Parts, part: string): boolean {
+  return part === state ? hasJournal(path.join(folder, state)) : fs.existsSync(path.join(folder, part));
+}
+
+/** True for a folder with a file of a journal: every start begins one. */
+export function hasJournal(state: string): boolean {
+  const { snapshots, segments } = numbersIn(state);
+  return (
+    snapshots.length > 0 || segments.length > 0 || fs.existsSync(path.join(state, JournalLedger.fileName))
+  );
+}
+
+function writeMemory(folder: string, known: readonly string[]): void {
+  const parts = [...known].sort();
+  const content = `${JSON.stringify({ parts, sha256: jsonChecksum(parts) })}\n`;
+  const file = path.join(folder, memoryName);
+  if (!fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== content) replaceFile(file, content);
 }
 
 /**
@@ -67,14 +89,35 @@ export function forgetParts(folder: string): void {
  */
 export function damageOutside(folder: string): readonly DamagedFile[] {
   return [
+    ...(isRepairUnfinished(folder)
+      ? [{ file: folder, what: 'has a repair that did not come to its end: run it again' }]
+      : []),
     ...missingParts(folder).map((part) => ({ file: path.join(folder, part), what: 'is missing' })),
     ...damagedScripts(folder),
   ];
 }
 
-/** Recorded parts that are missing, below the folder. */
+/** Parts that are missing, below the folder: recorded ones, and without a record those that others need. */
 export function missingParts(folder: string): readonly string[] {
-  return readMemory(folder).filter((part) => !fs.existsSync(path.join(folder, part)));
+  const parts = partsOf(folder);
+  return (readMemory(folder) ?? neededParts(folder, parts)).filter((part) => !isThere(folder, parts, part));
+}
+
+/**
+ * Parts that a folder without a record must have had, because a start makes the parts in one order: database,
+ * keys, GameLift with its state and then its scripts, positions of functions.
+ */
+function neededParts(folder: string, parts: Parts): readonly string[] {
+  const has = (part: string): boolean => {
+    const place = path.join(folder, part);
+    return fs.existsSync(place) && (!fs.statSync(place).isDirectory() || fs.readdirSync(place).length > 0);
+  };
+  const { database, state, scripts, secrets, alone } = parts;
+  if (alone) return has(scripts) ? [state] : [];
+  const needed = [path.join(database, 'CURRENT'), secrets, state];
+  if (has('lambda') || has(scripts)) return needed;
+  if (has(state)) return needed.slice(0, 2);
+  return has(secrets) ? needed.slice(0, 1) : [];
 }
 
 /** Zips of scripts that are missing or cannot be unpacked. */
@@ -104,20 +147,20 @@ function scriptsIn(state: string): ReadonlyArray<{ readonly id: string; readonly
   return [...revisions].map(([id, revision]) => ({ id, revision }));
 }
 
-function readMemory(folder: string): readonly string[] {
+/** Undefined: there is no readable record. */
+function readMemory(folder: string): readonly string[] | undefined {
   const parts = remembered(partsOf(folder));
-  return notedIn(folder).filter((part) => parts.includes(part));
+  return notedIn(folder)?.filter((part) => parts.includes(part));
 }
 
-function notedIn(folder: string): readonly string[] {
+/** Records of earlier versions have no checksum. */
+const memorySchema = z.object({ parts: z.array(z.string()), sha256: z.string().optional() });
+
+function notedIn(folder: string): readonly string[] | undefined {
   const file = path.join(folder, memoryName);
-  if (!fs.existsSync(file)) return [];
-  try {
-    const noted: unknown = JSON.parse(fs.readFileSync(file, 'utf8'));
-    if (typeof noted === 'object' && noted !== null && 'parts' in noted && Array.isArray(noted.parts))
-      return noted.parts.filter((part) => typeof part === 'string');
-  } catch {
-    // the record only helps to find losses, so losing it loses nothing
-  }
-  return [];
+  if (!fs.existsSync(file)) return undefined;
+  const { data } = memorySchema.safeParse(readJsonFile(file));
+  return data && (data.sha256 === undefined || data.sha256 === jsonChecksum(data.parts))
+    ? data.parts
+    : undefined;
 }

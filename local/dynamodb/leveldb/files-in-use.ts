@@ -34,14 +34,32 @@ export function currentManifest(folder: string, names: readonly string[]): Manif
   const file = /^(MANIFEST-\d+)\n$/.exec(current)?.[1];
   if (file === undefined) return { file: 'CURRENT', what: 'is damaged' };
   if (!names.includes(file)) return { file, what: 'is missing' };
-  const bytes = fs.readFileSync(path.join(folder, file));
+  return wholeManifest(path.join(folder, file)) ?? { file, what: 'is damaged' };
+}
+
+/**
+ * The manifest that CURRENT names; without a readable one, the newest that is whole. For what a database once
+ * had: a process that was killed may leave a manifest that CURRENT does not name yet.
+ */
+export function newestManifest(folder: string): Manifest | undefined {
+  const names = fs.readdirSync(folder).sort();
+  const current = currentManifest(folder, names);
+  if ('tables' in current) return current;
+  for (const name of names.filter((one) => one.startsWith('MANIFEST-')).reverse()) {
+    const manifest = wholeManifest(path.join(folder, name));
+    if (manifest) return manifest;
+  }
+  return undefined;
+}
+
+function wholeManifest(file: string): Manifest | undefined {
+  const bytes = fs.readFileSync(file);
   try {
     const manifest = readManifest(bytes);
-    if (damageIn(bytes) === undefined && manifest.log !== 0) return manifest;
+    return damageIn(bytes) === undefined && manifest.log !== 0 ? manifest : undefined;
   } catch {
-    // said below
+    return undefined;
   }
-  return { file, what: 'is damaged' };
 }
 
 /** True for a table that a manifest names, and for a log that LevelDB reads when it opens the folder. */

@@ -42,14 +42,20 @@ export function damageInFolder(folder: string): readonly Damage[] {
     found.push(of(path.basename(ledgerFile(folder)), 'is damaged'));
   }
   if ('tables' in manifest)
-    return [...found, ...missing(manifest, names).map((name) => of(name, 'is missing'))];
-  const isUsed = filesOf(names).length > 0 || names.some((name) => name.startsWith('MANIFEST-'));
-  const isNew = manifest.file === 'CURRENT' && manifest.what === 'is missing' && !isUsed;
-  return isNew && !fs.existsSync(ledgerFile(folder)) ? found : [...found, of(manifest.file, manifest.what)];
+    return [...found, ...missingFiles(manifest, names).map((name) => of(name, 'is missing'))];
+  return hasNoDatabase(folder) ? found : [...found, of(manifest.file, manifest.what)];
+}
+
+/** True for a folder without any file of a database: a new one, or one that has lost them all. */
+export function hasNoDatabase(folder: string): boolean {
+  const names = fs.readdirSync(folder);
+  const isUsed =
+    filesOf(names).length > 0 || names.some((name) => name === 'CURRENT' || name.startsWith('MANIFEST-'));
+  return !isUsed && !fs.existsSync(ledgerFile(folder));
 }
 
 /** Names of files that a manifest needs and the folder lacks. */
-function missing(manifest: Manifest, names: readonly string[]): readonly string[] {
+export function missingFiles(manifest: Manifest, names: readonly string[]): readonly string[] {
   const there = new Set(filesOf(names).map(({ kind, number }) => `${kind} ${number}`));
   const padded = (number: number): string => String(number).padStart(6, '0');
   return [

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { isUnfinished, type JournalFile, readJournalFile, type Replay, snapshotLines } from './journal-file';
-import { JournalLedger } from './journal-ledger';
+import { type Acknowledged, JournalLedger } from './journal-ledger';
 
 export const snapshotName = (number: number): string => `snapshot-${String(number).padStart(9, '0')}.jsonl`;
 export const segmentName = (number: number): string => `changes-${String(number).padStart(9, '0')}.jsonl`;
@@ -53,6 +53,7 @@ export function replayFolder(folder: string, replay: Replay): Replayed {
     // It was renamed only when it was complete.
     if (content.damage !== undefined || !lines)
       throw damagedFile(file, content.damage ?? 'the snapshot is damaged: its end is missing');
+    refuseWithoutLedger(folder, acknowledged, content);
     for (const { c, i, v } of lines) replay(c, i, v);
   }
   const missing = (number: number): Error =>
@@ -75,9 +76,10 @@ export function replayFolder(folder: string, replay: Replay): Replayed {
         before.file,
         `${content.after.bytes - before.content.end} bytes are missing at its end`,
       );
+    refuseWithoutLedger(folder, acknowledged, content);
     files.push({ number, file, content });
   }
-  refuseLoss(folder, acknowledged, files);
+  refuseLoss(folder, acknowledged, latest, files);
   for (const { file, content } of files) {
     for (const { c, i, v } of content.lines) replay(c, i, v);
     if (content.rest.length > 0) fs.truncateSync(file, content.end);
@@ -89,12 +91,25 @@ export function replayFolder(folder: string, replay: Replay): Replayed {
   };
 }
 
+/** Files with checksums are of versions that keep a ledger: without it, the newest files could be missing. */
+function refuseWithoutLedger(
+  folder: string,
+  acknowledged: Acknowledged | undefined,
+  { end, plain }: JournalFile,
+): void {
+  if (acknowledged !== undefined || end === 0 || plain) return;
+  const file = path.join(folder, JournalLedger.fileName);
+  throw damagedFile(file, fs.existsSync(file) ? 'the file is empty' : 'the file is missing');
+}
+
 function refuseLoss(
   folder: string,
-  acknowledged: { readonly segment: number; readonly bytes: number } | undefined,
+  acknowledged: Acknowledged | undefined,
+  latest: number,
   files: ReadonlyArray<{ readonly number: number; readonly file: string; readonly content: JournalFile }>,
 ): void {
-  if (!acknowledged || acknowledged.bytes === 0) return;
+  if (!acknowledged || acknowledged.segment === 0) return;
+  if (acknowledged.bytes === 0 && acknowledged.segment <= latest) return;
   const found = files.find(({ number }) => number === acknowledged.segment);
   if (!found) throw damagedFile(path.join(folder, segmentName(acknowledged.segment)), 'the file is missing');
   if (found.content.end < acknowledged.bytes)

@@ -1,10 +1,16 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { replaceFile } from '../../json-file';
 
 /** The acknowledged length of a segment. */
 export interface Acknowledged {
   readonly segment: number;
   readonly bytes: number;
+}
+
+function textOf({ segment, bytes }: Acknowledged): string {
+  const one = `${String(segment).padStart(9, '0')}:${String(bytes).padStart(16, '0')}`;
+  return `${one} ${one}\n`;
 }
 
 /**
@@ -19,20 +25,22 @@ export class JournalLedger {
     this.#handle = handle;
   }
 
-  static open(folder: string): JournalLedger {
-    const flags = fs.constants.O_RDWR | fs.constants.O_CREAT;
-    return new JournalLedger(fs.openSync(path.join(folder, JournalLedger.fileName), flags));
+  /** @param replayed what the folder held, for a folder that has no ledger yet */
+  static open(folder: string, replayed: Acknowledged): JournalLedger {
+    const file = path.join(folder, JournalLedger.fileName);
+    if (this.read(folder) === undefined) replaceFile(file, textOf(replayed));
+    return new JournalLedger(fs.openSync(file, fs.constants.O_RDWR));
   }
 
   /**
-   * @returns undefined when there is none: the folder is new, or older than ledgers
+   * @returns undefined when there is none, or an empty one of an earlier version, which acknowledged nothing
    * @throws Error naming a damaged ledger
    */
   static read(folder: string): Acknowledged | undefined {
     const file = path.join(folder, JournalLedger.fileName);
     if (!fs.existsSync(file)) return undefined;
     const written = fs.readFileSync(file, 'utf8');
-    if (written === '') return undefined; // created, and nothing acknowledged yet
+    if (written === '') return undefined;
     // Written twice: a changed byte is detected.
     const found = /^(\d{9}):(\d{16}) (\d{9}):(\d{16})\n$/.exec(written);
     if (!found || found[1] !== found[3] || found[2] !== found[4]) throw new Error(`${file} is damaged`);
@@ -40,9 +48,8 @@ export class JournalLedger {
   }
 
   /** @throws Error when the disk refuses the write */
-  write({ segment, bytes }: Acknowledged): void {
-    const one = `${String(segment).padStart(9, '0')}:${String(bytes).padStart(16, '0')}`;
-    fs.writeSync(this.#handle, `${one} ${one}\n`, 0);
+  write(acknowledged: Acknowledged): void {
+    fs.writeSync(this.#handle, textOf(acknowledged), 0);
   }
 
   close(): void {

@@ -61,7 +61,7 @@ export class Journal implements ChangeSink {
     this.#segment = opened.newest + 1;
     this.#before = { segment: opened.newest, bytes: opened.bytes };
     this.#lines = lines;
-    this.#ledger = JournalLedger.open(options.folder);
+    this.#ledger = JournalLedger.open(options.folder, this.#before);
   }
 
   /**

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type Recorded } from './collection';
 import { type JournalFile, readJournalFile } from './journal-file';
+import { JournalLedger } from './journal-ledger';
 import { numbersIn, segmentName, snapshotName } from './journal-folder';
 import { writeSnapshot } from './snapshot';
 
@@ -9,8 +10,8 @@ import { writeSnapshot } from './snapshot';
 export interface RepairedJournal {
   /** Number of restored values. */
   readonly values: number;
-  /** Names of files that could not be read completely. */
-  readonly damagedFiles: readonly string[];
+  /** What is lost, or may be, in words; undefined: no file that is there has lost anything. */
+  readonly lost: string | undefined;
 }
 
 /**
@@ -41,7 +42,24 @@ export async function repairJournal(from: string, to: string): Promise<RepairedJ
   const newest = Math.max(latest, segments.at(-1) ?? 0);
   fs.mkdirSync(to, { recursive: true });
   await writeSnapshot(to, newest + 1, values.values());
-  return { values: values.size, damagedFiles };
+  JournalLedger.open(to, { segment: newest + 1, bytes: 0 }).close();
+  return { values: values.size, lost: lossIn(from, damagedFiles) };
+}
+
+/** @param damagedFiles names of files that could not be read completely */
+function lossIn(folder: string, damagedFiles: readonly string[]): string | undefined {
+  if (damagedFiles.length > 0) return `changes in ${damagedFiles.join(', ')}`;
+  return isLedgerReadable(folder)
+    ? undefined
+    : 'perhaps the newest changes: only the ledger tells how many there were';
+}
+
+function isLedgerReadable(folder: string): boolean {
+  try {
+    return JournalLedger.read(folder) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function isWhole({ damage, rest }: JournalFile): boolean {

@@ -1,0 +1,154 @@
+/** A repair never calls a folder whole that has lost something, or may have. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { repairData } from '../../../local/cli/repair-data';
+import { State } from '../../../local/gamelift/state/state';
+import { makeDataFolder } from '../../../local/stack/data-folder';
+import { type RepairedPart } from '../../../local/stack/repair-mark';
+import { contentOf, fail, fillDataFolder } from './support/data-folder';
+
+let template: string;
+let folder: string;
+const at = (...names: readonly string[]): string => path.join(folder, ...names);
+
+beforeAll(async () => {
+  template = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-whole-data-'));
+  await fillDataFolder(template);
+});
+afterAll(() => {
+  fs.rmSync(template, { recursive: true, force: true });
+});
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-lost-data-'));
+  fs.cpSync(template, folder, { recursive: true });
+});
+afterEach(() => {
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+function remove(where: string, form: RegExp): void {
+  for (const name of fs.readdirSync(at(where))) if (form.test(name)) fs.rmSync(at(where, name));
+}
+
+function shorten(form: RegExp, share: number): void {
+  const name = fs.readdirSync(at('dynamodb')).find((one) => form.test(one)) ?? '';
+  fs.truncateSync(at('dynamodb', name), Math.floor(fs.statSync(at('dynamodb', name)).size * share));
+}
+
+const repaired = async (part: string): Promise<RepairedPart | undefined> =>
+  (await repairData(folder, new Date(0))).parts.find((one) => one.part === part);
+const state = path.join('gamelift', 'state');
+
+describe('a repair of a database', () => {
+  it.each<[string, RegExp, () => void]>([
+    ['all files', /^all of it/, () => remove('dynamodb', /./)],
+    [
+      'tables, manifest and CURRENT',
+      /items of tables that are lost themselves, perhaps more: only the manifest/,
+      () => remove('dynamodb', /\.ldb$|^MANIFEST|^CURRENT$/),
+    ],
+    ['all but the ledger', /^the newest \d+ writes, perhaps more/, () => remove('dynamodb', /^[^t]/)],
+    ['the manifest', /^perhaps more: only the manifest/, () => remove('dynamodb', /^MANIFEST/)],
+    ['the ledger', /^perhaps the newest writes/, () => remove('dynamodb', /ledger$/)],
+    ['the log and the ledger', /^what was in the missing log$/, () => remove('dynamodb', /\.log$|ledger$/)],
+    [
+      'the content of the log, and the ledger',
+      /^perhaps the newest writes/,
+      () => {
+        shorten(/\.log$/, 0);
+        remove('dynamodb', /ledger$/);
+      },
+    ],
+    [
+      'half of the log, and the ledger',
+      /perhaps the newest writes/,
+      () => {
+        shorten(/\.log$/, 0.5);
+        remove('dynamodb', /ledger$/);
+      },
+    ],
+    ['tables and CURRENT', /what was in the missing tables/, () => remove('dynamodb', /\.ldb$|^CURRENT$/)],
+  ])('tells that it lost %s', async (_what, lost, spoil) => {
+    spoil();
+    const isTableLost = !fs.readdirSync(at('dynamodb')).some((name) => name.endsWith('.ldb'));
+    expect((await repaired('DynamoDB'))?.lost).toMatch(lost);
+    expect(() => makeDataFolder(folder)).not.toThrow();
+    // The table's own row is in a table of LevelDB's.
+    if (fs.readdirSync(at('dynamodb')).length > 0 && !isTableLost) {
+      const { items, indexed } = await contentOf(folder);
+      expect(indexed).toEqual(items);
+      expect(items.length).toBeGreaterThanOrEqual(200);
+    }
+    expect((await repaired('DynamoDB'))?.damage).toBeUndefined();
+  });
+});
+
+describe('a state folder', () => {
+  it.each<[string, RegExp, RegExp, () => void]>([
+    ['all files', /state is missing/, /^all of it/, () => remove(state, /./)],
+    [
+      'all files but the ledger',
+      /changes-000000001\.jsonl: the file is missing/,
+      /^what was in the missing files/,
+      () => remove(state, /jsonl$/),
+    ],
+    [
+      'the ledger',
+      /journal\.ledger: the file is missing/,
+      /^perhaps the newest changes/,
+      () => remove(state, /ledger$/),
+    ],
+  ])('that has lost %s is refused, and a repair tells it', async (_what, refused, lost, spoil) => {
+    spoil();
+    const start = async (): Promise<void> => {
+      makeDataFolder(folder);
+      await (await State.open(at(state), fail)).close();
+    };
+    await expect(start()).rejects.toThrow(refused);
+    expect((await repaired('GameLift state'))?.lost).toMatch(lost);
+    await start();
+    expect((await repaired('GameLift state'))?.damage).toBeUndefined();
+  });
+});
+
+describe('a folder that has lost the record of its parts', () => {
+  const lostToo: ReadonlyArray<[string, string]> = [
+    ['the database', 'dynamodb'],
+    ['the state', state],
+    ['the keys', 'secrets'],
+  ];
+  for (const [how, spoilRecord] of [
+    ['lost', () => fs.rmSync(at('turnlift-data.json'))],
+    [
+      'damaged',
+      () => {
+        const file = at('turnlift-data.json');
+        fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('dynamodb', 'dynamodc'));
+      },
+    ],
+  ] as const)
+    it.each(lostToo)(`(${how}) together with %s is refused`, (_what, part) => {
+      spoilRecord();
+      fs.rmSync(at(part), { recursive: true });
+      expect(() => makeDataFolder(folder)).toThrow(/is missing/);
+    });
+
+  it('starts when no part is missing, and after a start that was killed before it made the others', () => {
+    fs.rmSync(at('turnlift-data.json'));
+    expect(() => makeDataFolder(folder)).not.toThrow();
+    for (const part of ['gamelift', 'secrets', 'dynamodb']) {
+      fs.rmSync(at('turnlift-data.json'), { force: true });
+      fs.rmSync(at(part), { recursive: true });
+      expect(() => makeDataFolder(folder)).not.toThrow();
+    }
+  });
+
+  it('is not asked for again after a repair told it', async () => {
+    fs.rmSync(at('turnlift-data.json'));
+    fs.rmSync(at('dynamodb'), { recursive: true });
+    expect((await repaired('DynamoDB'))?.lost).toMatch(/^all of it/);
+    expect(() => makeDataFolder(folder)).not.toThrow();
+  });
+});

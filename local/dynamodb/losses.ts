@@ -1,0 +1,58 @@
+import fs from 'node:fs';
+import { readLedger } from './ledger';
+import { filesOf, newestManifest } from './leveldb/files-in-use';
+import { missingFiles } from './leveldb/folder-check';
+
+/** What a repair counts of a database. */
+interface Counted {
+  /** Blocks of tables, and bytes of logs, that could not be read. */
+  readonly blocks: number;
+  readonly logBytes: number;
+  /** Items whose table's own row could not be read. */
+  readonly orphans: number;
+  /** The number of the newest batch that could be read; 0: none. */
+  readonly newestBatch: number;
+}
+
+/**
+ * What a damaged database has lost, in words. The manifest tells which files there were, and the ledger tells
+ * the number of the newest write: without one of them it is not known whether everything was read, and the
+ * words say `perhaps`.
+ */
+export function lossesOf(folder: string, { blocks, logBytes, orphans, newestBatch }: Counted): string[] {
+  const names = fs.readdirSync(folder);
+  const manifest = newestManifest(folder);
+  const missing = manifest ? missingFiles(manifest, names) : [];
+  const tables = missing.filter((name) => !name.endsWith('.log'));
+  const log = missing.find((name) => name.endsWith('.log'));
+  const acknowledged = acknowledgedIn(folder);
+  const batches = Math.max(0, (acknowledged ?? 0) - newestBatch);
+  // The number of a later log's writes does not tell what was in an earlier log.
+  const isLogLost =
+    log !== undefined &&
+    (acknowledged === undefined || logNumbers(names).some((number) => number > Number.parseInt(log, 10)));
+  const isNewestUnknown = acknowledged === undefined && newestBatch > 0 && !isLogLost;
+  return [
+    ...(blocks > 0 ? [`${blocks} blocks of tables`] : []),
+    ...(logBytes > 0 ? [`${logBytes} bytes of logs`] : []),
+    ...(batches > 0 ? [`the newest ${batches} writes`] : []),
+    ...(tables.length > 0 ? ['what was in the missing tables'] : []),
+    ...(isLogLost ? ['what was in the missing log'] : []),
+    ...(orphans > 0 ? [`${orphans} items of tables that are lost themselves`] : []),
+    ...(manifest ? [] : ['perhaps more: only the manifest tells which tables and logs there were']),
+    ...(isNewestUnknown ? ['perhaps the newest writes: only the ledger tells how many there were'] : []),
+  ];
+}
+
+/** Undefined: there is no ledger, or it is damaged and tells nothing. */
+function acknowledgedIn(folder: string): number | undefined {
+  try {
+    return readLedger(folder);
+  } catch {
+    return undefined;
+  }
+}
+
+function logNumbers(names: readonly string[]): readonly number[] {
+  return filesOf(names).flatMap(({ kind, number }) => (kind === 'log' ? [number] : []));
+}
