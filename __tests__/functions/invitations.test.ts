@@ -156,6 +156,29 @@ describe('an invitation', () => {
     ]);
   });
 
+  it('of a banned player ends when another accepts it, and does not go to a banned player', async () => {
+    const players = await Promise.all(Array.from({ length: 5 }, () => arranged.aPlayer()));
+    const [ada, bob, eve, fay, gil] = players;
+    if (!ada || !bob || !eve || !fay || !gil) throw new Error('five players were registered');
+    const ban = (id: typeof ada) =>
+      arranged.accounts.ban(id, { reason: 'cheating', at: arranged.clock.now }, { by: 'operator' });
+    const { code: byAda } = await arranged.invite(ada);
+    const { code: byBob } = await arranged.invite(bob, { seats: 3, game: 'thirds' });
+    expect(await arranged.answer(fay, byBob)).toMatchObject({ joined: [bob, fay] });
+    await ban(ada);
+    await ban(fay);
+    expect(await arranged.answer(eve, byAda)).toMatchObject({ status: 409, code: 'invitation-ended' });
+    expect(await arranged.read(eve, byAda)).toMatchObject({ status: 'withdrawn' });
+    // The place of a player who came by the code is free again.
+    expect(await arranged.answer(eve, byBob)).toMatchObject({ status: 'open', joined: [bob, eve] });
+    expect(await arranged.answer(gil, byBob)).toMatchObject({ status: 'begun', joined: [bob, eve, gil] });
+    expect(await arranged.invite(bob, { to: fay })).toMatchObject({
+      status: 400,
+      code: 'invalid-request',
+      errors: [{ field: '/to', message: expect.stringMatching(/is banned/) }],
+    });
+  });
+
   it('is one of ten at most, however many are sent at once; the same request returns the same invitation', async () => {
     const ada = await arranged.aPlayer();
     const once = await Promise.all(

@@ -4,7 +4,7 @@ import { gamelift } from '../shared/aws/grants';
 export const accountSweeper: FunctionDeclaration = {
   name: 'account-sweeper',
   description:
-    'Takes banned and deleted players out of queues and boards, and erases what is stored of the deleted',
+    'Takes banned and deleted players out of queues, invitations and boards, and erases what is stored of the deleted',
   trigger: { kind: 'schedule', every: '1 minute' },
   memoryMegabytes: 512,
   timeoutSeconds: 50,
@@ -12,7 +12,11 @@ export const accountSweeper: FunctionDeclaration = {
   environment: ['playersTable', 'ticketsTable', 'matchesTable', 'leaderboardsTable', 'ranksTable'],
   grants: [
     { service: 'dynamodb', table: 'players', actions: ['Query', 'GetItem', 'PutItem', 'DeleteItem'] },
-    { service: 'dynamodb', table: 'tickets', actions: ['Query', 'GetItem', 'UpdateItem', 'DeleteItem'] },
+    {
+      service: 'dynamodb',
+      table: 'tickets',
+      actions: ['Query', 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    },
     { service: 'dynamodb', table: 'matches', actions: ['Query', 'DeleteItem'] },
     {
       service: 'dynamodb',

@@ -5,6 +5,7 @@ import { createBoardPeriods } from '../../store/board-periods';
 import { createDocumentClient } from '../../store/client';
 import { defaultRetryPolicy as retry } from '../../store/contention';
 import { createErasure } from '../../store/erasure';
+import { createInvitationStore } from '../../store/invitations';
 import { createPlayerEntries } from '../../store/player-entries';
 import { createTicketStore } from '../../store/tickets';
 import { readEnvironment } from '../shared/environment';
@@ -36,6 +37,7 @@ const dependencies = {
     { retry, now },
   ),
   tickets: createTicketStore(documents, names),
+  invitations: createInvitationStore(documents, names, { retry, now }),
   gamelift: new GameLiftClient(),
   now,
 };

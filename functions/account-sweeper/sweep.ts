@@ -4,6 +4,7 @@ import { type AccountTask, type AccountTaskStore } from '../../store/account-tas
 import { type AccountStore } from '../../store/accounts';
 import { banInForce } from '../../store/bans';
 import { type Erasure } from '../../store/erasure';
+import { type InvitationStore } from '../../store/invitations';
 import { type PlayerEntries } from '../../store/player-entries';
 import { type TicketStore } from '../../store/tickets';
 import { isRefusal } from '../shared/aws/failures';
@@ -15,6 +16,7 @@ export interface AccountSweepDependencies {
   readonly erasure: Pick<Erasure, 'account' | 'play'>;
   readonly boards: Pick<PlayerEntries, 'remove' | 'suspend' | 'readmit'>;
   readonly tickets: Pick<TicketStore, 'openTicketOf' | 'change'>;
+  readonly invitations: Pick<InvitationStore, 'openOf' | 'end'>;
   readonly gamelift: GameLiftClient;
   /** Epoch milliseconds. */
   now(): number;
@@ -61,6 +63,7 @@ async function work(dependencies: AccountSweepDependencies, task: AccountTask): 
       // The ban was lifted in the meantime.
       if (banInForce(account?.ban, now()) === undefined) return false;
       await leaveQueue(dependencies, playerId, 'The player is banned.');
+      await endInvitations(dependencies, playerId);
       await boards.suspend(playerId);
       return true;
     }
@@ -78,6 +81,15 @@ async function work(dependencies: AccountSweepDependencies, task: AccountTask): 
       await erasure.play(playerId);
       return true;
   }
+}
+
+/** Ends open invitations from and to a player who cannot come to their matches. */
+async function endInvitations(
+  { invitations }: Pick<AccountSweepDependencies, 'invitations'>,
+  playerId: PlayerId,
+): Promise<void> {
+  for (const { code, from } of await invitations.openOf(playerId))
+    await invitations.end(code, from === playerId ? 'withdrawn' : 'declined');
 }
 
 /** Ends an open ticket, so that no player is matched with one who may not come. */

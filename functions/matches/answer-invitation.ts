@@ -1,4 +1,5 @@
 import { type PlayerId } from '../../core/ids';
+import { banInForce } from '../../store/bans';
 import { type Invitation } from '../../store/invitation';
 import { ApiProblem } from '../shared/http/problem';
 import { refuseTooMany } from './arrange';
@@ -12,10 +13,33 @@ export async function acceptedInvitation(
 ): Promise<Invitation> {
   if (before.joined.includes(caller)) return before;
   if (before.status !== 'open') throw ended(before);
+  await removeBanned(dependencies, before);
   await refuseTooMany(dependencies, caller, 'invitation');
   const after = await dependencies.invitations.join(before.code, caller);
   if (after?.joined.includes(caller) === true) return after;
   throw ended(after ?? before);
+}
+
+/**
+ * Removes banned players, who could not come to the match. The account sweeper ends their invitations within
+ * a minute of the ban, but does not know which invitations they joined by a code.
+ * @throws ApiProblem `invitation-ended` when the invitation is the banned player's own, or to that player
+ */
+async function removeBanned(
+  { accounts, invitations, now }: Pick<MatchesDependencies, 'accounts' | 'invitations' | 'now'>,
+  { code, joined, from, to }: Invitation,
+): Promise<void> {
+  const at = now();
+  for (const player of joined) {
+    const account = await accounts.get(player);
+    if (banInForce(account?.ban, at) === undefined) continue;
+    if (player !== from && !to.includes(player)) {
+      await invitations.leave(code, player);
+      continue;
+    }
+    const after = await invitations.end(code, player === from ? 'withdrawn' : 'declined');
+    if (after !== undefined) throw ended(after);
+  }
 }
 
 /**

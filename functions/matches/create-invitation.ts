@@ -2,8 +2,9 @@ import { type z } from '@hono/zod-openapi';
 import { invitationLimits } from '../../contract/invitation-status';
 import { type inviteSchema } from '../../contract/rest/invitations';
 import { invitationCode, matchId, playerId, type PlayerId } from '../../core/ids';
-import { TooManyInvitations } from '../../store/invitations';
+import { banInForce } from '../../store/bans';
 import { type Invitation } from '../../store/invitation';
+import { TooManyInvitations } from '../../store/invitations';
 import { checkSeat, gameOf, invalidField, optionsOf, seatsOf } from '../shared/http/asked-game';
 import { ApiProblem } from '../shared/http/problem';
 import { refuseTooMany } from './arrange';
@@ -58,8 +59,10 @@ function invitedOf({ to }: NewInvitation, caller: PlayerId): readonly PlayerId[]
   return invited;
 }
 
-async function refuseStranger({ accounts }: MatchesDependencies, id: PlayerId): Promise<void> {
+async function refuseStranger({ accounts, now }: MatchesDependencies, id: PlayerId): Promise<void> {
   const account = await accounts.get(id);
   if (account === undefined || account.deletedAt !== undefined)
     throw invalidField('/to', `must be players: there is no player ${id}`);
+  if (banInForce(account.ban, now()) !== undefined)
+    throw invalidField('/to', `must be players who may play: player ${id} is banned`);
 }

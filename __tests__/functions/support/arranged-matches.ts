@@ -70,6 +70,7 @@ export async function startArrangedMatches() {
     placements,
     call,
     aPlayer,
+    accounts: createAccountStore(stores.documents, tableNames),
     invitations: createInvitationStore(stores.documents, tableNames, { now }),
     invite: (player: PlayerId, body: object = {}) =>
       call(player, 'POST', '/v1/invitations', { game: 'noughts', ...body }),
