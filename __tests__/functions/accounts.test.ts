@@ -137,7 +137,13 @@ describe('a banned player', () => {
     const id = readPlayerId(ada.playerId);
     const until = app.clock.now + 60 * minutes;
     await app.accounts.ban(id, { reason: 'played with a bot', at: app.clock.now, until }, { by: 'operator' });
-    for (const answer of [await signIn(ada), await refresh(ada.refreshToken), await replace(ada)])
+    const remove = () => app.call('DELETE', '/v1/players/me', { token: ada.token });
+    for (const answer of [
+      await signIn(ada),
+      await refresh(ada.refreshToken),
+      await replace(ada),
+      await remove(),
+    ])
       expect(answer).toMatchObject({
         status: 403,
         body: {

@@ -149,12 +149,15 @@ describe('an identity of an OpenID Connect provider', () => {
   it('has a nonce for one use: a used, old or foreign nonce is refused', async () => {
     const ada = await app.register();
     const proof = await proofOf('once');
-    expect((await link(ada.token, proof)).status).toBe(201);
-    // The answer was lost, so the same request comes again, at once.
-    expect((await link(ada.token, proof)).status).toBe(201);
+    // The answer was lost: the same request comes again.
+    for (const _request of [1, 2]) expect((await link(ada.token, proof)).status).toBe(201);
     expect(codeOf(await signIn(proof))).toBe('identity-refused');
     const bob = await app.register('Bob');
     expect(codeOf(await link(bob.token, proof))).toBe('identity-refused');
+    const identity = await proofOf('once');
+    const on = (device: string) => app.call('POST', '/v1/sessions', { body: { identity, device } });
+    for (const device of ['phone', 'phone']) expect((await on(device)).status).toBe(201);
+    expect(codeOf(await on('tablet'))).toBe('identity-refused');
     const late = await proofOf('once');
     app.clock.now += 600_000;
     expect(codeOf(await signIn(late))).toBe('identity-refused');

@@ -51,7 +51,7 @@ export const deletePlayer = declareRoute(
     function: 'players',
     authentication: 'recent session',
     throttle: 'identity',
-    errors: [],
+    errors: ['player-banned'],
   },
   {
     method: 'delete',

@@ -91,6 +91,7 @@ function addDeletionRoute(app: HttpApp, dependencies: PlayersDependencies): void
     const account = await accounts.get(playerId);
     // Deleting twice has the same effect as once: the session of the first request is gone.
     if (account?.deletedAt === undefined) {
+      refuseBanned(account, now());
       await freshSession(dependencies, caller);
       await accounts.remove(playerId, now(), { by: 'player' });
       log('info', 'a player was deleted', { playerId });

@@ -22,13 +22,18 @@ export async function accountBySecret(
   return account;
 }
 
-/** @throws ApiProblem `identity-not-linked`, and what `provedIdentity` throws */
+/**
+ * @param device of the session that the proof opens: the same proof opens no session of another device
+ * @throws ApiProblem `identity-not-linked`, and what `provedIdentity` throws
+ */
 export async function accountByIdentity(
   dependencies: PlayersDependencies,
   proof: IdentityProof,
+  device: string | undefined,
 ): Promise<Account> {
   const { accounts, identities } = dependencies;
-  const { identityHash } = await provedIdentity(dependencies, proof, 'sign-in');
+  const use = device === undefined ? 'sign-in' : `sign-in ${device}`;
+  const { identityHash } = await provedIdentity(dependencies, proof, use);
   const owner = await identities.playerOf(identityHash);
   const account = owner === undefined ? undefined : await accounts.get(owner);
   if (account === undefined || account.deletedAt !== undefined) throw new ApiProblem('identity-not-linked');

@@ -66,7 +66,7 @@ async function sessionFor(
   if ('refreshToken' in body) return refreshedSession(dependencies, body.refreshToken, nowSeconds);
   const account =
     'identity' in body
-      ? await accountByIdentity(dependencies, body.identity)
+      ? await accountByIdentity(dependencies, body.identity, body.device)
       : await accountBySecret(dependencies, playerId(body.playerId), body.secret);
   refuseBanned(account, dependencies.now());
   return openedSession(dependencies, account, nowSeconds, body.device);
