@@ -63,6 +63,38 @@ function provider(where: 'cloud' | 'laptop') {
   ]);
 }
 
+/** Where the players' ids of a provider are from. */
+function sourceOf(source: z.infer<ReturnType<typeof provider>>): string {
+  switch (source.kind) {
+    case 'apple':
+      return 'https://appleid.apple.com';
+    case 'google':
+      return 'https://accounts.google.com';
+    case 'oidc':
+      return source.issuer;
+    case 'steam':
+      return source.openIdAt ?? 'steam';
+  }
+}
+
+/** Identities are stored by issuer and subject: two providers of one issuer would share them. */
+function refuseSameIssuers(
+  providers: Readonly<Record<string, z.infer<ReturnType<typeof provider>>>>,
+  context: z.RefinementCtx,
+): void {
+  const names = new Map<string, string>();
+  for (const [name, source] of Object.entries(providers)) {
+    const other = names.get(sourceOf(source));
+    if (other === undefined) names.set(sourceOf(source), name);
+    else
+      context.addIssue({
+        code: 'custom',
+        path: [name],
+        message: `has the issuer of ${other}: give one provider the audiences of both`,
+      });
+  }
+}
+
 /** The environment variables of a Lambda function hold 4 KB altogether. */
 const mostProviderText = 2_000;
 const mostReservedBytes = 1_200;
@@ -93,6 +125,7 @@ export function identitySchema(where: 'cloud' | 'laptop') {
       providers: z
         .record(partName(20), provider(where))
         .default({})
+        .superRefine(refuseSameIssuers)
         .superRefine((providers, context) => {
           const { length } = JSON.stringify(providers);
           if (length > mostProviderText)

@@ -102,11 +102,11 @@ function letterBefore(characters: readonly string[], place: number): string {
 }
 
 /**
- * The reserved word that a name equals or contains as a word, in any reading of its characters
- * (lookalikes.ts).
+ * The reserved word that a name equals or contains as a word, in the singular or the plural, in any reading
+ * of its characters (lookalikes.ts).
  * @param reserved words, or several words together such as `deleted player`
  */
 export function reservedWordIn(name: string, reserved: readonly string[]): string | undefined {
   const readings = readingsOf(name);
-  return reserved.find((word) => hasWord(readings, skeletonOf(word)));
+  return reserved.find((word) => [word, `${word}s`].some((form) => hasWord(readings, skeletonOf(form))));
 }

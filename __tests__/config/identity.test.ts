@@ -76,6 +76,26 @@ describe('what an environment says of identities', () => {
       { providers: { steam: { kind: 'steam', returnTo: ['https://a.gg/'], openIdAt: 'https://b.gg' } } },
       'openIdAt',
     ],
+    [
+      'two providers of one issuer',
+      {
+        providers: {
+          a: { kind: 'oidc', issuer: 'https://id.our-game.gg', audiences },
+          b: { kind: 'oidc', issuer: 'https://id.our-game.gg', audiences: ['another'] },
+        },
+      },
+      'has the issuer of a: give one provider the audiences of both',
+    ],
+    [
+      "Google and its issuer by another provider's name",
+      {
+        providers: {
+          google: { kind: 'google', audiences },
+          'our-id': { kind: 'oidc', issuer: 'https://accounts.google.com', audiences },
+        },
+      },
+      'has the issuer of google',
+    ],
     ['a word with a comma', { reservedNames: ['a,b'] }, 'must have no comma'],
     [
       'more words than an environment of a function holds',

@@ -125,6 +125,7 @@ describe('reserved words', () => {
     ['admin👑', 'admin'],
     ['Deleted player!', 'deleted player'],
     ['!ADMIN¡', 'admin'],
+    ['The @dmins', 'admin'],
     ['Ada|admin', 'admin'],
     // Inside of it, it is the letter that it looks like, or stands between two.
     ['@dm!n', 'admin'],
