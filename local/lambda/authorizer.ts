@@ -38,11 +38,11 @@ export function createAuthorizer(
         issuer,
         audience: tokenAudience,
         algorithms: ['RS256', 'RS384', 'RS512'],
-        requiredClaims: ['exp'],
+        requiredClaims: ['exp', 'iat'],
         currentDate: new Date(now()),
       });
       // jose leaves this check to its caller; an HTTP API makes it (API Gateway guide, "JWT authorizers").
-      if (payload.iat !== undefined && payload.iat > Math.floor(now() / 1000))
+      if (payload.iat === undefined || payload.iat > Math.floor(now() / 1000))
         throw new Error('"iat" claim timestamp check failed (it is in the future)');
       return {
         authorized: true,

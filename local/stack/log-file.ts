@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../../core/message-of';
+import { makeFolder } from '../make-folder';
 
 /** One log line of a part of the stack. */
 export interface LogLine {
@@ -34,7 +35,7 @@ export class LogFile {
   constructor(folder: string, options: LogFileOptions = {}) {
     this.#largest = options.largest ?? 8 * 1024 * 1024;
     this.#older = options.older ?? 3;
-    fs.mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     this.file = path.join(folder, 'stack.log');
     this.#open(this.file);
   }

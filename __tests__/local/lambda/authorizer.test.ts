@@ -68,7 +68,7 @@ describe('the JWT authorizer', () => {
     });
   });
 
-  it('refuses tokens that are expired, not yet valid, of another audience or issuer, or without an expiry', async () => {
+  it('refuses tokens that are expired, not yet valid, of another audience or issuer, or without their times', async () => {
     published = [await jwk(first, 'one')];
     const authorize = createAuthorizer(issuer, () => now);
     const refused = async (claims: Record<string, unknown>) =>
@@ -83,6 +83,7 @@ describe('the JWT authorizer', () => {
       { aud: 'another' },
       { iss: 'https://elsewhere.example' },
       { exp: undefined },
+      { iat: undefined },
     ])
       expect(await refused(claims)).toMatchObject({ authorized: false });
     expect(await authorize(undefined)).toEqual({ authorized: false, challenge: 'Bearer' });

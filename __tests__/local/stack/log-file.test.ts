@@ -13,6 +13,11 @@ afterEach(() => {
 });
 
 describe("the stack's log", () => {
+  it('says in words that a file is in the place of its folder', () => {
+    fs.writeFileSync(path.join(folder, 'logs'), '');
+    expect(() => new LogFile(path.join(folder, 'logs'))).toThrow(/logs is a file; a folder is needed there/);
+  });
+
   it('begins a new file at its limit, keeps a number of older files, and continues after a restart', async () => {
     const limits = { largest: 1000, older: 2 };
     for (const run of [0, 1]) {

@@ -12,6 +12,7 @@ import { type BuildRecord, type BuildStore } from './build-store';
 import { uploadBucket, uploadCredentials, uploadKey } from './uploads';
 
 export function buildOperations(builds: BuildStore): OperationEntry[] {
+  const upload = uploads();
   return [
     operation('CreateBuild', (context, input) => {
       const { OperatingSystem: operatingSystem } = input;
@@ -71,14 +72,22 @@ export function buildOperations(builds: BuildStore): OperationEntry[] {
   ];
 }
 
-/** Upload target of a build, with a log line about it, because the AWS CLI does not show it. */
-function upload(context: Context, record: BuildRecord) {
-  context.warn(
-    `${record.buildId} waits for its upload: set AWS_ENDPOINT_URL_S3 to the address of this GameLift for the program that uploads`,
-  );
-  return {
-    UploadCredentials: uploadCredentials(record.buildId),
-    StorageLocation: { Bucket: uploadBucket, Key: uploadKey(record.buildId) },
+/**
+ * Upload targets of builds, with one log line for each, because the AWS CLI does not show them. It asks
+ * twice: when it creates the build, and before it uploads.
+ */
+function uploads() {
+  const announced = new Set<string>();
+  return (context: Context, { buildId }: BuildRecord) => {
+    if (!announced.has(buildId))
+      context.warn(
+        `${buildId} waits for its upload: set AWS_ENDPOINT_URL_S3 to the address of this GameLift for the program that uploads`,
+      );
+    announced.add(buildId);
+    return {
+      UploadCredentials: uploadCredentials(buildId),
+      StorageLocation: { Bucket: uploadBucket, Key: uploadKey(buildId) },
+    };
   };
 }
 
