@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -8,6 +9,7 @@ import { Names } from '../../templates';
 import { NothingDone, playersProgram } from '../../tools/players/program';
 import { openTables } from '../../tools/players/tables';
 import { backend } from '../games';
+import { compiled } from '../support/compiled';
 import { aPlayer } from '../store/database';
 
 const config = laptopOf(backend);
@@ -79,6 +81,13 @@ describe('npm run players', () => {
     expect(await players('delete', id, '--reason', 'asked by mail')).toContain('is deleted');
     expect(JSON.parse(await players('show', id))).toMatchObject({ deletedAt: now });
     await expect(players('export', id)).rejects.toThrow(NothingDone);
+  });
+
+  it('tells by its exit code that it was given wrongly, and not that there is no such player', () => {
+    const codeOf = (...args: readonly string[]) =>
+      spawnSync(process.execPath, [compiled('tools/players/main.js'), ...args], { encoding: 'utf8' }).status;
+    const id = 'p-00000000-0000-4000-8000-999999999999';
+    expect([codeOf('ban', id), codeOf('ban', id, '--reason', ' '), codeOf('--help')]).toEqual([2, 2, 0]);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, type CommanderError, InvalidArgumentError } from 'commander';
 import { type PlayerId, playerId } from '../../core/ids';
 import { type AccountStore } from '../../store/accounts';
 import { banInForce } from '../../store/bans';
@@ -48,9 +48,11 @@ const day = 24 * 60 * 60 * 1000;
  */
 export function playersProgram(operator: Operator): Command {
   const { open, name, environments } = operator;
-  const program = new Command('npm run players --').description(
-    'Bans, unbans, shows, exports and deletes players. In the cloud with the AWS credentials of the shell (DynamoDB rights on the players table; export reads all tables).',
-  );
+  const program = new Command('npm run players --')
+    .exitOverride(exitOnMisuse)
+    .description(
+      'Bans, unbans, shows, exports and deletes players. In the cloud with the AWS credentials of the shell (DynamoDB rights on the players table; export reads all tables).',
+    );
   const commands: Commands = {
     async on(target, work) {
       const tables = open(target.env, target.dynamodb);
@@ -73,6 +75,11 @@ export function playersProgram(operator: Operator): Command {
   addReading(commands, operator);
   addDeletion(commands, operator);
   return program;
+}
+
+/** A command that was given wrongly has failed: 1 says that there is no such player. */
+function exitOnMisuse(error: CommanderError): never {
+  return process.exit(error.exitCode === 0 ? 0 : 2);
 }
 
 interface Commands {
