@@ -73,7 +73,7 @@ function sourceOf(source: z.infer<ReturnType<typeof provider>>): string {
     case 'oidc':
       return source.issuer;
     case 'steam':
-      return source.openIdAt ?? 'steam';
+      return 'openIdAt' in source && typeof source.openIdAt === 'string' ? source.openIdAt : 'steam';
   }
 }
 
