@@ -125,6 +125,7 @@ it('ends the open invitations from and to a banned player', async () => {
   expect(await Promise.all(statuses)).toEqual(['withdrawn', 'declined', 'open']);
   await app.accounts.unban(ada, app.clock.now, { by: 'operator' });
   await sweep();
+  expect(readmitted.splice(0)).toEqual([ada]);
 });
 
 it('a banned player leaves queue and boards; a player whose ban was lifted does not', async () => {
