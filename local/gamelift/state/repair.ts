@@ -42,6 +42,8 @@ export async function repairJournal(from: string, to: string): Promise<RepairedJ
   const newest = Math.max(latest, segments.at(-1) ?? 0);
   fs.mkdirSync(to, { recursive: true });
   await writeSnapshot(to, newest + 1, values.values());
+  // As beside every snapshot: without it, the next but one start would miss a file.
+  fs.writeFileSync(path.join(to, segmentName(newest + 1)), '');
   JournalLedger.open(to, { segment: newest + 1, bytes: 0 }).close();
   return { values: values.size, lost: lossIn(from, damagedFiles) };
 }
