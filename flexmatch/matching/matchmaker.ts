@@ -21,6 +21,7 @@ import { SmallMatches } from './small/matches';
 import { describeMatch } from './small/describe-match';
 import { StageClock } from './pool/stage-clock';
 import { Roster, someReported } from '../roster/unit';
+import { deriveCentres } from './index/centres';
 import { deriveFacts } from './index/derive-facts';
 
 /** Seconds after which an unchanged pool is searched again. */
@@ -53,8 +54,9 @@ class PoolMatchmaker implements Matchmaker {
 
   constructor(ruleSet: RuleSet, options: MatchmakerOptions) {
     const open = options.openQuestions ?? {};
-    this.#program = compileProgram(ruleSet, open, options.additionalPlayerCount ?? 0);
-    const facts = new Facts(deriveFacts(this.#program), this.#program);
+    const program = compileProgram(ruleSet, open, options.additionalPlayerCount ?? 0);
+    this.#program = program;
+    const facts = new Facts(deriveFacts(program), deriveCentres(program), program);
     const indexes = options.indexes !== false;
     const kinds = new Kinds(this.#program, deriveQuotas(this.#program));
     this.#index = new PoolIndex(facts, kinds, indexes);

@@ -62,7 +62,14 @@ export function rolesAndPoints(): void {
     it('five against five with roles at 200 tickets a minute: the budget ends fewer than 1 % of the looks', () => {
       const each = (role: string, counts: object): Json[] =>
         ['side_1', 'side_2'].map((team) => contains(team, role, counts));
-      const fives = (age: string, counts: object): RuleSet =>
+      const near = {
+        name: 'Near',
+        type: 'distance',
+        measurements: ['flatten(teams[*].players.attributes[skill])'],
+        referenceValue: 'avg(flatten(teams[*].players.attributes[skill]))',
+        maxDistance: 300,
+      };
+      const fives = (age: string, rules: readonly Json[]): RuleSet =>
         parsed({
           playerAttributes: [
             { name: 'skill', type: 'number' },
@@ -71,8 +78,7 @@ export function rolesAndPoints(): void {
           algorithm: { expansionAgeSelection: age },
           teams: [{ name: 'side', minPlayers: 5, maxPlayers: 5, quantity: 2 }],
           rules: [
-            ...each('tank', counts),
-            ...each('healer', counts),
+            ...rules,
             {
               name: 'Fair',
               type: 'distance',
@@ -110,9 +116,12 @@ export function rolesAndPoints(): void {
           },
         }),
       );
+      const roles = (counts: object): Json[] => [...each('tank', counts), ...each('healer', counts)];
       for (const ruleSet of [
-        fives('newest', { minCount: 1 }),
-        fives('oldest', { minCount: 1, maxCount: 1 }),
+        fives('newest', roles({ minCount: 1 })),
+        fives('oldest', roles({ minCount: 1, maxCount: 1 })),
+        fives('newest', [...roles({ minCount: 1 }), near]),
+        fives('newest', [near]),
       ]) {
         const { population } = completePopulation(partial, [ruleSet]);
         const report = simulate(ruleSet, population, { hours: 0.025 });

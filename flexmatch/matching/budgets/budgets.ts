@@ -70,7 +70,7 @@ export const searchPasses: readonly SearchPass[] = [
 
 /**
  * Passes after a search that ran out of budget: the same order would end at the same point, so each pass
- * draws the candidates again.
+ * draws the candidates again. The rest of the budget may still prove that there is no match.
  */
 export const shuffledPasses: readonly SearchPass[] = [
   { width: 3, limit: 400, order: 0 },
@@ -78,4 +78,5 @@ export const shuffledPasses: readonly SearchPass[] = [
   { width: 4, limit: 1_500, order: 2 },
   { width: 3, limit: 3_000, order: 3 },
   { width: 3, limit: Infinity, order: 4 },
+  { width: Infinity, limit: Infinity, order: 'line' },
 ];

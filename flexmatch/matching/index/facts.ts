@@ -3,6 +3,7 @@ import { at } from '../../at';
 import { type Entry } from '../pool/entry';
 import { type Program } from '../program/program';
 import { someReported } from '../../roster/unit';
+import { type CentreFact } from './centres';
 import { type EqualFact } from './derive-facts';
 import { type Fact } from './rule-facts';
 
@@ -52,7 +53,11 @@ export class Facts {
   readonly #isList: readonly boolean[];
   readonly #known: ReadonlyArray<Map<string, number>>;
 
-  constructor(facts: readonly Fact[], program: Program) {
+  constructor(
+    facts: readonly Fact[],
+    readonly centres: readonly CentreFact[],
+    program: Program,
+  ) {
     this.#program = program;
 
     this.equal = facts.filter(
@@ -88,7 +93,10 @@ export class Facts {
 
   /** Whether some fact requires more in common than equal values, by which the pool is partitioned anyway. */
   get narrowing(): boolean {
-    return this.#facts.some(({ kind }) => kind === 'near' || kind === 'location' || kind === 'share');
+    return (
+      this.centres.length > 0 ||
+      this.#facts.some(({ kind }) => kind === 'near' || kind === 'location' || kind === 'share')
+    );
   }
 
   lay(entry: Entry): void {

@@ -6,6 +6,7 @@ import {
 } from '../../rule-set/rule-set';
 import { type Program } from '../program/program';
 import { typeOf, slotsRead } from '../program/paths';
+import { attributeOfAll, everyPlayersValue } from './players-values';
 import { type PathNode, type ExpressionNode } from '../../expressions/syntax';
 
 /** The implication of one rule for any two tickets at one stage. */
@@ -121,42 +122,6 @@ function sharedList(rule: CollectionRule, program: Program): string | undefined 
     rule.measurements.some((measurement) => ownLists(measurement.node) === common)
     ? common
     : undefined;
-}
-
-/**
- * The number attribute of a path over all teams, through flatten, and through averages of teams of one
- * player.
- */
-function attributeOfAll(node: ExpressionNode, program: Program): string | undefined {
-  if (node.kind === 'path') {
-    return node.member.kind === 'attribute' && slotsRead(node, program).length === program.slots.length
-      ? node.member.name
-      : undefined;
-  }
-  if (node.name === 'flatten') return attributeOfAll(node.argument, program);
-  const alone = program.stages.every((stage) => stage.maxPlayers.every((size) => size <= 1));
-  const keeps =
-    node.name === 'avg' ||
-    node.name === 'min' ||
-    node.name === 'max' ||
-    node.name === 'median' ||
-    node.name === 'sum';
-  const several =
-    node.argument.kind === 'path' && (node.argument.teams === 'all' || program.slots.length > 1);
-  return alone && keeps && several ? attributeOfAll(node.argument, program) : undefined;
-}
-
-function everyPlayersValue(measurements: readonly Expression[], program: Program): string | undefined {
-  for (const measurement of measurements) {
-    const attribute = attributeOfAll(measurement.node, program);
-    if (
-      attribute !== undefined &&
-      typeOf(attribute, program.columns) !== 'string_list' &&
-      typeOf(attribute, program.columns) !== 'string_number_map'
-    )
-      return attribute;
-  }
-  return undefined;
 }
 
 function extremeAttribute(node: ExpressionNode, program: Program): string | undefined {

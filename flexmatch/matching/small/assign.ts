@@ -2,6 +2,7 @@ import { mix } from '../../mix';
 import { type Budget, type Count } from '../budgets/budget';
 import { allowedSlots, type Entry } from '../pool/entry';
 import { at } from '../../at';
+import { type CompiledRule } from '../../rules/compiled-rule';
 import { type Kinds } from '../pool/kinds';
 import { type Program, type Stage } from '../program/program';
 import { type QuotaBounds } from '../program/quotas';
@@ -45,6 +46,8 @@ export class Assigner {
   #quotas: SlotQuotas = { version: -1, all: [], bySlot: [] };
   /** By quota: the total on its teams. */
   #have: number[] = [];
+  /** A rule that ignores the teams refuses these tickets. */
+  #refused = false;
   /** By trait and position in the order: the supply of the units from there on. */
   #ahead: number[][] = [];
 
@@ -70,6 +73,7 @@ export class Assigner {
     roster.clear();
     this.#sums.fill(0);
     this.#units = [];
+    this.#refused = false;
     const { traits } = this.#kinds.quotas;
     this.#quotas = this.#quotasAt(stageIndex);
     this.#have = this.#quotas.all.map(() => 0);
@@ -168,7 +172,7 @@ export class Assigner {
       roster.take(slot);
       this.#weigh(next.unit, slot, -1);
       this.#fill(next.counts, slot, -1);
-      if (budget.ended) return false;
+      if (budget.ended || this.#refused) return false;
     }
     return false;
   }
@@ -239,13 +243,29 @@ export class Assigner {
     let passes = true;
     for (let index = 0; index < stage.rules.length; index += 1) {
       this.#program.work.judged += 1;
-      const passed = stage.rules[index]?.check(this.roster) ?? false;
+      const rule = stage.rules[index];
+      const passed = rule?.check(this.roster) ?? false;
       count?.(index, passed);
       if (!passed) {
         passes = false;
+        if (rule !== undefined && this.#refusesAll(rule, stage)) this.#refused = true;
         if (count === undefined) break;
       }
     }
     return passes;
+  }
+  /**
+   * Whether a rule that has failed would fail for every assignment of the same tickets. An empty team gives
+   * no value. The teams decide in which order numbers are added, so a rule that fails by no more than
+   * rounding may pass with other teams.
+   */
+  #refusesAll({ rule, blind, measure }: CompiledRule, { minPlayers }: Stage): boolean {
+    if (!blind || rule.type !== 'distance' || minPlayers.some((least) => least === 0)) return false;
+    const { slots, players } = this.roster;
+    let largest = 1;
+    for (const units of slots)
+      for (const { numbers } of units)
+        for (const value of numbers) largest = Math.max(largest, Math.abs(value));
+    return measure(this.roster).gap > 1e-9 * largest * players;
   }
 }

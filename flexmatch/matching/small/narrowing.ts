@@ -78,7 +78,15 @@ export class Narrowing {
     if (behindIt === undefined) return undefined;
     const left = behindIt.filter((entry) => this.#facts.refusal(group, entry, topStage) === -1);
     const need = this.#need(span, fill, best);
-    const may = onCommonGround(this.#facts, group, left, span, this.#program.oldestAge, need);
+    const { oldestAge } = this.#program;
+    const may = onCommonGround(
+      this.#facts,
+      { group, chosen: this.#chosen.entries },
+      left,
+      span,
+      oldestAge,
+      need,
+    );
     return new NarrowedCandidates(
       this.byScarcity ? scarceFirst(may, span.quotas, this.#chosen) : may,
       candidates.cut,
@@ -90,10 +98,14 @@ export class Narrowing {
    * so far.
    */
   #need(span: Span, fill: SearchRequest['fill'], best: Found | undefined): Need {
+    const { partyOnce, largestTeam } = this.#program;
+    const { least, most } = span.sizes;
     const players =
-      best !== undefined ? best.players + 1 : fill === 'full' ? span.sizes.most : span.sizes.least;
+      (best !== undefined ? best.players + 1 : fill === 'full' ? most : least) - this.#chosen.players;
+    const heaviest = partyOnce ? largestTeam : 1;
     return {
-      players: players - this.#chosen.players,
+      players,
+      joining: { least: Math.max(0, players / heaviest), most: most - this.#chosen.players },
       traits: span.quotas.totals.map((_, trait) => this.#chosen.missing(trait, span.quotas)),
       caps: span.quotas.caps,
     };

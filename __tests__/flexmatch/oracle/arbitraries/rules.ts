@@ -17,6 +17,8 @@ export function defined<T extends object>(object: T): T {
   return copy;
 }
 
+const skills = 'teams[*].players.attributes[skill]';
+
 /**
  * @param common whether one location must suit all; without it, a distance within a location has no meaning
  */
@@ -117,6 +119,20 @@ export function ruleArbitrary(layout: Layout, common: boolean): fc.Arbitrary<Unn
             maxDistance:
               most === undefined ? (least === undefined ? unit : undefined) : Math.max(most, least ?? 0),
           })),
+      },
+      {
+        weight: 2,
+        arbitrary: fc.record({
+          type: fc.constant('distance' as const),
+          measurements: fc.constantFrom([skills], [`flatten(${skills})`]),
+          referenceValue: fc.constantFrom(
+            `avg(flatten(${skills}))`,
+            `avg(avg(${skills}))`,
+            `median(flatten(${skills}))`,
+          ),
+          maxDistance: limit,
+          partyAggregation: aggregation,
+        }),
       },
       {
         weight: 2,
