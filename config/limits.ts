@@ -90,7 +90,7 @@ export const limits = {
   queueDestinations: 10,
   /** A month's budget: far above any bill, to catch a mistyped number. */
   budgetDollars: 100_000_000,
-  /** What a mail server takes as an address (RFC 5321, "Path"; the angle brackets count). */
+  /** The longest address that a mail server takes (RFC 5321, "Path"; the angle brackets count). */
   mailAddress: 254,
   /**
    * API Gateway's documents name no number for an HTTP API. This one is that of Lambda's function URLs

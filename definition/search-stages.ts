@@ -50,7 +50,7 @@ export function stagesAt(
   };
 }
 
-/** What a match needs in a stage, as clients are told it. */
+/** The needs of a match in a stage, in the form that clients get. */
 export const needsOf = ({ players, limits }: SearchStage) => ({
   players: { ...players },
   limits: limits.map((limit) => ({ ...limit })),

@@ -25,7 +25,7 @@ const handlerReport = z.union([
 ]);
 type Failure = Extract<z.output<typeof handlerReport>, { failure: unknown }>['failure'];
 
-/** What a report begins with when the code asked for an address, or opened a connection. */
+/** A report begins with it when the code asked for an address, or opened a connection. */
 const networkMark = 'network ';
 
 /** Says of a handler what it is, and nothing of one that Lambda can call. */
@@ -170,7 +170,7 @@ function syntaxError(bundle: Uint8Array): string | undefined {
 export interface ScriptFault {
   /** The end of a sentence about its entry. */
   readonly said: string;
-  /** What failed may be new in a Node that this machine does not have. */
+  /** The failed code may need a newer Node than this machine has. */
   readonly mayBeNewer: boolean;
 }
 

@@ -34,7 +34,7 @@ const trades = ['Fort', 'Port'].flatMap((to) =>
 );
 
 const man = (owner: number): Json => ({ owner, is: { kind: 'guard', moved: 2 } });
-/** Rows of pieces and the same board by the names of its squares, with so many men on each side. */
+/** Rows of pieces and the same board by the names of its squares, with `men` pieces on each side. */
 function boards(men: number): Json {
   const rows = Array.from({ length: 6 }, (_, y) =>
     Array.from({ length: 6 }, (__, x) => {

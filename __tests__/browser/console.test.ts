@@ -14,12 +14,8 @@ import { tryReference } from './support/rest-reference';
 import { testOn } from './support/test-on';
 
 const { chromiumPath, launchBrowser, laptop, phone, picture, violations } = chromium;
-const gone = goneSamples('the console', [
-  'games/connect-four',
-  'games/market-day',
-  'games/reversi',
-  'games/tic-tac-toe',
-]);
+const samples = ['connect-four', 'market-day', 'reversi', 'tic-tac-toe'].map((name) => `games/${name}`);
+const gone = goneSamples('the console', samples);
 const describeIfBrowser = chromiumPath === undefined || gone.length > 0 ? describe.skip : describe;
 
 /** The backend that all tests share: an ended match, a running match, and two waiting tickets. */

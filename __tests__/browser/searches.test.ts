@@ -8,7 +8,7 @@ import { goneSamples } from '../support/samples';
 import { chromiumPath, laptop, launchBrowser, screenshot, violations } from './support/browser';
 import { until } from '../support/until';
 import { People } from './support/people';
-import { card, register } from './support/playing';
+import { cancelOffline, card, register } from './support/playing';
 import { consoleReader } from './support/search-kinds';
 import { testOn } from './support/test-on';
 import { askConsole } from './support/whole-matches';
@@ -17,12 +17,8 @@ const gone = goneSamples('searches on the play page', ['games/connect-four', 'ga
 const describeIfBrowser = chromiumPath === undefined || gone.length > 0 ? describe.skip : describe;
 
 /** The answer to a cancellation that comes too late. */
-const placing = {
-  type: 'ticket-placing',
-  title: 'The match is being placed.',
-  status: 409,
-  code: 'ticket-placing',
-};
+const code = 'ticket-placing';
+const placing = { type: code, title: 'The match is being placed.', status: 409, code };
 
 /** A player searches, and does something else meanwhile. */
 describeIfBrowser('a search on the play page', () => {
@@ -90,7 +86,7 @@ describeIfBrowser('a search on the play page', () => {
     await page.locator('.match').waitFor();
     expect(await page.locator('.seats').innerText()).not.toContain('not here yet');
     // A turn that cannot be played now does not look like one.
-    const [first] = live.standing.legal;
+    const [first] = live.position.legal;
     if (first !== undefined) await live.play(first);
     await page.locator('.turn.mine').waitFor();
     await page.context().setOffline(true);
@@ -227,18 +223,10 @@ describeIfBrowser('a search on the play page', () => {
     await third.getByRole('link', { name: 'Go to that match' }).waitFor();
   });
 
-  /** Cancels without a connection: the page says when the cancellation is sent. */
-  async function cancelsOffline(page: Page): Promise<void> {
-    await page.context().setOffline(true);
-    await page.getByText('The connection is lost. The search continues').waitFor();
-    await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.getByText('Cancelling as soon as it is back.').waitFor();
-  }
-
   it('that is cancelled without a connection leaves the match that came meanwhile', async () => {
     const page = await open('Lea');
     await seeks(page, 'Reversi');
-    await cancelsOffline(page);
+    await cancelOffline(page);
     const rival = await people.register('Max');
     const live = await come(rival, await rival.findMatch({ game: 'reversi' }));
     await page.context().setOffline(false);
@@ -250,7 +238,7 @@ describeIfBrowser('a search on the play page', () => {
   it('that is cancelled without a connection is not continued by the page that is opened again', async () => {
     const page = await open('Nia');
     await seeks(page, 'Connect four');
-    await cancelsOffline(page);
+    await cancelOffline(page);
     await page.goto('about:blank');
     await page.context().setOffline(false);
     await page.goto(backend.ready.api);

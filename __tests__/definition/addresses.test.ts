@@ -13,7 +13,7 @@ const root = projectFolder();
 const file = path.join('game', 'environments', 'prod.ts');
 afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
 
-/** What synth says of an environment whose file has this as its third line. */
+/** The message of synth about an environment whose file has this as its third line. */
 function said(source: Source, line = ''): string {
   fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
   fs.writeFileSync(path.join(root, file), `export const prod = {\n  environment: 'prod',\n${line}\n};\n`);

@@ -12,7 +12,7 @@ describe('synth tries the script', () => {
     folder = projectFolder();
   });
   afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
-  /** What synth says of a script that begins so, on this Node or another. */
+  /** The message of synth about a script that begins with `text`, on this Node or another. */
   const said = (text: string, node = 24): string => {
     writeScript(folder, { 'server.js': `${text} ${loads}` });
     const artifacts = new Artifacts(path.join(folder, 'build'), node);
@@ -52,7 +52,7 @@ describe('synth tries the script', () => {
   it('and accepts one that lives on', () => {
     // The local GameLift logs such a promise, and its process lives on.
     expect(said('Promise.reject(new Error("x"));')).toBe('accepted');
-    // What it writes while it is loaded is its own matter.
+    // Output of the script while it is loaded is allowed.
     expect(said('console.log("x");')).toBe('accepted');
   });
 

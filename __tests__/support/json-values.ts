@@ -32,10 +32,10 @@ export const textAt = (value: unknown, where: string): string => text.parse(at(v
 export const objectsAt = (value: unknown, where: string): readonly JsonObject[] =>
   objectsOf(at(value, where));
 
-/** What a text of JSON holds. @throws ZodError when it has another form than the schema */
+/** The value of a JSON text. @throws ZodError when it has another form than the schema */
 export const parseText = <Value>(schema: z.ZodMiniType<Value>, json: string): Value =>
   schema.parse(JSON.parse(json));
 
-/** What a JSON file of the project holds; `names` is its path. */
+/** The value of a JSON file of the project; `names` is its path. */
 export const parseFile = <Value>(schema: z.ZodMiniType<Value>, ...names: readonly string[]): Value =>
   parseText(schema, fs.readFileSync(path.join(process.cwd(), ...names), 'utf8'));

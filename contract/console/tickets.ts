@@ -6,7 +6,7 @@ import { consolePlayer } from './console-player';
 
 const texts = z.readonly(z.array(z.string()));
 
-/** What the engine says of a searching ticket (flexmatch/explain). */
+/** The engine's verdicts on a searching ticket (flexmatch/explain). */
 const verdicts = [
   'not-in-pool',
   'can-never-match',
@@ -113,7 +113,7 @@ const needs = {
   ),
 };
 
-/** The next step of a search, in the words of its player: the needs of a match until then, and from then on. */
+/** The next step of a search, in the player's words: the needs of a match until then, and from then on. */
 export const nextStep = z.object({
   /** Epoch milliseconds, by the wait of this ticket. */
   at: z.number(),

@@ -133,7 +133,7 @@ function choicesChangedAt<State extends Json, Command extends Json, View extends
   });
 }
 
-/** What decides about a state, besides the state itself. */
+/** The parts that decide about a state, besides the state itself. */
 export type RulesAndHeader<State extends Json, Command extends Json, View extends Json> = Pick<
   Match<State, Command, View>,
   'rules' | 'header'

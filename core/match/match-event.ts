@@ -25,7 +25,7 @@ export interface HostingEvent {
   readonly action: HostingAction;
 }
 
-/** What happened to the match itself. */
+/** An event of the match itself. */
 export type HostingAction =
   /** `commands`: what was played for each of the seats, as far as the viewer may see it. */
   | { readonly kind: 'timeout'; readonly seats: readonly Seat[]; readonly commands?: readonly Json[] }

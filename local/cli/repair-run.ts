@@ -120,7 +120,7 @@ function free(folder: string, name: string): string {
 
 const twinOf = (part: string): string => `${part}.repaired`;
 
-/** What two repairs say of one part. */
+/** The outcome of two repairs of one part. */
 function joined(before: RepairedPart, outcome: RepairedPart): RepairedPart {
   if (outcome.damage === undefined) return before;
   const lost = new Set([before.lost, outcome.lost].filter((one) => one !== undefined));

@@ -3,7 +3,7 @@ import { readLedger } from './ledger';
 import { filesOf, newestManifest } from './leveldb/files-in-use';
 import { missingFiles } from './leveldb/folder-check';
 
-/** What a repair counts of a database. */
+/** The counts that a repair makes of a database. */
 interface Counted {
   /** Blocks of tables, and bytes of logs, that could not be read. */
   readonly blocks: number;
@@ -15,7 +15,7 @@ interface Counted {
 }
 
 /**
- * What a damaged database has lost, in words. The manifest tells which files there were, and the ledger tells
+ * The losses of a damaged database, in words. The manifest tells which files there were, and the ledger tells
  * the number of the newest write: without one of them it is not known whether everything was read, and the
  * words say `perhaps`.
  */

@@ -15,7 +15,7 @@ import { isTable } from './table';
 export interface RepairedDatabase {
   /** Items by table. */
   readonly items: ReadonlyMap<string, number>;
-  /** What is lost, or may be, in words; empty: nothing. */
+  /** The losses, certain or possible, in words; empty: none. */
   readonly lost: readonly string[];
 }
 

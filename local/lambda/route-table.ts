@@ -1,6 +1,6 @@
 import { type RestRoute } from '../../contract/rest/declaration';
 
-/** What the local HTTP API needs of a route. The function has the name of any declaration. */
+/** The parts of a route that the local HTTP API needs. The function has the name of any declaration. */
 export interface LocalRoute extends Pick<
   RestRoute,
   'operationId' | 'method' | 'path' | 'authentication' | 'throttle'

@@ -11,7 +11,7 @@ function importsOf(file) {
   const text = fs.readFileSync(file, 'utf8');
   const found = ts
     .preProcessFile(text, true, true)
-    // What is loaded on demand, `import('…')`, needs no file to be there first.
+    // A file that is loaded on demand, by `import('…')`, need not be there first.
     .importedFiles.filter(({ pos }) => !/\bimport\(\s*$/.test(text.slice(Math.max(0, pos - 40), pos)))
     .flatMap(({ fileName }) => fileOf(file, fileName) ?? []);
   known.set(file, found);

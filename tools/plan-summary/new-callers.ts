@@ -5,8 +5,8 @@ import { kindOf, type ResourceChange, unknownUntilApply } from './plan';
 export const valueOf = ({ change }: ResourceChange, name: string): unknown => change.after?.[name];
 
 /**
- * What a new resource lets call the functions and names of a stack that is there. Routes and authorizers are
- * compared by themselves (watched-access.ts).
+ * The callers that a new resource gives the functions and names of a stack that is there. Routes and
+ * authorizers are compared by themselves (watched-access.ts).
  */
 export function callerDangers(one: ResourceChange, there: readonly ResourceChange[]): readonly string[] {
   switch (one.type) {
@@ -35,7 +35,7 @@ export function callerDangers(one: ResourceChange, there: readonly ResourceChang
   }
 }
 
-/** What names a resource that the same plan makes is known only after the apply. */
+/** The name of a resource that the same plan makes is known only after the apply. */
 const isThere = (one: ResourceChange, name: string): boolean =>
   !unknownUntilApply(one, name) && !same(valueOf(one, name), undefined);
 

@@ -6,7 +6,7 @@ import { type Values } from './comparison';
  */
 const owners = ['project', 'environment'] as const;
 
-/** What a resource loses with the tags that say whose it is. Others are for people. */
+/** The rights and costs that a resource loses with the tags that name its owner. Others are for people. */
 export function tagDangers(
   type: string,
   before: Values,

@@ -58,7 +58,7 @@ function newOriginDangers({ domain_name: domain, custom_origin_config: custom }:
       ];
 }
 
-/** What a path of a new page must not have: requests without TLS, and code that answers in its place. */
+/** Dangers of a path of a new page: requests without TLS, and code that answers in its place. */
 function newBehaviorDangers(is: Values): readonly string[] {
   return [
     ...(withTls.includes(is['viewer_protocol_policy']) ? [] : [`${pathOf(is)} is served without TLS`]),

@@ -171,7 +171,7 @@ const added = (is: unknown, was: unknown): readonly string[] => {
 const retained = (policy: unknown): boolean =>
   ['Retain', 'RetainExceptOnCreate', 'Snapshot'].includes(String(policy));
 
-/** What a policy does that keeps a resource, when it goes and when it comes. Absent, it is `Delete`. */
+/** The effects of a policy that keeps a resource, when it goes and when it comes. Absent, it is `Delete`. */
 function keeping(gone: string, come: string) {
   return (is: unknown, was: unknown): readonly string[] =>
     retained(is) === retained(was) ? [] : [retained(was) ? gone : come];

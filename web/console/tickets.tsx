@@ -1,5 +1,5 @@
 import { nowDocument } from '../../contract/console/now';
-import { ticketRow } from '../../contract/console/tickets';
+import { type TicketRow, ticketRow } from '../../contract/console/tickets';
 import { titleOf } from '../parts/games';
 import { listQuery } from './filter-words';
 import { NothingHere, WordChoice, WordField } from './filters';

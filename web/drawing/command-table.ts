@@ -57,7 +57,7 @@ export function commandTable(commands: readonly Fields[]): CommandTable | undefi
   });
   const columns = names.map((name, column) => {
     const first = rows.map((row) => row[column]).find((part) => part !== undefined && isFields(part.value));
-    // What the values of its cells are.
+    // The meaning of the values in its cells.
     return first === undefined ? name : `${name}: ${Object.keys(first.value ?? {}).join(', ')}`;
   });
   return { columns, rows: rows.map((row) => row.map((part) => (part === undefined ? '–' : cellOf(part)))) };

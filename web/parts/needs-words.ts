@@ -13,7 +13,7 @@ export function limitWords(limit: Limit): string {
 
 const isSame = (left: Limit, right: Limit): boolean => limitWords(left) === limitWords(right);
 
-/** What becomes easier for a match by the next step of a search. */
+/** The needs of a match that become easier by the next step of a search. */
 export function stepWords(now: Needs, next: Needs): string {
   const players =
     next.players.min === now.players.min

@@ -8,7 +8,7 @@ export interface AbsentSeat {
   readonly leftMs: number;
 }
 
-/** What is known of the match of an absent seat. */
+/** The known parts of the match of an absent seat. */
 export interface MatchOfAbsent {
   /** Seats that play, the absent one included. */
   readonly playing: number;

@@ -30,7 +30,7 @@ export interface RunningSearch {
   readonly ended: Trouble | undefined;
   /** The match that it found while its player plays another one. */
   readonly found: string | undefined;
-  /** What its player wanted, where it follows the search of another tab for something else. */
+  /** The match that its player wanted, where it follows the search of another tab for another one. */
   readonly instead: Wanted | undefined;
   /** It follows a search whose match was over before it began. */
   readonly isSecond: boolean;

@@ -9,7 +9,7 @@ import { hidesCommands } from './hides-commands';
 import { isNews, revealed, RevealReads } from './reveal-reads';
 import { type Trouble, troubleOf } from './trouble';
 
-/** What a page has read of a match that it watches. */
+/** The parts of a watched match that a page has read. */
 export function useWatch(matchId: string) {
   const match = useSignal<WatchedMatch | undefined>(undefined);
   const game = useSignal<Game | undefined>(undefined);

@@ -45,7 +45,7 @@ export function WatchPage({ matchId, replayed }: { readonly matchId: string; rea
 function LostBar() {
   return (
     <p class="bar warning" role="status">
-      The connection is lost. What is shown may be old: the match comes back by itself.
+      The connection is lost. This board may be old: the match comes back by itself.
     </p>
   );
 }

@@ -29,7 +29,7 @@ interface WatchedProps {
   readonly game: Game | undefined;
   readonly steps: readonly ArrivedStep[];
   readonly kind: WatchedKind;
-  /** What the clocks of the newest step run by. */
+  /** The source of time for the clocks of the newest step. */
   readonly source: ClockSource;
 }
 

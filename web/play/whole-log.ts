@@ -7,7 +7,7 @@ import { isNews, revealed, RevealReads } from './reveal-reads';
 import { type PlayedMatch, type ShownEntry } from './seat';
 
 /**
- * The entries of a match as this player may see them by now. What was hidden may become public while the
+ * The entries of a match as this player may see them by now. A hidden command may become public while the
  * match runs, and is for everyone to see once it is over; the connection tells each entry once.
  */
 export function useEntries({ live, game, earlier, events, result }: PlayedMatch): readonly ShownEntry[] {

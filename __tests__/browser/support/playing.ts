@@ -12,6 +12,14 @@ export async function register(page: Page, name: string): Promise<void> {
 /** The card of a game among the games. */
 export const card = (page: Page, game: string): Locator => page.locator('.game', { hasText: game });
 
+/** Cancels a search without a connection: the page says when the cancellation is sent. */
+export async function cancelOffline(page: Page): Promise<void> {
+  await page.context().setOffline(true);
+  await page.getByText('The connection is lost. The search continues').waitFor();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByText('Cancelling as soon as it is back.').waitFor();
+}
+
 /** Looks for a match on each page, until all have it. */
 export async function seek(pages: readonly Page[], game: string): Promise<void> {
   for (const page of pages) await card(page, game).getByRole('button', { name: 'Play now' }).click();

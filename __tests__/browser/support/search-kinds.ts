@@ -14,7 +14,7 @@ import {
 import { type MatchDocument } from '../../../contract/console/matches';
 import { type PlayerDocument, type PlayerRow } from '../../../contract/console/players';
 import { type TicketRow } from '../../../contract/console/tickets';
-import { until } from '../../realtime-server/support/until';
+import { until } from '../../support/until';
 
 /** Reads documents of a running console with its token. */
 export function consoleReader(printed: string): <Body>(path: string) => Promise<Body> {

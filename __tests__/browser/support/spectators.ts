@@ -15,7 +15,7 @@ export async function seesRunning(spectator: Page, names: readonly string[]): Pr
 
 /** A spectator is told that nothing is heard of the match: without a network, and without answers. */
 async function losesConnection(spectator: Page): Promise<void> {
-  const bar = spectator.getByText('The connection is lost. What is shown may be old');
+  const bar = spectator.getByText('The connection is lost. This board may be old');
   const restored = async (): Promise<void> => {
     await bar.waitFor({ state: 'detached' });
     expect(await spectator.locator('.clock.runs').innerText()).not.toContain('≈');

@@ -189,7 +189,7 @@ async function climbOnce(pages: readonly Page[]): Promise<void> {
   }
 }
 
-/** What a player has chosen is hidden until the round is settled, and then told while the match runs. */
+/** The choice of a player is hidden until the round is settled, and then shown while the match runs. */
 async function settles([first, second]: readonly Page[]): Promise<void> {
   if (first === undefined || second === undefined) return;
   const hidden = second.locator('.moves li', { hasText: 'has chosen' });

@@ -9,7 +9,7 @@ const profile = (playerId: string, createdAt: number) => ({
   fields: { playerId, createdAt },
 });
 
-/** A table of so many pages with one player each, and the keys after which they were asked for. */
+/** A table of `pages` pages with one player each, and the keys after which they were asked for. */
 function tableOf(pages: number) {
   const asked: (string | undefined)[] = [];
   const page: Page = async (_, { after }) => {

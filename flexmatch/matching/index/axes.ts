@@ -15,7 +15,7 @@ export interface Axis {
   readonly group: { readonly low: number; readonly high: number };
   /** Width of the windows at a stage. */
   width(stage: number): number;
-  /** What a window must be able to reach at a stage; undefined: nothing. */
+  /** The centre that a window must be able to reach at a stage; undefined: any. */
   centre(stage: number): Centre | undefined;
 }
 

@@ -4,7 +4,7 @@ import { type Entry } from '../pool/entry';
 import { axesOf, type Axis, type Joining, Windows } from './axes';
 import { type FactView, type Facts } from './facts';
 
-/** What a match around the chosen tickets still needs from others. */
+/** The players and traits that a match around the chosen tickets still needs from others. */
 export interface Need {
   readonly players: number;
   /** By trait. */

@@ -10,7 +10,7 @@ import { writeSnapshot } from './snapshot';
 export interface RepairedJournal {
   /** Number of restored values. */
   readonly values: number;
-  /** What is lost, or may be, in words; undefined: no file that is there has lost anything. */
+  /** The losses, certain or possible, in words; undefined: no file that is there has lost anything. */
   readonly lost: string | undefined;
 }
 

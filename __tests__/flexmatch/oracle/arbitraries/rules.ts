@@ -124,7 +124,7 @@ export function ruleArbitrary(layout: Layout, common: boolean): fc.Arbitrary<Unn
         weight: 2,
         arbitrary: fc.record({
           type: fc.constant('distance' as const),
-          measurements: fc.constantFrom([skills], [`flatten(${skills})`]),
+          measurements: fc.constantFrom<string[]>([skills], [`flatten(${skills})`]),
           referenceValue: fc.constantFrom(
             `avg(flatten(${skills}))`,
             `avg(avg(${skills}))`,
