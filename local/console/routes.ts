@@ -11,7 +11,6 @@ import { matchDocument, matchStates } from './match-detail';
 import { nowDocument } from './now';
 import { itemsDocument, pageOf, partitionDocument } from './partition';
 import { playerDocument, playerPage } from './players';
-import { type RegisteredPlayers } from './registered-players';
 import { linesOfOwner, scriptLog } from './script-log';
 import { search } from './search';
 import { tablesDocument } from './table-use';

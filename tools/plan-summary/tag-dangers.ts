@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../core/fields-of';
 import { type Values } from './comparison';
 
 /**
@@ -16,7 +17,7 @@ export function tagDangers(
   // All tags, with those of the provider; a resource whose provider gives none has its own only.
   const name = before['tags_all'] === undefined ? 'tags' : 'tags_all';
   if (unknown(name)) return [];
-  const [was, is] = [Object(before[name]), Object(after[name])];
+  const [was, is] = [fieldsOf(before[name]), fieldsOf(after[name])];
   const lost = owners.filter((tag) => typeof was[tag] === 'string' && is[tag] !== was[tag]);
   if (lost.length === 0) return [];
   const one = lost.length === 1;

@@ -1,4 +1,4 @@
-import { canonicalJson, type Json } from '../../core/json';
+import { canonicalJson, isList, type Json } from '../../core/json';
 import { isFields, valueWords } from './value-words';
 
 /** Commands with fields inside of fields, as lines of aligned columns. */
@@ -77,7 +77,7 @@ const cellOf = ({ value }: Part): string =>
 
 /** Of things in a list their values are enough: `silk 1, coin 1`. */
 function listWords(value: Json): string {
-  if (!Array.isArray(value) || value.length === 0) return valueWords(value);
+  if (!isList(value) || value.length === 0) return valueWords(value);
   return value
     .map((item) => (isFields(item) ? Object.values(item).map(valueWords).join(' ') : valueWords(item)))
     .join(', ');

@@ -1,4 +1,4 @@
-import { type Json } from '../../core/json';
+import { isList, type Json } from '../../core/json';
 import { fewCommands } from './command-groups';
 import { isFields } from './value-words';
 
@@ -30,7 +30,6 @@ const mostColumns = 26;
 const widthNames = /^(?:width|columns|cols|size)$/i;
 
 const isPlain = (value: Json): boolean => typeof value !== 'object' || value === null;
-const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 /**
  * Whether a value fits into a cell: plain values, lists of them, and objects of them, such as a place `{ x, y
  * }`.
