@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+const program = path.resolve(__dirname, '../../tools/lint/commits.mjs');
+let folder: string;
+
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-commits-'));
+  git('init', '-q', '-b', 'main');
+  commit('the first one');
+  git('tag', 'base');
+});
+
+afterEach(() => {
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+function git(...words: readonly string[]): void {
+  const author = ['-c', 'user.name=Ada', '-c', 'user.email=ada@our-game.gg', '-c', 'commit.gpgsign=false'];
+  const { status, stderr } = spawnSync('git', [...author, ...words], { cwd: folder, encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+}
+
+const commit = (subject: string, body?: string): void =>
+  git('commit', '-q', '--allow-empty', '-m', subject, ...(body === undefined ? [] : ['-m', body]));
+
+function check(...words: readonly string[]): { readonly status: number | null; readonly out: string } {
+  const { status, stdout } = spawnSync(process.execPath, [program, ...words], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  return { status, out: stdout.replaceAll(/^[0-9a-f]+ /gm, '') };
+}
+
+describe('the check of commits', () => {
+  it('accepts conventional subjects of 72 characters with a body, and merges', () => {
+    commit(`fix(store): ${'x'.repeat(60)}`, 'A row was written twice.');
+    git('checkout', '-q', '-b', 'side', 'base');
+    commit('feat!: a board has seasons', 'Why.\n\nAnd more.');
+    git('checkout', '-q', 'main');
+    git('merge', '-q', '--no-ff', '-m', 'Merge side', 'side');
+    expect(check('base')).toEqual({ status: 0, out: '' });
+  });
+
+  it('names the fault of each message, and looks at no older commit', () => {
+    commit('x', 'Why.');
+    commit(`fix: ${'x'.repeat(68)}`, 'Why.');
+    commit('docs: no body');
+    expect(check('base')).toEqual({
+      status: 1,
+      out: [
+        'docs: no body: it has no body that says why',
+        `fix: ${'x'.repeat(68)}: the subject has 73 characters, at most 72`,
+        'x: the subject is not conventional, such as "fix(store): …"',
+        '',
+      ].join('\n'),
+    });
+  });
+
+  it('ends with 2 without a base', () => {
+    expect(check().status).toBe(2);
+  });
+});
