@@ -99,35 +99,6 @@ const statusOf = async (ticket: string) =>
   (await gamelift.client.send(new DescribeMatchmakingCommand({ TicketIds: [ticket] }))).TicketList?.[0]
     ?.Status;
 
-it('ends the open invitations from and to a banned player', async () => {
-  const [ada, bob] = [
-    playerId((await app.register()).playerId),
-    playerId((await app.register('Bob')).playerId),
-  ];
-  const invite = (code: string, from: PlayerId, to: readonly PlayerId[]) =>
-    app.invitations.create({
-      code: invitationCode(code),
-      matchId: matchId(randomUUID()),
-      from,
-      to,
-      game: gameName('noughts'),
-      options: {},
-      seats: 2,
-      createdAt: app.clock.now,
-      openUntil: app.clock.now + hour,
-    });
-  const sent = await invite('2222222222', ada, []);
-  const received = await invite('3333333333', bob, [ada]);
-  const other = await invite('4444444444', bob, []);
-  await app.accounts.ban(ada, { reason: 'cheating', at: app.clock.now }, { by: 'operator' });
-  await sweep();
-  const statuses = [sent, received, other].map(async ({ code }) => (await app.invitations.get(code))?.status);
-  expect(await Promise.all(statuses)).toEqual(['withdrawn', 'declined', 'open']);
-  await app.accounts.unban(ada, app.clock.now, { by: 'operator' });
-  await sweep();
-  expect(readmitted.splice(0)).toEqual([ada]);
-});
-
 it('a banned player leaves queue and boards; a player whose ban was lifted does not', async () => {
   const [banned, pardoned] = [await aPlayerWhoPlays(), await aPlayerWhoPlays()];
   const ban = { reason: 'cheating', at: app.clock.now };
@@ -224,4 +195,35 @@ it('a task that fails is retried, and does not delay the others', async () => {
   expect(await onBoard(first.id)).toBeDefined();
   expect(await sweep()).toEqual({ done: 1, failed: 0 });
   expect(await onBoard(first.id)).toBeUndefined();
+});
+
+// Last: the sweeper comes back to a banned player for a day, which the other tests would count.
+it('ends the open invitations from and to a banned player', async () => {
+  readmitted.splice(0);
+  const [ada, bob] = [
+    playerId((await app.register()).playerId),
+    playerId((await app.register('Bob')).playerId),
+  ];
+  const invite = (code: string, from: PlayerId, to: readonly PlayerId[]) =>
+    app.invitations.create({
+      code: invitationCode(code),
+      matchId: matchId(randomUUID()),
+      from,
+      to,
+      game: gameName('noughts'),
+      options: {},
+      seats: 2,
+      createdAt: app.clock.now,
+      openUntil: app.clock.now + hour,
+    });
+  const sent = await invite('2222222222', ada, []);
+  const received = await invite('3333333333', bob, [ada]);
+  const other = await invite('4444444444', bob, []);
+  await app.accounts.ban(ada, { reason: 'cheating', at: app.clock.now }, { by: 'operator' });
+  await sweep();
+  const statuses = [sent, received, other].map(async ({ code }) => (await app.invitations.get(code))?.status);
+  expect(await Promise.all(statuses)).toEqual(['withdrawn', 'declined', 'open']);
+  await app.accounts.unban(ada, app.clock.now, { by: 'operator' });
+  await sweep();
+  expect(readmitted.splice(0)).toEqual([ada]);
 });

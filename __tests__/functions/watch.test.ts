@@ -210,7 +210,7 @@ describe('GET /v1/matches/{id}/watch', () => {
     // Also where an answer ends before the step that makes it public.
     expect(commands(await watch(header, '?after=0&limit=1'))).toEqual(words.slice(0, 1));
     expect((await watch(header, '?after=0&limit=1')).body).toMatchObject({
-      steps: [{ standing: { toAct: [1] } }],
+      steps: [{ position: { toAct: [1] } }],
     });
   });
 

@@ -70,8 +70,8 @@ describe('the check of English', () => {
       'subjects.ts:2: "so many"',
       'page.md:1: "The one"',
       'page.md:1: "The one of"',
-      'steps.yml:1: "What"',
       'steps.yml:1: "goes on"',
+      'steps.yml:1: "What"',
       'broken.md:4: "goes on"',
       'broken.md:5: "What"',
     ]);

@@ -10,7 +10,7 @@ const kilobyte = 1024;
  * small to cold-start within a second; a script zip is copied to every instance. Games of a team are not
  * counted.
  */
-export const zipBudgets = { function: 300 * kilobyte, script: 1024 * kilobyte } as const;
+export const zipBudgets = { function: 320 * kilobyte, script: 1024 * kilobyte } as const;
 
 export interface Artifact {
   readonly kind: keyof typeof zipBudgets;

@@ -184,9 +184,10 @@ export function formatTypes(service: ServiceFacts): string {
     ([name, { input, output }]) =>
       `  ${name}: { readonly input: ${input ?? 'Readonly<Record<string, never>>'}; readonly output: ${output ?? 'Readonly<Record<string, never>>'} };`,
   );
+  const version = service.apiVersion;
   return `/**
- * Written by tools/gamelift-model from the service's description (API version ${service.apiVersion}); not by
- * hand. Times are seconds since the epoch, blobs are bytes.
+ * Written by tools/gamelift-model from the service's description (API version ${version}); not by hand.
+ * Times are seconds since the epoch, blobs are bytes.
  */
 
 ${declarations.join('\n')}

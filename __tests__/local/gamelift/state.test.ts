@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { JournalLedger } from '../../../local/gamelift/state/journal-ledger';
 import { State } from '../../../local/gamelift/state/state';
 
 interface Row {
@@ -83,6 +84,9 @@ describe('state on a journal', () => {
     const [segment = ''] = segments();
     const file = path.join(folder, segment);
     const whole = fs.readFileSync(file);
+    // The ledger follows once a write is on the disk.
+    const ledger = path.join(folder, JournalLedger.fileName);
+    const acknowledged = fs.readFileSync(ledger);
     state.collection<Row>('rows').put('b', { value: 2, owner: 'x' });
     state.collection<Row>('rows').put('c', { value: 3, owner: 'x' });
     await state.close();
@@ -91,6 +95,7 @@ describe('state on a journal', () => {
       fs.rmSync(folder, { recursive: true });
       fs.mkdirSync(folder);
       fs.writeFileSync(file, after.subarray(0, length));
+      fs.writeFileSync(ledger, acknowledged);
       const again = await State.open(folder, failed);
       expect(Object.keys(content(again))).toEqual(['a']); // b and c belong together.
       await again.close();
