@@ -8,7 +8,7 @@ import { goneSamples } from '../support/samples';
 import { chromiumPath, laptop, launchBrowser, screenshot, violations } from './support/browser';
 import { until } from '../support/until';
 import { People } from './support/people';
-import { cancelOffline, card, register } from './support/playing';
+import { cancelOffline, card, leaveSearch, register } from './support/playing';
 import { consoleReader } from './support/search-kinds';
 import { testOn } from './support/test-on';
 import { askConsole } from './support/whole-matches';
@@ -196,8 +196,7 @@ describeIfBrowser('a search on the play page', () => {
     await second.getByRole('button', { name: 'Look with the new options instead' }).click();
     await second.getByText('You already look').waitFor({ state: 'detached' });
     await second.getByText('1 of 2 players is here').waitFor();
-    await second.getByRole('button', { name: 'Cancel' }).click();
-    await second.locator('.wall').waitFor();
+    await leaveSearch(second);
     await page.locator('.wall').waitFor();
     await third.reload();
     await third.locator('.wall').waitFor();
@@ -245,7 +244,9 @@ describeIfBrowser('a search on the play page', () => {
     await page.getByRole('heading', { name: 'Your standing' }).waitFor();
     expect(await page.locator('.search-bar').count()).toBe(0);
     // The next player has no opponent.
-    await seeks(await open('Ole'), 'Connect four');
+    const next = await open('Ole');
+    await seeks(next, 'Connect four');
+    await leaveSearch(next);
   });
 
   it('of a player who is removed ends at once, and the page begins with a new one', async () => {
@@ -254,7 +255,9 @@ describeIfBrowser('a search on the play page', () => {
     const playerId = (await page.locator('.me').getAttribute('title')) ?? '';
     await askConsole(backend, `players/${playerId}/remove`, 'POST');
     // The next player has no opponent, and the ticket tells why it has ended.
-    await seeks(await open('Rio'), 'Reversi');
+    const next = await open('Rio');
+    await seeks(next, 'Reversi');
+    await leaveSearch(next);
     const read = consoleReader(backend.ready.console);
     const { rows } = await read<ConsoleList<TicketRow>>(`/tickets?player=${playerId}`);
     expect(await read(`/tickets/${rows[0]?.ticketId ?? ''}`)).toMatchObject({

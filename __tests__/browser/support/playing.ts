@@ -20,6 +20,12 @@ export async function cancelOffline(page: Page): Promise<void> {
   await page.getByText('Cancelling as soon as it is back.').waitFor();
 }
 
+/** Cancels a search: one that is left to the closing of its page may take the next player for a while. */
+export async function leaveSearch(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.locator('.wall').waitFor();
+}
+
 /** Looks for a match on each page, until all have it. */
 export async function seek(pages: readonly Page[], game: string): Promise<void> {
   for (const page of pages) await card(page, game).getByRole('button', { name: 'Play now' }).click();
