@@ -2,12 +2,27 @@
  * A second implementation of the rule language, for tests: whole matches. It has no index, stage or search,
  * and enumerates every assignment of tickets to teams. It is slow and plain on purpose.
  */
-import { type PoolTicket } from '../../flexmatch';
+import { type FormedMatch, type PoolTicket } from '../../flexmatch';
 import { type Json, type Member, ruleHolds, teamList, valueOf } from './every-rule';
 
 export interface Assignment {
   tickets: PoolTicket[];
   teams: Map<string, Member[]>;
+}
+
+/** The assignment of a match that was formed from a pool. */
+export function assignmentOf(
+  { ticketIds, teams }: Pick<FormedMatch, 'ticketIds' | 'teams'>,
+  pool: readonly PoolTicket[],
+): Assignment {
+  const tickets = pool.filter(({ ticketId }) => ticketIds.includes(ticketId));
+  const members = (team: string, playerIds: readonly string[]): Member[] =>
+    tickets.flatMap((ticket) =>
+      ticket.players.flatMap(({ playerId }, index) =>
+        playerIds.includes(playerId) ? [{ ticket, index, team }] : [],
+      ),
+    );
+  return { tickets, teams: new Map(teams.map(({ name, playerIds }) => [name, members(name, playerIds)])) };
 }
 
 /** The rule set as it applies at an age. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createMatchmaker, type PoolTicket, type TicketPlayer } from '../../../flexmatch';
-import { atAge, isMatch } from '../every-match';
+import { assignmentOf, atAge, isMatch } from '../every-match';
 import { type Json, type Member } from '../every-rule';
 import { parsed, runs } from './lively-pools';
 
@@ -146,20 +146,7 @@ export function centres(): void {
               if (now === 6 ? ticket.startTime < 6 : ticket.startTime === 6) matchmaker.add(ticket);
             const { matches, budgetEnded } = matchmaker.tick(now);
             expect(budgetEnded).toBe(false);
-            for (const match of matches) {
-              const tickets = pool.filter(({ ticketId }) => match.ticketIds.includes(ticketId));
-              const teams = new Map(
-                match.teams.map(({ name, playerIds }) => [
-                  name,
-                  tickets.flatMap((ticket) =>
-                    ticket.players.flatMap(({ playerId }, index) =>
-                      playerIds.includes(playerId) ? [{ ticket, index, team: name }] : [],
-                    ),
-                  ),
-                ]),
-              );
-              expect(isMatch({ tickets, teams }, body, now)).toBe(true);
-            }
+            for (const match of matches) expect(isMatch(assignmentOf(match, pool), body, now)).toBe(true);
           }
           const left = pool.filter(({ ticketId }) => matchmaker.has(ticketId));
           expect(someMatch(left, body, 8)).toBeUndefined();

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createMatchmaker, type PoolTicket, type RuleSet } from '../../../flexmatch';
 import { parsePopulation, completePopulation, simulate } from '../../../flexmatch/simulate';
-import { allMatches, isMatch } from '../every-match';
+import { allMatches, assignmentOf, isMatch } from '../every-match';
 import { type Json } from '../every-rule';
 import { runs, parsed, contains, party, ruleSets } from './lively-pools';
 
@@ -32,20 +32,7 @@ export function rolesAndPoints(): void {
             for (const ticket of pool) matchmaker.add(ticket);
             const { matches, budgetEnded } = matchmaker.tick(now);
             expect(budgetEnded).toBe(false);
-            for (const match of matches) {
-              const tickets = pool.filter(({ ticketId }) => match.ticketIds.includes(ticketId));
-              const teams = new Map(
-                match.teams.map(({ name, playerIds }) => [
-                  name,
-                  tickets.flatMap((ticket) =>
-                    ticket.players.flatMap((player, index) =>
-                      playerIds.includes(player.playerId) ? [{ ticket, index, team: name }] : [],
-                    ),
-                  ),
-                ]),
-              );
-              expect(isMatch({ tickets, teams }, body, now)).toBe(true);
-            }
+            for (const match of matches) expect(isMatch(assignmentOf(match, pool), body, now)).toBe(true);
             expect(
               allMatches(
                 pool.filter(({ ticketId }) => matchmaker.has(ticketId)),
