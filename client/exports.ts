@@ -53,7 +53,7 @@ export type {
 } from './rest/documents';
 export { type WatchedMatch, type WatchedStep, type WatchOptions } from './spectator';
 export { type CancelOptions, type FindMatchOptions, type FollowOptions } from './tickets';
-export { StillPlayed, toldMatch } from './told-match';
+export { StillPlayed, recordedMatch } from './recorded-match';
 export {
   type HttpRequest,
   type HttpResponse,

@@ -3,7 +3,7 @@ import { type ZodMiniType } from 'zod/mini';
 import { type seatCommandSchema } from '../contract/rest/seats';
 import { type Result } from '../contract/realtime/to-player';
 import { pause } from '../core/clock';
-import { type ToldMatch } from '../core/match/verify';
+import { type RecordedMatch } from '../core/match/verify';
 import { Account } from './account';
 import { ArrangedMatches } from './arranged-matches';
 import { type Credentials, type Tokens } from './credentials';
@@ -21,7 +21,7 @@ import {
   type FollowOptions,
   Tickets,
 } from './tickets';
-import { toldMatch } from './told-match';
+import { recordedMatch } from './recorded-match';
 
 /** A match that waits for the player. */
 export interface FoundMatch {
@@ -211,7 +211,7 @@ export class Player extends ArrangedMatches {
    * An ended match with its whole log, to be replayed or verified.
    * @throws ApiError; StillPlayed while the match is being played
    */
-  async toldMatch(matchId: string): Promise<ToldMatch> {
+  async recordedMatch(matchId: string): Promise<RecordedMatch> {
     const match = await this.match(matchId);
     const entries: read.MatchLogDocument['entries'] = [];
     for (let after: number | undefined = 0; after !== undefined;) {
@@ -219,7 +219,7 @@ export class Player extends ArrangedMatches {
       entries.push(...page.entries);
       after = page.next;
     }
-    return toldMatch(match, entries);
+    return recordedMatch(match, entries);
   }
 
   /** A player's finished matches, newest first; absent id: this player's. */

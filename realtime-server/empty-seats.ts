@@ -33,14 +33,14 @@ export class EmptySeats<State extends Json, Command extends Json, View extends J
 
   /** The player of a seat has disconnected. */
   depart(seat: Seat): void {
-    const { attendance, current, slumber, voice } = this.#parts;
+    const { attendance, current, sleepTimer, sender } = this.#parts;
     if (current.match.left.includes(seat)) attendance.giveUp(seat);
     else attendance.depart(seat, this.#absenceLeft(seat));
     if (this.#end.isOver) attendance.stop();
-    voice.tellPresence(seat, attendance);
+    sender.sendPresence(seat, attendance);
     if (attendance.here().length > 0) return;
     if (this.#end.isOver) this.#end.deserted();
-    else slumber.deserted();
+    else sleepTimer.deserted();
   }
 
   /** The ms that a seat may still be away; null: as long as its clock runs. */
@@ -53,7 +53,7 @@ export class EmptySeats<State extends Json, Command extends Json, View extends J
 
   /** A seat was away too long. */
   async giveUp(seat: Seat): Promise<void> {
-    const { around, attendance, current, voice } = this.#parts;
+    const { around, attendance, current, sender } = this.#parts;
     if (!this.#end.isPlaying || current.match.ending !== undefined) return;
     if (!attendance.isOverdue(seat)) return;
     const everyone = this.#areAllGone();
@@ -71,7 +71,7 @@ export class EmptySeats<State extends Json, Command extends Json, View extends J
     if (taken === 'try-again') return attendance.waitOn(seat, retryMs);
     if (taken === 'ended' || isBotSeat(current.match, seat)) return;
     attendance.giveUp(seat);
-    voice.tellPresence(seat, attendance);
+    sender.sendPresence(seat, attendance);
   }
 
   /** Whether no player is left who could play on. */
@@ -85,7 +85,7 @@ export class EmptySeats<State extends Json, Command extends Json, View extends J
 
   /** Puts the match to sleep: no player is connected, and nothing happens for hours. */
   async fallAsleep(): Promise<void> {
-    const { around, attendance, current, log, slumber } = this.#parts;
+    const { around, attendance, current, log, sleepTimer } = this.#parts;
     const { match } = current;
     if (!this.#end.isPlaying || this.#end.isAbandoned || match.ending !== undefined) return;
     if (attendance.here().length > 0) return;
@@ -96,7 +96,7 @@ export class EmptySeats<State extends Json, Command extends Json, View extends J
       case 'lost':
         return this.#end.ownedElsewhere();
       case 'unavailable':
-        return slumber.retry();
+        return sleepTimer.retry();
     }
   }
 }

@@ -6,15 +6,15 @@ import { type BotSeats } from './bot-seats';
 import { type Surroundings } from './host';
 import { type InOrder } from './in-order';
 import { type LogWriter } from './log-writer';
-import { type Slumber } from './slumber';
+import { type SleepTimer } from './sleep-timer';
 import { type Timekeeping } from './timekeeping';
-import { type Voice } from './voice';
+import { type MessageSender } from './message-sender';
 
 /** The parts that the course of a hosted match, its players and its end share. */
 export interface HostParts<State extends Json, Command extends Json, View extends Json> {
   readonly around: Surroundings;
   readonly log: LogWriter;
-  readonly voice: Voice;
+  readonly sender: MessageSender;
   readonly attendance: Attendance;
   /** The seats of connections. One that was replaced keeps its seat here until it has ended. */
   readonly seatOf: ReadonlyMap<number, Seat>;
@@ -22,7 +22,7 @@ export interface HostParts<State extends Json, Command extends Json, View extend
   readonly order: InOrder;
   readonly time: Timekeeping<State, Command, View>;
   readonly bots: BotSeats<State, Command, View>;
-  readonly slumber: Slumber;
+  readonly sleepTimer: SleepTimer;
   readonly current: CurrentMatch<State, Command, View>;
 }
 
@@ -38,12 +38,12 @@ export class CurrentMatch<State extends Json, Command extends Json, View extends
 /** Stops all timers of a match. */
 export function stopTimers<State extends Json, Command extends Json, View extends Json>({
   attendance,
-  slumber,
+  sleepTimer,
   time,
   bots,
 }: HostParts<State, Command, View>): void {
   attendance.stop();
-  slumber.stop();
+  sleepTimer.stop();
   time.stop();
   bots.stop();
 }

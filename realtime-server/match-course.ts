@@ -16,7 +16,7 @@ import { turnsBegun } from '../core/match/turns';
 import { FailedCommands } from './failed-commands';
 import { type HostParts } from './host-parts';
 import { type MatchEnd } from './match-end';
-import { type ToldPlayers } from './told-players';
+import { type PlayerUpdates } from './player-updates';
 
 /** The result of a command: its entry, a refusal, or the end of this process's part in the match. */
 export type Taken = CommandEntry | Refused | 'try-again' | 'ended';
@@ -30,14 +30,14 @@ export type FoldAgain<State extends Json, Command extends Json, View extends Jso
 export class MatchCourse<State extends Json, Command extends Json, View extends Json> {
   readonly #parts: HostParts<State, Command, View>;
   readonly #end: MatchEnd<State, Command, View>;
-  readonly #players: ToldPlayers<State, Command, View>;
+  readonly #players: PlayerUpdates<State, Command, View>;
   readonly #again: FoldAgain<State, Command, View>;
   readonly #failed = new FailedCommands();
 
   constructor(
     parts: HostParts<State, Command, View>,
     end: MatchEnd<State, Command, View>,
-    players: ToldPlayers<State, Command, View>,
+    players: PlayerUpdates<State, Command, View>,
     again: FoldAgain<State, Command, View>,
   ) {
     this.#parts = parts;
@@ -190,11 +190,11 @@ export class MatchCourse<State extends Json, Command extends Json, View extends 
 
   /** Advances the match, and sends the entry to every connected player. */
   #moveOn(next: Match<State, Command, View>, entry: CourseEntry): void | Promise<void> {
-    const { attendance, bots, current, time, voice } = this.#parts;
+    const { attendance, bots, current, time, sender } = this.#parts;
     current.match = next;
     if (entry.kind === 'command' && entry.action.kind === 'bot') {
       attendance.leaveToBot({ seat: entry.seat, strength: entry.action.strength });
-      voice.tellPresence(entry.seat, attendance);
+      sender.sendPresence(entry.seat, attendance);
     }
     time.watch(next);
     bots.watch(next);

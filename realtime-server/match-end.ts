@@ -28,7 +28,7 @@ export class MatchEnd<State extends Json, Command extends Json, View extends Jso
 
   /** Whether the match may still change: it has not begun to end, and this process owns it. */
   get isPlaying(): boolean {
-    return this.#phase === 'playing' && !this.#parts.voice.isSilent;
+    return this.#phase === 'playing' && !this.#parts.sender.isSilent;
   }
   /** Whether the match has begun to end. */
   get isOver(): boolean {
@@ -58,7 +58,7 @@ export class MatchEnd<State extends Json, Command extends Json, View extends Jso
     const { ending } = this.#parts.current.match;
     if (ending === undefined) return;
     if (!this.#resultIsRecorded) {
-      switch (await this.#parts.log.finish(ending, () => !this.#parts.voice.isSilent)) {
+      switch (await this.#parts.log.finish(ending, () => !this.#parts.sender.isSilent)) {
         case 'recorded':
           break;
         case 'lost':
@@ -75,13 +75,13 @@ export class MatchEnd<State extends Json, Command extends Json, View extends Jso
   }
 
   #tellResult(ending: MatchEnding): void {
-    const { around, attendance, current, voice } = this.#parts;
+    const { around, attendance, current, sender } = this.#parts;
     const { reason, places } = ending.result;
     around.logger.info(
       `match ${current.id} ended: ${reason}, places ${places.join(' ')}, ${ending.commands} commands`,
     );
     const message = resultMessage(ending, current.match.header.teams);
-    for (const { peerId } of attendance.here()) voice.say(peerId, 'result', message);
+    for (const { peerId } of attendance.here()) sender.send(peerId, 'result', message);
   }
 
   /**
@@ -103,11 +103,11 @@ export class MatchEnd<State extends Json, Command extends Json, View extends Jso
     if (!this.isPlaying || this.#abandoned) return;
     this.#abandoned = true;
     this.logFailure(failure, `${when}: the match ends without a result`);
-    const { attendance, current, log, voice } = this.#parts;
+    const { attendance, current, log, sender } = this.#parts;
     const abandoned = await log.abandon(current.match.sequence, 'rules-failed');
     if (abandoned !== 'abandoned')
       return this.fallSilent(`match ${current.id} could not be ended by this process: ${abandoned}`);
-    for (const { peerId } of attendance.here()) voice.sayRulesFailed(peerId, current.match.header.game);
+    for (const { peerId } of attendance.here()) sender.sendRulesFailed(peerId, current.match.header.game);
     this.#linger();
   }
 
@@ -122,9 +122,9 @@ export class MatchEnd<State extends Json, Command extends Json, View extends Jso
 
   /** Ends this process's part in the match: nothing is sent any more. */
   fallSilent(reason: string): void {
-    const { around, voice } = this.#parts;
-    if (voice.isSilent) return;
-    voice.silence();
+    const { around, sender } = this.#parts;
+    if (sender.isSilent) return;
+    sender.silence();
     stopTimers(this.#parts);
     around.over(reason);
   }

@@ -17,11 +17,11 @@ import { type LogWriter, stackOf } from './log-writer';
 import { type FoldAgain, MatchCourse, type Taken } from './match-course';
 import { MatchEnd } from './match-end';
 import { actionOf, idOf } from './messages';
-import { Slumber } from './slumber';
+import { SleepTimer } from './sleep-timer';
 import { type StandIn } from './stand-in';
 import { Timekeeping } from './timekeeping';
-import { ToldPlayers } from './told-players';
-import { Voice } from './voice';
+import { PlayerUpdates } from './player-updates';
+import { MessageSender } from './message-sender';
 import { WaitingMessages } from './waiting-messages';
 import { Warnings } from './warnings';
 
@@ -59,7 +59,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   readonly #standIn: StandIn;
   readonly #parts: HostParts<State, Command, View>;
   readonly #end: MatchEnd<State, Command, View>;
-  readonly #players: ToldPlayers<State, Command, View>;
+  readonly #players: PlayerUpdates<State, Command, View>;
   readonly #course: MatchCourse<State, Command, View>;
   readonly #emptySeats: EmptySeats<State, Command, View>;
   #closing = false;
@@ -76,7 +76,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     this.#standIn = standIn;
     this.#parts = this.#partsOf(match, log, bot);
     this.#end = new MatchEnd(this.#parts, recorded);
-    this.#players = new ToldPlayers(this.#parts, this.#end);
+    this.#players = new PlayerUpdates(this.#parts, this.#end);
     this.#course = new MatchCourse(this.#parts, this.#end, this.#players, again);
     this.#emptySeats = new EmptySeats(this.#parts, this.#end, this.#course, standIn);
     this.#parts.time.watch(match);
@@ -93,7 +93,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     const around = this.#around;
     const { clock, limits, logger } = around;
     const { matchId, seats } = match.header;
-    const voice = new Voice(around);
+    const sender = new MessageSender(around);
     const warnings = new Warnings(log);
     const current = new CurrentMatch(match);
     const order = new InOrder((error) => logger.error(`match ${matchId}: ${stackOf(error)}`));
@@ -111,13 +111,13 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     return {
       around,
       log,
-      voice,
+      sender,
       attendance,
       seatOf: this.#seatOf,
       order,
-      time: new Timekeeping(around, voice, bot, peerOf, () => this.#wake(), alive),
+      time: new Timekeeping(around, sender, bot, peerOf, () => this.#wake(), alive),
       bots: new BotSeats(around, bot, (...command) => this.#playForBot(...command)),
-      slumber: new Slumber(sleeps, clock, limits, () => order.add(() => this.#emptySeats.fallAsleep())),
+      sleepTimer: new SleepTimer(sleeps, clock, limits, () => order.add(() => this.#emptySeats.fallAsleep())),
       current,
     };
   }
@@ -198,7 +198,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     stopTimers(this.#parts);
     await this.#parts.order.idle();
     if (this.#match.ending !== undefined) await this.#end.settled();
-    this.#parts.voice.silence();
+    this.#parts.sender.silence();
   }
 
   get #match(): Match<State, Command, View> {
@@ -206,18 +206,18 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   }
 
   async #welcome(peerId: number, seat: Seat): Promise<void> {
-    const { attendance, slumber, time, voice } = this.#parts;
-    if (voice.isSilent) return;
+    const { attendance, sleepTimer, time, sender } = this.#parts;
+    if (sender.isSilent) return;
     this.#seatOf.set(peerId, seat);
-    slumber.stop();
+    sleepTimer.stop();
     const { replaced, awayMs } = attendance.arrive(seat, peerId);
     // Sent at once, so that a client that reconnects automatically does not compete with the newer
     // connection.
     if (replaced !== undefined && replaced !== peerId)
       this.#players.refuse(replaced, 'replaced', 'your seat has connected again since', null);
-    if (this.#end.isAbandoned) return voice.sayRulesFailed(peerId, this.#match.header.game);
+    if (this.#end.isAbandoned) return sender.sendRulesFailed(peerId, this.#match.header.game);
     await this.#players.welcome(peerId, seat, this.#secrets.of(peerId));
-    voice.tellPresence(seat, attendance);
+    sender.sendPresence(seat, attendance);
     time.measure(this.#match, peerId);
     // An absence that cannot be stored is not counted: that the seat has returned matters more.
     const counts = awayMs > uncountedAbsenceMs && !sleepsUnattended(this.#match);
@@ -227,8 +227,8 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
 
   /** Returns a promise when the message takes time. */
   #handle(peerId: number, message: ToScript, arrivedAt: number): void | Promise<void> {
-    const { attendance, voice } = this.#parts;
-    if (voice.isSilent) return;
+    const { attendance, sender } = this.#parts;
+    if (sender.isSilent) return;
     const id = idOf(message);
     const seat = this.#seatOf.get(peerId);
     if (seat === undefined)

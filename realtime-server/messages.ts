@@ -6,9 +6,9 @@ import { type Json } from '../core/json';
 import { type LogEntry, type MatchEnding } from '../core/match/log';
 import { type Match, type SubmittedAction } from '../core/match/match';
 import { shownClock } from '../core/match/clock/clocks';
-import { toldClocks, toldLag } from '../core/match/clock/told';
+import { clocksForSeat, lagForSeat } from '../core/match/clock/clocks-for-seat';
 import { seedHashOf } from '../core/match/seed';
-import { toldResult } from '../core/match/told-result';
+import { announcedResult } from '../core/match/announced-result';
 import { eventFor, eventsAfter, type HearFailure, positionFor, positionsFor } from '../core/match/views';
 import { whyUnrated } from '../core/ranking/fairness';
 import { type Attendance } from './attendance';
@@ -18,7 +18,7 @@ const eventsPerMessage = 50;
 
 /** The *result* message of a match that has ended. */
 export const resultMessage = (ending: MatchEnding, teams: readonly number[]): WrittenToPlayer['result'] =>
-  toldResult(ending, teams);
+  announcedResult(ending, teams);
 
 /** The time and the receiver of a message, which the clocks in it depend on. */
 export interface Telling {
@@ -34,7 +34,7 @@ export function clocksMessage<State extends Json, Command extends Json, View ext
   seat: Seat,
   { now, lagMs }: Telling,
 ): WrittenToPlayer['clock'] | undefined {
-  return match.time.control.kind === 'none' ? undefined : toldClocks(match, now, seat, lagMs);
+  return match.time.control.kind === 'none' ? undefined : clocksForSeat(match, now, seat, lagMs);
 }
 
 /**
@@ -108,7 +108,7 @@ export function newestEvents<State extends Json, Command extends Json, View exte
             from,
             events,
             position,
-            clocks: { now, seats: shown, lag: toldLag(clocks, seat, lagOf(seat)) },
+            clocks: { now, seats: shown, lag: lagForSeat(clocks, seat, lagOf(seat)) },
           },
     );
   });

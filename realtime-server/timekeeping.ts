@@ -14,7 +14,7 @@ import { stackOf } from './log-writer';
 import { type Telling } from './messages';
 import { ConnectionLags } from './round-trips';
 import { Timer } from './timer';
-import { type Voice } from './voice';
+import { type MessageSender } from './message-sender';
 
 /** The pause in ms before a timeout that could not be stored is retried. */
 const retryMs = 1000;
@@ -40,7 +40,7 @@ function unguessable(newSecret: () => string): () => number {
  */
 export class Timekeeping<State extends Json, Command extends Json, View extends Json> {
   readonly #around: Surroundings;
-  readonly #voice: Voice;
+  readonly #sender: MessageSender;
   readonly #bot: Bot<View, Command> | undefined;
   readonly #peerOf: (seat: Seat) => number | undefined;
   readonly #lags: ConnectionLags;
@@ -57,19 +57,19 @@ export class Timekeeping<State extends Json, Command extends Json, View extends 
    */
   constructor(
     around: Surroundings,
-    voice: Voice,
+    sender: MessageSender,
     bot: Bot<View, Command> | undefined,
     peerOf: (seat: Seat) => number | undefined,
     wake: () => void,
     alive: () => void,
   ) {
     this.#around = around;
-    this.#voice = voice;
+    this.#sender = sender;
     this.#bot = bot;
     this.#peerOf = peerOf;
     this.#lags = new ConnectionLags(
       around.clock,
-      (peerId, n) => voice.say(peerId, 'ping', { n }),
+      (peerId, n) => sender.send(peerId, 'ping', { n }),
       unguessable(around.newSecret),
     );
     this.#timer = new Timer(around.clock, wake);
@@ -161,7 +161,7 @@ export class Timekeeping<State extends Json, Command extends Json, View extends 
     const read = readToScript(code, payload);
     if ('unreadable' in read) return read.unreadable;
     const { message } = read;
-    if (message.kind === 'ping') this.#voice.say(peerId, 'pong', { n: message.n });
+    if (message.kind === 'ping') this.#sender.send(peerId, 'pong', { n: message.n });
     return message.kind === 'pong' && this.#lags.answered(peerId, message.n) ? 'changed' : 'taken';
   }
 }

@@ -1,7 +1,7 @@
 import { type MatchId } from '../core/ids';
 import { type Common } from './host';
 import { type Rows } from './oracles/rows';
-import { type Acknowledged } from './players/correspondent';
+import { type Acknowledged } from './players/rest-player';
 
 /** Checks the log of a match that was played by REST, while servers came and went. */
 export function checkLog(

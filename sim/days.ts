@@ -20,11 +20,11 @@ import { Containers } from './lambda/containers';
 import { timeoutSeconds } from './lambda/declarations';
 import { Gateway } from './lambda/gateway';
 import { Streams } from './lambda/streams';
-import { checkResults, checkTurns, ToldEvents } from './oracles/events';
+import { checkResults, checkTurns, SentEvents } from './oracles/events';
 import { Ledger } from './oracles/ledger';
 import { Rows } from './oracles/rows';
 import { leakIn } from './oracles/secrecy';
-import { type Acknowledged, Correspondent } from './players/correspondent';
+import { type Acknowledged, RestPlayer } from './players/rest-player';
 import { retryPolicy } from './retries';
 import { Trace } from './trace';
 
@@ -61,7 +61,7 @@ class DaysWorld {
   readonly #database: Database;
   readonly #rows: Rows;
   readonly #ledger: Ledger;
-  readonly #told: ToldEvents;
+  readonly #told: SentEvents;
   readonly #streams: Streams;
   readonly #containers: Containers;
   readonly #gateway: Gateway;
@@ -97,7 +97,7 @@ class DaysWorld {
         this.#database.table(tables[write.table.table]).index(name, write, order);
     });
     this.#rows = new Rows(this.#database, tables);
-    this.#told = new ToldEvents(violation);
+    this.#told = new SentEvents(violation);
     this.#ledger = new Ledger({
       rows: this.#rows,
       isHosted: () => false,
@@ -127,7 +127,7 @@ class DaysWorld {
   async run(): Promise<void> {
     const people = (this.#againstBot ? ['ada'] : ['ada', 'bob']).map(
       (name) =>
-        new Correspondent({
+        new RestPlayer({
           common: this.#common,
           gateway: this.#gateway,
           name,
@@ -142,7 +142,7 @@ class DaysWorld {
     if (this.#violations.length === 0) this.#checkEnd(people);
   }
 
-  async #live(people: readonly Correspondent[]): Promise<void> {
+  async #live(people: readonly RestPlayer[]): Promise<void> {
     const seats = await Promise.all(people.map((person) => person.register()));
     const header: MatchHeader = {
       matchId: matchId(this.#chance.uuid('match')),
@@ -262,7 +262,7 @@ class DaysWorld {
         violation('spectators are late', `entry ${sequence} was shown`);
   }
 
-  #checkEnd(people: readonly Correspondent[]): void {
+  #checkEnd(people: readonly RestPlayer[]): void {
     const { violation } = this.#common;
     const id = this.#matchId;
     if (id === undefined || people.some(({ isHome }) => !isHome)) {

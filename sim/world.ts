@@ -16,7 +16,7 @@ import { checkAccounts } from './oracles/accounts';
 import { checkArranged, hasOpenInvitation } from './oracles/arranged';
 import { checkClocks } from './oracles/clocks';
 import { checkFollowers } from './oracles/boards';
-import { checkRematchesTold, checkResults, ToldEvents } from './oracles/events';
+import { checkRematchesSent, checkResults, SentEvents } from './oracles/events';
 import { Histories } from './oracles/histories';
 import { idleTime } from './oracles/idle-turns';
 import { Ledger } from './oracles/ledger';
@@ -45,7 +45,7 @@ export class World {
   readonly #database: Database;
   readonly #rows: Rows;
   readonly #ledger: Ledger;
-  readonly #told: ToldEvents;
+  readonly #told: SentEvents;
   readonly #histories: Histories;
   readonly #gamelift: GameLift;
   readonly #settings: GameLiftSettings;
@@ -87,7 +87,7 @@ export class World {
       timedOut: (matchId, seats, waited) => this.#timedOut(matchId, seats, waited),
       violation,
     });
-    this.#told = new ToldEvents(violation);
+    this.#told = new SentEvents(violation);
     this.#histories = new Histories(() => this.#rows, violation);
     const tickets = new Tickets({
       rows: this.#rows,
@@ -210,7 +210,7 @@ export class World {
     if (!this.#streams.isQuiet) return;
     checkFollowers(this.#rows, backend, this.#common.violation);
     checkResults(this.#told, this.#rows, this.#common.violation);
-    checkRematchesTold(this.#told, this.#rows, this.#common.violation);
+    checkRematchesSent(this.#told, this.#rows, this.#common.violation);
   }
 
   /** Reports the violation of an invariant. */

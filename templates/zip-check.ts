@@ -150,22 +150,22 @@ function entriesOf(bytes: Uint8Array): readonly ZipEntry[] {
       return false;
     },
   });
-  const others = untoldFields(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), told.length);
+  const others = hiddenFields(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), told.length);
   return others.flatMap((other, index) => {
     const entry = told[index];
     return entry === undefined ? [] : [{ ...entry, ...other }];
   });
 }
 
-type UntoldFields = Omit<ZipEntry, 'name' | 'method' | 'unpackedBytes'>;
+type HiddenFields = Omit<ZipEntry, 'name' | 'method' | 'unpackedBytes'>;
 
-function untoldFields(zip: Buffer, count: number): readonly UntoldFields[] {
+function hiddenFields(zip: Buffer, count: number): readonly HiddenFields[] {
   const end = zip.lastIndexOf(Buffer.from('PK\u0005\u0006', 'latin1'));
   if (end < 0 || end + endSize > zip.length || zip.readUInt32LE(end) !== endSignature)
     throw new Error('it has no directory');
   const after = zip.length - end - endSize - zip.readUInt16LE(end + 20);
   if (after !== 0) throw new Error(`it has ${after} bytes that do not fit its directory at the end`);
-  const found: UntoldFields[] = [];
+  const found: HiddenFields[] = [];
   let at = zip.readUInt32LE(end + 16);
   for (let left = count; left > 0; left -= 1) {
     if (at + entrySize > zip.length || zip.readUInt32LE(at) !== entrySignature)

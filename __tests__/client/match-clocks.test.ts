@@ -3,7 +3,7 @@ import { MatchClocks } from '../../client/match-clocks';
 import { clocksAfter, startClocks } from '../../core/match/clock/clocks';
 import { type TimeControl } from '../../core/match/clock/time-control';
 import { timeRulesOf } from '../../core/match/clock/time-rules';
-import { toldClocks } from '../../core/match/clock/told';
+import { clocksForSeat } from '../../core/match/clock/clocks-for-seat';
 
 const server = 1_700_000_000_000;
 
@@ -13,7 +13,7 @@ function drawn(control: TimeControl, toldAfterMs: number, delayMs = 0) {
   let clocks = startClocks(time, 2, [0], server);
   clocks = clocksAfter(time, clocks, { at: server, by: 0, toAct: [1] });
   clocks = clocksAfter(time, clocks, { at: server, by: 1, toAct: [0] });
-  const told = toldClocks({ time, clocks }, server + toldAfterMs, 0);
+  const told = clocksForSeat({ time, clocks }, server + toldAfterMs, 0);
   let now = 5000;
   const seen = new MatchClocks({ ...told, seats: [...told.seats] }, control, now, delayMs, () => now);
   return (later: number) => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { verifyMatch } from '../../core/match/verify';
 import backend from '../../game';
 import { goneSamples } from '../support/samples';
-import { gameOf, readMatchFile, readTold } from '../../tools/verify/match-file';
+import { gameOf, readMatchFile, readRecorded } from '../../tools/verify/match-file';
 
 const games = path.join(__dirname, '../../game/games');
 const files = fs
@@ -27,7 +27,7 @@ const lacking = files.length === 0 && goneSamples('finished matches', ['games/ti
   });
 
   it.each(lacking ? [''] : files)('%s folds to the recorded result', (file) => {
-    const told = readTold(readMatchFile(fs.readFileSync(path.join(games, file), 'utf8')));
+    const told = readRecorded(readMatchFile(fs.readFileSync(path.join(games, file), 'utf8')));
     const findings = verifyMatch(gameOf(backend, told.header), told);
     expect(findings.filter(({ holds }) => !holds)).toEqual([]);
     expect(findings).toHaveLength(3);

@@ -82,7 +82,7 @@ describe('npm run verify', () => {
     for (const entry of entries) await store.append(begun.matchId, 1, entry);
     await store.finish(begun.matchId, ending);
     const good = await run(url, '--save', 'match.json', '--seed-hash', seedHashOf(begun.seed));
-    expect(good).toMatchObject({ code: 0, out: expect.stringContaining('is as it was told') });
+    expect(good).toMatchObject({ code: 0, out: expect.stringContaining('is as it was recorded') });
     const again = await run('match.json', '--json');
     expect(again.code).toBe(0);
     expect(JSON.parse(again.out)).toMatchObject({ matchId: begun.matchId, holds: true });

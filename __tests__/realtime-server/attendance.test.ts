@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type Seat } from '../../core/ids';
 import { openMatch, type SubmittedAction } from '../../core/match/match';
 import { Attendance } from '../../realtime-server/attendance';
-import { Slumber } from '../../realtime-server/slumber';
+import { SleepTimer } from '../../realtime-server/sleep-timer';
 import { defaultLimits, limitsOf } from '../../realtime-server/limits';
 import { StandIn } from '../../realtime-server/stand-in';
 import { header } from '../../testing/sample-match';
@@ -176,16 +176,16 @@ describe('a bot that stands in', () => {
 });
 
 describe('the sleep of a match', () => {
-  function slumber(sleeps = true) {
+  function sleepTimer(sleeps = true) {
     const clock = new StoppedClock();
     const calls: number[] = [];
     const start = clock.now();
     const limits = { ...defaultLimits, arrivalMs: 900, sleepMs: 300 };
-    return { clock, calls, of: new Slumber(sleeps, clock, limits, () => calls.push(clock.now() - start)) };
+    return { clock, calls, of: new SleepTimer(sleeps, clock, limits, () => calls.push(clock.now() - start)) };
   }
 
   it('is due when no player has come, and a while after the last has gone', () => {
-    const { clock, calls, of } = slumber();
+    const { clock, calls, of } = sleepTimer();
     clock.advance(2000);
     expect(calls).toEqual([900]);
     of.deserted();
@@ -197,11 +197,11 @@ describe('the sleep of a match', () => {
   });
 
   it('is not due while a player is connected, nor in a match that stays awake', () => {
-    const { clock, calls, of } = slumber();
+    const { clock, calls, of } = sleepTimer();
     of.stop();
     clock.advance(2000);
     expect(calls).toEqual([]);
-    const awake = slumber(false);
+    const awake = sleepTimer(false);
     awake.of.deserted();
     awake.of.retry();
     awake.of.stop();

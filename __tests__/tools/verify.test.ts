@@ -6,7 +6,7 @@ import { verifyMatch } from '../../core/match/verify';
 import { positionFor } from '../../core/match/views';
 import { outcomesOf } from '../../core/results';
 import { header, id } from '../../testing/sample-match';
-import { readMatchFile, readTold, Unverifiable } from '../../tools/verify/match-file';
+import { readMatchFile, readRecorded, Unverifiable } from '../../tools/verify/match-file';
 import { thirds } from '../games/thirds';
 
 /** A file as `npm run verify -- URL --save FILE` writes it. */
@@ -75,7 +75,7 @@ function* forgeries(value: Json, place: readonly string[] = []): Generator<reado
 
 const judge = (file: Json): 'holds' | 'wrong' | 'unreadable' => {
   try {
-    const findings = verifyMatch(thirds, readTold(readMatchFile(JSON.stringify(file))));
+    const findings = verifyMatch(thirds, readRecorded(readMatchFile(JSON.stringify(file))));
     return findings.every(({ holds }) => holds) ? 'holds' : 'wrong';
   } catch (error) {
     if (error instanceof Unverifiable || error instanceof ReplayError || error instanceof RangeError)

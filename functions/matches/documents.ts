@@ -1,4 +1,4 @@
-import { type toldResult } from '../../core/match/told-result';
+import { type announcedResult } from '../../core/match/announced-result';
 import { type LogEntry, type OfferKind } from '../../core/match/log';
 import { type Match } from '../../core/match/match';
 import { shownClock, type ShownClock } from '../../core/match/clock/clocks';
@@ -72,7 +72,7 @@ export function clocksDocument<State extends Json, Command extends Json, View ex
 }
 
 /** The end of a match as the API shows it. */
-export const endDocument = ({ places, outcomes, scores, ...rest }: ReturnType<typeof toldResult>) => ({
+export const endDocument = ({ places, outcomes, scores, ...rest }: ReturnType<typeof announcedResult>) => ({
   ...rest,
   places: [...places],
   outcomes: [...outcomes],

@@ -5,7 +5,7 @@ import { type MatchRecord } from '../../store/matches';
 import { type MatchesDependencies } from './dependencies';
 import { logEntryDocument } from './documents';
 import { lastSequenceOf, seatOf } from './known-match';
-import { hidesCommands, openLog, seenLog } from './told-log';
+import { hidesCommands, openLog, seenLog } from './visible-log';
 
 type LogParts = Pick<MatchesDependencies, 'matches' | 'backend' | 'interruptible'>;
 

@@ -3,7 +3,7 @@ import { type matchSeatSchema, type seatCommandSchema } from '../../contract/res
 import { gameOfMatch } from '../../core/define';
 import { commandId, type Seat } from '../../core/ids';
 import { type SubmittedAction } from '../../core/match/match';
-import { toldResult } from '../../core/match/told-result';
+import { announcedResult } from '../../core/match/announced-result';
 import { type Backend } from '../../definition';
 import { type MatchRecord, type MatchStore } from '../../store/matches';
 import { ApiProblem } from '../shared/http/problem';
@@ -116,7 +116,8 @@ function seatDocument(writer: MatchWriter, seat: Seat, now: number): MatchSeat {
     sequence: match.sequence,
     position: positionDocument(match, seat),
     clocks: clocksDocument(match, now),
-    result: match.ending === undefined ? null : endDocument(toldResult(match.ending, match.header.teams)),
+    result:
+      match.ending === undefined ? null : endDocument(announcedResult(match.ending, match.header.teams)),
     abandoned: match.abandoned ?? null,
   }));
 }

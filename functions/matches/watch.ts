@@ -6,7 +6,7 @@ import { type Json } from '../../core/json';
 import { type LogEntry, type MatchHeader } from '../../core/match/log';
 import { fold, type Match, openMatch, ReplayError } from '../../core/match/match';
 import { RulesFailure } from '../../core/match/rules-failure';
-import { toldResult } from '../../core/match/told-result';
+import { announcedResult } from '../../core/match/announced-result';
 import { eventFor } from '../../core/match/views';
 import { type Backend } from '../../definition';
 import { RulesWatch } from '../../definition/rules-watch';
@@ -15,7 +15,7 @@ import { type MatchRecord, type MatchStore } from '../../store/matches';
 import { ApiProblem } from '../shared/http/problem';
 import { log } from '../shared/log';
 import { clocksDocument, endDocument, logEntryDocument, positionDocument } from './documents';
-import { hidesCommands, openEvent } from './told-log';
+import { hidesCommands, openEvent } from './visible-log';
 
 export interface WatchParts {
   readonly matches: Pick<MatchStore, 'log'>;
@@ -137,7 +137,7 @@ function folded(
         return {
           ...(start === undefined ? {} : { start }),
           steps: moments.map(([entry, moment]) => ({ ...actionOf(newest, entry, over), ...moment })),
-          ...(ending === undefined ? {} : { result: endDocument(toldResult(ending, header.teams)) }),
+          ...(ending === undefined ? {} : { result: endDocument(announcedResult(ending, header.teams)) }),
           ...(abandoned === undefined ? {} : { abandoned }),
         };
       }),

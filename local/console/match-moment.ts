@@ -2,7 +2,7 @@ import { type MatchMoment } from '../../contract/console/matches';
 import { type Game } from '../../core/define';
 import { type Viewer } from '../../core/game-rules';
 import { type Json } from '../../core/json';
-import { toldClocks } from '../../core/match/clock/told';
+import { clocksForSeat } from '../../core/match/clock/clocks-for-seat';
 import { type LogEntry, type MatchHeader } from '../../core/match/log';
 import { fold, type Match, openMatch } from '../../core/match/match';
 import { lastCommandFor, positionFor } from '../../core/match/views';
@@ -77,7 +77,7 @@ function shown<State extends Json, Command extends Json, View extends Json>(
     toAct,
     phase,
     offer: offer === null ? null : { offer: offer.offer, by: offer.by },
-    clocks: match.time.control.kind === 'none' ? [] : toldClocks(match, time, 0).seats,
+    clocks: match.time.control.kind === 'none' ? [] : clocksForSeat(match, time, 0).seats,
     clocksAt: time,
   };
 }

@@ -12,7 +12,7 @@ type Violation = (oracle: string, message: string) => void;
 /**
  * The events that were put on the bus. The same id is the same event, and nothing that a seat hides is in it.
  */
-export class ToldEvents {
+export class SentEvents {
   readonly #events = new Map<string, PlayerEvent>();
   readonly #violation: Violation;
 
@@ -43,7 +43,7 @@ const sameAs = (event: PlayerEvent): string =>
  * Once streams are read to their end, each player has an event for the end of each match, and for no other
  * end.
  */
-export function checkResults(told: ToldEvents, rows: Rows, violation: Violation): void {
+export function checkResults(told: SentEvents, rows: Rows, violation: Violation): void {
   const wanted = rows
     .matches()
     .filter(({ status }) => status !== 'active')
@@ -56,7 +56,7 @@ export function checkResults(told: ToldEvents, rows: Rows, violation: Violation)
 }
 
 /** The others of a match have an event that a player wants a rematch, and none of another rematch. */
-export function checkRematchesTold(told: ToldEvents, rows: Rows, violation: Violation): void {
+export function checkRematchesSent(told: SentEvents, rows: Rows, violation: Violation): void {
   const matches = rows.matches();
   const wanted = rows.rematches().flatMap(({ of, agreed: [from] }) => {
     const seats = matches.find(({ matchId }) => matchId === of)?.seats ?? [];
@@ -69,7 +69,7 @@ export function checkRematchesTold(told: ToldEvents, rows: Rows, violation: Viol
 
 /** Each turn that began while its player was away has an event, and no other turn has. */
 export function checkTurns(
-  told: ToldEvents,
+  told: SentEvents,
   game: Game,
   header: MatchHeader,
   log: readonly LogEntry[],

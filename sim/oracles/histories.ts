@@ -4,7 +4,7 @@ import { type Rows } from './rows';
 
 type Violation = (oracle: string, message: string) => void;
 /** A result as it is sent to a player. */
-interface ToldResult {
+interface AnnouncedResult {
   readonly places: readonly number[];
   readonly reason: string;
 }
@@ -77,7 +77,7 @@ export class Histories {
     this.#acknowledged.set(name, String(sequence));
   }
 
-  result(matchId: string, playerId: string, { places, reason }: ToldResult): void {
+  result(matchId: string, playerId: string, { places, reason }: AnnouncedResult): void {
     const told = JSON.stringify({ places, reason });
     const before = this.#results.get(matchId) ?? told;
     this.#results.set(matchId, before);

@@ -1,21 +1,21 @@
 import { type Chance } from '../chance';
 import { clockNames } from '../game';
 import { type WorldOptions } from '../report';
-import { Company } from './company';
+import { DirectMatches } from './direct-matches';
 import { Person, type PersonParts, type Wishes } from './person';
 
 /** The wishes that all persons of a world have in common; each of them acts in a way of its own. */
 type Plan = Pick<Wishes, 'game' | 'matchmaking' | 'options' | 'matches'> & { readonly count: number };
 
 /** The persons of a world: they come within the first seconds, and want the same match. */
-export function peopleOf(parts: Omit<PersonParts, 'company'>, limits: WorldOptions): readonly Person[] {
+export function peopleOf(parts: Omit<PersonParts, 'directMatches'>, limits: WorldOptions): readonly Person[] {
   const { clock, chance } = parts.common;
   const { count, ...plan } = planOf(chance, limits);
-  const company = new Company(parts.common);
+  const directMatches = new DirectMatches(parts.common);
   return Array.from({ length: count }, (_, index) => {
     const name = `player-${index + 1}`;
     const person = new Person(
-      { ...parts, company },
+      { ...parts, directMatches },
       {
         ...plan,
         name,

@@ -8,7 +8,7 @@ import { apiUrl, type Gateway } from '../lambda/gateway';
 import { type Histories } from '../oracles/histories';
 import { type Link, type Reach } from '../realtime/link';
 import { type ScriptProcess } from '../realtime/script-process';
-import { type Company } from './company';
+import { type DirectMatches } from './direct-matches';
 import { transportsOf } from './device';
 import { restartAfter } from './restarts';
 
@@ -28,7 +28,7 @@ export interface PersonParts {
   readonly common: Common;
   readonly gateway: Gateway;
   readonly histories: Histories;
-  readonly company: Company;
+  readonly directMatches: DirectMatches;
   scriptAt(port: number): ScriptProcess | undefined;
 }
 
@@ -134,7 +134,7 @@ export class Person {
   async #find(player: Player, host: Host): Promise<void> {
     const { game, matchmaking, options, name } = this.#wishes;
     const { chance } = this.#parts.common;
-    const arranged = await this.#parts.company.find(player, this.#wishes);
+    const arranged = await this.#parts.directMatches.find(player, this.#wishes);
     if (arranged !== undefined) {
       this.#matchId = arranged.matchId;
       this.#parts.histories.found(player.playerId, arranged.matchId, arranged.seat);
@@ -219,7 +219,7 @@ export class Person {
       match.leave();
       this.#over();
       if (this.#played < this.#wishes.matches)
-        this.#matchId = await this.#parts.company.again(player, host, matchId, name);
+        this.#matchId = await this.#parts.directMatches.again(player, host, matchId, name);
     } catch (error) {
       match.leave();
       await this.#look(player, matchId, error);

@@ -4,10 +4,10 @@ import pc from 'picocolors';
 import { type Game } from '../../core/define';
 import { type Viewer } from '../../core/game-rules';
 import { replay, ReplayError } from '../../core/match/match';
-import { type ToldMatch } from '../../core/match/verify';
+import { type RecordedMatch } from '../../core/match/verify';
 import { eventFor, positionFor } from '../../core/match/views';
 import backend from '../../game';
-import { gameOf, loadMatch, readTold, Unverifiable } from '../verify/match-file';
+import { gameOf, loadMatch, readRecorded, Unverifiable } from '../verify/match-file';
 
 interface Options {
   readonly at?: number;
@@ -17,7 +17,7 @@ interface Options {
 }
 
 /** The match after entry `at`, as a viewer sees it. */
-function momentOf(game: Game, { header, entries }: ToldMatch, at: number, viewer: Viewer) {
+function momentOf(game: Game, { header, entries }: RecordedMatch, at: number, viewer: Viewer) {
   return game.with((typed) => {
     const match = replay(typed, header, entries.slice(0, at));
     const newest = entries[at - 1];
@@ -33,15 +33,15 @@ function momentOf(game: Game, { header, entries }: ToldMatch, at: number, viewer
 }
 
 async function show(what: string, { at, as, token, json }: Options): Promise<number> {
-  const told = readTold(await loadMatch(what, token));
-  const { game: name, matchId, seats } = told.header;
-  const game = gameOf(backend, told.header);
-  const last = told.entries.length;
+  const recorded = readRecorded(await loadMatch(what, token));
+  const { game: name, matchId, seats } = recorded.header;
+  const game = gameOf(backend, recorded.header);
+  const last = recorded.entries.length;
   const upTo = at ?? last;
   if (upTo > last) throw new Unverifiable(`--at ${upTo}: the log has ${last} entries`);
   if (as !== 'spectator' && as >= seats.length)
     throw new Unverifiable(`--as ${as}: the match has seats 0 to ${seats.length - 1}`);
-  const { text, view, toAct, event, result } = momentOf(game, told, upTo, as);
+  const { text, view, toAct, event, result } = momentOf(game, recorded, upTo, as);
   if (json === true) {
     process.stdout.write(
       `${JSON.stringify({ matchId, game: name, at: upTo, of: last, viewer: as, view, toAct, event, result })}\n`,

@@ -5,7 +5,7 @@ import pc from 'picocolors';
 import { ReplayError } from '../../core/match/match';
 import { verifyMatch } from '../../core/match/verify';
 import backend from '../../game';
-import { fromCaller, gameOf, loadMatch, readTold, Unverifiable } from './match-file';
+import { fromCaller, gameOf, loadMatch, readRecorded, Unverifiable } from './match-file';
 
 interface Options {
   readonly token?: string;
@@ -17,10 +17,10 @@ interface Options {
 async function verify(what: string, { token, seedHash, save, json }: Options): Promise<number> {
   const file = await loadMatch(what, token);
   if (save !== undefined) fs.writeFileSync(fromCaller(save), `${JSON.stringify(file, null, 2)}\n`);
-  const told = readTold(file);
-  const { game: name, matchId } = told.header;
-  const game = gameOf(backend, told.header);
-  const findings = verifyMatch(game, told, seedHash);
+  const recorded = readRecorded(file);
+  const { game: name, matchId } = recorded.header;
+  const game = gameOf(backend, recorded.header);
+  const findings = verifyMatch(game, recorded, seedHash);
   const holds = findings.every((finding) => finding.holds);
   if (json === true) process.stdout.write(`${JSON.stringify({ matchId, game: name, holds, findings })}\n`);
   else {
@@ -29,7 +29,7 @@ async function verify(what: string, { token, seedHash, save, json }: Options): P
         `${finding.holds ? pc.green('holds') : pc.red('WRONG')}  ${finding.check}: ${finding.says}\n`,
       );
     process.stdout.write(
-      holds ? `Match ${matchId} is as it was told.\n` : `Match ${matchId} is not as it was told.\n`,
+      holds ? `Match ${matchId} is as it was recorded.\n` : `Match ${matchId} is not as it was recorded.\n`,
     );
   }
   return holds ? 0 : 1;
@@ -37,7 +37,7 @@ async function verify(what: string, { token, seedHash, save, json }: Options): P
 
 new Command('npm run verify --')
   .description(
-    'Plays a match again by its seed and its log, and says whether seed, dice, decks, order and result are those that were told.',
+    'Plays a match again by its seed and its log, and says whether seed, dice, decks, order and result are those that were recorded.',
   )
   .argument('<match>', 'URL of an ended match (https://HOST/v1/matches/ID), or a file written with --save')
   .option('--seed-hash <hash>', 'the seedHash that you noted at the start of the match')
@@ -49,7 +49,7 @@ new Command('npm run verify --')
   .option('--json', 'one JSON object on stdout')
   .addHelpText(
     'after',
-    '\nExit codes: 0 the match is as it was told; 1 something is not; 2 it cannot be judged (still being\nplayed, other rules or another version of them, not readable).',
+    '\nExit codes: 0 the match is as it was recorded; 1 something is not; 2 it cannot be judged (still being\nplayed, other rules or another version of them, not readable).',
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .action(async (what: string, options: Options) => {

@@ -3,9 +3,9 @@ import path from 'node:path';
 import * as z from 'zod';
 import { messageOf } from '../../core/message-of';
 import * as read from '../../client/rest/documents';
-import { StillPlayed, toldMatch } from '../../client/told-match';
+import { StillPlayed, recordedMatch } from '../../client/recorded-match';
 import { type Game, gameOfMatch } from '../../core/define';
-import { type ToldMatch } from '../../core/match/verify';
+import { type RecordedMatch } from '../../core/match/verify';
 import { type Backend } from '../../definition';
 
 /** The form of a file with a match: its document and all entries of its log, as in the REST API. */
@@ -106,9 +106,9 @@ async function ask<Answer>(
  * Converts a file to the engine's types.
  * @throws Unverifiable while the match is being played
  */
-export function readTold({ match, entries }: MatchFile): ToldMatch {
+export function readRecorded({ match, entries }: MatchFile): RecordedMatch {
   try {
-    return toldMatch(match, entries);
+    return recordedMatch(match, entries);
   } catch (error) {
     throw error instanceof StillPlayed ? new Unverifiable(error.message) : error;
   }
@@ -138,7 +138,7 @@ export async function loadMatch(what: string, token: string | undefined): Promis
 }
 
 /** @throws Unverifiable when the backend does not play the game, or has not kept the rules of the match */
-export function gameOf({ games }: Pick<Backend, 'games'>, header: ToldMatch['header']): Game {
+export function gameOf({ games }: Pick<Backend, 'games'>, header: RecordedMatch['header']): Game {
   const { game: name, rulesVersion } = header;
   const game = gameOfMatch(games, header);
   if (game !== undefined) return game;

@@ -6,13 +6,13 @@ import { type OpenedMatch, openMatch } from './matches';
 import { PlayedMatchView } from './played-match';
 import { search } from './search';
 import { SearchBar } from './search-bar';
-import { ToldMatchView } from './told-match';
+import { MatchReport } from './match-report';
 import { troubleOf } from './trouble';
 
 /** The match is not here yet, and why. */
 type Opening = { readonly kind: 'waiting' } | { readonly kind: 'trouble'; readonly message: string };
 
-const told = (match: MatchDocument): OpenedMatch => ({ kind: 'told', match });
+const report = (match: MatchDocument): OpenedMatch => ({ kind: 'report', match });
 
 interface Address {
   readonly matchId: string;
@@ -38,7 +38,7 @@ function OpenedMatchView({ matchId, replayed }: Address) {
     const onWait = (): void => {
       opened.value ??= { kind: 'waiting' };
     };
-    (replayed ? player.match(matchId).then(told) : openMatch(player, matchId, onWait)).then(
+    (replayed ? player.match(matchId).then(report) : openMatch(player, matchId, onWait)).then(
       (match) => {
         opened.value = match;
       },
@@ -66,8 +66,8 @@ function OpenedMatchView({ matchId, replayed }: Address) {
       return <NotOpened message={value.message} again={open} />;
     case 'played':
       return <PlayedMatchView key={value.match.live.seedHash} match={value.match} again={open} />;
-    case 'told':
-      return <ToldMatchView match={value.match} />;
+    case 'report':
+      return <MatchReport match={value.match} />;
   }
 }
 

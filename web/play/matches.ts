@@ -13,7 +13,7 @@ import { followMatch, type PlayedMatch, type ShownEntry } from './seat';
 /** A match as the page shows it: played here, or read from the API. */
 export type OpenedMatch =
   | { readonly kind: 'played'; readonly match: PlayedMatch }
-  | { readonly kind: 'told'; readonly match: MatchDocument };
+  | { readonly kind: 'report'; readonly match: MatchDocument };
 
 const joined = new Map<string, PlayedMatch>();
 
@@ -87,10 +87,10 @@ export async function openMatch(player: Player, matchId: string, onWait: () => v
   if (isPlayed(matchId)) await opensMatch(matchId);
   if (before !== undefined && before.connection.value !== 'closed' && before.connection.value !== 'replaced')
     return { kind: 'played', match: before };
-  const told = await player.match(matchId);
-  const live = told.status === 'active' && told.seats.includes(player.playerId);
-  if (!live) return { kind: 'told', match: told };
+  const found = await player.match(matchId);
+  const live = found.status === 'active' && found.seats.includes(player.playerId);
+  if (!live) return { kind: 'report', match: found };
   await opensMatch(matchId);
-  const match = await join(player, told.game, () => player.rejoin(matchId, { onWait }));
+  const match = await join(player, found.game, () => player.rejoin(matchId, { onWait }));
   return { kind: 'played', match };
 }

@@ -6,7 +6,7 @@ import { type Game } from '../../core/define';
 import { type Viewer } from '../../core/game-rules';
 import { type LogEntry } from '../../core/match/log';
 import { replay } from '../../core/match/match';
-import { type ToldMatch } from '../../core/match/verify';
+import { type RecordedMatch } from '../../core/match/verify';
 import { eventFor, hostingEvent, lastCommandFor, positionFor } from '../../core/match/views';
 import { type MatchDocument } from '../../client/index';
 import { drawMatch, seatColours } from '../drawing/draw-match';
@@ -19,11 +19,11 @@ import { nameAt } from './names';
 import { type ShownEntry } from './seat';
 import { StepSlider } from '../parts/step-slider';
 import { placeText } from './outcome';
-import { endOf } from './told-match';
+import { endOf } from './match-report';
 import { useStepKeys } from './use-step-keys';
 
 interface Loaded {
-  readonly told: ToldMatch;
+  readonly recorded: RecordedMatch;
   readonly game: Game;
 }
 
@@ -49,9 +49,11 @@ export function Replay({ match, title, actions }: ReplayProps) {
   }, [match.matchId]);
   const { value } = loaded;
   if (value !== undefined && typeof value !== 'string')
-    return <Replayed told={value.told} game={value.game} match={match} title={title} actions={actions} />;
+    return (
+      <Replayed recorded={value.recorded} game={value.game} match={match} title={title} actions={actions} />
+    );
   return (
-    <section class="told">
+    <section class="report">
       {title()}
       {value === undefined ? (
         <p class="calm">Reading the log …</p>
@@ -68,10 +70,10 @@ export function Replay({ match, title, actions }: ReplayProps) {
 async function load(matchId: string): Promise<Loaded> {
   const { player } = account.value ?? {};
   if (player === undefined) throw new Error('sign in first');
-  const told = await player.toldMatch(matchId);
-  const game = await loadGame(told.header.game);
-  if (game === undefined) throw new Error(`this page has no code of ${told.header.game}`);
-  return { told, game };
+  const recorded = await player.recordedMatch(matchId);
+  const game = await loadGame(recorded.header.game);
+  if (game === undefined) throw new Error(`this page has no code of ${recorded.header.game}`);
+  return { recorded, game };
 }
 
 /** The match is over: each entry may be shown whole. */
@@ -82,7 +84,7 @@ function shownEntry(entry: LogEntry): ShownEntry {
 }
 
 /** The match after its first entries, as a viewer saw it. */
-function momentOf(game: Game, { header, entries }: ToldMatch, at: number, viewer: Viewer) {
+function momentOf(game: Game, { header, entries }: RecordedMatch, at: number, viewer: Viewer) {
   return game.with((typed) => {
     // Folded from the start each time: a log is short, and the server runs the same fold.
     const match = replay(typed, header, entries.slice(0, at));
@@ -94,13 +96,13 @@ function momentOf(game: Game, { header, entries }: ToldMatch, at: number, viewer
   });
 }
 
-function Replayed({ told, game, match, title, actions }: Loaded & ReplayProps) {
-  const { header, entries } = told;
+function Replayed({ recorded, game, match, title, actions }: Loaded & ReplayProps) {
+  const { header, entries } = recorded;
   const last = entries.length;
   const at = useSignal(last);
   const own = header.seats.findIndex((seat) => seat === account.value?.player.playerId);
   const viewer = useSignal<Viewer>(own === -1 ? 'spectator' : own);
-  const moment = useComputed(() => momentOf(game, told, at.value, viewer.value));
+  const moment = useComputed(() => momentOf(game, recorded, at.value, viewer.value));
   const change = (to: number): void => {
     at.value = to;
   };

@@ -64,13 +64,13 @@ interface SeatCommands {
 
 /** Follows a live match with signals, from its present state on. */
 export function followMatch(live: LiveMatch, game: Game | undefined): FollowedMatch {
-  const told = toldSignals(live);
+  const told = signalsOf(live);
   listen(live, told);
   return { live, game, before: live.sequence, ...told, ...commandsOf(live, told) };
 }
 
 /** Signals for the events of the connection, and for the results of the player's own commands. */
-function toldSignals(live: LiveMatch) {
+function signalsOf(live: LiveMatch) {
   return {
     position: signal(live.position),
     events: signal<readonly MatchEvent[]>([]),
@@ -89,12 +89,12 @@ function toldSignals(live: LiveMatch) {
 const lossOf = ({ connection, result, closedBecause }: LiveMatch): string | undefined =>
   connection === 'closed' && result === undefined ? closedBecause : undefined;
 
-type ToldSignals = ReturnType<typeof toldSignals>;
+type SeatSignals = ReturnType<typeof signalsOf>;
 
 /** Writes the events of the connection into the signals. */
 function listen(
   live: LiveMatch,
-  { position, events, presence, connection, result, clocks, trouble }: ToldSignals,
+  { position, events, presence, connection, result, clocks, trouble }: SeatSignals,
 ): void {
   live.on('position', (next) => {
     position.value = next;
@@ -129,7 +129,7 @@ function listen(
 /** The commands of the player. One is pending at a time, and a refusal is shown in words. */
 function commandsOf(
   live: LiveMatch,
-  { position, trouble, sending }: Pick<ToldSignals, 'position' | 'trouble' | 'sending'>,
+  { position, trouble, sending }: Pick<SeatSignals, 'position' | 'trouble' | 'sending'>,
 ): SeatCommands {
   const send = (sent: Promise<MatchEvent>): void => {
     sending.value = true;

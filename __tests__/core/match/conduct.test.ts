@@ -3,7 +3,7 @@ import { commandId, type Seat } from '../../../core/ids';
 import { conductOf, noConduct } from '../../../core/match/conduct';
 import { MatchLog } from '../../../core/match/match-log';
 import { type Conduct, type CourseEntry, type LogEntry, type MatchAction } from '../../../core/match/log';
-import { toldResult } from '../../../core/match/told-result';
+import { announcedResult } from '../../../core/match/announced-result';
 
 /** An entry before it has its place in a log. */
 type Unplaced = readonly [Seat, MatchAction] | { readonly timeout: readonly Seat[] } | 'claim';
@@ -121,29 +121,29 @@ describe('the end of a match as players are told', () => {
   const ending = { endedAt: 7, commands: 5, conduct: noConduct(3) };
 
   it('has the outcome of each seat by its team, and no conduct', () => {
-    expect(toldResult({ ...ending, result: { places: [1, 1, 3], reason: 'line' } }, [0, 0, 1])).toStrictEqual(
-      {
-        places: [1, 1, 3],
-        outcomes: ['win', 'win', 'loss'],
-        reason: 'line',
-        endedAt: 7,
-        commands: 5,
-      },
-    );
+    expect(
+      announcedResult({ ...ending, result: { places: [1, 1, 3], reason: 'line' } }, [0, 0, 1]),
+    ).toStrictEqual({
+      places: [1, 1, 3],
+      outcomes: ['win', 'win', 'loss'],
+      reason: 'line',
+      endedAt: 7,
+      commands: 5,
+    });
   });
 
   it('has no winner when a seat left without having played', () => {
     const never = { turns: [1, 0, 2], left: [{ seat: 1, reason: 'timeout' as const }], bots: [] };
     const result = { places: [1, 3, 1], reason: 'timeout' };
     const teams = [0, 1, 2];
-    expect(toldResult({ ...ending, conduct: never, result }, teams)).toMatchObject({ void: true });
+    expect(announcedResult({ ...ending, conduct: never, result }, teams)).toMatchObject({ void: true });
     const all = { ...never, turns: [1, 1, 2] };
-    expect(toldResult({ ...ending, conduct: all, result }, teams)).not.toHaveProperty('void');
+    expect(announcedResult({ ...ending, conduct: all, result }, teams)).not.toHaveProperty('void');
   });
 
   it('has points where the game has them', () => {
     const result = { places: [1, 1, 3], scores: [9, 9, 2], reason: 'points' };
-    expect(toldResult({ ...ending, result }, [0, 1, 2])).toStrictEqual({
+    expect(announcedResult({ ...ending, result }, [0, 1, 2])).toStrictEqual({
       ...result,
       outcomes: ['draw', 'draw', 'loss'],
       endedAt: 7,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { toldClocks, toldLag } from '../../../core/match/clock/told';
+import { clocksForSeat, lagForSeat } from '../../../core/match/clock/clocks-for-seat';
 import { fold, type SubmittedAction } from '../../../core/match/match';
 import { endsByClock, nextLook, sleepAfter, sleepsUnattended, warningMs } from '../../../core/match/sleep';
 import { header } from '../../../testing/sample-match';
@@ -12,7 +12,7 @@ const play = (cell: number): SubmittedAction => ({ kind: 'play', command: { cell
 describe('the clocks of a match as a seat is told', () => {
   it('have the time of the server, each clock, and the own lag with the part that is forgiven', () => {
     const match = after(timedNoughts, [0, play(0)], [1, play(3)], [0, play(1), 5000, 300]);
-    const told = toldClocks(match, start + 6000, 1, 2500);
+    const told = clocksForSeat(match, start + 6000, 1, 2500);
     expect(told).toMatchObject({
       now: start + 6000,
       seats: [
@@ -22,10 +22,10 @@ describe('the clocks of a match as a seat is told', () => {
       lag: { roundTripMs: 2500, forgivenMs: 1000 },
     });
     // Of a second, 300 ms are used, and 100 came back with the command.
-    expect(toldLag(match.clocks, 0, 2500)).toEqual({ roundTripMs: 2500, forgivenMs: 800 });
-    expect(toldLag(match.clocks, 1, 40)).toEqual({ roundTripMs: 40, forgivenMs: 40 });
-    expect(toldClocks(match, start, 1).lag).toBeNull();
-    expect(toldLag(match.clocks, 2, 40)).toBeNull();
+    expect(lagForSeat(match.clocks, 0, 2500)).toEqual({ roundTripMs: 2500, forgivenMs: 800 });
+    expect(lagForSeat(match.clocks, 1, 40)).toEqual({ roundTripMs: 40, forgivenMs: 40 });
+    expect(clocksForSeat(match, start, 1).lag).toBeNull();
+    expect(lagForSeat(match.clocks, 2, 40)).toBeNull();
   });
 });
 

@@ -10,7 +10,7 @@ import { clocksMessage, eventsMessages, newestEvents, welcomeMessage } from './m
 import { RefusalLog } from './refusal-log';
 
 /** Sends the connected players of a match its events. */
-export class ToldPlayers<State extends Json, Command extends Json, View extends Json> {
+export class PlayerUpdates<State extends Json, Command extends Json, View extends Json> {
   readonly #parts: HostParts<State, Command, View>;
   readonly #end: MatchEnd<State, Command, View>;
   readonly #refusals: RefusalLog;
@@ -23,10 +23,10 @@ export class ToldPlayers<State extends Json, Command extends Json, View extends 
 
   /** Tells a player who has connected the match as it stands. */
   welcome(peerId: number, seat: Seat, secret: string): void | Promise<void> {
-    const { attendance, current, time, voice } = this.#parts;
+    const { attendance, current, time, sender } = this.#parts;
     const { result } = this.#end;
     return this.#guarded(() =>
-      voice.say(
+      sender.send(
         peerId,
         'welcome',
         welcomeMessage(current.match, seat, attendance, result, { ...time.telling(peerId), secret }),
@@ -38,30 +38,30 @@ export class ToldPlayers<State extends Json, Command extends Json, View extends 
   newest(next: Match<State, Command, View>, entry: CourseEntry): void | Promise<void> {
     return this.#guarded(() => {
       // Written for all players before the first is sent: a view that fails is sent to no player.
-      const { around, attendance, time, voice } = this.#parts;
+      const { around, attendance, time, sender } = this.#parts;
       const here = attendance.here();
       const seats = here.map(({ seat }) => seat);
       const texts = newestEvents(next, entry, seats, this.#hear, around.clock.now(), time.roundTripOf);
-      for (const [index, { peerId }] of here.entries()) voice.sayText(peerId, 'events', texts[index] ?? '');
+      for (const [index, { peerId }] of here.entries()) sender.sendText(peerId, 'events', texts[index] ?? '');
     });
   }
 
   /** Tells a player all entries after a sequence number. */
   events(peerId: number, seat: Seat, after: number): void | Promise<void> {
     return this.#guarded(() => {
-      const { current, time, voice } = this.#parts;
+      const { current, time, sender } = this.#parts;
       for (const message of eventsMessages(current.match, after, seat, this.#hear, time.telling(peerId)))
-        voice.say(peerId, 'events', message);
+        sender.send(peerId, 'events', message);
     });
   }
 
   /** Tells a player the clocks, where the match has any. */
   clocks(peerId: number): void {
-    const { current, seatOf, time, voice } = this.#parts;
+    const { current, seatOf, time, sender } = this.#parts;
     const seat = seatOf.get(peerId);
     if (seat === undefined) return;
     const clocks = clocksMessage(current.match, seat, time.telling(peerId));
-    if (clocks !== undefined) voice.say(peerId, 'clock', clocks);
+    if (clocks !== undefined) sender.send(peerId, 'clock', clocks);
   }
 
   /** Refuses a message, and writes that of a seat to the log of the session. */
@@ -72,11 +72,11 @@ export class ToldPlayers<State extends Json, Command extends Json, View extends 
     id: CommandId | null,
     rule: string | null = null,
   ): void {
-    const { current, seatOf, voice } = this.#parts;
+    const { current, seatOf, sender } = this.#parts;
     const { sequence } = current.match;
     const seat = seatOf.get(peerId);
     if (seat !== undefined) this.#refusals.note({ seat, code, message, sequence });
-    voice.say(peerId, 'refused', { code, message, id, rule, sequence });
+    sender.send(peerId, 'refused', { code, message, id, rule, sequence });
   }
 
   /**

@@ -3,7 +3,7 @@ import { isVoid } from './conduct';
 import { type MatchEnding } from './log';
 
 /** The end of a match as it is sent to all players. */
-export interface ToldResult {
+export interface AnnouncedResult {
   /** Seat 0 first; 1 is the best. */
   readonly places: readonly number[];
   readonly outcomes: readonly SeatOutcome[];
@@ -19,7 +19,7 @@ export interface ToldResult {
 }
 
 /** The end of a match as it is sent to all players. @param teams team of each seat, seat 0 first */
-export function toldResult(ending: MatchEnding, teams: readonly number[]): ToldResult {
+export function announcedResult(ending: MatchEnding, teams: readonly number[]): AnnouncedResult {
   const { result, endedAt, commands } = ending;
   const { places, scores, reason } = result;
   return {

@@ -1,6 +1,6 @@
 import { commandId, gameName, matchId, matchmakingName, playerId } from '../core/ids';
 import { type LogEntry } from '../core/match/log';
-import { type ToldMatch } from '../core/match/verify';
+import { type RecordedMatch } from '../core/match/verify';
 import { type MatchDocument, type MatchLogDocument } from './rest/documents';
 
 /** A match that cannot be folded from the answers of the API; the message gives the reason. */
@@ -12,7 +12,7 @@ export class StillPlayed extends Error {
  * A match and its whole log in the terms of the engine: for verifying and replaying it.
  * @throws StillPlayed while the match is being played, or when it was while the log was read
  */
-export function toldMatch(match: MatchDocument, entries: MatchLogDocument['entries']): ToldMatch {
+export function recordedMatch(match: MatchDocument, entries: MatchLogDocument['entries']): RecordedMatch {
   const { seed, seedHash, result } = match;
   if (seed === undefined) throw new StillPlayed('the match has no seed yet: it is still being played');
   return {
@@ -52,20 +52,20 @@ export function toldMatch(match: MatchDocument, entries: MatchLogDocument['entri
   };
 }
 
-function logEntry({ sequence, at, ...told }: MatchLogDocument['entries'][number]): LogEntry {
-  if (told.seat === null) return { sequence, at, ...told.action };
-  if (told.commandId === undefined)
+function logEntry({ sequence, at, ...fields }: MatchLogDocument['entries'][number]): LogEntry {
+  if (fields.seat === null) return { sequence, at, ...fields.action };
+  if (fields.commandId === undefined)
     throw new StillPlayed(
       `entry ${sequence} has no commandId: the log was read while the match was being played`,
     );
-  const { seat, action, lagMs, bot } = told;
+  const { seat, action, lagMs, bot } = fields;
   const entry = {
     kind: 'command' as const,
     sequence,
     at,
     seat,
     action,
-    commandId: commandId(told.commandId),
+    commandId: commandId(fields.commandId),
   };
   if (bot === true) return { ...entry, bot };
   return lagMs === undefined ? entry : { ...entry, lagMs };

@@ -16,7 +16,7 @@ export interface Acknowledged {
   readonly kind: string;
 }
 
-export interface CorrespondentParts {
+export interface RestPlayerParts {
   readonly common: Common;
   readonly gateway: Gateway;
   readonly name: string;
@@ -27,14 +27,14 @@ export interface CorrespondentParts {
  * A player who opens a match from time to time, over days, and plays by REST, sometimes on two devices at
  * once.
  */
-export class Correspondent {
-  readonly #parts: CorrespondentParts;
+export class RestPlayer {
+  readonly #parts: RestPlayerParts;
   readonly #host: Host;
   readonly #client: TurnliftClient;
   #player: Player | undefined;
   #isHome = false;
 
-  constructor(parts: CorrespondentParts) {
+  constructor(parts: RestPlayerParts) {
     this.#parts = parts;
     const { common, gateway, name } = parts;
     this.#host = new Host(name, common);

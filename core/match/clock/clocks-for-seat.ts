@@ -4,7 +4,7 @@ import { allowanceOf } from './seat-clock';
 import { type TimeRules } from './time-rules';
 
 /** The lag of a seat's own connection. */
-export interface ToldLag {
+export interface LagForSeat {
   /** Round trip in ms, as the server measured it. */
   readonly roundTripMs: number;
   /** The part of it, in ms, that is not charged in the running turn; the rest is charged. */
@@ -12,31 +12,31 @@ export interface ToldLag {
 }
 
 /** The clocks of a match as they are sent to a seat. */
-export interface ToldClocks {
+export interface ClocksForSeat {
   /** The server's epoch ms: all other times compare with it, so a player's own clock need not be right. */
   readonly now: number;
   /** Seat 0 first. */
   readonly seats: readonly ShownClock[];
   /** Null before the first measurement. */
-  readonly lag: ToldLag | null;
+  readonly lag: LagForSeat | null;
 }
 
 /**
  * The clocks of a match as they are sent to a seat.
  * @param lagMs round trip of the seat's connection in ms; absent before the first measurement
  */
-export function toldClocks(
+export function clocksForSeat(
   { time, clocks }: { readonly time: TimeRules; readonly clocks: Clocks },
   now: number,
   seat: Seat,
   lagMs?: number,
-): ToldClocks {
+): ClocksForSeat {
   const seats = clocks.seats.map((clock) => shownClock(time, clock, now));
-  return { now, seats, lag: toldLag(clocks, seat, lagMs) };
+  return { now, seats, lag: lagForSeat(clocks, seat, lagMs) };
 }
 
 /** The lag of a seat's connection as it is sent to the seat; null before the first measurement. */
-export function toldLag({ seats }: Clocks, seat: Seat, lagMs?: number): ToldLag | null {
+export function lagForSeat({ seats }: Clocks, seat: Seat, lagMs?: number): LagForSeat | null {
   const own = seats[seat];
   return lagMs === undefined || own === undefined
     ? null

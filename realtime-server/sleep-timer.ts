@@ -9,7 +9,7 @@ const retryMs = 1000;
  * Calls back when no player has been connected to a match for a while; only for matches that sleep
  * unattended.
  */
-export class Slumber {
+export class SleepTimer {
   readonly #clock: Clock;
   readonly #limits: Limits;
   readonly #timer: Timer | undefined;

@@ -23,14 +23,14 @@ import { unratedWords } from './unrated';
 const loadReplay = async () => (await import('./replay.js')).Replay;
 
 /** A match that is over, or in which this player has no seat. */
-export function ToldMatchView({ match }: { readonly match: MatchDocument }) {
+export function MatchReport({ match }: { readonly match: MatchDocument }) {
   const own = ownSeat(match);
   const isOwnResult = match.result !== undefined && own !== -1;
   const { value: after } = useAfterMatch(match.game, match.matchId, match.rated && isOwnResult);
-  const title = (game?: Game) => <ToldTitle match={match} game={game} after={after} />;
+  const title = (game?: Game) => <ReportTitle match={match} game={game} after={after} />;
   const actions = (
     <>
-      <ToldActions match={match} />
+      <ReportActions match={match} />
       {after.board === undefined ? null : (
         <AroundBoard
           shown={after.board}
@@ -56,7 +56,7 @@ export function ToldMatchView({ match }: { readonly match: MatchDocument }) {
       />
     );
   return (
-    <section class="told">
+    <section class="report">
       {title()}
       <ol class="seats">
         {match.seats.map((playerId, seat) => (
@@ -73,7 +73,7 @@ export function ToldMatchView({ match }: { readonly match: MatchDocument }) {
 const ownSeat = ({ seats }: MatchDocument): number => seats.indexOf(account.value?.player.playerId ?? '');
 
 /** The game, and how the match ended. */
-function ToldTitle({
+function ReportTitle({
   match,
   game,
   after: { entry, standing },
@@ -103,7 +103,7 @@ function ToldTitle({
   );
 }
 
-function ToldActions({ match }: { readonly match: MatchDocument }) {
+function ReportActions({ match }: { readonly match: MatchDocument }) {
   const { matchId, seats, status, result } = match;
   const own = ownSeat(match);
   return (

@@ -15,7 +15,7 @@ const chances = { practice: 0.03, invitation: 0.06, rematch: 0.15 } as const;
 const rematchSeconds = 20;
 
 /** Where persons of a world meet without a queue: a public list of invitation codes. */
-export class Company {
+export class DirectMatches {
   readonly #common: Common;
   readonly #codes = new Map<string, string>();
 

@@ -6,7 +6,7 @@ import { abandonedMessage } from './abandoned-match';
 import { type Surroundings } from './host';
 
 /** Sends messages to the players of a match, until it is silenced. */
-export class Voice {
+export class MessageSender {
   readonly #send: Surroundings['send'];
   #silent = false;
 
@@ -24,15 +24,15 @@ export class Voice {
   }
 
   /** @throws RulesFailure when the message is too long for a player, because of its view */
-  say<Name extends keyof WrittenToPlayer>(peerId: number, kind: Name, fields: WrittenToPlayer[Name]): void {
-    if (!this.#silent) this.sayText(peerId, kind, writeToPlayer(kind, fields));
+  send<Name extends keyof WrittenToPlayer>(peerId: number, kind: Name, fields: WrittenToPlayer[Name]): void {
+    if (!this.#silent) this.sendText(peerId, kind, writeToPlayer(kind, fields));
   }
 
   /**
    * The same, of a message that is written already.
    * @throws RulesFailure when the message is too long for a player, because of its view
    */
-  sayText(peerId: number, kind: keyof WrittenToPlayer, text: string): void {
+  sendText(peerId: number, kind: keyof WrittenToPlayer, text: string): void {
     if (this.#silent) return;
     // A character has three bytes at most, so nearly all messages are short enough without counting.
     const bytes = text.length * 3 > toPlayerLimit ? Buffer.byteLength(text) : text.length;
@@ -45,13 +45,13 @@ export class Voice {
   }
 
   /** Tells a player that the rules have failed, and that the match has no result. */
-  sayRulesFailed(peerId: number, game: string): void {
+  sendRulesFailed(peerId: number, game: string): void {
     if (!this.#silent) this.#send(peerId, opCode.abandoned, abandonedMessage(game, 'rules-failed'));
   }
 
   /** Tells all connected seats, except the seat itself, about a seat's presence. */
-  tellPresence(seat: number, attendance: Attendance): void {
+  sendPresence(seat: number, attendance: Attendance): void {
     for (const other of attendance.here())
-      if (other.seat !== seat) this.say(other.peerId, 'presence', { seat, ...attendance.of(seat) });
+      if (other.seat !== seat) this.send(other.peerId, 'presence', { seat, ...attendance.of(seat) });
   }
 }
