@@ -2,12 +2,19 @@
  * A busy process whose rules do not return at a command. The test runs it separately, because the watch ends
  * all running JavaScript. Its argument is the breakage; it prints the outcome of the match.
  */
+import { WatchThread } from '../../../definition/watch-thread';
 import { steadyClock } from '../../../realtime-server/steady-clock';
 import { arrangeMatch, ScriptHarness } from './script-harness';
 import { emulatedStore } from './store';
 import { until } from '../../support/until';
 
 async function main(): Promise<void> {
+  // A Node that cannot interrupt another thread has no such thread.
+  const watching = WatchThread.isPossible
+    ? new Promise<void>((resolve) => {
+        process.once('worker', (worker) => worker.once('online', () => resolve()));
+      })
+    : undefined;
   const emulated = await emulatedStore();
   const match = await arrangeMatch(emulated.matches, 'broken', { teams: [1, 1, 1] });
   const harness = new ScriptHarness(emulated.matches, steadyClock, { rulesSeconds: 1, lingerSeconds: 1 });
@@ -20,9 +27,7 @@ async function main(): Promise<void> {
     harness.play(second, 0, 'no breakage');
     await harness.until(second, 'refused', refused + 1);
   }
-  await new Promise((resolve) => {
-    setTimeout(resolve, 500);
-  });
+  await watching;
   // From a callback of its own, as from a socket: the watch ends the caller of the script with it.
   setImmediate(() => harness.play(first, 0, process.argv[2] ?? ''));
   for (const peer of peers) await harness.until(peer, 'abandoned');

@@ -111,8 +111,18 @@ export function udp(): void {
       say({ opCode: -7, targetPlayer: -1, sequenceNumber: 1, udpConnect: {} });
       await session.logged(new RegExp(`player ${client.peerId} confirmed`));
       const heard = acks.length;
-      await new Promise((resolve) => setTimeout(resolve, 500)); // An absence has no event to wait for.
+      // An absence has no event. In the same time another player, who confirms nothing, gets three more.
+      const later: number[] = [];
+      const silent = dgram.createSocket('udp4');
+      silent.on('message', (frame) => {
+        const packet = decodeWire(frame);
+        if (packet.opCode === -6) later.push(packet.sequenceNumber ?? 0);
+      });
+      const request = encodeWire({ sender: other.peerId, opCode: -5, targetPlayer: -1, udpConnect: {} });
+      silent.send(request, session.port, '127.0.0.1');
+      await until('three acknowledgements of the other', () => later.length >= 3);
       expect(acks.length).toBe(heard);
+      silent.close();
       udp.close();
       await client.close();
       await other.close();
