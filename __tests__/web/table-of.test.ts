@@ -23,6 +23,41 @@ describe('the part of a plain view that is shown as a table', () => {
     expect(shape(tableOf(cells(48), { size: 5 }))).toEqual([8, 6]);
   });
 
+  it('is a board whose rows are texts of one length, however full it is', () => {
+    const rows = ['.'.repeat(9), 'X.OXXO.O.', ...Array.from({ length: 7 }, () => '.'.repeat(9))];
+    expect(shape(tableOf(rows))).toEqual([9, 9]);
+    expect(tableOf(['X O', ' X ', '  O'])?.rows[0]).toEqual({ name: '1', cells: ['X', '', 'O'] });
+    const filled = [
+      'XXOXOOXXO',
+      'OXOXXXOOX',
+      'XOXOXOXOX',
+      'OOXXOXOXX',
+      'XXOOXXOOX',
+      'OXXOOXXOO',
+      'XOOXXOOXX',
+      'OXOXOXOXO',
+      'XXXOOOXXX',
+    ];
+    expect(shape(tableOf(filled))).toEqual([9, 9]);
+    const chess = [
+      'rnbqkbnr',
+      'pppppppp',
+      '........',
+      '........',
+      '........',
+      '........',
+      'PPPPPPPP',
+      'RNBQKBNR',
+    ];
+    expect(shape(tableOf(chess))).toEqual([8, 8]);
+    // Names and ids that happen to have one length are not cells.
+    expect(tableOf(['Anna', 'Bert', 'Carl'])).toBeUndefined();
+    expect(
+      tableOf(['3f9a0c1e', '77b2d4e8', 'a05c9f61', '1d2e3b4c', '90af8e7d', '56c3b2a1', 'e8f7d6c5']),
+    ).toBeUndefined();
+    expect(tableOf(['KH', 'AS', 'TD', '9C', '2H'])).toBeUndefined();
+  });
+
   it('has columns and rows from 0 where the commands do not name squares', () => {
     const board = tableOf(cells(9), null, cellNames([{ to: { x: 0, y: 1 } }]));
     expect([board?.columns, board?.rows.map(({ name }) => name)]).toEqual([

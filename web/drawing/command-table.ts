@@ -51,34 +51,76 @@ export const isNested = (value: Json): boolean =>
 export function commandTable(commands: readonly Fields[]): CommandTable | undefined {
   const names = differing(commands);
   if (commands.length < 2 || names.length < 2 || names.length > mostColumns) return undefined;
-  const rows = commands.map((command) => {
-    const parts = partsOf(command);
-    return names.map((name) => parts.find((part) => part.name === name));
-  });
-  const columns = names.map((name, column) => {
-    const first = rows.map((row) => row[column]).find((part) => part !== undefined && isFields(part.value));
-    // The meaning of the values in its cells.
-    return first === undefined ? name : `${name}: ${Object.keys(first.value ?? {}).join(', ')}`;
-  });
-  return { columns, rows: rows.map((row) => row.map((part) => (part === undefined ? '–' : cellOf(part)))) };
+  const parts = commands.map((command) => new Map(partsOf(command).map(({ name, value }) => [name, value])));
+  const columns = names.map((name) =>
+    columnOf(
+      name,
+      [...parts].map((values) => values.get(name)),
+    ),
+  );
+  return {
+    columns: columns.map(({ title }) => title),
+    rows: parts.map((_, row) => columns.map(({ cells }) => cells[row] ?? '–')),
+  };
+}
+
+/**
+ * A column: where all its things have the same fields, these stand in its title once, and its cells have the
+ * values alone. Otherwise each cell names its fields: `wood 1`, `ore 1`.
+ */
+function columnOf(
+  name: string,
+  values: ReadonlyArray<Json | undefined>,
+): { readonly title: string; readonly cells: readonly string[] } {
+  const present = values.flatMap((value) => (value === undefined ? [] : [value]));
+  const shared = present.every(isFields) ? sharedFields(present) : undefined;
+  const words = (value: Json): string =>
+    shared !== undefined && isFields(value)
+      ? Object.values(value).map(valueWords).join(', ')
+      : listWords(value, present);
+  return {
+    title: shared === undefined ? name : `${name}: ${shared.join(', ')}`,
+    cells: values.map((value) => (value === undefined ? '–' : words(value))),
+  };
+}
+
+/** The fields that all things have, in the same order; undefined where things differ in them. */
+function sharedFields(things: readonly Fields[]): readonly string[] | undefined {
+  const [first, ...others] = things.map((thing) => Object.keys(thing));
+  const isShared =
+    first !== undefined && first.length > 0 && others.every((fields) => fields.join() === first.join());
+  return isShared ? first : undefined;
 }
 
 /** A command in one line: `from x 0, y 2 · to x 1, y 2`. @param among the commands from which it differs */
 export function commandLine(command: Fields, among: readonly Fields[]): string {
   const names = differing(among);
+  const others = among.flatMap((other) => partsOf(other));
   return partsOf(command)
     .filter(({ name }) => names.includes(name))
-    .map(({ name, value }) => `${name} ${isFields(value) ? valueWords(value) : listWords(value)}`)
+    .map(({ name, value }) => {
+      const like = others.flatMap((part) => (part.name === name ? [part.value] : []));
+      return `${name} ${listWords(value, like)}`;
+    })
     .join(' · ');
 }
 
-const cellOf = ({ value }: Part): string =>
-  isFields(value) ? Object.values(value).map(valueWords).join(', ') : listWords(value);
-
-/** Of things in a list their values are enough: `silk 1, coin 1`. */
-function listWords(value: Json): string {
+/**
+ * A value in words. Of things in lists their values are enough, `silk 1, coin 1`, where all of them have the
+ * same fields and a word among the values.
+ * @param like the values at the same place in other commands
+ */
+function listWords(value: Json, like: readonly Json[]): string {
   if (!isList(value) || value.length === 0) return valueWords(value);
+  const things = [value, ...like].flatMap((list) => (isList(list) ? list.filter(isFields) : []));
+  const areValuesEnough =
+    sharedFields(things) !== undefined &&
+    things.every((thing) => Object.values(thing).some((part) => typeof part === 'string'));
   return value
-    .map((item) => (isFields(item) ? Object.values(item).map(valueWords).join(' ') : valueWords(item)))
+    .map((item) =>
+      isFields(item) && areValuesEnough ? Object.values(item).map(valueWords).join(' ') : itemWords(item),
+    )
     .join(', ');
 }
+
+const itemWords = (item: Json): string => (isFields(item) ? `(${valueWords(item)})` : valueWords(item));

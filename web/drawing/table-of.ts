@@ -50,7 +50,12 @@ export function tableOf(
 ): JsonTable | undefined {
   if (isFields(value)) return squaresOf(value) ?? recordOf(value);
   if (!isList(value)) return undefined;
-  return cellsOf(value, siblings, names) ?? gridOf(value, names) ?? listOf(Object.entries(value));
+  return (
+    textOf(value, names) ??
+    cellsOf(value, siblings, names) ??
+    gridOf(value, names) ??
+    listOf(Object.entries(value))
+  );
 }
 
 /** Whether a view, or a field of it, is shown as a board. */
@@ -105,6 +110,31 @@ function squaresOf(value: { readonly [field: string]: Json }): JsonTable | undef
     ),
     'squares',
   );
+}
+
+/** A character of a text is a cell of a board when its rows have few different ones: chess has 13. */
+const mostKinds = 14;
+
+/** Rows that are texts of the same length, `["X..", ".O.", "..."]`: each character is a cell. */
+function textOf(value: readonly Json[], names: CellNames): JsonTable | undefined {
+  const rows = value.flatMap((row) => (typeof row === 'string' ? [[...row]] : []));
+  const width = rows[0]?.length ?? 0;
+  const cells = rows.flat();
+  const kinds = Math.max(4, Math.min(mostKinds, cells.length / 3));
+  const isBoard =
+    rows.length >= 2 &&
+    rows.length === value.length &&
+    width >= 3 &&
+    width <= mostColumns &&
+    rows.every((row) => row.length === width) &&
+    cells.length >= fewestCells &&
+    new Set(cells).size <= kinds;
+  return isBoard
+    ? board(
+        rows.map((row) => row.map((cell) => cell.trim())),
+        names,
+      )
+    : undefined;
 }
 
 /** All cells of a board in one list: plain values, or things with empty places between them. */
