@@ -10,6 +10,7 @@ import { until } from '../support/until';
 import { People } from './support/people';
 import { cancelOffline, card, leaveSearch, register } from './support/playing';
 import { consoleReader } from './support/search-kinds';
+import { tabsOfSearches } from './support/tabs-of-searches';
 import { testOn } from './support/test-on';
 import { askConsole } from './support/whole-matches';
 
@@ -57,6 +58,12 @@ describeIfBrowser('a search on the play page', () => {
     const live = await player.connect(found);
     lives.push(live);
     return live;
+  }
+
+  /** Another player finds a match of a game, and comes to it. */
+  async function comes(name: string, game: string): Promise<LiveMatch> {
+    const rival = await people.register(name);
+    return come(rival, await rival.findMatch({ game }));
   }
 
   async function seeks(page: Page, game: string): Promise<void> {
@@ -176,58 +183,13 @@ describeIfBrowser('a search on the play page', () => {
     expect(await page.locator('.search-bar').count()).toBe(0);
   });
 
-  it('for something else than another tab searches for: the page says so, and offers to change', async () => {
-    const page = await open('Jim');
-    const [second, third] = [await page.context().newPage(), await page.context().newPage()];
-    for (const tab of [second, third]) {
-      await tab.goto(backend.ready.api);
-      await tab.locator('.wall').waitFor();
-    }
-    await seeks(page, 'Reversi');
-    // The same match, though the ticket names the options that the card leaves to their defaults.
-    await card(third, 'Reversi').getByRole('button', { name: 'Play now' }).click();
-    await third.getByText('1 of 2 players is here').waitFor();
-    expect(await third.getByText('You already look').count()).toBe(0);
-    await third.goBack();
-    await card(second, 'Reversi').getByText('Options', { exact: true }).click();
-    await card(second, 'Reversi').getByLabel('size').selectOption('6');
-    await card(second, 'Reversi').getByRole('button', { name: 'Play now' }).click();
-    await second.getByText('You already look for a match of Reversi with other options').waitFor();
-    await second.getByRole('button', { name: 'Look with the new options instead' }).click();
-    await second.getByText('You already look').waitFor({ state: 'detached' });
-    await second.getByText('1 of 2 players is here').waitFor();
-    await leaveSearch(second);
-    await page.locator('.wall').waitFor();
-    await third.reload();
-    await third.locator('.wall').waitFor();
-    await seeks(page, 'Reversi');
-    await card(second, 'Connect four').getByRole('button', { name: 'Play now' }).click();
-    await second.getByText('You already look for a match of Reversi, in another tab').waitFor();
-    await second.getByRole('heading', { name: 'Reversi' }).waitFor();
-    await screenshot(second, 'search-of-another-tab');
-    expect(await violations(second)).toEqual([]);
-    await second.getByRole('button', { name: 'Look for Connect four instead' }).click();
-    await second.getByRole('heading', { name: 'Connect four' }).waitFor();
-    await second.getByText('1 of 2 players is here').waitFor();
-    expect(await second.getByText('You already look').count()).toBe(0);
-    // The first tab is back at the games, where it finds the new search.
-    await page.locator('.wall').waitFor();
-    // A tab gets no match of a game that was not wanted in it.
-    await card(third, 'Reversi').getByRole('button', { name: 'Play now' }).click();
-    await third.getByText('You already look for a match of Connect four').waitFor();
-    const rival = await people.register('Kit');
-    await come(rival, await rival.findMatch({ game: 'connect-four' }));
-    await second.locator('.match').waitFor();
-    await third.getByRole('heading', { name: 'No match of Reversi' }).waitFor();
-    await third.getByRole('link', { name: 'Go to that match' }).waitFor();
-  });
+  tabsOfSearches(it, { backend: () => backend, open, seeks, come: comes });
 
   it('that is cancelled without a connection leaves the match that came meanwhile', async () => {
     const page = await open('Lea');
     await seeks(page, 'Reversi');
     await cancelOffline(page);
-    const rival = await people.register('Max');
-    const live = await come(rival, await rival.findMatch({ game: 'reversi' }));
+    const live = await comes('Max', 'reversi');
     await page.context().setOffline(false);
     await until('the match is called off', () => live.result?.void === true);
     await page.locator('.wall').waitFor();
@@ -280,8 +242,7 @@ describeIfBrowser('a search on the play page', () => {
       if (request.method() === 'POST' && request.url().endsWith('/v1/tickets')) opened.push(request.url());
     });
     await seeks(page, 'Reversi');
-    const rival = await people.register('Ina');
-    const live = await come(rival, await rival.findMatch({ game: 'reversi' }));
+    const live = await comes('Ina', 'reversi');
     await page.locator('.match').waitFor();
     await live.resign();
     await page.getByRole('button', { name: 'Another opponent' }).click();

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { type Player } from '../../client/index';
 import { type Json } from '../../core/json';
+import { type SearchTabs } from './search-tabs';
 import { type Wanted } from './wanted';
 
 /*
@@ -22,8 +23,6 @@ const noted = z.object({
 export type LeftSearch = z.output<typeof noted>;
 
 const place = 'turnlift search';
-const heard = z.object({ kind: z.enum(['here', 'gone']), tab: z.string() });
-type Heard = z.output<typeof heard>;
 
 /** The search that this tab cancelled when its page went away; the next call finds none. */
 export function takeLeftSearch(): LeftSearch | undefined {
@@ -41,6 +40,7 @@ export type StateOfSearch = 'searches' | 'cancelled' | 'matched';
 
 /**
  * Cancels a ticket when this page goes away, unless another tab of the player waits for the same ticket.
+ * @param tabs those tabs
  * @param stateNow the search when the page goes away
  * @returns a function that ends the watch
  */
@@ -48,9 +48,9 @@ export function cancelWhenLeft(
   player: Pick<Player, 'cancelTicket'>,
   ticketId: string,
   wanted: Wanted,
+  tabs: SearchTabs,
   stateNow: () => StateOfSearch,
 ): () => void {
-  const tabs = otherTabs(ticketId);
   const leave = (): void => {
     tabs.close();
     const state = stateNow();
@@ -67,33 +67,5 @@ export function cancelWhenLeft(
   return () => {
     removeEventListener('pagehide', leave);
     tabs.close();
-  };
-}
-
-/** The other tabs of this browser that wait for a ticket. A page that goes away cannot wait for answers. */
-function otherTabs(ticketId: string): { count(): number; close(): void } {
-  const own = Math.random().toString(36);
-  const known = new Set<string>();
-  const channel = new BroadcastChannel(`${place} ${ticketId}`);
-  const tell = (kind: Heard['kind']): void => channel.postMessage({ kind, tab: own });
-  channel.onmessage = ({ data }) => {
-    const read = heard.safeParse(data);
-    if (!read.success) return;
-    const { kind, tab } = read.data;
-    if (kind === 'gone') known.delete(tab);
-    else if (!known.has(tab)) {
-      known.add(tab);
-      tell('here');
-    }
-  };
-  tell('here');
-  let isOpen = true;
-  return {
-    count: () => known.size,
-    close: () => {
-      if (isOpen) tell('gone');
-      isOpen = false;
-      channel.close();
-    },
   };
 }

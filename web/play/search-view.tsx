@@ -37,7 +37,7 @@ export function SearchView({ current }: { readonly current: RunningSearch }) {
 function Ended({ current: { wanted, ended } }: { readonly current: RunningSearch }) {
   return (
     <section class="search">
-      <Heading>No match of {titleOf(wanted.game)}</Heading>
+      <Heading>{ended?.title ?? `No match of ${titleOf(wanted.game)}`}</Heading>
       <TroubleNotice trouble={ended} />
       <div class="field">
         <button type="button" class="accent" onClick={() => startSearch(wanted)}>

@@ -15,8 +15,9 @@ import { gameOf } from './games';
 import { lostWords } from './lost-search';
 import { go, goInstead, isAt, routeOf } from './route';
 import { isSameMatch } from './same-match';
+import { type SearchTabs, searchTabs } from './search-tabs';
 import { type Wanted } from './wanted';
-import { runsWords, type Trouble, troubleOf } from './trouble';
+import { elsewhere, runsWords, type Trouble, troubleOf } from './trouble';
 
 /** The state of a search for a match. */
 export interface RunningSearch {
@@ -144,6 +145,7 @@ function begin(wanted: Wanted, find: Find, isSecond = false): void {
   };
   loadMatches().catch(() => undefined); // it is asked for again below
   let unwatch: (() => void) | undefined;
+  let tabs: SearchTabs | undefined;
   /** Another one where the search of another tab is followed. */
   let { game } = wanted;
   let isOther = false;
@@ -155,11 +157,14 @@ function begin(wanted: Wanted, find: Find, isSecond = false): void {
     const asked = { game: ticket.game, options: asOptions(ticket.options) };
     const instead = isOther && !isSame(asked, wanted) ? wanted : undefined;
     change((running) => ({ ...running, wanted: asked, ticket, heardAt: Date.now(), instead }));
-    unwatch ??= cancelWhenLeft(player, ticket.ticketId, asked, () => stateOf(cancel));
+    tabs ??= searchTabs(ticket.ticketId, () => search.value?.instead !== undefined);
+    unwatch ??= cancelWhenLeft(player, ticket.ticketId, asked, tabs, () => stateOf(cancel));
   };
   find(player, { signal: abort.signal, onTicket }, onOther)
     .then((found) =>
-      abort.signal.aborted ? callOff(player, found, change) : enter(player, game, found, change),
+      abort.signal.aborted
+        ? callOff(player, found, change)
+        : enter(player, game, found, change, tabs?.joins() ?? true),
     )
     .catch((error: unknown) => {
       const { value: running } = search;
@@ -202,19 +207,27 @@ async function callOff(player: Player, found: FoundMatch, change: Change): Promi
   change(() => undefined);
 }
 
-/** Opens the match that was found, unless its player is at something else. */
-async function enter(player: Player, game: string, found: FoundMatch, change: Change): Promise<void> {
-  const { join, isPlayed } = await loadMatches();
+/**
+ * Opens the match that was found, unless its player is at something else.
+ * @param joins false: another tab opens it
+ */
+async function enter(
+  player: Player,
+  game: string,
+  found: FoundMatch,
+  change: Change,
+  joins: boolean,
+): Promise<void> {
   const { matchId } = found;
-  if (search.value?.instead !== undefined) {
-    // The tab that has searched for it plays it.
+  if (!joins) {
     return change(({ instead, ...running }) => ({
       ...running,
       wanted: instead ?? running.wanted,
       instead: undefined,
-      ended: { message: runsWords, matchId },
+      ended: instead === undefined ? elsewhere(matchId) : { message: runsWords, matchId },
     }));
   }
+  const { join, isPlayed } = await loadMatches();
   const at = routeOf(location.hash);
   // A player is not torn out of a running match: a bar leads to the other one.
   if (at.at === 'match' && isPlayed(at.matchId)) return change((running) => ({ ...running, found: matchId }));

@@ -9,6 +9,8 @@ const refusedFields = z.array(z.object({ message: z.string() })).check(z.minLeng
 /** A failure, in words for the player. */
 export interface Trouble {
   readonly message: string;
+  /** The heading above it, where the usual one would be wrong. */
+  readonly title?: string;
   /** The running match that prevents the request. */
   readonly matchId?: string;
 }
@@ -18,6 +20,13 @@ export const unwatchedWords =
   'Its game shows no running matches. Once this one has ended, all of it is here.';
 
 export const runsWords = 'Another match of yours still runs: end it first.';
+
+/** The end of a search whose match another tab of the player has opened. */
+export const elsewhere = (matchId: string): Trouble => ({
+  title: 'Your match is in another tab',
+  message: 'Another tab of yours, which you used last, has opened the match.',
+  matchId,
+});
 
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof NoMatch) return { message: ticketWords(error.ticket) };
