@@ -11,14 +11,18 @@ import { projectRoot } from '../project-root';
 import {
   damagedScripts,
   hasJournal,
+  isRecordDamaged,
+  lacksParts,
   missingParts,
   type Parts,
   partsOf,
+  recordName,
   recordParts,
   rememberParts,
 } from '../stack/data-check';
 import { damageInSecrets } from '../secrets/secret-file';
 import { damagedPositions } from '../lambda/stream-positions';
+import { refuseForbidden } from '../stack/data-access';
 import { findMarker, writeMarker } from '../stack/data-marker';
 import { dataScheme } from '../stack/data-scheme';
 import { type RepairedPart } from '../stack/repair-mark';
@@ -27,13 +31,14 @@ import { RepairRun } from './repair-run';
 /**
  * Saves what can be saved of a data folder that does not start. Damaged parts are moved aside whole, and new
  * ones with everything readable take their places. A repair that was interrupted is continued.
- * @throws Error when another program has the data open; or the disk's, after which `isRepairUnfinished` tells
- * whether anything was changed
+ * @throws Error when another program has the data open, or this user may not read all of it; or the disk's
+ *   error, after which `isRepairUnfinished` tells whether anything was changed
  */
 export async function repairData(
   folder: string,
   now: Date,
 ): Promise<{ readonly parts: readonly RepairedPart[]; readonly aside: string | undefined }> {
+  refuseForbidden(folder);
   const run = new RepairRun(folder, now);
   const parts = partsOf(folder);
   const gamelift = path.join(folder, path.dirname(parts.state));
@@ -41,6 +46,7 @@ export async function repairData(
   try {
     const missing = missingParts(folder);
     const done = [
+      record(folder, run),
       await database(folder, parts, run, missing),
       await state(folder, parts, run, missing),
       scripts(folder, parts, run),
@@ -54,6 +60,20 @@ export async function repairData(
   } finally {
     release?.();
   }
+}
+
+/** The record of the parts; the end of the repair writes it again. */
+function record(folder: string, run: RepairRun): RepairedPart {
+  const part = 'Record of parts';
+  if (!isRecordDamaged(folder)) return { part, damage: undefined, saved: 'everything', lost: undefined };
+  const outcome = run.note({
+    part,
+    damage: `${recordName} is damaged`,
+    saved: 'the names of the parts that are there',
+    lost: lacksParts(folder) ? 'perhaps a whole part: only this file tells which there were' : undefined,
+  });
+  run.moveAside(recordName);
+  return outcome;
 }
 
 async function database(

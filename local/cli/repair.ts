@@ -28,7 +28,7 @@ const program = new Command('repair')
 Exit codes:
   0  nothing was damaged, or everything could be saved
   1  something is lost, or may be: the table says what
-  2  nothing was changed: no such folder, the data is in use, or the disk is full
+  2  nothing was changed: no such folder, the data is in use or belongs to another user, or the disk is full
   3  the repair has begun and did not come to its end: run it again, it continues`,
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exitCode.notRun));

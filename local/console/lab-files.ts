@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type LabFile, type LabSaved } from '../../contract/console/lab';
 import { messageOf } from '../../core/message-of';
 import { CaseError, parseRuleSet, readCase, readJson } from '../../flexmatch';
+import { isSystemError } from '../system-error';
 
 /** A file name without a path. */
 const fileName = /^[a-z][a-z0-9-]{0,62}$/;
@@ -94,13 +95,10 @@ async function readIfThere(file: string): Promise<string | undefined> {
   try {
     return await fs.readFile(file, 'utf8');
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (isSystemError(error, 'ENOENT')) return undefined;
     throw error;
   }
 }
-
-const isMissing = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 
 /** Another process may save the same file: the temporary file has a name of its own. */
 async function writeAtomically(file: string, text: string): Promise<void> {

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { makeFolder } from '../make-folder';
+import { isSystemError } from '../system-error';
 
 interface Holder {
   readonly pid: number;
@@ -36,7 +37,7 @@ function isRunning({ pid, began }: Holder): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
+    if (!isSystemError(error, 'EPERM')) return false;
   }
   return began === undefined || beginning(pid) === began;
 }

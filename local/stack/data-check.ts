@@ -40,7 +40,7 @@ export function partsOf(folder: string): Parts {
 }
 
 /** Records the parts of a data folder: a missing part differs from one that never existed. */
-const memoryName = 'turnlift-data.json';
+export const recordName = 'turnlift-data.json';
 const remembered = ({ database, state, secrets }: Parts): readonly string[] => [
   path.join(database, 'CURRENT'),
   state,
@@ -49,13 +49,13 @@ const remembered = ({ database, state, secrets }: Parts): readonly string[] => [
 
 /** Records the existing parts. It can be called at any time; recorded parts stay recorded. */
 export function rememberParts(folder: string): void {
-  const known = [...new Set([...(readMemory(folder) ?? []), ...existingParts(folder)])];
-  if (known.length > 0) writeMemory(folder, known);
+  const known = [...new Set([...(readRecord(folder) ?? []), ...existingParts(folder)])];
+  if (known.length > 0) writeRecord(folder, known);
 }
 
 /** Records the existing parts and no others: a repair has told which parts are lost. */
 export function recordParts(folder: string): void {
-  writeMemory(folder, existingParts(folder));
+  writeRecord(folder, existingParts(folder));
 }
 
 function existingParts(folder: string): readonly string[] {
@@ -76,10 +76,10 @@ export function hasJournal(state: string): boolean {
   );
 }
 
-function writeMemory(folder: string, known: readonly string[]): void {
+function writeRecord(folder: string, known: readonly string[]): void {
   const parts = [...known].sort();
   const content = `${JSON.stringify({ parts, sha256: jsonChecksum(parts) })}\n`;
-  const file = path.join(folder, memoryName);
+  const file = path.join(folder, recordName);
   if (!fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== content) replaceFile(file, content);
 }
 
@@ -92,6 +92,7 @@ export function damageOutside(folder: string): readonly DamagedFile[] {
     ...(isRepairUnfinished(folder)
       ? [{ file: folder, what: 'has a repair that did not come to its end: run it again' }]
       : []),
+    ...(isRecordDamaged(folder) ? [{ file: path.join(folder, recordName), what: 'is damaged' }] : []),
     ...missingParts(folder).map((part) => ({ file: path.join(folder, part), what: 'is missing' })),
     ...damagedScripts(folder),
   ];
@@ -100,7 +101,7 @@ export function damageOutside(folder: string): readonly DamagedFile[] {
 /** Parts that are missing, below the folder: recorded ones, and without a record those that others need. */
 export function missingParts(folder: string): readonly string[] {
   const parts = partsOf(folder);
-  return (readMemory(folder) ?? neededParts(folder, parts)).filter((part) => !isThere(folder, parts, part));
+  return (readRecord(folder) ?? neededParts(folder, parts)).filter((part) => !isThere(folder, parts, part));
 }
 
 /**
@@ -147,19 +148,33 @@ function scriptsIn(state: string): ReadonlyArray<{ readonly id: string; readonly
   return [...revisions].map(([id, revision]) => ({ id, revision }));
 }
 
+/**
+ * Whether the record of the parts is there and cannot be read: a part that is missing as well would look like
+ * one that never existed.
+ */
+export const isRecordDamaged = (folder: string): boolean =>
+  fs.existsSync(path.join(folder, recordName)) && notedIn(folder) === undefined;
+
+/** Whether a part that a folder of this kind has is not there. */
+export function lacksParts(folder: string): boolean {
+  const parts = partsOf(folder);
+  const usual = parts.alone ? [parts.state] : remembered(parts);
+  return usual.some((part) => !isThere(folder, parts, part));
+}
+
 /** Undefined: there is no readable record. */
-function readMemory(folder: string): readonly string[] | undefined {
+function readRecord(folder: string): readonly string[] | undefined {
   const parts = remembered(partsOf(folder));
   return notedIn(folder)?.filter((part) => parts.includes(part));
 }
 
 /** Records of earlier versions have no checksum. */
-const memorySchema = z.object({ parts: z.array(z.string()), sha256: z.string().optional() });
+const recordSchema = z.object({ parts: z.array(z.string()), sha256: z.string().optional() });
 
 function notedIn(folder: string): readonly string[] | undefined {
-  const file = path.join(folder, memoryName);
+  const file = path.join(folder, recordName);
   if (!fs.existsSync(file)) return undefined;
-  const { data } = memorySchema.safeParse(readJsonFile(file));
+  const { data } = recordSchema.safeParse(readJsonFile(file));
   return data && (data.sha256 === undefined || data.sha256 === jsonChecksum(data.parts))
     ? data.parts
     : undefined;

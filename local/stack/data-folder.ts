@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { rootMessageOf } from '../../core/message-of';
 import { makeFolder } from '../make-folder';
+import { refuseForbidden } from './data-access';
 import { damageOutside, rememberParts } from './data-check';
 
 const otherwise = 'Choose another with --data DIR, or keep nothing with --memory.';
@@ -18,7 +19,8 @@ const reasons: Readonly<Record<string, string>> = {
 
 /**
  * Creates the data folder if necessary, and checks it for missing parts.
- * @throws Error in words when it is not a folder or cannot be written to, or naming what is damaged
+ * @throws Error in words when it is not a folder or cannot be written to, or naming a file that is damaged
+ *   or forbidden to this user
  */
 export function makeDataFolder(folder: string): void {
   try {
@@ -31,6 +33,7 @@ export function makeDataFolder(folder: string): void {
       cause: error,
     });
   }
+  refuseForbidden(folder);
   const found = damageOutside(folder);
   if (found.length > 0)
     throw new Error(

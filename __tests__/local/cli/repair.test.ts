@@ -52,6 +52,7 @@ describe('npm run repair', () => {
     const before = await contentOf(folder);
     expect(before.items).toHaveLength(400);
     expect(await repaired()).toEqual({
+      'Record of parts': whole,
       DynamoDB: whole,
       'GameLift state': whole,
       Scripts: whole,

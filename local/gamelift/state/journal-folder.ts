@@ -99,7 +99,7 @@ function refuseWithoutLedger(
 ): void {
   if (acknowledged !== undefined || end === 0 || plain) return;
   const file = path.join(folder, JournalLedger.fileName);
-  throw damagedFile(file, fs.existsSync(file) ? 'the file is empty' : 'the file is missing');
+  throw damagedFile(file, 'the file is missing');
 }
 
 function refuseLoss(

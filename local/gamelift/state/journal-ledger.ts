@@ -33,14 +33,14 @@ export class JournalLedger {
   }
 
   /**
-   * @returns undefined when there is none, or an empty one of an earlier version, which acknowledged nothing
-   * @throws Error naming a damaged ledger
+   * @returns undefined when there is none
+   * @throws Error naming a damaged ledger, also an empty one: file systems leave those after a power failure
    */
   static read(folder: string): Acknowledged | undefined {
     const file = path.join(folder, JournalLedger.fileName);
     if (!fs.existsSync(file)) return undefined;
     const written = fs.readFileSync(file, 'utf8');
-    if (written === '') return undefined;
+    if (written === '') throw new Error(`${file} is empty`);
     // Written twice: a changed byte is detected.
     const found = /^(\d{9}):(\d{16}) (\d{9}):(\d{16})\n$/.exec(written);
     if (!found || found[1] !== found[3] || found[2] !== found[4]) throw new Error(`${file} is damaged`);

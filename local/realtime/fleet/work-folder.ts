@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import fsp from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { isSystemError } from '../../system-error';
 
 const prefix = 'turnlift-realtime-';
 
@@ -10,7 +11,7 @@ function lives(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'; // a process of another user
+    return isSystemError(error, 'EPERM'); // a process of another user
   }
 }
 
