@@ -3,7 +3,7 @@ import path from 'node:path';
 import { zipSync } from 'fflate';
 import { repairDatabase } from '../dynamodb/repair';
 import { hasNoDatabase } from '../dynamodb/leveldb/folder-check';
-import { databaseTrouble } from '../dynamodb/trouble';
+import { databaseTrouble, isProbe } from '../dynamodb/trouble';
 import { lockFolder } from '../gamelift/folder-lock';
 import { replayFolder } from '../gamelift/state/journal-folder';
 import { repairJournal } from '../gamelift/state/repair';
@@ -23,30 +23,45 @@ import {
 import { damageInSecrets } from '../secrets/secret-file';
 import { damagedPositions } from '../lambda/stream-positions';
 import { refuseForbidden } from '../stack/data-access';
+import { type WrongKind, wrongKinds } from '../stack/data-kinds';
 import { findMarker, writeMarker } from '../stack/data-marker';
 import { dataScheme } from '../stack/data-scheme';
 import { type RepairedPart } from '../stack/repair-mark';
 import { RepairRun } from './repair-run';
 
+/** The outcome of a repair. */
+export interface Repaired {
+  readonly parts: readonly RepairedPart[];
+  /** The folder of the damaged files; undefined: there are none. */
+  readonly aside: string | undefined;
+}
+
 /**
  * Saves what can be saved of a data folder that does not start. Damaged parts are moved aside whole, and new
  * ones with everything readable take their places. A repair that was interrupted is continued.
- * @throws Error when another program has the data open, or this user may not read all of it; or the disk's
- *   error, after which `isRepairUnfinished` tells whether anything was changed
+ * @param report called before the end: a repair that is killed before it reports it again
+ * @throws Error when another program has the data open, this user may not read all of it, or a link leads
+ *   nowhere; or the disk's error, after which `isRepairUnfinished` tells whether anything was changed
  */
 export async function repairData(
   folder: string,
   now: Date,
-): Promise<{ readonly parts: readonly RepairedPart[]; readonly aside: string | undefined }> {
+  report: (repaired: Repaired) => void = () => undefined,
+): Promise<Repaired> {
   refuseForbidden(folder);
-  const run = new RepairRun(folder, now);
+  const wrong = wrongKinds(folder);
   const parts = partsOf(folder);
-  const gamelift = path.join(folder, path.dirname(parts.state));
-  const release = fs.existsSync(gamelift) ? lockFolder(gamelift) : undefined;
+  const gamelift = path.dirname(parts.state);
+  const release = lockFor(folder, gamelift, wrong);
   try {
+    for (const name of fs.readdirSync(folder))
+      if (isProbe(name)) fs.rmSync(path.join(folder, name), { recursive: true });
+    const run = new RepairRun(folder, now);
+    const kinds = setAside(wrong, run);
     const missing = missingParts(folder);
     const done = [
-      record(folder, run),
+      kinds,
+      record(folder, wrong, run),
       await database(folder, parts, run, missing),
       await state(folder, parts, run, missing),
       scripts(folder, parts, run),
@@ -55,24 +70,55 @@ export async function repairData(
     ].map((outcome) => run.note(outcome));
     if (done.some(({ damage }) => damage !== undefined)) recordParts(folder);
     else rememberParts(folder);
+    const repaired = { parts: done, aside: run.aside };
+    report(repaired);
     run.finish();
-    return { parts: done, aside: run.aside };
+    return repaired;
   } finally {
-    release?.();
+    release();
   }
 }
 
+/** Two repairs at once would delete each other's files. @returns a function that releases the lock */
+function lockFor(folder: string, gamelift: string, wrong: readonly WrongKind[]): () => void {
+  // No program can use GameLift's folder that is a file.
+  if (wrong.some(({ place }) => place === gamelift)) return () => undefined;
+  const place = path.join(folder, gamelift);
+  const isNew = !fs.existsSync(place);
+  const release = lockFolder(place);
+  return () => {
+    release();
+    if (isNew && fs.readdirSync(place).length === 0) fs.rmdirSync(place);
+  };
+}
+
+/** Sets aside what no program can read; the parts that miss it say what is lost. */
+function setAside(wrong: readonly WrongKind[], run: RepairRun): RepairedPart {
+  const part = 'Files and folders';
+  if (wrong.length === 0) return { part, damage: undefined, saved: 'everything', lost: undefined };
+  const outcome = run.note({
+    part,
+    damage: wrong.map(({ place, what }) => `${place} ${what}`).join(', '),
+    saved: 'nothing of it',
+    lost: undefined,
+  });
+  for (const { place } of wrong) run.moveAside(place);
+  return outcome;
+}
+
 /** The record of the parts; the end of the repair writes it again. */
-function record(folder: string, run: RepairRun): RepairedPart {
+function record(folder: string, wrong: readonly WrongKind[], run: RepairRun): RepairedPart {
   const part = 'Record of parts';
-  if (!isRecordDamaged(folder)) return { part, damage: undefined, saved: 'everything', lost: undefined };
+  const isDamaged = isRecordDamaged(folder);
+  if (!isDamaged && !wrong.some(({ place }) => place === recordName))
+    return run.before(part) ?? { part, damage: undefined, saved: 'everything', lost: undefined };
   const outcome = run.note({
     part,
     damage: `${recordName} is damaged`,
     saved: 'the names of the parts that are there',
     lost: lacksParts(folder) ? 'perhaps a whole part: only this file tells which there were' : undefined,
   });
-  run.moveAside(recordName);
+  if (isDamaged) run.moveAside(recordName);
   return outcome;
 }
 
@@ -170,7 +216,8 @@ function scripts(folder: string, { alone }: Parts, run: RepairRun): RepairedPart
 function keys(folder: string, parts: Parts, run: RepairRun, missing: readonly string[]): RepairedPart {
   const part = 'Signing keys';
   const place = path.join(folder, parts.secrets);
-  if (!fs.existsSync(place)) return gone(part, missing.includes(parts.secrets));
+  // An earlier repair may have set them aside.
+  if (!fs.existsSync(place)) return run.before(part) ?? gone(part, missing.includes(parts.secrets));
   const [damaged] = damageInSecrets(place);
   if (!damaged) return { part, damage: undefined, saved: 'everything', lost: undefined };
   const outcome = run.note({
@@ -201,6 +248,11 @@ function positions(folder: string, run: RepairRun): RepairedPart {
 function owner(folder: string, run: RepairRun): RepairedPart {
   const part = 'Environment';
   const found = findMarker(folder);
+  const before = run.before(part);
+  if (found.state === 'missing' && before !== undefined) {
+    writeMarker(folder, dataScheme, {});
+    return before;
+  }
   if (found.state === 'none' || found.state === 'whole')
     return {
       part,

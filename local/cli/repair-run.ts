@@ -73,6 +73,11 @@ export class RepairRun {
     return both;
   }
 
+  /** The outcome that an earlier repair noted for a part. */
+  before(part: string): RepairedPart | undefined {
+    return this.#mark.done.find((one) => one.part === part);
+  }
+
   /** All parts have been repaired. */
   finish(): void {
     if (isRepairUnfinished(this.#folder)) removeRepairMark(this.#folder);

@@ -4,9 +4,9 @@ import path from 'node:path';
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { messageOf } from '../../core/message-of';
+import { rootMessageOf } from '../../core/message-of';
 import { isRepairUnfinished } from '../stack/repair-mark';
-import { repairData } from './repair-data';
+import { type Repaired, repairData } from './repair-data';
 
 interface Options {
   readonly data: string;
@@ -34,19 +34,30 @@ Exit codes:
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exitCode.notRun));
 
 async function main({ data, json }: Options): Promise<number> {
-  const folder = path.resolve(data);
+  const folder = folderOf(data);
   if (!fs.existsSync(folder) || !fs.statSync(folder).isDirectory()) {
     console.error(`repair: ${folder} is not a folder. Choose another with --data DIR.`);
     return exitCode.notRun;
   }
-  const { parts, aside } = await repairData(folder, new Date());
+  let lost = false;
+  await repairData(folder, new Date(), (repaired) => {
+    lost = print(repaired, json === true);
+  });
+  return lost ? exitCode.lost : exitCode.whole;
+}
+
+/** npm runs scripts in the project's folder, but paths are relative to the folder of the command. */
+const folderOf = (data: string): string => path.resolve(process.env['INIT_CWD'] ?? process.cwd(), data);
+
+/** @returns whether something is lost, or may be */
+function print({ parts, aside }: Repaired, json: boolean): boolean {
   const lost = parts.some((part) => part.lost !== undefined);
-  if (json === true) console.log(JSON.stringify({ parts, aside, lost }, undefined, 2));
+  if (json) console.log(JSON.stringify({ parts, aside, lost }, undefined, 2));
   else {
     const table = new Table({
       head: ['Part', 'Damage', 'Saved', 'Lost'],
       style: { head: [], border: [] },
-      colWidths: [16, 34, 28, 28],
+      colWidths: [20, 34, 28, 28],
       wordWrap: true,
     });
     for (const part of parts)
@@ -59,7 +70,7 @@ async function main({ data, json }: Options): Promise<number> {
         : pc.green('The data is whole.'),
     );
   }
-  return lost ? exitCode.lost : exitCode.whole;
+  return lost;
 }
 
 program.parse();
@@ -68,9 +79,9 @@ main(program.opts<Options>()).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    const begun = isRepairUnfinished(path.resolve(program.opts<Options>().data));
+    const begun = isRepairUnfinished(folderOf(program.opts<Options>().data));
     const end = begun ? 'The repair is not finished: run it again.' : 'Nothing was changed.';
-    console.error(`repair: ${messageOf(error)}. ${end}`);
+    console.error(`repair: ${rootMessageOf(error).replace(/\.$/, '')}. ${end}`);
     process.exitCode = begun ? exitCode.unfinished : exitCode.notRun;
   },
 );

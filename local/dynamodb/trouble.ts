@@ -31,11 +31,16 @@ export async function databaseTrouble(folder: string): Promise<string | undefine
   }
 }
 
+const probePrefix = '.lock-';
+
+/** Whether a name beside a database is that of the folder with which its lock is tried. */
+export const isProbe = (name: string): boolean => /^\.lock-[A-Za-z0-9]{6}$/.test(name);
+
 /** LevelDB locks a file: another name of the same file is locked too, and opening there changes nothing. */
 async function refuseLocked(folder: string): Promise<void> {
   const lock = path.join(folder, 'LOCK');
   if (!fs.existsSync(lock)) return;
-  const probe = fs.mkdtempSync(path.join(path.dirname(folder), '.lock-'));
+  const probe = fs.mkdtempSync(path.join(path.dirname(folder), probePrefix));
   const { db } = create({ path: probe, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   try {
     fs.linkSync(lock, path.join(probe, 'LOCK'));

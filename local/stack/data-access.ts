@@ -20,10 +20,11 @@ const partNames: ReadonlySet<string> = new Set([
  * @throws Error naming a file that this user may not read and write
  */
 export function refuseForbidden(folder: string): void {
-  for (const entry of entriesOf(folder)) {
-    const place = path.join(folder, entry.name);
-    if (entry.isFile()) refuseFile(place, 'r+');
-    else if (entry.isDirectory() && partNames.has(entry.name)) refuseBelow(place, modeIn(entry.name, 'r+'));
+  for (const name of namesIn(folder)) {
+    const place = path.join(folder, name);
+    const found = statOf(place);
+    if (found?.isFile() === true) refuseFile(place, 'r+');
+    else if (found?.isDirectory() === true && partNames.has(name)) refuseBelow(place, modeIn(name, 'r+'));
   }
 }
 
@@ -32,16 +33,25 @@ type Mode = 'r' | 'r+';
 const modeIn = (name: string, mode: Mode): Mode => (readOnly.has(name) ? 'r' : mode);
 
 function refuseBelow(folder: string, mode: Mode): void {
-  for (const entry of entriesOf(folder)) {
-    const place = path.join(folder, entry.name);
-    if (entry.isDirectory()) refuseBelow(place, modeIn(entry.name, mode));
-    else if (entry.isFile()) refuseFile(place, mode);
+  for (const name of namesIn(folder)) {
+    const place = path.join(folder, name);
+    const found = statOf(place);
+    if (found?.isDirectory() === true) refuseBelow(place, modeIn(name, mode));
+    else if (found?.isFile() === true) refuseFile(place, mode);
   }
 }
 
-function entriesOf(folder: string): readonly fs.Dirent[] {
+function statOf(place: string): fs.Stats | undefined {
   try {
-    return fs.readdirSync(folder, { withFileTypes: true });
+    return fs.statSync(place, { throwIfNoEntry: false });
+  } catch (error) {
+    throw forbidden(place, error);
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return fs.readdirSync(folder);
   } catch (error) {
     throw forbidden(folder, error);
   }

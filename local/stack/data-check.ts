@@ -6,6 +6,7 @@ import { numbersIn, segmentName, snapshotName } from '../gamelift/state/journal-
 import { readJournalFile } from '../gamelift/state/journal-file';
 import { JournalLedger } from '../gamelift/state/journal-ledger';
 import { isWholeZip } from '../../templates/zip-check';
+import { wrongKinds } from './data-kinds';
 import { isRepairUnfinished } from './repair-mark';
 
 /** One damaged file of the data folder; `what` is a clause without its subject. */
@@ -88,6 +89,9 @@ function writeRecord(folder: string, known: readonly string[]): void {
  * zips. The database, the journal and the key set report theirs when they are opened.
  */
 export function damageOutside(folder: string): readonly DamagedFile[] {
+  const wrong = wrongKinds(folder);
+  // Nothing else can be read then.
+  if (wrong.length > 0) return wrong;
   return [
     ...(isRepairUnfinished(folder)
       ? [{ file: folder, what: 'has a repair that did not come to its end: run it again' }]
@@ -173,7 +177,7 @@ const recordSchema = z.object({ parts: z.array(z.string()), sha256: z.string().o
 
 function notedIn(folder: string): readonly string[] | undefined {
   const file = path.join(folder, recordName);
-  if (!fs.existsSync(file)) return undefined;
+  if (fs.statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
   const { data } = recordSchema.safeParse(readJsonFile(file));
   return data && (data.sha256 === undefined || data.sha256 === jsonChecksum(data.parts))
     ? data.parts

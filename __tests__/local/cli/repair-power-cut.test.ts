@@ -92,7 +92,7 @@ describe('a data folder with files of another user', () => {
   const isRoot = process.getuid?.() === 0;
   const otherUser = 65_534;
 
-  /** A file that this user may not open; for root, whom nothing is forbidden, the process becomes another user. */
+  /** A file that this user may not open. Nothing is forbidden to root: the process becomes another user. */
   function forbid(place: string): void {
     if (!isRoot) return fs.chmodSync(place, 0);
     const give = (name: string): void => {

@@ -52,6 +52,7 @@ describe('npm run repair', () => {
     const before = await contentOf(folder);
     expect(before.items).toHaveLength(400);
     expect(await repaired()).toEqual({
+      'Files and folders': whole,
       'Record of parts': whole,
       DynamoDB: whole,
       'GameLift state': whole,

@@ -1,0 +1,115 @@
+/** Files where folders should be, folders where files should be, and links that lead nowhere. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { repairData } from '../../../local/cli/repair-data';
+import { makeDataFolder } from '../../../local/stack/data-folder';
+import { fillDataFolder } from './support/data-folder';
+
+let template: string;
+let folder: string;
+const at = (...names: readonly string[]): string => path.join(folder, ...names);
+
+beforeAll(async () => {
+  template = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-whole-data-'));
+  await fillDataFolder(template);
+  fs.mkdirSync(path.join(template, 'lambda'));
+  fs.writeFileSync(path.join(template, 'lambda', 'stream-boards.json'), '{}');
+});
+afterAll(() => {
+  fs.rmSync(template, { recursive: true, force: true });
+});
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-kind-data-'));
+  fs.cpSync(template, folder, { recursive: true });
+});
+afterEach(() => {
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+/** Parts with a loss. */
+const lossesOf = async (): Promise<readonly string[]> =>
+  (await repairData(folder, new Date(0))).parts.flatMap(({ part, lost }) =>
+    lost === undefined ? [] : [part],
+  );
+
+const log = (): string => fs.readdirSync(at('dynamodb')).find((name) => name.endsWith('.log')) ?? '';
+
+describe('a data folder with entries of the wrong kind', () => {
+  it.each<[string, () => string, readonly string[]]>([
+    ['a file for dynamodb/', () => 'dynamodb', ['DynamoDB']],
+    ['a file for gamelift/', () => 'gamelift', ['GameLift state']],
+    ['a file for state/', () => 'gamelift/state', ['GameLift state']],
+    ['a file for lambda/', () => 'lambda', []],
+    ['a file for secrets/', () => 'secrets', ['Signing keys']],
+    ['a folder for the log', () => path.join('dynamodb', log()), ['DynamoDB']],
+    ['a folder for the ledger', () => 'dynamodb/turnlift.ledger', ['DynamoDB']],
+    ['a folder for a segment', () => 'gamelift/state/changes-000000001.jsonl', ['GameLift state']],
+    ['a folder for the keys', () => 'secrets/secrets.json', ['Signing keys']],
+    ['a folder for positions', () => 'lambda/stream-boards.json', []],
+    ['a folder for the marker', () => 'turnlift.json', ['Environment']],
+    ['a folder for the record', () => 'turnlift-data.json', []],
+  ])('is refused by name with %s, and repaired once', async (_what, placeOf, lost) => {
+    const place = placeOf();
+    const isFolder = fs.statSync(at(place)).isDirectory();
+    fs.rmSync(at(place), { recursive: true });
+    if (isFolder) fs.writeFileSync(at(place), 'x');
+    else fs.mkdirSync(at(place));
+    const wrong = isFolder ? 'a file; a folder' : 'a folder; a file';
+    expect(() => makeDataFolder(folder)).toThrow(`${path.basename(place)} is ${wrong} is needed there`);
+    expect(await lossesOf()).toEqual(lost);
+    expect(() => makeDataFolder(folder)).not.toThrow();
+    expect(await lossesOf()).toEqual([]);
+    expect(fs.existsSync(at('damaged-1970-01-01T00-00-00-000Z', place))).toBe(true);
+  });
+
+  it.each(['dynamodb', 'gamelift/scripts/script-1/1.zip', 'secrets', 'turnlift.json'])(
+    'is neither started nor repaired while %s is a link to a disk that is not there',
+    async (name) => {
+      const elsewhere = path.join(os.tmpdir(), `turnlift-elsewhere-${process.pid}`);
+      fs.renameSync(at(name), elsewhere);
+      fs.symlinkSync('/nonexistent/disk', at(name));
+      const told = /is a link to \/nonexistent\/disk, which is not there: mount its disk/;
+      expect(() => makeDataFolder(folder)).toThrow(told);
+      await expect(repairData(folder, new Date(0))).rejects.toThrow(told);
+      fs.rmSync(at(name));
+      fs.symlinkSync(elsewhere, at(name));
+      expect(() => makeDataFolder(folder)).not.toThrow();
+      expect(await lossesOf()).toEqual([]);
+      fs.rmSync(elsewhere, { recursive: true });
+    },
+  );
+});
+
+describe('a repair', () => {
+  it('deletes the folder that a killed one left beside the database', async () => {
+    fs.mkdirSync(at('.lock-aB3dE6'));
+    await repairData(folder, new Date(0));
+    expect(fs.existsSync(at('.lock-aB3dE6'))).toBe(false);
+  });
+
+  it('reports before its end: one that is killed meanwhile reports the same again', async () => {
+    fs.writeFileSync(at('secrets', 'secrets.json'), 'x');
+    const killed = new Error('killed');
+    const reports: unknown[] = [];
+    await expect(
+      repairData(folder, new Date(0), ({ parts }) => {
+        reports.push(parts);
+        throw killed;
+      }),
+    ).rejects.toBe(killed);
+    expect(() => makeDataFolder(folder)).toThrow(/a repair that did not come to its end/);
+    await repairData(folder, new Date(0), ({ parts }) => reports.push(parts));
+    expect(reports[1]).toEqual(reports[0]);
+    expect(() => makeDataFolder(folder)).not.toThrow();
+  });
+
+  it('locks a folder that has lost its GameLift: two at once would delete each other’s files', async () => {
+    fs.rmSync(at('gamelift'), { recursive: true });
+    await repairData(folder, new Date(0), () => {
+      expect(fs.existsSync(at('gamelift', 'gamelift.lock'))).toBe(true);
+    });
+    expect(fs.existsSync(at('gamelift'))).toBe(false);
+  });
+});
