@@ -35,9 +35,9 @@ export class ClockFollower {
   }
 
   /** The server has sent the clocks. */
-  tell(told: WireClocks, control: TimeControl): void {
+  receive(sent: WireClocks, control: TimeControl): void {
     const now = (): number => this.#transports.now();
-    this.#become(new MatchClocks(told, control, now(), this.#roundTripMs / 2, now));
+    this.#become(new MatchClocks(sent, control, now(), this.#roundTripMs / 2, now));
   }
 
   #become(clocks: MatchClocks): void {

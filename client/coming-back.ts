@@ -41,11 +41,11 @@ export interface ReturnParts {
 export async function comeBack(parts: ReturnParts, lostBecause: string, silent: boolean): Promise<Return> {
   const { transports, back } = parts;
   let [last, unresponsive] = [lostBecause, silent];
-  let told: number | undefined;
+  let retryAfterMs: number | undefined;
   const until = transports.now() + comeBackMs;
   for (let tries = 0; transports.now() < until; tries += 1) {
-    await pause(transports, told ?? rejoinMs[Math.min(tries, rejoinMs.length - 1)] ?? 0);
-    told = undefined;
+    await pause(transports, retryAfterMs ?? rejoinMs[Math.min(tries, rejoinMs.length - 1)] ?? 0);
+    retryAfterMs = undefined;
     if (!parts.isWanted()) return { kind: 'left' };
     try {
       const endpoint = await back.rejoin(unresponsive);
@@ -54,7 +54,7 @@ export async function comeBack(parts: ReturnParts, lostBecause: string, silent: 
       await parts.connect(endpoint);
       return { kind: parts.isWanted() ? 'restored' : 'left' };
     } catch (error) {
-      if (error instanceof ApiError && error.retryAfter !== undefined) told = error.retryAfter * 1000;
+      if (error instanceof ApiError && error.retryAfter !== undefined) retryAfterMs = error.retryAfter * 1000;
       if (error instanceof ApiError && error.code === 'match-ended')
         return { kind: 'ended', ending: await back.ending(), reason: error.message };
       last = messageOf(error);

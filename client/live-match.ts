@@ -174,7 +174,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   #greet(welcome: Welcome): void {
     const first = this.greet(welcome);
     this.#events.reconnected();
-    if (welcome.clocks !== null) this.#tellClocks(welcome.clocks);
+    if (welcome.clocks !== null) this.#receiveClocks(welcome.clocks);
     // At once where clocks are drawn: they subtract the delay of a message.
     if (welcome.clocks !== null) this.#ping(0);
     this.#events.welcome(welcome.sequence, welcome.position, first);
@@ -188,7 +188,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   #take(message: Exclude<ToPlayer, { kind: 'welcome' }>): void {
     switch (message.kind) {
       case 'events':
-        if (message.clocks !== undefined) this.#tellClocks(message.clocks);
+        if (message.clocks !== undefined) this.#receiveClocks(message.clocks);
         for (const event of this.#events.take(message.events, message.position)) this.#settle(event);
         return undefined;
       case 'refused':
@@ -202,7 +202,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
       case 'abandoned':
         return this.#giveUp(new MatchAbandoned(message.reason, message.message));
       case 'clock':
-        return this.#tellClocks({ now: message.now, seats: message.seats, lag: message.lag });
+        return this.#receiveClocks({ now: message.now, seats: message.seats, lag: message.lag });
       case 'ping':
         return this.#connection.transmit({ kind: 'pong', n: message.n }, 'reliable');
       case 'pong':
@@ -215,8 +215,8 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     this.#connection.transmit({ kind: 'ping', n }, 'reliable');
   }
 
-  #tellClocks(told: NonNullable<Welcome['clocks']>): void {
-    this.#clocks.tell(told, this.welcome.timeControl ?? { kind: 'none' });
+  #receiveClocks(sent: NonNullable<Welcome['clocks']>): void {
+    this.#clocks.receive(sent, this.welcome.timeControl ?? { kind: 'none' });
   }
 
   #settle(event: CommandEvent): void {

@@ -16,7 +16,7 @@ export interface ClockFace {
  * client's clocks never decide that time is up; the match does.
  */
 export class MatchClocks {
-  readonly #told: WireClocks;
+  readonly #sent: WireClocks;
   readonly #control: TimeControl;
   readonly #receivedAt: number;
   readonly #delayMs: number;
@@ -27,13 +27,13 @@ export class MatchClocks {
    * @param delayMs the time that they were under way: half of the measured round trip
    */
   constructor(
-    told: WireClocks,
+    sent: WireClocks,
     control: TimeControl,
     receivedAt: number,
     delayMs: number,
     now: () => number,
   ) {
-    this.#told = told;
+    this.#sent = sent;
     this.#control = control;
     this.#receivedAt = receivedAt;
     this.#delayMs = delayMs;
@@ -42,18 +42,18 @@ export class MatchClocks {
 
   /** This player's round trip in ms, as the server measured it, and the part of it that is not charged. */
   get lag(): WireClocks['lag'] {
-    return this.#told.lag;
+    return this.#sent.lag;
   }
 
   /** The current display of a seat's clock. */
   of(seat: Seat): ClockFace {
-    const clock = this.#told.seats[seat];
+    const clock = this.#sent.seats[seat];
     if (clock === undefined) return { remainingMs: 0, isRunning: false, periods: null };
     const { remainingMs, runsSince, deadline, periods } = clock;
     const now = this.#serverNow();
     const isRunning = runsSince !== null && now >= runsSince;
     if (!isRunning || deadline === null) return { remainingMs, isRunning, periods };
-    const ran = now - Math.max(this.#told.now, runsSince);
+    const ran = now - Math.max(this.#sent.now, runsSince);
     if (this.#control.kind !== 'byo-yomi' || periods === null)
       return { remainingMs: Math.max(0, remainingMs - ran), isRunning, periods };
     return { isRunning, ...inPeriods(Math.max(0, deadline - now), periods, this.#control.periodMs) };
@@ -61,17 +61,17 @@ export class MatchClocks {
 
   /** ms until the time of a seat is up; null while it is not to act. */
   untilDeadline(seat: Seat): number | null {
-    const deadline = this.#told.seats[seat]?.deadline ?? null;
+    const deadline = this.#sent.seats[seat]?.deadline ?? null;
     return deadline === null ? null : Math.max(0, deadline - this.#serverNow());
   }
 
   /** The same clocks with a better measurement of the delay. */
   delayedBy(delayMs: number): MatchClocks {
-    return new MatchClocks(this.#told, this.#control, this.#receivedAt, delayMs, this.#now);
+    return new MatchClocks(this.#sent, this.#control, this.#receivedAt, delayMs, this.#now);
   }
 
   #serverNow(): number {
-    return this.#told.now + this.#delayMs + Math.max(0, this.#now() - this.#receivedAt);
+    return this.#sent.now + this.#delayMs + Math.max(0, this.#now() - this.#receivedAt);
   }
 }
 

@@ -63,9 +63,9 @@ export async function* watchMatch(
       onConnection?.(isLost ? 'lost' : 'restored');
     }
     if (page !== undefined) {
-      const { steps, start, next, ...told } = page;
-      names = told.names ?? names;
-      const match = names === undefined ? told : { ...told, names };
+      const { steps, start, next, ...document } = page;
+      names = document.names ?? names;
+      const match = names === undefined ? document : { ...document, names };
       onMatch?.(match, next !== undefined);
       const over = match.result !== undefined || match.abandoned !== undefined;
       // Only the last step has the end.

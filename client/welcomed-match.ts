@@ -81,8 +81,8 @@ export abstract class WelcomedMatch<Events extends object> extends Emitter<Event
   }
 
   /** Keeps who is at a seat. @returns the event of it */
-  protected seated(told: ToPlayerFields['presence']): LiveMatchEvents['presence'] {
-    const { seat, presence, until, bot } = told;
+  protected seated(change: ToPlayerFields['presence']): LiveMatchEvents['presence'] {
+    const { seat, presence, until, bot } = change;
     this.#seats = this.#seats.map((known, index) =>
       index === seat ? { ...known, presence, until, bot } : known,
     );

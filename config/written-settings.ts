@@ -28,7 +28,7 @@ export function writtenSettings(source: string): readonly WrittenSetting[] {
   const found: WrittenSetting[] = [];
   const keys = (): readonly string[] =>
     frames.flatMap(({ opening, key }) => (opening === '(' || key === undefined ? [] : [key]));
-  const told = (line: number, at: number): void => {
+  const addSetting = (line: number, at: number): void => {
     const literal = separators.has(tokens[at + 1]?.text) ? literalOf(tokens[at]?.text ?? '') : undefined;
     found.push({ keys: keys(), line, literal });
   };
@@ -36,14 +36,14 @@ export function writtenSettings(source: string): readonly WrittenSetting[] {
     const frame = frames.at(-1);
     const before = tokens[at - 1];
     const begins = before?.text === '[' || before?.text === ',';
-    if (frame?.opening === '[' && begins && text !== ']') told(line, at);
+    if (frame?.opening === '[' && begins && text !== ']') addSetting(line, at);
     if (closing[text] !== undefined) frames.push({ opening: text, key: text === '[' ? '0' : undefined });
     else if (Object.values(closing).includes(text)) frames.pop();
     else if (frame?.opening === '[' && text === ',') frame.key = String(Number(frame.key) + 1);
     else if (frame?.opening === '{' && separators.has(text)) frame.key = undefined;
     else if (frame?.opening === '{' && text === ':' && frame.key === undefined && before !== undefined) {
       frame.key = literalOf(before.text) ?? before.text;
-      told(before.line, at + 1);
+      addSetting(before.line, at + 1);
     }
   });
   return found;

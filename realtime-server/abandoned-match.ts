@@ -25,15 +25,16 @@ export function hostAbandonedMatch(
   { clock, limits, send, over }: Surroundings,
 ): MatchHost {
   clock.after(limits.lingerMs, () => over('the match has ended without a result'));
-  const tell = (peerId: number): void => send(peerId, opCode.abandoned, abandonedMessage(game, reason));
+  const sendAbandoned = (peerId: number): void =>
+    send(peerId, opCode.abandoned, abandonedMessage(game, reason));
   return {
     join(peerId: number, playerId: PlayerId) {
       if (!seats.includes(playerId)) return false;
-      tell(peerId);
+      sendAbandoned(peerId);
       return true;
     },
     leave: () => undefined,
-    receive: tell,
+    receive: sendAbandoned,
     stop: () => Promise.resolve(),
   };
 }

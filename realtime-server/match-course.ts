@@ -170,8 +170,8 @@ export class MatchCourse<State extends Json, Command extends Json, View extends 
     const appended = await this.#parts.log.append(answer.entry, turns);
     switch (appended.kind) {
       case 'stored': {
-        const told = this.#moveOn(answer.match, answer.entry);
-        if (told !== undefined) await told;
+        const sending = this.#moveOn(answer.match, answer.entry);
+        if (sending !== undefined) await sending;
         return 'stored';
       }
       case 'overtaken':

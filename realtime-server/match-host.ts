@@ -245,7 +245,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     const action = this.#standIn.instead(this.#match, seat, actionOf(message));
     const taken = this.#course.take(seat, message.id, action, arrivedAt, seen);
     const answer = (outcome: Taken): void | Promise<void> =>
-      this.#tellTaken(peerId, seat, message.id, outcome, known);
+      this.#sendTaken(peerId, seat, message.id, outcome, known);
     return taken instanceof Promise ? taken.then(answer) : answer(taken);
   }
 
@@ -253,7 +253,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
    * Tells a sender what became of its command.
    * @param known sequence number of the match before it
    */
-  #tellTaken(peerId: number, seat: Seat, id: CommandId, taken: Taken, known: number): void | Promise<void> {
+  #sendTaken(peerId: number, seat: Seat, id: CommandId, taken: Taken, known: number): void | Promise<void> {
     if (taken === 'ended') return undefined;
     if (taken === 'try-again') {
       const why = 'the command could not be stored just now: send it again with the same id';

@@ -21,7 +21,7 @@ export const resultMessage = (ending: MatchEnding, teams: readonly number[]): Wr
   announcedResult(ending, teams);
 
 /** The time and the receiver of a message, which the clocks in it depend on. */
-export interface Telling {
+export interface MessageContext {
   /** Epoch milliseconds. */
   readonly now: number;
   /** Round trip of the receiver in ms; undefined until it is measured. */
@@ -32,7 +32,7 @@ export interface Telling {
 export function clocksMessage<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   seat: Seat,
-  { now, lagMs }: Telling,
+  { now, lagMs }: MessageContext,
 ): WrittenToPlayer['clock'] | undefined {
   return match.time.control.kind === 'none' ? undefined : clocksForSeat(match, now, seat, lagMs);
 }
@@ -47,7 +47,7 @@ export function welcomeMessage<State extends Json, Command extends Json, View ex
   seat: Seat,
   attendance: Attendance,
   result: WrittenToPlayer['result'] | null,
-  { secret, ...telling }: Telling & { readonly secret: string },
+  { secret, ...context }: MessageContext & { readonly secret: string },
 ): WrittenToPlayer['welcome'] {
   const { matchId, game, rulesVersion, startedAt, seats, teams, options, origin, matchmaking, rated, seed } =
     match.header;
@@ -72,7 +72,7 @@ export function welcomeMessage<State extends Json, Command extends Json, View ex
     seedHash: seedHashOf(seed),
     sequence: match.sequence,
     position: positionFor(match, seat),
-    clocks: clocksMessage(match, seat, telling) ?? null,
+    clocks: clocksMessage(match, seat, context) ?? null,
     timeControl: match.time.control,
     takebacks: match.takebacks,
     result,
@@ -123,11 +123,11 @@ export function eventsMessages<State extends Json, Command extends Json, View ex
   after: number,
   seat: Seat,
   hear: HearFailure,
-  telling: Telling,
+  context: MessageContext,
 ): readonly WrittenToPlayer['events'][] {
   const events = eventsAfter(match, after, seat, hear);
   const position = positionFor(match, seat);
-  const clocks = clocksMessage(match, seat, telling);
+  const clocks = clocksMessage(match, seat, context);
   const messages = Math.max(1, Math.ceil(events.length / eventsPerMessage));
   return Array.from({ length: messages }, (_, index) => {
     const start = index * eventsPerMessage;

@@ -29,7 +29,7 @@ export class PlayerUpdates<State extends Json, Command extends Json, View extend
       sender.send(
         peerId,
         'welcome',
-        welcomeMessage(current.match, seat, attendance, result, { ...time.telling(peerId), secret }),
+        welcomeMessage(current.match, seat, attendance, result, { ...time.messageContext(peerId), secret }),
       ),
     );
   }
@@ -50,7 +50,13 @@ export class PlayerUpdates<State extends Json, Command extends Json, View extend
   events(peerId: number, seat: Seat, after: number): void | Promise<void> {
     return this.#guarded(() => {
       const { current, time, sender } = this.#parts;
-      for (const message of eventsMessages(current.match, after, seat, this.#hear, time.telling(peerId)))
+      for (const message of eventsMessages(
+        current.match,
+        after,
+        seat,
+        this.#hear,
+        time.messageContext(peerId),
+      ))
         sender.send(peerId, 'events', message);
     });
   }
@@ -60,7 +66,7 @@ export class PlayerUpdates<State extends Json, Command extends Json, View extend
     const { current, seatOf, time, sender } = this.#parts;
     const seat = seatOf.get(peerId);
     if (seat === undefined) return;
-    const clocks = clocksMessage(current.match, seat, time.telling(peerId));
+    const clocks = clocksMessage(current.match, seat, time.messageContext(peerId));
     if (clocks !== undefined) sender.send(peerId, 'clock', clocks);
   }
 

@@ -2,7 +2,7 @@ import { type RefusedCommand, refusedLine } from '../contract/refused-line';
 import { type Logger } from './session';
 
 /** The maximum number of logged refusals of a process: a client in a loop must not fill the log. */
-const mostTold = 200;
+const maxLoggedRefusals = 200;
 
 /** Writes refused commands to the log of their session, which is their only record. */
 export class RefusalLog {
@@ -17,7 +17,8 @@ export class RefusalLog {
 
   note(refused: RefusedCommand): void {
     this.#count += 1;
-    if (this.#count <= mostTold) this.#logger.info(refusedLine(this.#matchId, refused));
-    if (this.#count === mostTold) this.#logger.warn(`match ${this.#matchId}: more refusals are not told`);
+    if (this.#count <= maxLoggedRefusals) this.#logger.info(refusedLine(this.#matchId, refused));
+    if (this.#count === maxLoggedRefusals)
+      this.#logger.warn(`match ${this.#matchId}: more refusals are not told`);
   }
 }

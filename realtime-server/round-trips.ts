@@ -22,10 +22,10 @@ interface Measured {
   asked: { readonly n: number; readonly at: number } | undefined;
   measuredAt: number;
   /** The lag that was last sent to the player. */
-  told: number | undefined;
+  sent: number | undefined;
 }
 
-const unmeasured = { trips: [], lag: undefined, steady: false, asked: undefined, told: undefined };
+const unmeasured = { trips: [], lag: undefined, steady: false, asked: undefined, sent: undefined };
 
 /**
  * The lag of connections, measured by pings of the script. They are sent when a seat gets its turn, so idle
@@ -73,8 +73,8 @@ export class ConnectionLags {
     peer.lag = lag;
     peer.steady =
       peer.trips.length >= steadyTrips && peer.trips.every((trip) => Math.abs(trip - lag) < notableMs);
-    if (peer.told !== undefined && Math.abs(lag - peer.told) < notableMs) return false;
-    peer.told = lag;
+    if (peer.sent !== undefined && Math.abs(lag - peer.sent) < notableMs) return false;
+    peer.sent = lag;
     return true;
   }
 

@@ -11,7 +11,7 @@ import { RulesFailure } from '../core/match/rules-failure';
 import { nextTimeout, timeOut, type TimedOut, timeoutDue } from '../core/match/timeout';
 import { type Surroundings } from './host';
 import { stackOf } from './log-writer';
-import { type Telling } from './messages';
+import { type MessageContext } from './messages';
 import { ConnectionLags } from './round-trips';
 import { Timer } from './timer';
 import { type MessageSender } from './message-sender';
@@ -138,7 +138,7 @@ export class Timekeeping<State extends Json, Command extends Json, View extends 
   }
 
   /** The time of a message, and the lag of its receiver. */
-  telling(peerId: number): Telling {
+  messageContext(peerId: number): MessageContext {
     return { now: this.#around.clock.now(), lagMs: this.#lags.of(peerId) };
   }
 

@@ -61,7 +61,7 @@ class DaysWorld {
   readonly #database: Database;
   readonly #rows: Rows;
   readonly #ledger: Ledger;
-  readonly #told: SentEvents;
+  readonly #sentEvents: SentEvents;
   readonly #streams: Streams;
   readonly #containers: Containers;
   readonly #gateway: Gateway;
@@ -97,7 +97,7 @@ class DaysWorld {
         this.#database.table(tables[write.table.table]).index(name, write, order);
     });
     this.#rows = new Rows(this.#database, tables);
-    this.#told = new SentEvents(violation);
+    this.#sentEvents = new SentEvents(violation);
     this.#ledger = new Ledger({
       rows: this.#rows,
       isHosted: () => false,
@@ -117,7 +117,7 @@ class DaysWorld {
       database: this.#database,
       gamelift: () => gamelift,
       tables,
-      told: (event) => this.#told.put(event),
+      eventSent: (event) => this.#sentEvents.put(event),
       asked: () => undefined,
     });
     this.#streams = new Streams(common, this.#containers, ['match-events']);
@@ -279,10 +279,10 @@ class DaysWorld {
     const [game] = daysBackend.games.values();
     const [header] = this.#rows.matches();
     if (row === undefined || game === undefined || header === undefined) return;
-    checkResults(this.#told, this.#rows, violation);
-    checkTurns(this.#told, game, header, log, violation);
-    const told = game.with((typed) => replay(typed, { ...header }, log).ending);
-    if (row.status !== 'finished' || JSON.stringify(told?.result) !== JSON.stringify(row.outcome?.result))
+    checkResults(this.#sentEvents, this.#rows, violation);
+    checkTurns(this.#sentEvents, game, header, log, violation);
+    const ending = game.with((typed) => replay(typed, { ...header }, log).ending);
+    if (row.status !== 'finished' || JSON.stringify(ending?.result) !== JSON.stringify(row.outcome?.result))
       violation('the result is that of the log', `${row.status}: ${JSON.stringify(row.outcome)}`);
   }
 

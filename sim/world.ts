@@ -45,7 +45,7 @@ export class World {
   readonly #database: Database;
   readonly #rows: Rows;
   readonly #ledger: Ledger;
-  readonly #told: SentEvents;
+  readonly #sentEvents: SentEvents;
   readonly #histories: Histories;
   readonly #gamelift: GameLift;
   readonly #settings: GameLiftSettings;
@@ -87,7 +87,7 @@ export class World {
       timedOut: (matchId, seats, waited) => this.#timedOut(matchId, seats, waited),
       violation,
     });
-    this.#told = new SentEvents(violation);
+    this.#sentEvents = new SentEvents(violation);
     this.#histories = new Histories(() => this.#rows, violation);
     const tickets = new Tickets({
       rows: this.#rows,
@@ -101,7 +101,7 @@ export class World {
       database: this.#database,
       gamelift: () => this.#gamelift,
       tables,
-      told: (event) => this.#told.put(event),
+      eventSent: (event) => this.#sentEvents.put(event),
       asked: (action, input) => tickets.asked(action, input),
     });
     this.#triggers = new Triggers(common, containers);
@@ -209,8 +209,8 @@ export class World {
     checkClocks(this.#rows, this.#common.violation);
     if (!this.#streams.isQuiet) return;
     checkFollowers(this.#rows, backend, this.#common.violation);
-    checkResults(this.#told, this.#rows, this.#common.violation);
-    checkRematchesSent(this.#told, this.#rows, this.#common.violation);
+    checkResults(this.#sentEvents, this.#rows, this.#common.violation);
+    checkRematchesSent(this.#sentEvents, this.#rows, this.#common.violation);
   }
 
   /** Reports the violation of an invariant. */

@@ -108,9 +108,9 @@ export function triedHandler(
     ...variables,
   }));
   const asked = report.startsWith(networkMark);
-  const told = asked ? report.slice(networkMark.length) : report;
-  if (told === '') return asked ? undefined : { kind: 'not-loaded', said: end };
-  const found = handlerReport.parse(JSON.parse(told));
+  const result = asked ? report.slice(networkMark.length) : report;
+  if (result === '') return asked ? undefined : { kind: 'not-loaded', said: end };
+  const found = handlerReport.parse(JSON.parse(result));
   if ('failure' in found)
     return failedLoad(
       { ...found.failure, fromSystem: found.failure.fromSystem || asked },

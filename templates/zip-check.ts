@@ -142,17 +142,17 @@ const partsOf = (name: string): readonly string[] =>
 
 /** The directory of an archive. @throws Error when it is not an archive */
 function entriesOf(bytes: Uint8Array): readonly ZipEntry[] {
-  const told: Array<Pick<ZipEntry, 'name' | 'method' | 'unpackedBytes'>> = [];
+  const listed: Array<Pick<ZipEntry, 'name' | 'method' | 'unpackedBytes'>> = [];
   // The library returns names, sizes and methods, but not flags, modes and headers.
   unzipSync(bytes, {
     filter: ({ name, compression, originalSize }) => {
-      told.push({ name, method: compression, unpackedBytes: originalSize });
+      listed.push({ name, method: compression, unpackedBytes: originalSize });
       return false;
     },
   });
-  const others = hiddenFields(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), told.length);
+  const others = hiddenFields(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), listed.length);
   return others.flatMap((other, index) => {
-    const entry = told[index];
+    const entry = listed[index];
     return entry === undefined ? [] : [{ ...entry, ...other }];
   });
 }

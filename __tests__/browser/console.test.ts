@@ -52,8 +52,8 @@ describeIfBrowser('the console', () => {
     await backend.finished;
   });
 
-  const show = (name: string, hash: string, told: string | RegExp): Promise<void> =>
-    screens.show(name, hash, told);
+  const show = (name: string, hash: string, expected: string | RegExp): Promise<void> =>
+    screens.show(name, hash, expected);
 
   it('refuses requests without its token, and prints its address', async () => {
     const { api } = backend.ready;
@@ -184,8 +184,8 @@ describeIfBrowser('the console', () => {
 
   it('shows the events that players were to receive', async () => {
     await show('events', '#/events', 'Put on the bus');
-    const told = { hasText: /result to .*Tic tac toe: (win|loss|draw)/ };
-    const result = page.locator('.tree-of-calls', told).first();
+    const ofResult = { hasText: /result to .*Tic tac toe: (win|loss|draw)/ };
+    const result = page.locator('.tree-of-calls', ofResult).first();
     await result.locator('summary').click();
     await result.getByText('sent once').waitFor();
     await result.getByText(/^result\./).waitFor();

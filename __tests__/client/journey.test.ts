@@ -122,13 +122,13 @@ describe('two players who know only the URL', () => {
   it('continue without help when the process of the match is killed', async () => {
     const { ada, one, mine, theirs } = await connectedPair('columns');
     const lives = [mine, theirs].map((match) => {
-      const told: { readonly kinds: string[]; readonly sequences: number[] } = { kinds: [], sequences: [] };
+      const seen: { readonly kinds: string[]; readonly sequences: number[] } = { kinds: [], sequences: [] };
       match.on('event', ({ sequence, action }) => {
-        told.kinds.push(action.kind);
-        told.sequences.push(sequence);
+        seen.kinds.push(action.kind);
+        seen.sequences.push(sequence);
       });
-      match.on('connection', (state) => told.kinds.push(state));
-      return told;
+      match.on('connection', (state) => seen.kinds.push(state));
+      return seen;
     });
     let killed = false;
     mine.on('event', ({ sequence }) => {

@@ -8,14 +8,14 @@ import { clocksForSeat } from '../../core/match/clock/clocks-for-seat';
 const server = 1_700_000_000_000;
 
 /** The clocks that a client draws at a time of its own clock. It received them at 5000. */
-function drawn(control: TimeControl, toldAfterMs: number, delayMs = 0) {
+function drawn(control: TimeControl, sentAfterMs: number, delayMs = 0) {
   const time = timeRulesOf(control);
   let clocks = startClocks(time, 2, [0], server);
   clocks = clocksAfter(time, clocks, { at: server, by: 0, toAct: [1] });
   clocks = clocksAfter(time, clocks, { at: server, by: 1, toAct: [0] });
-  const told = clocksForSeat({ time, clocks }, server + toldAfterMs, 0);
+  const sent = clocksForSeat({ time, clocks }, server + sentAfterMs, 0);
   let now = 5000;
-  const seen = new MatchClocks({ ...told, seats: [...told.seats] }, control, now, delayMs, () => now);
+  const seen = new MatchClocks({ ...sent, seats: [...sent.seats] }, control, now, delayMs, () => now);
   return (later: number) => {
     now = 5000 + later;
     return seen;

@@ -80,15 +80,15 @@ describe('a spectator', () => {
       page({}),
       page({ steps: [step(4)], result }),
     ]);
-    const told: boolean[] = [];
+    const ends: boolean[] = [];
     const behind: boolean[] = [];
     const onMatch = ({ delaySeconds, result: ended }: WatchedMatch, more: boolean): void => {
       expect(delaySeconds).toBe(5);
-      told.push(ended !== undefined);
+      ends.push(ended !== undefined);
       behind.push(more);
     };
     const seen = await all(watchMatch(api.http, 'm', { onMatch }));
-    expect(told).toEqual([false, false, false, false, true]);
+    expect(ends).toEqual([false, false, false, false, true]);
     expect(behind).toEqual([false, true, false, false, false]);
     expect(seen.map(({ sequence }) => sequence)).toEqual([0, 1, 2, 3, 4]);
     expect(seen.map(({ match }) => match.result !== undefined)).toEqual([false, false, false, false, true]);
@@ -125,9 +125,11 @@ describe('a spectator', () => {
     // Each request is tried four times.
     const missing = Array.from({ length: 4 * 8 }, () => 503);
     const api = scripted([...quiet, ...missing, page({}), page({ steps: [step(1)], result })]);
-    const told: [string, number][] = [];
-    await all(watchMatch(api.http, 'm', { onConnection: (change) => told.push([change, api.asked.length]) }));
-    expect(told).toEqual([
+    const changes: [string, number][] = [];
+    await all(
+      watchMatch(api.http, 'm', { onConnection: (change) => changes.push([change, api.asked.length]) }),
+    );
+    expect(changes).toEqual([
       ['lost', 9 + 4],
       ['restored', 9 + 4 * 8 + 1],
     ]);

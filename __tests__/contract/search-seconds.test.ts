@@ -3,9 +3,9 @@ import { readSearchSeconds, searchSecondsText } from '../../contract/search-seco
 
 describe('the search times of an environment', () => {
   it('are the same after a function has read them', () => {
-    const told = { otherwise: 600, overrides: new Map([['duel', 300]]) };
-    expect(searchSecondsText(told)).toBe('600,duel=300');
-    expect(readSearchSeconds(searchSecondsText(told))).toEqual(told);
+    const configured = { otherwise: 600, overrides: new Map([['duel', 300]]) };
+    expect(searchSecondsText(configured)).toBe('600,duel=300');
+    expect(readSearchSeconds(searchSecondsText(configured))).toEqual(configured);
     expect(readSearchSeconds('120')).toEqual({ otherwise: 120, overrides: new Map() });
   });
 

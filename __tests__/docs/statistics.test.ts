@@ -91,7 +91,7 @@ describe('docs/statistics.md', () => {
       newStanding(player, words.name),
     );
     const changes = scoreChanges(standing, backend.boards);
-    const told = [...walk.matchAll(/^\| ([a-z-]+) \| (\d+) \|$/gm)].map(([, name, score]) => [
+    const documented = [...walk.matchAll(/^\| ([a-z-]+) \| (\d+) \|$/gm)].map(([, name, score]) => [
       name,
       Number(score),
     ]);
@@ -101,7 +101,7 @@ describe('docs/statistics.md', () => {
         const period = periods.includes('all') ? 'all' : '2026-11-28';
         return [name, changes.find((each) => each.board === board && each.period === period)?.score];
       });
-    expect(told).toEqual(left);
+    expect(documented).toEqual(left);
     expect(changes.filter(({ hidden }) => hidden).map(({ board, period }) => `${board} ${period}`)).toEqual([
       'words.rating all',
       'words.rating autumn-2026',

@@ -113,12 +113,13 @@ it('delivers turns and results of a match over days to players, also after the r
     await one.take({ seat, commandId: commandId(randomUUID()), action }, Date.now());
     await one.recordResult();
   };
-  const told = (seat: number, text: string) => `to ${seats[seat]}: ${text} http://127.0.0.1:4100/play/#${id}`;
+  const notice = (seat: number, text: string) =>
+    `to ${seats[seat]}: ${text} http://127.0.0.1:4100/play/#${id}`;
   const turn = 'It is your turn in daily-noughts.';
 
   await matches.claim(header, gameSessionId('arn:aws:gamelift:us-east-1::gamesession/f/1'));
   await (await writer()).sleep();
-  await until('the first turn to be told', () => receiver.lines.includes(told(0, turn)));
+  await until('the first turn to be told', () => receiver.lines.includes(notice(0, turn)));
 
   await receiver.stop();
   await take(0, { kind: 'play', command: { cell: 4 } });
@@ -129,16 +130,16 @@ it('delivers turns and results of a match over days to players, also after the r
   );
   const { port } = new URL(receiver.url);
   receiver = await startReceiver(Number(port));
-  await until('the second turn to be delivered after all', () => receiver.lines.includes(told(1, turn)));
+  await until('the second turn to be delivered after all', () => receiver.lines.includes(notice(1, turn)));
 
   await take(1, { kind: 'play', command: { cell: 0 } });
-  await until('the third turn to be told', () => receiver.lines.includes(told(0, turn)));
+  await until('the third turn to be told', () => receiver.lines.includes(notice(0, turn)));
   await take(0, { kind: 'resign' });
   await until(
     'the result to be told',
     () =>
-      receiver.lines.includes(told(0, 'A match of daily-noughts has ended: loss.')) &&
-      receiver.lines.includes(told(1, 'A match of daily-noughts has ended: win.')),
+      receiver.lines.includes(notice(0, 'A match of daily-noughts has ended: loss.')) &&
+      receiver.lines.includes(notice(1, 'A match of daily-noughts has ended: win.')),
   );
   await until('the queue to be empty', () => messages.waiting().length === 0);
   // Each once, although some were delivered twice.

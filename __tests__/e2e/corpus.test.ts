@@ -27,8 +27,8 @@ const lacking = files.length === 0 && goneSamples('finished matches', ['games/ti
   });
 
   it.each(lacking ? [''] : files)('%s folds to the recorded result', (file) => {
-    const told = readRecorded(readMatchFile(fs.readFileSync(path.join(games, file), 'utf8')));
-    const findings = verifyMatch(gameOf(backend, told.header), told);
+    const recorded = readRecorded(readMatchFile(fs.readFileSync(path.join(games, file), 'utf8')));
+    const findings = verifyMatch(gameOf(backend, recorded.header), recorded);
     expect(findings.filter(({ holds }) => !holds)).toEqual([]);
     expect(findings).toHaveLength(3);
   });

@@ -20,7 +20,7 @@ import { holds } from './oracle/rules';
 import { tries } from '../../testing/effort';
 
 const runs = tries(150);
-const told = {
+const counts = {
   explanations: 0,
   verdicts: 0,
   advice: { wait: 0, attribute: 0, latency: 0, 'send-attribute': 0, 'send-latency': 0 },
@@ -121,7 +121,7 @@ function check({ ruleSet: json, steps, reading, seed }: Scenario): void {
   });
   for (const ticket of pool.values()) {
     const explanation = explainer.explain(ticket.ticketId);
-    told.explanations += 1;
+    counts.explanations += 1;
     const where = (): string =>
       JSON.stringify({ json, pool: [...pool.values()], now, reading, explanation }, null, 1);
     const say = (holdsTrue: boolean, claim: string): void => {
@@ -159,7 +159,7 @@ function check({ ruleSet: json, steps, reading, seed }: Scenario): void {
           if (one.backfill !== undefined)
             say(players[0]?.team === team, 'current players stay on their teams');
       for (const verdict of explanation.nearest?.rules ?? []) {
-        told.verdicts += 1;
+        counts.verdicts += 1;
         say(
           verdict.passes === (verdict.type.endsWith('Sort') || holdsAt(verdict.name, shown, now)),
           `rule ${verdict.name} passes: ${verdict.passes}`,
@@ -167,7 +167,7 @@ function check({ ruleSet: json, steps, reading, seed }: Scenario): void {
       }
     }
     for (const change of explanation.changes) {
-      told.advice[change.kind] += 1;
+      counts.advice[change.kind] += 1;
       if (change.kind === 'wait') {
         if (explanation.verdict === 'rules-fail' && shown !== undefined) {
           say(change.at > now, 'waiting for the past');
@@ -267,7 +267,7 @@ describe('explanations', () => {
       }),
       { numRuns: runs, seed: Number(process.env['FLEXMATCH_SEED'] ?? 3) },
     );
-    expect(told.explanations).toBeGreaterThan(runs);
-    for (const count of Object.values(told.advice)) expect(count).toBeGreaterThan(0);
+    expect(counts.explanations).toBeGreaterThan(runs);
+    for (const count of Object.values(counts.advice)) expect(count).toBeGreaterThan(0);
   });
 });

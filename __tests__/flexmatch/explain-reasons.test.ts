@@ -49,14 +49,16 @@ const ticket = (
 
 describe('a running session', () => {
   it('reports how many slots are open, and that a party does not fit', () => {
-    const told = ofCorpus('X01-backfill-one-slot-party-of-two');
-    expect(told.get('refill')).toMatchObject({
+    const explanations = ofCorpus('X01-backfill-one-slot-party-of-two');
+    expect(explanations.get('refill')).toMatchObject({
       verdict: 'sizes-do-not-fit',
       summary:
         'it has 1 open slot (south 1), and the only ticket that waits is a party of 2, which is never split',
     });
-    expect(told.get('duo')?.summary).toMatch(/team south lacks 1 player/);
-    expect(told.get('duo')?.summary).toMatch(/no team of the running match of refill has 2 open slots/);
+    expect(explanations.get('duo')?.summary).toMatch(/team south lacks 1 player/);
+    expect(explanations.get('duo')?.summary).toMatch(
+      /no team of the running match of refill has 2 open slots/,
+    );
   });
 
   const sides = [
@@ -73,44 +75,44 @@ describe('a running session', () => {
   const body = { ...base, playerAttributes: [{ name: 'skill', type: 'number' }], teams: sides, rules };
 
   it('that is full is reported as full', () => {
-    const told = explained(
+    const explanations = explained(
       body,
       [session('north', 'north', 'south', 'south'), ticket('x', [{ skill: 90 }])],
       5,
     );
-    expect(told.get('refill')?.summary).toBe('the running match is full: no team has an open slot');
-    expect(told.get('x')?.summary).toContain('the running match of refill is full');
+    expect(explanations.get('refill')?.summary).toBe('the running match is full: no team has an open slot');
+    expect(explanations.get('x')?.summary).toContain('the running match of refill is full');
   });
 
   it('names the rule that excludes the others', () => {
-    const told = explained(
+    const explanation = explained(
       body,
       [session('north', 'south'), ticket('x', [{ skill: 90 }]), ticket('y', [{ skill: 70 }])],
       5,
     ).get('refill');
-    expect(told).toMatchObject({
+    expect(explanation).toMatchObject({
       verdict: 'rules-fail',
       nearest: { ticketIds: ['refill', 'y'], failing: ['Skill'] },
       pool: { apart: [{ rule: 'Skill', ticketIds: ['x', 'y'], tickets: 2 }] },
     });
-    expect(told?.summary).toContain('rule Skill measures spread 70, and must have at most 10');
-    expect(told?.summary).toContain('rule Skill keeps it apart from every other ticket that waits');
+    expect(explanation?.summary).toContain('rule Skill measures spread 70, and must have at most 10');
+    expect(explanation?.summary).toContain('rule Skill keeps it apart from every other ticket that waits');
   });
 });
 
 describe('the ticket whose age counts', () => {
   it('is named, with the result of the other setting', () => {
-    const told = ofCorpus('X03-newest-resets-the-clock').get('q0');
-    expect(told?.nearest?.age).toMatchObject({
+    const explanation = ofCorpus('X03-newest-resets-the-clock').get('q0');
+    expect(explanation?.nearest?.age).toMatchObject({
       selection: 'newest',
       ticketId: 'q3',
       ageSeconds: 16,
       other: { ticketId: 'q0', ageSeconds: 58, matchesAt: 42 },
     });
-    expect(told?.summary).toContain(
+    expect(explanation?.summary).toContain(
       'the age of a match is that of its newest ticket, here q3 (16 s); with expansionAgeSelection "oldest" it would be that of q0 (58 s), and these could have matched at 42 s',
     );
-    expect(told?.nearest?.rules.find(({ name }) => name === 'Rank')?.without).toEqual(['q3']);
+    expect(explanation?.nearest?.rules.find(({ name }) => name === 'Rank')?.without).toEqual(['q3']);
   });
 });
 
@@ -152,7 +154,7 @@ describe('parties, and missing values', () => {
   };
 
   it('the value of a party is named by its aggregation, and a value that no ticket brings is named', () => {
-    const told = explained(
+    const explanations = explained(
       body,
       [
         ticket('duo', [
@@ -164,11 +166,11 @@ describe('parties, and missing values', () => {
       ],
       5,
     ).get('a');
-    expect(told?.nearest?.rules.find(({ name }) => name === 'Even')?.parties).toEqual([
+    expect(explanations?.nearest?.rules.find(({ name }) => name === 'Even')?.parties).toEqual([
       'the party duo counts with the maximum of its members’ skill (10, 30)',
     ]);
     // The two healers are in one party and on one team.
-    expect(told?.pool.lacks).toEqual([
+    expect(explanations?.pool.lacks).toEqual([
       {
         rules: ['Healers', 'Healers2'],
         needed: 2,
@@ -176,7 +178,7 @@ describe('parties, and missing values', () => {
         text: 'a match needs 2 with "healer" in role (Healers, Healers2), and the tickets that wait bring 1',
       },
     ]);
-    expect(told?.summary).toContain('a match needs 2 with "healer" in role');
+    expect(explanations?.summary).toContain('a match needs 2 with "healer" in role');
   });
 });
 
@@ -244,16 +246,18 @@ describe('a ticket whose first team leaves no place for the tickets that wait', 
   const solo = ticket('solo', [{ rank: 300 }]);
 
   it('is told the rule that keeps it from a party, on the team beside it', () => {
-    const told = explained(close(5, 1), [ticket('duo', [{ rank: 0 }, { rank: 0 }]), solo], 30);
+    const explanations = explained(close(5, 1), [ticket('duo', [{ rank: 0 }, { rank: 0 }]), solo], 30);
     for (const [id, other] of [
       ['solo', 'duo'],
       ['duo', 'solo'],
     ] as const) {
-      expect(told.get(id)).toMatchObject({
+      expect(explanations.get(id)).toMatchObject({
         verdict: 'rules-fail',
         nearest: { failing: ['Close'], short: [] },
       });
-      expect(told.get(id)?.summary).toMatch(new RegExp(`^nearest match, with ${other}: rule Close measures`));
+      expect(explanations.get(id)?.summary).toMatch(
+        new RegExp(`^nearest match, with ${other}: rule Close measures`),
+      );
     }
   });
 

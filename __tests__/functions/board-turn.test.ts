@@ -74,7 +74,7 @@ interface Scored {
   readonly at: number;
 }
 /** `<board> <period>` → player → score, as the matches made it. */
-const told = new Map<string, Map<PlayerId, Scored>>();
+const expected = new Map<string, Map<PlayerId, Scored>>();
 
 let database: Database;
 let now = midnight - 1_200_000;
@@ -120,8 +120,8 @@ function tell(player: PlayerId, points: number, won: boolean, at: number): void 
   for (const { board, metric, periods } of boards)
     for (const kind of periods) {
       const list = `${board} ${periodAt(kind, at, seasons) ?? ''}`;
-      const scores = told.get(list) ?? new Map<PlayerId, Scored>();
-      told.set(list, scores);
+      const scores = expected.get(list) ?? new Map<PlayerId, Scored>();
+      expected.set(list, scores);
       const before = scores.get(player);
       if (metric.kind === 'wins' && !won) continue;
       const value =
@@ -137,7 +137,7 @@ function tell(player: PlayerId, points: number, won: boolean, at: number): void 
 
 /** The entries in the array's order, best first. */
 function sorted({ board, direction }: BoardDeclaration, period: string, gone: readonly PlayerId[]) {
-  const listed = [...(told.get(`${board} ${period}`) ?? [])]
+  const listed = [...(expected.get(`${board} ${period}`) ?? [])]
     .filter(([playerId]) => !gone.includes(playerId))
     .map(([playerId, { score, at }]) => ({ playerId, score, at }));
   const better = (one: number, other: number): number =>

@@ -18,7 +18,7 @@ import {
   giveUp,
   meet,
   orphan,
-  turnsAreTold,
+  webhookTurns,
   wonLastMonth,
 } from './support/granted-journeys';
 import { type Permissions, startRecorder } from './support/recorder';
@@ -148,7 +148,7 @@ it('functions call exactly the actions that they are granted', async () => {
   await as(ada, 'GET', `/v1/matches/${id}/watch`);
   await api.call('GET', `/v1/leaderboards/noughts.rating/players/${ada.playerId}`);
 
-  await turnsAreTold(backend, matchId(id), third, playerId(eve.playerId));
+  await webhookTurns(backend, matchId(id), third, playerId(eve.playerId));
 
   // A player who begins another match loses the row of a seat in an ended match, too.
   const invite = () =>

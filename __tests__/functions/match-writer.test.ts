@@ -130,14 +130,14 @@ describe('a writer outside of the script', () => {
 
   it('notifies the seat that is to act, and not the seat that acted', async () => {
     const header = await asleep();
-    const told: unknown[] = [];
+    const notified: unknown[] = [];
     const entries = await stores.matches.log(header.matchId);
     const one = openWriter(
       {
         matches: {
           ...stores.matches,
           append(id, epoch, entry, turns) {
-            told.push(turns);
+            notified.push(turns);
             return stores.matches.append(id, epoch, entry, turns);
           },
         },
@@ -151,7 +151,7 @@ describe('a writer outside of the script', () => {
     await one.take(play(0, 4), start + 2000);
     const turn = { game: 'daily-noughts', seat: 1, playerId: header.seats[1], sequence: 2 };
     const since = start + 2000;
-    expect(told).toEqual([[{ ...turn, since, deadline: since + 2 * day }]]);
+    expect(notified).toEqual([[{ ...turn, since, deadline: since + 2 * day }]]);
     // The notification is not part of the entry: a repeat of the entry is the same write.
     const [entry] = (await stores.matches.log(header.matchId)).slice(-1);
     if (entry?.kind !== 'command') throw new Error('no command');
@@ -164,7 +164,7 @@ describe('a writer outside of the script', () => {
     const header = await asleep({ seats: [botId(0), botId(1)], bots });
     const entries = await stores.matches.log(header.matchId);
     const counted = jest.spyOn(console, 'error').mockClear();
-    const told = jest.spyOn(console, 'warn').mockClear();
+    const warned = jest.spyOn(console, 'warn').mockClear();
     const parts = { matches: stores.matches, now: () => start, newId: randomUUID };
     const one = openWriter(parts, brokenNoughts, { header, entries }, 3000);
     expect(await one.catchUp(start + day)).toBe('written');
@@ -173,6 +173,6 @@ describe('a writer outside of the script', () => {
     expect(turns.length).toBeGreaterThan(4);
     expect(counted).toHaveBeenCalledTimes(1);
     expect(counted).toHaveBeenCalledWith(expect.stringContaining('"message":"a bot failed"'));
-    expect(told).toHaveBeenCalledTimes(turns.length - 1);
+    expect(warned).toHaveBeenCalledTimes(turns.length - 1);
   });
 });

@@ -95,8 +95,8 @@ describe('events of matchmaking', () => {
         fc.array(fc.nat(), { maxLength: 6 }),
         async (kind, chance, repeats) => {
           const duel = await duels.open();
-          const told: readonly unknown[] = livesOf(duel)[kind];
-          const rude = [...told, ...repeats.map((pick) => told[pick % told.length])]
+          const arrivals: readonly unknown[] = livesOf(duel)[kind];
+          const rude = [...arrivals, ...repeats.map((pick) => arrivals[pick % arrivals.length])]
             .map((event) => ({ event, key: Number(chance.next().value) }))
             .sort((a, b) => a.key - b.key);
           for (const { event } of rude) await duels.receive(event);
@@ -111,7 +111,7 @@ describe('events of matchmaking', () => {
                 text
                   .replaceAll(ticket.ticketId, polite.tickets[index]?.ticketId ?? '')
                   .replaceAll(ticket.playerId, polite.tickets[index]?.playerId ?? ''),
-              JSON.stringify(told).replaceAll(duel.session, polite.session),
+              JSON.stringify(arrivals).replaceAll(duel.session, polite.session),
             ),
           );
           for (const event of renamed) await duels.receive(event);

@@ -267,8 +267,8 @@ describe('statistics', () => {
     }
     // Public answers are among them, except the answer with the time.
     const open = routes.filter(({ method, authentication }) => method === 'GET' && authentication === 'none');
-    const untold = open.filter(({ schemas }) => !(304 in schemas.responses));
-    expect(untold.map(({ operationId }) => operationId)).toEqual(['getHealth']);
+    const uncached = open.filter(({ schemas }) => !(304 in schemas.responses));
+    expect(uncached.map(({ operationId }) => operationId)).toEqual(['getHealth']);
   });
 
   it('need a token', async () => {

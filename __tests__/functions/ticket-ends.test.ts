@@ -88,7 +88,7 @@ describe('tickets', () => {
     const turnlift = new Turnlift({ url: tickets.backend.lambda.url });
     const [ada, bob] = [await turnlift.register(), await turnlift.register()];
     const impatient = new AbortController();
-    const told: string[] = [];
+    const statuses: string[] = [];
     const found = bob.player.findMatch({ game: 'noughts' });
     found.catch(() => undefined);
     const lost = ada.player.findMatch({
@@ -96,13 +96,13 @@ describe('tickets', () => {
       signal: impatient.signal,
       onTicket: ({ status, reason = '' }) => {
         if (status !== 'placing' || reason === '') return;
-        told.push(reason);
+        statuses.push(reason);
         impatient.abort();
       },
     });
     await expect(lost).rejects.toThrow(NoMatch);
     await expect(lost).rejects.toMatchObject({ ticket: { status: 'cancelled', endedBecause: 'cancelled' } });
-    expect(told).toEqual([expect.stringContaining('waits for a free server')]);
+    expect(statuses).toEqual([expect.stringContaining('waits for a free server')]);
     await expect(found).rejects.toMatchObject({
       ticket: { status: 'cancelled', endedBecause: 'match-left' },
     });

@@ -10,7 +10,7 @@ export type WhispersState = {
   /** Words of each seat, not played yet. */
   readonly hands: readonly (readonly Whisper[])[];
   /** Words of the rounds that are over: a list for each round, seat 0 first; null for a seat that was out. */
-  readonly told: readonly (readonly (Whisper | null)[])[];
+  readonly revealed: readonly (readonly (Whisper | null)[])[];
   /** Words of this round. */
   readonly chosen: readonly (Whisper | null)[];
   readonly out: readonly Seat[];
@@ -24,19 +24,19 @@ export type WhispersView = {
   readonly hand: readonly Whisper[];
   readonly mine: Whisper | null;
   readonly spoken: readonly boolean[];
-  readonly told: WhispersState['told'];
+  readonly revealed: WhispersState['revealed'];
 };
 export type WhispersOptions = { readonly rounds: number; readonly open: boolean };
 
 const word = (random: RandomSource): Whisper =>
   `secret-${random.below(2 ** 32).toString(36)}-${random.below(2 ** 32).toString(36)}`;
-const finished = (state: WhispersState): boolean => state.told.length >= state.rounds;
+const finished = (state: WhispersState): boolean => state.revealed.length >= state.rounds;
 
 function settled(state: WhispersState, random: RandomSource): WhispersState {
   if (state.chosen.some((said, seat) => said === null && !state.out.includes(seat))) return state;
   return {
     ...state,
-    told: [...state.told, state.chosen],
+    revealed: [...state.revealed, state.chosen],
     chosen: state.chosen.map(() => null),
     scores: state.scores.map((score, seat) => (state.out.includes(seat) ? score : score + random.below(3))),
   };
@@ -51,7 +51,7 @@ const rules: GameRules<WhispersState, WhispersCommand, WhispersView, WhispersOpt
     hands: Array.from({ length: seats }, () =>
       Array.from({ length: options.rounds + 1 }, () => word(random)),
     ),
-    told: [],
+    revealed: [],
     chosen: Array.from({ length: seats }, () => null),
     out: [],
     scores: Array.from({ length: seats }, () => 0),
@@ -91,12 +91,12 @@ const rules: GameRules<WhispersState, WhispersCommand, WhispersView, WhispersOpt
     hand: viewer === 'spectator' ? [] : (state.hands[viewer] ?? []),
     mine: viewer === 'spectator' ? null : (state.chosen[viewer] ?? null),
     spoken: state.chosen.map((said) => said !== null),
-    told: state.open ? state.told : [],
+    revealed: state.open ? state.revealed : [],
   }),
   seen: ({ say }, { seat, then, now }) => {
     // A word that ended its round is in that round; otherwise it waits for the current round.
-    const round = then.chosen[seat] === say ? then.told.length : then.told.length - 1;
-    return now.open && now.told.length > round ? { say } : null;
+    const round = then.chosen[seat] === say ? then.revealed.length : then.revealed.length - 1;
+    return now.open && now.revealed.length > round ? { say } : null;
   },
   result: (state) =>
     finished(state)

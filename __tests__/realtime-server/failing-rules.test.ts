@@ -53,10 +53,10 @@ describe('rules that fail at a command', () => {
       expect(harness.of(bob, 'refused')).toEqual([]);
       expect(await record()).toMatchObject({ status: 'finished', ending: { commands: 5 } });
       // The developer reads the stack and the match, once; players read neither.
-      const told = harness.log.filter((line) => line.startsWith('error'));
-      expect(told).toHaveLength(1);
-      expect(told[0]).toContain(`match ${match.matchId} of broken`);
-      expect(told[0]).toMatch(/command bad of seat 0.*\n\s+at /s);
+      const errors = harness.log.filter((line) => line.startsWith('error'));
+      expect(errors).toHaveLength(1);
+      expect(errors[0]).toContain(`match ${match.matchId} of broken`);
+      expect(errors[0]).toMatch(/command bad of seat 0.*\n\s+at /s);
       expect(JSON.stringify(harness.heard(ada))).not.toMatch(/on purpose|the answer/);
     },
   );
@@ -96,10 +96,10 @@ describe('rules that never return', () => {
     });
     const end = { kind: 'end', sequence: stored + 1, reason: 'rules-failed' };
     expect(await emulated.matches.newest(match.matchId)).toMatchObject(end);
-    const told = harness.log.filter((line) => line.startsWith('error'));
-    expect(told).toHaveLength(1);
-    expect(told[0]).toContain(`match ${match.matchId} of broken: rules.${name} failed`);
-    expect(told[0]).toContain('did not return within 1 s');
+    const errors = harness.log.filter((line) => line.startsWith('error'));
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toContain(`match ${match.matchId} of broken: rules.${name} failed`);
+    expect(errors[0]).toContain('did not return within 1 s');
     clock.advance(15_000);
     await until('the process ends', () => harness.exited === 1);
   });

@@ -192,9 +192,9 @@ async function compare(match: MatchSeats, players: readonly Player[]): Promise<v
   });
   expect(replay(noughts, record.header, log).ending).toMatchObject({ commands: end });
   for (const { events } of players) {
-    const told = log.slice(0, events.length);
+    const expected = log.slice(0, events.length);
     expect(events.map(({ sequence, at }) => [sequence, at])).toEqual(
-      told.map(({ sequence, at }) => [sequence, at]),
+      expected.map(({ sequence, at }) => [sequence, at]),
     );
     // A player who comes after the result may not have requested the last claim.
     expect(events.length).toBeGreaterThanOrEqual(end);

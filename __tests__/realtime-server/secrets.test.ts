@@ -73,7 +73,7 @@ async function wordsOf({ match }: Pick<Play, 'match'>) {
   if (record === undefined) throw new Error('not claimed');
   const { hands } = openMatch(whispers, record.header).state;
   const now = replay(whispers, record.header, await emulated.matches.log(match.matchId));
-  return { hands, now, shown: now.state.open ? now.state.told.flat() : [] };
+  return { hands, now, shown: now.state.open ? now.state.revealed.flat() : [] };
 }
 
 async function search(play: Play): Promise<number> {

@@ -95,15 +95,15 @@ describe('a match of days', () => {
   });
 
   it('notifies players of turns that begin while they are away, and of those that wait when it sleeps', async () => {
-    const told: unknown[] = [];
+    const notified: unknown[] = [];
     const { clock, match, harness } = await started('daily-noughts', {
       ...emulated.matches,
       append(id, epoch, entry, turns) {
-        told.push(turns);
+        notified.push(turns);
         return emulated.matches.append(id, epoch, entry, turns);
       },
       sleep(id, epoch, entry, lookAt, turns) {
-        told.push(turns);
+        notified.push(turns);
         return emulated.matches.sleep(id, epoch, entry, lookAt, turns);
       },
     });
@@ -123,7 +123,7 @@ describe('a match of days', () => {
         return { since, deadline: since + 2 * day };
       });
     const turn = { game: 'daily-noughts' };
-    expect(told).toEqual([
+    expect(notified).toEqual([
       [{ ...turn, seat: 1, playerId: match.players[1], sequence: 1, ...(await at(1)) }],
       [],
       [{ ...turn, seat: 0, playerId: match.players[0], sequence: 2, ...(await at(2)) }],

@@ -159,15 +159,15 @@ describe('the lag of connections', () => {
 
   it('reports only changes that a player would notice', () => {
     const { clock, lags } = measured();
-    const told = [40, 60, 60, 300, 300, 300, 300].map((trip, index) => {
+    const reported = [40, 60, 60, 300, 300, 300, 300].map((trip, index) => {
       clock.advance(3000);
       lags.measure(1);
       clock.advance(trip);
       return lags.answered(1, index + 1);
     });
-    expect(told[0]).toBe(true);
-    expect(told.slice(1, 4)).toEqual([false, false, false]);
-    expect(told.filter(Boolean).length).toBe(2);
+    expect(reported[0]).toBe(true);
+    expect(reported.slice(1, 4)).toEqual([false, false, false]);
+    expect(reported.filter(Boolean).length).toBe(2);
   });
 
   it('asks again when a ping was never answered', () => {

@@ -11,7 +11,7 @@ import fc from 'fast-check';
 import { execute } from '../../sim/dynamodb/client';
 import { tables } from '../../store/tables';
 import { type Database as Embedded, names, openDatabase } from '../store/database';
-import { indexed, refused, told, toldOfIndex, valuesOf } from './table-calls';
+import { indexed, refused, comparable, indexKeys, valuesOf } from './table-calls';
 
 /** Few by default; TURNLIFT_TABLE_RUNS sets more. */
 const numRuns = Number(process.env['TURNLIFT_TABLE_RUNS'] ?? 20);
@@ -238,7 +238,7 @@ test('the table model answers as the embedded database does', async () => {
         for (const [index, make] of [...first.map(putTwin), ...steps, wholeIndex].entries()) {
           const command = make(run);
           const isOfIndex = command instanceof QueryCommand && command.input.IndexName !== undefined;
-          const compared = isOfIndex ? toldOfIndex : told;
+          const compared = isOfIndex ? indexKeys : comparable;
           let modelled: unknown;
           try {
             modelled = compared(execute(model, command, `${run}-${index}`));

@@ -48,11 +48,11 @@ test.each(plantedBugs.map((bug) => [bug.name, bug] as const))(
 test('the docs list every planted bug as found in time and shrunk', () => {
   const docs = fs.readFileSync(path.join(root, 'docs', 'simulator-of-everything.md'), 'utf8');
   const rows = [...docs.matchAll(/^\| `([a-z-]+)` +\| ([^|]+?) +\| +(\d+) \| +(\d+) \| +(\d+) \|$/gm)];
-  const told = new Map(rows.map(([, name = '', ...figures]) => [name, figures]));
-  expect([...told.keys()].sort()).toEqual(plantedBugs.map(({ name }) => name).sort());
+  const documented = new Map(rows.map(([, name = '', ...figures]) => [name, figures]));
+  expect([...documented.keys()].sort()).toEqual(plantedBugs.map(({ name }) => name).sort());
   for (const { name, oracle, within } of plantedBugs) {
-    const [toldOracle, seeds = '', faults, commands] = told.get(name) ?? [];
-    expect([name, toldOracle]).toEqual([name, oracle]);
+    const [documentedOracle, seeds = '', faults, commands] = documented.get(name) ?? [];
+    expect([name, documentedOracle]).toEqual([name, oracle]);
     expect(Number(seeds)).toBeLessThanOrEqual(within);
     const left = Number(faults) + Number(commands);
     expect([name, left <= mostEvents]).toEqual([name, true]);

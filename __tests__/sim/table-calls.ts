@@ -22,15 +22,15 @@ export function valuesOf(
 }
 
 /** The keys of the items of an index: items with equal index keys come in any order. */
-export function toldOfIndex(answer: object): unknown {
+export function indexKeys(answer: object): unknown {
   const items: unknown = Reflect.get(answer, 'Items');
   return Array.isArray(items)
     ? items.map((item: object) => JSON.stringify([Reflect.get(item, 'pk'), Reflect.get(item, 'sk')])).sort()
-    : told(answer);
+    : comparable(answer);
 }
 
 /** An answer in a comparable form. */
-export function told(answer: object): unknown {
+export function comparable(answer: object): unknown {
   const { $metadata: _metadata, ...rest } = Object.fromEntries(Object.entries(answer));
   return JSON.parse(JSON.stringify(rest));
 }

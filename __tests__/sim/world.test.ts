@@ -103,8 +103,10 @@ test('a failure that needs time is shrunk to a world of persons who think for lo
 test('persons think as long as the command says', () => {
   const world = ['--seed', '3', '--faults', 'none', '--rounds', '5'];
   const [quick, slow] = ['50', '40000'].map((thinks) => {
-    const told = execFileSync(process.execPath, [bundle, ...world, '--thinks', thinks], { encoding: 'utf8' });
-    const [, commands, lasted] = /, (\d+) commands[^]* in (\d+) virtual ms/.exec(told) ?? [];
+    const output = execFileSync(process.execPath, [bundle, ...world, '--thinks', thinks], {
+      encoding: 'utf8',
+    });
+    const [, commands, lasted] = /, (\d+) commands[^]* in (\d+) virtual ms/.exec(output) ?? [];
     return { commands: Number(commands), lasted: Number(lasted) };
   });
   // A turn may be over before a slow person has acted.

@@ -179,8 +179,8 @@ describe('sixty matches of three to five seats, some reported twice, with confli
   });
 
   it('are counted once for every pair, for any order and repetition of the stream', async () => {
-    const told = await stream.records();
-    const shuffled = [...told, ...told.slice(0, 60)]
+    const streamed = await stream.records();
+    const shuffled = [...streamed, ...streamed.slice(0, 60)]
       .map((record) => ({ record, at: below(1_000_000) }))
       .sort((one, other) => one.at - other.at)
       .map(({ record }) => record);
@@ -196,7 +196,7 @@ describe('sixty matches of three to five seats, some reported twice, with confli
     );
     database.dynamodb.faults.set({});
     const after = await recordRows();
-    await followStandings(records, { Records: told.slice(-40) });
+    await followStandings(records, { Records: streamed.slice(-40) });
     expect(await recordRows()).toEqual(after);
 
     for (const [index, one] of crowd.entries())

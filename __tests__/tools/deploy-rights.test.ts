@@ -50,14 +50,14 @@ const installed = terraformVersion() !== undefined;
     );
 
   it('refuses a deploy while the roles of CI lack rights, and says so of a pull request', async () => {
-    const told =
+    const message =
       /dev-delivery: .*an operator deploys it first: npx cdktf deploy dev-delivery\. Lacking: terraform_data\.right is missing/;
     const refused = plan('--deployed');
     expect(refused.status).toBe(1);
-    expect(refused.stderr).toMatch(told);
+    expect(refused.stderr).toMatch(message);
     const pullRequest = plan();
     expect(pullRequest.status).toBe(0);
-    expect(pullRequest.stderr).toMatch(told);
+    expect(pullRequest.stderr).toMatch(message);
     await new Terraform(stackFolder('delivery'), undefined).run(['apply', '-auto-approve', '-no-color']);
     const deploy = plan('--deployed');
     expect(deploy.status).toBe(0);

@@ -32,8 +32,8 @@ socket.once('data', (code) =>
 const twoPlans = `
 const { Terraform } = require(process.env.TEST_DIST + '/tools/terraform/terraform.js');
 const terraform = new Terraform('.', undefined);
-const told = (error) => console.log(error.message.split('\\n').join(' '));
-terraform.apply('first').catch(told).then(() => terraform.apply('second')).catch(told);
+const report = (error) => console.log(error.message.split('\\n').join(' '));
+terraform.apply('first').catch(report).then(() => terraform.apply('second')).catch(report);
 `;
 /** Destroys a stack, and then the one that it reads. */
 const twoStacks = `

@@ -49,7 +49,7 @@ describe('what Terraform works with', () => {
     expect(whysOf({}, { null: further })).toEqual(expected(/^provider null its program is/));
   });
 
-  const told = (
+  const dangers = (
     region: string | undefined,
     account: string,
     { name = 'aws', more = {}, place = { account: own, region: 'eu-west-1' } } = {},
@@ -80,19 +80,19 @@ describe('what Terraform works with', () => {
     ).loud.map(({ address, why }) => `${address} ${why}`);
 
   it("is loud when it works in another Region or account than the environment's configuration says", () => {
-    expect(told('eu-west-1', own)).toEqual([]);
-    expect(told('us-east-1', own)).toEqual([
+    expect(dangers('eu-west-1', own)).toEqual([]);
+    expect(dangers('us-east-1', own)).toEqual([
       "provider aws it works in us-east-1: the environment's configuration says eu-west-1",
     ]);
-    expect(told('eu-west-1', '999999999999')).toEqual([
+    expect(dangers('eu-west-1', '999999999999')).toEqual([
       "provider aws it is held to account 999999999999: the environment's configuration says 111122223333",
     ]);
-    expect(told(undefined, own)).toEqual([
+    expect(dangers(undefined, own)).toEqual([
       'provider aws its Region is not given: the machine that runs Terraform decides it',
     ]);
     // A further Region has a provider of its name.
-    expect(told('us-east-1', own, { name: 'aws.us-east-1' })).toEqual([]);
-    expect(told('us-west-2', own, { name: 'aws.us-east-1' })).toEqual([
+    expect(dangers('us-east-1', own, { name: 'aws.us-east-1' })).toEqual([]);
+    expect(dangers('us-west-2', own, { name: 'aws.us-east-1' })).toEqual([
       'provider aws.us-east-1 it works in us-west-2, under the name of us-east-1',
     ]);
   });
@@ -108,7 +108,7 @@ describe('what Terraform works with', () => {
     const at = (region: string, account = own): string => `arn:aws:x:${region}:${account}:thing`;
     const place = { account: own, region: 'us-east-1' };
     const changed = (more: object, account = own): readonly string[] =>
-      told('us-east-1', account, { more, place: { ...place, account } });
+      dangers('us-east-1', account, { more, place: { ...place, account } });
     expect(changed({ resource_changes: [deployed(at('us-east-1'))] })).toEqual([]);
     const elsewhere =
       'provider aws it works in us-east-1, account 111122223333: aws_x.here is deployed in eu-west-1';

@@ -26,7 +26,7 @@ function savedMatch(): Json {
   }
   const { result, endedAt, commands } = match.ending;
   const outcomes = outcomesOf(result, begun.teams);
-  const told = {
+  const document = {
     ...begun,
     seats: begun.seats.map((_, seat) => `p-00000000-0000-4000-8000-00000000000${seat}`),
     status: 'finished',
@@ -36,7 +36,7 @@ function savedMatch(): Json {
   };
   // In the form of the API.
   const entries = match.log.after(0).map(({ kind: _, ...entry }) => entry);
-  return JSON.parse(JSON.stringify({ match: told, entries }));
+  return JSON.parse(JSON.stringify({ match: document, entries }));
 }
 
 /** Facts that the rules cannot know: players, times, ids, and how often the same players have met. */

@@ -16,7 +16,7 @@ describe('the label of a claim', () => {
 });
 
 describe('an entry as a sentence', () => {
-  const told = (seat: number | null, command: number | null, game: Game = columns) =>
+  const sentence = (seat: number | null, command: number | null, game: Game = columns) =>
     entryWords(
       game,
       { sequence: 3, seat, action: { kind: 'play', command } },
@@ -24,9 +24,9 @@ describe('an entry as a sentence', () => {
     );
 
   it('is a name and the words of the game, else a name, a colon and the command', () => {
-    expect(told(0, 2, drawnBids)).toBe('You bid 2');
-    expect(told(1, 2)).toBe('Bo: 2');
-    expect(told(1, null)).toBe('Bo has chosen');
+    expect(sentence(0, 2, drawnBids)).toBe('You bid 2');
+    expect(sentence(1, 2)).toBe('Bo: 2');
+    expect(sentence(1, null)).toBe('Bo has chosen');
     expect(
       entryWords(columns, { sequence: 1, seat: null, action: { kind: 'sleep', epoch: 1 } }, String),
     ).toBe('The match rests until a player comes back');

@@ -42,9 +42,9 @@ describe('the end of a match in which a player does nothing', () => {
       deadline: startedAt + 2 * minute,
       periods: null,
     };
-    const told = { now: startedAt, seats: [clock, { ...clock, runsSince: startedAt }], lag: null };
+    const wire = { now: startedAt, seats: [clock, { ...clock, runsSince: startedAt }], lag: null };
     const clocks = new MatchClocks(
-      told,
+      wire,
       { kind: 'fischer', baseMs: 5 * minute, incrementMs: 0 },
       0,
       0,

@@ -10,12 +10,12 @@ const start = { sequence: 0, action: null };
 
 describe('commands that become public while a match runs', () => {
   it('take the place of what was hidden', () => {
-    const told = [start, play(1, null), { ...play(2, 20), at: 7 }, play(3, null)];
-    expect(told.map((entry) => isHidden(undefined, entry))).toEqual([false, true, false, true]);
+    const entries = [start, play(1, null), { ...play(2, 20), at: 7 }, play(3, null)];
+    expect(entries.map((entry) => isHidden(undefined, entry))).toEqual([false, true, false, true]);
     const later = [play(1, 10), play(2, 20)];
-    expect(isNews(told, later)).toBe(true);
-    expect(revealed(told, later)).toEqual([start, play(1, 10), { ...play(2, 20), at: 7 }, play(3, null)]);
-    expect(isNews(revealed(told, later), later)).toBe(false);
+    expect(isNews(entries, later)).toBe(true);
+    expect(revealed(entries, later)).toEqual([start, play(1, 10), { ...play(2, 20), at: 7 }, play(3, null)]);
+    expect(isNews(revealed(entries, later), later)).toBe(false);
   });
 
   it('are also those of which the rules cannot read what is told', () => {

@@ -2,22 +2,27 @@ import { expect, it } from '@jest/globals';
 import { ticketWords } from '../../web/console/ticket-words';
 
 it('a ticket has the state that its player is told, and GameLift’s where that is another one', () => {
-  expect(ticketWords({ told: { status: 'placing' }, status: 'PLACING' })).toEqual({ own: 'placing' });
-  expect(ticketWords({ told: { status: 'requires-acceptance' }, status: 'REQUIRES_ACCEPTANCE' })).toEqual({
-    own: 'requires acceptance',
-  });
-  expect(ticketWords({ told: { status: 'queued' }, status: 'COMPLETED' })).toEqual({
+  expect(ticketWords({ recorded: { status: 'placing' }, status: 'PLACING' })).toEqual({ own: 'placing' });
+  expect(ticketWords({ recorded: { status: 'requires-acceptance' }, status: 'REQUIRES_ACCEPTANCE' })).toEqual(
+    {
+      own: 'requires acceptance',
+    },
+  );
+  expect(ticketWords({ recorded: { status: 'queued' }, status: 'COMPLETED' })).toEqual({
     own: 'queued',
     gameLift: 'completed',
   });
   const lapsed = {
-    told: { status: 'cancelled', endedBecause: 'not-asked-for' },
+    recorded: { status: 'cancelled', endedBecause: 'not-asked-for' },
     status: 'CANCELLED',
   } as const;
   expect(ticketWords(lapsed)).toEqual({ own: 'not asked for', gameLift: 'cancelled' });
-  const left = { told: { status: 'cancelled', endedBecause: 'match-left' }, status: 'FAILED' } as const;
+  const left = { recorded: { status: 'cancelled', endedBecause: 'match-left' }, status: 'FAILED' } as const;
   expect(ticketWords(left)).toEqual({ own: 'match left', gameLift: 'failed' });
-  const asked = { told: { status: 'cancelled', endedBecause: 'cancelled' }, status: 'CANCELLED' } as const;
+  const asked = {
+    recorded: { status: 'cancelled', endedBecause: 'cancelled' },
+    status: 'CANCELLED',
+  } as const;
   expect(ticketWords(asked)).toEqual({ own: 'cancelled' });
 });
 

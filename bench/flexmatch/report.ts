@@ -29,7 +29,7 @@ export interface Figures {
 }
 
 const none = '–';
-const told = ({ seconds, matched }: Timed): string => `${seconds.toFixed(3)} s (${matched})`;
+const timeText = ({ seconds, matched }: Timed): string => `${seconds.toFixed(3)} s (${matched})`;
 
 /** A row; `aim` and what is published elsewhere are text. */
 const passRow = (name: string, one: Pass, aim: string, naive: string, elsewhere: string): string[] => [
@@ -52,10 +52,16 @@ function passRows({ largeSize, naive, ...ours }: Figures): string[][] {
       '1v1, skill within 100, latency in 3 regions: 10,000',
       ours.duel10,
       '0.10 s',
-      told(duel10),
+      timeText(duel10),
       'flexi 8.7–9.6 s (8,078 matched); Nakama 15.7 s for 5,000',
     ),
-    passRow(`the same, ${largeSize.toLocaleString('en')}`, ours.duel100, '1 s', told(naive.duel100), none),
+    passRow(
+      `the same, ${largeSize.toLocaleString('en')}`,
+      ours.duel100,
+      '1 s',
+      timeText(naive.duel100),
+      none,
+    ),
     passRow(
       '5v5 by average skill, parties of 1–5: 10,000',
       ours.fives,
@@ -67,10 +73,10 @@ function passRows({ largeSize, naive, ...ours }: Figures): string[][] {
       '5v5 with a game mode in common, 3 of 60 chosen: 10,000',
       ours.modes,
       none,
-      told(naive.modes),
+      timeText(naive.modes),
       none,
     ),
-    passRow('5v5 nearest skill first, within 400: 10,000', ours.nearest, none, told(naive.nearest), none),
+    passRow('5v5 nearest skill first, within 400: 10,000', ours.nearest, none, timeText(naive.nearest), none),
     passRow('200 players, balanced: 20,000', ours.battle, '1 s', none, none),
   ];
 }

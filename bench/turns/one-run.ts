@@ -67,8 +67,8 @@ export async function oneRun(
   try {
     const ports: number[] = [];
     for (const server of running) {
-      const { ready: told } = await heard(server, ready);
-      ports.push(...(typeof told === 'number' ? [told] : told));
+      const { ready: listening } = await heard(server, ready);
+      ports.push(...(typeof listening === 'number' ? [listening] : listening));
     }
     return await played(running, start(players(ports), 1));
   } finally {

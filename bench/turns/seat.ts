@@ -10,10 +10,10 @@ import { type PlayerSessionId } from '../../core/ids';
 const text = new TextDecoder();
 
 const board = z.object({ board: z.array(z.number()), turn: z.number(), n: z.number() });
-const told = z.object({ position: z.object({ view: board }) });
-const welcomed = z.extend(told, { secret: z.string(), sequence: z.number() });
+const withPosition = z.object({ position: z.object({ view: board }) });
+const welcomed = z.extend(withPosition, { secret: z.string(), sequence: z.number() });
 const numbered = z.object({ n: z.number() });
-const happened = z.extend(told, { from: z.number(), events: z.array(z.unknown()) });
+const happened = z.extend(withPosition, { from: z.number(), events: z.array(z.unknown()) });
 
 /** A player's connection to a match, and the script's messages on it. */
 export class Seat {

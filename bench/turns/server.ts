@@ -64,7 +64,7 @@ async function open(match: number, store: MatchStore): Promise<number> {
     log,
   );
   const session = `arn:aws:gamelift:us-east-1::gamesession/fleet-bench/${idOf(match)}`;
-  script.tell(
+  script.notify(
     'init',
     realtimeSession(
       delivery,
@@ -86,7 +86,7 @@ async function open(match: number, store: MatchStore): Promise<number> {
     playersChanged: () => undefined,
   });
   sockets.serve(login, new Relay(roster, delivery, script, limits, log), () => undefined, noPingsMs);
-  script.tell('onStartGameSession', {
+  script.notify('onStartGameSession', {
     GameSessionId: session,
     GameSessionData: writeGameSessionData(header.matchId),
   });

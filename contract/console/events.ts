@@ -19,7 +19,7 @@ export const eventRow = z.object({
   /** Epoch milliseconds at which it was put on the bus, for the first time since the start. */
   at: z.number(),
   /** How often it was put on the bus: streams may repeat it. */
-  told: z.number(),
+  timesSent: z.number(),
   player: consolePlayer,
   game: z.string(),
   /** Who has asked, of an invitation and a rematch. */

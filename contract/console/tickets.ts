@@ -25,7 +25,7 @@ export const ticketRow = z.object({
   /** GameLift's. */
   status: z.string(),
   /** The state that its player sees; absent for a ticket without a row. */
-  told: z.exactOptional(
+  recorded: z.exactOptional(
     z.object({ status: z.enum(ticketStatuses), endedBecause: z.exactOptional(z.enum(ticketEnds)) }),
   ),
   since: z.number(),

@@ -50,11 +50,11 @@ function read(file: string): Validity {
 }
 
 function textOf({ valid, errors, warnings }: Validity, file: string): string {
-  const told = ({ path, message, code }: Problem<string>): string =>
+  const line = ({ path, message, code }: Problem<string>): string =>
     `${path === '' ? '' : `${path}: `}${message} (${code})`;
   return [
-    ...errors.map((error) => paragraph('error ', told(error), pc.red)),
-    ...warnings.map((warning) => paragraph('warning ', told(warning), pc.yellow)),
+    ...errors.map((error) => paragraph('error ', line(error), pc.red)),
+    ...warnings.map((warning) => paragraph('warning ', line(warning), pc.yellow)),
     valid
       ? `${pc.green('Valid.')} Try it: npm run flexmatch -- simulate ${file}\n`
       : `${pc.red('Not valid:')} ${errors.length === 1 ? 'one problem' : `${errors.length} problems`} to fix.\n`,

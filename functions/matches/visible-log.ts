@@ -20,8 +20,8 @@ export function hidesCommands(game: Game | undefined): boolean {
 /** An entry with its whole command, as a viewer may know it where nothing is hidden. */
 export function openEvent(entry: LogEntry, viewer: Viewer): MatchEvent {
   if (entry.kind !== 'command') return hostingEvent(entry);
-  const { commandId, kind: _kind, lagMs: _lagMs, ...told } = entry;
-  return entry.seat === viewer ? { ...told, id: commandId } : told;
+  const { commandId, kind: _kind, lagMs: _lagMs, ...event } = entry;
+  return entry.seat === viewer ? { ...event, id: commandId } : event;
 }
 
 /**

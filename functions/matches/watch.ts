@@ -57,7 +57,7 @@ export async function watched(
   const shown = over || late === -1 ? entries : entries.slice(0, late);
   const pending = shown.length < entries.length ? entries[shown.length] : undefined;
   const upTo = shown.slice(0, after + limit);
-  const told = folded(game, header, hidesCommands(game) ? shown : upTo, {
+  const visible = folded(game, header, hidesCommands(game) ? shown : upTo, {
     after,
     last: upTo.length,
     begun: header.startedAt <= before,
@@ -74,11 +74,11 @@ export async function watched(
     options: header.options,
     startedAt: header.startedAt,
     delaySeconds,
-    ...(told.start === undefined ? {} : { start: told.start }),
-    steps: [...told.steps],
+    ...(visible.start === undefined ? {} : { start: visible.start }),
+    steps: [...visible.steps],
     ...(more ? { next: upTo.length } : {}),
-    ...(more || told.result === undefined ? {} : { result: told.result }),
-    ...(more || told.abandoned === undefined ? {} : { abandoned: told.abandoned }),
+    ...(more || visible.result === undefined ? {} : { result: visible.result }),
+    ...(more || visible.abandoned === undefined ? {} : { abandoned: visible.abandoned }),
   };
   const final = after === 0 ? namesSeconds : keptSeconds;
   // At the end of a match its steps show the hidden commands: an answer from before is not kept for long.
@@ -112,7 +112,7 @@ interface FoldedRange {
   readonly over: boolean;
 }
 
-type Told = Pick<Watched, 'start' | 'steps' | 'result' | 'abandoned'>;
+type VisiblePart = Pick<Watched, 'start' | 'steps' | 'result' | 'abandoned'>;
 
 /** @throws ApiProblem `no-spectators` when these rules cannot show the match */
 function folded(
@@ -120,11 +120,11 @@ function folded(
   header: MatchHeader,
   entries: readonly LogEntry[],
   { after, last, begun, over }: FoldedRange,
-): Told {
+): VisiblePart {
   const watch = new RulesWatch(rulesMilliseconds);
   try {
     return watch.run(() =>
-      watch.over(game).with((typed): Told => {
+      watch.over(game).with((typed): VisiblePart => {
         let match = openMatch(typed, header);
         const start = after === 0 && begun ? momentOf(match, header.startedAt) : undefined;
         const moments: (readonly [entry: LogEntry, moment: ReturnType<typeof momentOf>])[] = [];

@@ -80,10 +80,10 @@ const isSearching = ({ status }: TicketRecord): boolean => searching.has(status)
 
 /** The time of a matchmaking: the environment's for it, else the definition's, else the environment's. */
 function secondsOf(
-  told: SearchSeconds | undefined,
+  configured: SearchSeconds | undefined,
   { key, requestTimeoutSeconds }: Matchmaking,
 ): number | undefined {
-  return told?.overrides.get(key) ?? requestTimeoutSeconds ?? told?.otherwise;
+  return configured?.overrides.get(key) ?? requestTimeoutSeconds ?? configured?.otherwise;
 }
 
 /** The players who may become one match with this ticket as far as game and options go, it included. */

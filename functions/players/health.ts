@@ -4,7 +4,7 @@ import { log } from '../shared/log';
 /** A write that takes longer than this counts as failed: health must report trouble within a second. */
 export const probeMilliseconds = 900;
 /** How long one write is reported: more frequent health requests cost no more writes. */
-const toldMilliseconds = 1000;
+const reuseMilliseconds = 1000;
 
 export interface HealthParts {
   readonly probe: WriteProbe;
@@ -17,12 +17,12 @@ export interface HealthParts {
  * @returns a check: resolves to the reason why a write failed, in a few words; undefined: healthy
  */
 export function createHealth({ probe, now }: HealthParts): () => Promise<string | undefined> {
-  let told: { readonly at: number; readonly trouble: Promise<string | undefined> } | undefined;
+  let latest: { readonly at: number; readonly trouble: Promise<string | undefined> } | undefined;
   return () => {
     const at = now();
-    if (told === undefined || at < told.at || at - told.at >= toldMilliseconds)
-      told = { at, trouble: troubleOf(probe) };
-    return told.trouble;
+    if (latest === undefined || at < latest.at || at - latest.at >= reuseMilliseconds)
+      latest = { at, trouble: troubleOf(probe) };
+    return latest.trouble;
   };
 }
 

@@ -24,7 +24,7 @@ export async function eventsDocument(
 ): Promise<EventsDocument> {
   const known = new Map<
     string,
-    { event: PlayerEvent; at: number; told: number; webhooks: readonly string[] }
+    { event: PlayerEvent; at: number; timesSent: number; webhooks: readonly string[] }
   >();
   for (const { at, detail, webhooks: takers } of put()) {
     const parsed = playerEvent.safeParse(detail);
@@ -32,20 +32,25 @@ export async function eventsDocument(
     const event = parsed.data;
     if (of !== undefined && !JSON.stringify(event).includes(of)) continue;
     const before = known.get(event.id);
-    known.set(event.id, { event, at: before?.at ?? at, told: (before?.told ?? 0) + 1, webhooks: takers });
+    known.set(event.id, {
+      event,
+      at: before?.at ?? at,
+      timesSent: (before?.timesSent ?? 0) + 1,
+      webhooks: takers,
+    });
   }
   const newest = [...known.values()].sort((one, other) => other.at - one.at).slice(0, mostEvents);
   const named = await names.of(
     newest.flatMap(({ event: { data } }) => ('from' in data ? [data.playerId, data.from] : [data.playerId])),
   );
   const events = await Promise.all(
-    newest.map(async ({ event, at, told, webhooks: takers }): Promise<EventRow> => {
+    newest.map(async ({ event, at, timesSent, webhooks: takers }): Promise<EventRow> => {
       const { id, type, data } = event;
       return {
         id,
         type,
         at,
-        told,
+        timesSent,
         player: named(data.playerId),
         game: data.game,
         ...('from' in data ? { from: named(data.from) } : {}),

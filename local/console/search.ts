@@ -116,8 +116,8 @@ const finders: Readonly<Record<SearchKind, Find>> = {
         address: addressOf('fleet', fleetId),
       })),
   event({ events }, { has }) {
-    const told = events.put().flatMap(({ detail }) => playerEvent.safeParse(detail).data ?? []);
-    const types = new Map(told.map(({ id, type }) => [id, type]));
+    const playerEvents = events.put().flatMap(({ detail }) => playerEvent.safeParse(detail).data ?? []);
+    const types = new Map(playerEvents.map(({ id, type }) => [id, type]));
     return [...types]
       .filter(([id]) => has(id))
       .reverse()

@@ -161,10 +161,10 @@ const words: Readonly<Record<ReadDetail['type'], (detail: ReadDetail) => string>
 
 /** The steps of a ticket, oldest first, from its events. */
 function stepsOf(insight: Insight, { ticketId, startTime }: Ticket): readonly TicketStep[] {
-  const told = insight.events().flatMap((envelope) => {
+  const steps = insight.events().flatMap((envelope) => {
     const detail = readMatchmakingDetail(envelope);
     if (detail?.ticketIds.includes(ticketId) !== true) return [];
     return [{ at: Date.parse(envelope.time), what: detail.type, says: words[detail.type](detail) }];
   });
-  return [{ at: startTime * 1000, what: 'Queued', says: 'was opened' }, ...told];
+  return [{ at: startTime * 1000, what: 'Queued', says: 'was opened' }, ...steps];
 }

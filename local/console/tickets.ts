@@ -51,14 +51,14 @@ export async function ticketPage(
     });
   }
   const shown = tickets.slice(from, from + count);
-  const [named, told] = await Promise.all([
+  const [named, rowOf] = await Promise.all([
     names.of(shown.flatMap(({ players }) => players.map(({ playerId }) => playerId))),
     rows.of(shown.map(({ ticketId }) => ticketId)),
   ]);
   return {
     total: tickets.length,
     from,
-    rows: shown.map((ticket) => ticketRow(prefix, ticket, named, told(ticket.ticketId))),
+    rows: shown.map((ticket) => ticketRow(prefix, ticket, named, rowOf(ticket.ticketId))),
   };
 }
 
@@ -68,13 +68,13 @@ export const matchmakingOf = (prefix: string, { configurationName }: Ticket): st
 
 /**
  * A ticket as lists show it.
- * @param told its row; undefined: it has none
+ * @param row its row; undefined: it has none
  */
 export function ticketRow(
   prefix: string,
   ticket: Ticket,
   named: (id: string) => ConsolePlayer,
-  told: Pick<TicketRecord, 'status' | 'endedBecause'> | undefined,
+  row: Pick<TicketRecord, 'status' | 'endedBecause'> | undefined,
 ): TicketRow {
   const { ticketId, players, status, startTime, endTime, statusMessage, matchId } = ticket;
   const game = players[0]?.attributes['game'];
@@ -84,7 +84,7 @@ export function ticketRow(
     game: typeof game === 'string' ? game : '',
     matchmaking: matchmakingOf(prefix, ticket),
     status,
-    ...(told === undefined ? {} : { told: toldOf(told) }),
+    ...(row === undefined ? {} : { recorded: recordedOf(row) }),
     since: startTime * 1000,
     ...(endTime === undefined ? {} : { endedAt: endTime * 1000 }),
     ...(statusMessage === undefined ? {} : { message: statusMessage }),
@@ -92,10 +92,10 @@ export function ticketRow(
   };
 }
 
-const toldOf = ({
+const recordedOf = ({
   status,
   endedBecause,
-}: Pick<TicketRecord, 'status' | 'endedBecause'>): NonNullable<TicketRow['told']> => ({
+}: Pick<TicketRecord, 'status' | 'endedBecause'>): NonNullable<TicketRow['recorded']> => ({
   status,
   ...(endedBecause === undefined ? {} : { endedBecause }),
 });

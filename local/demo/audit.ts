@@ -12,25 +12,25 @@ const inStatistics: ReadonlySet<Counting> = new Set<Counting>(['rated', 'too-sho
  * @returns the contradictions; empty when everything adds up
  */
 export async function audit(league: LeagueOutcome, game: string): Promise<readonly string[]> {
-  const told = new Told(league.players.map((player) => player.playerId));
+  const reported = new Reported(league.players.map((player) => player.playerId));
   const problems: string[] = [];
   for (const player of league.players) {
     const entries = await wholeHistory(player);
     const standing = (await player.me()).standings.find((candidate) => candidate.game === game);
     const counted = standing === undefined ? 0 : standing.wins + standing.losses + standing.draws;
-    problems.push(...told.add(player.playerId, entries, counted));
+    problems.push(...reported.add(player.playerId, entries, counted));
   }
-  for (const match of league.matches.values()) told.seat(match.matchId, match.seats.values());
+  for (const match of league.matches.values()) reported.seat(match.matchId, match.seats.values());
   return [
     ...problems,
-    ...told.missing(),
-    ...[...league.matches.values()].flatMap((match) => told.otherOutcomes(match)),
-    ...told.wrongSums(),
+    ...reported.missing(),
+    ...[...league.matches.values()].flatMap((match) => reported.otherOutcomes(match)),
+    ...reported.wrongSums(),
   ];
 }
 
 /** The matches, outcomes and counts that the backend reports of a league's bots. */
-class Told {
+class Reported {
   /** This league's bots. */
   readonly #bots: ReadonlySet<string>;
   /** By match: the outcome in the history of each bot. */
@@ -86,9 +86,9 @@ class Told {
 
   /** Outcomes of a match that the histories have otherwise than the bots saw them. */
   otherOutcomes({ matchId, seats, outcomes }: PlayedMatch): string[] {
-    const told = this.#outcomes.get(matchId);
+    const histories = this.#outcomes.get(matchId);
     return [...seats].flatMap(([seat, playerId]) => {
-      const outcome = told?.get(playerId);
+      const outcome = histories?.get(playerId);
       return outcome === 'void' || outcome === outcomes[seat]
         ? []
         : [`match ${matchId}: ${playerId} saw ${outcomes[seat]}, the history says ${outcome ?? 'nothing'}`];

@@ -95,7 +95,7 @@ export async function watched(
   const trace = headers[traceHeader];
   const at = Date.now();
   const began = performance.now();
-  const tell = (body: unknown, error?: string): void =>
+  const report = (body: unknown, error?: string): void =>
     watcher.heard(
       new WatchedCall({
         operation,
@@ -109,12 +109,12 @@ export async function watched(
     );
   try {
     const body = await run(asked ? fields : { ...fields, ReturnConsumedCapacity: 'TOTAL' });
-    tell(body);
+    report(body);
     if (asked || !isRecord(body)) return body;
     const { ConsumedCapacity: _unasked, ...answer } = body;
     return answer;
   } catch (error) {
-    tell(undefined, isServiceError(error) ? String(error.body.__type).split('#').at(-1) : messageOf(error));
+    report(undefined, isServiceError(error) ? String(error.body.__type).split('#').at(-1) : messageOf(error));
     throw error;
   }
 }

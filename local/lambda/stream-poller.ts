@@ -185,16 +185,16 @@ export class StreamPoller {
         : await streams.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: limit }), {
             abortSignal: signal,
           });
-      const told = answer.Records ?? [];
+      const records = answer.Records ?? [];
       if (!isRead) {
         askedAt = clock.now();
-        seen = told.at(-1)?.dynamodb?.SequenceNumber ?? newest;
+        seen = records.at(-1)?.dynamodb?.SequenceNumber ?? newest;
       }
       iterator = answer.NextShardIterator;
       if (batch.length === 0) waitsSince = clock.now();
-      batch.push(...told.filter((record) => this.#isWanted(record)));
+      batch.push(...records.filter((record) => this.#isWanted(record)));
       // Filtered records are skipped for good once nothing older is waiting.
-      const last = told.at(-1)?.dynamodb?.SequenceNumber;
+      const last = records.at(-1)?.dynamodb?.SequenceNumber;
       if (batch.length === 0 && last !== undefined) this.#save(key(arn, shardId), last);
       const isDue =
         batch.length >= batchSize ||
@@ -206,7 +206,7 @@ export class StreamPoller {
       }
       if (
         iterator !== undefined &&
-        told.length < limit &&
+        records.length < limit &&
         !(await pauseUntil(signal, clock, pollMilliseconds))
       )
         return;

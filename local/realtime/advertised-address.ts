@@ -32,18 +32,18 @@ export async function advertisedAddress(
   advertise?: string,
   interfaces: ReturnType<typeof os.networkInterfaces> = os.networkInterfaces(),
 ): Promise<AdvertisedAddress> {
-  const told = advertise ?? (everyAddress.has(listen) ? (ownAddress(interfaces) ?? '127.0.0.1') : listen);
+  const name = advertise ?? (everyAddress.has(listen) ? (ownAddress(interfaces) ?? '127.0.0.1') : listen);
   // An address is its own name, and needs no resolver; only the loopback address has a well-known name.
-  if (net.isIP(told) !== 0) return { ipAddress: told, dnsName: told === '127.0.0.1' ? 'localhost' : told };
+  if (net.isIP(name) !== 0) return { ipAddress: name, dnsName: name === '127.0.0.1' ? 'localhost' : name };
   const found = await dns
-    .lookup(told, { family: 4 })
-    .catch(() => dns.lookup(told))
+    .lookup(name, { family: 4 })
+    .catch(() => dns.lookup(name))
     .catch(() => {
       throw new Error(
-        `${told} is not known here: advertise an address of this machine, or a name that resolves to one`,
+        `${name} is not known here: advertise an address of this machine, or a name that resolves to one`,
       );
     });
-  return { ipAddress: found.address, dnsName: told };
+  return { ipAddress: found.address, dnsName: name };
 }
 
 /**

@@ -40,10 +40,10 @@ export function findMarker(folder: string): FoundMarker {
     return dataPartsIn(folder).length === 0 ? { state: 'none' } : { state: 'missing', file };
   const read = markerSchema.safeParse(readJsonFile(file));
   if (!read.success) return { state: 'damaged', file };
-  const { sha256, ...told } = read.data;
-  const { scheme, environment, region, ...more } = told;
+  const { sha256, ...fields } = read.data;
+  const { scheme, environment, region, ...more } = fields;
   // A changed bit in the name of the checksum's field makes it an unknown field.
-  const isWhole = sha256 === undefined ? Object.keys(more).length === 0 : sha256 === jsonChecksum(told);
+  const isWhole = sha256 === undefined ? Object.keys(more).length === 0 : sha256 === jsonChecksum(fields);
   if (!isWhole) return { state: 'damaged', file };
   return {
     state: 'whole',
@@ -53,6 +53,9 @@ export function findMarker(folder: string): FoundMarker {
 }
 
 export function writeMarker(folder: string, scheme: number, owner: Partial<DataOwner>): void {
-  const told = { scheme, ...owner };
-  replaceFile(path.join(folder, markerName), `${JSON.stringify({ ...told, sha256: jsonChecksum(told) })}\n`);
+  const fields = { scheme, ...owner };
+  replaceFile(
+    path.join(folder, markerName),
+    `${JSON.stringify({ ...fields, sha256: jsonChecksum(fields) })}\n`,
+  );
 }

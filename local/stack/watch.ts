@@ -83,24 +83,24 @@ class Changes {
     this.#judge = judge;
   }
 
-  hear(told: z.output<typeof report>): void {
-    switch (told.kind) {
+  hear(update: z.output<typeof report>): void {
+    switch (update.kind) {
       case 'watching':
         this.#watching = true;
         this.#say('watching game/ and the framework: changed rules are taken for new matches');
         return;
       case 'warned':
-        if (this.#watching) this.#say(told.message);
+        if (this.#watching) this.#say(update.message);
         return;
       case 'pages':
-        this.#say(`built again: the pages ${told.names.join(', ')}; load them again to see them`);
+        this.#say(`built again: the pages ${update.names.join(', ')}; load them again to see them`);
         return;
       case 'failed':
-        this.#applied = this.#applied.then(() => this.#refuse(told.message));
+        this.#applied = this.#applied.then(() => this.#refuse(update.message));
         return;
       case 'built':
         // The first build equals the running code.
-        if (this.#watching) this.#applied = this.#applied.then(() => this.#take(told));
+        if (this.#watching) this.#applied = this.#applied.then(() => this.#take(update));
     }
   }
 

@@ -53,7 +53,7 @@ export interface World {
   readonly gamelift: () => GameLift;
   readonly tables: Readonly<Record<TableName, string>>;
   /** Called for each event that is put on the bus. */
-  readonly told: (event: PlayerEvent) => void;
+  readonly eventSent: (event: PlayerEvent) => void;
   /** Called for each call to GameLift when it arrives there. */
   asked(action: string, input: object): void;
 }
@@ -224,11 +224,11 @@ class Container {
   }
 
   streamFunction(name: Parameters<typeof makeStreamFunction>[0]): Invoke {
-    const { tables, backend, told } = this.#world;
+    const { tables, backend, eventSent } = this.#world;
     const bus: Bus = {
       put: (events) =>
         this.#host.ask('bus', 'PutEvents', busFaults, () => {
-          for (const event of events) told(event);
+          for (const event of events) eventSent(event);
         }),
     };
     return makeStreamFunction(name, {

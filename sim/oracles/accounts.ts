@@ -68,8 +68,8 @@ function count(match: MatchRow, rows: Rows, accounts: Map<string, Account>, viol
       .ofPlayer('matches', playerId, matchRows.history.sortPrefix)
       .filter((row) => row['matchId'] === matchId);
     const bot = isBotId(playerId);
-    const told = bot ? undefined : counted === 'void' ? 'void' : own;
-    if (history.length !== (bot ? 0 : 1) || history[0]?.['outcome'] !== told)
+    const expected = bot ? undefined : counted === 'void' ? 'void' : own;
+    if (history.length !== (bot ? 0 : 1) || history[0]?.['outcome'] !== expected)
       violation(
         'history once',
         `match ${matchId} stands ${history.length} times in the history of ${playerId}`,

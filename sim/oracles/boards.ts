@@ -73,9 +73,12 @@ function checkCurve({ playerId, game, rating, ratedAt }: Standing, rows: Rows, v
   ];
   const { sk } = playerRows.ratingCurve.key({ playerId, game, month });
   const [curve = {}] = rows.ofPlayer('players', playerId, sk);
-  const told: unknown = Reflect.get(curve, `d${day}`);
-  if (!Array.isArray(told) || told[0] !== rating)
-    violation('ratings are followed', `${playerId} has ${rating} in ${game}, the curve says ${String(told)}`);
+  const point: unknown = Reflect.get(curve, `d${day}`);
+  if (!Array.isArray(point) || point[0] !== rating)
+    violation(
+      'ratings are followed',
+      `${playerId} has ${rating} in ${game}, the curve says ${String(point)}`,
+    );
 }
 
 /** Each board must have exactly the entries of the players' records. */

@@ -43,7 +43,7 @@ const sameAs = (event: PlayerEvent): string =>
  * Once streams are read to their end, each player has an event for the end of each match, and for no other
  * end.
  */
-export function checkResults(told: SentEvents, rows: Rows, violation: Violation): void {
+export function checkResults(sent: SentEvents, rows: Rows, violation: Violation): void {
   const wanted = rows
     .matches()
     .filter(({ status }) => status !== 'active')
@@ -52,11 +52,11 @@ export function checkResults(told: SentEvents, rows: Rows, violation: Violation)
         isBotId(player) ? [] : [{ id: `result.${matchId}.${seat}`, optional: false }],
       ),
     );
-  same('results are told', told.idsOf('result'), wanted, violation);
+  same('results are told', sent.idsOf('result'), wanted, violation);
 }
 
 /** The others of a match have an event that a player wants a rematch, and none of another rematch. */
-export function checkRematchesSent(told: SentEvents, rows: Rows, violation: Violation): void {
+export function checkRematchesSent(sent: SentEvents, rows: Rows, violation: Violation): void {
   const matches = rows.matches();
   const wanted = rows.rematches().flatMap(({ of, agreed: [from] }) => {
     const seats = matches.find(({ matchId }) => matchId === of)?.seats ?? [];
@@ -64,12 +64,12 @@ export function checkRematchesSent(told: SentEvents, rows: Rows, violation: Viol
       isBotId(player) || player === from ? [] : [{ id: `rematch.${of}.${seat}`, optional: false }],
     );
   });
-  same('rematches are told', told.idsOf('rematch'), wanted, violation);
+  same('rematches are told', sent.idsOf('rematch'), wanted, violation);
 }
 
 /** Each turn that began while its player was away has an event, and no other turn has. */
 export function checkTurns(
-  told: SentEvents,
+  sent: SentEvents,
   game: Game,
   header: MatchHeader,
   log: readonly LogEntry[],
@@ -95,7 +95,7 @@ export function checkTurns(
       }));
     });
   });
-  same('turns are told', told.idsOf('your-turn'), wanted, violation);
+  same('turns are told', sent.idsOf('your-turn'), wanted, violation);
 }
 
 const isCourse = (entry: LogEntry): entry is CourseEntry =>
@@ -108,12 +108,12 @@ interface Wanted {
 
 function same(
   oracle: string,
-  told: ReadonlySet<string>,
+  sent: ReadonlySet<string>,
   wanted: readonly Wanted[],
   violation: Violation,
 ): void {
-  const missing = wanted.filter(({ id, optional }) => !optional && !told.has(id)).map(({ id }) => id);
-  const extra = [...told].filter((id) => !wanted.some((one) => one.id === id));
+  const missing = wanted.filter(({ id, optional }) => !optional && !sent.has(id)).map(({ id }) => id);
+  const extra = [...sent].filter((id) => !wanted.some((one) => one.id === id));
   if (missing.length + extra.length > 0)
     violation(oracle, `not told: ${missing.join(', ')}; told wrongly: ${extra.join(', ')}`);
 }

@@ -49,9 +49,9 @@ export class Histories {
       );
       return;
     }
-    const told = seat === null ? entry.kind : entry.action;
+    const recorded = seat === null ? entry.kind : entry.action;
     const own = event.seat !== viewer || event.id === entry.commandId;
-    if (entry.seat !== (seat ?? undefined) || entry.at !== at || told !== action.kind || !own)
+    if (entry.seat !== (seat ?? undefined) || entry.at !== at || recorded !== action.kind || !own)
       this.#violation(
         'one history',
         `seat ${viewer} saw another entry ${sequence} of ${matchId} than the log has`,
@@ -78,19 +78,22 @@ export class Histories {
   }
 
   result(matchId: string, playerId: string, { places, reason }: AnnouncedResult): void {
-    const told = JSON.stringify({ places, reason });
-    const before = this.#results.get(matchId) ?? told;
+    const announced = JSON.stringify({ places, reason });
+    const before = this.#results.get(matchId) ?? announced;
     this.#results.set(matchId, before);
-    if (before !== told)
-      this.#violation('one result', `${playerId} was told ${told} of ${matchId}, another player ${before}`);
+    if (before !== announced)
+      this.#violation(
+        'one result',
+        `${playerId} was told ${announced} of ${matchId}, another player ${before}`,
+      );
     const row = this.#rows().match(matchId);
     const { result } = row?.outcome ?? {};
     const stored =
       result === undefined ? undefined : JSON.stringify({ places: result.places, reason: result.reason });
-    if (stored !== told)
+    if (stored !== announced)
       this.#violation(
         'recorded before told',
-        `${playerId} was told ${told} of ${matchId}, the row has ${stored ?? 'none'}`,
+        `${playerId} was told ${announced} of ${matchId}, the row has ${stored ?? 'none'}`,
       );
   }
 

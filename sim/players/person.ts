@@ -80,8 +80,8 @@ export class Person {
     this.#links = [];
     const host: Host = new Host(`${name}-app-${this.#starts}`, common, {
       died: () => {
-        const told = common.chance.next(`${name} death`) < 0.5;
-        for (const link of this.#links) link.clientGone(told);
+        const sendsReset = common.chance.next(`${name} death`) < 0.5;
+        for (const link of this.#links) link.clientGone(sendsReset);
         common.clock.after(restartAfter(common.chance, name, this.#isGone), () => this.start());
         this.#isGone = false;
       },

@@ -84,15 +84,15 @@ export class Link {
     if (!this.#broken) this.#arrive(this.#atClient, () => this.#closeClient(reason));
   }
 
-  /** The other process is gone. @param told whether its machine still sends a reset */
-  serverGone(told: boolean): void {
+  /** The other process is gone. @param sendsReset whether its machine still sends a reset */
+  serverGone(sendsReset: boolean): void {
     this.#atServer.open = false;
-    if (told) this.#arrive(this.#atClient, () => this.#closeClient('the connection was reset'));
+    if (sendsReset) this.#arrive(this.#atClient, () => this.#closeClient('the connection was reset'));
     else this.#broken = true;
   }
-  clientGone(told: boolean): void {
+  clientGone(sendsReset: boolean): void {
     this.#atClient.open = false;
-    if (told) this.#arrive(this.#atServer, () => this.#closeServer());
+    if (sendsReset) this.#arrive(this.#atServer, () => this.#closeServer());
     else this.#broken = true;
   }
 

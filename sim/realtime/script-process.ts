@@ -282,8 +282,8 @@ export class ScriptProcess {
       common.clock.after(common.chance.between(this.processId, 1, 3000), () => ended(end, end));
     }
     if (this.host.isAlive) return;
-    const told = common.chance.next(`${this.processId} sockets`) < 0.8;
-    for (const peer of this.#peers.values()) peer.link.serverGone(told);
+    const sendReset = common.chance.next(`${this.processId} sockets`) < 0.8;
+    for (const peer of this.#peers.values()) peer.link.serverGone(sendReset);
   }
 
   /** GameLift ends a process that does not answer a health check in time. */

@@ -79,17 +79,17 @@ function placementAlarms({ names, config }: Watched): readonly Alarm[] {
     periods: 1,
     periodSeconds: quarterHour,
   } as const;
-  const told = `more than ${share.threshold} % of the placements, and at least ${share.of.atLeast} in a quarter of an hour`;
+  const condition = `more than ${share.threshold} % of the placements, and at least ${share.of.atLeast} in a quarter of an hour`;
   return [
     {
       name: 'placements-failed',
-      description: `${told}, fail: the queue finds no session; look at the fleets' capacity`,
+      description: `${condition}, fail: the queue finds no session; look at the fleets' capacity`,
       lines: placements('PlacementsFailed'),
       ...share,
     },
     {
       name: 'placements-timed-out',
-      description: `${told}, wait longer than the queue allows: look at the fleets' capacity`,
+      description: `${condition}, wait longer than the queue allows: look at the fleets' capacity`,
       lines: placements('PlacementsTimedOut'),
       ...share,
     },

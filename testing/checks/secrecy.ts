@@ -28,7 +28,7 @@ function shown<State extends Json, Command extends Json, View extends Json, Opti
 }
 
 /** The part of a command that a viewer receives. */
-function told<State extends Json, Command extends Json, View extends Json, Options extends Json>(
+function visibleCommand<State extends Json, Command extends Json, View extends Json, Options extends Json>(
   { rules }: DefinedGame<State, Command, View, Options>,
   { seat, command, then }: Played<State, Command>,
   viewer: Viewer,
@@ -90,7 +90,7 @@ function learned<State extends Json, Command extends Json, View extends Json, Op
 ): { readonly part: string | undefined; readonly command: boolean } {
   const newest = [one, other].map(({ played, state }): Json => {
     const last = played.at(-1);
-    return last === undefined ? null : told(game, last, viewer, state);
+    return last === undefined ? null : visibleCommand(game, last, viewer, state);
   });
   return {
     part: difference(shown(game, one.state, viewer), shown(game, other.state, viewer)),
@@ -148,7 +148,10 @@ function alikeProblem<State extends Json, Command extends Json, View extends Jso
     // The newest command was played into the other state too; an older one is shown in the state after it.
     const last = index === played.length - 1 && command.seat !== viewer;
     const there = last ? { ...command, then: other } : command;
-    const [here, elsewhere] = [told(game, command, viewer, state), told(game, there, viewer, other)];
+    const [here, elsewhere] = [
+      visibleCommand(game, command, viewer, state),
+      visibleCommand(game, there, viewer, other),
+    ];
     if (!isDeepStrictEqual(here, elsewhere))
       return (
         `seen shows ${nameOf(viewer)} more of ${text(command.command)} by seat ${command.seat} than it can know: ` +

@@ -72,7 +72,7 @@ export class ChangedFiles {
   flush(): void {
     if (this.#isClosed) return;
     this.#compare();
-    this.#tell();
+    this.#reportChanges();
   }
 
   #compare(): void {
@@ -88,10 +88,10 @@ export class ChangedFiles {
     for (const file of changed)
       if (!this.#changed.has(file)) this.#changed.set(file, files.get(file)?.at ?? Date.now());
     this.#lookIn(this.#changed.size > 0 ? pauses.settling : pauses.quiet);
-    if (changed.length === 0) this.#tell();
+    if (changed.length === 0) this.#reportChanges();
   }
 
-  #tell(): void {
+  #reportChanges(): void {
     if (this.#changed.size === 0) return;
     const all = new Map(this.#changed);
     this.#changed.clear();

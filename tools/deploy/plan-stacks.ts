@@ -138,10 +138,10 @@ export async function planStacks(
     const plan = await stillThere(stack);
     if (plan !== undefined) add(plan);
   }
-  const told = isEmptyEnvironment(plans) ? plans.map(appliedUnseen) : plans;
-  if (told !== plans) progress(`nothing of it is in AWS: ${firstDeployWords}`);
-  fs.writeFileSync(path.join(folder, resultFile), `${JSON.stringify({ stacks: told }, null, 2)}\n`);
-  return told;
+  const recorded = isEmptyEnvironment(plans) ? plans.map(appliedUnseen) : plans;
+  if (recorded !== plans) progress(`nothing of it is in AWS: ${firstDeployWords}`);
+  fs.writeFileSync(path.join(folder, resultFile), `${JSON.stringify({ stacks: recorded }, null, 2)}\n`);
+  return recorded;
 }
 
 const firstDeployWords = 'the first deploy of an environment applies stacks that wait, too, unseen';

@@ -55,17 +55,17 @@ function stackDangers(
     return [{ address, why: 'its template cannot be read, so it cannot be reviewed' }];
   const old = neverCame(resource) ? undefined : before;
   const gone = old === undefined && before !== undefined;
-  const told = (id: string, whys: readonly string[]): readonly LoudChange[] =>
+  const located = (id: string, whys: readonly string[]): readonly LoudChange[] =>
     whys.map((why) => ({ address: `${address} ${id}`, why }));
   return [
     ...(after ? sectionDangers(old, after) : []).map((why) => ({ address, why })),
     ...versionDangers(address, old?.resources ?? {}, after?.resources ?? {}),
     ...(gone ? [] : inner).flatMap((one) =>
-      told(one.id, innerDangers(one, before?.resources[one.id], after?.resources[one.id], planned)),
+      located(one.id, innerDangers(one, before?.resources[one.id], after?.resources[one.id], planned)),
     ),
     // The resources of a replaced stack are destroyed, and then made again by the new template.
     ...(change.actions.includes('delete') ? Object.entries(after?.resources ?? {}) : []).flatMap(
-      ([id, resource]) => told(id, newDangers(resource, old?.resources[id], planned)),
+      ([id, resource]) => located(id, newDangers(resource, old?.resources[id], planned)),
     ),
   ];
 }
@@ -87,9 +87,9 @@ function strangersIn(
   is: Values,
   was: Values | undefined,
   { account }: Planned,
-  told: readonly string[],
+  dangers: readonly string[],
 ): readonly string[] {
-  return foreignDangers(Object.keys(is), is, was ?? {}, account, told);
+  return foreignDangers(Object.keys(is), is, was ?? {}, account, dangers);
 }
 
 const unknownTypes = (types: readonly string[]): string =>

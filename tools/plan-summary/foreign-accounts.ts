@@ -18,11 +18,11 @@ export function foreignDangers(
   is: Readonly<Record<string, unknown>>,
   was: Readonly<Record<string, unknown>>,
   account: string | undefined,
-  told: readonly string[],
+  warnings: readonly string[],
 ): readonly string[] {
   return names.flatMap((name) =>
     newAccounts(is[name], was[name], account)
-      .filter((found) => !told.some((why) => why.includes(found)))
+      .filter((found) => !warnings.some((why) => why.includes(found)))
       .map((found) => `${name} names a resource of account ${found}`),
   );
 }

@@ -94,9 +94,9 @@ function main(): number {
   const program = command();
   program.parse();
   const options = program.opts<Options>();
-  const told =
+  const unplanned =
     options.failed.length + options.skipped.length + options.undeclared.length + options.behind.length;
-  if (program.args.length + told === 0 && options.ruleSets === undefined)
+  if (program.args.length + unplanned === 0 && options.ruleSets === undefined)
     throw new Error('no plan was given: name outputs of terraform show -json PLANFILE');
   const place = options.environment === undefined ? undefined : environmentOf(backend, options.environment);
   const summaries = program.args.map((file) => {

@@ -77,13 +77,13 @@ function attributeDangers(
   const { known, added, lifted } = compared(before ?? [], after);
   const dangers: string[] = [];
   // All permissions of a first plan are new: only sweeping ones are reported.
-  const telling =
+  const reported =
     old === undefined && !whole
       ? added.filter((right) => isSweeping(right, account))
       : [...added].sort((a, b) => Number(isSweeping(b, account)) - Number(isSweeping(a, account)));
-  if (telling.length > 0)
+  if (reported.length > 0)
     dangers.push(
-      `${attribute === trustAttribute ? 'trust' : attribute} ${old === undefined ? 'allows' : 'allows more'}: ${some(telling.flatMap((right) => said(right, known)))}`,
+      `${attribute === trustAttribute ? 'trust' : attribute} ${old === undefined ? 'allows' : 'allows more'}: ${some(reported.flatMap((right) => said(right, known)))}`,
     );
   if (old !== undefined && attribute === trustAttribute && added.length === 0)
     dangers.push('trust changes: fewer may take the role on');
@@ -100,9 +100,9 @@ function refusals(
 ): readonly string[] {
   const { lost, of, denied } = taken(before ?? [], after);
   // Denials of a new policy are what it is for, unless they leave nothing.
-  const telling = before === undefined ? denied.filter(deniesAll) : denied;
+  const reported = before === undefined ? denied.filter(deniesAll) : denied;
   return [
-    ...(telling.length > 0 ? [`${attribute} denies more: ${some(telling.map(({ text }) => text))}`] : []),
+    ...(reported.length > 0 ? [`${attribute} denies more: ${some(reported.map(({ text }) => text))}`] : []),
     ...(lost.length * 2 >= of && of > 0 && attribute !== trustAttribute
       ? [`${attribute} allows less: ${lost.length} of ${of} rights go: ${some(lost.map(({ text }) => text))}`]
       : []),

@@ -70,7 +70,7 @@ export function Events() {
 }
 
 function Event({
-  event: { id, type, at, told, player, game, from, outcome, matchId, body, deliveries },
+  event: { id, type, at, timesSent, player, game, from, outcome, matchId, body, deliveries },
 }: {
   readonly event: EventRow;
 }) {
@@ -100,7 +100,7 @@ function Event({
         {matchId === undefined ? null : (
           <a href={hashOf({ section: 'matches', id: matchId, query: {} })}>match {matchId.slice(0, 8)}</a>
         )}
-        <span>{told === 1 ? 'sent once' : `sent ${told} times, with the same id`}</span>
+        <span>{timesSent === 1 ? 'sent once' : `sent ${timesSent} times, with the same id`}</span>
       </p>
       <p>
         <code class="keys-of-call">{id}</code>

@@ -3,7 +3,7 @@ import { State } from './parts';
 import { ticketWords } from './ticket-words';
 
 /** The state of a ticket as its player is told it, and beside it GameLift's where that is another one. */
-export function TicketState({ of }: { readonly of: Pick<TicketRow, 'told' | 'status'> }) {
+export function TicketState({ of }: { readonly of: Pick<TicketRow, 'recorded' | 'status'> }) {
   const { own, gameLift } = ticketWords(of);
   return (
     <>

@@ -15,13 +15,13 @@ const words: Readonly<Record<Ended, string>> = {
 const isEnded = (end: TicketEnd | TicketStatus): end is Ended => Object.hasOwn(words, end);
 
 /** The state of a ticket in the product's own words, and GameLift's where it has another one. */
-export function ticketWords({ told, status }: Pick<TicketRow, 'told' | 'status'>): {
+export function ticketWords({ recorded, status }: Pick<TicketRow, 'recorded' | 'status'>): {
   readonly own: string;
   readonly gameLift?: string;
 } {
   const gameLift = status.toLowerCase().replaceAll('_', ' ');
-  if (told === undefined) return { own: gameLift };
-  const end = told.endedBecause ?? told.status;
+  if (recorded === undefined) return { own: gameLift };
+  const end = recorded.endedBecause ?? recorded.status;
   const own = isEnded(end) ? words[end] : end.replaceAll('-', ' ');
   return own === gameLift ? { own } : { own, gameLift };
 }

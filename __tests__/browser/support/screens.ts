@@ -33,10 +33,10 @@ export class Screens {
   }
 
   /** Opens an address on both screens; axe and the page's width are checked on each. */
-  async show(name: string, hash: string, told: string | RegExp): Promise<void> {
+  async show(name: string, hash: string, expected: string | RegExp): Promise<void> {
     for (const shown of [this.page, this.#small]) {
       await shown.evaluate(`location.hash = ${JSON.stringify(hash)}`);
-      await shown.getByText(told).locator('visible=true').first().waitFor();
+      await shown.getByText(expected).locator('visible=true').first().waitFor();
       await screenshot(shown, `console-${name}${shown === this.#small ? '-phone' : ''}`);
       expect(await violations(shown)).toEqual([]);
       expect(await beyondWindow(shown)).toEqual([]);

@@ -73,10 +73,10 @@ async function playWhole(pages: readonly Page[], sample: Sample, judge: Player):
       .first()
       .waitFor({ state: 'detached' });
   await eachScreen(pages, `${name}-ending`);
-  const told = await judge.match(matchId);
+  const document = await judge.match(matchId);
   for (const page of pages) {
     const seat = await page.locator('.seats li', { hasText: /^\s*You/ }).getAttribute('data-seat');
-    expect(await page.locator('.result h2').innerText()).toBe(resultOf(told, Number(seat)));
+    expect(await page.locator('.result h2').innerText()).toBe(resultOf(document, Number(seat)));
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
   }
   for (const phone of pages.slice(1, 2)) {

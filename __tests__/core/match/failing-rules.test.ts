@@ -75,8 +75,8 @@ describe('rules that fail', () => {
 
   it('whose seen fails still report that a command was played', () => {
     const match = opened();
-    const told = { ...match, rules: { ...match.rules, seen: undefined } };
-    const answer = play(told, 'seen');
+    const unhidden = { ...match, rules: { ...match.rules, seen: undefined } };
+    const answer = play(unhidden, 'seen');
     if (answer.kind !== 'accepted') throw new Error(answer.kind);
     const heard: RulesFailure[] = [];
     const shown = eventsAfter({ ...answer.match, rules: match.rules }, 0, 1, (failure) =>

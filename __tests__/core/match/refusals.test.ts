@@ -24,10 +24,10 @@ function refused(game: typeof noughts | typeof timedNoughts | typeof dailyNought
   let match = openMatch(game, header(game));
   for (const [index, [seat, action, seenSequence, at = 0]] of acts.entries()) {
     const seen = seenSequence === undefined ? {} : { seenSequence };
-    const told = submit(match, { seat, commandId: id(index), action, ...seen }, start + at);
-    if (index === acts.length - 1) return told;
-    if (told.kind !== 'accepted') throw new Error(JSON.stringify(told));
-    match = told.match;
+    const submitted = submit(match, { seat, commandId: id(index), action, ...seen }, start + at);
+    if (index === acts.length - 1) return submitted;
+    if (submitted.kind !== 'accepted') throw new Error(JSON.stringify(submitted));
+    match = submitted.match;
   }
   throw new Error('nothing was submitted');
 }
@@ -37,7 +37,7 @@ const both: readonly Act[] = [
 ];
 
 describe('a command that is refused', () => {
-  const rows: ReadonlyArray<readonly [code: string, message: string, told: unknown]> = [
+  const rows: ReadonlyArray<readonly [code: string, message: string, submitted: unknown]> = [
     ['no-seat', 'seat 2 is not a seat of the match', refused(noughts, [2, resign])],
     ['no-seat', 'seat -1 is not a seat of the match', refused(noughts, [-1, resign])],
     ['no-seat', 'seat 0.5 is not a seat of the match', refused(noughts, [0.5, resign])],
@@ -93,8 +93,8 @@ describe('a command that is refused', () => {
     ],
   ];
 
-  it.each(rows)('as %s is told why: %s', (code, message, told) => {
-    expect(told).toStrictEqual({ kind: 'refused', code, message });
+  it.each(rows)('as %s is refused with its reason: %s', (code, message, submitted) => {
+    expect(submitted).toStrictEqual({ kind: 'refused', code, message });
   });
 
   it('has its own code and sentence by the rules of the game', () => {
@@ -107,12 +107,12 @@ describe('a command that is refused', () => {
   });
 
   it('because the rules failed at it learns no more than that', () => {
-    const told = submit(
+    const submitted = submit(
       openMatch(broken, header(broken)),
       { seat: 0, commandId: id(1), action: { kind: 'play', command: 'apply' } },
       start,
     );
-    expect(told).toMatchObject({
+    expect(submitted).toMatchObject({
       code: 'rules-failed',
       message: 'the rules of broken failed at this command: the match continues without it',
     });
@@ -174,9 +174,9 @@ describe('a command that is not refused', () => {
     const lives = openMatch(survivors, header(survivors, { seats: 3, options: { lives: 3 } }));
     let match = lives;
     for (const [index, [seat, action]] of acts.entries()) {
-      const told = submit(match, { seat, commandId: id(index), action }, start);
-      if (told.kind !== 'accepted') throw new Error(told.kind);
-      ({ match } = told);
+      const submitted = submit(match, { seat, commandId: id(index), action }, start);
+      if (submitted.kind !== 'accepted') throw new Error(submitted.kind);
+      ({ match } = submitted);
     }
     const abort = { seat: 0, commandId: id(9), action: { kind: 'abort' } as const };
     expect(submit(seats, abort, start).kind).toBe('accepted');

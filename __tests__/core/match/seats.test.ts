@@ -200,18 +200,18 @@ describe('a command that is revealed later', () => {
       match = after(match, seat, { kind: 'play', command });
       return command ?? null;
     };
-    const told = (viewer: Seat | 'spectator') =>
+    const seenBy = (viewer: Seat | 'spectator') =>
       eventsAfter(match, 0, viewer).map(({ action }) => (action.kind === 'play' ? action.command : action));
     const first = say(0);
-    expect(told(0)).toEqual([first]);
-    expect(told(1)).toEqual([null]);
-    expect(told('spectator')).toEqual([null]);
+    expect(seenBy(0)).toEqual([first]);
+    expect(seenBy(1)).toEqual([null]);
+    expect(seenBy('spectator')).toEqual([null]);
     const second = say(1);
-    expect(told(1)).toEqual([first, second]);
-    expect(told('spectator')).toEqual([first, second]);
+    expect(seenBy(1)).toEqual([first, second]);
+    expect(seenBy('spectator')).toEqual([first, second]);
     const third = say(1);
-    expect(told(0)).toEqual([first, second, null]);
-    expect(told(1)).toEqual([first, second, third]);
+    expect(seenBy(0)).toEqual([first, second, null]);
+    expect(seenBy(1)).toEqual([first, second, third]);
   });
 });
 

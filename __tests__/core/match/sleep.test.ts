@@ -12,8 +12,8 @@ const play = (cell: number): SubmittedAction => ({ kind: 'play', command: { cell
 describe('the clocks of a match as a seat is told', () => {
   it('have the time of the server, each clock, and the own lag with the part that is forgiven', () => {
     const match = after(timedNoughts, [0, play(0)], [1, play(3)], [0, play(1), 5000, 300]);
-    const told = clocksForSeat(match, start + 6000, 1, 2500);
-    expect(told).toMatchObject({
+    const clocks = clocksForSeat(match, start + 6000, 1, 2500);
+    expect(clocks).toMatchObject({
       now: start + 6000,
       seats: [
         { remainingMs: 60_000 - 4700 + 2000, runsSince: null, deadline: null, periods: null },

@@ -187,9 +187,9 @@ describe('a timeout', () => {
     const match = new TimedMatch(twice);
     match.plays(0, 0, 0).plays(1, 1, 0);
     expect(match.timesOut(10_001, [1, 0])).toEqual([0, 1]);
-    const told = (viewer: number) => eventsAfter(match.match, 2, viewer).map(({ action }) => action);
-    expect(told(0)).toEqual([{ kind: 'timeout', seats: [0, 1], commands: [1, null] }]);
-    expect(told(1)).toEqual([{ kind: 'timeout', seats: [0, 1], commands: [null, 0] }]);
+    const seenBy = (viewer: number) => eventsAfter(match.match, 2, viewer).map(({ action }) => action);
+    expect(seenBy(0)).toEqual([{ kind: 'timeout', seats: [0, 1], commands: [1, null] }]);
+    expect(seenBy(1)).toEqual([{ kind: 'timeout', seats: [0, 1], commands: [null, 0] }]);
   });
 
   it('lets the others play on where the rules allow it', () => {

@@ -24,7 +24,7 @@ const header = (differences: Partial<MatchHeader> = {}): MatchHeader =>
   });
 
 /** Plays actions on a match, and returns the turn events of each entry. */
-function told(
+function turnEvents(
   game: typeof dailyNoughts,
   of: MatchHeader,
   ...acts: readonly [number, SubmittedAction, number][]
@@ -61,17 +61,17 @@ const turn = (seat: number, sequence: number, deadline: number, since = deadline
 
 describe('turns that wait for players', () => {
   it('begin for the seat that has not acted, with the entry and its deadline', () => {
-    const { turns, awaited } = told(dailyNoughts, header(), [0, play(4), start + hour]);
+    const { turns, awaited } = turnEvents(dailyNoughts, header(), [0, play(4), start + hour]);
     expect(turns).toEqual([[turn(1, 1, start + hour + 2 * day)]]);
     expect(awaited).toEqual(turns[0]);
   });
 
   it('exist before the first command', () => {
-    expect(told(dailyNoughts, header()).awaited).toEqual([turn(0, 0, start + 2 * day)]);
+    expect(turnEvents(dailyNoughts, header()).awaited).toEqual([turn(0, 0, start + 2 * day)]);
   });
 
   it('do not begin with commands that leave the turn unchanged', () => {
-    const { turns, awaited } = told(
+    const { turns, awaited } = turnEvents(
       dailyNoughts,
       header(),
       [0, play(4), start],
@@ -85,7 +85,7 @@ describe('turns that wait for players', () => {
   });
 
   it('begin again for the seat whose move is taken back', () => {
-    const { turns } = told(
+    const { turns } = turnEvents(
       dailyNoughts,
       header(),
       [0, play(4), start],
@@ -96,15 +96,15 @@ describe('turns that wait for players', () => {
   });
 
   it('end with the match', () => {
-    const { turns, awaited } = told(dailyNoughts, header(), [0, { kind: 'resign' }, start]);
+    const { turns, awaited } = turnEvents(dailyNoughts, header(), [0, { kind: 'resign' }, start]);
     expect([turns, awaited]).toEqual([[[]], []]);
-    expect(told(dailyNoughts, header()).timedOut).toEqual([]);
+    expect(turnEvents(dailyNoughts, header()).timedOut).toEqual([]);
   });
 
   it('do not exist for bots', () => {
     const withBot = header({ bots: [{ seat: 1, strength: 'first' }] });
     const seats = [withBot.seats[0] ?? botId(0), botId(1)];
-    expect(told(dailyNoughts, { ...withBot, seats }, [0, play(4), start]).turns).toEqual([[]]);
+    expect(turnEvents(dailyNoughts, { ...withBot, seats }, [0, play(4), start]).turns).toEqual([[]]);
   });
 
   it('begin with a timeout for the seat that lost its turn, or whose turn it is now', () => {
@@ -130,7 +130,7 @@ describe('turns that wait for players', () => {
 
   it('do not exist in a match with a clock of minutes', () => {
     const timed = header({ game: timedNoughts.name });
-    const { turns, awaited, low } = told(timedNoughts, timed, [0, play(4), start]);
+    const { turns, awaited, low } = turnEvents(timedNoughts, timed, [0, play(4), start]);
     expect([turns, awaited, low(start + 59_000)]).toEqual([[[]], [], []]);
   });
 });
@@ -141,7 +141,7 @@ describe('a turn runs low', () => {
   });
 
   it('up to its deadline, and not a millisecond before or after', () => {
-    const { low } = told(dailyNoughts, header());
+    const { low } = turnEvents(dailyNoughts, header());
     const [deadline, before] = [start + 2 * day, warningMs(2)];
     expect(low(deadline - before - 1)).toEqual([]);
     expect(low(deadline - before)).toEqual([turn(0, 0, deadline)]);
@@ -150,13 +150,13 @@ describe('a turn runs low', () => {
   });
 
   it('is checked when it begins to run low, at its deadline, and before a turn that may begin now runs low', () => {
-    const { look } = told(dailyNoughts, header());
+    const { look } = turnEvents(dailyNoughts, header());
     const [deadline, before] = [start + 2 * day, warningMs(2)];
     expect(look(start)).toBe(deadline - before);
     expect(look(deadline - before, deadline - before)).toBe(deadline + 1);
     // No player was warned yet, so the reminder is due at once, although it is late.
     expect(look(deadline - 1)).toBe(deadline - before);
-    const vacation = told(dailyNoughts, header(), [0, { kind: 'vacation', days: 5 }, start]);
+    const vacation = turnEvents(dailyNoughts, header(), [0, { kind: 'vacation', days: 5 }, start]);
     expect(vacation.look(start)).toBe(start + 2 * day - before);
   });
 });

@@ -176,7 +176,7 @@ describe('a standing', () => {
               return [{ board, period, playerId: player, score, at, otherWise, version, hidden: false }];
             }),
           );
-          const told = scoreChanges(standing, boards).map((change) => {
+          const changes = scoreChanges(standing, boards).map((change) => {
             const { opposite: _, ...rest } = change;
             const board = boards.find((one) => one.board === change.board);
             if (board === undefined) throw new Error(`${change.board} is not declared`);
@@ -185,7 +185,7 @@ describe('a standing', () => {
             const otherWise = placedScore(change, { ...board, direction, decimals }).score;
             return { ...rest, score, at, otherWise };
           });
-          expect(told).toEqual(expected);
+          expect(changes).toEqual(expected);
         }
       }),
       { numRuns: 150 },

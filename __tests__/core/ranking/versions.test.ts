@@ -57,8 +57,8 @@ describe('a running period', () => {
         for (const [at, [value, isNew]] of given.entries())
           standing = won(standing, value, begin + at, [isNew ? low : high]);
         const values = given.map(([value]) => value);
-        for (const told of [high, low])
-          for (const change of scoreChanges(standing, [told])) {
+        for (const declared of [high, low])
+          for (const change of scoreChanges(standing, [declared])) {
             const [best, worst] = [Math.max(...values), Math.min(...values)];
             expect(placedScore(change, high)).toMatchObject({
               score: best,
@@ -80,8 +80,8 @@ describe('a running period', () => {
     if (fine === undefined || coarse === undefined) throw new Error('there are two');
     let standing = won(newStanding(player, game), 12.3, begin, [fine]);
     standing = won(standing, 12.39, begin + 1, [coarse]);
-    for (const told of [fine, coarse]) {
-      const [change] = scoreChanges(standing, [told]);
+    for (const declared of [fine, coarse]) {
+      const [change] = scoreChanges(standing, [declared]);
       expect(change && placedScore(change, fine)).toMatchObject({ score: 12.39, at: begin + 1 });
     }
     standing = won(newStanding(player, game), 12.3, begin, [coarse]);

@@ -82,30 +82,30 @@ describe('sessions', () => {
   it('at once: as many as begin in a mean length; cost follows the instances', () => {
     const sessions = { minutes: 5, leaveShare: 0, backfill: false, perInstance: 1 };
     const report = run({ sessions: { ...sessions, instancePricePerHour: 2 } });
-    const { sessions: told } = report;
-    expect(told?.begun).toBe(report.matches.formed);
+    const { sessions: reported } = report;
+    expect(reported?.begun).toBe(report.matches.formed);
     // Little's law, less the start of the hour: 30 matches a minute for 5 minutes.
-    expect(told?.concurrent.mean).toBeGreaterThan(120);
-    expect(told?.concurrent.mean).toBeLessThan(150);
-    expect(told?.concurrent.most).toBeGreaterThan(told?.concurrent.p95 ?? Infinity);
-    expect(told?.instances.hours).toBeCloseTo(told?.concurrent.mean ?? 0, 1);
-    expect(told?.cost?.total).toBeCloseTo(2 * (told?.instances.hours ?? 0), 1);
-    expect(told?.cost?.perDay).toBeCloseTo(48 * (told?.instances.hours ?? 0), 0);
+    expect(reported?.concurrent.mean).toBeGreaterThan(120);
+    expect(reported?.concurrent.mean).toBeLessThan(150);
+    expect(reported?.concurrent.most).toBeGreaterThan(reported?.concurrent.p95 ?? Infinity);
+    expect(reported?.instances.hours).toBeCloseTo(reported?.concurrent.mean ?? 0, 1);
+    expect(reported?.cost?.total).toBeCloseTo(2 * (reported?.instances.hours ?? 0), 1);
+    expect(reported?.cost?.perDay).toBeCloseTo(48 * (reported?.instances.hours ?? 0), 0);
     const packed = run({ sessions: { ...sessions, perInstance: 10 } }).sessions;
-    expect(packed?.instances.hours).toBeLessThan(0.11 * (told?.instances.hours ?? 0) + 1);
+    expect(packed?.instances.hours).toBeLessThan(0.11 * (reported?.instances.hours ?? 0) + 1);
     expect(packed?.cost).toBeUndefined();
   });
 
   it('that players leave request others, who join them', () => {
     const sessions = { minutes: 5, leaveShare: 0.5, backfill: true, perInstance: 1 };
     const report = run({ sessions });
-    const told = report.sessions;
-    expect(told?.playersLeft).toBeGreaterThan(500);
-    expect(told?.backfill.playersJoined).toBeGreaterThan(0.8 * (told?.playersLeft ?? 0) - 200);
-    expect(told?.backfill.filled).toBe(told?.backfill.playersJoined);
+    const reported = report.sessions;
+    expect(reported?.playersLeft).toBeGreaterThan(500);
+    expect(reported?.backfill.playersJoined).toBeGreaterThan(0.8 * (reported?.playersLeft ?? 0) - 200);
+    expect(reported?.backfill.filled).toBe(reported?.backfill.playersJoined);
     expect(sum(report)).toBe(report.tickets.arrived);
     // Players who joined a running session count as matched, but not in a match of their own.
-    expect(report.tickets.matched).toBe(2 * report.matches.formed + (told?.backfill.playersJoined ?? 0));
+    expect(report.tickets.matched).toBe(2 * report.matches.formed + (reported?.backfill.playersJoined ?? 0));
     expect(run({ sessions: { ...sessions, backfill: false } }).sessions?.backfill.requests).toBe(0);
   });
 });

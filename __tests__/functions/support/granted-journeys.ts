@@ -83,7 +83,7 @@ export async function meet(
 }
 
 /** Messages of a webhook's queue: of a turn that is over, twice, and of one that waits. */
-export async function turnsAreTold(backend: Backend, ended: MatchId, running: MatchId, player: PlayerId) {
+export async function webhookTurns(backend: Backend, ended: MatchId, running: MatchId, player: PlayerId) {
   for (const match of [ended, ended, running]) {
     const detail = {
       id: `your-turn.${match}.0.0`,

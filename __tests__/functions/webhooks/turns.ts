@@ -22,7 +22,7 @@ export function turns(): void {
       });
       await stores.matches.claim(header, gameSessionId('arn:aws:gamelift:us-east-1::gamesession/f/1'));
       const event = anEvent();
-      const told = (seat: number, sequence: number): PlayerEvent => ({
+      const turnEvent = (seat: number, sequence: number): PlayerEvent => ({
         ...event,
         data: { ...event.data, matchId: header.matchId, seat, sequence },
       });
@@ -40,23 +40,23 @@ export function turns(): void {
                 ? { kind, days: 1 }
                 : { kind },
         });
-      return { header, told, append };
+      return { header, turnEvent, append };
     }
 
     it('that its player has since taken is not announced; a turn that still waits is', async () => {
-      const { told, append } = await aMatch();
-      expect(await news()(told(0, 0))).toBe(true);
+      const { turnEvent, append } = await aMatch();
+      expect(await news()(turnEvent(0, 0))).toBe(true);
       await append(1, 0, 'vacation');
-      expect(await news()(told(0, 0))).toBe(true);
+      expect(await news()(turnEvent(0, 0))).toBe(true);
       await append(2, 0, 'play');
-      expect(await news()(told(0, 0))).toBe(false);
-      expect(await news()(told(1, 2))).toBe(true);
+      expect(await news()(turnEvent(0, 0))).toBe(false);
+      expect(await news()(turnEvent(1, 2))).toBe(true);
       await append(3, 1, 'resign');
-      expect(await news()(told(1, 2))).toBe(false);
+      expect(await news()(turnEvent(1, 2))).toBe(false);
     });
 
     it('of a match that has ended is not announced, nor is a low clock; its result always is', async () => {
-      const { header, told } = await aMatch();
+      const { header, turnEvent } = await aMatch();
       const end = { kind: 'end', sequence: 1, at: clock.time, reason: 'rules-failed' } as const;
       await stores.matches.abandon(header.matchId, 1, end);
       const { data } = anEvent();
@@ -72,9 +72,9 @@ export function turns(): void {
           deadline: clock.time,
         },
       };
-      expect([await news()(told(0, 0)), await news()(low)]).toEqual([false, false]);
+      expect([await news()(turnEvent(0, 0)), await news()(low)]).toEqual([false, false]);
       const { parts, posts } = taking();
-      const event = told(0, 0);
+      const event = turnEvent(0, 0);
       expect(await sendEvent({ ...parts, isStillNews: news() }, webhook, event)).toBe('done');
       expect(posts).toEqual([]);
       expect((await stateOf(event))?.slice(0, 2)).toEqual(['passed-over', 1]);

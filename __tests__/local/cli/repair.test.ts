@@ -146,9 +146,9 @@ describe('npm run repair', () => {
     ['the database gone', /CURRENT is missing/, () => fs.rmSync(at('dynamodb'), { recursive: true })],
     ['the state gone', /state is missing/, () => fs.rmSync(at('gamelift', 'state'), { recursive: true })],
     ['the keys gone', /secrets\.json is missing/, () => fs.rmSync(at('secrets', 'secrets.json'))],
-  ])('is asked for at the start with %s', (_what, told, spoil) => {
+  ])('is asked for at the start with %s', (_what, message, spoil) => {
     spoil();
-    expect(() => makeDataFolder(folder)).toThrow(told);
+    expect(() => makeDataFolder(folder)).toThrow(message);
     expect(() => makeDataFolder(folder)).toThrow(/npm run repair -- --data/);
   });
 

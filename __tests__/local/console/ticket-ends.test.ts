@@ -41,7 +41,7 @@ const sources = () => ({
   },
   switches: { events: { held: false, undelivered: 0, ways: [] } },
 });
-const told = ({ ticketId }: Searcher) => ticketDocument(sources(), ticketId);
+const documentOf = ({ ticketId }: Searcher) => ticketDocument(sources(), ticketId);
 
 it('the console tells why the backend ended a ticket, which GameLift calls a request', async () => {
   const [dead, living] = [await open(), await open()];
@@ -50,43 +50,43 @@ it('the console tells why the backend ended a ticket, which GameLift calls a req
   await read(living);
   expect(await sweep()).toMatchObject({ lapsed: 1 });
   const silent = 'Its client had not asked for it for more than a minute: the sweeper ended it.';
-  const ended = await told(dead);
+  const ended = await documentOf(dead);
   expect(ended?.message).toBe(silent);
   expect(ended?.steps.at(-1)).toMatchObject({ says: `ended: ${silent}` });
   expect(ended).not.toHaveProperty('heard');
   await reaches(living, 'cancelled');
   const left = 'Another player left the match while it waited for a server.';
-  expect((await told(living))?.message).toBe(left);
+  expect((await documentOf(living))?.message).toBe(left);
   // The list has the product's own word for both, and reads ended rows once.
   const reads = jest.spyOn(stores.tickets, 'get');
   const list = () => ticketPage(sources(), { from: 0, count: 10 });
   const ends = [living, dead].map(({ ticketId }) => ({ ticketId, status: expect.any(String) }));
   for (const _time of [1, 2])
     expect((await list()).rows).toMatchObject([
-      { ...ends[0], told: { endedBecause: 'match-left' } },
-      { ...ends[1], told: { endedBecause: 'not-asked-for' } },
+      { ...ends[0], recorded: { endedBecause: 'match-left' } },
+      { ...ends[1], recorded: { endedBecause: 'not-asked-for' } },
     ]);
   expect(reads).toHaveBeenCalledTimes(2);
   reads.mockRestore();
-  expect((await told(living))?.steps.at(-1)?.says).toBe(`ended: ${left}`);
+  expect((await documentOf(living))?.steps.at(-1)?.says).toBe(`ended: ${left}`);
 });
 
 it('a ticket that is alone is told the next step of its search, which helps no ticket that waits', async () => {
   const alone = await open({ game: 'columns' });
   await reaches(alone, 'searching');
-  const ticket = await told(alone);
+  const ticket = await documentOf(alone);
   expect(ticket?.explanation).toMatchObject({ verdict: 'alone', waits: [] });
   expect(ticket?.nextStep).toMatchObject({ now: { players: { min: 2, max: 2 } }, widensWith: 'oldest' });
   await cancel(alone);
-  expect(await told(alone)).not.toHaveProperty('nextStep');
+  expect(await documentOf(alone)).not.toHaveProperty('nextStep');
 });
 
 it('a ticket that its player cancelled says so', async () => {
   const gone = await open({ game: 'columns' });
   await reaches(gone, 'searching');
-  expect(await told(gone)).not.toHaveProperty('message');
+  expect(await documentOf(gone)).not.toHaveProperty('message');
   await cancel(gone);
-  expect(await told(gone)).toMatchObject({
+  expect(await documentOf(gone)).toMatchObject({
     message: 'Its player cancelled it.',
     steps: expect.arrayContaining([expect.objectContaining({ says: 'ended: Its player cancelled it.' })]),
   });

@@ -8,12 +8,12 @@ import { type LeagueOutcome } from '../../../local/demo/league';
 
 const ids = ['p-00000000-0000-4000-8000-000000000001', 'p-00000000-0000-4000-8000-000000000002'];
 
-interface Told {
+interface Reported {
   readonly counted: Counting;
   readonly outcomes: readonly [HistoryOutcome, HistoryOutcome];
 }
 
-const entryOf = ({ counted, outcomes }: Told, index: number, seat: number) => ({
+const entryOf = ({ counted, outcomes }: Reported, index: number, seat: number) => ({
   matchId: `match-${index}`,
   game: 'noughts',
   matchmaking: 'duel',
@@ -29,7 +29,7 @@ const entryOf = ({ counted, outcomes }: Told, index: number, seat: number) => ({
 });
 
 /** A player of an API that returns these matches, and a standing with `wins` wins. */
-async function player(seat: number, matches: readonly Told[], wins: number): Promise<Player> {
+async function player(seat: number, matches: readonly Reported[], wins: number): Promise<Player> {
   const playerId = ids[seat] ?? '';
   const standing = {
     game: 'noughts',
@@ -88,7 +88,7 @@ async function player(seat: number, matches: readonly Told[], wins: number): Pro
 }
 
 /** Two bots that have played these matches. @param wins in the standing of each */
-async function league(matches: readonly Told[], wins: readonly [number, number]): Promise<LeagueOutcome> {
+async function league(matches: readonly Reported[], wins: readonly [number, number]): Promise<LeagueOutcome> {
   return {
     players: [await player(0, matches, wins[0]), await player(1, matches, wins[1])],
     matches: new Map(),
@@ -101,7 +101,7 @@ async function league(matches: readonly Told[], wins: readonly [number, number])
   };
 }
 
-const match = (counted: Counting): Told => ({ counted, outcomes: ['win', 'loss'] });
+const match = (counted: Counting): Reported => ({ counted, outcomes: ['win', 'loss'] });
 
 describe('the audit of a league', () => {
   it.each<Counting>(['rated', 'too-short', 'same-opponents'])(

@@ -194,11 +194,11 @@ describe('a database whose files have changed', () => {
     ],
     ['the ledger gone', /turnlift\.ledger is missing/, () => fs.rmSync(fileLike(/\.ledger$/))],
     ['the ledger damaged', /turnlift\.ledger is damaged/, () => flip(fileLike(/\.ledger$/), () => 3)],
-  ])('is refused with %s, by name', async (_what, told, spoil) => {
+  ])('is refused with %s, by name', async (_what, message, spoil) => {
     spoil();
     await expect(refusal()).resolves.toMatchObject({
       code: 'LEVEL_CORRUPTION',
-      message: expect.stringMatching(told),
+      message: expect.stringMatching(message),
     });
     // The next start refuses it, too: no damage was repaired silently.
     await expect(refusal()).resolves.toMatchObject({ code: 'LEVEL_CORRUPTION' });

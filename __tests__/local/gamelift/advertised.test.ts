@@ -105,8 +105,8 @@ describe('the advertised address', () => {
     ['0.0.0.0', undefined, { ipAddress: '192.168.1.7', dnsName: '192.168.1.7' }],
     ['0.0.0.0', '10.0.0.9', { ipAddress: '10.0.0.9', dnsName: '10.0.0.9' }],
     ['0.0.0.0', 'localhost', { ipAddress: '127.0.0.1', dnsName: 'localhost' }],
-  ])('of processes that listen on %s, with %s configured, is %j', async (listen, told, expected) => {
-    expect(await advertisedAddress(listen, told, network)).toEqual(expected);
+  ])('of processes that listen on %s, with %s configured, is %j', async (listen, advertise, expected) => {
+    expect(await advertisedAddress(listen, advertise, network)).toEqual(expected);
   });
 
   it('is this machine alone without a network, and IPv6 where there is no other', async () => {

@@ -115,12 +115,12 @@ it('automatic backfill with Realtime fleets is logged, once', async () => {
   const lines: string[] = [];
   const gamelift = await createLocalGameLift({ hosting: 'local', log: (line) => lines.push(line) });
   caller = callerOf(gamelift);
-  const told = (): number => lines.filter((line) => line.includes('automatic backfill')).length;
+  const notes = (): number => lines.filter((line) => line.includes('automatic backfill')).length;
   await caller.ok('CreateGameSessionQueue', { Name: 'q1' });
   await configured(caller, duel);
-  expect(told()).toBe(0);
+  expect(notes()).toBe(0);
   await caller.ok('UpdateMatchmakingConfiguration', { Name: 'duel', BackfillMode: 'AUTOMATIC' });
-  expect(told()).toBe(1);
+  expect(notes()).toBe(1);
   await caller.ok('UpdateMatchmakingConfiguration', { Name: 'duel', Description: 'x' });
-  expect(told()).toBe(1);
+  expect(notes()).toBe(1);
 });

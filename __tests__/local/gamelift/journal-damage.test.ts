@@ -76,11 +76,11 @@ describe('a journal whose files have changed', () => {
         fs.writeFileSync(file(first), fs.readFileSync(file(first), 'utf8').replace('"value":5', '"value":6')),
     ],
     ['the ledger damaged', /journal\.ledger is damaged/, () => fs.writeFileSync(file('journal.ledger'), 'x')],
-  ])('is refused with %s, by name, and left unchanged', async (_what, told, spoil) => {
+  ])('is refused with %s, by name, and left unchanged', async (_what, message, spoil) => {
     await fill();
     spoil();
     const before = fs.readdirSync(folder).map((name) => [name, fs.readFileSync(file(name), 'utf8')]);
-    await expect(State.open(folder, fail)).rejects.toThrow(told);
+    await expect(State.open(folder, fail)).rejects.toThrow(message);
     expect(fs.readdirSync(folder).map((name) => [name, fs.readFileSync(file(name), 'utf8')])).toEqual(before);
   });
 

@@ -86,8 +86,8 @@ export function matchOnTheScript(): void {
     harness.play(peers[0], 0, { cell: 4 }, id);
     harness.play(peers[0], 0, { cell: 5 }, id);
     await harness.until(peers[0], 'events', 3);
-    for (const told of harness.of(peers[0], 'events'))
-      expect(told).toMatchObject({
+    for (const message of harness.of(peers[0], 'events'))
+      expect(message).toMatchObject({
         from: 1,
         events: [{ sequence: 1, id, action: { kind: 'play', command: { cell: 4 } } }],
       });

@@ -104,11 +104,11 @@ export function storeThatFails(): void {
 
   it('records the result when the store recovers, and announces it only then', async () => {
     let failures = 5;
-    let toldEarly = false;
+    let announcedEarly = false;
     const store: MatchStore = {
       ...emulated.matches,
       finish: async (...given) => {
-        toldEarly ||= harness.of(1, 'result').length > 0;
+        announcedEarly ||= harness.of(1, 'result').length > 0;
         failures -= 1;
         if (failures >= 0) throw new Error('throttled');
         return emulated.matches.finish(...given);
@@ -118,7 +118,7 @@ export function storeThatFails(): void {
     const { harness } = playing;
     await playCells(playing, [0, 3, 1, 4, 2]);
     await harness.until(playing.peers[1], 'result');
-    expect(toldEarly).toBe(false);
+    expect(announcedEarly).toBe(false);
     expect(failures).toBe(-1);
     expect((await emulated.matches.get(playing.match.matchId))?.status).toBe('finished');
   });

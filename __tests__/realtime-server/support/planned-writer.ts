@@ -26,14 +26,14 @@ export async function plannedWriter(matches: MatchStore, plan: Trouble[] = []) {
   const pauses: number[] = [];
   const lines: string[] = [];
   const planned =
-    <Given extends unknown[], Told>(name: string, call: (...given: Given) => Promise<Told>) =>
-    async (...given: Given): Promise<Told> => {
+    <Given extends unknown[], Answer>(name: string, call: (...given: Given) => Promise<Answer>) =>
+    async (...given: Given): Promise<Answer> => {
       calls.push(name);
       const trouble = plan.shift() ?? 'works';
       if (trouble === 'fails') throw new RangeError('throttled');
-      const told = await call(...given);
+      const answer = await call(...given);
       if (trouble === 'loses-answer') throw new RangeError('reset');
-      return told;
+      return answer;
     };
   const store: MatchStore = {
     ...matches,

@@ -105,11 +105,11 @@ export function effects(): void {
       const [last, beyond] = [aHeader([two, one]), aHeader([one, two])];
       expect((await begun.claim(last, aGameSession())).header.rated).toBe(true);
       // A running match is one of the two, so that starting many at once does not avoid the limit.
-      const told = (await begun.claim(beyond, aGameSession())).header;
-      expect(told).toMatchObject({ rated: false, unratedBecause: 'same-opponents' });
+      const claimed = (await begun.claim(beyond, aGameSession())).header;
+      expect(claimed).toMatchObject({ rated: false, unratedBecause: 'same-opponents' });
       // A second process of the match gets the same answer, a day later too.
       const later = store(() => ended + 25 * 3_600_000);
-      expect((await later.claim(beyond, aGameSession())).header).toEqual(told);
+      expect((await later.claim(beyond, aGameSession())).header).toEqual(claimed);
       for (const { matchId } of [beyond, last])
         await later.finish(matchId, { ...won(), endedAt: ended, conduct: aConduct(2, 3) });
       expect((await later.get(last.matchId))?.counted).toBe('rated');

@@ -101,7 +101,7 @@ function version(declaration: BoardDeclaration, standings: Map<PlayerId, Standin
       standings.set(player, after);
       await entries.apply(scoreChanges(after, [declaration]));
     },
-    async told() {
+    async ranks() {
       const { items } = await leaderboards.page(declaration, 'autumn', { limit: 9 }, { from: 'the best' });
       // The own score, from the standing, is what the entry says.
       for (const { playerId, score } of items)
@@ -160,8 +160,8 @@ it.each(changed)(
     await next.result(eve, 45);
     const order = before.direction === 'lowest' ? [ada, bob, eve] : [bob, eve, ada];
     const expected = order.map((player, at) => [at + 1, player, scores[at]]);
-    expect(await next.told()).toEqual(expected);
-    expect(await old.told()).toEqual(expected);
+    expect(await next.ranks()).toEqual(expected);
+    expect(await old.ranks()).toEqual(expected);
   },
 );
 

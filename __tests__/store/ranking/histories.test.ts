@@ -46,7 +46,7 @@ const step = fc.record({
   what: fc.constantFrom('score', 'score', 'score', 'score', 'score', 'hide', 'remove', 'suspend', 'readmit'),
 });
 
-interface Told {
+interface History {
   readonly changes: readonly ScoreChange[];
   /** For good, or until they are readmitted. */
   readonly away: ReadonlySet<PlayerId>;
@@ -62,7 +62,7 @@ function within({ decimals }: RankedBoard, value: number): number {
 }
 
 /** The entries in the array's order, best first. */
-function sorted(board: RankedBoard, period: string, { changes, away }: Told): readonly LeaderboardEntry[] {
+function sorted(board: RankedBoard, period: string, { changes, away }: History): readonly LeaderboardEntry[] {
   const newest = new Map<PlayerId, ScoreChange>();
   for (const one of changes)
     if (
@@ -141,7 +141,7 @@ describe.each(javaIsThere() ? [ours, amazons] : [ours])(
             const crowd = Array.from({ length: 7 }, aPlayer);
             const index = indexOver(database.client);
             const roll = (sides: number): number => (dice.next().value ?? 0) % sides;
-            const told: ScoreChange[] = [];
+            const changes: ScoreChange[] = [];
             const [removed, suspended] = [new Set<PlayerId>(), new Set<PlayerId>()];
             for (const [version, one] of steps.entries()) {
               const player = crowd[one.player];
@@ -156,14 +156,14 @@ describe.each(javaIsThere() ? [ours, amazons] : [ours])(
                 await index.entries.readmit(player);
                 suspended.delete(player);
                 // Results that came meanwhile are delivered with the next one.
-                await index.entries.apply(told.filter(({ playerId }) => playerId === player));
+                await index.entries.apply(changes.filter(({ playerId }) => playerId === player));
               } else {
                 const made = periodsOf(one.board, run, one.day).map((period) =>
                   change(one.board, player, one.score, version + 1, { period, hidden: one.what === 'hide' }),
                 );
-                told.push(...made);
+                changes.push(...made);
                 // A batch: some of the earlier changes, in any order, and the new ones.
-                const again = told.filter(() => roll(4) === 0);
+                const again = changes.filter(() => roll(4) === 0);
                 const batch = [...made, ...again].sort(() => roll(3) - 1);
                 await index.entries.apply(batch);
               }
@@ -177,10 +177,10 @@ describe.each(javaIsThere() ? [ours, amazons] : [ours])(
 
             for (const board of [best, lap]) {
               for (const period of new Set(
-                told.filter((one) => one.board === board.board).map((one) => one.period),
+                changes.filter((one) => one.board === board.board).map((one) => one.period),
               )) {
                 const expected = sorted(board, period, {
-                  changes: told,
+                  changes,
                   away: new Set([...removed, ...suspended]),
                 });
                 expect(await pages(index.leaderboards, board, period, limit)).toEqual(expected);

@@ -94,11 +94,13 @@ describe('battleship', () => {
 
   it('tells where a ship was placed once it is sunk', () => {
     const then = played(start, ...fleet.map((command): readonly [number, BattleshipCommand] => [1, command]));
-    const told = (now: BattleshipState): unknown =>
+    const seenByOpponent = (now: BattleshipState): unknown =>
       rules.seen?.(across('a5'), { seat: 1, viewer: 0, then, now });
-    expect(told(placed)).toEqual({ kind: 'place' });
-    expect(told(played(placed, [0, fire('a5')]))).toEqual({ kind: 'place' });
-    expect(told(played(placed, [0, fire('a5')], [1, fire('j10')], [0, fire('b5')]))).toEqual(across('a5'));
+    expect(seenByOpponent(placed)).toEqual({ kind: 'place' });
+    expect(seenByOpponent(played(placed, [0, fire('a5')]))).toEqual({ kind: 'place' });
+    expect(seenByOpponent(played(placed, [0, fire('a5')], [1, fire('j10')], [0, fire('b5')]))).toEqual(
+      across('a5'),
+    );
   });
 
   it('is won by sinking the whole fleet', () => {

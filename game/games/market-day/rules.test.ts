@@ -70,14 +70,14 @@ describe('market day', () => {
 
   it('shows a card to its own seat at once and to everyone once the round is settled', () => {
     const then = chosen(first, 1, 30);
-    const told = (now: MarketDayState): unknown =>
+    const seenByOther = (now: MarketDayState): unknown =>
       rules.seen?.({ card: 30 }, { seat: 1, viewer: 0, then, now });
     expect(rules.view(then, 1)).toMatchObject({ card: 30, ready: [false, true, false] });
     expect(JSON.stringify(rules.view(then, 0))).not.toContain('30');
-    expect(told(then)).toBeNull();
+    expect(seenByOther(then)).toBeNull();
     const settled = chosen(chosen(then, 2, 7), 0, 20);
-    expect(told(settled)).toEqual({ card: 30 });
-    expect(told(rules.leave?.(then, 1, 'resigned', chance) ?? then)).toBeNull();
+    expect(seenByOther(settled)).toEqual({ card: 30 });
+    expect(seenByOther(rules.leave?.(then, 1, 'resigned', chance) ?? then)).toBeNull();
   });
 
   it('refuses a second card, and a card of another hand', () => {

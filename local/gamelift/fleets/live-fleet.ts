@@ -203,11 +203,11 @@ export class LiveFleet implements Fleet {
   }
 
   #reports(location: string): FleetReports {
-    const told = this.ports.reports(this.fleetId, location);
+    const reports = this.ports.reports(this.fleetId, location);
     return {
-      ...told,
+      ...reports,
       gameSessionEnded: (gameSessionId, end, detail, soon) => {
-        told.gameSessionEnded(gameSessionId, end, detail, soon);
+        reports.gameSessionEnded(gameSessionId, end, detail, soon);
         switch (end) {
           case 'process-crashed':
             this.event('SERVER_PROCESS_CRASHED', `${gameSessionId}: ${detail}`);
@@ -226,7 +226,7 @@ export class LiveFleet implements Fleet {
       },
       processFailed: (detail) => {
         this.event('SERVER_PROCESS_CRASHED', detail);
-        told.processFailed(detail);
+        reports.processFailed(detail);
       },
     };
   }

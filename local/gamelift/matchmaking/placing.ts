@@ -188,7 +188,7 @@ export class MatchPlacing {
         session,
         new Map(reserved.map(({ playerId, playerSessionId }) => [playerId, playerSessionId])),
       );
-      this.#sessions.serverUpdates.tell({
+      this.#sessions.serverUpdates.add({
         gameSessionId: arn,
         reason: 'MATCHMAKING_DATA_UPDATED',
         backfillTicketId,
@@ -207,7 +207,7 @@ export class MatchPlacing {
         });
         this.#announcements.failed(configuration, [failed], match, 'BackfillFailed', error.message);
       }
-      this.#sessions.serverUpdates.tell({ gameSessionId: arn, reason: 'BACKFILL_FAILED', backfillTicketId });
+      this.#sessions.serverUpdates.add({ gameSessionId: arn, reason: 'BACKFILL_FAILED', backfillTicketId });
       this.#events.backToPool(configuration, newcomers, 'session-refused');
     }
   }

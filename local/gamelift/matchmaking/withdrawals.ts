@@ -75,7 +75,7 @@ export class Withdrawals {
     announcements.timedOut(configuration, over, metrics);
     const gameSessionId = ticket.backfill?.gameSessionArn;
     if (gameSessionId !== undefined)
-      sessions.serverUpdates.tell({
+      sessions.serverUpdates.add({
         gameSessionId,
         reason: 'BACKFILL_TIMED_OUT',
         backfillTicketId: ticket.ticketId,
@@ -85,7 +85,7 @@ export class Withdrawals {
   #tellServerOfCancellation({ ticketId, backfill }: Ticket, because: CancelReason): void {
     const gameSessionId = backfill?.gameSessionArn;
     if (gameSessionId === undefined || because === 'session-ended') return;
-    this.#parts.sessions.serverUpdates.tell({
+    this.#parts.sessions.serverUpdates.add({
       gameSessionId,
       reason: 'BACKFILL_CANCELLED',
       backfillTicketId: ticketId,

@@ -33,7 +33,7 @@ export class ServerUpdates {
     return this.#rows.values();
   }
 
-  tell(update: Omit<ServerUpdate, 'time'>): void {
+  add(update: Omit<ServerUpdate, 'time'>): void {
     this.#rows.put(this.#context.ids.uuid(), { time: this.#context.clock.seconds(), ...update });
     for (const [oldest] of this.#rows.entries()) {
       if (this.#rows.size <= updatesRemembered) break;

@@ -12,7 +12,7 @@ import { type FromLauncher, isToLauncher, type LaunchOrder } from './messages';
 const drainMilliseconds = 1000;
 
 const children = new Map<string, ChildProcess>();
-const tell = (message: FromLauncher): void => {
+const send = (message: FromLauncher): void => {
   if (process.connected) process.send?.(message);
 };
 
@@ -33,7 +33,7 @@ function launch(id: string, order: LaunchOrder): void {
   children.set(id, child);
   const over = (detail: string): void => {
     if (!children.delete(id)) return;
-    tell({ kind: 'over', id, detail });
+    send({ kind: 'over', id, detail });
   };
   child.on('message', (message: unknown) => {
     if (process.connected) process.send?.({ kind: 'message', id, message });
@@ -51,7 +51,7 @@ function launch(id: string, order: LaunchOrder): void {
   child.on('error', (error) => {
     if (child.pid === undefined) over(`it could not be started: ${error.message}`);
   });
-  if (child.pid !== undefined) tell({ kind: 'launched', id, pid: child.pid });
+  if (child.pid !== undefined) send({ kind: 'launched', id, pid: child.pid });
 }
 
 process.on('message', (message: unknown) => {
@@ -63,7 +63,7 @@ process.on('message', (message: unknown) => {
         launch(message.id, message.order);
       } catch (error) {
         const reason = messageOf(error);
-        tell({ kind: 'over', id: message.id, detail: `it could not be started: ${reason}` });
+        send({ kind: 'over', id: message.id, detail: `it could not be started: ${reason}` });
       }
       return;
     case 'message':

@@ -11,7 +11,7 @@ if (channel === undefined) {
 // A script's process has no such channel on the service.
 Reflect.deleteProperty(process, 'send');
 /** Tells the fleet. */
-export const tell = (message: FromProcess): void => {
+export const sendToFleet = (message: FromProcess): void => {
   if (process.connected) channel?.(message);
 };
 /** Sends the last message before the exit: the channel is asynchronous. */
@@ -33,13 +33,13 @@ const ask = (about: 'check' | 'accept', playerSessionId: string) =>
   new Promise<{ readonly granted: boolean; readonly reason: string }>((resolve) => {
     asked += 1;
     questions.set(asked, resolve);
-    tell({ kind: 'ask', question: asked, about, playerSessionId });
+    sendToFleet({ kind: 'ask', question: asked, about, playerSessionId });
   });
 /** Player sessions are the fleet's: it answers each question. */
 export const playerSessions: PlayerSessions = {
   check: (id) => ask('check', id),
   accept: (id) => ask('accept', id),
-  remove: (playerSessionId) => tell({ kind: 'remove', playerSessionId }),
+  remove: (playerSessionId) => sendToFleet({ kind: 'remove', playerSessionId }),
 };
 
 /** The fleet has answered a question. */

@@ -102,7 +102,7 @@ export interface SessionLog {
 /**
  * A log on this process's stdout, which the fleet redirects to the session's log file.
  * @param hear receives lines of the script at level error or above
- * @param retold maps an error's stack to the sources
+ * @param mapped maps an error's stack to the sources
  */
 export function sessionLog(
   level: Level,
@@ -110,7 +110,7 @@ export function sessionLog(
     fs.writeSync(1, line);
   },
   hear: (text: string) => void = () => undefined,
-  retold: (text: string) => string = (text) => text,
+  mapped: (text: string) => string = (text) => text,
 ): SessionLog {
   const threshold = levels.indexOf(level);
   const put = (at: Level, file: string, line: number, text: string) => {
@@ -125,7 +125,7 @@ export function sessionLog(
     const log = (...values: unknown[]): void => {
       const { file, line } = callerOf(log);
       const isError = levels.indexOf(at) >= levels.indexOf('error');
-      const text = isError ? retold(render(values)) : render(values);
+      const text = isError ? mapped(render(values)) : render(values);
       put(at, file, line, text);
       if (isError) hear(text);
     };

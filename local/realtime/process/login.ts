@@ -147,7 +147,7 @@ export class Login {
   #welcome(peer: Peer): void {
     this.#parts.roster.accepted(peer);
     this.#parts.playersChanged(this.#parts.roster.playerCount);
-    this.#parts.script.tell('onPlayerAccepted', peer.player);
+    this.#parts.script.notify('onPlayerAccepted', peer.player);
     this.#parts.log.host('info', `Sending login result to player: ${peer.id}`);
     this.#answer(peer, true);
   }
@@ -192,7 +192,7 @@ export class Login {
     this.#accepting.delete(peer);
     this.#parts.log.host('info', `Player ${peer.id} disconnected from ${peer.address}`);
     // getPlayers() still contains the player here, and the script may still send to the others.
-    if (wasPlayer) this.#parts.script.tell('onPlayerDisconnect', peer.id);
+    if (wasPlayer) this.#parts.script.notify('onPlayerDisconnect', peer.id);
     const groups = this.#parts.roster.gone(peer);
     if (!wasPlayer) return;
     for (const group of groups) this.#parts.delivery.membership(group, this.#parts.roster.members(group));

@@ -10,7 +10,7 @@ import { isToProcess, type ProcessStart, type ToProcess } from '../channel';
 import { type KeepCode } from './code-cache';
 import { Delivery } from './delivery';
 import { FastEndpoint } from './fast-endpoint';
-import { answered, leave, playerSessions, tell } from './fleet-channel';
+import { answered, leave, playerSessions, sendToFleet } from './fleet-channel';
 import { showFleetPaths } from './fleet-paths';
 import { gameSessionForScript } from './game-session';
 import { describe, hearConsole, loggingLevel, type SessionLog, sessionLog } from './logger';
@@ -44,7 +44,7 @@ interface Hosted {
 /** The session's log. The script's output and errors are reported to the developer, too. */
 function startLog(start: ProcessStart, hosted: Hosted): SessionLog {
   const inSources = sourceLines(start.scriptFile);
-  const said = (by: 'error' | 'console', text: string) => tell({ kind: 'said', said: { by, text } });
+  const said = (by: 'error' | 'console', text: string) => sendToFleet({ kind: 'said', said: { by, text } });
   const log = sessionLog(
     loggingLevel(start.launchParameters),
     undefined,
@@ -66,7 +66,7 @@ function startLog(start: ProcessStart, hosted: Hosted): SessionLog {
   );
   process.on('uncaughtExceptionMonitor', (error) => {
     sayAloud('fatal', `The script threw outside of its callbacks: ${describe(error)}`);
-    tell({
+    sendToFleet({
       kind: 'failed',
       detail: `the script threw outside of its callbacks: ${describe(error).split('\n').slice(0, 2).join(' ')}`,
     });
@@ -90,11 +90,11 @@ async function startScript(
     log,
     () => hosted.gameSessionId,
     () => {
-      if (!ending) tell({ kind: 'ending' });
+      if (!ending) sendToFleet({ kind: 'ending' });
       ending = true;
     },
   );
-  const { thrown } = script.tell('init', session);
+  const { thrown } = script.notify('init', session);
   if (thrown !== undefined) throw new Error(`init threw: ${describe(thrown)}`);
   // An array of words, so that both args.join and "..." + args work.
   const args = start.launchParameters.split(/\s+/).filter((word) => word !== '');
@@ -154,7 +154,7 @@ async function begin(start: ProcessStart, keepCode: KeepCode): Promise<(message:
     sessions: playerSessions,
     terms: { fastPort, maxPlayers, ...(tls === undefined ? {} : { authority: tls.authority }) },
     log,
-    playersChanged: (count) => tell({ kind: 'players', count }),
+    playersChanged: (count) => sendToFleet({ kind: 'players', count }),
   });
   sockets.serve(login, relay, (peer) => fast?.forget(peer), pingIntervalTime);
   log.host(
@@ -162,7 +162,7 @@ async function begin(start: ProcessStart, keepCode: KeepCode): Promise<(message:
     `Realtime server listens on port ${port}${fastPort === 0 ? ', without UDP' : `, UDP on ${fastPort}`}; process ${start.processId} is ready`,
   );
   keepCode('ready');
-  tell({ kind: 'ready', port, udpPort: fastPort, residentBytes: process.memoryUsage.rss() });
+  sendToFleet({ kind: 'ready', port, udpPort: fastPort, residentBytes: process.memoryUsage.rss() });
   const running = new RunningProcess({ script, login, sockets, log, port, hosted, keepCode, time });
   return (message) => running.handle(message);
 }
@@ -214,7 +214,7 @@ class RunningProcess {
     const { script, login, log, port, hosted, keepCode } = this.#parts;
     hosted.gameSessionId = session.GameSessionId;
     hosted.matchId = matchId;
-    const { thrown, fulfilled } = script.tell('onStartGameSession', gameSessionForScript(session, port));
+    const { thrown, fulfilled } = script.notify('onStartGameSession', gameSessionForScript(session, port));
     if (thrown !== undefined) {
       leave(1, { kind: 'activation-failed', detail: `onStartGameSession threw: ${describe(thrown)}` });
       return;
@@ -232,7 +232,7 @@ class RunningProcess {
           'The game session continues, although the promise of onStartGameSession was rejected',
         );
     });
-    tell({ kind: 'activated' });
+    sendToFleet({ kind: 'activated' });
   }
 
   #checkHealth(check: number): void {
@@ -241,7 +241,7 @@ class RunningProcess {
     // Not a number when no time has passed, which JSON could not hold.
     const busyShare = performance.eventLoopUtilization(this.#load, before).utilization || 0;
     const answer = (healthy: boolean) =>
-      tell({ kind: 'health', check, healthy, residentBytes: process.memoryUsage.rss(), busyShare });
+      sendToFleet({ kind: 'health', check, healthy, residentBytes: process.memoryUsage.rss(), busyShare });
     const healthy = this.#parts.script.ask('onHealthCheck');
     if (typeof healthy === 'boolean') answer(healthy);
     else void healthy.then(answer);
@@ -251,7 +251,7 @@ class RunningProcess {
   #terminate(grace: number): void {
     const { script, sockets, log } = this.#parts;
     log.host('info', 'The process is to be terminated');
-    const { settled } = script.tell('onProcessTerminate');
+    const { settled } = script.notify('onProcessTerminate');
     const finish = () => {
       sockets.close();
       setTimeout(() => leave(0), 20); // for the close frames

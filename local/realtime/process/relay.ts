@@ -53,7 +53,7 @@ export class Relay {
   #route(peer: Peer, received: Packet): void | Promise<void> {
     if (received.opCode <= 0) return this.#internal(peer, received);
     if (received.targetPlayer === serverPeerId) {
-      this.script.tell('onMessage', receivedMessage(received, peer.id));
+      this.script.notify('onMessage', receivedMessage(received, peer.id));
       return undefined;
     }
     // The sender is the player of this connection, regardless of the packet's sender field.

@@ -37,7 +37,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 /** A call whose result is not used. */
-interface Told {
+interface CallOutcome {
   readonly thrown?: unknown;
   /** Resolves when the callback has done its work, or failed. */
   readonly settled: Promise<unknown>;
@@ -104,7 +104,7 @@ export class Script {
    * Calls a callback whose result is not used. Returns a synchronous error; a promise is not awaited, and its
    * rejection is logged.
    */
-  tell(name: Notice, ...values: unknown[]): Told {
+  notify(name: Notice, ...values: unknown[]): CallOutcome {
     const failed = (error: unknown): false => {
       this.#log.host('error', `${name} threw: ${describe(error)}`);
       return false;

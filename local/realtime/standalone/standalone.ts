@@ -158,11 +158,11 @@ export class Standalone {
       });
       this.#active = true;
       this.#everActive = true;
-      const told = options.advertise ?? advertised.ipAddress;
+      const address = options.advertise ?? advertised.ipAddress;
       const logFile = this.#fleet.logFile(gameSessionId) ?? path.join(options.logFolder, 'unknown.log');
       this.events.session({
-        address: told,
-        url: `${options.tls ? 'wss' : 'ws'}://${told.includes(':') ? `[${told}]` : told}:${port}/websocket`,
+        address,
+        url: `${options.tls ? 'wss' : 'ws'}://${address.includes(':') ? `[${address}]` : address}:${port}/websocket`,
         port,
         udp: options.udp,
         gameSessionId,

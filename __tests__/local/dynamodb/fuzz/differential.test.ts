@@ -13,7 +13,7 @@ import { comparable, hangUp, type Said, send } from './wire';
 const operations = Number(process.env.TURNLIFT_FUZZ_OPERATIONS ?? 2000);
 const seed = Number(process.env.TURNLIFT_FUZZ_SEED ?? 20_261_128);
 const lanes = 8;
-const mostTold = 5;
+const maxReported = 5;
 
 const table: Call = {
   operation: 'CreateTable',
@@ -52,7 +52,7 @@ const table: Call = {
 };
 
 /** The calls, one line each, so that a call can be sent again. */
-function told(call: Call, ours: Said, amazons: Said): string {
+function report(call: Call, ours: Said, amazons: Said): string {
   return [
     `call    ${JSON.stringify(call)}`,
     `ours    ${JSON.stringify(ours)}`,
@@ -86,9 +86,9 @@ function told(call: Call, ours: Said, amazons: Said): string {
           const [ours, amazons] = await Promise.all([send(urls.ours, call), send(urls.amazons, call)]);
           const isOrdered = !('IndexName' in call.request);
           if (comparable(ours, isOrdered) !== comparable(amazons, isOrdered))
-            differences.push(told(call, ours, amazons));
+            differences.push(report(call, ours, amazons));
         };
-        for (let done = number; done < operations && differences.length < mostTold; done += lanes)
+        for (let done = number; done < operations && differences.length < maxReported; done += lanes)
           await compare(anyCall(chance, `p${number}`));
         for (const at of [0, 1] as const) await compare(wholeIndex(`p${number}`, at));
       };

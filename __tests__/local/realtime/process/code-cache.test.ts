@@ -87,7 +87,7 @@ describe('the code of a script', () => {
     await hosted.fleet.ready();
     await hosted.session();
     await hosted.session();
-    const told = hosted.said.map(({ text }) => text).filter((text) => text.startsWith('a part'));
-    expect(told).toEqual(['a part true true ', 'a part true true program.js ready,server.js ready']);
+    const lines = hosted.said.map(({ text }) => text).filter((text) => text.startsWith('a part'));
+    expect(lines).toEqual(['a part true true ', 'a part true true program.js ready,server.js ready']);
   });
 });

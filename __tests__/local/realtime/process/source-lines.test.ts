@@ -14,11 +14,11 @@ describe('the stack of an error in a bundle', () => {
     // One mapping: line 1, column 11 of the bundle is line 4, column 3 of the source.
     const map = { version: 3, sources: ['game/games/chess/rules.ts'], names: [], mappings: 'UAGE' };
     fs.writeFileSync(`${bundle}.map`, JSON.stringify(map));
-    const retold = sourceLines(bundle);
-    expect(retold(`Error: no table\n    at apply (${bundle}:1:11)\n    at ${bundle}:1:30`)).toBe(
+    const mapped = sourceLines(bundle);
+    expect(mapped(`Error: no table\n    at apply (${bundle}:1:11)\n    at ${bundle}:1:30`)).toBe(
       'Error: no table\n    at apply (game/games/chess/rules.ts:4:3)\n    at game/games/chess/rules.ts:4:3',
     );
-    expect(retold('    at x (/other/file.js:1:11)')).toBe('    at x (/other/file.js:1:11)');
+    expect(mapped('    at x (/other/file.js:1:11)')).toBe('    at x (/other/file.js:1:11)');
   });
 
   it('is unchanged where no map is beside the bundle', () => {

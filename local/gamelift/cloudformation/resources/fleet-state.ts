@@ -34,13 +34,13 @@ export async function untilActive(fleetId: string, context: ResourceContext): Pr
 /** The fleet's latest events with a message; they contain the script's own error. */
 export async function lastEvents(fleetId: string, context: ResourceContext): Promise<string> {
   const events = maps((await context.call('DescribeFleetEvents', { FleetId: fleetId }))['Events']);
-  const telling = events.filter(
+  const failures = events.filter(
     (event) =>
       typeof event['Message'] === 'string' &&
       /ERROR|FAILED|CRASHED|TERMINATED|INVALID|NOT_FOUND|TIMEOUT|UNHEALTHY/.test(String(event['EventCode'])),
   );
   return (
-    telling
+    failures
       .slice(-3)
       .map((event) => `${String(event['EventCode'])}: ${String(event['Message'])}`)
       .join(' | ') || 'the fleet went to ERROR'
