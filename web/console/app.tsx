@@ -102,8 +102,8 @@ function SectionPage({ section }: { readonly section: Section }) {
 
 function TopBar({ help }: { readonly help: () => void }) {
   const now = useWatched('/now', nowDocument);
-  const told = now.kind === 'here' ? now.body : undefined;
-  const shift = told?.time;
+  const summary = now.kind === 'here' ? now.body : undefined;
+  const shift = summary?.time;
   useEffect(() => {
     if (shift !== undefined) setShift(shift);
   }, [shift]);
@@ -113,14 +113,14 @@ function TopBar({ help }: { readonly help: () => void }) {
     <header class="top">
       <Search />
       <span class="grow" />
-      {told === undefined || told.faults.length === 0 ? null : (
-        <a class="state bad" href="#/faults" title={told.faults.join('; ')}>
-          {told.faults.length === 1 ? '1 active fault' : `${told.faults.length} active faults`}
+      {summary === undefined || summary.faults.length === 0 ? null : (
+        <a class="state bad" href="#/faults" title={summary.faults.join('; ')}>
+          {summary.faults.length === 1 ? '1 active fault' : `${summary.faults.length} active faults`}
         </a>
       )}
-      {told === undefined || told.broken.length === 0 ? null : (
+      {summary === undefined || summary.broken.length === 0 ? null : (
         <a class="state bad" href="#/now">
-          {told.broken.length} broken
+          {summary.broken.length} broken
         </a>
       )}
       {shift === undefined || shiftText(shift) === '' ? null : (
@@ -129,7 +129,7 @@ function TopBar({ help }: { readonly help: () => void }) {
         </a>
       )}
       <span class="calm wide" title="times are this machine's own">
-        {told === undefined ? '' : `${told.environment} · ${told.region}`}
+        {summary === undefined ? '' : `${summary.environment} · ${summary.region}`}
       </span>
       <span class={`state ${state === 'live' ? 'live' : state === 'lost' ? 'bad' : 'waiting'}`} role="status">
         {state === 'lost' ? 'no answer' : state}

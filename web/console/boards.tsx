@@ -51,14 +51,14 @@ function Board({ board }: { readonly board: string }) {
   const { period = '', cursor = '', around = '' } = route.value.query;
   const asked = new URLSearchParams({ period, cursor, around }).toString();
   const watched = useWatched(`/boards/${encodeURIComponent(board)}?${asked}`, boardDocument);
-  return <Shown watched={watched}>{(told) => <Told board={told} around={around} />}</Shown>;
+  return <Shown watched={watched}>{(shown) => <BoardArticle board={shown} around={around} />}</Shown>;
 }
 
 /** `2 reads, 1.5 capacity units`. */
 const costText = ({ calls, units }: CapacityCost): string =>
   `${counted(calls, 'call')}, ${counted(units, 'capacity unit')}`;
 
-function Told({
+function BoardArticle({
   board: { board, game, periods, period, entries, cost, place, cursor },
   around,
 }: {

@@ -15,12 +15,12 @@ type Names = TicketExplanationDocument['ticketNames'];
  * changes that would help.
  */
 export function Explanation({
-  ticket: { explanation: told, nextStep, deadline },
+  ticket: { explanation, nextStep, deadline },
 }: {
   readonly ticket: Pick<TicketDocument, 'explanation' | 'nextStep' | 'deadline'>;
 }) {
-  if (told === undefined) return null;
-  const { pool, nearest, waits, changes, ticketNames: names } = told;
+  if (explanation === undefined) return null;
+  const { pool, nearest, waits, changes, ticketNames: names } = explanation;
   const [next] = waits;
   return (
     <section class="card-box" aria-label="why it waits">
@@ -30,13 +30,13 @@ export function Explanation({
         {pool.needed}.
       </p>
       {next === undefined ? (
-        <NextStepOf told={told} step={nextStep} deadline={deadline} />
+        <NextStepOf of={explanation} step={nextStep} deadline={deadline} />
       ) : (
         <p class="notice warning">
           In <b class="figure">{spanText(next.at - clock.value)}</b>: {next.text}
         </p>
       )}
-      <Hopeless told={told} deadline={deadline} />
+      <Hopeless of={explanation} deadline={deadline} />
       {pool.lacks.map((lack) => (
         <p key={lack} class="notice bad">
           {lack}
@@ -74,11 +74,11 @@ export function Explanation({
  * this one does.
  */
 function NextStepOf({
-  told: { noStepHelps },
+  of: { noStepHelps },
   step,
   deadline,
 }: {
-  readonly told: TicketExplanationDocument;
+  readonly of: TicketExplanationDocument;
   readonly step: NextStep | undefined;
   /** When the ticket times out, in epoch milliseconds. */
   readonly deadline: number;
@@ -95,10 +95,10 @@ function NextStepOf({
 
 /** That waiting does not help, since no step does or none comes in time. */
 function Hopeless({
-  told: { noStepHelps, waits },
+  of: { noStepHelps, waits },
   deadline,
 }: {
-  readonly told: TicketExplanationDocument;
+  readonly of: TicketExplanationDocument;
   /** When the ticket times out, in epoch milliseconds. */
   readonly deadline: number;
 }) {

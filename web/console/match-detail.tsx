@@ -19,7 +19,7 @@ import { SeenBoard } from './seen-board';
 /** A match: the board at any entry of its log, with all details. */
 export function MatchDetail({ matchId }: { readonly matchId: string }) {
   const watched = useWatched(`/matches/${encodeURIComponent(matchId)}`, matchDocument);
-  return <Shown watched={watched}>{(match) => <Told match={match} />}</Shown>;
+  return <Shown watched={watched}>{(match) => <MatchArticle match={match} />}</Shown>;
 }
 
 /** The entry in the address; absent: the newest. */
@@ -28,7 +28,7 @@ function entryOf({ entries }: MatchDocument): number {
   return Number.isInteger(at) && at >= 0 && at < entries.length ? at : entries.length;
 }
 
-function Told({ match }: { readonly match: MatchDocument }) {
+function MatchArticle({ match }: { readonly match: MatchDocument }) {
   const at = entryOf(match);
   const moment = useMoment(match, at);
   const game = useGame(match.game);
@@ -61,11 +61,11 @@ function coloursOf({ moment }: MatchDocument, game: Game | undefined): Readonly<
   return view === undefined ? {} : seatColours(drawMatch(game, { view, legal: [] }, 'spectator'));
 }
 
-type Told = Pick<MatchDocument, 'moment' | 'failure'>;
+type Moment = Pick<MatchDocument, 'moment' | 'failure'>;
 
 /** The rules' view after an entry: the newest is watched; others do not change, and are read once. */
-function useMoment(match: MatchDocument, at: number): Told {
-  const past = useSignal<(Told & { readonly at: number }) | undefined>(undefined);
+function useMoment(match: MatchDocument, at: number): Moment {
+  const past = useSignal<(Moment & { readonly at: number }) | undefined>(undefined);
   const newest = at === match.entries.length;
   const { matchId } = match;
   useEffect(() => {

@@ -13,14 +13,14 @@ export function Now() {
   return (
     <div class="page">
       <h1>Now</h1>
-      <Shown watched={useWatched('/now', nowDocument)}>{(now) => <Told now={now} />}</Shown>
+      <Shown watched={useWatched('/now', nowDocument)}>{(now) => <NowSections now={now} />}</Shown>
     </div>
   );
 }
 
 const seconds = (value: number | null): string => (value === null ? '–' : spanText(value * 1000));
 
-function Told({ now }: { readonly now: NowDocument }) {
+function NowSections({ now }: { readonly now: NowDocument }) {
   const { broken, faults, waits, matches, series } = now;
   return (
     <>

@@ -15,10 +15,10 @@ import { Series } from './series';
 /** A player: standings, places, matches, sessions, and an operator's commands. */
 export function PlayerDetail({ playerId }: { readonly playerId: string }) {
   const watched = useWatched(`/players/${encodeURIComponent(playerId)}`, playerDocument);
-  return <Shown watched={watched}>{(player) => <Told player={player} />}</Shown>;
+  return <Shown watched={watched}>{(player) => <PlayerArticle player={player} />}</Shown>;
 }
 
-function Told({ player }: { readonly player: PlayerDocument }) {
+function PlayerArticle({ player }: { readonly player: PlayerDocument }) {
   const { ban, deletedAt, running, played } = player;
   return (
     <article>

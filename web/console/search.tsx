@@ -15,11 +15,11 @@ function useHits(text: string): readonly SearchHit[] | undefined {
   useEffect(() => {
     if (wanted === '') return undefined;
     let isWanted = true;
-    const tell = (hits: readonly SearchHit[]): void => {
+    const show = (hits: readonly SearchHit[]): void => {
       if (isWanted) found.value = { of: wanted, hits };
     };
     const timer = setTimeout(() => {
-      ask(`/search?q=${encodeURIComponent(wanted)}`, searchHits).then(tell, () => tell([]));
+      ask(`/search?q=${encodeURIComponent(wanted)}`, searchHits).then(show, () => show([]));
     }, pauseMilliseconds);
     return () => {
       isWanted = false;

@@ -80,19 +80,21 @@ function Item({
 
 /** A document that is read once: a page of rows stays as it is while somebody reads it. */
 function useOnce<Body>(path: string, schema: Schema<Body>): Watched<Body> {
-  const answer = useSignal<{ readonly path: string; readonly told: Watched<Body> } | undefined>(undefined);
+  const answer = useSignal<{ readonly path: string; readonly document: Watched<Body> } | undefined>(
+    undefined,
+  );
   useEffect(() => {
     let wanted = true;
-    const tell = (told: Watched<Body>): void => {
-      if (wanted) answer.value = { path, told };
+    const keep = (document: Watched<Body>): void => {
+      if (wanted) answer.value = { path, document };
     };
     ask(path, schema).then(
-      (body) => tell({ kind: 'here', body }),
-      (error: unknown) => tell({ kind: 'absent', status: 0, says: messageOf(error) }),
+      (body) => keep({ kind: 'here', body }),
+      (error: unknown) => keep({ kind: 'absent', status: 0, says: messageOf(error) }),
     );
     return () => {
       wanted = false;
     };
   }, [path, schema]);
-  return answer.value?.path === path ? answer.value.told : { kind: 'waiting' };
+  return answer.value?.path === path ? answer.value.document : { kind: 'waiting' };
 }

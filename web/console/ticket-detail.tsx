@@ -11,7 +11,7 @@ import { absoluteText, clock, spanText } from './time';
 /** A ticket: its history, and why it has no match yet. */
 export function TicketDetail({ ticketId }: { readonly ticketId: string }) {
   const watched = useWatched(`/tickets/${encodeURIComponent(ticketId)}`, ticketDocument);
-  return <Shown watched={watched}>{(ticket) => <Told ticket={ticket} />}</Shown>;
+  return <Shown watched={watched}>{(ticket) => <TicketArticle ticket={ticket} />}</Shown>;
 }
 
 function toneOf({ endedAt, status }: TicketDocument): 'warning' | 'good' | 'bad' {
@@ -19,7 +19,7 @@ function toneOf({ endedAt, status }: TicketDocument): 'warning' | 'good' | 'bad'
   return status === 'COMPLETED' ? 'good' : 'bad';
 }
 
-function Told({ ticket }: { readonly ticket: TicketDocument }) {
+function TicketArticle({ ticket }: { readonly ticket: TicketDocument }) {
   const { summary, message } = ticket;
   return (
     <article class="ticket-detail">

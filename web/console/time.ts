@@ -12,8 +12,8 @@ const shift = signal<ConsoleTime>({ stoppedAt: null, aheadMs: 0, meets: false })
 export const clock = computed(() => shift.value.stoppedAt ?? machineClock.value + shift.value.aheadMs);
 
 /** Takes over how the backend's time differs from the machine's. */
-export function setShift(told: ConsoleTime): void {
-  if (told.stoppedAt !== shift.value.stoppedAt || told.aheadMs !== shift.value.aheadMs) shift.value = told;
+export function setShift(time: ConsoleTime): void {
+  if (time.stoppedAt !== shift.value.stoppedAt || time.aheadMs !== shift.value.aheadMs) shift.value = time;
 }
 
 /** 90_000 → `1 min`: one unit, the largest. */

@@ -130,7 +130,7 @@ function useRows<Row>(
   const count = Math.min(asked, (Math.ceil(inSight / step) + 3) * step);
   const watched = useWatched(joined(path, from, count), listSchema);
   const kept = useRef<{ path: string; total: number; rows: Map<number, Row> } | undefined>(undefined);
-  const told = useRef<ConsoleList<Row> | undefined>(undefined);
+  const last = useRef<ConsoleList<Row> | undefined>(undefined);
   const isAsking = useRef(false);
   const changes = useSignal(0);
   const keep = ({ total, from: at, rows }: ConsoleList<Row>): void => {
@@ -140,8 +140,8 @@ function useRows<Row>(
     rows.forEach((row, index) => kept.current?.rows.set(at + index, row));
   };
   // The last list stays until the new query has its first answer.
-  if (watched.kind === 'here' && told.current !== watched.body) {
-    told.current = watched.body;
+  if (watched.kind === 'here' && last.current !== watched.body) {
+    last.current = watched.body;
     keep(watched.body);
   }
   useEffect(() => {

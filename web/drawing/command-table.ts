@@ -8,7 +8,7 @@ export interface CommandTable {
   readonly rows: ReadonlyArray<readonly string[]>;
 }
 
-/** A part of a command that is told as one: a plain field, a list, or an object of plain fields. */
+/** A part of a command that is parts as one: a plain field, a list, or an object of plain fields. */
 interface Part {
   /** The names of the fields that lead to it: `route to`. */
   readonly name: string;
@@ -34,11 +34,11 @@ function partsOf(fields: Fields, path: readonly string[] = []): readonly Part[] 
 
 /** The parts in which commands differ; all parts of a single command. */
 function differing(commands: readonly Fields[]): readonly string[] {
-  const told = commands.map((command) => new Map(partsOf(command).map(({ name, value }) => [name, value])));
-  const names = [...new Set(told.flatMap((parts) => [...parts.keys()]))];
+  const fields = commands.map((command) => new Map(partsOf(command).map(({ name, value }) => [name, value])));
+  const names = [...new Set(fields.flatMap((parts) => [...parts.keys()]))];
   if (commands.length === 1) return names;
   return names.filter((name) => {
-    const values = told.map((parts) => (parts.has(name) ? canonicalJson(parts.get(name) ?? null) : ''));
+    const values = fields.map((parts) => (parts.has(name) ? canonicalJson(parts.get(name) ?? null) : ''));
     return new Set(values).size > 1;
   });
 }

@@ -201,10 +201,10 @@ function listOf(named: readonly (readonly [name: string, thing: Json])[]): JsonT
 function widthOf(cells: readonly Json[], siblings: Json): number | undefined {
   const divides = (width: number): boolean =>
     Number.isInteger(width) && width >= 2 && width <= mostColumns && cells.length % width === 0;
-  const told = Object.entries(siblings ?? {}).flatMap(([name, value]) =>
+  const declared = Object.entries(siblings ?? {}).flatMap(([name, value]) =>
     widthNames.test(name) && typeof value === 'number' && divides(value) && value < cells.length ? value : [],
   )[0];
-  if (told !== undefined) return told;
+  if (declared !== undefined) return declared;
   const different = new Set(cells.filter(isPlain)).size;
   if (different > cells.length / 3) return undefined;
   const square = Math.ceil(Math.sqrt(cells.length));

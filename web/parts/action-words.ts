@@ -3,28 +3,28 @@ import { type Seat } from '../../core/ids';
 import { type MatchEvent } from '../../core/match/match-event';
 import { commandAfterName } from '../drawing/command-words';
 
-type Told = Pick<MatchEvent, 'action' | 'sequence'>;
+type Action = Pick<MatchEvent, 'action' | 'sequence'>;
 
 /**
  * An action in words that follow the name of a seat (or of the match) at once: they begin with a space or a
  * colon.
  * @param nameOf the name of a seat; the reader's own is `You`
  */
-export function actionWords(game: Game | undefined, told: Told, nameOf: (seat: Seat) => string): string {
-  const { action } = told;
+export function actionWords(game: Game | undefined, entry: Action, nameOf: (seat: Seat) => string): string {
+  const { action } = entry;
   return action.kind === 'play' && action.command !== null
     ? commandAfterName(game, action.command)
-    : ` ${verbOf(told, nameOf)}`;
+    : ` ${verbOf(entry, nameOf)}`;
 }
 
 /** An entry as one sentence; `The match` is the name of what no seat did. */
 export const entryWords = (
   game: Game | undefined,
-  told: Told & Pick<MatchEvent, 'seat'>,
+  entry: Action & Pick<MatchEvent, 'seat'>,
   nameOf: (seat: Seat) => string,
-): string => `${told.seat === null ? 'The match' : nameOf(told.seat)}${actionWords(game, told, nameOf)}`;
+): string => `${entry.seat === null ? 'The match' : nameOf(entry.seat)}${actionWords(game, entry, nameOf)}`;
 
-function verbOf({ action, sequence }: Told, nameOf: (seat: Seat) => string): string {
+function verbOf({ action, sequence }: Action, nameOf: (seat: Seat) => string): string {
   switch (action.kind) {
     case 'play':
       return 'has chosen';

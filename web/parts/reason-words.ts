@@ -11,9 +11,9 @@ const engineWords: ReadonlyMap<string, string> = new Map([
 
 /** Why a match ended: in the game's own words, in the engine's, or the reason without its hyphens. */
 export function reasonWords(game: Game | undefined, reason: string): string {
-  const told = game?.with(({ display }) => display?.reasons ?? {}) ?? {};
+  const reasons = game?.with(({ display }) => display?.reasons ?? {}) ?? {};
   return (
-    (Object.hasOwn(told, reason) ? told[reason] : undefined) ??
+    (Object.hasOwn(reasons, reason) ? reasons[reason] : undefined) ??
     engineWords.get(reason) ??
     reason.replaceAll('-', ' ')
   );

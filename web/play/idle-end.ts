@@ -26,9 +26,9 @@ export function idleMs(
   seat: Seat,
   now: number,
 ): number | undefined {
-  const told = clocks.value;
-  if (told !== undefined)
-    return told.of(seat).isRunning ? undefined : (told.untilDeadline(seat) ?? undefined);
+  const shown = clocks.value;
+  if (shown !== undefined)
+    return shown.of(seat).isRunning ? undefined : (shown.untilDeadline(seat) ?? undefined);
   const { control, firstTurnMs } = timeRulesOf(game, live.options) ?? {};
   if (control?.kind !== 'none' || firstTurnMs === undefined) return undefined;
   const entries = [...earlier.value, ...events.value];

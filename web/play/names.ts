@@ -29,14 +29,14 @@ export const isBot = (playerId: string): boolean => isBotId(playerId);
 /**
  * The name of a seat. Several bots are distinguished by their seats.
  * @param players seat 0 first
- * @param told names that came with the match: a spectator without an account may not read profiles
+ * @param names names that came with the match: a spectator without an account may not read profiles
  */
 export function nameAt(
   players: readonly string[],
   seat: Seat,
-  told: readonly (string | null)[] | undefined = undefined,
+  names: readonly (string | null)[] | undefined = undefined,
 ): string {
   const playerId = players[seat] ?? '';
   if (isBot(playerId)) return players.filter(isBot).length > 1 ? `Bot ${seat + 1}` : 'Bot';
-  return told?.[seat] ?? (account.value === undefined ? `Player ${seat + 1}` : displayName(playerId));
+  return names?.[seat] ?? (account.value === undefined ? `Player ${seat + 1}` : displayName(playerId));
 }

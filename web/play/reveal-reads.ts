@@ -3,29 +3,29 @@ import { isSameJson } from '../../core/json';
 import { type ShownEntry } from './seat';
 
 /** An entry of a list of moves; null: the start. */
-interface Told {
+interface ListedEntry {
   readonly sequence: number;
   readonly action: ShownEntry['action'] | null;
 }
 
 /** Whether a command is hidden: all of it, or so much that the game's rules cannot read the rest. */
-export function isHidden(game: Game | undefined, { action }: Pick<Told, 'action'>): boolean {
+export function isHidden(game: Game | undefined, { action }: Pick<ListedEntry, 'action'>): boolean {
   if (action?.kind !== 'play') return false;
   const { command } = action;
   return command === null || game?.with(({ rules }) => 'illegal' in rules.parseCommand(command)) === true;
 }
 
 /** The entries with the actions as they were read later. */
-export function revealed<Entry extends Told>(
+export function revealed<Entry extends ListedEntry>(
   entries: readonly Entry[],
-  later: readonly Told[],
+  later: readonly ListedEntry[],
 ): readonly Entry[] {
   const actions = new Map(later.map(({ sequence, action }) => [sequence, action]));
   return entries.map((entry) => ({ ...entry, action: actions.get(entry.sequence) ?? entry.action }));
 }
 
 /** Whether entries that were read later tell more of a command. */
-export function isNews(entries: readonly Told[], later: readonly Told[]): boolean {
+export function isNews(entries: readonly ListedEntry[], later: readonly ListedEntry[]): boolean {
   const known = new Map(entries.map(({ sequence, action }) => [sequence, action]));
   return later.some(({ sequence, action }) => {
     const before = known.get(sequence);
@@ -45,7 +45,7 @@ export class RevealReads {
   #skipped = 0;
 
   /** @param entries told by now, the newest last @returns whether to read the log now */
-  wants(game: Game | undefined, entries: readonly Told[]): boolean {
+  wants(game: Game | undefined, entries: readonly ListedEntry[]): boolean {
     const newest = entries.at(-1);
     const isOpen = newest !== undefined && !isHidden(game, newest);
     if (!isOpen || !entries.some((entry) => isHidden(game, entry))) return false;

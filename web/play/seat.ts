@@ -64,9 +64,9 @@ interface SeatCommands {
 
 /** Follows a live match with signals, from its present state on. */
 export function followMatch(live: LiveMatch, game: Game | undefined): FollowedMatch {
-  const told = signalsOf(live);
-  listen(live, told);
-  return { live, game, before: live.sequence, ...told, ...commandsOf(live, told) };
+  const signals = signalsOf(live);
+  listen(live, signals);
+  return { live, game, before: live.sequence, ...signals, ...commandsOf(live, signals) };
 }
 
 /** Signals for the events of the connection, and for the results of the player's own commands. */

@@ -36,8 +36,8 @@ export function troubleOf(error: unknown): Trouble {
   if (error.code === 'no-spectators') return { message: unwatchedWords };
   const refused = refusedFields.safeParse(error.problem['errors']);
   if (refused.success) return { message: refused.data.map(({ message }) => message).join('; ') };
-  const told = [detail, title].find((text): text is string => typeof text === 'string' && text !== '');
-  return { message: told ?? error.message };
+  const explained = [detail, title].find((text): text is string => typeof text === 'string' && text !== '');
+  return { message: explained ?? error.message };
 }
 
 /** Why a ticket has ended without a match. */

@@ -17,6 +17,6 @@ export function watchedClocks(
   if (clocks === null) return undefined;
   // Without the game's code the time of a seat counts down to its deadline.
   const control = timeRulesOf(game, match.options)?.control ?? { kind: 'none' as const };
-  const told = { now: clocks.now, seats: clocks.seats, lag: null };
-  return new MatchClocks(told, control, arrived.arrivedAt, arrived.behindMs, now);
+  const wireClocks = { now: clocks.now, seats: clocks.seats, lag: null };
+  return new MatchClocks(wireClocks, control, arrived.arrivedAt, arrived.behindMs, now);
 }

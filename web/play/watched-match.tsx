@@ -145,12 +145,12 @@ function WatchedSeats({
   readonly source: ClockSource;
   readonly nameOf: (seat: Seat) => string;
 }) {
-  const { position, clocks: told } = step;
+  const { position, clocks: wireClocks } = step;
   const clocks = source === 'stopped' ? undefined : watchedClocks(step, game, step, monotonic);
   return (
     <ol class="seats">
       {match.seats.map((playerId, seat) => {
-        const clock = told?.seats[seat];
+        const clock = wireClocks?.seats[seat];
         return (
           <li key={playerId} data-seat={seat} class={position.toAct.includes(seat) ? 'acts' : ''}>
             <span class="chip" aria-hidden="true" />

@@ -13,11 +13,11 @@ import { type PlayedMatch, type ShownEntry } from './seat';
 export function useEntries({ live, game, earlier, events, result }: PlayedMatch): readonly ShownEntry[] {
   const read = useSignal<readonly ShownEntry[]>([]);
   const reads = useRef(new RevealReads());
-  const told = [...earlier.value, ...events.value];
-  const seen = revealed(told, read.value);
+  const received = [...earlier.value, ...events.value];
+  const seen = revealed(received, read.value);
   const isOver = result.value !== undefined;
-  const newest = told.at(-1);
-  const hides = hidesCommands(game, told);
+  const newest = received.at(-1);
+  const hides = hidesCommands(game, received);
   useEffect(() => {
     const { player } = account.value ?? {};
     if (!hides || player === undefined) return;
@@ -32,5 +32,5 @@ export function useEntries({ live, game, earlier, events, result }: PlayedMatch)
       () => undefined, // the list stays as the player has seen it; the replay tells the reason
     );
   }, [hides, isOver, newest?.sequence, live.matchId]);
-  return isOver && read.value.length >= told.length ? read.value : seen;
+  return isOver && read.value.length >= received.length ? read.value : seen;
 }
