@@ -103,7 +103,7 @@ export class Tickets {
       if (ticket.status === 'completed' && match !== undefined) return { ticketId, match, connection };
       if (hasEnded(ticket.status)) throw new NoMatch(ticket);
       if (options.signal?.aborted !== true) {
-        // Two proposals can follow each other between two polls: the match tells them apart, not the status.
+        // Two proposals may follow each other between two polls: the status is equal then, the match differs.
         const proposal =
           ticket.status === 'requires-acceptance' ? (ticket.proposedMatchId ?? 'not known yet') : undefined;
         const isNew = proposal !== undefined && proposal !== answered;

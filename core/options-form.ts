@@ -23,7 +23,7 @@ const otherNames: ReadonlyMap<string, string> = new Map([
 /**
  * The form of a schema of options. An options schema is an object that refuses names it does not declare:
  * alternatives and transformations of the whole object have no fixed names, so players of different options
- * could not be told apart.
+ * would have equal keys.
  */
 export function optionsForm(schema: $ZodType): OptionsForm {
   if (

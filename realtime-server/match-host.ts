@@ -250,7 +250,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   }
 
   /**
-   * Tells a sender what became of its command.
+   * Sends the outcome of a command to its sender.
    * @param known sequence number of the match before it
    */
   #sendTaken(peerId: number, seat: Seat, id: CommandId, taken: Taken, known: number): void | Promise<void> {

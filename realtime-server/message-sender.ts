@@ -44,12 +44,12 @@ export class MessageSender {
     this.#send(peerId, opCode[kind], text);
   }
 
-  /** Tells a player that the rules have failed, and that the match has no result. */
+  /** Reports to a player that the rules have failed, and that the match has no result. */
   sendRulesFailed(peerId: number, game: string): void {
     if (!this.#silent) this.#send(peerId, opCode.abandoned, abandonedMessage(game, 'rules-failed'));
   }
 
-  /** Tells all connected seats, except the seat itself, about a seat's presence. */
+  /** Sends a seat's presence to all other connected seats. */
   sendPresence(seat: number, attendance: Attendance): void {
     for (const other of attendance.here())
       if (other.seat !== seat) this.send(other.peerId, 'presence', { seat, ...attendance.of(seat) });

@@ -21,7 +21,7 @@ export class PlayerUpdates<State extends Json, Command extends Json, View extend
     this.#refusals = new RefusalLog(parts.current.id, parts.around.logger);
   }
 
-  /** Tells a player who has connected the match as it stands. */
+  /** Sends the current state of the match to a player who has connected. */
   welcome(peerId: number, seat: Seat, secret: string): void | Promise<void> {
     const { attendance, current, time, sender } = this.#parts;
     const { result } = this.#end;
@@ -34,7 +34,7 @@ export class PlayerUpdates<State extends Json, Command extends Json, View extend
     );
   }
 
-  /** Tells all connected players the newest entry. */
+  /** Sends the newest entry to all connected players. */
   newest(next: Match<State, Command, View>, entry: CourseEntry): void | Promise<void> {
     return this.#guarded(() => {
       // Written for all players before the first is sent: a view that fails is sent to no player.
@@ -46,7 +46,7 @@ export class PlayerUpdates<State extends Json, Command extends Json, View extend
     });
   }
 
-  /** Tells a player all entries after a sequence number. */
+  /** Sends a player all entries after a sequence number. */
   events(peerId: number, seat: Seat, after: number): void | Promise<void> {
     return this.#guarded(() => {
       const { current, time, sender } = this.#parts;
@@ -61,7 +61,7 @@ export class PlayerUpdates<State extends Json, Command extends Json, View extend
     });
   }
 
-  /** Tells a player the clocks, where the match has any. */
+  /** Sends a player the clocks, where the match has any. */
   clocks(peerId: number): void {
     const { current, seatOf, time, sender } = this.#parts;
     const seat = seatOf.get(peerId);
@@ -103,5 +103,5 @@ export class PlayerUpdates<State extends Json, Command extends Json, View extend
   }
 
   readonly #hear = (failure: RulesFailure): void =>
-    this.#end.logFailure(failure, 'a command is told as null');
+    this.#end.logFailure(failure, 'a command is sent as null');
 }

@@ -19,6 +19,6 @@ export class RefusalLog {
     this.#count += 1;
     if (this.#count <= maxLoggedRefusals) this.#logger.info(refusedLine(this.#matchId, refused));
     if (this.#count === maxLoggedRefusals)
-      this.#logger.warn(`match ${this.#matchId}: more refusals are not told`);
+      this.#logger.warn(`match ${this.#matchId}: more refusals are not logged`);
   }
 }

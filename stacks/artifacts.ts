@@ -134,7 +134,7 @@ export class Artifacts {
     const [odd] = names.filter((file) => !pageContentTypes.has(path.extname(file)));
     if (odd !== undefined)
       throw new Error(
-        `${this.#shown(path.join(assets, odd))}: browsers are told no type of it; known are ${[...pageContentTypes.keys()].join(', ')}: add it to contract/pages.ts`,
+        `${this.#shown(path.join(assets, odd))}: no content type is known for it; known are ${[...pageContentTypes.keys()].join(', ')}: add it to contract/pages.ts`,
       );
     return { index: html, assets: names.map((file) => ({ name: file, path: path.join(assets, file) })) };
   }

@@ -19,7 +19,7 @@ export interface RulesUnderTest<State extends Json> {
    */
   readonly atOnce?: 'secret' | 'open' | 'race';
   /**
-   * Another state that a viewer cannot tell from the given one: hidden cards dealt again, hidden ships moved.
+   * Another state that looks the same to a viewer: hidden cards dealt again, hidden ships moved.
    * Declare it for every game with hidden state, so that all of it is tested for secrecy.
    */
   alike?(state: State, viewer: Viewer, random: RandomSource): State;

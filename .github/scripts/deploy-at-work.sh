@@ -6,7 +6,7 @@
 set -euo pipefail
 # Each sign of a deploy counts for a time only, since jobs of other branches can write it, and a killed
 # Terraform leaves its lock for ever. A lock covers one stack, whose slowest part, a new fleet, takes up to 70
-# minutes. A slower deploy of CI is told by its job.
+# minutes. A slower deploy of CI is shown by its job.
 lock_seconds=$((2 * 60 * 60))
 # The time limit of the job `apply` in deploy-environment.yml.
 job_seconds=$((200 * 60))

@@ -45,7 +45,7 @@ describe('the address that attempts are counted by', () => {
     expect(behind('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2::/64');
   });
 
-  it("is none where our CloudFront tells none: its own address would be everybody's, and the log says so", () => {
+  it("is none where our CloudFront sends none: its own address would be everybody's, and the log says so", () => {
     const warned: string[] = [];
     const spy = jest.spyOn(console, 'warn').mockImplementation((line) => void warned.push(String(line)));
     const ours = { 'x-turnlift-origin': secret };
@@ -53,7 +53,7 @@ describe('the address that attempts are counted by', () => {
     expect(address('130.176.0.1', { ...ours, 'x-turnlift-viewer': 'x' }, hashOf(secret))).toBeUndefined();
     spy.mockRestore();
     expect(warned).toHaveLength(2);
-    expect(warned[0]).toContain('CloudFront told no address of the viewer');
+    expect(warned[0]).toContain('CloudFront sent no address of the viewer');
   });
 
   it('is never a header that the player wrote: without the secret, with a wrong one, or where none is set', () => {

@@ -54,7 +54,7 @@ describe('tasks in order', () => {
     expect(done.at(-1)).toBe('four');
   });
 
-  it('that fail are told, and do not stop the next', async () => {
+  it('that fail are reported, and do not stop the next', async () => {
     const { done, failures, order } = queue();
     const [thrown, rejected] = [new Error('thrown'), new Error('rejected')];
     order.add(() => {
@@ -147,7 +147,7 @@ describe('the log of refusals', () => {
     expect(lines).toHaveLength(201);
     expect(lines.slice(0, 200).every((line) => line.startsWith('info ') && line.includes('m-1'))).toBe(true);
     expect(lines[199]).toContain('refusal 200');
-    expect(lines[200]).toBe('warn match m-1: more refusals are not told');
+    expect(lines[200]).toBe('warn match m-1: more refusals are not logged');
   });
 });
 

@@ -237,7 +237,7 @@ describe('the files of the page', () => {
     expect(() => synthesized({})).toThrow(/^build\/pages\/play\/index\.html: has not exactly one <meta/);
     writePage(folder, { 'board-AAAAAAA1.webp': '' });
     expect(() => synthesized({})).toThrow(
-      /^build\/pages\/play\/assets\/board-AAAAAAA1\.webp: browsers are told no type/,
+      /^build\/pages\/play\/assets\/board-AAAAAAA1\.webp: no content type is known/,
     );
     fs.rmSync(path.dirname(index), { recursive: true });
     expect(() => synthesized({})).toThrow(/^build\/pages\/play\/index\.html is missing: run npm run build$/);

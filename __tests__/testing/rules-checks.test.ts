@@ -60,7 +60,7 @@ describe('checks of rules', () => {
     const view = (state: Bids, viewer: Viewer): Json =>
       viewer === 'spectator' ? state : shownTo(state, viewer);
     expect(problemOf({ view }, { atOnce: 'open' })).toMatch(
-      /a spectator learns .* spectators may tell the seats/,
+      /a spectator learns .* spectators may pass it on to the seats/,
     );
   });
 

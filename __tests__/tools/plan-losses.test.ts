@@ -127,7 +127,7 @@ describe('what a plan closes or loses', () => {
       { starting_position: 'LATEST' },
       /skipped/,
     ],
-    ['an alarm', 'aws_cloudwatch_metric_alarm', 'delete', {}, null, /nothing tells/],
+    ['an alarm', 'aws_cloudwatch_metric_alarm', 'delete', {}, null, /what the alarm watches is not reported/],
     [
       'no alarm by another name',
       'aws_cloudwatch_metric_alarm',

@@ -115,7 +115,7 @@ const commandEntrySchema = z
     at: timeField,
     action: actionSchema,
     lagMs: z.number().optional().openapi({
-      description: 'Round trip of the sender as the server measured it; told once the match is over',
+      description: 'Round trip of the sender as the server measured it; present once the match is over',
     }),
     bot: z.literal(true).optional().openapi({ description: "A bot's command" }),
   })

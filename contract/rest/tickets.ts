@@ -32,7 +32,7 @@ const needsFields = {
     .openapi({ description: 'Numbers of players with which a match can begin' }),
   limits: z
     .array(searchLimitSchema)
-    .openapi({ description: 'Limits of the rule set for every match; rules of other kinds are not told' }),
+    .openapi({ description: 'Limits of the rule set for every match; rules of other kinds are left out' }),
 };
 
 export const ticketSearchSchema = z

@@ -1,7 +1,7 @@
 /**
- * Tells a wrong counter from one that changes are under way to. A counter differs from its entries by what is
- * wrong, which stays, and by changes under way, which are others at every look: looks are minutes apart, and
- * a change is counted within seconds.
+ * Distinguishes a wrong counter from one whose changes are still being counted. An error stays the same at
+ * every look. Changes under way differ at every look: looks are minutes apart, and a change is counted within
+ * seconds.
  */
 export interface ObservedCounter {
   readonly looks: number;

@@ -23,7 +23,7 @@ export function registerEvaluate(program: Command): void {
       'after',
       `
 A line: {"id","matches":[{"at","teams":{NAME:[playerId…]},"tickets":[ticketId…]}],
-"unmatched":[{"ticket","reasons":[…]}],"budgetEnded"?}; budgetEnded: true tells
+"unmatched":[{"ticket","reasons":[…]}],"budgetEnded"?}; budgetEnded: true means
 that a search ended with its budget, so that a match may have been missed.
 Exit code 0, or 2 when a case cannot be read; the other cases are played all the same.
 

@@ -65,11 +65,19 @@ function addBehaviourOptions(command: Command): void {
     .option('--accept <share>', 'matches ask their players, and this share of them accepts', asNumber)
     .option('--acceptance-timeout <seconds>', 'how long they are asked', asNumber, 30)
     .option('--patience <seconds>', 'mean time after which a ticket is given up', asNumber)
-    .option('--session-minutes <minutes>', 'mean length of a game session: tells sessions at once', asNumber)
+    .option(
+      '--session-minutes <minutes>',
+      'mean length of a game session: adds concurrent sessions to the report',
+      asNumber,
+    )
     .option('--leave <share>', 'share of players who leave a session before its end', asNumber, 0)
     .option('--backfill', 'sessions with open slots ask for players')
     .option('--sessions-per-instance <count>', 'game sessions that an instance hosts', asNumber, 1)
-    .option('--instance-price <price>', 'price of an instance for an hour: tells costs', asNumber);
+    .option(
+      '--instance-price <price>',
+      'price of an instance for an hour: adds costs to the report',
+      asNumber,
+    );
 }
 
 function collect(

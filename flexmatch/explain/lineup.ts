@@ -48,7 +48,7 @@ export function failsAlone(entry: Entry, stage: number, program: Program): boole
   return allowedSlots(entry, stage, program).some((slots) => slots.length === 0);
 }
 
-/** Tells when some rule fails for the ticket alone now and after every step ahead: no wait helps it. */
+/** `noStepHelps` when some rule fails for the ticket alone, now and after every later step. */
 export function hopeOf(entry: Entry, program: Program): { readonly noStepHelps?: true } {
   // By the newest ticket's age, a newcomer takes a match back to the first stage.
   const first = program.oldestAge ? entry.stage : 0;

@@ -18,7 +18,7 @@ export interface MatchesDependencies {
   readonly interruptible?: Interruptible;
   readonly certificates: FleetCertificates;
   readonly sessions: Pick<SessionStore, 'stateOf'>;
-  /** Tells whether invited players exist, and the names of players to spectators. */
+  /** Read to check that invited players exist, and for the names that spectators see. */
   readonly accounts: Pick<AccountStore, 'get' | 'names'>;
   /** Epoch milliseconds. */
   now(): number;

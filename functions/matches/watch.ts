@@ -36,8 +36,8 @@ const namesSeconds = 300;
 
 /**
  * The steps of a match as spectators may see them: entries that are older than the delay, folded without
- * those after them. A step is the same at each request but for what its command hid: that is told as soon as
- * the newest visible step makes it public, and all of it once the match is over.
+ * those after them. A step is the same at each request except for the hidden part of its command. That part
+ * is included once the newest visible step makes it public, or once the match is over.
  * @throws ApiProblem `no-spectators`
  */
 export async function watched(
@@ -106,7 +106,7 @@ function secondsUntil(now: number, pending: LogEntry | undefined, delaySeconds: 
 
 interface FoldedRange {
   readonly after: number;
-  /** The number of entries up to the last step that is told; those after it decide what is public. */
+  /** The number of entries up to the last step of the answer; later entries decide what is public. */
   readonly last: number;
   readonly begun: boolean;
   readonly over: boolean;

@@ -77,7 +77,7 @@ const program = addEventOptions(new Command('gamelift'))
   )
   .option(
     '--advertise <address>',
-    'address or name that players are told, such as this machine in its network; script processes then listen on every address',
+    'address or name that players connect to, such as this machine in its network; script processes then listen on every address',
   )
   .option('--region <region>', 'the Region that it plays', region, 'us-west-2')
   .option('--account <id>', 'the account that it plays', account, '111122223333')

@@ -53,7 +53,7 @@ const command = new Command('realtime')
   .option('--address <address>', 'address to listen on; 0.0.0.0 for all; otherwise 127.0.0.1')
   .option(
     '--advertise <address>',
-    'address or name that players are told, such as this machine in its network; it then listens on every address',
+    'address or name that players connect to, such as this machine in its network; it then listens on every address',
   )
   .option('--permissive', 'take any player session id, again and again', false)
   .option(
@@ -188,7 +188,7 @@ function settingsOf(
   };
 }
 
-/** Tells how to connect to a new game session. */
+/** Prints how to connect to a new game session. */
 function announce(
   session: StandaloneSession,
   { json, permissive }: Options,
@@ -219,7 +219,7 @@ function announce(
   say('');
   say(`${colours.bold('Game session')}     ${shown.gameSessionId}`);
   say(
-    `${colours.bold('Connect to')}       ${colours.cyan(shown.url)}${shown.udp ? '  (UDP as told in the login result)' : '  (no UDP)'}`,
+    `${colours.bold('Connect to')}       ${colours.cyan(shown.url)}${shown.udp ? '  (UDP port: see the login result)' : '  (no UDP)'}`,
   );
   if (authority !== undefined) say(`${colours.bold('Trust')}            ${authority}`);
   if (permissive) say(`${colours.bold('Player sessions')}  any id is taken (--permissive)`);

@@ -21,7 +21,7 @@ const program = new Command('repair')
     'Saves what can be saved of a data folder that does not start: the database, the state of GameLift, scripts and signing keys. Damaged files are set aside in the folder, never deleted.',
   )
   .requiredOption('--data <folder>', 'the data folder, as given to npm start or npm run gamelift')
-  .option('--json', 'tell the result as JSON')
+  .option('--json', 'print the result as JSON')
   .addHelpText(
     'after',
     `

@@ -2,7 +2,7 @@ import { type ConsoleTables } from './tables';
 
 /** Registrations are read again after this, in milliseconds: each read is a scan. */
 const keptMilliseconds = 5_000;
-/** The number of rows of one page, and of all pages: in a larger table only play tells the other players. */
+/** Rows of one page, and of all pages. In a larger table the other players are known only once they play. */
 const rowsOf = { page: 1_000, all: 10_000 };
 
 /** Players who have registered, by id, with the time of it: also those who have done nothing else yet. */

@@ -41,7 +41,7 @@ export interface ConsoleTables {
   readonly sessions: Pick<SessionStore, 'sessionsOf'>;
   readonly leaderboards: Pick<LeaderboardStore, 'page' | 'place' | 'around' | 'periods'>;
   readonly deliveries: Pick<DeliveryStore, 'ofEvent'>;
-  /** Tells what the calls of a run cost. */
+  /** The capacity that the calls of a run consumed. */
   readonly meter: Pick<CapacityMeter, 'of'>;
   matches(ids: readonly MatchId[]): Promise<readonly MatchRecord[]>;
   names(ids: readonly PlayerId[]): Promise<ReadonlyMap<string, string>>;

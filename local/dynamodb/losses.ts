@@ -15,9 +15,9 @@ interface Counted {
 }
 
 /**
- * The losses of a damaged database, in words. The manifest tells which files there were, and the ledger tells
- * the number of the newest write: without one of them it is not known whether everything was read, and the
- * words say `perhaps`.
+ * The losses of a damaged database, in words. The manifest lists the files, and the ledger has the number of
+ * the newest write. Without one of them it is not known whether everything was read, and the words say
+ * `perhaps`.
  */
 export function lossesOf(folder: string, { blocks, logBytes, orphans, newestBatch }: Counted): string[] {
   const names = fs.readdirSync(folder);
@@ -27,7 +27,7 @@ export function lossesOf(folder: string, { blocks, logBytes, orphans, newestBatc
   const log = missing.find((name) => name.endsWith('.log'));
   const acknowledged = acknowledgedIn(folder);
   const batches = Math.max(0, (acknowledged ?? 0) - newestBatch);
-  // The number of a later log's writes does not tell what was in an earlier log.
+  // The number of a later log's writes does not show what was in an earlier log.
   const isLogLost =
     log !== undefined &&
     (acknowledged === undefined || logNumbers(names).some((number) => number > Number.parseInt(log, 10)));
@@ -39,12 +39,12 @@ export function lossesOf(folder: string, { blocks, logBytes, orphans, newestBatc
     ...(tables.length > 0 ? ['what was in the missing tables'] : []),
     ...(isLogLost ? ['what was in the missing log'] : []),
     ...(orphans > 0 ? [`${orphans} items of tables that are lost themselves`] : []),
-    ...(manifest ? [] : ['perhaps more: only the manifest tells which tables and logs there were']),
-    ...(isNewestUnknown ? ['perhaps the newest writes: only the ledger tells how many there were'] : []),
+    ...(manifest ? [] : ['perhaps more: only the manifest lists the tables and logs']),
+    ...(isNewestUnknown ? ['perhaps the newest writes: only the ledger has their number'] : []),
   ];
 }
 
-/** Undefined: there is no ledger, or it is damaged and tells nothing. */
+/** The number of the newest acknowledged write; undefined: the ledger is missing or damaged. */
 function acknowledgedIn(folder: string): number | undefined {
   try {
     return readLedger(folder);

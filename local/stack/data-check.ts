@@ -54,7 +54,7 @@ export function rememberParts(folder: string): void {
   if (known.length > 0) writeRecord(folder, known);
 }
 
-/** Records the existing parts and no others: a repair has told which parts are lost. */
+/** Records the existing parts and no others: a repair has reported the lost parts. */
 export function recordParts(folder: string): void {
   writeRecord(folder, existingParts(folder));
 }

@@ -27,7 +27,7 @@ export function claimData(folder: string, owner: DataOwner, say: (line: string) 
     case 'missing':
     case 'damaged':
       throw new Error(
-        `${found.file} is ${found.state}, which tells whose data these are. Put a copy back, or run npm run repair -- --data ${folder}. Choose another folder with --data DIR, or keep nothing with --memory.`,
+        `${found.file} is ${found.state}, which names the owner of these data. Put a copy back, or run npm run repair -- --data ${folder}. Choose another folder with --data DIR, or keep nothing with --memory.`,
       );
     case 'whole':
       if (found.scheme < oldestReadable) setAside(folder, say);

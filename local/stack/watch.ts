@@ -63,7 +63,7 @@ class Changes {
   readonly #stack: Pick<RunningStack, 'apply'>;
   readonly #say: (line: string) => void;
   /**
-   * Tells the builder whether the backend has taken a definition: pages are built only of what it has taken.
+   * Reports to the builder whether the backend accepted a definition. Pages are built only of accepted ones.
    */
   readonly #judge: (verdict: { readonly definition: string; readonly taken: boolean }) => void;
   #watching = false;

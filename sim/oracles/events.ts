@@ -26,7 +26,7 @@ export class SentEvents {
     if (before !== undefined && sameAs(before) !== sameAs(event))
       this.#violation('an id is an event', `${event.id}: ${sameAs(before)}, then ${sameAs(event)}`);
     const leak = leakIn(text, -1, 4);
-    if (leak !== undefined) this.#violation('hidden stays hidden', `an event told ${leak}…`);
+    if (leak !== undefined) this.#violation('hidden stays hidden', `an event contains ${leak}…`);
     this.#events.set(event.id, event);
   }
 
@@ -115,5 +115,5 @@ function same(
   const missing = wanted.filter(({ id, optional }) => !optional && !sent.has(id)).map(({ id }) => id);
   const extra = [...sent].filter((id) => !wanted.some((one) => one.id === id));
   if (missing.length + extra.length > 0)
-    violation(oracle, `not told: ${missing.join(', ')}; told wrongly: ${extra.join(', ')}`);
+    violation(oracle, `not sent: ${missing.join(', ')}; sent wrongly: ${extra.join(', ')}`);
 }

@@ -84,7 +84,7 @@ export class Histories {
     if (before !== announced)
       this.#violation(
         'one result',
-        `${playerId} was told ${announced} of ${matchId}, another player ${before}`,
+        `${playerId} was sent ${announced} of ${matchId}, another player ${before}`,
       );
     const row = this.#rows().match(matchId);
     const { result } = row?.outcome ?? {};
@@ -93,7 +93,7 @@ export class Histories {
     if (stored !== announced)
       this.#violation(
         'recorded before told',
-        `${playerId} was told ${announced} of ${matchId}, the row has ${stored ?? 'none'}`,
+        `${playerId} was sent ${announced} of ${matchId}, the row has ${stored ?? 'none'}`,
       );
   }
 

@@ -162,7 +162,7 @@ export class Ledger {
     else if (!rows.knowsPlayerSession(match.matchId, connection.playerSessionId))
       violation(
         'seated before told',
-        `ticket ${now.ticketId} tells a player session that its match does not know`,
+        `ticket ${now.ticketId} has a player session that its match does not know`,
       );
   }
 

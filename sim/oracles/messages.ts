@@ -32,7 +32,7 @@ export class Messages {
     const seat = seats?.findIndex((player) => player === session.playerId.split('#')[0]) ?? -1;
     const leak = seats === undefined ? undefined : leakIn(text, seat, seats.length);
     if (code === opCode.refused) this.#refused(session.gameSessionId, seat, text);
-    if (leak !== undefined) violation('hidden stays hidden', `seat ${seat} was told ${leak}…`);
+    if (leak !== undefined) violation('hidden stays hidden', `seat ${seat} was sent ${leak}…`);
   }
 
   /** A refused command must not be in the log, unless the refusal says that the outcome is unknown. */

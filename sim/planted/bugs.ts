@@ -151,7 +151,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'result-before-it-is-recorded',
     oracle: 'recorded before told',
     within: 20,
-    summary: 'players are told a result that no row has',
+    summary: 'players receive a result that no row has',
     file: 'realtime-server/match-end.ts',
     find: `    if (!this.#resultIsRecorded) {
       switch`,

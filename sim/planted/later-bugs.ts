@@ -42,7 +42,7 @@ export const laterBugs: readonly PlantedBug[] = [
     name: 'lost-accept',
     oracle: 'answers are passed on',
     within: 20,
-    summary: 'a player is told that the match is accepted, and FlexMatch does not hear it',
+    summary: 'an acceptance is answered to its player, and does not reach FlexMatch',
     file: 'functions/matchmaking/answer-ticket.ts',
     find: `    await gamelift.home.send(
       new AcceptMatchCommand({`,
@@ -71,7 +71,7 @@ export const laterBugs: readonly PlantedBug[] = [
     name: 'left-match-is-kept',
     oracle: 'a left match is told',
     within: 20,
-    summary: 'a player whose opponent left while they wait for a server is not told',
+    summary: 'a player whose opponent left while they wait for a server is not notified',
     file: 'functions/shared/tickets/void-match.ts',
     find: `if (status !== 'placing' || made === undefined || !(await matches.isVoid(made))) return false;`,
     replace: `if (status === 'placing' || made === undefined || !(await matches.isVoid(made))) return false;`,

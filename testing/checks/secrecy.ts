@@ -129,7 +129,7 @@ function forkProblem<State extends Json, Command extends Json, View extends Json
   if (blind !== undefined && (spectator?.part !== undefined || spectator?.command === true))
     return (
       `a spectator learns whether seat ${seat} played ${a} or ${b} (by ${spectator.part ?? 'seen'}), ` +
-      `but ${nameOf(blind)} does not: spectators may tell the seats`
+      `but ${nameOf(blind)} does not: spectators may pass it on to the seats`
     );
   return undefined;
 }

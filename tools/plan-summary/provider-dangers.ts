@@ -66,7 +66,7 @@ function accountWords(allowed: unknown): readonly string[] {
     return ['it takes any account: the configuration does not name the one that the stack is for'];
   return Array.isArray(allowed) && allowed.length === 1
     ? []
-    : ['it takes several accounts: no other account can be told from the one that the stack is for'];
+    : ['it takes several accounts: the configuration does not say which of them the stack is for'];
 }
 
 /**

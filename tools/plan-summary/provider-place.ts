@@ -97,7 +97,7 @@ function deployedBy(name: string, plan: Plan): ReadonlyMap<string, Place> {
   return found;
 }
 
-/** Tells the name of a resource's provider by its address; the instances of one resource share it. */
+/** The name of a resource's provider, by the resource's address; the instances of one resource share it. */
 function providersByAddress({ configuration }: Plan): (address: string) => string | undefined {
   const names = new Map(
     (configuration?.root_module?.resources ?? []).map((one) => [one.address, one.provider_config_key]),

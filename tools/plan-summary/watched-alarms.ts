@@ -26,7 +26,7 @@ const alarmArguments = {
 /** Types that report trouble and costs, and roll back new versions. */
 export const alarmTypes: Readonly<Record<string, WatchedType>> = {
   aws_budgets_budget: {
-    ended: 'nothing tells of costs any more',
+    ended: 'costs are not reported any more',
     harmless: {
       [routine.people]: ['name'],
       'it is the first month of the budget only': ['time_period_start'],
@@ -54,10 +54,10 @@ export const alarmTypes: Readonly<Record<string, WatchedType>> = {
     },
   },
   aws_cloudwatch_metric_alarm: {
-    ended: 'nothing tells of what the alarm watches',
+    ended: 'what the alarm watches is not reported any more',
     harmless: {
       [routine.people]: ['alarm_description', 'alarm_name'],
-      'it tells of an end, or of missing data, which the alarm itself compares': [
+      'it notifies of an end, or of missing data, which the alarm itself compares': [
         'insufficient_data_actions',
         'ok_actions',
       ],

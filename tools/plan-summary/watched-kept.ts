@@ -6,7 +6,7 @@ export const keptTypes: Readonly<Record<string, WatchedType>> = {
   aws_cloudwatch_log_group: {
     lost: 'its lines are lost',
     holds: 'the lines',
-    harmless: { 'it is how a deletion of the group proceeds, which is told by itself': ['skip_destroy'] },
+    harmless: { 'it is how a deletion of the group proceeds, which has its own warning': ['skip_destroy'] },
     compared: { retention_in_days: shortened('lines are deleted', 'days', { unlimited: 0, unset: 0 }) },
   },
   aws_cloudwatch_log_resource_policy: { ended: 'what it lets write is not logged any more' },

@@ -106,7 +106,7 @@ export const templateTypes: Readonly<Record<string, WatchedType>> = {
     },
   },
   'AWS::CloudWatch::Alarm': {
-    lost: 'nothing tells of what the alarm watches, and it rolls nothing back',
+    lost: 'what the alarm watches is not reported, and it rolls nothing back',
     harmless: { [routine.people]: ['AlarmDescription'] },
     together: {
       of: argumentsOf(alarmProperties),

@@ -100,7 +100,7 @@ export const workTypes: Readonly<Record<string, WatchedType>> = {
       [routine.code]: ['filename', 'source_code_hash'],
       'the code is JavaScript, which runs on both': ['architectures'],
       'traces are for people': ['tracing_config'],
-      'it is how a deletion of the function proceeds, which is told by itself': ['skip_destroy'],
+      'it is how a deletion of the function proceeds, which has its own warning': ['skip_destroy'],
     },
     harmlessUnknown: ['environment'],
     compared: {

@@ -52,7 +52,7 @@ const forgotten: Readonly<Record<string, { readonly arguments: readonly string[]
   },
   aws_lambda_event_source_mapping: {
     arguments: ['function_name'],
-    why: 'moto tells the version behind the alias',
+    why: 'moto returns the version behind the alias',
   },
 };
 

@@ -196,7 +196,7 @@ export async function protectedTables(stage: Stage, stacks: readonly Synthesized
     () => undefined,
   );
   if (doomed === undefined || doomed.protected.length === 0)
-    throw new Error('the plan of the destruction does not tell that tables are protected');
+    throw new Error('the plan of the destruction does not say that tables are protected');
   const run = await stage
     .terraform(data, 'destroy')
     .run(['apply', '-destroy', '-auto-approve', '-input=false', '-no-color']);

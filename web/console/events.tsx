@@ -52,7 +52,7 @@ export function Events() {
                   : `They go to ${webhooks.map(({ name, url }) => `${name} (${url})`).join(', ')}.`}
               </p>
               {shown.length === 0 ? (
-                <p>None yet. Results, invitations, rematches and turns of days are told here.</p>
+                <p>None yet. Results, invitations, rematches and turns of days appear here.</p>
               ) : null}
               <ul class="plain trees">
                 {shown.map((event) => (

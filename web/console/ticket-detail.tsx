@@ -115,7 +115,7 @@ function Heard({ ticket: { heard, status: gameLift } }: { readonly ticket: Ticke
   const { status, eventsHeld, undelivered } = heard;
   return (
     <p class="notice warning">
-      Its player is told <State of={status} /> while GameLift says <State of={gameLift} />:{' '}
+      Its player sees <State of={status} /> while GameLift says <State of={gameLift} />:{' '}
       {eventsHeld ? (
         <>
           <a href="#/faults">events are held</a>, {undelivered} of them are not delivered.

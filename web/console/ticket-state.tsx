@@ -2,7 +2,7 @@ import { type TicketRow } from '../../contract/console/tickets';
 import { State } from './parts';
 import { ticketWords } from './ticket-words';
 
-/** The state of a ticket as its player is told it, and beside it GameLift's where that is another one. */
+/** The state of a ticket as its player sees it, with GameLift's beside it where that is another one. */
 export function TicketState({ of }: { readonly of: Pick<TicketRow, 'recorded' | 'status'> }) {
   const { own, gameLift } = ticketWords(of);
   return (

@@ -61,7 +61,7 @@ function TicketList() {
       </div>
       {now.kind === 'here' && now.body.eventsHeld ? (
         <p class="notice warning">
-          <a href="#/faults">Events are held</a>: players are told older states than GameLift’s.
+          <a href="#/faults">Events are held</a>: players see older states than GameLift’s.
         </p>
       ) : null}
       <VirtualList

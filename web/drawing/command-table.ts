@@ -8,7 +8,7 @@ export interface CommandTable {
   readonly rows: ReadonlyArray<readonly string[]>;
 }
 
-/** A part of a command that is parts as one: a plain field, a list, or an object of plain fields. */
+/** A part of a command with a column of its own: a plain field, a list, or an object of plain fields. */
 interface Part {
   /** The names of the fields that lead to it: `route to`. */
   readonly name: string;

@@ -1,6 +1,6 @@
 import { type PresenceOf } from './seat';
 
-/** A seat whose player is not connected, as the other players are told it. */
+/** A seat whose player is not connected, as the other players see it. */
 export interface AbsentSeat {
   readonly name: string;
   readonly presence: 'expected' | 'away';

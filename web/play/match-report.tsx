@@ -134,7 +134,7 @@ function WatchLink({ match: { matchId, game } }: { readonly match: MatchDocument
         watched.value = loaded?.with(({ spectators }) => spectators !== undefined) !== false;
       },
       () => {
-        watched.value = true; // the page of the match tells the reason
+        watched.value = true; // the page of the match shows the reason
       },
     );
   }, [game]);

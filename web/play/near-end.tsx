@@ -7,7 +7,7 @@ import { isYoung } from './known-entries';
 import { type PlayedMatch } from './seat';
 import { useNow } from './use-now';
 
-/** A page that is opened or reloaded connects within this time, in milliseconds: nothing is told of it. */
+/** A page that is opened or reloaded connects within these milliseconds: no notice is shown for it. */
 const briefMs = 3000;
 
 /** The end of a match in which a player is absent, or does nothing, once that is near. */

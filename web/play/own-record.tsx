@@ -73,7 +73,7 @@ export function OwnRecord({ standings }: { readonly standings: MeDocument['stand
   );
 }
 
-/** The number of places; a history does not tell whether the last one is shared. */
+/** The number of places; a history does not say whether the last one is shared. */
 const lastPlaceOf = ({ opponents, teammates }: HistoryEntryDocument): number =>
   teammates.length === 0 ? opponents.length + 1 : 2;
 

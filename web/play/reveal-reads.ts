@@ -24,7 +24,7 @@ export function revealed<Entry extends ListedEntry>(
   return entries.map((entry) => ({ ...entry, action: actions.get(entry.sequence) ?? entry.action }));
 }
 
-/** Whether entries that were read later tell more of a command. */
+/** Whether entries that were read later show more of a command. */
 export function isNews(entries: readonly ListedEntry[], later: readonly ListedEntry[]): boolean {
   const known = new Map(entries.map(({ sequence, action }) => [sequence, action]));
   return later.some(({ sequence, action }) => {
@@ -44,7 +44,7 @@ export class RevealReads {
   #fruitless = 0;
   #skipped = 0;
 
-  /** @param entries told by now, the newest last @returns whether to read the log now */
+  /** @param entries received by now, the newest last @returns whether to read the log now */
   wants(game: Game | undefined, entries: readonly ListedEntry[]): boolean {
     const newest = entries.at(-1);
     const isOpen = newest !== undefined && !isHidden(game, newest);
@@ -53,7 +53,7 @@ export class RevealReads {
     return this.#skipped >= (this.#fruitless < patience ? 1 : 2 ** this.#fruitless);
   }
 
-  /** @param isNews something was told that was hidden before */
+  /** @param isNews something became visible that was hidden before */
   done(isNews: boolean): void {
     this.#skipped = 0;
     this.#fruitless = isNews ? 0 : this.#fruitless + 1;

@@ -8,7 +8,7 @@ import { type PlayedMatch, type ShownEntry } from './seat';
 
 /**
  * The entries of a match as this player may see them by now. A hidden command may become public while the
- * match runs, and is for everyone to see once it is over; the connection tells each entry once.
+ * match runs, and is for everyone to see once it is over; the connection sends each entry once.
  */
 export function useEntries({ live, game, earlier, events, result }: PlayedMatch): readonly ShownEntry[] {
   const read = useSignal<readonly ShownEntry[]>([]);
@@ -29,7 +29,7 @@ export function useEntries({ live, game, earlier, events, result }: PlayedMatch)
         reads.current.done(isNews(seen, entries));
         read.value = entries;
       },
-      () => undefined, // the list stays as the player has seen it; the replay tells the reason
+      () => undefined, // the list stays as the player has seen it; the replay shows the reason
     );
   }, [hides, isOver, newest?.sequence, live.matchId]);
   return isOver && read.value.length >= received.length ? read.value : seen;

@@ -117,13 +117,13 @@ export async function letGo(page: Page, api: string): Promise<void> {
 export async function seeHeardLater(page: Page, api: string, people: People): Promise<() => Promise<void>> {
   const late = Promise.all(['Hana', 'Ivo'].map((name) => people.seat('reversi', name)));
   await page.goto(`${api}/console/#/tickets`);
-  await page.getByText('players are told older states').waitFor();
+  await page.getByText('players see older states').waitFor();
   const row = page.locator('.list .row', { hasText: 'Hana' }).first();
   await row.locator('.state', { hasText: 'queued' }).waitFor();
   await row.getByText('GameLift: completed').waitFor();
   await screenshot(page, 'console-tickets-held');
   await row.click();
-  await page.getByText(/^Its player is told queued while GameLift says completed/).waitFor();
+  await page.getByText(/^Its player sees queued while GameLift says completed/).waitFor();
   return async () => {
     const seated = (await late).flat();
     await Promise.all(seated.map((match) => playMatch(match, () => 'resign')));
@@ -159,7 +159,7 @@ export async function seesWholeScores(page: Page): Promise<void> {
   expect(cut).toEqual([]);
 }
 
-/** A ticket that is alone in its pool has a next step as well: the one that its player is told. */
+/** A ticket that is alone in its pool has a next step as well: the one that its player sees. */
 export async function seesNextStep(page: Page, api: string, people: People): Promise<void> {
   const leave = new AbortController();
   const player = await people.register('Lone');
@@ -194,7 +194,7 @@ export async function seesWholeNames(page: Page): Promise<void> {
   expect(cut).toEqual([]);
 }
 
-/** On a phone the bar at the top stays within the screen, also with all that it may have to tell. */
+/** On a phone the bar at the top stays within the screen, also with all possible content. */
 async function seesWholeBar(page: Page): Promise<void> {
   const before = page.viewportSize();
   await page.setViewportSize({ width: 390, height: 844 });

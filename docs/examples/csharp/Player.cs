@@ -120,7 +120,7 @@ class Seat
     int mine = -1, newest, commands;
     // The command that has no answer yet: a datagram may be lost, and the same id is the same command.
     string waitingId;
-    // What the welcome of this connection told: every message proves with it that it is ours.
+    // From the welcome of this connection: each message proves with it that this player sent it.
     string secret;
     byte[] waiting;
     DateTime sentAt;

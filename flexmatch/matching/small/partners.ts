@@ -5,7 +5,7 @@ import { type Entry, inLine } from '../pool/entry';
 import { type Program } from '../program/program';
 import { type Searcher } from './search';
 
-/** Tells which tickets may share a match. */
+/** Decides which tickets may share a match. */
 export class PartnerCheck {
   readonly #program: Program;
   readonly #index: PoolIndex;

@@ -31,7 +31,7 @@ export function clientAddress(request: AddressedRequest, originSecretHash: strin
   if (!throughUs) return network(request.sourceIp);
   const address = viewer === undefined ? undefined : network(viewer);
   if (address === undefined)
-    log('warn', 'CloudFront told no address of the viewer, so attempts are not counted', {
+    log('warn', 'CloudFront sent no address of the viewer, so attempts are not counted', {
       header: viewerHeader,
     });
   return address;

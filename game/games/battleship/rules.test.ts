@@ -92,7 +92,7 @@ describe('battleship', () => {
     expect(rules.view(sunk, 1).seas[1]?.ships).toHaveLength(5);
   });
 
-  it('tells where a ship was placed once it is sunk', () => {
+  it('shows where a ship was placed once it is sunk', () => {
     const then = played(start, ...fleet.map((command): readonly [number, BattleshipCommand] => [1, command]));
     const seenByOpponent = (now: BattleshipState): unknown =>
       rules.seen?.(across('a5'), { seat: 1, viewer: 0, then, now });

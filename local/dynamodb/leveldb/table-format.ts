@@ -39,7 +39,7 @@ export function damageInTable(table: Buffer, expected?: TableFile): string | und
   }
 }
 
-/** Tells a table from others, such as one of an older copy under the same name. */
+/** Distinguishes a table from others, such as one of an older copy under the same name. */
 function isExpected(table: Buffer, index: BlockHandle, { bytes, firstKey, lastKey }: TableFile): boolean {
   const blocks = handlesIn(table, index);
   const [first, last] = [blocks.at(0), blocks.at(-1)];

@@ -53,7 +53,7 @@ function lossIn(folder: string, damagedFiles: readonly string[]): string | undef
   if (damagedFiles.length > 0) return `changes in ${damagedFiles.join(', ')}`;
   return isLedgerReadable(folder)
     ? undefined
-    : 'perhaps the newest changes: only the ledger tells how many there were';
+    : 'perhaps the newest changes: only the ledger has their number';
 }
 
 function isLedgerReadable(folder: string): boolean {

@@ -10,7 +10,7 @@ if (channel === undefined) {
 }
 // A script's process has no such channel on the service.
 Reflect.deleteProperty(process, 'send');
-/** Tells the fleet. */
+/** Sends a message to the process of the fleet. */
 export const sendToFleet = (message: FromProcess): void => {
   if (process.connected) channel?.(message);
 };

@@ -6,7 +6,7 @@ interface Stranger {
   readonly wire: Socket;
   readonly address: string;
   readonly timer: NodeJS.Timeout;
-  /** Tells the client the reason before it is disconnected; absent while it has no WebSocket. */
+  /** Sends the client the reason before it is disconnected; absent while it has no WebSocket. */
   farewell?: () => void;
   /** Its login is being checked. */
   loggingIn: boolean;
