@@ -169,7 +169,7 @@ describeIfBrowser('the play page', () => {
     expect(complaints.splice(0).filter((said) => !said.includes('ERR_FAILED'))).toEqual([]);
   });
 
-  it('loads little at first, and tells a player that a match does not exist', async () => {
+  it('loads little at first, and says when a match does not exist', async () => {
     const page = await visit('Jo', backend.ready.api, phone);
     await isLight(page);
     await register(page, 'Jo');

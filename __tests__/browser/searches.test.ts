@@ -216,7 +216,7 @@ describeIfBrowser('a search on the play page', () => {
     await seeks(page, 'Reversi');
     const playerId = (await page.locator('.me').getAttribute('title')) ?? '';
     await askConsole(backend, `players/${playerId}/remove`, 'POST');
-    // The next player has no opponent, and the ticket tells why it has ended.
+    // The next player has no opponent, and the ticket has the reason of its end.
     const next = await open('Rio');
     await seeks(next, 'Reversi');
     await leaveSearch(next);

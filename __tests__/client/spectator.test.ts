@@ -120,7 +120,7 @@ describe('a spectator', () => {
     await expect(all(watchMatch(scripted([403]).http, 'm'))).rejects.toMatchObject({ code: 'no-spectators' });
   });
 
-  it('tells that answers are missing, once, and that they come again; meanwhile it asks more often', async () => {
+  it('reports a lost and a restored connection once each, and polls more often in between', async () => {
     const quiet = Array.from({ length: 9 }, () => page({}));
     // Each request is tried four times.
     const missing = Array.from({ length: 4 * 8 }, () => 503);

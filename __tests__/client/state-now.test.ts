@@ -55,7 +55,7 @@ describe('the state of a match without listeners', () => {
     a.leave();
   });
 
-  it('tells the result and the end of the connection', async () => {
+  it('reports the result and the end of the connection', async () => {
     const started = await hosted.start('noughts');
     const a = await LiveMatch.open(started.endpointOf(0), nodeTransports, back);
     const b = await LiveMatch.open(started.endpointOf(1), nodeTransports, back);
@@ -68,7 +68,7 @@ describe('the state of a match without listeners', () => {
     b.leave();
   });
 
-  it('tells that the connection is lost, or over and why', async () => {
+  it('reports that the connection is lost, or over and why', async () => {
     const started = await hosted.start('noughts');
     const [kept, given] = [cuttable(), cuttable()];
     const a = await LiveMatch.open(started.endpointOf(0), kept.transports, back);

@@ -156,7 +156,7 @@ describe('settings that are examples', () => {
       expect({ id, found: audience(id) }).toEqual({ id, found: ['identity.providers.google.audiences'] });
   });
 
-  it('are what documents and messages show: who copies one is told', () => {
+  it('are what documents and messages show: a copied one is refused', () => {
     const root = projectRoot();
     const texts = ['docs', 'config'].flatMap((folder) =>
       fs

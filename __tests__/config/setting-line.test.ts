@@ -110,7 +110,7 @@ describe('the line to edit', () => {
     ['its value is made elsewhere', { environment: 'prod-eu' }],
     ['the number is another one', withFleet({ processesPerInstance: 70 })],
     ['an object is made by a function', { operations: {} }],
-  ])('is not told where %s', (_what, change) => {
+  ])('is left out where %s', (_what, change) => {
     expect(placeOf(change)).toBe(`${file}:`);
   });
 

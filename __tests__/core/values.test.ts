@@ -39,7 +39,7 @@ const anything = fc.anything({
 });
 
 describe('JSON', () => {
-  it('is told from other values as by zod', () => {
+  it('is distinguished from other values as by zod', () => {
     const byZod = z.json();
     fc.assert(
       fc.property(fc.oneof(anything, anyJson), (value) => {

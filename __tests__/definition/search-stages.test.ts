@@ -43,7 +43,7 @@ const level = { kind: 'attribute', attribute: 'level', most: 3 };
 const { search, expansionAge } = defineRuleSet(staged, 'matchmaking "staged"');
 
 describe('what a search needs', () => {
-  it('is told for the start and for each step of an expansion', () => {
+  it('is given for the start and for each step of an expansion', () => {
     expect(search).toEqual([
       { fromSeconds: 0, players: { min: 6, max: 7 }, limits: [skill(200), level] },
       { fromSeconds: 5, players: { min: 6, max: 7 }, limits: [skill(400), level] },

@@ -119,7 +119,7 @@ it('delivers turns and results of a match over days to players, also after the r
 
   await matches.claim(header, gameSessionId('arn:aws:gamelift:us-east-1::gamesession/f/1'));
   await (await writer()).sleep();
-  await until('the first turn to be told', () => receiver.lines.includes(notice(0, turn)));
+  await until('the first turn to be announced', () => receiver.lines.includes(notice(0, turn)));
 
   await receiver.stop();
   await take(0, { kind: 'play', command: { cell: 4 } });
@@ -133,10 +133,10 @@ it('delivers turns and results of a match over days to players, also after the r
   await until('the second turn to be delivered after all', () => receiver.lines.includes(notice(1, turn)));
 
   await take(1, { kind: 'play', command: { cell: 0 } });
-  await until('the third turn to be told', () => receiver.lines.includes(notice(0, turn)));
+  await until('the third turn to be announced', () => receiver.lines.includes(notice(0, turn)));
   await take(0, { kind: 'resign' });
   await until(
-    'the result to be told',
+    'the result to be announced',
     () =>
       receiver.lines.includes(notice(0, 'A match of daily-noughts has ended: loss.')) &&
       receiver.lines.includes(notice(1, 'A match of daily-noughts has ended: win.')),

@@ -58,7 +58,7 @@ function run(
   });
 }
 
-suite('the official C# client, told only the REST URL', () => {
+suite('the official C# client, given only the REST URL', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-csharp-'));
   const player = path.join(folder, 'Player.exe');
   let backend: RunningBackend;

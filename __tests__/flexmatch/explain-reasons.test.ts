@@ -245,7 +245,7 @@ describe('a ticket whose first team leaves no place for the tickets that wait', 
   });
   const solo = ticket('solo', [{ rank: 300 }]);
 
-  it('is told the rule that keeps it from a party, on the team beside it', () => {
+  it('is given the rule that keeps it from a party, on the team beside it', () => {
     const explanations = explained(close(5, 1), [ticket('duo', [{ rank: 0 }, { rank: 0 }]), solo], 30);
     for (const [id, other] of [
       ['solo', 'duo'],
@@ -261,7 +261,7 @@ describe('a ticket whose first team leaves no place for the tickets that wait', 
     }
   });
 
-  it('is told the rule that keeps it from a running match with a place on another team', () => {
+  it('is given the rule that keeps it from a running match with a place on another team', () => {
     const team = (playerId: string, name: string) => ({ playerId, attributes: { rank: 10 }, team: name });
     const running: PoolTicket = {
       ticketId: 'running',

@@ -132,7 +132,7 @@ describe('sessions', () => {
 });
 
 describe('a banned player', () => {
-  it('is told why, and can neither sign in nor continue', async () => {
+  it('receives the reason, and can neither sign in nor continue', async () => {
     const ada = await app.register();
     const id = readPlayerId(ada.playerId);
     const until = app.clock.now + 60 * minutes;

@@ -59,7 +59,7 @@ describe('practice', () => {
     await arranged.gamelift.place();
   });
 
-  it('tells the player that there is no capacity, and begins where the earlier process died', async () => {
+  it('answers that there is no capacity, and begins where the earlier process died', async () => {
     const ada = await arranged.aPlayer();
     const warned = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
     arranged.placements.dying = true;

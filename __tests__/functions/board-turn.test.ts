@@ -116,7 +116,7 @@ async function survive(
 
 const clamped = (value: number): number => Math.min(mostSteps, Math.max(-mostSteps, value));
 
-function tell(player: PlayerId, points: number, won: boolean, at: number): void {
+function recordResult(player: PlayerId, points: number, won: boolean, at: number): void {
   for (const { board, metric, periods } of boards)
     for (const kind of periods) {
       const list = `${board} ${periodAt(kind, at, seasons) ?? ''}`;
@@ -238,7 +238,7 @@ describe('sixty matches around the turn of a season', () => {
         conduct: aConduct(seats.length, 4),
       });
       for (const [seat, outcome] of outcomesOf(result, header.teams).entries())
-        tell(seats[seat] ?? aPlayer(), scores[seat] ?? 0, outcome === 'win', now);
+        recordResult(seats[seat] ?? aPlayer(), scores[seat] ?? 0, outcome === 'win', now);
 
       if (match % 12 !== 11) continue;
       const news = await ofPlayers.records();

@@ -261,7 +261,7 @@ it('functions call exactly the actions that they are granted', async () => {
     Promise.resolve([...used].some((call) => call.startsWith('leaderboard-entries dynamodb:Query leader'))),
   );
 
-  await until('players are told of results and invitations', () =>
+  await until('players are notified of results and invitations', () =>
     Promise.resolve(
       ['match-events', 'invitation-events'].every((name) => used.has(`${name} events:PutEvents`)),
     ),

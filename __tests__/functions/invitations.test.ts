@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 
 describe('an invitation', () => {
-  it('begins one match for two players who take the last place at once, and tells the other player', async () => {
+  it('begins one match for two players who take the last place at once, and notifies the other player', async () => {
     const [ada, bob, eve] = [await arranged.aPlayer(), await arranged.aPlayer(), await arranged.aPlayer()];
     const { code, status } = await arranged.invite(ada, { seat: 1 });
     expect(status).toBe('open');

@@ -72,7 +72,7 @@ describe('leaderboards over REST', () => {
     expect(place.body).toMatchObject({ playerId: crowd[0], score: 1500 });
   });
 
-  it('tell where a rank or percentile begins, also without players', async () => {
+  it('say where a rank or percentile begins, also without players', async () => {
     const jump = await get(`${board}?rank=3&limit=1`);
     expect(jump.body).toMatchObject({
       begins: { rank: 3, score: 1502, players: crowd.length },
@@ -164,7 +164,7 @@ describe('leaderboards over REST', () => {
     expect((await get(`${board}/periods`)).body.periods).toEqual([{ period: 'all', kind: 'all', ...kept }]);
   });
 
-  it('tell by which direction and decimals a period shows its scores, regardless of what is declared now', async () => {
+  it('say by which direction and decimals a period shows its scores, regardless of what is declared now', async () => {
     const changed = [{ ...rating, direction: 'lowest' as const, decimals: 2 }];
     const leaderboards = createLeaderboardStore(database.client, names, { retry: quickRetries(), now });
     const next = createLeaderboardsApp({ leaderboards, boards: changed, seasons: [], now });

@@ -236,7 +236,7 @@ describe('rewards', () => {
     expect((await of(b, board))[0]?.reward).toEqual(list[1]);
   });
 
-  it('are given on other boards when one cannot be read, and the failure is told', async () => {
+  it('are given on other boards when one cannot be read, and the failure is logged', async () => {
     const [broken, whole] = [aBoard('day'), aBoard('day')];
     const failed = giveRewards({
       boards: [broken, whole],

@@ -55,12 +55,12 @@ describe('tickets', () => {
     return made;
   };
 
-  it('are cancelled while the match is placed: it is void, and its other players are told at once', async () => {
+  it('are cancelled while the match is placed: it is void, and its other players see it at once', async () => {
     const [one, two] = [await tickets.api.register(), await tickets.api.register()];
     const ids = [await tickets.open(one), await tickets.open(two)] as const;
     await tickets.reaches(one, ids[0], 'placing');
     const made = await madeOf(ids[0]);
-    await until('tells the waiting player that no server is free', async () =>
+    await until('the waiting player reads that no server is free', async () =>
       String((await tickets.read(two, ids[1])).reason).includes('waits for a free server'),
     );
     for (let times = 0; times < 2; times += 1)
@@ -84,7 +84,7 @@ describe('tickets', () => {
     expect((await tickets.cancel(two, await tickets.open(two))).status).toBe(200);
   });
 
-  it('tell the SDK that no server is free, and are cancelled by it while they are placed', async () => {
+  it('say to the SDK that no server is free, and are cancelled by it while they are placed', async () => {
     const turnlift = new Turnlift({ url: tickets.backend.lambda.url });
     const [ada, bob] = [await turnlift.register(), await turnlift.register()];
     const impatient = new AbortController();

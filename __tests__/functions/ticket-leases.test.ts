@@ -133,7 +133,7 @@ describe('a ticket whose client does not ask for it', () => {
     expect(await row(dead)).toMatchObject(notAskedFor);
   });
 
-  it('ends with its reason, whenever and however often FlexMatch tells that it was stopped', async () => {
+  it('ends with its reason, whenever and however often FlexMatch reports that it was stopped', async () => {
     keepEvents();
     const dead = await open(columns);
     passes();
@@ -197,7 +197,7 @@ describe('a ticket whose client does not ask for it', () => {
     expect(await row(early)).toMatchObject(notAskedFor);
   });
 
-  it('completes when FlexMatch has placed its match, although no event has told so', async () => {
+  it('completes when FlexMatch has placed its match, although no event has reported it', async () => {
     keepEvents();
     const both = [await open(), await open()];
     await gamelift.place();
@@ -224,7 +224,7 @@ describe('a ticket whose client does not ask for it', () => {
     expect(await read(both[1])).toMatchObject({ endedBecause: 'match-left' });
   });
 
-  it('gives up a match that waits for a server: its other player is told, and may search again', async () => {
+  it('gives up a match that waits for a server: its other player sees it, and may search again', async () => {
     const [dead, living] = await placing();
     const placement = await placementOf(dead);
     passes();

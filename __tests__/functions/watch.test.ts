@@ -176,7 +176,7 @@ describe('GET /v1/matches/{id}/watch', () => {
     expect((await watch(header)).status).toBe(200);
   });
 
-  /** The commands that an answer tells. */
+  /** The commands in an answer. */
   const commands = ({ body }: InProcessAnswer): unknown =>
     z
       .object({ steps: z.array(z.object({ action: z.object({ command: z.unknown() }) })) })
@@ -201,7 +201,7 @@ describe('GET /v1/matches/{id}/watch', () => {
     return { header, words, say };
   }
 
-  it('tells what a command has hidden as soon as a later step makes it public', async () => {
+  it('shows what a command has hidden as soon as a later step makes it public', async () => {
     const { header, words, say } = await whispered({ open: true });
     await say(0);
     expect(commands(await watch(header))).toEqual([null]);
@@ -214,7 +214,7 @@ describe('GET /v1/matches/{id}/watch', () => {
     });
   });
 
-  it('tells what a command has hidden once the match is over, and lets no cache keep it from before', async () => {
+  it('shows what a command has hidden once the match is over, and lets no cache keep it from before', async () => {
     const { header, words, say } = await whispered({ open: false });
     for (const seat of [0, 1]) await say(seat);
     expect(commands(await watch(header))).not.toEqual(words);

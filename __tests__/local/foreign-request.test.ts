@@ -56,7 +56,7 @@ describe('a request to a local service', () => {
   });
 });
 
-describe('a service that was told to listen on a name', () => {
+describe('a service that is configured to listen on a name', () => {
   it('is called by it, and by no other name', () => {
     expect(foreignRequest({ host: 'play.lan:8080' }, 'Play.lan')).toBeUndefined();
     expect(foreignRequest({ host: 'play.lan:8080' })).toContain('play.lan');

@@ -24,7 +24,7 @@ function attended(bots: readonly Seat[] = [], arrivalMs: number | null = 1000) {
 }
 
 describe('the attendance of a match', () => {
-  it('expects the player of each seat for a time, and is told of each that has passed', () => {
+  it('expects the player of each seat for a time, and is called for each that has passed', () => {
     const { clock, overdue, attendance, start } = attended([1]);
     const until = start + 1000;
     expect([0, 1, 2, 3].map((seat) => attendance.of(seat))).toEqual([

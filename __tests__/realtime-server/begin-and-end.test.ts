@@ -60,7 +60,7 @@ describe('a process', () => {
     harness.ending = () => new Promise(() => undefined);
     harness.script.onStartGameSession(match.gameSession);
     harness.script.onProcessTerminate();
-    await until('the service is told', () => harness.endings === 1);
+    await until('the service is notified', () => harness.endings === 1);
     clock.advance(defaultLimits.endingMs - 1);
     await settled();
     expect(harness.exited).toBe(0);
@@ -68,7 +68,7 @@ describe('a process', () => {
     await until('the process ends', () => harness.exited === 1);
   });
 
-  it('ends when the service refuses to hear that it ends, and tells the service once', async () => {
+  it('ends when the service refuses the notice of its end, and notifies the service once', async () => {
     const { match, harness } = await placed();
     harness.ending = () => Promise.reject(new Error('not now'));
     harness.script.onStartGameSession(match.gameSession);
@@ -96,7 +96,7 @@ describe('a process', () => {
     const { match, harness } = here;
     harness.script.onStartGameSession(match.gameSession);
     const [first, second] = [await harness.join(sessionOf(here, 0)), await harness.join(sessionOf(here, 1))];
-    harness.tell(first, { kind: 'resign', id: commandId('r') });
+    harness.send(first, { kind: 'resign', id: commandId('r') });
     await until('the result is being recorded', () => asked === 1);
     harness.script.onProcessTerminate();
     await settled();
@@ -179,7 +179,7 @@ describe('messages before the welcome', () => {
 });
 
 describe('a command whose write failed', () => {
-  it('is refused each time and told to no player until it is stored, and then told once', async () => {
+  it('is refused each time and sent to no player until it is stored, and then sent once', async () => {
     let failures = 2 * (defaultLimits.commandRetriesMs.length + 1);
     const store: MatchStore = {
       ...emulated.matches,
@@ -207,7 +207,7 @@ describe('a command whose write failed', () => {
     await Promise.all([first, second].map((peer) => harness.untilSequence(peer, 1)));
     // Now it is a repetition: only its sender gets an answer.
     harness.play(first, 0, { cell: 4 }, id);
-    await until('it is told again', () => harness.sequences(first).length === 2);
+    await until('it is sent again', () => harness.sequences(first).length === 2);
     expect([harness.sequences(first), harness.sequences(second)]).toEqual([[1, 1], [1]]);
     expect(await emulated.matches.log(match.matchId)).toMatchObject([{ sequence: 1, commandId: id }]);
   });

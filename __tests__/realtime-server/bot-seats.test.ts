@@ -150,7 +150,7 @@ describe('a match with a bot', () => {
         harness.play(peer, 5, { cell: 8 });
         await harness.untilSequence(peer, 7);
       }
-      harness.tell(peer, { kind: 'offer', id: commandId(`offer-${offer}`), offer });
+      harness.send(peer, { kind: 'offer', id: commandId(`offer-${offer}`), offer });
       await harness.untilSequence(peer, sequence);
     }
     expect(cellsOf(await log()).filter(({ action }) => action.kind === 'answer')).toEqual([
@@ -166,7 +166,7 @@ describe('a match with a bot', () => {
     const peer = await harness.join(session);
     harness.play(peer, 1, { cell: 4 });
     await harness.untilSequence(peer, 2);
-    harness.tell(peer, { kind: 'resign', id: commandId('enough') });
+    harness.send(peer, { kind: 'resign', id: commandId('enough') });
     await harness.until(peer, 'result');
     for (let passed = 0; passed < 2000; passed += 10) clock.advance(10);
     expect(cellsOf(await log()).map(({ action }) => action.kind)).toEqual(['play', 'resign']);
@@ -214,7 +214,7 @@ describe('a seat whose player leaves', () => {
     const late = await harness.join(playerSessions[1] ?? '');
     harness.play(late, 3, { cell: 5 });
     expect(await harness.until(late, 'refused')).toMatchObject({ code: 'seat-out' });
-    harness.tell(peer, { kind: 'resign', id: commandId('enough') });
+    harness.send(peer, { kind: 'resign', id: commandId('enough') });
     await harness.until(peer, 'result');
     expect((await emulated.matches.history(players[0] ?? botId(9), { limit: 1 })).items).toMatchObject([
       { bots: [players[1]], outcome: 'loss' },
@@ -252,7 +252,7 @@ describe('a seat whose player leaves', () => {
       return cellsOf(await log()).some(({ bot }) => bot);
     });
     // Resigning against the bot alone is losing: there is no other player to play with.
-    harness.tell(ada, { kind: 'resign', id: commandId('enough') });
+    harness.send(ada, { kind: 'resign', id: commandId('enough') });
     await harness.until(ada, 'result');
     expect(await emulated.matches.get(id)).toMatchObject({ counted: 'with-bots' });
     const standings = await Promise.all(
@@ -272,7 +272,7 @@ describe('a seat whose player leaves', () => {
     ];
     harness.play(ada, 0, { cell: 4 });
     await harness.untilSequence(bob, 1);
-    harness.tell(bob, { kind: 'resign', id: commandId('gone') });
+    harness.send(bob, { kind: 'resign', id: commandId('gone') });
     await until('the bot plays', async () => {
       clock.advance(10);
       return cellsOf(await log()).some(({ bot }) => bot);

@@ -51,7 +51,7 @@ class TimedMatch {
   pongs(seat: 0 | 1): void {
     const n = this.harness.of(this.peers[seat], 'ping').at(-1)?.n;
     if (n === undefined) throw new Error('no ping');
-    this.harness.tell(this.peers[seat], { kind: 'pong', n });
+    this.harness.send(this.peers[seat], { kind: 'pong', n });
   }
   async comesBack(seat: 0 | 1): Promise<void> {
     const session = `psess-${randomUUID()}`;
@@ -162,7 +162,7 @@ describe('clocks of a hosted match', () => {
     expect(await timed.harness.until(timed.peers[0], 'clock')).toMatchObject({
       lag: { roundTripMs: 300, forgivenMs: 300 },
     });
-    timed.harness.tell(timed.peers[0], { kind: 'pong', n: 999 });
+    timed.harness.send(timed.peers[0], { kind: 'pong', n: 999 });
     await timed.plays(0, 1, 0);
     await timed.plays(1, 2, 3);
     timed.clock.advance(60_200);
@@ -174,7 +174,7 @@ describe('clocks of a hosted match', () => {
 
   it('answer a ping before all waiting messages', async () => {
     const timed = await TimedMatch.seated();
-    timed.harness.tell(timed.peers[1], { kind: 'ping', n: 7 });
+    timed.harness.send(timed.peers[1], { kind: 'ping', n: 7 });
     expect(timed.harness.of(timed.peers[1], 'pong')).toEqual([{ kind: 'pong', n: 7 }]);
     timed.harness.raw(timed.peers[1], opCode.pong, '{"n":"soon"}');
     expect(await timed.harness.until(timed.peers[1], 'refused')).toMatchObject({ code: 'invalid-message' });
@@ -199,9 +199,9 @@ describe('clocks of a hosted match', () => {
   it('take a command back when the other seat agrees', async () => {
     const timed = await TimedMatch.seated();
     await timed.plays(0, 1, 0);
-    timed.harness.tell(timed.peers[0], { kind: 'offer', id: commandId('ask'), offer: 'takeback' });
+    timed.harness.send(timed.peers[0], { kind: 'offer', id: commandId('ask'), offer: 'takeback' });
     await timed.harness.untilSequence(timed.peers[1], 2);
-    timed.harness.tell(timed.peers[1], {
+    timed.harness.send(timed.peers[1], {
       kind: 'answer',
       id: commandId('yes'),
       offer: 'takeback',
@@ -216,7 +216,7 @@ describe('clocks of a hosted match', () => {
 
   it('abort a match in which a seat has not played', async () => {
     const timed = await TimedMatch.seated();
-    timed.harness.tell(timed.peers[1], { kind: 'abort', id: commandId('no') });
+    timed.harness.send(timed.peers[1], { kind: 'abort', id: commandId('no') });
     expect(await timed.harness.until(timed.peers[0], 'result')).toMatchObject({ reason: 'aborted' });
   });
 });

@@ -182,13 +182,13 @@ describe('rules that cannot continue', () => {
     const { harness, peers, record } = await seated();
     harness.play(peers[0], 0, 'leave');
     await harness.untilSequence(peers[1], 1);
-    harness.tell(peers[1], { kind: 'resign', id: commandId('r') });
+    harness.send(peers[1], { kind: 'resign', id: commandId('r') });
     await harness.until(peers[2], 'abandoned');
     expect(await record()).toMatchObject({ status: 'abandoned', reason: 'rules-failed' });
   });
 
   it.each<Breakage>(['setup', 'toAct', 'result', 'view', 'legalCommands'])(
-    'end the match at its start, and tell every player who comes (%s)',
+    'end the match at its start, and are reported to every player who connects (%s)',
     async (place) => {
       const { harness, peers, clock, record } = await seated(emulated.matches, place);
       for (const peer of peers) await harness.until(peer, 'abandoned');

@@ -248,7 +248,7 @@ describe('a failed call', () => {
     expect(pauseOf([], 3)).toBe(1000);
   });
 
-  it('is told in one line, or with its stack', () => {
+  it('is logged in one line, or with its stack', () => {
     const error = new TypeError('odd');
     expect([inOneLine(error), inOneLine('a text')]).toEqual(['TypeError: odd', 'a text']);
     expect([stackOf(error), stackOf('a text')]).toEqual([error.stack, 'a text']);

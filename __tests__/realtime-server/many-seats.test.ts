@@ -71,7 +71,7 @@ describe('the script with many seats', () => {
     }
   });
 
-  it('tells opponents who have met too often, before the first command, that the match is not rated', async () => {
+  it('shows opponents who have met too often, before the first command, that the match is not rated', async () => {
     const match = await arrangeMatch(emulated.matches, 'noughts', { teams: [1, 1] });
     for (let met = 0; met < 10; met += 1)
       await emulated.matches.claim(
@@ -96,7 +96,7 @@ describe('the script with many seats', () => {
   it('continues when one resigns and one stays away, and reports places, outcomes and leavers', async () => {
     const game = await seated('survivors', { teams: [1, 1, 1, 1] });
     const { harness, match, clock, peers } = game;
-    harness.tell(peers[1] ?? 0, { kind: 'resign', id: commandId('r1') });
+    harness.send(peers[1] ?? 0, { kind: 'resign', id: commandId('r1') });
     await everyoneHas(game, 1);
     harness.disconnect(peers[1] ?? 0); // It has already left: no time is kept for it.
     harness.disconnect(peers[2] ?? 0);

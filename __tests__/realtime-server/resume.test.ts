@@ -126,7 +126,7 @@ class Player {
   }
 
   #sync(): void {
-    this.process?.harness.tell(this.#peer, { kind: 'sync', after: this.#newest });
+    this.process?.harness.send(this.#peer, { kind: 'sync', after: this.#newest });
   }
 
   #follow(events: readonly Event[]): void {
@@ -278,7 +278,7 @@ describe('a process that freezes', () => {
       frozen.wake();
       // Its former players send once more: it must learn that it was replaced, and answer nothing.
       const before = frozen.harness.heard(1).length;
-      frozen.harness.tell(1, { kind: 'resign', id: commandId('late') });
+      frozen.harness.send(1, { kind: 'resign', id: commandId('late') });
       await until('it ends', () => frozen.harness.exited === 1);
       const since = frozen.harness.heard(1).slice(before);
       expect(since.filter(({ kind }) => kind !== 'events')).toEqual([]);

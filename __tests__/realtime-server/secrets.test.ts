@@ -147,7 +147,7 @@ describe('secrets of the seats of a match', () => {
             // Once a match has ended, all of its log is public.
             const { now: then } = await wordsOf(play);
             if (then.ending === undefined && index % 2 === 0) await readAll(play, 1 + (pick % 7));
-            harness.tell(peers[(seat + 1) % seats] ?? 0, { kind: 'sync', after: pick % (index + 1) });
+            harness.send(peers[(seat + 1) % seats] ?? 0, { kind: 'sync', after: pick % (index + 1) });
             searched += await search(play);
           }
           // Another process takes the match over, and sends it again.
@@ -155,7 +155,7 @@ describe('secrets of the seats of a match', () => {
           next.script.onStartGameSession(match.gameSession);
           const again: number[] = [];
           for (const session of match.playerSessions) again.push(await next.join(session));
-          for (const peer of again) next.tell(peer, { kind: 'sync', after: 0 });
+          for (const peer of again) next.send(peer, { kind: 'sync', after: 0 });
           for (const peer of again) await next.until(peer, 'events');
           searched += await search({ ...play, harness: next, peers: again });
         },

@@ -88,7 +88,7 @@ describe('a match of days', () => {
     harness.disconnect(first);
     expect(await harness.until(second, 'presence')).toMatchObject({ seat: 0, presence: 'away', until: null });
     clock.advance(hour);
-    harness.tell(second, { kind: 'ping', n: 1 });
+    harness.send(second, { kind: 'ping', n: 1 });
     await harness.until(second, 'pong');
     expect(await emulated.matches.log(match.matchId)).toEqual([]);
     expect(harness.exited).toBe(0);
@@ -150,7 +150,7 @@ describe('a match of days', () => {
     // A server reports every minute that it runs, and looks at the clocks then.
     for (let minute = 1; minute <= 6; minute += 1) {
       later.advance(60_000);
-      next.tell(second, { kind: 'ping', n: minute });
+      next.send(second, { kind: 'ping', n: minute });
       await until('the pong', () => next.of(second, 'pong').length === minute);
       // The first warning fails, and is retried.
       if (warned.length === 1) await new Promise(setImmediate);

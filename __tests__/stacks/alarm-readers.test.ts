@@ -17,7 +17,7 @@ describe('the address of the alarms', () => {
   const [dev, prod] = [environmentOf('dev'), environmentOf('prod')];
   const staging = environmentOf('staging');
 
-  it('is told in one line where environments have none, and stops no synth', () => {
+  it('is reported in one line where environments have none, and stops no synth', () => {
     expect(dev.operations.alarmEmail).toBeUndefined();
     expect(said(dev, prod)).toEqual([
       "game/environments/dev.ts: operations.alarmEmail is not set: alarms and the budget's warnings are sent to no address, and are seen in CloudWatch and in the bill only",

@@ -203,7 +203,7 @@ describe('alarms', () => {
       named(name);
   });
 
-  it("tell the game's API from that of the issuer", () => {
+  it("distinguish the game's API from that of the issuer", () => {
     const idsOf = (name: string): readonly string[] =>
       readsOf('prod').flatMap(({ at, dimensions: given }) =>
         at === `turnlift-prod-${name}` ? (given['ApiId'] ?? '') : [],

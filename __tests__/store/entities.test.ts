@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { entitiesOf, entityOf } from '../../store/entities';
 
 describe('the kinds of rows', () => {
-  it('are told by a key', () => {
+  it('are identified by a key', () => {
     expect(entityOf('matches', { pk: 'M#1', sk: 'L#00000001' })).toBe('entry');
     expect(entityOf('players', { pk: 'P#1', sk: 'PROFILE' })).toBe('profile');
     expect(entityOf('players', { pk: 'P#1', sk: 'NEW#1' })).toBe('unknown');

@@ -11,7 +11,7 @@ const failed = (said: string): TerraformFailed =>
 const between = ['applied before it: dev-data, dev-site', 'not touched: dev-pages'];
 const again = 'plan, review and apply again (in CI: run the workflow again)';
 
-describe('an apply that ends early tells where, what stands, and what to do', () => {
+describe('an apply that ends early reports where, what is applied, and what to do', () => {
   it('of a plan that is stale or was not approved: plan again', () => {
     expect(ended(failed('Error: Saved plan is stale\n'))).toEqual([
       'dev-api: its plan is stale: the state has changed since the plan, so nothing of it was applied',

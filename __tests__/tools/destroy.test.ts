@@ -118,7 +118,7 @@ const installed = terraformVersion() !== undefined;
     expect(named('all')).toEqual(['dev-site', 'dev-delivery', 'dev-data', 'dev-api', 'dev-operations']);
   });
 
-  it('is told by a plan when the configuration no longer has a stack', async () => {
+  it('is named by a plan when the configuration no longer has a stack', async () => {
     const [data, site] = await applied(['data', 'site']);
     if (data === undefined || site === undefined) throw new Error('two stacks were written');
     expect(await resourcesHeld(site)).toBe(1);
@@ -212,7 +212,7 @@ describe('the plan of a destruction', () => {
     'utf8',
   );
 
-  it('tells what is lost, what is protected, and what the service keeps', () => {
+  it('lists what is lost, what is protected, and what the service keeps', () => {
     const open = destructionIn('dev-data', recorded);
     expect(open.lost).toHaveLength(open.resources);
     expect(open.lost[0]?.why).toMatch(/^destroyed: all rows of the table are lost/);
@@ -260,7 +260,7 @@ describe('fleets that no stack holds', () => {
   });
   afterAll(() => caller.close());
 
-  it('are those of the environment alone, with what a machine costs; an unknown Region is told', async () => {
+  it('are those of the environment alone, with what a machine costs; an unknown Region is reported', async () => {
     const fleet = async (Name: string): Promise<string> => {
       const { Script } = await caller.ok('CreateScript', { NodeJsVersion: '24.x', ZipFile: scriptZip });
       const { FleetAttributes } = await caller.ok('CreateFleet', {

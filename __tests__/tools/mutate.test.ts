@@ -52,7 +52,7 @@ describe('mutants of a report', () => {
     ]);
   });
 
-  it('of several lines are told in one', () => {
+  it('of several lines are reported in one', () => {
     const block = {
       mutatorName: 'BlockStatement',
       replacement: '{}',
@@ -183,7 +183,7 @@ describe('what is mutated', () => {
     );
   });
 
-  it('is told to Stryker as files and lines', () => {
+  it('is given to Stryker as files and lines', () => {
     const files = { packages: 'packages', copies: 'copies', earlier: 'earlier', report: 'report' };
     const parts = [{ file: 'core/ids.ts' }, { file: 'core/json.ts', lines: [3, 5] as const }];
     const trial = { concurrency: 2, static: true, afresh: false };

@@ -62,7 +62,7 @@ describe('a changed value that is marked as sensitive', () => {
         expect(whys(type, before, after, more)).toContain(unread(name));
   });
 
-  it('is told once, not as the change of one mask to another', () => {
+  it('is reported once, not as the change of one mask to another', () => {
     const marks = { before: { permissions_boundary: true }, after: { permissions_boundary: true } };
     expect(whys('aws_iam_role', { permissions_boundary: 'a' }, { permissions_boundary: 'b' }, marks)).toEqual(
       [unread('permissions_boundary')],

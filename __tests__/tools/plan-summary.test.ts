@@ -215,7 +215,7 @@ describe('the comment', () => {
     }
   });
 
-  it('tells of stacks that are applied and no longer declared, before all else', () => {
+  it('reports stacks that are applied and no longer declared, before all else', () => {
     const text = asMarkdown([recorded('dev-data.create')], {
       undeclared: new Map([['dev-site', 'take it down: <b>destroy</b>']]),
     });

@@ -165,7 +165,7 @@ const projected = (name: string, projection_type: string, more: object = {}): ob
   global_secondary_index: [{ name, hash_key: 'h', projection_type, ...more }],
 });
 
-describe('what takes a function back, and what tells of it', () => {
+describe('rollbacks of a function, and their alarms', () => {
   it.each<Row>([
     watched(
       'no rollback by alarms',
@@ -186,13 +186,13 @@ describe('what takes a function back, and what tells of it', () => {
     inside('an update policy by another group', shifted(by('a')), shifted(by('b')), /update policy changes/),
     inside('a first update policy', one('AWS::Lambda::Alias', { Name: 'live' }), shifted(by('a')), undefined),
     inside(
-      'an alarm that does nothing, and was not told to',
+      'an alarm that does nothing without being configured so',
       one('AWS::CloudWatch::Alarm', { MetricName: 'Errors' }),
       one('AWS::CloudWatch::Alarm', { MetricName: 'Errors', ActionsEnabled: false }),
       /is turned off/,
     ),
     [
-      'a mapping that stops, and was not told to run',
+      'a mapping that stops without a setting that it runs',
       'aws_lambda_event_source_mapping',
       'update',
       { enabled: null },

@@ -105,7 +105,7 @@ const warnings = (count: number): object => ({
   notification: Array.from({ length: count }, (_, threshold) => ({ threshold })),
 });
 
-describe('what tells of trouble', () => {
+describe('what reports trouble', () => {
   it.each<Row>([
     alarms({}, { threshold: 5000 }, /only above 5000, not 5/),
     alarms({}, { threshold: 20 }, undefined),

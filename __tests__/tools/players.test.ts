@@ -83,7 +83,7 @@ describe('npm run players', () => {
     await expect(players('export', id)).rejects.toThrow(NothingDone);
   });
 
-  it('tells by its exit code that it was given wrongly, and not that there is no such player', () => {
+  it('has an exit code for wrong arguments that is not that of an unknown player', () => {
     const codeOf = (...args: readonly string[]) =>
       spawnSync(process.execPath, [compiled('tools/players/main.js'), ...args], { encoding: 'utf8' }).status;
     const id = 'p-00000000-0000-4000-8000-999999999999';

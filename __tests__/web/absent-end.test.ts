@@ -6,13 +6,13 @@ const duel = { playing: 2, isYoung: true, bot: 'never' } as const;
 const bob = { name: 'Bob', presence: 'expected', leftMs: 72_000 } as const;
 
 describe('the wait for an absent player', () => {
-  it('is told of a seat that is kept for a time', () => {
+  it('is shown for a seat that is kept for a time', () => {
     const until = now + 72_000;
     expect(absentSeat({ presence: 'expected', until }, 'Bob', now)).toEqual(bob);
     expect(absentSeat({ presence: 'away', until }, 'Bob', until + 1)).toMatchObject({ leftMs: 0 });
   });
 
-  it('is not told of a seat that is here, given up, kept without limit, or played by a bot', () => {
+  it('is not shown for a seat that is here, given up, kept without limit, or played by a bot', () => {
     expect(absentSeat(undefined, 'Bob', now)).toBeUndefined();
     expect(absentSeat({ presence: 'here', until: null }, 'Bob', now)).toBeUndefined();
     expect(absentSeat({ presence: 'gone', until: null }, 'Bob', now)).toBeUndefined();

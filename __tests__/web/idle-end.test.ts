@@ -35,7 +35,7 @@ describe('the end of a match in which a player does nothing', () => {
     expect(idleMs(match(noughts, entries), 0, startedAt)).toBe(10 * minute);
   });
 
-  it('is told by the clocks of the match, and left to a clock that runs', () => {
+  it('is read from the clocks of the match, and left to a clock that runs', () => {
     const clock = {
       remainingMs: 5 * minute,
       runsSince: null,
@@ -58,7 +58,7 @@ describe('the end of a match in which a player does nothing', () => {
     expect(idleMs(match(undefined), 0, startedAt)).toBeUndefined();
   });
 
-  it('is told in its last minute', () => {
+  it('is shown in its last minute', () => {
     expect(idleWords(undefined, 'You')).toBe('');
     expect(idleWords(minute + 1, 'You')).toBe('');
     expect(idleWords(minute, 'You')).toBe('The match ends in 1:00 unless you move.');

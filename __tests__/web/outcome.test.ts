@@ -22,7 +22,7 @@ describe('the outcome of a seat', () => {
     expect(winnersOf(shared, nameOf)).toBe('Ada and Cy share the first place');
   });
 
-  it('is told to a reader without a seat by name', () => {
+  it('is shown to a reader without a seat by name', () => {
     expect(winnersOf(won, nameOf)).toBe('Ada won');
     expect(winnersOf({ places: [1, 1], outcomes: ['draw', 'draw'] }, nameOf)).toBe('A draw');
     expect(winnersOf({ places: [3, 1, 1], outcomes: ['loss', 'win', 'win'] }, nameOf)).toBe('Bo and Cy won');

@@ -18,14 +18,14 @@ describe('commands that become public while a match runs', () => {
     expect(isNews(revealed(entries, later), later)).toBe(false);
   });
 
-  it('are also those of which the rules cannot read what is told', () => {
+  it('are also those whose visible part the rules cannot read', () => {
     const cut = { action: { kind: 'play' as const, command: {} } };
     expect(isHidden(noughts, cut)).toBe(true);
     expect(isHidden(noughts, { action: { kind: 'play', command: { cell: 4 } } })).toBe(false);
     expect(isHidden(undefined, cut)).toBe(false);
   });
 
-  it('are not news where only entries are told that came since', () => {
+  it('are not news where only entries are added that came since', () => {
     expect(isNews([play(1, null)], [play(1, null), play(2, 20)])).toBe(false);
   });
 });

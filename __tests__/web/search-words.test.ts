@@ -66,7 +66,7 @@ describe('the words of a wait', () => {
     expect(silenceWords(1000, 6001, true)).toBe('The connection is lost. Cancelling as soon as it is back.');
   });
 
-  it('tell the end of a search that is not heard of any more, without the words of a protocol', () => {
+  it('show the end of a search without answers, without the words of a protocol', () => {
     const lost = 'The backend does not answer. If the search still runs, “Look again” continues it.';
     expect(lostWords(new ApiError('network', 0, 'GET /v1/tickets/t: no answer: Failed to fetch'))).toBe(lost);
     expect(lostWords(new ApiError('timed-out', 503, 'GET /v1/tickets/t: 503'))).toBe(lost);

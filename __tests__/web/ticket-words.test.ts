@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { ticketWords } from '../../web/console/ticket-words';
 
-it('a ticket has the state that its player is told, and GameLift’s where that is another one', () => {
+it('a ticket has the state that its player sees, and GameLift’s where that is another one', () => {
   expect(ticketWords({ recorded: { status: 'placing' }, status: 'PLACING' })).toEqual({ own: 'placing' });
   expect(ticketWords({ recorded: { status: 'requires-acceptance' }, status: 'REQUIRES_ACCEPTANCE' })).toEqual(
     {

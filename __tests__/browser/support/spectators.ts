@@ -13,7 +13,7 @@ export async function seesRunning(spectator: Page, names: readonly string[]): Pr
   await losesConnection(spectator);
 }
 
-/** A spectator is told that nothing is heard of the match: without a network, and without answers. */
+/** A spectator sees that the match cannot be reached: without a network, and without answers. */
 async function losesConnection(spectator: Page): Promise<void> {
   const bar = spectator.getByText('The connection is lost. This board may be old');
   const restored = async (): Promise<void> => {

@@ -117,7 +117,7 @@ describe('the conduct of a match', () => {
   });
 });
 
-describe('the end of a match as players are told', () => {
+describe('the end of a match as players see it', () => {
   const ending = { endedAt: 7, commands: 5, conduct: noConduct(3) };
 
   it('has the outcome of each seat by its team, and no conduct', () => {

@@ -118,7 +118,7 @@ describe('a command that is refused', () => {
     });
   });
 
-  it('because its seat or its match has ended is told which', () => {
+  it('because its seat or its match has ended says which', () => {
     const seats = openMatch(survivors, header(survivors, { seats: 3 }));
     const left = submit(seats, { seat: 0, commandId: id(1), action: resign }, start);
     if (left.kind !== 'accepted') throw new Error(left.kind);
@@ -134,7 +134,7 @@ describe('a command that is refused', () => {
     });
   });
 
-  it('without days of vacation left is told so', () => {
+  it('without days of vacation left has that reason', () => {
     expect(refused(dailyNoughts, [0, { kind: 'vacation', days: 6 }])).toMatchObject({
       kind: 'refused',
       code: 'no-vacation',

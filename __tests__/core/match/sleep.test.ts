@@ -9,7 +9,7 @@ import { after } from './noughts-after';
 const start = header(noughts).startedAt;
 const play = (cell: number): SubmittedAction => ({ kind: 'play', command: { cell } });
 
-describe('the clocks of a match as a seat is told', () => {
+describe('the clocks of a match as a seat receives them', () => {
   it('have the time of the server, each clock, and the own lag with the part that is forgiven', () => {
     const match = after(timedNoughts, [0, play(0)], [1, play(3)], [0, play(1), 5000, 300]);
     const clocks = clocksForSeat(match, start + 6000, 1, 2500);

@@ -14,7 +14,7 @@ describe('the path of a score that is stored', () => {
       expect([score, of.of(asSteps(Number(score))).join('.')]).toEqual([score, path]);
   });
 
-  it('is in no band beyond what numbers tell apart', () => {
+  it('is in no band beyond the precision of numbers', () => {
     expect(() => new ScorePaths().of(asSteps(2 ** 53))).toThrow(`score ${2 ** 53} is in no band`);
   });
 

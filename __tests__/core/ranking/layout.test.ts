@@ -98,7 +98,7 @@ describe('the text of a layout', () => {
 });
 
 describe('a range of scores', () => {
-  it('has paths between its ends, within what numbers and three nodes can tell apart', () => {
+  it('has paths between its ends, within the precision of numbers and of three nodes', () => {
     const sides = [
       { from: -mostSteps, to: -mostSteps + mostRangeScores - 1 },
       { from: mostSteps - 1, to: mostSteps },

@@ -73,7 +73,7 @@ describe('a running period', () => {
     );
   });
 
-  it('keeps the decimals in which its scores are told apart', () => {
+  it('keeps the decimals by which its scores differ', () => {
     const [fine, coarse] = [2, 0].map((decimals) =>
       board('last', { metric: { kind: 'last', number: 'value' }, decimals }),
     );

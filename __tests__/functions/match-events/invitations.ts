@@ -10,7 +10,7 @@ import { day, stores, records } from './event-streams';
 
 export function invitations(): void {
   describe('the stream of invitations', () => {
-    it('tells each invited player once, and announces no open link', async () => {
+    it('notifies each invited player once, and announces no open link', async () => {
       const [ada, bob, eve] = Array.from({ length: 3 }, () => playerId(`p-${randomUUID()}`));
       if (ada === undefined || bob === undefined || eve === undefined) throw new Error('three players');
       const now = Date.now();

@@ -125,7 +125,7 @@ export function matches(): void {
       expect(events).toMatchObject([{ data: { outcome: 'void' } }, { data: { outcome: 'void' } }]);
     });
 
-    it('tells the other players once that one wants a rematch, and sends bots no event', async () => {
+    it('notifies the other players once that one wants a rematch, and sends bots no event', async () => {
       const header = newHeader({ bots: [{ seat: 2, strength: 'first' }] });
       const [ada, bob] = header.seats;
       if (ada === undefined || bob === undefined) throw new Error('two players');

@@ -118,7 +118,7 @@ export async function giveUp({ backend, gamelift }: Services): Promise<void> {
       await silent(backend, tickets[0]);
       await backend.lambda.runSchedule('match-sweeper');
     }
-    await until('the other player is told', async () => (await read(1)).status === 'cancelled');
+    await until('the other player sees it', async () => (await read(1)).status === 'cancelled');
   }
   // The rows of two tickets end while the queue gives up their match: FlexMatch makes another one of them.
   const { tickets } = await proposed(backend, [await api.register(), await api.register()], false);

@@ -47,7 +47,7 @@ async function expectRefused(): Promise<void> {
   await expect(start()).rejects.toThrow(/damaged|missing|did not come to its end/);
 }
 
-/** A repair that is let finish tells all damage, also what an earlier one repaired, and all data is there. */
+/** A repair that ends reports all damage, also what an earlier one repaired, and all data is there. */
 async function expectRepaired(): Promise<void> {
   const { parts, aside } = await repairData(folder, new Date(0));
   expect(parts.filter(({ damage }) => damage !== undefined).map(({ part }) => part)).toEqual(damagedParts);

@@ -70,7 +70,7 @@ describe('a repair of a database', () => {
       },
     ],
     ['tables and CURRENT', /what was in the missing tables/, () => remove('dynamodb', /\.ldb$|^CURRENT$/)],
-  ])('tells that it lost %s', async (_what, lost, spoil) => {
+  ])('reports that it lost %s', async (_what, lost, spoil) => {
     spoil();
     const isTableLost = !fs.readdirSync(at('dynamodb')).some((name) => name.endsWith('.ldb'));
     expect((await repaired('DynamoDB'))?.lost).toMatch(lost);
@@ -100,7 +100,7 @@ describe('a state folder', () => {
       /^perhaps the newest changes/,
       () => remove(state, /ledger$/),
     ],
-  ])('that has lost %s is refused, and a repair tells it', async (_what, refused, lost, spoil) => {
+  ])('that has lost %s is refused, and a repair reports it', async (_what, refused, lost, spoil) => {
     spoil();
     const start = async (): Promise<void> => {
       makeDataFolder(folder);
@@ -145,7 +145,7 @@ describe('a folder that has lost the record of its parts', () => {
     }
   });
 
-  it('is not asked for again after a repair told it', async () => {
+  it('is not asked for again after a repair reported it', async () => {
     fs.rmSync(at('turnlift-data.json'));
     fs.rmSync(at('dynamodb'), { recursive: true });
     expect((await repaired('DynamoDB'))?.lost).toMatch(/^all of it/);

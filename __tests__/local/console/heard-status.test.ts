@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { heardStatus } from '../../../local/console/heard-status';
 
-it('tells what a player is told of a ticket while GameLift says something else', () => {
+it('the state that a player sees is shown while GameLift has another one', () => {
   const held = { held: true, undelivered: 4 };
   expect(heardStatus({ status: 'COMPLETED' }, { status: 'queued' }, held)).toEqual({
     status: 'queued',

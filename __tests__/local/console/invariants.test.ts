@@ -90,7 +90,7 @@ describe('invariants of the running backend', () => {
     ['a player in two tickets', { tickets: [ticket(), ticket({ ticketId: 'other' })] }, /two open tickets/],
     ['tables that accept no writes', { unwritable: 'no space' }, /no space/],
     ['an event that no function handled', { deadLetters: 2 }, /2 events/],
-  ])('tell of %s', (_, changed, expected) => {
+  ])('report %s', (_, changed, expected) => {
     expect(said(changed)).toEqual([expect.stringMatching(expected)]);
   });
 

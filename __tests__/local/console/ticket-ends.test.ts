@@ -43,7 +43,7 @@ const sources = () => ({
 });
 const documentOf = ({ ticketId }: Searcher) => ticketDocument(sources(), ticketId);
 
-it('the console tells why the backend ended a ticket, which GameLift calls a request', async () => {
+it('the console shows why the backend ended a ticket, which GameLift calls a request', async () => {
   const [dead, living] = [await open(), await open()];
   for (const searcher of [dead, living]) await reaches(searcher, 'placing');
   time += leaseMilliseconds + 1;
@@ -71,7 +71,7 @@ it('the console tells why the backend ended a ticket, which GameLift calls a req
   expect((await documentOf(living))?.steps.at(-1)?.says).toBe(`ended: ${left}`);
 });
 
-it('a ticket that is alone is told the next step of its search, which helps no ticket that waits', async () => {
+it('a ticket that is alone has the next step of its search, which helps no ticket that waits', async () => {
   const alone = await open({ game: 'columns' });
   await reaches(alone, 'searching');
   const ticket = await documentOf(alone);

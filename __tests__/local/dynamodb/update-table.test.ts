@@ -90,7 +90,7 @@ describe('the billing mode', () => {
     });
   });
 
-  it('is told by its second name, too', async () => {
+  it('is accepted by its second name, too', async () => {
     await create('PAY_PER_REQUEST');
     await update({
       BillingMode: 'PROVISIONED',

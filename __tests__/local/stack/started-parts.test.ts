@@ -36,7 +36,7 @@ describe('the parts of a stack', () => {
     await first;
   });
 
-  it('are stopped although one of them fails to, which is told', async () => {
+  it('are stopped although one of them fails to, which is reported', async () => {
     const { stopped, stop } = recorded();
     const parts = new StartedParts(undefined);
     parts.add(stop('log'));

@@ -57,7 +57,7 @@ export function badInput(): void {
       ],
       [
         'no-offer',
-        () => harness.tell(peers[1], { kind: 'answer', id: commandId('a'), offer: 'draw', accept: true }),
+        () => harness.send(peers[1], { kind: 'answer', id: commandId('a'), offer: 'draw', accept: true }),
       ],
     ];
     for (const [index, [code, send]] of bad.entries()) {
@@ -126,7 +126,7 @@ export function badInput(): void {
   it('after the end is refused too', async () => {
     const playing = await seated(emulated.matches);
     const { harness, peers } = playing;
-    harness.tell(peers[1], { kind: 'resign', id: commandId('r') });
+    harness.send(peers[1], { kind: 'resign', id: commandId('r') });
     expect(await harness.until(peers[0], 'result')).toMatchObject({
       outcomes: ['win', 'loss'],
       reason: 'resigned',
@@ -137,7 +137,7 @@ export function badInput(): void {
 
   it('a flood of one connection is refused beyond its limit, and does not stop the other player', async () => {
     const { harness, peers } = await seated(emulated.matches);
-    for (let n = 0; n < 100; n += 1) harness.tell(peers[1], { kind: 'sync', after: 0 });
+    for (let n = 0; n < 100; n += 1) harness.send(peers[1], { kind: 'sync', after: 0 });
     harness.play(peers[0], 0, { cell: 4 });
     await harness.untilSequence(peers[0], 1);
     expect(harness.of(peers[1], 'refused').filter(({ code }) => code === 'too-many')).toHaveLength(68);

@@ -32,7 +32,7 @@ export function leavingAndRejoining(): void {
     await harness.untilSequence(peers[0], 2);
   });
 
-  it('gives the seat to its newest connection; the previous connection is told so', async () => {
+  it('gives the seat to its newest connection; the previous connection is notified', async () => {
     const { harness, match, peers } = await seated(emulated.matches);
     const another = `psess-${randomUUID()}`;
     await emulated.matches.seatPlayerSessions(match.matchId, [
@@ -84,7 +84,7 @@ export function leavingAndRejoining(): void {
     });
   });
 
-  it('tells players why a match is void that was cancelled while it was placed', async () => {
+  it('sends players the reason why a match is void that was cancelled while it was placed', async () => {
     const match = await arrangeMatch(emulated.matches, 'noughts');
     expect(await emulated.matches.voidBeforeBegin(match.matchId)).toBe('voided');
     const harness = new ScriptHarness(emulated.matches, new StoppedClock());

@@ -120,10 +120,10 @@ export function matchOnTheScript(): void {
       const mover = peers[column % 2] ?? 0;
       const other = peers[(column + 1) % 2] ?? 0;
       await step(() =>
-        harness.tell(mover, { kind: 'offer', id: commandId(harness.nextId()), offer: 'draw' }),
+        harness.send(mover, { kind: 'offer', id: commandId(harness.nextId()), offer: 'draw' }),
       );
       await step(() =>
-        harness.tell(other, {
+        harness.send(other, {
           kind: 'answer',
           id: commandId(harness.nextId()),
           offer: 'draw',
@@ -137,7 +137,7 @@ export function matchOnTheScript(): void {
       );
     }
     const before = harness.of(peers[1], 'events').length;
-    harness.tell(peers[1], { kind: 'sync', after: 0 });
+    harness.send(peers[1], { kind: 'sync', after: 0 });
     await harness.until(peers[1], 'events', before + 2);
     const [long, rest] = harness.of(peers[1], 'events').slice(before);
     expect(long).toMatchObject({ from: 1, position: null });
@@ -145,7 +145,7 @@ export function matchOnTheScript(): void {
     expect(rest?.from).toBe(51);
     expect(rest?.events).toHaveLength(sequence - 50);
     expect(rest?.position?.view).toBeDefined();
-    harness.tell(peers[1], { kind: 'sync', after: 999 });
+    harness.send(peers[1], { kind: 'sync', after: 999 });
     expect(await harness.until(peers[1], 'events', before + 3)).toMatchObject({
       from: sequence + 1,
       events: [],

@@ -26,7 +26,7 @@ export function storeThatFails(): void {
     const store: MatchStore = { ...emulated.matches, append: () => new Promise(() => undefined) };
     const { harness, peers } = await seated(store);
     harness.play(peers[0], 0, { cell: 4 });
-    harness.tell(peers[0], { kind: 'ping', n: 7 });
+    harness.send(peers[0], { kind: 'ping', n: 7 });
     expect(harness.of(peers[0], 'pong')).toEqual([{ kind: 'pong', n: 7 }]);
     expect(harness.of(peers[1], 'pong')).toEqual([]);
     harness.raw(peers[1], opCode.ping, '{"n":"x"}');
@@ -127,7 +127,7 @@ export function storeThatFails(): void {
     const clock = new StoppedClock();
     const store: MatchStore = { ...emulated.matches, finish: () => Promise.reject(new Error('no store')) };
     const playing = await seated(store, clock);
-    playing.harness.tell(playing.peers[0], { kind: 'resign', id: commandId('r') });
+    playing.harness.send(playing.peers[0], { kind: 'resign', id: commandId('r') });
     await until('it gives up', () => {
       clock.advance(3000);
       return playing.harness.exited === 1;

@@ -209,7 +209,7 @@ export class ScriptHarness {
     this.script.onPlayerDisconnect(peerId);
   }
 
-  tell(peerId: number, message: ToScript): void {
+  send(peerId: number, message: ToScript): void {
     const { opCode, payload } = writeToScript(message, this.of(peerId, 'welcome').at(-1)?.secret);
     this.raw(peerId, opCode, payload);
   }
@@ -220,7 +220,7 @@ export class ScriptHarness {
 
   /** Plays a command and returns its id. */
   play(peerId: number, seen: number, command: Json, id = this.nextId()): string {
-    this.tell(peerId, { kind: 'command', id: commandId(id), seen, command });
+    this.send(peerId, { kind: 'command', id: commandId(id), seen, command });
     return id;
   }
 

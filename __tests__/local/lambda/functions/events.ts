@@ -3,14 +3,14 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { declare, start } from '../support';
 import { until } from '../../../support/until';
-import { functions, scratch, closing, byHand, onMatchmaking, envelope, watcher, telling } from './pools';
+import { functions, scratch, closing, byHand, onMatchmaking, envelope, watcher, reporting } from './pools';
 
 export function events(): void {
   describe('events', () => {
     it('reach the functions whose trigger fits, and are retried until they are handled', async () => {
       const seen = await watcher((call) => (call < 3 ? 500 : 200));
-      functions.add('receiver', telling(seen.url));
-      functions.add('bystander', telling(seen.url));
+      functions.add('receiver', reporting(seen.url));
+      functions.add('bystander', reporting(seen.url));
       const lambda = await start(functions, {
         declarations: [declare('receiver', onMatchmaking), declare('bystander', byHand)],
         retryAfterMilliseconds: [1, 1],
@@ -29,7 +29,7 @@ export function events(): void {
 
     it('become dead letters when no attempt succeeds', async () => {
       const seen = await watcher(() => 500);
-      functions.add('failing', telling(seen.url));
+      functions.add('failing', reporting(seen.url));
       const lambda = await start(functions, {
         declarations: [declare('failing', onMatchmaking)],
         retryAfterMilliseconds: [1, 1],
@@ -60,7 +60,7 @@ export function events(): void {
   describe('events at the end', () => {
     it('are returned to their sender when the local Lambda closes before they are handled', async () => {
       const seen = closing(await watcher(() => 500), (started) => started.close());
-      functions.add('failing', telling(seen.url));
+      functions.add('failing', reporting(seen.url));
       const lambda = await start(functions, {
         declarations: [declare('failing', onMatchmaking)],
         retryAfterMilliseconds: [3_600_000],

@@ -8,7 +8,7 @@ import {
   scratch,
   closing,
   watcher,
-  telling,
+  reporting,
   numbersIn,
   recordsIn,
   followed,
@@ -31,7 +31,7 @@ export function schedulesAndStreams(): void {
         },
       };
       const seen = await watcher(() => 200);
-      functions.add('scheduled', telling(seen.url));
+      functions.add('scheduled', reporting(seen.url));
       const lambda = await start(functions, {
         declarations: [declare('scheduled', { kind: 'schedule', every: '5 minutes' })],
         clock,
@@ -67,7 +67,7 @@ export function schedulesAndStreams(): void {
     it('are requested only for records that were not read yet', async () => {
       const { dynamodb, put, options } = await followed('asking');
       const seen = closing(await watcher(() => 200), (started) => started.close());
-      functions.add('asking', telling(seen.url));
+      functions.add('asking', reporting(seen.url));
       const proxy = await countingProxy(dynamodb.url);
       let looks = 0;
       const lambda = await start(functions, {
@@ -104,7 +104,7 @@ export function schedulesAndStreams(): void {
         }),
         (started) => started.close(),
       );
-      functions.add('following', telling(seen.url));
+      functions.add('following', reporting(seen.url));
       const options = { ...followedBy.options, dataFolder: path.join(scratch, 'streams') };
       const handled = () => numbersIn(seen.calls.slice(2));
 

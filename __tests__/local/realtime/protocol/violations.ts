@@ -55,7 +55,7 @@ export function violations(): void {
       await unharmed();
     });
 
-    it('disconnects a player that violates the protocol, and tells the script', async () => {
+    it('disconnects a player that violates the protocol, and notifies the script', async () => {
       const player = await session.join();
       player.socket.send('text');
       await until('the close', () => player.closed !== undefined);
