@@ -3,7 +3,7 @@ import { type Transports } from './transports';
 /** The interval of pings in milliseconds. */
 export const pingEveryMs = 2_500;
 /** After this many intervals without any message since a ping, the server counts as silent. */
-const mostMissed = 3;
+const maxMissedBeats = 3;
 
 export interface HeartbeatEnds {
   /** Sends a ping; the answer to it has the same number. */
@@ -45,7 +45,7 @@ export class Heartbeat {
 
   #beat(): void {
     this.#missed = this.#heard ? 0 : this.#missed + 1;
-    if (this.#missed >= mostMissed) return this.#ends.silent();
+    if (this.#missed >= maxMissedBeats) return this.#ends.silent();
     this.#heard = false;
     this.#pings += 1;
     this.#ends.ping(this.#pings);

@@ -37,7 +37,7 @@ export interface WatchedStep extends Pick<Step, 'sequence' | 'at' | 'position' |
  * the pause is shorter, so that the match is soon there again; an API that is overloaded says by Retry-After
  * when.
  */
-const pauses = { shortest: 1000, lost: 4000, longest: 15_000 };
+const pauses = { shortest: 1000, lost: 4000, max: 15_000 };
 
 /**
  * The steps of a match, each once and in order, as they become visible; it ends after the last one of a match
@@ -83,7 +83,7 @@ export async function* watchMatch(
       if (steps.length > 0) wait = pauses.shortest;
     }
     await pause(http.transports, wait);
-    wait = Math.min(isLost ? pauses.lost : pauses.longest, wait * 1.5);
+    wait = Math.min(isLost ? pauses.lost : pauses.max, wait * 1.5);
   }
 }
 

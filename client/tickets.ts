@@ -49,7 +49,7 @@ export interface TicketRequests {
 
 const anything: z.ZodMiniType<unknown> = z.unknown();
 // The API recommends a poll about once a second; the first ones are faster, since an opponent may be waiting.
-const pauses = { first: 100, growth: 1.5, longest: 1000 };
+const pauses = { first: 100, growth: 1.5, max: 1000 };
 
 /** Opens a player's tickets and follows them to their match. */
 export class Tickets {
@@ -97,7 +97,7 @@ export class Tickets {
   async follow(opened: read.TicketDocument, options: FollowOptions): Promise<CompletedTicket> {
     let ticket = opened;
     let answered: string | undefined;
-    for (let wait = pauses.first; ; wait = Math.min(pauses.longest, wait * pauses.growth)) {
+    for (let wait = pauses.first; ; wait = Math.min(pauses.max, wait * pauses.growth)) {
       options.onTicket?.(ticket);
       const { ticketId, match, connection } = ticket;
       if (ticket.status === 'completed' && match !== undefined) return { ticketId, match, connection };

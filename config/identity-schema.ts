@@ -96,8 +96,8 @@ function refuseSameIssuers(
 }
 
 /** The environment variables of a Lambda function hold 4 KB altogether. */
-const mostProviderText = 2_000;
-const mostReservedBytes = 1_200;
+const maxProviderText = 2_000;
+const maxReservedBytes = 1_200;
 
 /** The settings of players' accounts in an environment. */
 export function identitySchema(where: 'cloud' | 'laptop') {
@@ -115,9 +115,9 @@ export function identitySchema(where: 'cloud' | 'laptop') {
         .max(100)
         .superRefine((names, context) => {
           const bytes = Buffer.byteLength(names.join(','));
-          if (bytes > mostReservedBytes)
+          if (bytes > maxReservedBytes)
             context.addIssue(
-              `has ${bytes} bytes together, at most ${mostReservedBytes} are allowed: they are in a function's environment`,
+              `has ${bytes} bytes together, at most ${maxReservedBytes} are allowed: they are in a function's environment`,
             );
         })
         .default(defaultReservedNames),
@@ -128,9 +128,9 @@ export function identitySchema(where: 'cloud' | 'laptop') {
         .superRefine(refuseSameIssuers)
         .superRefine((providers, context) => {
           const { length } = JSON.stringify(providers);
-          if (length > mostProviderText)
+          if (length > maxProviderText)
             context.addIssue(
-              `has ${length} characters as JSON, at most ${mostProviderText} are allowed: they are in a function's environment`,
+              `has ${length} characters as JSON, at most ${maxProviderText} are allowed: they are in a function's environment`,
             );
         }),
     })

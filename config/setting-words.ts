@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { mustWords } from '../core/issue-words';
 
 /** A list of options of at most this length is shown whole. */
-const mostOptions = 20;
+const maxOptions = 20;
 const someOptions = 6;
 /** Maximum number of characters of a value that are shown. */
-const mostShown = 60;
+const maxShown = 60;
 
 /** The type of a setting, as it is written in a file of TypeScript. */
 const typeWords: ReadonlyMap<string, string> = new Map([
@@ -24,7 +24,7 @@ const wordsOf: z.core.$ZodErrorMap = (issue) => {
     case 'invalid_type':
       return `${typeWords.get(issue.expected) ?? mustWords(issue)}${rewritten(issue.expected, issue.input)}`;
     case 'invalid_value':
-      return issue.values.length > mostOptions
+      return issue.values.length > maxOptions
         ? `must be one of ${issue.values.length} values, such as ${nearest(issue.values.map(String), String(issue.input)).join(', ')}`
         : mustWords(issue);
     case 'unrecognized_keys':
@@ -84,8 +84,8 @@ function shown(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value !== 'string') return String(value);
-  const text = JSON.stringify(value.slice(0, mostShown));
-  return value.length > mostShown ? `${text}… (${value.length} characters)` : text;
+  const text = JSON.stringify(value.slice(0, maxShown));
+  return value.length > maxShown ? `${text}… (${value.length} characters)` : text;
 }
 
 /** The options that begin as the value does, the longest beginning first. */

@@ -3,8 +3,8 @@ import { playerEventTypes } from '../core/player-event-types';
 import { partName } from './names-of-parts';
 
 /** A Lambda function's environment holds 4 KB altogether. */
-const mostWebhookText = 2_000;
-const mostWebhooks = 10;
+const maxWebhookText = 2_000;
+const maxWebhooks = 10;
 
 const secret = z
   .string()
@@ -24,11 +24,10 @@ function named<Fields extends z.ZodRawShape>(shape: Fields) {
     .default({})
     .superRefine((webhooks, context) => {
       const [count, characters] = [Object.keys(webhooks).length, JSON.stringify(webhooks).length];
-      if (count > mostWebhooks)
-        context.addIssue(`has ${count} webhooks, at most ${mostWebhooks} are allowed`);
-      if (characters > mostWebhookText)
+      if (count > maxWebhooks) context.addIssue(`has ${count} webhooks, at most ${maxWebhooks} are allowed`);
+      if (characters > maxWebhookText)
         context.addIssue(
-          `has ${characters} characters as JSON, at most ${mostWebhookText} are allowed: they are in a function's environment`,
+          `has ${characters} characters as JSON, at most ${maxWebhookText} are allowed: they are in a function's environment`,
         );
     });
 }

@@ -14,11 +14,11 @@ export const failureMetric = {
  * A line with which CloudWatch Logs makes metrics (CloudWatch guide, "Specification: Embedded metric
  * format").
  */
-export function failureMetricLine(functionName: string, version: string, epochMilliseconds: number): string {
+export function failureMetricLine(functionName: string, version: string, epochMs: number): string {
   const { namespace, name, dimensions } = failureMetric;
   return JSON.stringify({
     _aws: {
-      Timestamp: epochMilliseconds,
+      Timestamp: epochMs,
       CloudWatchMetrics: [
         {
           Namespace: namespace,

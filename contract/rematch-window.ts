@@ -1,2 +1,2 @@
 /** The time after the end in which a rematch can be agreed on, in milliseconds. */
-export const rematchMilliseconds = 15 * 60 * 1000;
+export const rematchMs = 15 * 60 * 1000;

@@ -5,11 +5,11 @@
 import { hasWord, readingsOf, skeletonOf } from './lookalikes';
 
 /** User-perceived characters: grapheme clusters (Unicode Standard Annex 29). */
-export const mostCharacters = 32;
+export const maxCharacters = 32;
 /** Code points behind them: an emoji of a family has 7, a letter with marks has a few. */
-export const mostCodePoints = 128;
+export const maxCodePoints = 128;
 /** Marks on one letter; no living script stacks more. */
-const mostMarks = 5;
+const maxMarks = 5;
 
 export type DisplayName = { readonly name: string } | { readonly problem: string };
 
@@ -51,7 +51,7 @@ const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 export function readDisplayName(given: string): DisplayName {
   const problem = (text: string): DisplayName => ({ problem: text });
   // Longer than any valid name: the rest of the work is skipped.
-  if (given.length > 8 * mostCodePoints) return problem(tooLong);
+  if (given.length > 8 * maxCodePoints) return problem(tooLong);
   if (control.test(given)) return problem('must have no control characters and no line breaks');
   if (bidiControl.test(given)) return problem('must have no characters that change the direction of text');
   if (unknown.test(given)) return problem('must have only characters that Unicode assigns');
@@ -63,17 +63,17 @@ export function readDisplayName(given: string): DisplayName {
   if (characters.every((character) => unseen.test(character)))
     return problem('must have a character that can be seen');
   if (/^\p{M}/u.test(name)) return problem('must not begin with a mark that belongs to a letter before it');
-  if (characters.length > mostCodePoints || [...graphemes.segment(name)].length > mostCharacters)
+  if (characters.length > maxCodePoints || [...graphemes.segment(name)].length > maxCharacters)
     return problem(tooLong);
-  if (new RegExp(`\\p{Mn}{${mostMarks + 1}}`, 'u').test(name))
-    return problem(`must have at most ${mostMarks} marks on a letter`);
+  if (new RegExp(`\\p{Mn}{${maxMarks + 1}}`, 'u').test(name))
+    return problem(`must have at most ${maxMarks} marks on a letter`);
   const hidden = characters.find((_, place) => isMisplaced(characters, place));
   if (hidden !== undefined)
     return problem(`must not have the invisible character ${codePointName(hidden)} in that place`);
   return { name };
 }
 
-const tooLong = `must have at most ${mostCharacters} characters (grapheme clusters), of at most ${mostCodePoints} code points`;
+const tooLong = `must have at most ${maxCharacters} characters (grapheme clusters), of at most ${maxCodePoints} code points`;
 
 function codePointName(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;

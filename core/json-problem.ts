@@ -1,7 +1,7 @@
 import { withArticle } from './with-article';
 
 /** Lists and objects in each other; a value that contains itself is deeper than any. */
-const mostNested = 100;
+const maxNesting = 100;
 
 /**
  * Why a value is not JSON, for a sentence: `/cards/0 is a Map`, `it is undefined`.
@@ -22,7 +22,7 @@ function problemIn(value: unknown, depth: number): NotJson | undefined {
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return undefined;
   if (typeof value === 'number' && Number.isFinite(value)) return undefined;
   if (typeof value !== 'object') return { path: '', is: described(value) };
-  if (depth > mostNested) return { path: '', is: `nested deeper than ${mostNested}, or contains itself` };
+  if (depth > maxNesting) return { path: '', is: `nested deeper than ${maxNesting}, or contains itself` };
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index += 1) {
       const problem = problemIn(value[index], depth + 1);

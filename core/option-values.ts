@@ -10,7 +10,7 @@ export interface OptionValues {
 }
 
 /** Above this number of combinations, each value is tried once instead of all combinations. */
-export const mostCombinations = 24;
+export const maxCombinations = 24;
 
 interface Part {
   readonly $ref?: string | undefined;
@@ -165,9 +165,9 @@ function tuplesOf(parts: readonly Part[]): OptionValues {
 }
 
 /** Longest list that is tried where the schema sets no limit. */
-const longestList = 4;
+const maxListItems = 4;
 
-function listsOf({ items, minItems = 0, maxItems = longestList }: Part): readonly Json[] {
+function listsOf({ items, minItems = 0, maxItems = maxListItems }: Part): readonly Json[] {
   // Not even the shortest list fits into the options.
   if (minItems > gameLimits.optionsText) return [];
   const values = items === undefined ? [] : withDefault(items).values;
@@ -175,7 +175,7 @@ function listsOf({ items, minItems = 0, maxItems = longestList }: Part): readonl
   if (first === undefined) return minItems === 0 ? [[]] : [];
   const least = Math.max(1, minItems);
   const longest = Array.from(
-    { length: Math.max(least, Math.min(maxItems, longestList)) },
+    { length: Math.max(least, Math.min(maxItems, maxListItems)) },
     (_, index) => values[index % values.length] ?? first,
   );
   return [
@@ -190,11 +190,11 @@ const productOf = (places: readonly Place[]): number =>
   places.reduce((product, { length }) => product * length, 1);
 
 /**
- * Every combination of the values of each place; above `mostCombinations`, the first values, and each other
+ * Every combination of the values of each place; above `maxCombinations`, the first values, and each other
  * value once.
  */
 function combinations(places: readonly Place[]): readonly Place[] {
-  if (productOf(places) <= mostCombinations)
+  if (productOf(places) <= maxCombinations)
     return places.reduce<readonly Place[]>(
       (rows, place) => rows.flatMap((row) => place.map((value) => [...row, value])),
       [[]],

@@ -4,7 +4,7 @@ import { isList, type Json } from './json';
  * The greatest number of a row, in both directions. The SDK's document client refuses larger numbers, which
  * are not exact.
  */
-export const mostNumber = Number.MAX_SAFE_INTEGER;
+export const maxNumber = Number.MAX_SAFE_INTEGER;
 /**
  * The number nearest to zero. DynamoDB's limit is 1e-130; the distance leaves room for differences of stored
  * numbers.
@@ -14,8 +14,7 @@ export const leastNumber = 1e-100;
 /** @returns why a row cannot store a number, to follow its name in a sentence; undefined when it can */
 export function numberProblem(value: number): string | undefined {
   if (!Number.isFinite(value)) return 'is not a number';
-  if (Math.abs(value) > mostNumber)
-    return `is ${value}: at most ${mostNumber} in both directions is possible`;
+  if (Math.abs(value) > maxNumber) return `is ${value}: at most ${maxNumber} in both directions is possible`;
   if (value !== 0 && Math.abs(value) < leastNumber)
     return `is ${value}: it must be 0, or at least ${leastNumber} away from it`;
   return undefined;
@@ -23,7 +22,7 @@ export function numberProblem(value: number): string | undefined {
 
 /** The nearest number that a row can store. @param value not NaN */
 export function storedNumber(value: number): number {
-  const within = Math.min(mostNumber, Math.max(-mostNumber, value));
+  const within = Math.min(maxNumber, Math.max(-maxNumber, value));
   return Math.abs(within) < leastNumber ? 0 : within;
 }
 

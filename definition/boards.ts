@@ -73,9 +73,9 @@ export type SeasonsSource = Readonly<Record<string, string>>;
  * Boards of a game times their periods: a player's record keeps a score for each (docs/statistics.md,
  * "Costs").
  */
-const mostScores = 24;
-const mostMinimum = 10_000;
-const mostRewarded = 1000;
+const maxScores = 24;
+const maxMinimum = 10_000;
+const maxRewarded = 1000;
 const file = 'game/boards.ts';
 
 const plainMetrics = ['rating', 'wins', 'longest-streak', 'fastest-win', 'points', 'best-score'] as const;
@@ -154,9 +154,9 @@ export function defineBoards(
           `remove that from one in game/index.ts, or write ${game.name}: {}`,
       );
     const scores = boards.reduce((sum, { periods }) => sum + periods.length, 0);
-    if (scores > mostScores)
+    if (scores > maxScores)
       throw new DefinitionError(
-        `${file}: the boards of ${game.name} have ${scores} periods together: declare at most ${mostScores}`,
+        `${file}: the boards of ${game.name} have ${scores} periods together: declare at most ${maxScores}`,
       );
     return boards;
   });
@@ -179,7 +179,7 @@ function defineBoard(
   for (const [field, values] of Object.entries(choices)) checkChoice(here, field, source, values);
   checkMetric(here, metric, source, game);
   const { minimumGames = 0, decimals = 0, updatesPerSecond } = source;
-  checkWhole(here, 'minimumGames', minimumGames, 0, mostMinimum);
+  checkWhole(here, 'minimumGames', minimumGames, 0, maxMinimum);
   checkWhole(here, 'decimals', decimals, 0, 9);
   if (updatesPerSecond !== undefined) checkWhole(here, 'updatesPerSecond', updatesPerSecond, 1, 1_000_000);
   return {
@@ -204,7 +204,7 @@ function rewardsOf(here: string, rewards: Rewards, periods: BoardSource['periods
   checkFields(`${here}: rewards`, rewards, ['places', 'give']);
   checkFunctions(`${here}: rewards`, rewards, ['give']);
   checkNotAsync(`${here}: rewards`, rewards, 'give');
-  checkWhole(here, 'rewards.places', rewards.places, 1, mostRewarded);
+  checkWhole(here, 'rewards.places', rewards.places, 1, maxRewarded);
   if (periods?.every((kind) => kind === 'all') === true)
     throw new DefinitionError(
       `${here}: rewards are given when a period ends, and "all" never does: add a period`,

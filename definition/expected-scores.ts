@@ -1,6 +1,6 @@
 import { checkFields, checkObject, DefinitionError, textOf } from '../core/definition-error';
 import { isRange } from '../core/ranking/index-layout';
-import { mostRangeScores } from '../core/ranking/score-bands';
+import { maxRangeScores } from '../core/ranking/score-bands';
 import { type RankedBoard } from '../core/ranking/score-change';
 import { stepsOf } from '../core/ranking/score-order';
 
@@ -19,7 +19,7 @@ export function expectedScores(here: string, scores: ExpectedScores, decimals: n
   if (from === undefined || to === undefined || !isRange({ from, to }))
     throw new DefinitionError(
       `${here}: scores from ${scores.from} to ${scores.to}: write a range from a lower to a higher score, ` +
-        `of at most ${mostRangeScores} steps${decimals === 0 ? '' : `, of which 1 has ${10 ** decimals}`}; ` +
+        `of at most ${maxRangeScores} steps${decimals === 0 ? '' : `, of which 1 has ${10 ** decimals}`}; ` +
         'declare fewer decimals, take a coarser number, or leave scores out (docs/leaderboards.md)',
     );
   return scores;

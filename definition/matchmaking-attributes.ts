@@ -16,7 +16,7 @@ export const givenAttributes = {
 } as const satisfies Readonly<Record<string, AttributeType>>;
 
 /** Maximum number of attributes of a player (GameLift API reference, Player). */
-const mostAttributes = 10;
+const maxAttributes = 10;
 /**
  * `game`, `options` and `skill` must be declared with the type that is sent. Where players of different games
  * or options could meet, the rules must compare them.
@@ -62,9 +62,9 @@ export function checkAttributes(
   games: readonly Game[],
   sources: ReadonlyMap<string, AttributeSource>,
 ): void {
-  if (attributes.size > mostAttributes)
+  if (attributes.size > maxAttributes)
     throw new DefinitionError(
-      `${file}: playerAttributes has ${attributes.size} attributes, a player may send ${mostAttributes}: remove some`,
+      `${file}: playerAttributes has ${attributes.size} attributes, a player may send ${maxAttributes}: remove some`,
     );
   for (const name of sources.keys()) {
     if (Object.hasOwn(givenAttributes, name))

@@ -70,7 +70,7 @@ export interface Matchmaking {
 }
 
 /** FlexMatch's own limits (API reference, CreateMatchmakingConfiguration). */
-const mostSeconds = { requestTimeoutSeconds: 43_200, acceptanceSeconds: 600 } as const;
+const maxSeconds = { requestTimeoutSeconds: 43_200, acceptanceSeconds: 600 } as const;
 
 /**
  * Checks one matchmaking.
@@ -94,9 +94,9 @@ export function defineMatchmaking(
   const games = gamesOf(here, source, known);
   for (const name of ['requestTimeoutSeconds', 'acceptanceSeconds'] as const) {
     const seconds = source[name];
-    if (seconds !== undefined && (!Number.isInteger(seconds) || seconds < 1 || seconds > mostSeconds[name]))
+    if (seconds !== undefined && (!Number.isInteger(seconds) || seconds < 1 || seconds > maxSeconds[name]))
       throw new DefinitionError(
-        `${here}: ${name} is ${textOf(seconds)}: write a whole number of seconds from 1 to ${mostSeconds[name]}`,
+        `${here}: ${name} is ${textOf(seconds)}: write a whole number of seconds from 1 to ${maxSeconds[name]}`,
       );
   }
   const { ratedWithinDay = defaultRatedWithinDay, concurrentMatches = 1 } = source;

@@ -1,6 +1,6 @@
 /** FlexMatch rule sets: parse and check them, match tickets by them, and explain what did not match. */
 export * from './engine-types';
-export { parseRuleSet, longestBody, type RuleSetReading } from './rule-set/parse';
+export { parseRuleSet, maxBodyCharacters, type RuleSetReading } from './rule-set/parse';
 export { type Problem, type ProblemCode, type WarningCode } from './rule-set/problems';
 export {
   type Algorithm,

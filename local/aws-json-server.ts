@@ -24,7 +24,7 @@ export interface AwsJsonService {
   /** The service's codes of invalid input and of an internal error. */
   readonly codes: { readonly invalid: string; readonly internal: string };
   /** Maximum size of a request body. */
-  readonly mostBytes: number;
+  readonly maxBytes: number;
   /** Throws a ServiceRefusal for a request that the service does not accept. */
   readonly admit?: (headers: http.IncomingHttpHeaders) => void;
   /** 0 or absent: any free port. */
@@ -94,14 +94,14 @@ async function answer(service: AwsJsonService, request: http.IncomingMessage): P
   }
 }
 
-async function bodyOf(request: http.IncomingMessage, { mostBytes, codes }: AwsJsonService): Promise<string> {
+async function bodyOf(request: http.IncomingMessage, { maxBytes, codes }: AwsJsonService): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of request) {
     const part: unknown = chunk;
     if (!(part instanceof Uint8Array)) throw new TypeError('the body is read as text');
     bytes += part.length;
-    if (bytes > mostBytes) throw new ServiceRefusal(codes.invalid, 'The request is too large.', 413);
+    if (bytes > maxBytes) throw new ServiceRefusal(codes.invalid, 'The request is too large.', 413);
     chunks.push(part);
   }
   return Buffer.concat(chunks).toString('utf8');

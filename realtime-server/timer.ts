@@ -1,7 +1,7 @@
 import { type Clock } from '../core/clock';
 
 /** The maximum wait in ms: Node's timers are limited to 2³¹ − 1, and deadlines may be many days away. */
-const longestWait = 86_400_000;
+const maxWaitMs = 86_400_000;
 
 /** Calls back at a time that may change. It decides nothing: the callee checks the match. */
 export class Timer {
@@ -29,7 +29,7 @@ export class Timer {
     if (this.#cancel !== undefined && this.#wakesAt <= at) return;
     this.#cancel?.();
     const now = this.#clock.now();
-    const wait = Math.min(longestWait, Math.max(0, at - now));
+    const wait = Math.min(maxWaitMs, Math.max(0, at - now));
     this.#wakesAt = now + wait;
     this.#cancel = this.#clock.after(wait, this.#wake);
   }

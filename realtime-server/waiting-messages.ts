@@ -3,18 +3,18 @@
  * to delete and add it again with each message costs several times as much.
  */
 export class WaitingMessages {
-  readonly #most: number;
+  readonly #maxMessages: number;
   readonly #waiting = new Map<number, number>();
 
-  /** @param most maximum for one connection */
-  constructor(most: number) {
-    this.#most = most;
+  /** @param maxMessages maximum for one connection */
+  constructor(maxMessages: number) {
+    this.#maxMessages = maxMessages;
   }
 
   /** Counts a message. @returns false when the connection has too many already: it is not counted */
   add(peerId: number): boolean {
     const waiting = this.#waiting.get(peerId) ?? 0;
-    if (waiting >= this.#most) return false;
+    if (waiting >= this.#maxMessages) return false;
     this.#waiting.set(peerId, waiting + 1);
     return true;
   }

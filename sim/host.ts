@@ -32,7 +32,7 @@ export interface Interruptions {
   readonly kill?: FaultKind;
   readonly freeze?: FaultKind;
   /** Maximum length of a freeze in milliseconds. */
-  readonly longest?: number;
+  readonly maxFreezeMs?: number;
   /** Called when the process dies. */
   died?(): void;
 }
@@ -205,7 +205,7 @@ export class Host {
 
   #interrupt(place: string): void {
     const { faults } = this.#common;
-    const { kill, freeze, longest = 0 } = this.#interruptions;
+    const { kill, freeze, maxFreezeMs: longest = 0 } = this.#interruptions;
     if (kill !== undefined && faults.happens(kill, place)) this.kill(kill);
     else if (freeze !== undefined && faults.happens(freeze, place)) this.freeze(faults.size(200, longest));
   }

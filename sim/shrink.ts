@@ -9,7 +9,7 @@ export interface Shrunk {
 }
 
 /** A failure of at most this many faults and commands is short enough to read. */
-export const mostEvents = 25;
+export const maxEvents = 25;
 /** Seeds whose small worlds are tried when the failing world itself does not become short enough. */
 const otherSeeds = 1000;
 /** How long the persons of a slower world think at most, in milliseconds. */
@@ -21,9 +21,14 @@ export const eventsOf = ({ faults, commands }: Pick<WorldReport, 'faults' | 'com
 
 type Run = (options: WorldOptions) => Promise<WorldReport>;
 
-/** @param failed a report with a violation @param most maximum number of worlds to run */
-export function shrink(options: WorldOptions, failed: WorldReport, run: Run, most = 1500): Promise<Shrunk> {
-  return new Shrinking(options, failed, run, most).shrink();
+/** @param failed a report with a violation @param maxRuns maximum number of worlds to run */
+export function shrink(
+  options: WorldOptions,
+  failed: WorldReport,
+  run: Run,
+  maxRuns = 1500,
+): Promise<Shrunk> {
+  return new Shrinking(options, failed, run, maxRuns).shrink();
 }
 
 /** The smallest world so far that fails in the same way. */
@@ -36,15 +41,15 @@ class Shrinking {
   readonly #options: WorldOptions;
   readonly #failed: WorldReport;
   readonly #run: Run;
-  readonly #most: number;
+  readonly #maxRuns: number;
   #best: Best;
   #runs = 0;
 
-  constructor(options: WorldOptions, failed: WorldReport, run: Run, most: number) {
+  constructor(options: WorldOptions, failed: WorldReport, run: Run, maxRuns: number) {
     this.#options = options;
     this.#failed = failed;
     this.#run = run;
-    this.#most = most;
+    this.#maxRuns = maxRuns;
     const before = failed.violations[0]?.at ?? Infinity;
     const only = new Set(failed.faults.filter(({ at }) => at <= before).map(({ id }) => id));
     this.#best = { options: { ...options, only }, report: failed };
@@ -57,7 +62,7 @@ class Shrinking {
     await this.#smaller();
     // A failure that needs time to pass, and not commands, needs fewer commands of persons who think for
     // long.
-    if (eventsOf(this.#best.report) > mostEvents) {
+    if (eventsOf(this.#best.report) > maxEvents) {
       await this.#takesFewer({ ...this.#best.options, thinks: slowPace });
       await this.#smaller();
     }
@@ -84,7 +89,7 @@ class Shrinking {
 
   /** Keeps these options when the world fails in the same way with them. */
   async #takes(smaller: WorldOptions): Promise<boolean> {
-    if (this.#runs >= this.#most) return false;
+    if (this.#runs >= this.#maxRuns) return false;
     this.#runs += 1;
     const report = await this.#run(smaller);
     if (report.violations[0]?.oracle !== this.#failed.violations[0]?.oracle) return false;
@@ -95,7 +100,7 @@ class Shrinking {
 
   /** Delta debugging: halves first, single faults last. */
   async #fewerFaults(): Promise<void> {
-    for (let parts = 2; this.#runs < this.#most;) {
+    for (let parts = 2; this.#runs < this.#maxRuns;) {
       const all = [...this.#best.options.only];
       if (all.length === 0) return;
       const size = Math.ceil(all.length / Math.min(parts, all.length));
@@ -125,7 +130,7 @@ class Shrinking {
    */
   async #smallerWorlds(): Promise<void> {
     const { only: _only, ...free } = this.#options;
-    for (let other = 0; other <= otherSeeds && eventsOf(this.#best.report) > mostEvents; other += 1) {
+    for (let other = 0; other <= otherSeeds && eventsOf(this.#best.report) > maxEvents; other += 1) {
       const small = { seed: this.#options.seed + other, persons: 2, rounds: 3 + (other % 8) };
       await this.#takesFewer({ ...free, ...small, ...(other % 16 >= 8 && { thinks: slowPace }) });
     }

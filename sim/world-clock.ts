@@ -38,7 +38,7 @@ class Settling {
   }
 }
 /** A computation that needs more turns than this counts as endless. */
-const mostTurns = 10_000;
+const maxTurns = 10_000;
 
 /** Deployed code that is running. While it does not wait for an edge, turns of the event loop advance it. */
 export interface Computing {
@@ -79,7 +79,7 @@ export class WorldClock extends VirtualClock {
       // A task that waits for something must not block what it waits for.
       const running = task();
       await this.#settling.done();
-      for (let turns = 1; turns < mostTurns && this.#isComputing(); turns += 1) await turn();
+      for (let turns = 1; turns < maxTurns && this.#isComputing(); turns += 1) await turn();
       if (running !== undefined) running.catch(() => undefined);
       this.#settled();
     });

@@ -139,15 +139,15 @@ export class Artifacts {
     return { index: html, assets: names.map((file) => ({ name: file, path: path.join(assets, file) })) };
   }
 
-  /** @param mostBytes maximum size of the files together; absent: the service documents no limit */
-  #unzipped(file: string, mostBytes?: number): Readonly<Record<string, Uint8Array>> {
+  /** @param maxBytes maximum size of the files together; absent: the service documents no limit */
+  #unzipped(file: string, maxBytes?: number): Readonly<Record<string, Uint8Array>> {
     const bytes = fs.readFileSync(file);
     const problem = this.#asZip(file, () => zipProblem(bytes));
     if (problem !== undefined) throw new Error(`${this.#shown(file)}: ${problem}: run npm run build`);
     const unpacked = this.#asZip(file, () => unpackedBytesOf(bytes));
-    if (mostBytes !== undefined && unpacked > mostBytes)
+    if (maxBytes !== undefined && unpacked > maxBytes)
       throw new Error(
-        `${this.#shown(file)}: its files have ${inMegabytes(unpacked)} together, and Lambda unpacks at most ${inMegabytes(mostBytes)}: import less in game/, then run npm run build`,
+        `${this.#shown(file)}: its files have ${inMegabytes(unpacked)} together, and Lambda unpacks at most ${inMegabytes(maxBytes)}: import less in game/, then run npm run build`,
       );
     const { files, damaged } = this.#asZip(file, () => checkedZip(bytes));
     if (damaged.length === 0) return files;

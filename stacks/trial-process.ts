@@ -7,7 +7,7 @@ import path from 'node:path';
 export type Files = Readonly<Record<string, Uint8Array>>;
 
 /** Lambda's limit for loading a function (Lambda guide, "Lambda execution environment lifecycle"). */
-const loadMilliseconds = 10_000;
+const loadMs = 10_000;
 
 /** How a process ended that loaded code. */
 export interface Run {
@@ -51,7 +51,7 @@ export function runWith(
         {
           cwd: folder,
           encoding: 'utf8',
-          timeout: loadMilliseconds,
+          timeout: loadMs,
           killSignal: 'SIGKILL',
           stdio: ['ignore', 'ignore', 'pipe'],
           maxBuffer: Infinity,
@@ -77,7 +77,7 @@ export function runWith(
 function endOf({ error, stderr, status, signal }: ReturnType<typeof spawnSync>): string {
   if (error !== undefined)
     return /ETIMEDOUT/.test(error.message)
-      ? `does not return within ${loadMilliseconds / 1000} s when it is loaded`
+      ? `does not return within ${loadMs / 1000} s when it is loaded`
       : `cannot be tried when it is loaded (${error.message})`;
   const words = String(stderr);
   const [first = ''] = words.trim().split('\n');

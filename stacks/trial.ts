@@ -8,7 +8,7 @@ import { type Files, runWith } from './trial-process';
 /** The major version of the Node of fleets. */
 export const scriptNode = Number.parseInt(limits.scriptNodeVersions[0], 10);
 /** How long a script must live after it is loaded: a crash at once comes in the first turns of its loop. */
-const aliveMilliseconds = 250;
+const aliveMs = 250;
 
 const handlerReport = z.union([
   z.strictObject({ handler: z.string() }),
@@ -76,7 +76,7 @@ const later = setTimeout;
 const { ssExports } = require(file);
 if (typeof ssExports?.init !== 'function') throw new Error('exports no ssExports.init');
 tell('loaded ');
-later(() => { tell('alive'); exit(0); }, ${aliveMilliseconds});`;
+later(() => { tell('alive'); exit(0); }, ${aliveMs});`;
 
 /** Why Lambda could not start a function or call its handler. */
 export type HandlerFault =

@@ -3,7 +3,7 @@ import { pauseBefore, type RetryPolicy, StoreContended, whileContended } from '.
 import { type RowKey } from './keys';
 
 /** The maximum number of keys of a BatchGetItem (API reference). */
-const mostKeys = 100;
+const maxKeys = 100;
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -19,8 +19,8 @@ export async function batchGet(
   keys: readonly RowKey[],
   ConsistentRead = false,
 ): Promise<readonly Row[]> {
-  const chunks = Array.from({ length: Math.ceil(keys.length / mostKeys) }, (_, index) =>
-    keys.slice(index * mostKeys, (index + 1) * mostKeys),
+  const chunks = Array.from({ length: Math.ceil(keys.length / maxKeys) }, (_, index) =>
+    keys.slice(index * maxKeys, (index + 1) * maxKeys),
   );
   const rows = await Promise.all(chunks.map(readChunk));
   return rows.flat();

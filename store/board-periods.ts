@@ -49,12 +49,12 @@ export interface BoardPeriods {
 }
 
 /** How long a process may use layouts that it read. */
-export const periodCacheMilliseconds = 10_000;
+export const periodCacheMs = 10_000;
 /**
  * The time after which every process knows a new layout. A request that began with the old one, and clocks
  * that differ, have as much time again, twice.
  */
-const layoutKnownMilliseconds = 3 * periodCacheMilliseconds;
+const layoutKnownMs = 3 * periodCacheMs;
 /** The time by which a period's rows outlive its entries. */
 const marginSeconds = 10 * 24 * 60 * 60;
 
@@ -133,7 +133,7 @@ async function find(
   const found = readPeriod(Item);
   // TTL deletes late: an expired row counts as deleted.
   if (found.expiresAt !== undefined && found.expiresAt * 1000 <= now()) return undefined;
-  cache.set(cacheKey(board, period), { found, until: now() + periodCacheMilliseconds });
+  cache.set(cacheKey(board, period), { found, until: now() + periodCacheMs });
   return found;
 }
 
@@ -228,5 +228,5 @@ export function declaredIn(
  */
 export function writtenLayout({ layouts, since }: BoardPeriod, now: number): IndexLayout {
   const [current, next = current] = layouts;
-  return now - since < layoutKnownMilliseconds ? current : next;
+  return now - since < layoutKnownMs ? current : next;
 }

@@ -46,7 +46,7 @@ export function sameProfile(one: BoardProfile, other: BoardProfile): boolean {
 }
 
 /** The most UTF-16 code units of a country or avatar: both are keys. */
-export const mostProfileKey = 64;
+export const maxProfileKey = 64;
 
 /**
  * The part of a profile row that boards show. The name is shown at any length: core/display-name.ts has
@@ -57,7 +57,7 @@ export function profileOfRow(row: Readonly<Record<string, unknown>>): BoardProfi
   const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
   const key = (value: unknown): string | undefined => {
     const found = text(value);
-    return found === undefined || found.length > mostProfileKey ? undefined : found;
+    return found === undefined || found.length > maxProfileKey ? undefined : found;
   };
   return profileOf(text(row.displayName), key(row['kept.country']), key(row['kept.avatar']));
 }

@@ -53,8 +53,8 @@ const stateRow = z.object({
  * The maximum number of counters of a range, and of ranges, that a state observes: more than a leaf usually
  * has (128), and few enough that a row stays within 400 KB. A pass waits while that many ranges are observed.
  */
-export const mostObserved = 160;
-export const mostSuspects = 32;
+export const maxObserved = 160;
+export const maxSuspects = 32;
 
 /** An observed counter as a list: names would take too much space. */
 function listOf(counter: ObservedCounter): z.output<typeof observed> {
@@ -99,7 +99,7 @@ export function createCheckStates(
         observed: suspects.map(({ differences, ...suspect }) => ({
           ...suspect,
           differences: Object.fromEntries(
-            [...differences].slice(0, mostObserved).map(([name, counter]) => [name, listOf(counter)]),
+            [...differences].slice(0, maxObserved).map(([name, counter]) => [name, listOf(counter)]),
           ),
         })),
         ...(expiresAt === undefined ? {} : { expiresAt }),

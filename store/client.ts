@@ -5,7 +5,7 @@ export interface DocumentClientOptions {
   /** For processes without AWS_REGION: the Realtime script learns its Region from its fleet. */
   readonly region?: string;
   /** The timeout of one attempt. */
-  readonly requestTimeoutMilliseconds?: number;
+  readonly requestTimeoutMs?: number;
 }
 
 /**
@@ -15,7 +15,7 @@ export interface DocumentClientOptions {
  */
 export function createDocumentClient({
   region,
-  requestTimeoutMilliseconds = 3000,
+  requestTimeoutMs = 3000,
 }: DocumentClientOptions = {}): DynamoDBDocumentClient {
   const client = new DynamoDBClient({
     ...(region === undefined ? {} : { region }),
@@ -26,7 +26,7 @@ export function createDocumentClient({
     // player still waits.
     requestHandler: {
       connectionTimeout: 1000,
-      requestTimeout: requestTimeoutMilliseconds,
+      requestTimeout: requestTimeoutMs,
       throwOnRequestTimeout: true,
     },
   });

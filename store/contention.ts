@@ -25,14 +25,14 @@ export const defaultRetryPolicy: RetryPolicy = {
 export class StoreContended extends Error {}
 
 const firstPause = 10;
-const longestPause = 500;
+const maxPauseMs = 500;
 
 /**
  * Waits before a retry (`attempt` 1 is the first): exponential backoff with full jitter, so that competing
  * writers do not collide again.
  */
 export async function pauseBefore(attempt: number, { random, pause }: RetryPolicy): Promise<void> {
-  await pause(Math.ceil(random() * Math.min(longestPause, firstPause * 2 ** attempt)));
+  await pause(Math.ceil(random() * Math.min(maxPauseMs, firstPause * 2 ** attempt)));
 }
 
 /**

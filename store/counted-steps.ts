@@ -29,12 +29,12 @@ const writesOf = ({ writtenAt, steps, listed, earlier }: Written): readonly Coun
  * shards of the stream may write one time of a node alternately. An index that lags this far has raised its
  * alarm long before.
  */
-const surelyCountedMilliseconds = 10 * 60_000;
+const surelyCountedMs = 10 * 60_000;
 /**
  * The maximum number of writes that an entry stores. A player does not finish more matches within the delay
  * of the index, which is seconds.
  */
-const mostEarlier = 8;
+const maxEarlier = 8;
 
 /**
  * The score of a player in the counters; undefined: none.
@@ -46,7 +46,7 @@ export function countedSteps(
   now: number,
 ): Steps | undefined {
   if (entry === undefined) return undefined;
-  const counted = Math.max(asOf ?? 0, now - surelyCountedMilliseconds);
+  const counted = Math.max(asOf ?? 0, now - surelyCountedMs);
   return writesOf(entry).find(({ writtenAt }) => writtenAt <= counted)?.steps;
 }
 
@@ -59,11 +59,11 @@ export function nextWrite(was: Written | undefined, now: number): number {
 export function earlierWrites(was: Written | undefined, now: number): readonly CountedWrite[] {
   if (was === undefined) return [];
   const writes = writesOf(was);
-  const surely = writes.findIndex(({ writtenAt }) => writtenAt <= now - surelyCountedMilliseconds);
+  const surely = writes.findIndex(({ writtenAt }) => writtenAt <= now - surelyCountedMs);
   const kept = surely === -1 ? writes : writes.slice(0, surely + 1);
   return kept
-    .slice(0, mostEarlier)
-    .map((write, index) => (index === mostEarlier - 1 ? { ...write, writtenAt: 0 } : write));
+    .slice(0, maxEarlier)
+    .map((write, index) => (index === maxEarlier - 1 ? { ...write, writtenAt: 0 } : write));
 }
 
 /** Earlier writes in a row: the time, and the steps if there are any. */

@@ -86,7 +86,7 @@ export const entityKinds = (table: TableName): readonly string[] =>
   Object.keys({ ...kinds[table], ...cursorRows }).sort();
 
 /** The number of rows of one request that looks for rows of a kind. */
-const mostOfScan = 250;
+const maxRowsOfScan = 250;
 
 /** Which rows of a table are read. */
 export interface TablePage {
@@ -97,7 +97,7 @@ export interface TablePage {
   /** Maximum number of rows. */
   readonly limit: number;
   /** Maximum number of rows that are read to find them. */
-  readonly mostRead: number;
+  readonly maxRowsRead: number;
 }
 
 /**
@@ -109,17 +109,17 @@ export async function readTablePage(
   client: DynamoDBDocumentClient,
   table: TableName,
   TableName: string,
-  { kind, after, limit, mostRead }: TablePage,
+  { kind, after, limit, maxRowsRead }: TablePage,
   retry: RetryPolicy,
 ): Promise<{ readonly rows: readonly EntityRow[]; readonly after?: RowKey }> {
   const rows: EntityRow[] = [];
   let start = after;
-  for (let left = mostRead; left > 0;) {
+  for (let left = maxRowsRead; left > 0;) {
     const { Items = [], LastEvaluatedKey } = await whileContended(retry, () =>
       client.send(
         new ScanCommand({
           TableName,
-          Limit: Math.min(left, kind === undefined ? limit : mostOfScan),
+          Limit: Math.min(left, kind === undefined ? limit : maxRowsOfScan),
           ...(start === undefined ? {} : { ExclusiveStartKey: { ...start } }),
         }),
       ),
@@ -146,7 +146,7 @@ export interface WantedRows {
   /** Maximum number of rows. */
   readonly limit: number;
   /** Maximum number of rows that are read to find a part of a key. */
-  readonly mostRead: number;
+  readonly maxRowsRead: number;
 }
 
 /**
@@ -157,7 +157,7 @@ export async function findRows(
   client: DynamoDBDocumentClient,
   table: TableName,
   TableName: string,
-  { text, has, limit, mostRead }: WantedRows,
+  { text, has, limit, maxRowsRead }: WantedRows,
   retry: RetryPolicy,
 ): Promise<readonly EntityRow[]> {
   const named = Object.values(kinds[table]).flatMap((row) => row.naming(text) ?? []);
@@ -167,10 +167,10 @@ export async function findRows(
   const found = partitions.flatMap(({ rows }) => rows);
   if (found.length > 0) return found;
   let start: TablePage['after'];
-  for (let left = mostRead; left > 0; left -= mostOfScan) {
+  for (let left = maxRowsRead; left > 0; left -= maxRowsOfScan) {
     const page: TablePage = {
-      limit: mostOfScan,
-      mostRead: mostOfScan,
+      limit: maxRowsOfScan,
+      maxRowsRead: maxRowsOfScan,
       ...(start === undefined ? {} : { after: start }),
     };
     const { rows, after } = await readTablePage(client, table, TableName, page, retry);

@@ -5,10 +5,10 @@ import { type TimedTable } from './table';
 import { type TransactItem } from './transaction';
 
 /** Players can read the result for a day. */
-const keptMilliseconds = 24 * 60 * 60 * 1000;
+const keptMs = 24 * 60 * 60 * 1000;
 
 /** Epoch seconds after which DynamoDB deletes the row. */
-const expiryOf = (openUntil: number): number => Math.ceil((openUntil + keptMilliseconds) / 1000);
+const expiryOf = (openUntil: number): number => Math.ceil((openUntil + keptMs) / 1000);
 
 const itemOf = (row: InvitationRow) => ({
   ...ticketRows.invitation.key({ code: row.code }),

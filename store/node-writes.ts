@@ -58,15 +58,15 @@ function leavesOf(paths: ScorePaths): (node: string) => boolean {
 }
 
 /** The maximum number of counters in one update: an expression has at most 4 KB, a counter some 12 bytes. */
-export const mostCounters = 256;
+export const maxCounters = 256;
 
 /** A node's increments in parts that one update can hold each. The same increments give the same parts. */
 export function partsOf(node: NodeWrite): readonly NodeWrite[] {
   const counters = [...node.counters].sort(([one], [other]) => one - other);
-  if (counters.length <= mostCounters) return [node];
-  return Array.from({ length: Math.ceil(counters.length / mostCounters) }, (_, part) => ({
+  if (counters.length <= maxCounters) return [node];
+  return Array.from({ length: Math.ceil(counters.length / maxCounters) }, (_, part) => ({
     ...node,
-    counters: new Map(counters.slice(part * mostCounters, (part + 1) * mostCounters)),
+    counters: new Map(counters.slice(part * maxCounters, (part + 1) * maxCounters)),
   }));
 }
 
@@ -98,13 +98,13 @@ export function nodeUpdate(
 /** Counters that have become 0 are removed together: each such write costs as much as one that counts. */
 const emptyAtOnce = 32;
 /** The maximum number removed at once: an expression has at most 4 KB. */
-const mostEmpty = 100;
+const maxEmpty = 100;
 
 /** Removes the counters of a node that are 0, while they are; undefined when there are not many yet. */
 export function emptyCountersUpdate(row: Readonly<Record<string, unknown>>): Update | undefined {
   const empty = Object.entries(row)
     .flatMap(([name, value]) => (value === 0 && counterDigit(name) !== undefined ? [name] : []))
-    .slice(0, mostEmpty);
+    .slice(0, maxEmpty);
   if (empty.length < emptyAtOnce) return undefined;
   return {
     UpdateExpression: `REMOVE ${empty.map((name) => `#${name}`).join(', ')}`,

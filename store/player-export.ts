@@ -59,7 +59,7 @@ export interface PlayerExports {
 }
 
 /** Lambda answers with 6 MB at most; this many entries of a history have about one. */
-const mostMatches = 2_000;
+const maxMatches = 2_000;
 const pageOfMatches = 100;
 
 export interface ExportedStores {
@@ -196,7 +196,7 @@ async function historyOf(
     });
     entries.push(...page.items);
     ({ cursor } = page);
-  } while (cursor !== undefined && entries.length < mostMatches);
+  } while (cursor !== undefined && entries.length < maxMatches);
   return {
     matches: entries.map(({ bots, ...entry }) => ({
       ...entry,

@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import { ChangeSum, type NodeCounts, together } from '../core/ranking/counting-tree';
 import { layoutText } from '../core/ranking/index-layout';
 import { type RankedBoard } from '../core/ranking/score-change';
-import { asSteps, mostSteps, scoreKey, type Steps, stepsOfKey } from '../core/ranking/score-order';
+import { asSteps, maxSteps, scoreKey, type Steps, stepsOfKey } from '../core/ranking/score-order';
 import { counterName, nodeName, ScorePaths } from '../core/ranking/score-paths';
 import { batchGet } from './batch-get';
 import { type BoardPeriod } from './board-periods';
@@ -73,10 +73,10 @@ async function ranges(parts: RankTables, period: BoardPeriod): Promise<readonly 
     .sort((one, other) => one - other)
     .map((child) => paths.scoresBelow(child).lowest);
   // Scores between two counted children belong to the lower one, so none is left out.
-  return [asSteps(-mostSteps), ...starts]
+  return [asSteps(-maxSteps), ...starts]
     .map((lowest, index) => ({
       lowest,
-      highest: asSteps((starts[index] ?? mostSteps + 1) - 1),
+      highest: asSteps((starts[index] ?? maxSteps + 1) - 1),
     }))
     .filter(({ lowest, highest }) => lowest <= highest);
 }

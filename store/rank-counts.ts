@@ -13,7 +13,7 @@ import {
   withRecords,
 } from './counted-records';
 import { nodeTimeOf, rankRows, rankSlot, shardOf } from './keys';
-import { mostCounters, nodeUpdate, nodeWrites, type TreeMoves } from './node-writes';
+import { maxCounters, nodeUpdate, nodeWrites, type TreeMoves } from './node-writes';
 import { createRankJournal, type Journal, type PendingMoves, type RankJournal } from './rank-journal';
 import { readRow } from './read-row';
 import { fieldsOf } from './row-fields';
@@ -57,9 +57,9 @@ export interface RankCounts {
  * Up to this number, nodes are written in the checkpoint's transaction; more of them by a journal. A
  * transaction costs two units for each KB, a journal three together.
  */
-const mostNodesInTransaction = 2;
+const maxNodesInTransaction = 2;
 /** Changes of one journal: its row stays far below DynamoDB's 400 KB. */
-const mostMoves = 2000;
+const maxMoves = 2000;
 /**
  * A shard's records live a day (developer guide, "DynamoDB Streams"); its checkpoint is not needed after
  * that.
@@ -78,7 +78,7 @@ interface Checkpoint {
 }
 
 /** The maximum number of bytes for single records in a checkpoint: its row stays within 1 KB. */
-const mostRecordBytes = 800;
+const maxRecordBytes = 800;
 
 /** The ranks table, with the journal of its nodes. */
 interface CountedTable extends TimedTable {
@@ -168,8 +168,8 @@ async function commit(
   const checkpoint = checkpointWrite(table, shardId, from, to);
   const nodes = trees.flatMap((tree) => nodeWrites(tree, table.now()));
   if (
-    nodes.length <= mostNodesInTransaction &&
-    nodes.every(({ sparse, counters }) => !sparse && counters.size <= mostCounters)
+    nodes.length <= maxNodesInTransaction &&
+    nodes.every(({ sparse, counters }) => !sparse && counters.size <= maxCounters)
   ) {
     const writes = nodes.map((node) => ({
       Update: {
@@ -199,8 +199,8 @@ async function countFrom(
 ): Promise<{ readonly counted: number; readonly complete: boolean }> {
   const moving = changes.filter(({ before, after }) => !sameCount(before, after));
   let [journal, position, counted] = [settled, from, changes.length - moving.length];
-  for (let at = 0; at < moving.length; at += mostMoves) {
-    const taken = moving.slice(at, at + mostMoves);
+  for (let at = 0; at < moving.length; at += maxMoves) {
+    const taken = moving.slice(at, at + maxMoves);
     const to = checkpointAfter(position, taken);
     const after = await commit(table, shardId, journal, position, to, treesOf(shardId, taken));
     if (after === undefined) return { counted, complete: false };
@@ -221,7 +221,7 @@ function checkpointAfter(from: Checkpoint | undefined, taken: readonly EntryChan
     records: withRecords(
       from?.records ?? noRecords,
       taken.map(({ sequence }) => BigInt(sequence)),
-      mostRecordBytes,
+      maxRecordBytes,
     ),
     writtenAt: taken.reduce((newest, { writtenAt }) => Math.max(newest, writtenAt), from?.writtenAt ?? 0),
     revision: (from?.revision ?? 0) + 1,

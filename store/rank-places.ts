@@ -59,7 +59,7 @@ export interface RankPlaces {
 }
 
 /** How often nodes are read while they contradict each other, as they do while a journal is being written. */
-const mostReads = 4;
+const maxReads = 4;
 
 /** One node of all lanes of a layout. */
 interface Node {
@@ -102,7 +102,7 @@ async function place(
   for (let reads = 1; ; reads += 1) {
     const { rank, torn } = placeIn(path, await nodesOf(period, names, readBeside(table, known)), direction);
     // An answer that may be off by the changes that are being written is better than none.
-    if (!torn || reads === mostReads) return rank;
+    if (!torn || reads === maxReads) return rank;
     known.clear();
     await pauseBefore(reads, table.retry);
   }
@@ -114,8 +114,8 @@ async function scoreAt(
   direction: RankedBoard['direction'],
   wanted: { readonly place: number } | { readonly percentile: number },
 ): Promise<ScoreAtPlace | undefined> {
-  for (let reads = 1; reads <= mostReads; reads += 1) {
-    const found = await descend(table, period, direction, wanted, reads === mostReads);
+  for (let reads = 1; reads <= maxReads; reads += 1) {
+    const found = await descend(table, period, direction, wanted, reads === maxReads);
     if (found !== 'torn') return found;
     await pauseBefore(reads, table.retry);
   }

@@ -3,7 +3,7 @@ import { sumOf } from '../core/ranking/counting-tree';
 import { type IndexLayout, layoutText, readLayout } from '../core/ranking/index-layout';
 import { nodeName, type ScorePath } from '../core/ranking/score-paths';
 import { batchGet } from './batch-get';
-import { type BoardPeriod, type BoardPeriods, periodCacheMilliseconds } from './board-periods';
+import { type BoardPeriod, type BoardPeriods, periodCacheMs } from './board-periods';
 import { type RetryPolicy, whileContended } from './contention';
 import { createEntryMoves, type EntryMoves, type MovePass } from './entry-moves';
 import { rankRows } from './keys';
@@ -36,7 +36,7 @@ export type ReindexStep =
  * No entry moves before every process knows the new layout, and entries are looked at again only after the
  * index shows the last move. Both take seconds; a minute is safe.
  */
-export const settlingMilliseconds = 6 * periodCacheMilliseconds;
+export const settlingMs = 6 * periodCacheMs;
 /** The maximum number of requests of a BatchWriteItem (API reference). */
 const batchWrites = 25;
 
@@ -46,7 +46,7 @@ const clearedAtOnce = 8;
  * When the counters of the new generation still lack entries after this time, entries are looked at again:
  * some may have been taken off the board since.
  */
-const lookAgainMilliseconds = 60 * 60_000;
+const lookAgainMs = 60 * 60_000;
 
 /** The tables, periods and moves that a rebuild works with. */
 interface Rebuilding extends RankTables {
@@ -86,7 +86,7 @@ async function begin(
 async function step(parts: Rebuilding, period: BoardPeriod, isTime: () => boolean): Promise<ReindexStep> {
   const [from, to] = period.layouts;
   if (to === undefined) return { state: 'steady' };
-  if (parts.now() - period.since < settlingMilliseconds) return { state: 'announced' };
+  if (parts.now() - period.since < settlingMs) return { state: 'announced' };
   const pass = await moved(parts, period, to, isTime);
   if (typeof pass === 'string') return { state: pass };
   const drift = await playersIn(parts, period, from);
@@ -121,8 +121,7 @@ async function moved(
   const since = last?.endedAt === undefined ? undefined : now() - last.endedAt;
   if (last !== undefined && since !== undefined) {
     if (last.clearing) return last;
-    if (since < (last.moved === 0 ? lookAgainMilliseconds : settlingMilliseconds))
-      return last.moved === 0 ? last : 'settling';
+    if (since < (last.moved === 0 ? lookAgainMs : settlingMs)) return last.moved === 0 ? last : 'settling';
   }
   const pass = await moves.pass(period, to, isTime);
   if (pass.endedAt === undefined) return 'moving';

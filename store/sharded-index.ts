@@ -54,13 +54,13 @@ export async function longestWaiting<Time extends string, Id extends string>(
 
 /**
  * The rows of all shards, in no order.
- * @returns undefined when a shard has more than `mostOfShard`
+ * @returns undefined when a shard has more than `maxRowsOfShard`
  */
 export async function allWaiting<Time extends string, Id extends string>(
   client: DynamoDBDocumentClient,
   retry: RetryPolicy,
   { table, index, shard, shardKeys }: ShardedIndex<Time, Id>,
-  mostOfShard: number,
+  maxRowsOfShard: number,
 ): Promise<readonly Readonly<Record<string, unknown>>[] | undefined> {
   const shards = await Promise.all(
     shardKeys.map((key) =>
@@ -71,13 +71,13 @@ export async function allWaiting<Time extends string, Id extends string>(
             IndexName: index,
             KeyConditionExpression: `${shard} = :shard`,
             ExpressionAttributeValues: { ':shard': key },
-            Limit: mostOfShard + 1,
+            Limit: maxRowsOfShard + 1,
           }),
         ),
       ),
     ),
   );
-  if (shards.some(({ Items = [] }) => Items.length > mostOfShard)) return undefined;
+  if (shards.some(({ Items = [] }) => Items.length > maxRowsOfShard)) return undefined;
   return shards.flatMap(({ Items = [] }) => Items);
 }
 

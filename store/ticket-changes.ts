@@ -16,7 +16,7 @@ const proposed: ReadonlySet<TicketStatus> = new Set<TicketStatus>(['requires-acc
  * The time that a process has to give a ticket a match against bots, or to end it after its lease; after it
  * the next reader of the ticket, or the next sweep, starts again.
  */
-const decidingMilliseconds = 60_000;
+const decidingMs = 60_000;
 
 /** The end that a final status says by itself. */
 const endOfStatus: Readonly<Record<TicketStatus, TicketEnd | undefined>> = {
@@ -135,7 +135,7 @@ function ending(change: TicketChange): Omit<UpdateCommandInput, 'TableName'> {
       '(attribute_not_exists(lapsedAt) OR lapsedAt < :undecided)',
     ].join(' AND '),
   );
-  const undecided = change.at - decidingMilliseconds;
+  const undecided = change.at - decidingMs;
   return { ...rest, ExpressionAttributeValues: { ...ExpressionAttributeValues, ':undecided': undecided } };
 }
 

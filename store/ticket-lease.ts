@@ -1,4 +1,4 @@
-import { leaseMilliseconds, renewalMilliseconds } from '../contract/ticket-lease';
+import { leaseMs, renewalMs } from '../contract/ticket-lease';
 import { hasEnded } from '../contract/ticket-status';
 import { type TicketId } from '../core/ids';
 import { ticketRows } from './keys';
@@ -9,13 +9,13 @@ import { type TicketRecord } from './ticket-record';
 /** TicketStore.renew. Of two requests at once, one writes. */
 export async function renewLease(table: Table, ticket: TicketRecord, at: number): Promise<void> {
   const { ticketId, status, askedAt = 0, lapsedAt } = ticket;
-  if (hasEnded(status) || lapsedAt !== undefined || askedAt > at - renewalMilliseconds) return;
+  if (hasEnded(status) || lapsedAt !== undefined || askedAt > at - renewalMs) return;
   await updateTicket(table, {
     Key: ticketRows.ticket.key({ ticketId }),
     UpdateExpression: 'SET askedAt = :at',
     ConditionExpression:
       'attribute_exists(openShard) AND attribute_not_exists(lapsedAt) AND (attribute_not_exists(askedAt) OR askedAt <= :before)',
-    ExpressionAttributeValues: { ':at': at, ':before': at - renewalMilliseconds },
+    ExpressionAttributeValues: { ':at': at, ':before': at - renewalMs },
   });
 }
 
@@ -28,7 +28,7 @@ export async function lapseLease(table: Table, ticketId: TicketId, at: number): 
     Key: ticketRows.ticket.key({ ticketId }),
     UpdateExpression: 'SET lapsedAt = :at',
     ConditionExpression: 'attribute_exists(openShard) AND askedAt < :before',
-    ExpressionAttributeValues: { ':at': at, ':before': at - leaseMilliseconds },
+    ExpressionAttributeValues: { ':at': at, ':before': at - leaseMs },
   });
   return failed === undefined;
 }

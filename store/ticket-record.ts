@@ -21,7 +21,7 @@ export interface TicketRecord {
   readonly status: TicketStatus;
   readonly createdAt: number;
   /**
-   * When its client asked for it, to within `renewalMilliseconds`, in epoch milliseconds: its lease runs from
+   * When its client asked for it, to within `renewalMs`, in epoch milliseconds: its lease runs from
    * then on. Absent in rows of an earlier version, which have no lease.
    */
   readonly askedAt?: number;

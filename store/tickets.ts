@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
-import { leaseMilliseconds } from '../contract/ticket-lease';
+import { leaseMs } from '../contract/ticket-lease';
 import { hasEnded } from '../contract/ticket-status';
 import { type PlayerId, ticketId, type TicketId } from '../core/ids';
 import {
@@ -51,10 +51,10 @@ export interface TicketStore {
   openTicketOf(playerId: PlayerId): Promise<TicketRecord | undefined>;
   /**
    * The open tickets.
-   * @param mostOfShard tickets that are read from each shard of the index
+   * @param maxTicketsOfShard tickets that are read from each shard of the index
    * @returns undefined when a shard has more
    */
-  openTickets(mostOfShard: number): Promise<readonly TicketRecord[] | undefined>;
+  openTickets(maxTicketsOfShard: number): Promise<readonly TicketRecord[] | undefined>;
   /** For the sweeper: open tickets without an event since a time. */
   staleOpenTickets(heardBefore: number, limit: number): Promise<readonly TicketRecord[]>;
   /**
@@ -105,7 +105,7 @@ export function createTicketStore(
     change: (change) => changeTicket(table, change),
     beginFilling: (ticketId, at) => beginFilling(table, ticketId, at),
     openTicketOf: (playerId) => openTicketOf(table, playerId),
-    openTickets: (mostOfShard) => openTickets(table, mostOfShard),
+    openTickets: (maxTicketsOfShard) => openTickets(table, maxTicketsOfShard),
     staleOpenTickets: (heardBefore, limit) => staleOpenTickets(table, heardBefore, limit),
     renew: (ticket, at) => renewLease(table, ticket, at),
     lapsed: (at) => lapsed(table, at),
@@ -217,9 +217,9 @@ async function staleOpenTickets(
 
 async function openTickets(
   { client, retry, waiting }: TicketsTable,
-  mostOfShard: number,
+  maxTicketsOfShard: number,
 ): Promise<readonly TicketRecord[] | undefined> {
-  const rows = await allWaiting(client, retry, waiting, mostOfShard);
+  const rows = await allWaiting(client, retry, waiting, maxTicketsOfShard);
   return rows?.map((row) => ticketRecord(readTicketRow(row)));
 }
 
@@ -233,7 +233,7 @@ async function* lapsed(
 ): AsyncGenerator<readonly TicketRecord[]> {
   const isOver = {
     FilterExpression: 'askedAt < :before',
-    ExpressionAttributeValues: { ':before': at - leaseMilliseconds },
+    ExpressionAttributeValues: { ':before': at - leaseMs },
   };
   for await (const rows of filteredPages(client, retry, waiting, isOver))
     yield rows.map((row) => ticketRecord(readTicketRow(row)));

@@ -11,16 +11,16 @@ export interface WriteProbe {
   write(): Promise<void>;
 }
 
-/** @param withinMilliseconds the timeout of the write with its retries */
+/** @param withinMs the timeout of the write with its retries */
 export function createWriteProbe(
   client: DynamoDBDocumentClient,
   names: Pick<Readonly<Record<TableName, string>>, 'players'>,
-  withinMilliseconds: number,
+  withinMs: number,
 ): WriteProbe {
   return {
     async write() {
       await client.send(new PutCommand({ TableName: names.players, Item: playerRows.probe.key({}) }), {
-        abortSignal: AbortSignal.timeout(withinMilliseconds),
+        abortSignal: AbortSignal.timeout(withinMs),
       });
     },
   };

@@ -30,11 +30,11 @@ export type NameKind = keyof typeof kinds;
  * @throws Error with one line that names the environment's file and the fix
  */
 export function checkedName(config: CommonConfig, kind: NameKind, name: string): string {
-  const { pattern, most } = kinds[kind];
+  const { pattern, most: maxLength } = kinds[kind];
   const file = `game/environments/${config.environment}.ts`;
-  if (name.length > most)
+  if (name.length > maxLength)
     throw new Error(
-      `${file}: the ${kind} name ${JSON.stringify(name)} has ${name.length} characters, ${most} are allowed: shorten project, environment or the part`,
+      `${file}: the ${kind} name ${JSON.stringify(name)} has ${name.length} characters, ${maxLength} are allowed: shorten project, environment or the part`,
     );
   if (!pattern.test(name))
     throw new Error(

@@ -1,7 +1,7 @@
 import { safeParse } from 'zod/v4/core';
 import { type Game, gameLimits, optionsText } from '../core/define';
 import { type Json } from '../core/json';
-import { mostCombinations, optionValues } from '../core/option-values';
+import { maxCombinations, optionValues } from '../core/option-values';
 import { optionsJsonSchema } from '../core/options-json-schema';
 
 /** The parameters of a match. */
@@ -18,7 +18,7 @@ export function optionChoices(
   const options = [...optionValues(optionsJsonSchema(game))].map(([name, { values }]) => ({ name, values }));
   const combinations = options.reduce((product, { values }) => product * Math.max(1, values.length), 1);
   const choices =
-    combinations > mostCombinations
+    combinations > maxCombinations
       ? [{}, ...options.flatMap(({ name, values }) => values.map((value) => ({ [name]: value })))]
       : options.reduce<readonly { readonly [name: string]: Json }[]>(
           (rows, { name, values }) =>

@@ -49,8 +49,8 @@ async function watchTerraform(): Promise<{
 
 /** A folder whose sockets have short paths: Unix takes some 100 bytes, and Node 20 cuts a longer path. */
 function socketRoot(): string {
-  const most = 70;
-  return Buffer.byteLength(os.tmpdir()) > most && ownGroup ? '/tmp' : os.tmpdir();
+  const maxPathBytes = 70;
+  return Buffer.byteLength(os.tmpdir()) > maxPathBytes && ownGroup ? '/tmp' : os.tmpdir();
 }
 
 /** The Terraform that a user has named; one within another command line of ours has named the guard. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { defaultReservedNames } from '../../config/identity-schema';
-import { mostCharacters, mostCodePoints, readDisplayName, reservedWordIn } from '../../core/display-name';
+import { maxCharacters, maxCodePoints, readDisplayName, reservedWordIn } from '../../core/display-name';
 
 const problemOf = (name: string): string | undefined => {
   const read = readDisplayName(name);
@@ -72,18 +72,18 @@ describe('display names', () => {
     ['Ada\u{e0067}🏴', 'invisible character U+E0067 in that place'],
     ['🏴\u00ad', 'invisible character U+00AD in that place'],
     // A text that is far too long is looked at no further.
-    ['\n'.repeat(8 * mostCodePoints), 'control'],
-    ['\n'.repeat(8 * mostCodePoints + 1), 'at most 32'],
-    ['x'.repeat(mostCharacters + 1), 'at most 32'],
+    ['\n'.repeat(8 * maxCodePoints), 'control'],
+    ['\n'.repeat(8 * maxCodePoints + 1), 'at most 32'],
+    ['x'.repeat(maxCharacters + 1), 'at most 32'],
     ['👩\u200d👩\u200d👧\u200d👦'.repeat(20), 'at most 32'],
     ['x'.repeat(1_000_000), 'at most 32'],
   ])('refuses %j', (given, problem) => expect(problemOf(given)).toContain(problem));
 
   it('counts grapheme clusters', () => {
-    expect(problemOf('x'.repeat(mostCharacters))).toBeUndefined();
-    expect(problemOf('👩🏽\u200d🚀'.repeat(mostCharacters))).toBeUndefined();
-    expect([...'👩🏽\u200d🚀'.repeat(mostCharacters)]).toHaveLength(mostCodePoints);
-    expect(problemOf('नि'.repeat(mostCharacters))).toBeUndefined();
+    expect(problemOf('x'.repeat(maxCharacters))).toBeUndefined();
+    expect(problemOf('👩🏽\u200d🚀'.repeat(maxCharacters))).toBeUndefined();
+    expect([...'👩🏽\u200d🚀'.repeat(maxCharacters)]).toHaveLength(maxCodePoints);
+    expect(problemOf('नि'.repeat(maxCharacters))).toBeUndefined();
   });
 
   it('have one form: normalizing a name again does not change it', () => {

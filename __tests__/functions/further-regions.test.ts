@@ -12,7 +12,7 @@ import {
 import { type MatchHeader } from '../../core/match/log';
 import { createHosting } from '../../functions/matches/hosting';
 import { withoutSpentSession } from '../../functions/matchmaking/spent-session';
-import { unattendedMilliseconds } from '../../functions/match-sweeper/attendant';
+import { unattendedMs } from '../../functions/match-sweeper/attendant';
 import { sweepMatches } from '../../functions/match-sweeper/matches';
 import {
   createGameLiftRegions,
@@ -78,17 +78,17 @@ describe('a match on a fleet of another Region', () => {
   });
 
   it('is not laid to sleep while its session lives', async () => {
-    let time = Date.now() + unattendedMilliseconds + 60_000;
+    let time = Date.now() + unattendedMs + 60_000;
     const matches = createMatchStore(stores.documents, tableNames, { now: () => time });
     const sweep = () =>
       sweepMatches({ matches, gamelift: regions, games: backend.games, now: () => time, newId: randomUUID });
     const { session } = await placedInTheWest();
     const header = aMatchHeader({ startedAt: time, seats: players() });
     await matches.claim(header, gameSessionId(session));
-    time += unattendedMilliseconds + 1;
+    time += unattendedMs + 1;
     expect(await sweep()).toMatchObject({ attended: 1, asleep: 0 });
     await terminate(session);
-    time += unattendedMilliseconds + 1;
+    time += unattendedMs + 1;
     expect(await sweep()).toMatchObject({ attended: 1, asleep: 1 });
   });
 

@@ -2,7 +2,7 @@ import http from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { createHealth, probeMilliseconds } from '../../functions/players/health';
+import { createHealth, probeMs } from '../../functions/players/health';
 import { createTables, startDynamoDb } from '../../local/dynamodb';
 import { playerRows } from '../../store/keys';
 import { createWriteProbe, type WriteProbe } from '../../store/write-probe';
@@ -50,7 +50,7 @@ function counted(probe: WriteProbe): WriteProbe & { readonly writes: number } {
 
 it('writes, and reports the error of a failed write until one succeeds', async () => {
   let time = 1_800_000_000_000;
-  const probe = counted(createWriteProbe(documents, tableNames, probeMilliseconds));
+  const probe = counted(createWriteProbe(documents, tableNames, probeMs));
   const health = createHealth({ probe, now: () => time });
   expect(await health()).toBeUndefined();
   const { Item } = await documents.send(
@@ -69,7 +69,7 @@ it('writes, and reports the error of a failed write until one succeeds', async (
 
 it('writes at most once a second, however many ask', async () => {
   let time = 1_800_000_000_000;
-  const probe = counted(createWriteProbe(documents, tableNames, probeMilliseconds));
+  const probe = counted(createWriteProbe(documents, tableNames, probeMs));
   const health = createHealth({ probe, now: () => time });
   await Promise.all(Array.from({ length: 50 }, () => health()));
   time += 999;

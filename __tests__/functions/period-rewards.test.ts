@@ -4,11 +4,7 @@ import { type Json } from '../../core/json';
 import { type BoardDeclaration, defaultBoards } from '../../core/ranking/boards';
 import { type Season } from '../../core/ranking/periods';
 import { type PeriodKind } from '../../core/ranking/score-change';
-import {
-  type GivenRewards,
-  giveRewards,
-  waitMilliseconds,
-} from '../../functions/period-rewards/give-rewards';
+import { type GivenRewards, giveRewards, waitMs } from '../../functions/period-rewards/give-rewards';
 import { createRewardStore, type RewardStore } from '../../store/rewards';
 import { aRatingBoard } from '../support/boards';
 import { aPlayer, Crash, crashAt, type Database, names, openDatabase, quickRetries } from '../store/database';
@@ -96,11 +92,11 @@ const of = async (player: PlayerId, { board }: BoardDeclaration) =>
 describe('rewards', () => {
   it('are given once, an hour after the end of a period, down to the last place and all who share it', async () => {
     const board = aBoard('all', 'month');
-    expect(await run(board, midnight + waitMilliseconds - 1)).toBe(6); // September and October
+    expect(await run(board, midnight + waitMs - 1)).toBe(6); // September and October
     const asked: string[] = [];
-    expect(await run(board, midnight + waitMilliseconds, { asked })).toBe(3);
+    expect(await run(board, midnight + waitMs, { asked })).toBe(3);
     expect(new Set(asked)).toEqual(new Set(['2026-11']));
-    expect(await run(board, midnight + waitMilliseconds)).toBe(0);
+    expect(await run(board, midnight + waitMs)).toBe(0);
     expect((await of(b, board))[0]).toEqual({
       board: board.board,
       period: '2026-11',
@@ -119,27 +115,27 @@ describe('rewards', () => {
       { name: 'autumn', startsAt: Date.UTC(2026, 8, 1) },
       { name: 'winter', startsAt: midnight },
     ];
-    await run(aBoard('day', 'week', 'season'), midnight + waitMilliseconds, { asked, seasons, pageSize: 5 });
+    await run(aBoard('day', 'week', 'season'), midnight + waitMs, { asked, seasons, pageSize: 5 });
     expect(asked).toEqual(['2026-11-30', '2026-11-29', '2026-W48', '2026-W47', 'autumn']);
   });
 
   it('are not given for a place for which the game gives none', async () => {
     const odd = aBoard('day');
     const board = { ...odd, rewards: { places: 5, give: () => undefined } };
-    expect(await run(board, midnight + waitMilliseconds)).toBe(0);
+    expect(await run(board, midnight + waitMs)).toBe(0);
     expect(await of(a, board)).toEqual([]);
   });
 
   it('of two concurrent runs, and of runs that die before or after any call, are given once', async () => {
     const both = aBoard('month');
-    const given = await Promise.all([0, 1, 2].map(() => run(both, midnight + waitMilliseconds)));
+    const given = await Promise.all([0, 1, 2].map(() => run(both, midnight + waitMs)));
     expect(given.reduce((sum, each) => sum + each, 0)).toBe(6);
     for (const moment of ['before', 'after'] as const)
       for (let call = 1; ; call += 1) {
         const board = aBoard('month');
         const doomed = database.newClient();
         crashAt(doomed, call, moment);
-        const crashed = await run(board, midnight + waitMilliseconds, {
+        const crashed = await run(board, midnight + waitMs, {
           store: createRewardStore(doomed, names, quickRetries()),
         }).then(
           () => false,
@@ -148,7 +144,7 @@ describe('rewards', () => {
             return true;
           },
         );
-        await run(board, midnight + waitMilliseconds);
+        await run(board, midnight + waitMs);
         for (const player of [a, b, c]) expect(await of(player, board)).toHaveLength(2);
         if (!crashed) {
           expect(call).toBeGreaterThan(8);
@@ -212,7 +208,7 @@ describe('rewards', () => {
       place.playerId === b ? give() : good(place),
     );
     const board: BoardDeclaration = { ...plain, rewards: rewarded };
-    expect(await runAll(board, midnight + waitMilliseconds)).toEqual({ given: 4, refused: 2 });
+    expect(await runAll(board, midnight + waitMs)).toEqual({ given: 4, refused: 2 });
     expect(errors).toHaveBeenCalledTimes(2);
     for (const [line] of errors.mock.calls) {
       expect(line).toMatch(why);
@@ -221,7 +217,7 @@ describe('rewards', () => {
     expect(await of(b, board)).toEqual([]);
     expect((await of(c, board)).map(({ reward }) => reward)).toEqual([{ medal: 2 }, { medal: 2 }]);
     // The hook is not asked again each hour.
-    expect(await runAll(board, midnight + waitMilliseconds)).toEqual({ given: 0, refused: 0 });
+    expect(await runAll(board, midnight + waitMs)).toEqual({ given: 0, refused: 0 });
   });
 
   it('may be as deep and as long as the limits say', async () => {
@@ -231,7 +227,7 @@ describe('rewards', () => {
       ...plain,
       rewards: { places: 2, give: ({ rank }) => list[rank - 1] },
     };
-    expect(await runAll(board, midnight + waitMilliseconds)).toEqual({ given: 6, refused: 0 });
+    expect(await runAll(board, midnight + waitMs)).toEqual({ given: 6, refused: 0 });
     expect((await of(a, board))[0]?.reward).toEqual(list[0]);
     expect((await of(b, board))[0]?.reward).toEqual(list[1]);
   });
@@ -246,12 +242,12 @@ describe('rewards', () => {
         board === broken
           ? Promise.reject(new Error('it cannot be read'))
           : Promise.resolve({ items: standings }),
-      now: () => midnight + waitMilliseconds,
+      now: () => midnight + waitMs,
     });
     await expect(failed).rejects.toThrow('it cannot be read');
     expect(await of(a, whole)).toHaveLength(2);
     // The next run does what is left.
-    expect(await run(broken, midnight + waitMilliseconds)).toBe(6);
+    expect(await run(broken, midnight + waitMs)).toBe(6);
   });
 
   it('are not asked for any more after twenty failures in a row', async () => {
@@ -278,7 +274,7 @@ describe('rewards', () => {
         Promise.resolve({
           items: Array.from({ length: 30 }, (_, at) => ({ playerId: aPlayer(), rank: at + 1, score: 1 })),
         }),
-      now: () => midnight + waitMilliseconds,
+      now: () => midnight + waitMs,
     });
     expect({ asked, ...answer }).toEqual({ asked: 20, given: 0, refused: 30 });
   });

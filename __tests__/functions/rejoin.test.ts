@@ -4,7 +4,7 @@ import { DescribeGameSessionsCommand, TerminateGameSessionCommand } from '@aws-s
 import { commandId, gameSessionId, matchId, type PlayerId, playerId } from '../../core/ids';
 import { type MatchHeader } from '../../core/match/log';
 import { createHosting, type Hosting } from '../../functions/matches/hosting';
-import { backOff, seatOfReturn, silentMilliseconds } from '../../functions/matches/rejoin';
+import { backOff, seatOfReturn, silentMs } from '../../functions/matches/rejoin';
 import { ApiProblem } from '../../functions/shared/http/problem';
 import { aMatchHeader } from '../support/headers';
 import { gamelift, stores, useStoresAndGameLift } from './support/stores-and-gamelift';
@@ -164,8 +164,8 @@ describe('a server that does not answer', () => {
     const arn = gameSessionId((await gamelift.place()) ?? '');
     const claimed = await stores.matches.takeOver(header.matchId, { gameSessionId: arn });
     const since = claimed?.hosting.since ?? 0;
-    const silent = silentMilliseconds(1);
-    expect([silentMilliseconds(0), silent, silentMilliseconds(9)]).toEqual([10_000, 20_000, 320_000]);
+    const silent = silentMs(1);
+    expect([silentMs(0), silent, silentMs(9)]).toEqual([10_000, 20_000, 320_000]);
     time = since + silent - 1;
     expect(await rejoin(header, 0, true)).toMatchObject({ arn });
     await stores.matches.append(header.matchId, 2, {

@@ -22,7 +22,7 @@ let ada: Player;
 let bob: Player;
 let eve: Player;
 beforeAll(async () => {
-  backend = await startBackend({ streamPollMilliseconds: 20 });
+  backend = await startBackend({ streamPollMs: 20 });
   api = apiClient(backend.lambda.url);
   [ada, bob, eve] = [await api.register('Ada'), await api.register('Bob'), await api.register('Eve')];
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DescribeGameSessionPlacementCommand, StopMatchmakingCommand } from '@aws-sdk/client-gamelift';
 import { matchmakingDetail } from '../../contract/matchmaking-events';
-import { leaseMilliseconds, renewalMilliseconds } from '../../contract/ticket-lease';
+import { leaseMs, renewalMs } from '../../contract/ticket-lease';
 import { until } from '../support/until';
 import { type Searcher, searchers } from './support/searchers';
 import { gamelift, stores, useStoresAndGameLift } from './support/stores-and-gamelift';
@@ -63,7 +63,7 @@ const heard = (type: string, { ticketId }: Searcher) =>
   });
 /** The client does not ask any more, and its lease passes. */
 const passes = (): void => {
-  time += leaseMilliseconds + 1;
+  time += leaseMs + 1;
 };
 
 describe('a ticket whose client asks for it', () => {
@@ -71,19 +71,19 @@ describe('a ticket whose client asks for it', () => {
     const ada = await searching();
     const renewals = new Set<number | undefined>();
     const since = time;
-    for (; time < since + 2 * leaseMilliseconds; time += 1000) {
+    for (; time < since + 2 * leaseMs; time += 1000) {
       await read(ada);
       renewals.add((await row(ada))?.askedAt);
       if ((time - since) % 60_000 === 0) expect(await sweep()).toMatchObject({ lapsed: 0 });
     }
-    expect(renewals.size).toBe((2 * leaseMilliseconds) / renewalMilliseconds);
+    expect(renewals.size).toBe((2 * leaseMs) / renewalMs);
     expect(await status(ada)).toBe('SEARCHING');
   });
 
   it('is written once by two requests at once', async () => {
     const ada = await searching();
     const first = (await row(ada))?.askedAt ?? 0;
-    time = first + renewalMilliseconds;
+    time = first + renewalMs;
     const written = jest.spyOn(stores.documents, 'send');
     await Promise.all([read(ada), read(ada), read(ada)]);
     const updates = written.mock.calls.flatMap(([{ constructor }], call) =>
@@ -98,7 +98,7 @@ describe('a ticket whose client asks for it', () => {
   it('lives through a minute of silence, as of a hidden page', async () => {
     const ada = await searching();
     // The last request of a visible page, which wrote nothing.
-    time += renewalMilliseconds - 1;
+    time += renewalMs - 1;
     await read(ada);
     for (let minute = 0; minute < 5; minute += 1) {
       time += 65_000;
@@ -111,7 +111,7 @@ describe('a ticket whose client asks for it', () => {
 describe('a ticket whose client does not ask for it', () => {
   it('ends with the next sweep, in our table and in FlexMatch, and takes no player after it', async () => {
     const dead = await searching();
-    time += leaseMilliseconds;
+    time += leaseMs;
     expect(await sweep()).toMatchObject({ lapsed: 0 });
     time += 1;
     expect(await sweep()).toMatchObject({ lapsed: 1 });

@@ -4,7 +4,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { writeGameSessionData } from '../../contract/game-session-data';
 import { gameSessionId, playerSessionId } from '../../core/ids';
 import { timeDefaults } from '../../core/match/clock/time-rules';
-import { silentMilliseconds } from '../../functions/matches/rejoin';
+import { silentMs } from '../../functions/matches/rejoin';
 import { aliveEveryMs } from '../../realtime-server/timekeeping';
 import { createMatchStore } from '../../store';
 import { StoppedClock } from './support/clocks';
@@ -75,11 +75,11 @@ it('an owner reports that it runs while a clock does, and no other process can',
 });
 
 it('the reports are more frequent than the silence after which a player’s word replaces a server', () => {
-  expect(aliveEveryMs({ kind: 'none' })).toBeLessThan(silentMilliseconds(0));
+  expect(aliveEveryMs({ kind: 'none' })).toBeLessThan(silentMs(0));
 });
 
 it('a player who has the server replaced again and again in one turn is still timed out', async () => {
-  const { mostResumeGraces, resumeGraceMs } = timeDefaults;
+  const { maxResumeGraces, resumeGraceMs } = timeDefaults;
   let thinks = await thinking();
   const { clock, store, match, begun } = thinks;
   let resumes = 0;
@@ -101,7 +101,7 @@ it('a player who has the server replaced again and again in one turn is still ti
   const newest = (await store.log(match.matchId)).at(-1);
   expect(newest).toMatchObject({ kind: 'timeout', seats: [0] });
   // A minute, the graces, and one second of each replaced server: not the minutes that they ran.
-  const most = 60_000 + mostResumeGraces * resumeGraceMs + resumes * 1000;
+  const most = 60_000 + maxResumeGraces * resumeGraceMs + resumes * 1000;
   expect((newest?.at ?? 0) - begun).toBeLessThanOrEqual(most + 9000);
   expect(resumes).toBeLessThan(20);
 });

@@ -104,7 +104,7 @@ describe.each(Object.entries(configurations))('the largest configuration, with %
     expect(new Set(sizes.map(({ quota }) => quota))).toEqual(new Set(documentQuotas));
     expect(
       sizes
-        .filter(({ quota, size }) => size > quota.most)
+        .filter(({ quota, size }) => size > quota.max)
         .map(({ address, quota, size }) => `${address}: ${quota.what} has ${size}`),
     ).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { renewalMilliseconds } from '../../contract/ticket-lease';
+import { renewalMs } from '../../contract/ticket-lease';
 import { commandId, invitationCode, matchmakingName, playerSessionId } from '../../core/ids';
 import { type BoardDeclaration } from '../../core/ranking/boards';
 import { defaultScoring } from '../../core/ranking/scoring';
@@ -157,7 +157,7 @@ describe('docs/data.md', () => {
     await measure('tickets.staleOpenTickets', () => tickets.staleOpenTickets(100, 25));
     const asked = await tickets.get(ticketId);
     if (asked === undefined) throw new Error('not there');
-    await measure('tickets.renew', () => tickets.renew(asked, renewalMilliseconds + 1));
+    await measure('tickets.renew', () => tickets.renew(asked, renewalMs + 1));
     await measure('tickets.renew (soon again)', () => tickets.renew({ ...asked, askedAt: 3 }, 4));
     await measure('tickets.lapsed', async () => {
       for await (const page of tickets.lapsed(Date.now())) expect(page).toHaveLength(1);

@@ -70,7 +70,7 @@ describe('createDocumentClient', () => {
     });
     process.env.AWS_ENDPOINT_URL_DYNAMODB = `http://127.0.0.1:${listeningPort(silent)}`;
     process.env.AWS_MAX_ATTEMPTS = '2';
-    const client = createDocumentClient({ requestTimeoutMilliseconds: 100 });
+    const client = createDocumentClient({ requestTimeoutMs: 100 });
     await expect(client.send(new GetCommand({ TableName: 'x', Key: { pk: 'a' } }))).rejects.toMatchObject({
       name: 'TimeoutError',
     });

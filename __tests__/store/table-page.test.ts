@@ -41,20 +41,20 @@ async function pages(page: TablePage): Promise<readonly (readonly RowKey[])[]> {
 }
 
 it('pages of a table have each of its rows once', async () => {
-  const read = await pages({ limit: 9, mostRead: 1_000 });
+  const read = await pages({ limit: 9, maxRowsRead: 1_000 });
   expect(read.slice(0, -1).map((page) => page.length)).toEqual([9, 9, 9, 9]);
   expect(read.flat().map(text).sort()).toEqual(rows.map(text).sort());
 });
 
 it('rows of one kind are found among the others, also where a page reads none of them', async () => {
-  expect((await pages({ kind: 'match', limit: 9, mostRead: 1_000 })).flat().map(text).sort()).toEqual([
+  expect((await pages({ kind: 'match', limit: 9, maxRowsRead: 1_000 })).flat().map(text).sort()).toEqual([
     'M#3 MATCH',
     'M#5 MATCH',
   ]);
-  const sparse = await pages({ kind: 'match', limit: 9, mostRead: 5 });
+  const sparse = await pages({ kind: 'match', limit: 9, maxRowsRead: 5 });
   expect(sparse.length).toBeGreaterThan(5);
   expect(sparse.flat()).toHaveLength(2);
-  expect((await pages({ kind: 'entry', limit: 9, mostRead: 1_000 })).flat()).toHaveLength(40);
+  expect((await pages({ kind: 'entry', limit: 9, maxRowsRead: 1_000 })).flat()).toHaveLength(40);
 });
 
 it('a page is shown without secrets, and an unknown kind is refused with those that there are', async () => {
@@ -70,13 +70,13 @@ it('a page is shown without secrets, and an unknown kind is refused with those t
   expect(() => pageOf('matches', { kind: 'cat' })).toThrow(/kind is one of .*entry.*match.*, not "cat"/);
 });
 
-/** The rows that a text finds while at most `mostRead` rows are read. */
-async function found(wanted: string, mostRead: number): Promise<readonly string[]> {
+/** The rows that a text finds while at most `maxRowsRead` rows are read. */
+async function found(wanted: string, maxRowsRead: number): Promise<readonly string[]> {
   const rowsFound = await findRows(
     database.client,
     'matches',
     names.matches,
-    { text: wanted, has: (key) => key.includes(wanted), limit: 9, mostRead },
+    { text: wanted, has: (key) => key.includes(wanted), limit: 9, maxRowsRead },
     quickRetries(),
   );
   return rowsFound.map(({ key }) => text(key));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { leaseMilliseconds, renewalMilliseconds } from '../../contract/ticket-lease';
+import { leaseMs, renewalMs } from '../../contract/ticket-lease';
 import { matchmakingName, type TicketId } from '../../core/ids';
 import { createTicketStore, type TicketStore } from '../../store/tickets';
 import { type TicketRecord } from '../../store/ticket-record';
@@ -16,7 +16,7 @@ afterAll(async () => {
 });
 
 const start = Date.UTC(2026, 10, 22);
-const over = start + leaseMilliseconds + 1;
+const over = start + leaseMs + 1;
 
 async function open(asked: Pick<TicketRecord, 'askedAt'> = { askedAt: start }): Promise<TicketRecord> {
   const ticket: TicketRecord = {
@@ -42,13 +42,13 @@ const askedAt = async ({ ticketId }: TicketRecord) => (await tickets.get(ticketI
 describe('the lease of a ticket', () => {
   it('is renewed once its last renewal is twenty seconds old, by the row and not by what was read', async () => {
     const ticket = await open();
-    await tickets.renew(ticket, start + renewalMilliseconds - 1);
+    await tickets.renew(ticket, start + renewalMs - 1);
     expect(await askedAt(ticket)).toBe(start);
-    await tickets.renew(ticket, start + renewalMilliseconds);
-    expect(await askedAt(ticket)).toBe(start + renewalMilliseconds);
+    await tickets.renew(ticket, start + renewalMs);
+    expect(await askedAt(ticket)).toBe(start + renewalMs);
     // Another container, whose clock is behind or which has read the row before.
-    await tickets.renew(ticket, start + 2 * renewalMilliseconds - 1);
-    expect(await askedAt(ticket)).toBe(start + renewalMilliseconds);
+    await tickets.renew(ticket, start + 2 * renewalMs - 1);
+    expect(await askedAt(ticket)).toBe(start + renewalMs);
   });
 
   it('is not renewed after it has lapsed, or after the end, by a request that had read the row before', async () => {

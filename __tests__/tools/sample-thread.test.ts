@@ -17,7 +17,7 @@ describe('the thread of sample matches', () => {
       const file = path.join(folder, 'game', `${name}.js`);
       fs.mkdirSync(path.dirname(file), { recursive: true });
       fs.writeFileSync(file, code);
-      return playSamplesApart(file, program, { mostLoadingMs: 3_000 });
+      return playSamplesApart(file, program, { maxLoadingMs: 3_000 });
     };
     await expect(load('endless', 'for (;;);')).rejects.toThrow(
       'game/index.ts, or a file that it imports, does not end within 3 s while it is loaded: correct it',

@@ -15,7 +15,7 @@ import { Limits } from '../limits';
 export const title =
   "Cold start: size of each function's zip, of it without the games of game/ (limit 320 KB), and milliseconds to import it in a fresh process, beside the same code unbundled (limit 150 ms)";
 
-const limitMilliseconds = 150;
+const limitMs = 150;
 
 /** The variables that a process needs to pass the check of its environment; no service is called. */
 const special: Readonly<Record<string, string>> = {
@@ -121,7 +121,7 @@ export async function run({ quick }: BenchRun): Promise<Measured> {
       most: zipBudgets.function / 1024,
     });
     const isFast = limits.check(`import of ${name}`, busy ? processor : bundled, 'ms', {
-      most: limitMilliseconds,
+      most: limitMs,
     });
     table.push([
       name,

@@ -9,7 +9,7 @@ export interface GrowthPoint {
 }
 
 /** The largest pool that the naive rival is measured on: its time grows faster than ours. */
-const mostOfNaive = 30_000;
+const maxNaiveTickets = 30_000;
 
 /** Measures and prints how the time of a 1v1 pass grows with the pool, beside the naive rival's. */
 export function measureGrowth(
@@ -23,7 +23,7 @@ export function measureGrowth(
     time: medianPass(ruleSets.duel, (seed) => population(n, false, seed), rounds).seconds,
   }));
   const naive = sizes
-    .filter((n) => n <= mostOfNaive)
+    .filter((n) => n <= maxNaiveTickets)
     .map((n) => {
       const tickets = population(n, false, 11);
       const begun = performance.now();

@@ -2,7 +2,7 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
 /** The highest score that a player of the bench has. */
-export const mostScore = 2 ** 24 - 1;
+export const maxScore = 2 ** 24 - 1;
 
 export interface Chance {
   /** Uniform in [0, 1). */
@@ -28,8 +28,8 @@ export function chanceOf(seed: number): Chance {
       const kind = random();
       if (kind < 0.15) return 0;
       if (kind < 0.4) return Math.floor(random() * 50) * 10;
-      return Math.min(mostScore, Math.floor(Math.exp(9 + 2 * normal())));
+      return Math.min(maxScore, Math.floor(Math.exp(9 + 2 * normal())));
     },
-    better: (score) => Math.min(mostScore, Math.floor((score + 1) * (1 + random()))),
+    better: (score) => Math.min(maxScore, Math.floor((score + 1) * (1 + random()))),
   };
 }

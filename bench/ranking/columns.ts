@@ -1,6 +1,6 @@
 import { type Steps, asSteps } from '../../core/ranking/score-order';
 import { playerId, type PlayerId } from '../../core/ids';
-import { mostScore } from './chance';
+import { maxScore } from './chance';
 
 /** The player of a number. */
 export function playerOf(index: number): PlayerId {
@@ -40,7 +40,7 @@ export class Columns {
 
   /** The number of players with each score. */
   histogram(): Uint32Array {
-    const counts = new Uint32Array(mostScore + 1);
+    const counts = new Uint32Array(maxScore + 1);
     for (const steps of this.#steps) if (steps >= 0) counts[steps] = (counts[steps] ?? 0) + 1;
     return counts;
   }
@@ -49,7 +49,7 @@ export class Columns {
   sort(): Uint32Array {
     const counts = this.histogram();
     let place = 0;
-    for (let steps = mostScore; steps >= 0; steps -= 1) {
+    for (let steps = maxScore; steps >= 0; steps -= 1) {
       const count = counts[steps] ?? 0;
       counts[steps] = place;
       place += count;

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { longestExpression } from '../../local/dynamodb/expressions/lexer';
+import { maxExpressionBytes } from '../../local/dynamodb/expressions/lexer';
 
 export type Row = Record<string, unknown>;
 
 export const key = z.object({ pk: z.string(), sk: z.string() });
 export const values = z.record(z.string(), z.unknown());
-const expression = z.string().max(longestExpression);
+const expression = z.string().max(maxExpressionBytes);
 /** An update in the form that the store sends, within DynamoDB's limits of expressions. */
 export const update = z.object({
   Key: key,

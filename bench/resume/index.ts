@@ -15,7 +15,7 @@ import { benchTables } from '../tables';
 export const title =
   'Resume: CPU milliseconds, local database included, until a match of 200 moves is as it was (limit 50)';
 
-const limitMilliseconds = 50;
+const limitMs = 50;
 const moves = 200;
 
 /** A board of 256 cells, which two seats fill in turn. */
@@ -80,12 +80,12 @@ export async function run({ quick }: BenchRun): Promise<Measured> {
     }
     // By CPU time: wall time depends on other load on the machine.
     const limits = new Limits();
-    const kept = limits.check('CPU of a resumed match', median(cpu), 'ms', { most: limitMilliseconds });
+    const kept = limits.check('CPU of a resumed match', median(cpu), 'ms', { most: limitMs });
     const table = new Table({ head: ['a match of 200 moves', 'ms'], style: { head: [], border: [] } });
     table.push(
       [
         'CPU, the local database included',
-        `${median(cpu).toFixed(1)} (limit ${limitMilliseconds}: ${kept ? 'kept' : 'MISSED'})`,
+        `${median(cpu).toFixed(1)} (limit ${limitMs}: ${kept ? 'kept' : 'MISSED'})`,
       ],
       ['of it the fold', median(folding).toFixed(1)],
       ['wall time', median(wall).toFixed(1)],

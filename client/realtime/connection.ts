@@ -1,5 +1,5 @@
 import { decodePacket, encodePacket } from '../../contract/realtime/wire/codec';
-import { largestFastPayload, opCodes, serverPeerId } from '../../contract/realtime/wire/op-codes';
+import { maxFastPayloadBytes, opCodes, serverPeerId } from '../../contract/realtime/wire/op-codes';
 import { type Message, packet, type Packet } from '../../contract/realtime/wire/packet';
 import { Disconnected } from '../errors';
 import { type OpenRealtime, type Socket, type Transports } from '../transports';
@@ -94,7 +94,7 @@ export class RealtimeConnection implements RealtimeLine {
   send(opCode: number, payload: string, intent: 'reliable' | 'fast' = 'reliable'): void {
     const bytes = new TextEncoder().encode(payload);
     const sent = packet({ opCode, targetPlayer: serverPeerId, sender: this.#peerId, payload: bytes });
-    if (intent === 'fast' && this.#fastChannel?.isOpen === true && bytes.byteLength <= largestFastPayload)
+    if (intent === 'fast' && this.#fastChannel?.isOpen === true && bytes.byteLength <= maxFastPayloadBytes)
       this.#fastChannel.send(sent);
     else this.#socket.send(encodePacket({ ...sent, reliable: true }));
   }

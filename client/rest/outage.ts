@@ -3,7 +3,7 @@ import { ApiError } from '../errors';
 import { type Transports } from '../transports';
 
 /** How long an outage is waited out, and the pause between two attempts, in milliseconds. */
-const outage = { longest: 120_000, pause: 1000 };
+const outage = { maxMs: 120_000, pause: 1000 };
 
 /**
  * Repeats a request while the API cannot be reached, for two minutes. A followed ticket or invitation
@@ -16,7 +16,7 @@ export async function throughOutage<Answer>(
   attempt: () => Promise<Answer>,
   signal?: AbortSignal,
 ): Promise<Answer> {
-  const until = transports.now() + outage.longest;
+  const until = transports.now() + outage.maxMs;
   for (;;) {
     try {
       return await attempt();

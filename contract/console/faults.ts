@@ -17,7 +17,7 @@ export type ConsoleTime = z.output<typeof consoleTime>;
 export const timeDeeds = ['stop', 'go', 'step', 'meet'] as const;
 
 /** The longest step, in seconds. */
-export const longestStepSeconds = 30 * 86_400;
+export const maxStepSeconds = 30 * 86_400;
 
 export const faultsDocument = z.object({
   dynamodb: z.object({

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { mostCharacters, mostCodePoints, readDisplayName } from '../../core/display-name';
+import { maxCharacters, maxCodePoints, readDisplayName } from '../../core/display-name';
 import { idPatterns } from '../../core/ids';
 import { type Json } from '../../core/json';
 
@@ -73,8 +73,8 @@ export const displayNameField = z
   .openapi({
     type: 'string',
     description: [
-      `1 to ${mostCharacters} characters as a person counts them (grapheme clusters),`,
-      `of at most ${mostCodePoints} code points; kept in NFC, spaces at the ends dropped.`,
+      `1 to ${maxCharacters} characters as a person counts them (grapheme clusters),`,
+      `of at most ${maxCodePoints} code points; kept in NFC, spaces at the ends dropped.`,
       'Invisible characters are allowed only where a script or an emoji needs them;',
       'characters that change the direction of text are not. Some words are reserved.',
     ].join(' '),

@@ -175,7 +175,7 @@ export const getMyNeighbours = declareRoute(
 );
 
 /** The maximum number of players of one comparison. */
-export const mostCompared = 100;
+export const maxCompared = 100;
 
 export const comparePlayers = declareRoute(
   { ...forPlayers, errors: [...boardErrors] },
@@ -193,7 +193,7 @@ export const comparePlayers = declareRoute(
         players: z
           .string()
           .transform((text) => text.split(','))
-          .pipe(z.array(playerIdField).min(1).max(mostCompared, `must name at most ${mostCompared} players`))
+          .pipe(z.array(playerIdField).min(1).max(maxCompared, `must name at most ${maxCompared} players`))
           .openapi({ type: 'string', description: 'Player ids, separated by commas' }),
       }),
     },

@@ -71,7 +71,7 @@ const month = z
   .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month such as 2026-11')
   .openapi({ example: '2026-11' });
 /** The maximum number of months of one answer. */
-export const mostMonths = 24;
+export const maxMonths = 24;
 
 export const rewardsSchema = z
   .object({
@@ -150,7 +150,7 @@ export const getRatingCurve = declareRoute(
           from: month.optional().openapi({ description: `First month; default: eleven before the last one` }),
           to: month.optional().openapi({ description: 'Last month; default: the current one' }),
         })
-        .openapi({ description: `At most ${mostMonths} months` }),
+        .openapi({ description: `At most ${maxMonths} months` }),
     },
     responses: {
       200: {

@@ -15,7 +15,7 @@ import { actionSchema, hostingActionSchema } from './match-actions';
 import { clocksSchema, endSchema, positionSchema } from './seats';
 
 /** The maximum number of steps of one answer. */
-export const mostSteps = 100;
+export const maxSteps = 100;
 
 const position = positionSchema.omit({ legal: true }).openapi('WatchedPosition');
 const moment = {
@@ -88,7 +88,7 @@ export const watchMatch = declareRoute(
       params: z.object({ id: matchIdField }),
       query: z.object({
         after: afterField,
-        limit: wholeQuery(1, mostSteps, 50),
+        limit: wholeQuery(1, maxSteps, 50),
       }),
     },
     responses: { 200: { description: 'Steps in their order', content: json(watchedSchema) }, ...unchanged },

@@ -20,7 +20,7 @@ export function seededChance(seed: string): ChanceState {
 const wordsInBlock = 8;
 const wordRange = 2 ** 32;
 /** Largest bound of one draw: a number holds integers of 53 bits exactly. */
-const mostBound = 2 ** 53;
+const maxBound = 2 ** 53;
 
 /**
  * Randomness for one step of a match. A draw advances `state`; a step that draws nothing leaves it unchanged
@@ -41,9 +41,9 @@ export class Chance implements RandomSource {
   }
 
   below(bound: number): number {
-    if (!Number.isInteger(bound) || bound < 1 || bound > mostBound)
+    if (!Number.isInteger(bound) || bound < 1 || bound > maxBound)
       throw new RangeError(`chance is drawn below a whole number from 1 to 2^53, not ${bound}`);
-    const range = bound <= wordRange ? wordRange : mostBound;
+    const range = bound <= wordRange ? wordRange : maxBound;
     const fair = range - (range % bound);
     for (;;) {
       const drawn = range === wordRange ? this.#word() : (this.#word() >>> 11) * wordRange + this.#word();

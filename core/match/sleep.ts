@@ -36,11 +36,11 @@ export function sleepAfter<State extends Json, Command extends Json, View extend
  * A clock of days runs low in the last fifth of a turn, and never earlier than this time in ms before its
  * end.
  */
-const longestWarningMs = dayMs / 2;
+const maxWarningMs = dayMs / 2;
 
 /** How many ms before its deadline a turn runs low. Vacation moves the deadline, not this. */
 export function warningMs(daysPerTurn: number): number {
-  return Math.min(longestWarningMs, (daysPerTurn * dayMs) / 5);
+  return Math.min(maxWarningMs, (daysPerTurn * dayMs) / 5);
 }
 
 /**

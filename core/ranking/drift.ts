@@ -41,9 +41,9 @@ const certainty = 6;
  * A counter that grows is behind by what comes in during the delay of the index. The delay is seconds; an
  * alarm sounds at a minute (docs/leaderboards.md, "How old a rank may be").
  */
-const mostDelayMilliseconds = 10_000;
+const maxDelayMs = 10_000;
 /** Some fortnight: what is still undecided is looked at again. */
-const mostLooks = 4032;
+const maxLooks = 4032;
 
 /** Begins to observe a counter that differs from its entries. */
 export function firstLook({ counted, expected, at }: Look): ObservedCounter {
@@ -91,7 +91,7 @@ export function verdictOn(counter: ObservedCounter): Verdict {
   const mean = sum / count;
   const variance = Math.max(0, squares - sum * mean) / (count - 1);
   const growth = Math.abs(expected - began) / Math.max(1, to - from);
-  const margin = certainty * Math.sqrt(variance / count) + growth * mostDelayMilliseconds;
+  const margin = certainty * Math.sqrt(variance / count) + growth * maxDelayMs;
   if (Math.abs(mean) > margin) return 'wrong';
-  return Math.abs(mean) + margin < 1 || looks >= mostLooks ? 'right' : 'undecided';
+  return Math.abs(mean) + margin < 1 || looks >= maxLooks ? 'right' : 'undecided';
 }

@@ -32,7 +32,7 @@ const dayMs = 86_400_000;
  */
 const rememberedMs = 2 * dayMs;
 /** Bounds the row. Meetings beyond this number in two days are not needed for a fair record. */
-const mostRemembered = 200;
+const maxRemembered = 200;
 
 /** Two players in the order of their ids. */
 export function inOrder(one: PlayerId, other: PlayerId): readonly [PlayerId, PlayerId] {
@@ -59,7 +59,7 @@ export function afterMeeting(
     firstWins: before.firstWins + (firstWon ? 1 : 0),
     secondWins: before.secondWins + (relation !== 'level' && !firstWon ? 1 : 0),
     draws: before.draws + (relation === 'level' ? 1 : 0),
-    recent: recent.filter(({ recordedAt }) => newest - recordedAt < rememberedMs).slice(-mostRemembered),
+    recent: recent.filter(({ recordedAt }) => newest - recordedAt < rememberedMs).slice(-maxRemembered),
   };
 }
 

@@ -1,7 +1,7 @@
 import { boundsOfPeriod } from './periods';
-import { mostRangeScores, type ScoreRange } from './score-bands';
+import { maxRangeScores, type ScoreRange } from './score-bands';
 import { type PeriodKind, type RankedBoard } from './score-change';
-import { mostSteps, stepsOf } from './score-order';
+import { maxSteps, stepsOf } from './score-order';
 
 /**
  * The layout of the index of one board and period. A layout never changes; a new one is a new generation,
@@ -82,7 +82,7 @@ export function readLayout(text: string): IndexLayout | undefined {
 
 /** Whether paths can be laid out for a range. */
 export function isRange({ from, to }: ScoreRange): boolean {
-  return from < to && to - from < mostRangeScores && from >= -mostSteps && to <= mostSteps;
+  return from < to && to - from < maxRangeScores && from >= -maxSteps && to <= maxSteps;
 }
 
 const day = 24 * 60 * 60;

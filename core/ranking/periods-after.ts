@@ -6,7 +6,7 @@ import {
   type ReachedScore,
   type SeatScores,
 } from './boards';
-import { boundsOfPeriod, periodAt, type Season, settlingMilliseconds } from './periods';
+import { boundsOfPeriod, periodAt, type Season, settlingMs } from './periods';
 import { type PeriodKind, periodKinds } from './score-change';
 
 /** The match that changes the periods of a player, and its seasons. */
@@ -78,11 +78,11 @@ function unlessOver(
 ): PeriodScores | undefined {
   if (known === undefined) return undefined;
   const endsAt = boundsOfPeriod(known.period, seasons)?.endsAt ?? Infinity;
-  return endsAt + settlingMilliseconds <= countedAt ? undefined : known;
+  return endsAt + settlingMs <= countedAt ? undefined : known;
 }
 
 /** The most scores of undeclared boards that a period carries over, so that a row stays small. */
-const mostUndeclared = 12;
+const maxUndeclared = 12;
 
 function undeclaredOf(
   scores: PeriodScores['scores'],
@@ -90,8 +90,8 @@ function undeclaredOf(
 ): PeriodScores['scores'] {
   const declared = new Set(boards.map(({ name }) => name));
   const left = Object.entries(scores).filter(([name]) => !declared.has(name));
-  if (left.length > mostUndeclared) left.sort(([, one], [, other]) => other.at - one.at);
-  return Object.fromEntries(left.slice(0, mostUndeclared));
+  if (left.length > maxUndeclared) left.sort(([, one], [, other]) => other.at - one.at);
+  return Object.fromEntries(left.slice(0, maxUndeclared));
 }
 
 function scoresAfter(

@@ -20,11 +20,11 @@ const dayMs = 86_400_000;
  * A result that is recorded later than this after its match ended counts in the period in which it is
  * recorded. So a period no longer changes once it has been over for this long.
  */
-export const settlingMilliseconds = 10 * 60_000;
+export const settlingMs = 10 * 60_000;
 
 /** The moment that decides in which periods a match counts. All in epoch milliseconds. */
 export function countedAt(endedAt: number, recordedAt: number): number {
-  return recordedAt - endedAt > settlingMilliseconds ? recordedAt : endedAt;
+  return recordedAt - endedAt > settlingMs ? recordedAt : endedAt;
 }
 
 /**

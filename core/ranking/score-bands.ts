@@ -1,4 +1,4 @@
-import { mostSteps } from './score-order';
+import { maxSteps } from './score-order';
 
 /** The scores that a team expects on a board, in steps. Both ends are included. */
 export interface ScoreRange {
@@ -58,8 +58,8 @@ function bandsFrom(start: number, first: number, shapes: readonly Shape[]): read
     child += children;
     return {
       ...band,
-      lowest: Math.max(band.start, -mostSteps),
-      highest: Math.min(score - 1, mostSteps),
+      lowest: Math.max(band.start, -maxSteps),
+      highest: Math.min(score - 1, maxSteps),
     };
   });
 }
@@ -94,7 +94,7 @@ const widestLeaf = 36 ** 3;
 const graded = [64, 48, 48, 48, 56, 64, 72, 100] as const;
 
 /** The number of scores of the widest range that paths of three nodes can distinguish. */
-export const mostRangeScores = 2 * 100 * sparseFan * widestLeaf;
+export const maxRangeScores = 2 * 100 * sparseFan * widestLeaf;
 
 /** Whether leaves of a range have many more children than players. */
 export function isSparse({ from, to }: ScoreRange): boolean {
@@ -120,7 +120,7 @@ function rangeBands({ from, to }: ScoreRange): readonly Band[] {
   }
   const [less, more] = [Math.min(-from, to), Math.max(-from, to)];
   // Gains and losses are many around 0.
-  if (less * 16 < more || more >= mostRangeScores / 2)
+  if (less * 16 < more || more >= maxRangeScores / 2)
     return bandsFrom(from, usualChildren, gradedShapes(scores, 1));
   const losses = [...gradedShapes(-from, 2)].reverse();
   const width = losses.reduce((sum, [children, ...fans]) => sum + children * product(fans), 0);
@@ -141,8 +141,8 @@ export function bandsOf(range: ScoreRange): readonly Band[] {
       }))
       .filter((band) => band.lowest <= band.highest);
   return [
-    ...clipped(-mostSteps, first - 1, 0),
+    ...clipped(-maxSteps, first - 1, 0),
     ...within,
-    ...clipped(last + 1, mostSteps, usualChildren + rangeChildren),
+    ...clipped(last + 1, maxSteps, usualChildren + rangeChildren),
   ];
 }

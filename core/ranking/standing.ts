@@ -187,13 +187,13 @@ function withOutcome({ wins, draws, losses }: Tally, outcome: SeatOutcome): Tall
 }
 
 /** Maximum number of option values that a player's row counts one by one. */
-const mostOptions = 12;
+const maxOptions = 12;
 const otherOption = 'other';
 
 function optionsAfter(before: Standing['options'], options: Json, outcome: SeatOutcome): Standing['options'] {
   const after = { ...before };
   for (const name of optionNames(options)) {
-    const isCounted = name in after || Object.keys(after).length < mostOptions;
+    const isCounted = name in after || Object.keys(after).length < maxOptions;
     const key = isCounted ? name : otherOption;
     after[key] = withOutcome(after[key] ?? noMatches, outcome);
   }

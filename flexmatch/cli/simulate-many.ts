@@ -29,7 +29,7 @@ export interface ManyRuns {
   readonly drawTable: DrawTable;
 }
 
-const mostSeeds = 1000;
+const maxSeeds = 1000;
 
 /** Several seeds, several values of a sweep, or both. @throws PopulationError */
 export function runMany(
@@ -37,8 +37,8 @@ export function runMany(
   flags: { readonly seeds?: number; readonly sweep?: string },
 ): { readonly json: unknown; readonly text: string } {
   const count = flags.seeds ?? 1;
-  if (!(count >= 1 && count <= mostSeeds))
-    throw new PopulationError(`--seeds ${count}: give a whole number from 1 to ${mostSeeds}`);
+  if (!(count >= 1 && count <= maxSeeds))
+    throw new PopulationError(`--seeds ${count}: give a whole number from 1 to ${maxSeeds}`);
   const first = runs.options.seed ?? 1;
   const seeds = Array.from({ length: count }, (_, index) => first + index);
   if (flags.sweep !== undefined) {

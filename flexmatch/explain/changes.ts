@@ -8,7 +8,7 @@ import { type Lineup, rosterOf, stageOf } from './lineup';
 import { Trial } from './trial';
 
 /** Maximum number of suggestions. */
-const mostChanges = 8;
+const maxChanges = 8;
 
 /** Values that a ticket must send before it can match at all. */
 export function missingValues(entry: Entry, program: Program): Change[] {
@@ -126,15 +126,15 @@ export function changesFor(entry: Entry, lineup: Lineup, program: Program): Chan
     failing.map(({ rule }) => rule.name),
   );
   // Current players of a running session cannot change their values; the suggestions are for those who join.
-  if (entry.isBackfill) return changes.slice(0, mostChanges);
+  if (entry.isBackfill) return changes.slice(0, maxChanges);
   const trial = new Trial(entry, lineup, program);
   for (const { rule } of failing) {
-    if (changes.length >= mostChanges) break;
+    if (changes.length >= maxChanges) break;
     for (const part of partsOf(rule, stage))
       if (part.type === 'latency') changes.push(...latencyChanges(trial, part, rule.name));
     changes.push(...attributeChanges(trial, rule, stage));
   }
-  return changes.slice(0, mostChanges);
+  return changes.slice(0, maxChanges);
 }
 
 /** The first stage at which all rules hold, or else for each rule the first at which it holds. */

@@ -5,7 +5,7 @@ import { type Trial } from './trial';
 /** Latencies to try when none is known nearby, in milliseconds. */
 const usual = [500, 300, 250, 200, 150, 120, 100, 80, 60, 50, 40, 30, 20, 10, 1];
 /** Number of locations to try, those that most of the others report first. */
-const mostLocations = 12;
+const maxLocations = 12;
 
 /**
  * The latency that this ticket would need in the location with the smallest change.
@@ -17,7 +17,7 @@ export function latencyChanges(trial: Trial, rule: LatencyRule, mends: string): 
     others.filter((player) => player.latencyMs?.[location] !== undefined).length;
   const locations = [...trial.program.columns.locations]
     .sort((a, b) => reports(b) - reports(a))
-    .slice(0, mostLocations);
+    .slice(0, maxLocations);
   let best: Needed | undefined;
   for (const location of locations) {
     const needed = neededLatency(trial, rule, mends, location);

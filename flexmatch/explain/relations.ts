@@ -15,7 +15,7 @@ export interface Blocking {
 }
 
 /** Tickets named in a list that people read. */
-const mostNamed = 8;
+const maxNamed = 8;
 
 /**
  * The tickets that cannot be in a match with a ticket, by the rule that separates them at every stage of such
@@ -32,7 +32,7 @@ export function blockingRules(entry: Entry, others: readonly Entry[], program: P
     list.push(other.ticket.ticketId);
   }
   return [...found]
-    .map(([rule, ids]) => ({ rule, ticketIds: ids.slice(0, mostNamed), tickets: ids.length }))
+    .map(([rule, ids]) => ({ rule, ticketIds: ids.slice(0, maxNamed), tickets: ids.length }))
     .sort((a, b) => b.tickets - a.tickets);
 }
 

@@ -26,7 +26,7 @@ export interface Unit {
  * Up to this number of locations a ticket's latencies are a dense list, which is fast; beyond it the list is
  * sparse.
  */
-export const mostDenseLocations = 256;
+export const maxDenseLocations = 256;
 
 /** Calls `visit` with the locations that have a latency, until it returns true. @returns whether it did */
 export function someReported(
@@ -34,7 +34,7 @@ export function someReported(
   visit: (latency: number, location: number) => boolean,
 ): boolean {
   if (latencies === undefined) return false;
-  if (latencies.length > mostDenseLocations) {
+  if (latencies.length > maxDenseLocations) {
     return Object.keys(latencies).some((key) => {
       const latency = latencies[Number(key)];
       return latency !== undefined && visit(latency, Number(key));

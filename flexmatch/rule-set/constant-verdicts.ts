@@ -139,7 +139,7 @@ function ofDeviation(operation: ComparisonRule['operation'], limit: number): Con
 }
 
 /** Rules of one statement whose verdicts are tried in every combination. */
-const mostCombined = 10;
+const maxCombined = 10;
 
 /** The verdict of a statement where it is the same for all verdicts of its rules. */
 function ofStatement({ statement }: CompoundRule, rules: readonly Rule[]): Constant {
@@ -152,7 +152,7 @@ function ofStatement({ statement }: CompoundRule, rules: readonly Rule[]): Const
       return inner === undefined ? [name] : basic(inner);
     });
   const names = [...new Set(basic(statement))];
-  if (names.length > mostCombined) return undefined;
+  if (names.length > maxCombined) return undefined;
   const holds = (node: StatementNode, combination: number): boolean =>
     statementHolds(node, (name) => {
       const inner = statements.get(name);

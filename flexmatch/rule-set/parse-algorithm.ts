@@ -1,5 +1,5 @@
 import { type Fields, kindOf } from './fields';
-import { type AttributeDeclaration, type Algorithm, largestSmallMatch } from './rule-set';
+import { type AttributeDeclaration, type Algorithm, maxSmallMatchPlayers } from './rule-set';
 import { type Findings, nearest } from './problems';
 import { memberPath } from '../json/reader';
 
@@ -15,7 +15,7 @@ interface AlgorithmContext {
 }
 
 const whyLarge = ({ maxPlayers }: AlgorithmContext): string =>
-  `${maxPlayers} players are a large match (more than ${largestSmallMatch})`;
+  `${maxPlayers} players are a large match (more than ${maxSmallMatchPlayers})`;
 
 /** Reads `algorithm`; its requirements differ for large matches (more than 40 players). */
 export function parseAlgorithm(ruleSet: Fields, context: AlgorithmContext): Algorithm {

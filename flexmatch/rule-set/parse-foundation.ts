@@ -2,7 +2,7 @@ import { isJsonObject, memberPath, type JsonValue } from '../json/reader';
 import { type AttributeValue } from '../engine-types';
 import { type Fields, kindOf } from './fields';
 import { type Findings } from './problems';
-import { type AttributeDeclaration, largestMatch, type TeamDeclaration, teamNames } from './rule-set';
+import { type AttributeDeclaration, maxMatchPlayers, type TeamDeclaration, teamNames } from './rule-set';
 import { type AttributeType, attributeTypes } from '../engine-types';
 
 /**
@@ -134,7 +134,7 @@ function parseTeam(fields: Fields, findings: Findings): TeamDeclaration | undefi
     whole: true,
     needed: 'the most players that the team takes, a whole number',
   });
-  const quantity = fields.number('quantity', { least: 1, whole: true, most: largestMatch }) ?? 1;
+  const quantity = fields.number('quantity', { least: 1, whole: true, most: maxMatchPlayers }) ?? 1;
   fields.warnUnknown('a team');
   if (minPlayers !== undefined && maxPlayers !== undefined && minPlayers > maxPlayers) {
     findings.error(

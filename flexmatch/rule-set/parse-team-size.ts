@@ -2,8 +2,8 @@ import {
   type ExpansionTarget,
   type TeamDeclaration,
   teamNames,
-  largestMatch,
-  largestSmallMatch,
+  maxMatchPlayers,
+  maxSmallMatchPlayers,
 } from './rule-set';
 import { type JsonValue } from '../json/reader';
 import { type Fields, readNumber } from './fields';
@@ -63,11 +63,11 @@ export function readTeamSize(
     (sum, [team, count]) => sum + count * size + (team.quantity - count) * team.maxPlayers,
     0,
   );
-  if (total > largestMatch || (!context.large && total > largestSmallMatch)) {
+  if (total > maxMatchPlayers || (!context.large && total > maxSmallMatchPlayers)) {
     findings.error(
       step.at('value'),
       'too-many-players',
-      `the teams would hold ${total} players together, and this match may have ${context.large ? largestMatch : largestSmallMatch}: write a smaller value`,
+      `the teams would hold ${total} players together, and this match may have ${context.large ? maxMatchPlayers : maxSmallMatchPlayers}: write a smaller value`,
     );
   }
   return size;

@@ -8,8 +8,8 @@ import { parseExpansions } from './parse-expansions';
 import { parseRules } from './parse-rules';
 import { Findings, type Problem, type WarningCode } from './problems';
 import {
-  largestMatch,
-  largestSmallMatch,
+  maxMatchPlayers,
+  maxSmallMatchPlayers,
   type AttributeDeclaration,
   type RuleSet,
   teamNames,
@@ -25,7 +25,7 @@ export interface RuleSetReading {
 }
 
 /** CreateMatchmakingRuleSet: RuleSetBody has 1 to 65,535 characters. */
-export const longestBody = 65_535;
+export const maxBodyCharacters = 65_535;
 
 /**
  * Reads and checks a rule set.
@@ -47,13 +47,13 @@ function read(body: string, findings: Findings): RuleSet | undefined {
   const { attributes, faulty } = parseAttributes(fields, findings);
   const teams = parseTeams(fields, findings);
   const maxPlayers = teams.reduce((sum, team) => sum + team.maxPlayers * team.quantity, 0);
-  if (maxPlayers > largestMatch)
+  if (maxPlayers > maxMatchPlayers)
     findings.error(
       'teams',
       'too-many-players',
-      `the teams hold ${maxPlayers} players together (maxPlayers × quantity), and a match has at most ${largestMatch}: lower maxPlayers or quantity`,
+      `the teams hold ${maxPlayers} players together (maxPlayers × quantity), and a match has at most ${maxMatchPlayers}: lower maxPlayers or quantity`,
     );
-  const large = maxPlayers > largestSmallMatch;
+  const large = maxPlayers > maxSmallMatchPlayers;
   const algorithm = parseAlgorithm(fields, { attributes, faulty, large, maxPlayers, findings });
   const declared = declarations(attributes, faulty, teams);
   const { rules, sources } = parseRules(fields, declared, large, findings);
@@ -71,12 +71,12 @@ function read(body: string, findings: Findings): RuleSet | undefined {
 
 /** The members of the body; undefined when it is not a JSON object of an allowed length. */
 function readBody(body: string, findings: Findings): Fields | undefined {
-  const length = body.length <= longestBody ? body.length : charactersOf(body);
-  if (length > longestBody) {
+  const length = body.length <= maxBodyCharacters ? body.length : charactersOf(body);
+  if (length > maxBodyCharacters) {
     return findings.error(
       '',
       'too-long',
-      `the body has ${length} characters, and ${longestBody} are allowed: shorten descriptions or leave out white space`,
+      `the body has ${length} characters, and ${maxBodyCharacters} are allowed: shorten descriptions or leave out white space`,
     );
   }
   const reading = readJson(body);

@@ -164,8 +164,8 @@ export interface RuleSet {
   readonly large: boolean;
 }
 
-export const largestSmallMatch = 40;
-export const largestMatch = 200;
+export const maxSmallMatchPlayers = 40;
+export const maxMatchPlayers = 200;
 
 /** Names of the teams in the order of the rule set; a quantity team becomes name_1 … name_n. */
 export function teamNames(team: TeamDeclaration): readonly string[] {

@@ -68,10 +68,10 @@ export interface SimulateOptions {
 }
 
 export const defaultTimeoutSeconds = 120;
-const longestHours = 24 * 31;
+const maxHours = 24 * 31;
 /** A limit that fits in the memory of a laptop. */
-const mostPlayers = 2_000_000;
-const mostTickets = 4_000_000;
+const maxPlayers = 2_000_000;
+const maxTickets = 4_000_000;
 
 /**
  * Plays a population against a rule set on a virtual clock.
@@ -140,9 +140,7 @@ function play(ruleSet: RuleSet, population: Population | Recording, options: Sim
     );
   }
   if (hours === undefined && players !== undefined) {
-    const drawn = [
-      ...drawTickets(population, { seconds: longestHours * 3600 - timeoutSeconds, players }, seed),
-    ];
+    const drawn = [...drawTickets(population, { seconds: maxHours * 3600 - timeoutSeconds, players }, seed)];
     return runSimulation(ruleSet, drawn, {
       ...base,
       seconds: (drawn.at(-1)?.ticket.startTime ?? 0) + timeoutSeconds,
@@ -150,9 +148,9 @@ function play(ruleSet: RuleSet, population: Population | Recording, options: Sim
   }
   const seconds = Math.ceil((hours ?? 1) * 3600);
   const expected = Math.min(players ?? Infinity, (population.arrivals.ticketsPerMinute / 60) * seconds);
-  if (expected > mostTickets)
+  if (expected > maxTickets)
     throw new PopulationError(
-      `${population.arrivals.ticketsPerMinute} tickets a minute over ${hours ?? 1} hours are some ${Math.round(expected)} tickets, and at most ${mostTickets} are played: lower the rate or the hours`,
+      `${population.arrivals.ticketsPerMinute} tickets a minute over ${hours ?? 1} hours are some ${Math.round(expected)} tickets, and at most ${maxTickets} are played: lower the rate or the hours`,
     );
   return runSimulation(
     ruleSet,
@@ -169,8 +167,8 @@ function checkedOptions(options: SimulateOptions) {
     timeoutSeconds: inRange('timeout', timeoutSeconds, 1, 43_200, 'seconds', true),
     lookEverySeconds: inRange('look-every', lookEverySeconds, 1, 3600, 'seconds', true),
     seed: inRange('seed', seed, -(2 ** 31), 2 ** 32 - 1, '', true),
-    players: players === undefined ? undefined : inRange('players', players, 1, mostPlayers, 'players', true),
-    hours: hours === undefined ? undefined : inRange('hours', hours, 1 / 3600, longestHours, 'hours', false),
+    players: players === undefined ? undefined : inRange('players', players, 1, maxPlayers, 'players', true),
+    hours: hours === undefined ? undefined : inRange('hours', hours, 1 / 3600, maxHours, 'hours', false),
     openQuestions: options.openQuestions,
     searchBudget:
       searchBudget === undefined

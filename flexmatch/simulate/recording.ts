@@ -6,7 +6,7 @@ import { PopulationError } from './population';
 
 const latencyColumn = /^latency(?:Ms)?[:.](.+)$/;
 /** The same limit as for a drawn population. */
-const longestDays = 31;
+const maxDays = 31;
 const fixed = ['ticketId', 'playerId', 'startTime', 'region'] as const;
 
 /**
@@ -149,9 +149,9 @@ function inOrder(tickets: ReadonlyMap<string, Party>): ArrivingTicket[] {
     first = Math.min(first, startTime);
     last = Math.max(last, startTime);
   }
-  if (last - first > longestDays * 86_400)
+  if (last - first > maxDays * 86_400)
     throw new PopulationError(
-      `startTime: the tickets span ${Math.round((last - first) / 86_400)} days, and at most ${longestDays} are played`,
+      `startTime: the tickets span ${Math.round((last - first) / 86_400)} days, and at most ${maxDays} are played`,
     );
   const arriving = [...tickets].map(([ticketId, { startTime, region, players }]): ArrivingTicket => {
     const ticket: PoolTicket = { ticketId, startTime: Math.floor(startTime - first), players };

@@ -15,7 +15,7 @@ import { Timeouts } from './timeouts';
 import { Deadlines, recordOf, type Waiting } from './waiting';
 
 /** Number of tickets from which random line-ups are drawn. */
-const largestSample = 3000;
+const maxSampledMatches = 3000;
 
 /**
  * Plays tickets against the engine on a virtual clock of whole seconds. The order within one second:
@@ -159,7 +159,7 @@ class Simulation {
       this.#tickets.push(record);
       this.#waiting.set(ticketId, entry);
       this.#deadlines.add(entry);
-      if (this.#sample.length < largestSample) this.#sample.push(next.value);
+      if (this.#sample.length < maxSampledMatches) this.#sample.push(next.value);
       if (mayEverMatch(ticket, this.#program)) this.#matchmaker.add(ticket);
       this.#series.add('arrived', startTime);
       if (behaviour?.patienceSeconds !== undefined) {

@@ -14,7 +14,7 @@ export interface Sweep {
 export const sweptOptions = ['rate', 'timeout', 'look-every', 'accept', 'patience'] as const;
 export type SweptOption = (typeof sweptOptions)[number];
 
-const mostValues = 50;
+const maxValues = 50;
 
 /** Reads `TARGET=VALUE,VALUE…`. @throws PopulationError */
 export function parseSweep(text: string): Sweep {
@@ -29,8 +29,8 @@ export function parseSweep(text: string): Sweep {
     throw new PopulationError(
       `--sweep ${text}: write TARGET=VALUE,VALUE, where TARGET is a place in the rule set such as rules[NAME].maxDistance, or ${sweptOptions.join(', ')}`,
     );
-  if (values.length > mostValues)
-    throw new PopulationError(`--sweep ${target}: at most ${mostValues} values are tried`);
+  if (values.length > maxValues)
+    throw new PopulationError(`--sweep ${target}: at most ${maxValues} values are tried`);
   return { target, values };
 }
 

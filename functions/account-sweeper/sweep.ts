@@ -30,7 +30,7 @@ export interface AccountSweep {
 }
 
 /** The maximum number of tasks of one sweep: the next sweep takes the rest. */
-const mostTasks = 100;
+const maxTasks = 100;
 
 /**
  * Carries out the due work of bans and deletions in the other tables. Each step may be repeated, so the next
@@ -40,7 +40,7 @@ export async function sweepAccounts(dependencies: AccountSweepDependencies): Pro
   const { tasks, now } = dependencies;
   let done = 0;
   let failed = 0;
-  for (const task of await tasks.due(now(), mostTasks)) {
+  for (const task of await tasks.due(now(), maxTasks)) {
     try {
       if (await work(dependencies, task)) await tasks.done(task, now());
       else await tasks.drop(task);

@@ -5,8 +5,8 @@ import { type BoardPeriod, type BoardPeriods, directionIn } from '../../store/bo
 import {
   type CheckState,
   type CheckStates,
-  mostObserved,
-  mostSuspects,
+  maxObserved,
+  maxSuspects,
   type Suspect,
 } from '../../store/check-states';
 import { type ComparedCounter, type RankCheck } from '../../store/rank-check';
@@ -112,7 +112,7 @@ async function compareOn(
   for (const range of await check.ranges(period)) {
     if (range.highest < next) continue;
     const known = suspects.get(range.lowest);
-    if (isTime() || (known === undefined && suspects.size >= mostSuspects))
+    if (isTime() || (known === undefined && suspects.size >= maxSuspects))
       return { startedAt, next: range.lowest, suspects: [...suspects.values()] };
     const found = await check.counters(period, directionIn(board, period), range);
     const differences = withDiffering(known?.differences ?? new Map(), found, now());
@@ -131,7 +131,7 @@ function withDiffering(
   const differing = [...found]
     .filter(([name, counter]) => distance(counter) > 0 && !observed.has(name))
     .sort(([, one], [, other]) => distance(other) - distance(one))
-    .slice(0, Math.max(0, mostObserved - observed.size));
+    .slice(0, Math.max(0, maxObserved - observed.size));
   return new Map([
     ...observed,
     ...differing.map(([name, counter]) => [name, firstLook({ ...counter, at })] as const),

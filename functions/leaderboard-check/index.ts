@@ -23,10 +23,10 @@ const dependencies = {
   now,
 };
 /** A step under way at the end of the run must still complete within the timeout. */
-const reservedMilliseconds = 60_000;
+const reservedMs = 60_000;
 
 /** EventBridge calls this every five minutes. */
 export async function handler(): Promise<void> {
-  const end = now() + leaderboardCheck.timeoutSeconds * 1000 - reservedMilliseconds;
+  const end = now() + leaderboardCheck.timeoutSeconds * 1000 - reservedMs;
   await checkBoards(dependencies, () => now() >= end);
 }

@@ -27,18 +27,18 @@ export interface MatchSweepDependencies {
 }
 
 /** A match that was claimed, or found alive, within this time is left alone. */
-export const unattendedMilliseconds = 120_000;
+export const unattendedMs = 120_000;
 /**
  * The owner of a match whose clocks run reports itself alive, or writes to the log, at least once a minute.
  * After this time without either it counts as lost, also when GameLift lists its process as active.
  */
-export const lostOwnerMilliseconds = 300_000;
+export const lostOwnerMs = 300_000;
 /** The time that a match without clocks, whose process is gone, waits for a player. */
-export const asleepMilliseconds = 600_000;
+export const asleepMs = 600_000;
 /** A placement that no player asks about any more is given up after this: queues time out earlier. */
-export const placingMilliseconds = 600_000;
+export const placingMs = 600_000;
 /** The time that rules get for a whole log, so that one match does not hold up the others. */
-const rulesMilliseconds = 3_000;
+const rulesMs = 3_000;
 const claimant = { functionName: 'match-sweeper' } as const;
 
 const gone: ReadonlySet<GameSessionStatus> = new Set<GameSessionStatus>(['TERMINATED', 'ERROR']);
@@ -53,7 +53,7 @@ export class MatchAttendant {
 
   constructor(dependencies: MatchSweepDependencies) {
     this.#dependencies = dependencies;
-    this.#watch = new RulesWatch(rulesMilliseconds, dependencies.interruptible);
+    this.#watch = new RulesWatch(rulesMs, dependencies.interruptible);
   }
 
   get #matches(): MatchStore {
@@ -72,7 +72,7 @@ export class MatchAttendant {
           ? this.#attendToLive(match, at)
           : this.#attendToLost(match, at);
       case 'placing':
-        if (at >= hosting.since + placingMilliseconds) return this.#layDown(match, at);
+        if (at >= hosting.since + placingMs) return this.#layDown(match, at);
         await this.#matches.attend(match, at);
         return undefined;
       case 'asleep':
@@ -106,9 +106,9 @@ export class MatchAttendant {
     const writer = this.#writerOf(match.header, entries);
     if (writer?.isAsleep === true) return this.#keepTime(writer, match, at);
     if (writer?.isOver === false && writer.show(canSleep)) return this.#layToSleep(match);
-    const until = Math.max(since, entries.at(-1)?.at ?? 0) + asleepMilliseconds;
+    const until = Math.max(since, entries.at(-1)?.at ?? 0) + asleepMs;
     if (at >= until) return this.#settle(match);
-    await this.#matches.attend(match, until - unattendedMilliseconds);
+    await this.#matches.attend(match, until - unattendedMs);
     return undefined;
   }
 
@@ -139,7 +139,7 @@ export class MatchAttendant {
 
   /** Without a claim, an entry or a sign of life of its owner for a while. */
   async #isSilent({ header, hosting, aliveAt = 0 }: MatchRecord, at: number): Promise<boolean> {
-    const before = at - lostOwnerMilliseconds;
+    const before = at - lostOwnerMs;
     if (Math.max(hosting.since, aliveAt) > before) return false;
     return ((await this.#matches.newest(header.matchId))?.at ?? 0) <= before;
   }
@@ -165,7 +165,7 @@ export class MatchAttendant {
         { matches, now, newId, ...(interruptible === undefined ? {} : { interruptible }) },
         game,
         { header, entries },
-        rulesMilliseconds,
+        rulesMs,
       );
     } catch (error) {
       if (!(error instanceof ReplayError) && !(error instanceof RulesFailure)) throw error;
@@ -217,7 +217,7 @@ export class MatchAttendant {
  * and has died if the match is due.
  */
 const isDue = ({ attendedAt }: MatchRecord, at: number): boolean =>
-  attendedAt === undefined || attendedAt < at - unattendedMilliseconds;
+  attendedAt === undefined || attendedAt < at - unattendedMs;
 
 /** Whether a match continues by its clocks while no process has it. */
 const canSleep = <State extends Json, Command extends Json, View extends Json>(

@@ -9,7 +9,7 @@ import { withdrawn } from '../shared/tickets/withdrawal';
 /** Keeps the calls a second within GameLift's limits. */
 const atOnce = 5;
 /** After this time a sweep ends no further ticket; the next sweep continues. */
-const sweepMilliseconds = 20_000;
+const sweepMs = 20_000;
 
 const notAskedFor = {
   status: 'cancelled',
@@ -32,7 +32,7 @@ export interface LapseParts {
  */
 export async function endLapsed(parts: LapseParts): Promise<number> {
   const { tickets, now } = parts;
-  const deadline = now() + sweepMilliseconds;
+  const deadline = now() + sweepMs;
   let ended = 0;
   for await (const page of tickets.lapsed(now())) {
     const waiting = [...page];

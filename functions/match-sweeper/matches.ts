@@ -1,5 +1,5 @@
 import { log } from '../shared/log';
-import { MatchAttendant, type MatchSweepDependencies, unattendedMilliseconds } from './attendant';
+import { MatchAttendant, type MatchSweepDependencies, unattendedMs } from './attendant';
 
 export interface MatchSweep {
   /** Active matches that were looked at. */
@@ -13,7 +13,7 @@ export interface MatchSweep {
 }
 
 /** After this time a sweep starts no further match; the next sweep starts with those that wait longest. */
-const sweepMilliseconds = 40_000;
+const sweepMs = 40_000;
 /** Keeps the calls a second within GameLift's limits. */
 const atOnce = 5;
 /**
@@ -27,9 +27,9 @@ const atOnce = 5;
 export async function sweepMatches(dependencies: MatchSweepDependencies): Promise<MatchSweep> {
   const { matches, now } = dependencies;
   const attendant = new MatchAttendant(dependencies);
-  const deadline = now() + sweepMilliseconds;
+  const deadline = now() + sweepMs;
   const counts = { attended: 0, asleep: 0, finished: 0, abandoned: 0 };
-  for await (const page of matches.unattended(now() - unattendedMilliseconds)) {
+  for await (const page of matches.unattended(now() - unattendedMs)) {
     const waiting = [...page];
     await Promise.all(
       Array.from({ length: atOnce }, async () => {

@@ -27,11 +27,11 @@ export interface TicketSweep {
  * FlexMatch's events are the main source. Only a ticket without one for this long is asked about (FlexMatch
  * guide, "match-client").
  */
-export const silenceMilliseconds = 30_000;
+export const silenceMs = 30_000;
 /** DescribeMatchmaking takes ten ids. */
 const groupSize = 10;
 /** The maximum of one sweep; the next takes the others. */
-const mostTickets = 500;
+const maxTickets = 500;
 
 /**
  * Ends the tickets that no client asks for. Then asks FlexMatch about open tickets without a recent event,
@@ -40,7 +40,7 @@ const mostTickets = 500;
 export async function sweepTickets(dependencies: SweepDependencies): Promise<TicketSweep> {
   const { tickets, now } = dependencies;
   const lapsed = await endLapsed(dependencies);
-  const stale = await tickets.staleOpenTickets(now() - silenceMilliseconds, mostTickets);
+  const stale = await tickets.staleOpenTickets(now() - silenceMs, maxTickets);
   let repaired = 0;
   for (let start = 0; start < stale.length; start += groupSize)
     repaired += await repairGroup(dependencies, stale.slice(start, start + groupSize));

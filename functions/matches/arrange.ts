@@ -21,8 +21,8 @@ export interface ArrangeParts {
 /**
  * The maximum number of a player's running matches that matchmaking did not make, and of those for practice.
  */
-const mostArranged = 3;
-const mostPractised = 1;
+const maxArranged = 3;
+const maxPractised = 1;
 
 /**
  * Limits a player's share of the fleet: each running match holds a process.
@@ -35,7 +35,7 @@ export async function refuseTooMany(
 ): Promise<void> {
   const arranged = (await matches.running(playerId)).filter(({ header }) => header.origin !== 'matchmaking');
   const practised = arranged.filter(({ header }) => header.origin === 'practice');
-  const [most, counted] = origin === 'practice' ? [mostPractised, practised] : [mostArranged, arranged];
+  const [most, counted] = origin === 'practice' ? [maxPractised, practised] : [maxArranged, arranged];
   const [first] = counted;
   if (first === undefined || counted.length < most) return;
   const { matchId } = first.header;

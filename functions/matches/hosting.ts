@@ -51,9 +51,9 @@ export interface Hosting {
  */
 const connectionIds = (id: PlayerId): readonly string[] => [id, `${id}#2`];
 /** The maximum of a game session (GameLift guide, "CreatePlayerSession"). */
-const mostPlayerSessions = 200;
+const maxPlayerSessions = 200;
 /** How often the player sessions may change while a request looks at them. */
-const mostLooks = 3;
+const maxLooks = 3;
 
 /** Player sessions of a player that are reserved or connected. */
 async function openSessionsOf(
@@ -96,7 +96,7 @@ async function create(client: GameLiftClient, gameSessionArn: string, id: string
  * counts a lost connection, or while another device plays.
  */
 async function makeRoom(client: GameLiftClient, session: GameSession, seats: number): Promise<boolean> {
-  const room = Math.min(mostPlayerSessions, seats * 2);
+  const room = Math.min(maxPlayerSessions, seats * 2);
   if ((session.MaximumPlayerSessionCount ?? 0) >= room) return false;
   await client.send(
     new UpdateGameSessionCommand({
@@ -127,7 +127,7 @@ async function reserve(
   try {
     const session = await liveSession(client, gameSessionArn);
     if (session === undefined) return { kind: 'gone' };
-    for (let look = 0; look < mostLooks; look += 1) {
+    for (let look = 0; look < maxLooks; look += 1) {
       const open = await openSessionsOf(client, gameSessionArn, id);
       const waiting = open.find(({ Status }) => Status === 'RESERVED');
       if (waiting !== undefined) return { kind: 'reserved', session: waiting };

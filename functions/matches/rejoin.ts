@@ -30,11 +30,11 @@ export interface Seat {
  * (`aliveEveryMs`). So a player who reports a live server gains neither another server nor time on a clock.
  * The time doubles with each attempt, five times at most, so that false reports cost at most a few processes.
  */
-export const silentMilliseconds = (attempt: number): number => 10_000 * 2 ** Math.min(attempt, 5);
+export const silentMs = (attempt: number): number => 10_000 * 2 ** Math.min(attempt, 5);
 /** A process that is gone this soon after its claim is replaced only after a pause. */
-export const youngMilliseconds = 10_000;
+export const youngMs = 10_000;
 /** How often a match may change while a request looks at it. */
-const mostLooks = 5;
+const maxLooks = 5;
 
 /**
  * Where a player comes back to: the live game session of the match, or exactly one new placement, however
@@ -49,7 +49,7 @@ const mostLooks = 5;
  */
 export async function seatOfReturn(parts: RejoinParts, id: MatchId, comeback: Comeback): Promise<Seat> {
   const step = new ReturnStep(parts, comeback);
-  for (let look = 0; look < mostLooks; look += 1) {
+  for (let look = 0; look < maxLooks; look += 1) {
     const match = await parts.matches.get(id);
     if (match === undefined) throw new ApiProblem('match-not-found');
     if (match.status !== 'active') throw new ApiProblem('match-ended');
@@ -90,7 +90,7 @@ class ReturnStep {
     if (gameSessionId === undefined) return this.#placeAnew(match);
     const seat = await this.#reserve(gameSessionId, match);
     if (seat !== 'gone') return seat;
-    return this.#parts.now() < hosting.since + youngMilliseconds && hosting.attempt > 0
+    return this.#parts.now() < hosting.since + youngMs && hosting.attempt > 0
       ? this.#layDown(match)
       : this.#placeAnew(match);
   }
@@ -130,7 +130,7 @@ class ReturnStep {
 
   /** The server neither wrote nor claimed for a while. A player's report alone replaces nothing. */
   async #isSilent({ header, hosting, aliveAt = 0 }: MatchRecord): Promise<boolean> {
-    const before = this.#parts.now() - silentMilliseconds(hosting.attempt);
+    const before = this.#parts.now() - silentMs(hosting.attempt);
     if (Math.max(hosting.since, aliveAt) > before) return false;
     const newest = await this.#parts.matches.newest(header.matchId);
     return (newest?.at ?? header.startedAt) <= before;
@@ -159,11 +159,11 @@ export function placementIdOf({ header, hosting }: MatchRecord): string {
 }
 
 const shortestBackOff = 2_000;
-const longestBackOff = 60_000;
+const maxBackOffMs = 60_000;
 
 /** Milliseconds from a failed attempt to the next: 2 s, doubled with each attempt, up to a minute. */
 export function backOff(attempt: number): number {
-  return Math.min(longestBackOff, shortestBackOff * 2 ** Math.max(0, attempt - 1));
+  return Math.min(maxBackOffMs, shortestBackOff * 2 ** Math.max(0, attempt - 1));
 }
 
 const resuming = (): ApiProblem => new ApiProblem('match-resuming', undefined, {}, { 'retry-after': '1' });

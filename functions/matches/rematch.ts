@@ -7,7 +7,7 @@ import { type Rematch } from '../../store/rematch-row';
 import { type HttpApp } from '../shared/http/app';
 import { gameOf } from '../shared/http/asked-game';
 import { signedInCaller } from '../shared/http/open-session';
-import { rematchMilliseconds } from '../../contract/rematch-window';
+import { rematchMs } from '../../contract/rematch-window';
 import { ApiProblem } from '../shared/http/problem';
 import { type Sitter } from '../shared/matches/arranged-header';
 import { arrangeMatch, refuseTooMany } from './arrange';
@@ -40,7 +40,7 @@ export function addRematchRoutes(app: HttpApp, dependencies: MatchesDependencies
     ending: MatchRecord['ending'],
     next: MatchId,
   ): Promise<Rematch> {
-    const [at, openUntil] = [now(), (ending?.endedAt ?? -Infinity) + rematchMilliseconds];
+    const [at, openUntil] = [now(), (ending?.endedAt ?? -Infinity) + rematchMs];
     if (at > openUntil) throw new ApiProblem('rematch-over');
     await refuseTooMany(dependencies, playerId, header.origin === 'practice' ? 'practice' : 'rematch');
     const { game, seats } = header;

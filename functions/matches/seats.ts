@@ -22,9 +22,9 @@ type MatchSeat = z.infer<typeof matchSeatSchema>;
 /**
  * The time that rules get for a whole log, or one command: the function has fifteen seconds for its answer.
  */
-const rulesMilliseconds = 5_000;
+const rulesMs = 5_000;
 /** How often other entries may come first while a command looks for its place in the log. */
-const mostLooks = 8;
+const maxLooks = 8;
 
 /** A match as a seat sees it, folded from its log. */
 export async function seatOfMatch(parts: SeatParts, match: MatchRecord, seat: Seat): Promise<MatchSeat> {
@@ -49,7 +49,7 @@ export async function commandSeat(
   const arrivedAt = parts.now();
   const id = commandId(command.commandId);
   const { action, seen } = submittedOf(command.action);
-  for (let look = 0; look < mostLooks; look += 1) {
+  for (let look = 0; look < maxLooks; look += 1) {
     const writer = await writerOf(parts, match);
     if (writer.find(seat, id) === undefined) {
       if (writer.isOver) throw await ended(writer);
@@ -96,7 +96,7 @@ async function writerOf(parts: SeatParts, { header }: MatchRecord): Promise<Matc
       `match ${header.matchId} is of version ${header.rulesVersion} of ${header.game}, which is unknown`,
     );
   const entries = await parts.matches.log(header.matchId);
-  return openWriter(parts, game, { header, entries }, rulesMilliseconds);
+  return openWriter(parts, game, { header, entries }, rulesMs);
 }
 
 function submittedOf(action: SeatCommand['action']): {

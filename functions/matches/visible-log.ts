@@ -10,7 +10,7 @@ import { type Interruptible, RulesWatch } from '../../definition/rules-watch';
 import { log } from '../shared/log';
 
 /** The time that rules get for a whole log: the function has ten seconds for its answer. */
-const rulesMilliseconds = 5_000;
+const rulesMs = 5_000;
 
 /** Whether commands of a running match can only be shown by their effect on the match. */
 export function hidesCommands(game: Game | undefined): boolean {
@@ -44,7 +44,7 @@ export function seenLog(
   interruptible?: Interruptible,
 ): readonly MatchEvent[] {
   try {
-    const watch = new RulesWatch(rulesMilliseconds, interruptible);
+    const watch = new RulesWatch(rulesMs, interruptible);
     const events =
       game === undefined
         ? undefined

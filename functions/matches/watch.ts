@@ -28,7 +28,7 @@ export interface WatchParts {
 type Watched = z.infer<typeof watchedSchema>;
 
 /** The time that rules get for a whole log: the function has fifteen seconds for its answer. */
-const rulesMilliseconds = 5_000;
+const rulesMs = 5_000;
 /** Final answers are cached for an hour: a corrected error of the rules shows after that. */
 const keptSeconds = 3600;
 /** Answers with names: a player may be renamed or deleted. */
@@ -121,7 +121,7 @@ function folded(
   entries: readonly LogEntry[],
   { after, last, begun, over }: FoldedRange,
 ): VisiblePart {
-  const watch = new RulesWatch(rulesMilliseconds);
+  const watch = new RulesWatch(rulesMs);
   try {
     return watch.run(() =>
       watch.over(game).with((typed): VisiblePart => {

@@ -1,4 +1,4 @@
-import { assumedLatencyMilliseconds } from '../../contract/matchmaking-attributes';
+import { assumedLatencyMs } from '../../contract/matchmaking-attributes';
 import { type Game } from '../../core/define';
 import { type Backend, defaultMatchmaking, type Matchmaking } from '../../definition';
 import { invalidField } from '../shared/http/asked-game';
@@ -33,7 +33,7 @@ export function latencies(
   locations: readonly string[],
 ): Readonly<Record<string, number>> {
   if (measured === undefined || Object.keys(measured).length === 0)
-    return Object.fromEntries(locations.map((location) => [location, assumedLatencyMilliseconds]));
+    return Object.fromEntries(locations.map((location) => [location, assumedLatencyMs]));
   const strangers = Object.keys(measured).filter((location) => !locations.includes(location));
   if (strangers.length > 0) {
     const message = `is not a location of this backend: ${locations.join(', ')}`;

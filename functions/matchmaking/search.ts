@@ -8,9 +8,9 @@ import { type TicketStore } from '../../store/tickets';
 import { log } from '../shared/log';
 
 /** A container reads the open tickets at most once in this time, however many players ask, in ms. */
-const poolAgeMilliseconds = 2000;
+const poolAgeMs = 2000;
 /** Tickets that are read from each part of the index: where more wait, their number is not published. */
-const mostOfShard = 50;
+const maxTicketsOfShard = 50;
 
 /** Statuses in which FlexMatch looks for a match. */
 const searching: ReadonlySet<string> = new Set(['queued', 'searching']);
@@ -64,9 +64,9 @@ export function createSearchReader({ tickets, backend, searchSeconds, now }: Sea
 function sharedPool(tickets: SearchParts['tickets'], now: () => number): ReadPool {
   let last: { readonly at: number; readonly pool: ReturnType<ReadPool> } | undefined;
   return () => {
-    if (last === undefined || now() - last.at >= poolAgeMilliseconds) {
+    if (last === undefined || now() - last.at >= poolAgeMs) {
       // Without the number a ticket is still shown.
-      const pool = tickets.openTickets(mostOfShard).catch((error: unknown) => {
+      const pool = tickets.openTickets(maxTicketsOfShard).catch((error: unknown) => {
         log('info', 'the open tickets could not be read', { error });
         return undefined;
       });

@@ -4,9 +4,9 @@ import { type GameLiftRegions } from '../shared/aws/gamelift-regions';
 import { log } from '../shared/log';
 
 /** How long GameLift keeps a reserved player session (API reference, CreatePlayerSession). */
-const reservedMilliseconds = 60_000;
+const reservedMs = 60_000;
 /** The timeout of GameLift's answer: a player waits for the address. */
-const patienceMilliseconds = 1_000;
+const patienceMs = 1_000;
 
 /**
  * A ticket without a connection that can no longer be used: a player session works once, and for a minute.
@@ -21,12 +21,12 @@ export async function withoutSpentSession(
 ): Promise<TicketRecord> {
   const { connection, ...rest } = ticket;
   if (connection === undefined) return ticket;
-  if (now - (ticket.completedAt ?? ticket.createdAt) >= reservedMilliseconds) return rest;
+  if (now - (ticket.completedAt ?? ticket.createdAt) >= reservedMs) return rest;
   try {
     const { PlayerSessions } = await gamelift
       .in(connection.region)
       .send(new DescribePlayerSessionsCommand({ PlayerSessionId: connection.playerSessionId }), {
-        abortSignal: AbortSignal.timeout(patienceMilliseconds),
+        abortSignal: AbortSignal.timeout(patienceMs),
       });
     const status = PlayerSessions?.[0]?.Status;
     return status === undefined || status === 'RESERVED' ? ticket : rest;

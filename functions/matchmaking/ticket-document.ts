@@ -2,7 +2,7 @@ import { type TicketDocument } from '../../contract/rest/tickets';
 import { type TicketRecord } from '../../store/ticket-record';
 
 /** A queue with a free server places a match within this time, in ms. */
-const placedWithinMilliseconds = 1000;
+const placedWithinMs = 1000;
 
 /** The reason shown to a player who waits for a free server. */
 export function waitsForServer(
@@ -11,7 +11,7 @@ export function waitsForServer(
 ): { readonly reason?: string } {
   if (placingSince === undefined || reason !== undefined) return {};
   const seconds = Math.floor((now - placingSince) / 1000);
-  return now - placingSince < placedWithinMilliseconds
+  return now - placingSince < placedWithinMs
     ? {}
     : { reason: `The match is made, and waits for a free server: ${seconds} s so far.` };
 }

@@ -3,9 +3,9 @@ import { type Json } from '../../core/json';
 import { jsonNumberProblem } from '../../core/stored-number';
 
 /** Maximum length of a reward as JSON text: players read a hundred of them at once. */
-export const mostRewardCharacters = 4000;
+export const maxRewardCharacters = 4000;
 /** DynamoDB stores 32 levels: the row is one of them. */
-export const mostRewardLevels = 30;
+export const maxRewardLevels = 30;
 
 /** The answer of a team's hook cannot be stored. The message says why. */
 export class UnfitReward extends Error {
@@ -22,9 +22,9 @@ export function checkedReward(answer: unknown): Json {
   if (answer instanceof Promise) throw new UnfitReward('it is a promise: give must not be async');
   checkValue(answer, 1);
   const text = JSON.stringify(answer);
-  if (text.length > mostRewardCharacters)
+  if (text.length > maxRewardCharacters)
     throw new UnfitReward(
-      `it has ${text.length} characters as JSON: at most ${mostRewardCharacters} are possible`,
+      `it has ${text.length} characters as JSON: at most ${maxRewardCharacters} are possible`,
     );
   const reward = json.parse(JSON.parse(text));
   const problem = jsonNumberProblem(reward);
@@ -44,8 +44,7 @@ function handleRejections(value: unknown, seen: Set<unknown>): void {
 }
 
 function checkValue(value: unknown, level: number): void {
-  if (level > mostRewardLevels)
-    throw new UnfitReward(`it is nested more than ${mostRewardLevels} levels deep`);
+  if (level > maxRewardLevels) throw new UnfitReward(`it is nested more than ${maxRewardLevels} levels deep`);
   if (typeof value === 'string') checkText(value);
   else if (typeof value === 'object' && value !== null) checkMembers(value, level);
   else if (value !== null && typeof value !== 'boolean' && !Number.isFinite(value))

@@ -27,9 +27,9 @@ export interface RewardDependencies {
 
 /**
  * Rewards wait for this long after the end of a period: scores settle within ten minutes
- * (`settlingMilliseconds`), and boards follow their stream.
+ * (`settlingMs`), and boards follow their stream.
  */
-export const waitMilliseconds = 3_600_000;
+export const waitMs = 3_600_000;
 /**
  * The number of ended periods that are looked at, newest first: after a long outage rewards are late, not
  * lost.
@@ -37,13 +37,13 @@ export const waitMilliseconds = 3_600_000;
 const pastPeriods = 2;
 
 /** Milliseconds for one answer of a team's hook. */
-const hookMilliseconds = 500;
+const hookMs = 500;
 /**
  * After this many failures in a row a hook is not asked again in a period: the run has five minutes for all
  * boards.
  */
-const mostFailures = 20;
-const watch = new RulesWatch(hookMilliseconds);
+const maxFailures = 20;
+const watch = new RulesWatch(hookMs);
 
 export interface GivenRewards {
   /** Players who got a reward. */
@@ -66,7 +66,7 @@ export async function giveRewards(dependencies: RewardDependencies): Promise<Giv
   for (const board of boards) {
     if (board.rewards === undefined) continue;
     for (const kind of board.periods)
-      for (const ended of endedPeriods(kind, now() - waitMilliseconds, seasons))
+      for (const ended of endedPeriods(kind, now() - waitMs, seasons))
         try {
           if (await rewards.isDone(board.board, ended.period)) continue;
           const { given, refused } = await rewardPeriod(dependencies, board, ended);
@@ -124,9 +124,9 @@ async function rewardPeriod(
     const due: Array<{ readonly playerId: PlayerId; readonly reward: Reward }> = [];
     for (const { playerId, rank, score } of rewarded) {
       const answer =
-        inARow < mostFailures
+        inARow < maxFailures
           ? rewardOf(board, { playerId, period, rank, score })
-          : { error: `not asked: the hook failed ${mostFailures} times in a row` };
+          : { error: `not asked: the hook failed ${maxFailures} times in a row` };
       if ('error' in answer) {
         inARow += 1;
         sum.refused += 1;

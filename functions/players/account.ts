@@ -17,10 +17,10 @@ import { freshSession } from './fresh-session';
 import { sessionDocument } from './session-list';
 
 /** How long a repeated request gets the same new secret: the first answer may have been lost. */
-const repeatMilliseconds = 600_000;
+const repeatMs = 600_000;
 /** The maximum number of new secrets, and of exports, of one player within five minutes. */
-const mostSecrets = 10;
-const mostExports = 5;
+const maxSecrets = 10;
+const maxExports = 5;
 const keptOut = { 'cache-control': 'no-store' };
 
 /** Adds the routes of a new secret, of all that is stored of a player, and of deletion. */
@@ -35,7 +35,7 @@ function addSecretRoute(app: HttpApp, dependencies: PlayersDependencies): void {
   app.openapi(replaceSecret.schemas, async (c) => {
     const caller = callerOf(c);
     const { playerId } = caller;
-    await limitAttempts(players, 'secret', playerId, mostSecrets, Math.floor(now() / 1000));
+    await limitAttempts(players, 'secret', playerId, maxSecrets, Math.floor(now() / 1000));
     const account = await accounts.get(playerId);
     if (account === undefined || account.deletedAt !== undefined) throw new ApiProblem('sign-in-required');
     refuseBanned(account, now());
@@ -55,7 +55,7 @@ function repeatedSecret(
   proof: string,
   now: number,
 ): string | undefined {
-  if (secretRotation === undefined || now - secretRotation.at > repeatMilliseconds) return undefined;
+  if (secretRotation === undefined || now - secretRotation.at > repeatMs) return undefined;
   if (!sameHash(hashOf(proof), secretRotation.proofHash)) return undefined;
   const secret = secretOf(secretRotation.salt, proof);
   return hashOf(secret) === secretHash ? secret : undefined;
@@ -107,7 +107,7 @@ function addExportRoute(app: HttpApp, dependencies: PlayersDependencies): void {
   const { players, exports, now } = dependencies;
   app.openapi(exportPlayer.schemas, async (c) => {
     const { playerId } = await signedInCaller(dependencies, c);
-    await limitAttempts(players, 'export', playerId, mostExports, Math.floor(now() / 1000));
+    await limitAttempts(players, 'export', playerId, maxExports, Math.floor(now() / 1000));
     const stored = await exports.of(playerId, now());
     if (stored === undefined) throw new ApiProblem('player-not-found');
     const { sessions, tickets, invitations, standings, ...rest } = stored;

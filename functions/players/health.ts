@@ -2,9 +2,9 @@ import { type WriteProbe } from '../../store/write-probe';
 import { log } from '../shared/log';
 
 /** A write that takes longer than this counts as failed: health must report trouble within a second. */
-export const probeMilliseconds = 900;
+export const probeMs = 900;
 /** How long one write is reported: more frequent health requests cost no more writes. */
-const reuseMilliseconds = 1000;
+const reuseMs = 1000;
 
 export interface HealthParts {
   readonly probe: WriteProbe;
@@ -20,7 +20,7 @@ export function createHealth({ probe, now }: HealthParts): () => Promise<string 
   let latest: { readonly at: number; readonly trouble: Promise<string | undefined> } | undefined;
   return () => {
     const at = now();
-    if (latest === undefined || at < latest.at || at - latest.at >= reuseMilliseconds)
+    if (latest === undefined || at < latest.at || at - latest.at >= reuseMs)
       latest = { at, trouble: troubleOf(probe) };
     return latest.trouble;
   };
@@ -34,6 +34,6 @@ async function troubleOf(probe: WriteProbe): Promise<string | undefined> {
     // The answer counts as the failure (functions/shared/http/app.ts).
     log('warn', 'nothing can be written', { error });
     if (!(error instanceof Error)) return 'unknown error';
-    return error.name === 'AbortError' ? `no write within ${probeMilliseconds / 1000} s` : error.name;
+    return error.name === 'AbortError' ? `no write within ${probeMs / 1000} s` : error.name;
   }
 }

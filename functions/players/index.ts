@@ -22,7 +22,7 @@ import { newSecret } from '../shared/identity/secrets';
 import { createSigningKeys } from '../shared/identity/signing-keys';
 import { signAccessToken } from '../shared/identity/tokens';
 import { createPlayersApp } from './app';
-import { probeMilliseconds } from './health';
+import { probeMs } from './health';
 
 const variables = readEnvironment(
   'playersTable',
@@ -61,7 +61,7 @@ export const handler = lambdaHandler(
     ...stores,
     erasure: createErasure(documents, names),
     exports: createPlayerExports(documents, names, stores),
-    probe: createWriteProbe(documents, names, probeMilliseconds),
+    probe: createWriteProbe(documents, names, probeMs),
     proofs: createIdentityProofs(parseIdentityProviders(variables.identityProviders), {
       fetch: (url, init) => fetch(url, init),
       now: Date.now,

@@ -5,7 +5,7 @@ import { signedInCaller } from '../shared/http/open-session';
 import { type PlayersDependencies } from './dependencies';
 
 /** The maximum number of sessions of one answer. */
-const mostSessions = 100;
+const maxSessions = 100;
 
 /** Adds the routes of a player's sessions. */
 export function addSessionListRoutes(
@@ -17,7 +17,7 @@ export function addSessionListRoutes(
     const { playerId, sessionId } = await signedInCaller(dependencies, c);
     const open = await sessions.sessionsOf(playerId, Math.floor(now() / 1000));
     const items = open
-      .slice(0, mostSessions)
+      .slice(0, maxSessions)
       .map((session) => ({ ...sessionDocument(session), current: session.sessionId === sessionId }));
     return c.json({ items }, 200, { 'cache-control': 'no-store' });
   });

@@ -3,7 +3,7 @@ import {
   getRatingCurve,
   getRewards,
   getStatistics,
-  mostMonths,
+  maxMonths,
 } from '../../contract/rest/statistics';
 import { gameName, playerId } from '../../core/ids';
 import { ratedWithinDay } from '../../core/ranking/head-to-head';
@@ -33,13 +33,13 @@ export function addStatisticsRoutes(
     const query = c.req.valid('query');
     const to = query.to ?? new Date(now()).toISOString().slice(0, 7);
     const from = query.from ?? monthsBefore(to, 11);
-    if (from > to || monthsBefore(to, mostMonths - 1) > from)
+    if (from > to || monthsBefore(to, maxMonths - 1) > from)
       throw new ApiProblem('invalid-request', undefined, {
         errors: [
           {
             in: 'query',
             field: 'from',
-            message: `must be at most ${mostMonths - 1} months before to, and not after it`,
+            message: `must be at most ${maxMonths - 1} months before to, and not after it`,
           },
         ],
       });

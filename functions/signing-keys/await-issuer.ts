@@ -23,13 +23,13 @@ export interface IssuerWait {
  * @throws Error naming what was missing at the timeout
  */
 export async function awaitIssuer(wait: IssuerWait): Promise<void> {
-  const everyMilliseconds = 1_000;
+  const everyMs = 1_000;
   let missing = 'it was not asked';
   for (let attempt = 0; attempt < wait.seconds; attempt += 1) {
     const found = await lacking(wait);
     if (found === undefined) return;
     missing = found;
-    await wait.pause(everyMilliseconds);
+    await wait.pause(everyMs);
   }
   throw new Error(`the issuer ${wait.issuer} is not ready after ${wait.seconds} s: ${missing}`);
 }

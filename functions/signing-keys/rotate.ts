@@ -29,7 +29,7 @@ export async function rotateSigningKeys(
 }
 
 /** Other runs at the same time are rotations, or a second replacement: few, and each makes one version. */
-const mostAttempts = 5;
+const maxAttempts = 5;
 
 /**
  * Replaces every key after a leak, at once: no earlier key stays published. So no earlier token is accepted
@@ -44,12 +44,12 @@ export async function replaceSigningKeys(
   nowSeconds: number,
 ): Promise<'replaced'> {
   const keys = await firstKeySet(nowSeconds);
-  for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const found = await readKeySet(client, secretId);
     if (await put(client, secretId, keys, found?.versionId ?? 'nothing')) return 'replaced';
   }
   throw new Error(
-    `the secret ${secretId} was written by another run at each of ${mostAttempts} attempts: its keys are not replaced, call this again`,
+    `the secret ${secretId} was written by another run at each of ${maxAttempts} attempts: its keys are not replaced, call this again`,
   );
 }
 

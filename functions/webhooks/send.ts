@@ -28,7 +28,7 @@ export type Sent = 'done' | { readonly againInSeconds: number };
  */
 export const pausesSeconds = [10, 30, 120, 600, 1800, 3600, 7200, 14_400, 21_600, 21_600] as const;
 /** The maximum number of attempts of an event at a webhook. */
-export const mostAttempts = pausesSeconds.length + 1;
+export const maxAttempts = pausesSeconds.length + 1;
 
 /** The lease of an event: longer than the function's timeout, so its sender has ended by then. */
 export const leaseMs = 60_000;

@@ -5,16 +5,16 @@ import { type ConsoleAnswer, failureOf } from './failures';
 export type Answerer = (pathname: string, query: URLSearchParams) => Promise<unknown>;
 
 /** Two tabs with the same view cause one request. */
-const keptMilliseconds = 500;
+const keptMs = 500;
 /** The maximum share of the thread's time that the console takes, since matches need the thread. */
-const mostShare = 0.05;
+const maxShare = 0.05;
 /**
  * No answer is kept for longer. Its cost is measured from outside, so a busy machine makes it look
  * expensive, and a page that is not updated has no use.
  */
-const longestMilliseconds = 6_000;
+const maxAgeMs = 6_000;
 /** Paths that were requested within this time share that part. */
-const sharedMilliseconds = 10_000;
+const sharedMs = 10_000;
 
 /**
  * Answers of the console, each computed at most once at a time and cached for a moment. The more an answer
@@ -66,9 +66,9 @@ export class ConsoleAnswers {
     const now = this.#now();
     const cost = Math.min(now - began, this.#spent() - spentBefore);
     for (const [other, { until }] of this.#kept) if (until <= now) this.#kept.delete(other);
-    for (const [other, at] of this.#askedAt) if (at < now - sharedMilliseconds) this.#askedAt.delete(other);
-    const share = mostShare / Math.max(1, this.#askedAt.size);
-    const until = now + Math.min(longestMilliseconds, Math.max(keptMilliseconds, cost / share));
+    for (const [other, at] of this.#askedAt) if (at < now - sharedMs) this.#askedAt.delete(other);
+    const share = maxShare / Math.max(1, this.#askedAt.size);
+    const until = now + Math.min(maxAgeMs, Math.max(keptMs, cost / share));
     this.#kept.set(target, { until, answer });
     return answer;
   }

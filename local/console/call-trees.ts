@@ -9,7 +9,7 @@ import { type Traced } from './service-calls';
 import { type Endpoints, withoutSecrets } from './shell';
 
 /** Calls of a script within this time belong to one action. */
-const scriptGapMilliseconds = 50;
+const scriptGapMs = 50;
 
 const restEvent = z.object({
   routeKey: z.string(),
@@ -123,7 +123,7 @@ export function scriptTrees(
   for (const one of traced) {
     const group = groups.at(-1);
     const last = group?.at(-1);
-    const near = last !== undefined && one.call.at - last.call.at < scriptGapMilliseconds;
+    const near = last !== undefined && one.call.at - last.call.at < scriptGapMs;
     if (group !== undefined && near && partition(last) === partition(one)) group.push(one);
     else groups.push([one]);
   }

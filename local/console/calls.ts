@@ -11,7 +11,7 @@ import { tracedCalls, type Traced } from './service-calls';
 import { type Endpoints } from './shell';
 
 /** The number of trees on a page. */
-const mostTrees = 100;
+const maxTrees = 100;
 
 export interface CallSources {
   readonly calls: CallLog;
@@ -42,7 +42,7 @@ export async function callsDocument(
     .filter((tree) => ids.length === 0 || ids.some((id) => concerns(tree, id)))
     .sort((one, other) => other.at - one.at);
   const folded = foldPolls(all);
-  const trees = ticket === undefined ? folded.slice(0, mostTrees) : folded.slice(-mostTrees).reverse();
+  const trees = ticket === undefined ? folded.slice(0, maxTrees) : folded.slice(-maxTrees).reverse();
   const seatsOf = await seats.of(
     trees.flatMap(({ kind, matchId = [] }) => (kind === 'script' ? matchId : [])),
   );

@@ -14,7 +14,7 @@ import { type ConsoleSources } from './sources';
 import { moveTime } from './time';
 
 /** The number of seats that a query can name. */
-const mostSeats = 16;
+const maxSeats = 16;
 
 const processDeed = z.enum(processDeeds);
 const playerDeed = z.enum(playerDeeds);
@@ -114,7 +114,7 @@ async function fork(
   query: URLSearchParams,
 ): Promise<ForkedMatch | undefined> {
   if (!idPatterns.matchId.test(id)) return undefined;
-  const players = Array.from({ length: mostSeats }, (_, seat) => {
+  const players = Array.from({ length: maxSeats }, (_, seat) => {
     const player = query.get(`seat${seat}`);
     return player === null ? undefined : playerOf(player);
   });

@@ -13,7 +13,7 @@ export interface EventSources {
   readonly put: () => readonly BusEvent[];
 }
 
-const mostEvents = 100;
+const maxEvents = 100;
 
 /** The newest events of players, with their delivery to each webhook. */
 export async function eventsDocument(
@@ -39,7 +39,7 @@ export async function eventsDocument(
       webhooks: takers,
     });
   }
-  const newest = [...known.values()].sort((one, other) => other.at - one.at).slice(0, mostEvents);
+  const newest = [...known.values()].sort((one, other) => other.at - one.at).slice(0, maxEvents);
   const named = await names.of(
     newest.flatMap(({ event: { data } }) => ('from' in data ? [data.playerId, data.from] : [data.playerId])),
   );

@@ -1,6 +1,6 @@
 import { messageOf } from '../../core/message-of';
 import { InvalidCursor, StoreContended } from '../../store';
-import { BodyTooLarge, mostBodyBytes } from '../lambda/gateway-event';
+import { BodyTooLarge, maxBodyBytes } from '../lambda/gateway-event';
 import { LabFileChanged } from './lab-files';
 
 /** The answer of a path of the console. */
@@ -21,7 +21,7 @@ export function failureOf(error: unknown, log: (line: string) => void): ConsoleA
   if (error instanceof RangeError || error instanceof InvalidCursor) return { status: 400, body: { says } };
   if (error instanceof LabFileChanged) return { status: 409, body: { says, version: error.version } };
   if (error instanceof BodyTooLarge)
-    return { status: 413, body: { says: `The body is larger than ${mostBodyBytes / 1024 ** 2} MB.` } };
+    return { status: 413, body: { says: `The body is larger than ${maxBodyBytes / 1024 ** 2} MB.` } };
   log(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return { status: error instanceof StoreContended ? 503 : 500, body: { says } };
 }

@@ -11,7 +11,7 @@ interface Poll {
 }
 
 /** Requests further apart are not of one wait. */
-const gapMilliseconds = 15_000;
+const gapMs = 15_000;
 
 /** How often a request was repeated, and since when. */
 export interface Repeats {
@@ -34,7 +34,7 @@ export function foldPolls<Tree extends Poll>(
     const key = JSON.stringify([tree.shell, tree.status, tree.playerIds]);
     const isPoll = tree.kind === 'rest' && tree.title.startsWith('GET ');
     const fold = isPoll ? newest.get(key) : undefined;
-    if (fold !== undefined && fold.since.at - tree.at < gapMilliseconds) {
+    if (fold !== undefined && fold.since.at - tree.at < gapMs) {
       fold.since = tree;
       fold.count += 1;
       fold.units += tree.units;

@@ -11,7 +11,7 @@ import { type MatchRecord } from '../../store/matches';
 import { type ConsoleTables } from './tables';
 
 /** The time that rules get for the log. */
-const rulesMilliseconds = 1_000;
+const rulesMs = 1_000;
 
 export interface ForkSources {
   readonly backend: () => Backend;
@@ -86,7 +86,7 @@ function forkedHeader(
 function refuseEnded(game: Game, header: MatchHeader, entries: readonly CourseEntry[]): void {
   let over: boolean;
   try {
-    const watch = new RulesWatch(rulesMilliseconds);
+    const watch = new RulesWatch(rulesMs);
     over = watch.run(() =>
       watch.over(game).with((typed) => {
         let match = openMatch(typed, header);

@@ -21,7 +21,7 @@ export interface Facts {
 }
 
 /** The time that pending changes may take. */
-const graceMilliseconds = 15_000;
+const graceMs = 15_000;
 
 /** Everything that must never be, and is. */
 export function brokenInvariants(facts: Facts): readonly BrokenInvariant[] {
@@ -42,17 +42,14 @@ function brokenMatch(match: MatchRecord, facts: Facts): readonly BrokenInvariant
   const live = sessions.filter((session) => isLive(session.status));
   const address = `#/matches/${header.matchId}`;
   const name = `Match ${header.matchId.slice(0, 8)} (${header.game})`;
-  const settled = (since: number): boolean => facts.now - since > graceMilliseconds;
+  const settled = (since: number): boolean => facts.now - since > graceMs;
   const found: BrokenInvariant[] = [];
   if (live.length > 1 && settled((live[0]?.creationTime ?? 0) * 1000))
     found.push({ says: `${name} is in ${live.length} live game sessions at once.`, address });
   if (status === 'active' && hosting.kind === 'live' && live.length === 0 && settled(endOf(sessions)))
     found.push({ says: `${name} is active, and no game session has it.`, address });
   if (status !== 'active' && live.length > 0 && settled(ending?.endedAt ?? header.startedAt))
-    if (
-      settled((live[0]?.creationTime ?? 0) * 1000) &&
-      facts.now - (ending?.endedAt ?? 0) > 4 * graceMilliseconds
-    )
+    if (settled((live[0]?.creationTime ?? 0) * 1000) && facts.now - (ending?.endedAt ?? 0) > 4 * graceMs)
       found.push({ says: `${name} has ended, and its game session is still live.`, address });
   const orphan = live.find(
     ({ gameSessionId, status: state }) => state === 'ACTIVE' && !facts.hosted.has(gameSessionId),
@@ -74,7 +71,7 @@ function brokenTickets({ tickets, now }: Facts): readonly BrokenInvariant[] {
   for (const { ticketId, status, deadline, players, backfill } of tickets) {
     if (isOver(status) || backfill !== undefined) continue;
     const address = `#/tickets/${ticketId}`;
-    if (now - deadline * 1000 > graceMilliseconds && status !== 'PLACING')
+    if (now - deadline * 1000 > graceMs && status !== 'PLACING')
       found.push({ says: `Ticket ${ticketId.slice(0, 8)} waits beyond its end.`, address });
     for (const { playerId } of players) {
       if (open.has(playerId))

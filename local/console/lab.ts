@@ -11,7 +11,7 @@ import { versionOf } from './lab-files';
 import { matchmakingOf } from './tickets';
 
 /** The number of tickets of a pool that the lab gets, oldest first. */
-const mostTickets = 5_000;
+const maxTickets = 5_000;
 
 export interface LabSources {
   readonly backend: () => Backend;
@@ -60,11 +60,11 @@ export function labPool({ backend, insight, prefix }: LabSources, matchmaking: s
     .sort((one, other) => one.startTime - other.startTime);
   const begin = found[0]?.startTime ?? insight.clock.seconds();
   return {
-    tickets: found.slice(0, mostTickets).map((ticket) => {
+    tickets: found.slice(0, maxTickets).map((ticket) => {
       const { ticketId, startTime, players } = poolTicket(ticket);
       return { ticketId, startTime: Math.floor(startTime - begin), players };
     }),
-    more: found.length > mostTickets,
+    more: found.length > maxTickets,
     now: Math.floor(insight.clock.seconds() - begin),
   };
 }

@@ -4,9 +4,9 @@ import { type ConsoleAnswers } from './answers';
 import { type ConsoleAnswer } from './failures';
 
 /** The minimum interval of requests for a path. */
-const pauseMilliseconds = 1_000;
+const pauseMs = 1_000;
 /** The number of paths that one page may watch. */
-const mostWatched = 8;
+const maxWatched = 8;
 
 /**
  * Sends the answers of paths over server-sent events, each at once and then after each change. A page that is
@@ -27,7 +27,7 @@ export function sendLive(
   let timer: NodeJS.Timeout | undefined;
   let over = false;
   const round = async (): Promise<void> => {
-    for (const watch of watched.slice(0, mostWatched)) {
+    for (const watch of watched.slice(0, maxWatched)) {
       const answer = await answers.of(watch);
       if (over) return;
       const before = sent.get(watch);
@@ -41,7 +41,7 @@ export function sendLive(
     }
     // Browsers notice a lost server by the connection; proxies need traffic.
     response.write(': \n\n');
-    if (!over) timer = setTimeout(() => void round(), pauseMilliseconds);
+    if (!over) timer = setTimeout(() => void round(), pauseMs);
   };
   response.on('close', () => {
     over = true;

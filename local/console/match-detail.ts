@@ -15,7 +15,7 @@ import { type PlayerNames } from './player-names';
 import { type ConsoleTables } from './tables';
 
 /** The number of cached logs, so that a watched match is not read again every second. */
-const mostLogs = 20;
+const maxLogs = 20;
 
 /** Logs that were read before: entries never change, so only newer ones are requested. */
 export class LogCache {
@@ -33,7 +33,7 @@ export class LogCache {
     this.#logs.delete(id);
     this.#logs.set(id, log);
     const [oldest] = this.#logs.keys();
-    if (this.#logs.size > mostLogs && oldest !== undefined) this.#logs.delete(oldest);
+    if (this.#logs.size > maxLogs && oldest !== undefined) this.#logs.delete(oldest);
     return log;
   }
 }

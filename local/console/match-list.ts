@@ -13,9 +13,9 @@ import { type PlayerNames } from './player-names';
 import { type ConsoleTables } from './tables';
 
 /** Matches are read again after this. */
-const keptMilliseconds = 800;
+const keptMs = 800;
 /** The number of matches in lists: the newest. */
-const mostMatches = 2000;
+const maxMatches = 2000;
 
 /** A row does not change, a changed session has a new one, and its matchmaker data are long. */
 const matchOfRow = new WeakMap<GameSessionRow, { readonly matchId: MatchId | undefined }>();
@@ -77,7 +77,7 @@ export class MatchList {
       if (id === undefined) continue;
       const known = found.get(id);
       if (known !== undefined) known.push(session);
-      else if (found.size < mostMatches) found.set(id, [session]);
+      else if (found.size < maxMatches) found.set(id, [session]);
     }
     return found;
   }
@@ -85,7 +85,7 @@ export class MatchList {
   /** Every known match, newest first, at most a second old. */
   records(): Promise<readonly MatchRecord[]> {
     const now = performance.now();
-    if (this.#read === undefined || now - this.#read.at > keptMilliseconds) {
+    if (this.#read === undefined || now - this.#read.at > keptMs) {
       const records = this.#newest();
       this.#read = { at: now, records };
       // Failures are not cached.
@@ -105,7 +105,7 @@ export class MatchList {
       if (record.status === 'active') read.set(id, record);
       else this.#ended.set(id, record);
     }
-    if (this.#ended.size > 2 * mostMatches) {
+    if (this.#ended.size > 2 * maxMatches) {
       const known = new Set<string>(ids);
       for (const id of this.#ended.keys()) if (!known.has(id)) this.#ended.delete(id);
     }
@@ -121,7 +121,7 @@ export class MatchList {
       .reverse()
       .flatMap((placement) => matchOfPlacement(placement) ?? [])
       .flatMap((id) => (idPatterns.matchId.test(id) ? matchId(id) : []))
-      .slice(0, mostMatches);
+      .slice(0, maxMatches);
   }
 
   async page(question: MatchQuestion): Promise<ConsoleList<MatchRow>> {

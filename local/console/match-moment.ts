@@ -9,7 +9,7 @@ import { lastCommandFor, positionFor } from '../../core/match/views';
 import { RulesWatch } from '../../definition/rules-watch';
 
 /** The time that rules get for a whole log: the console shares its thread with the API. */
-const rulesMilliseconds = 1_000;
+const rulesMs = 1_000;
 
 /**
  * The match after an entry of its log, with the rules' view for each viewer.
@@ -24,7 +24,7 @@ export function momentOf(
   at: number,
   now: number,
 ): MatchMoment {
-  const watch = new RulesWatch(rulesMilliseconds);
+  const watch = new RulesWatch(rulesMs);
   return watch.run(() =>
     watch.over(game).with((typed) => {
       let match = openMatch(typed, header);
@@ -43,7 +43,7 @@ export function momentOf(
  * @throws ReplayError | RulesFailure
  */
 export function statesOf(game: Game, header: MatchHeader, entries: readonly LogEntry[]): readonly Json[] {
-  const watch = new RulesWatch(rulesMilliseconds);
+  const watch = new RulesWatch(rulesMs);
   return watch.run(() =>
     watch.over(game).with((typed) => {
       let match = openMatch(typed, header);

@@ -2,7 +2,7 @@ import { idPatterns, matchId, type MatchId, type PlayerId } from '../../core/ids
 import { type MatchRecord } from '../../store/matches';
 
 /** The number of matches whose seats are kept. */
-const mostKept = 2_000;
+const maxKept = 2_000;
 
 /** The players of matches by seat. They do not change, and are read once. */
 export class MatchSeats {
@@ -17,7 +17,7 @@ export class MatchSeats {
   async of(ids: Iterable<string>): Promise<(id: string) => readonly PlayerId[]> {
     const missing = [...new Set(ids)].filter((id) => idPatterns.matchId.test(id) && !this.#kept.has(id));
     if (missing.length > 0) {
-      if (this.#kept.size > mostKept) this.#kept.clear();
+      if (this.#kept.size > maxKept) this.#kept.clear();
       for (const { header } of await this.#read(missing.map(matchId)))
         this.#kept.set(header.matchId, header.seats);
     }

@@ -59,14 +59,14 @@ function notFound(request: IncomingMessage, response: ServerResponse, pathname: 
 }
 
 /** Processor time of this process, in milliseconds. */
-function spentMilliseconds(): number {
+function spentMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }
 
 /** The console shows and controls the whole backend, so only its own pages may use it. */
 function consoleAnswers({ consolePage, access, host, sources, log }: LocalPages): Answer {
-  const answers = new ConsoleAnswers(consoleRoutes(sources), () => performance.now(), spentMilliseconds, log);
+  const answers = new ConsoleAnswers(consoleRoutes(sources), () => performance.now(), spentMs, log);
   const api = { answers, sources, log };
   return (request, response) => {
     response.removeHeader('access-control-allow-origin');

@@ -4,11 +4,11 @@ import { type Json } from '../../core/json';
 import { entityKinds, type EntityRow, type TablePage } from '../../store/entities';
 
 /** The number of rows of a partition that are shown. */
-export const mostItems = 200;
+export const maxItems = 200;
 /** The number of rows of a page of a table. */
 const itemsOfPage = 50;
 /** The number of rows that are read for it: a kind may be rare. */
-const mostReadOfPage = 5_000;
+const maxRowsReadOfPage = 5_000;
 /** Fields by which a player could be impersonated. */
 const secret = /hash|secret|salt/i;
 
@@ -53,7 +53,7 @@ export function pageOf(
     ...(kind === undefined ? {} : { kind }),
     ...(afterPk === undefined || afterSk === undefined ? {} : { after: { pk: afterPk, sk: afterSk } }),
     limit: itemsOfPage,
-    mostRead: mostReadOfPage,
+    maxRowsRead: maxRowsReadOfPage,
   };
 }
 

@@ -4,7 +4,7 @@ import { idPatterns, type PlayerId, playerId } from '../../core/ids';
 import { folded, hasWord } from './name-search';
 
 /** A name is read again after this time, since players may change it. */
-const keptMilliseconds = 15_000;
+const keptMs = 15_000;
 
 interface Kept {
   readonly name: string;
@@ -27,9 +27,7 @@ export class PlayerNames {
     const now = this.#now();
     const missing = [...new Set(ids)].filter(
       (id) =>
-        idPatterns.playerId.test(id) &&
-        !isBotId(id) &&
-        (this.#kept.get(id)?.at ?? -Infinity) + keptMilliseconds < now,
+        idPatterns.playerId.test(id) && !isBotId(id) && (this.#kept.get(id)?.at ?? -Infinity) + keptMs < now,
     );
     if (missing.length > 0) {
       const found = await this.#read(missing.map(playerId));

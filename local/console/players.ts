@@ -14,7 +14,7 @@ import { folded, hasText } from './name-search';
 import { type ConsoleSources } from './sources';
 
 /** The number of matches of a player's history that are shown. */
-const mostPlayed = 50;
+const maxPlayed = 50;
 /** The console in the events of an account. */
 const actor = { by: 'operator', operator: 'console' } as const;
 
@@ -71,7 +71,7 @@ export async function playerDocument(
   const [profile, standings, history, running, sessions, events] = await Promise.all([
     tables.players.get(id),
     tables.players.standings(id),
-    tables.match.history(id, { limit: mostPlayed }),
+    tables.match.history(id, { limit: maxPlayed }),
     tables.match.running(id),
     tables.sessions.sessionsOf(id, Math.floor(now() / 1000)),
     tables.accounts.events(id),

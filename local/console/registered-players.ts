@@ -1,7 +1,7 @@
 import { type ConsoleTables } from './tables';
 
 /** Registrations are read again after this, in milliseconds: each read is a scan. */
-const keptMilliseconds = 5_000;
+const keptMs = 5_000;
 /** Rows of one page, and of all pages. In a larger table the other players are known only once they play. */
 const rowsOf = { page: 1_000, all: 10_000 };
 
@@ -20,7 +20,7 @@ export class RegisteredPlayers {
   /** Epoch milliseconds of the registration, by player. */
   all(): Promise<ReadonlyMap<string, number>> {
     const at = this.#now();
-    if (this.#read === undefined || at - this.#read.at >= keptMilliseconds) {
+    if (this.#read === undefined || at - this.#read.at >= keptMs) {
       const players = this.#scan();
       this.#read = { at, players };
       players.catch(() => {
@@ -32,7 +32,7 @@ export class RegisteredPlayers {
 
   async #scan(): Promise<ReadonlyMap<string, number>> {
     const found = new Map<string, number>();
-    const page = { kind: 'profile', limit: rowsOf.page, mostRead: rowsOf.page };
+    const page = { kind: 'profile', limit: rowsOf.page, maxRowsRead: rowsOf.page };
     let read = 0;
     for (let more = await this.#tables.page('players', page); ;) {
       for (const { fields } of more.rows) {

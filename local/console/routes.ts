@@ -19,7 +19,7 @@ import { type ConsoleSources } from './sources';
 import { ticketPage } from './tickets';
 
 /** The maximum number of rows of one request. */
-const mostRows = 200;
+const maxRows = 200;
 
 /** A whole number of a query. @throws RangeError naming the parameter and its limits */
 function wholeNumber(query: URLSearchParams, name: string, most: number): number | undefined {
@@ -33,7 +33,7 @@ function wholeNumber(query: URLSearchParams, name: string, most: number): number
 
 const range = (query: URLSearchParams): { from: number; count: number } => ({
   from: wholeNumber(query, 'from', 1e8) ?? 0,
-  count: wholeNumber(query, 'count', mostRows) ?? 60,
+  count: wholeNumber(query, 'count', maxRows) ?? 60,
 });
 
 /** The parameters of a query that are present and not empty. */

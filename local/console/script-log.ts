@@ -6,7 +6,7 @@ import { type GameSessionRow } from '../gamelift/sessions/rows';
 import { readLogTime } from '../realtime/process/logger';
 
 /** The size of the shown end of a log. */
-const mostBytes = 64 * 1024;
+const maxBytes = 64 * 1024;
 
 /** The newest lines that the script has written in these sessions, oldest first. */
 export async function scriptLog(
@@ -60,7 +60,7 @@ async function endOf(file: string): Promise<string> {
   }
   try {
     const { size } = await handle.stat();
-    const start = Math.max(0, size - mostBytes);
+    const start = Math.max(0, size - maxBytes);
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(size - start), 0, size - start, start);
     const text = buffer.toString('utf8', 0, bytesRead);
     return start === 0 ? text : text.slice(text.indexOf('\n') + 1);

@@ -9,11 +9,11 @@ import { seenPlayers } from './players';
 import { type ConsoleSources } from './sources';
 
 /** The maximum number of hits of each kind. */
-const most = 8;
+const maxHitsOfKind = 8;
 /** A shorter part of an id is in too many of them. */
 const shortestPart = 4;
 /** The number of rows of a table that are read for a part of a key; a whole id is found in any number. */
-const mostRowsRead = 2_000;
+const maxRowsRead = 2_000;
 
 interface Wanted {
   /** As it was written. */
@@ -51,7 +51,9 @@ const finders: Readonly<Record<SearchKind, Find>> = {
     const seen = await seenPlayers(sources);
     // Of a very large table some players are known by the whole id only.
     const named = await names.of([...seen.keys(), text]);
-    const found = [...names.withWord(text, most), ...names.withId(has)].map(({ playerId }) => playerId);
+    const found = [...names.withWord(text, maxHitsOfKind), ...names.withId(has)].map(
+      ({ playerId }) => playerId,
+    );
     return [...new Set([...found, ...[...seen.keys()].filter(has)])].map((id) => ({
       title: named(id).name,
       note: id,
@@ -61,7 +63,7 @@ const finders: Readonly<Record<SearchKind, Find>> = {
   async match({ list, names }, { has }) {
     const found = (await list.records())
       .filter(({ header: { matchId, seats } }) => [matchId, ...seats].some(has))
-      .slice(0, most);
+      .slice(0, maxHitsOfKind);
     const named = await names.of(found.flatMap(({ header }) => header.seats));
     return found.map(({ header: { game, seats, matchId } }) => ({
       title: `${game}: ${seats.map((id) => named(id).name).join(', ')}`,
@@ -143,7 +145,7 @@ const finders: Readonly<Record<SearchKind, Find>> = {
     if (text.length < shortestPart) return [];
     const found = await Promise.all(
       tableNames.map(async (table) =>
-        (await tables.find(table, { text, has, limit: most, mostRead: mostRowsRead })).map(
+        (await tables.find(table, { text, has, limit: maxHitsOfKind, maxRowsRead })).map(
           ({ entity, key: { pk, sk } }) => ({
             title: `${entity} of ${table}`,
             note: `${pk} ${sk}`,
@@ -166,7 +168,8 @@ export async function search(sources: ConsoleSources, written: string): Promise<
   const hits: SearchHit[] = [];
   for (const kind of searchKinds) {
     if (kind === 'row' && hits.length > 0) break;
-    for (const hit of (await finders[kind](sources, wanted)).slice(0, most)) hits.push({ kind, ...hit });
+    for (const hit of (await finders[kind](sources, wanted)).slice(0, maxHitsOfKind))
+      hits.push({ kind, ...hit });
   }
   return hits;
 }

@@ -8,7 +8,7 @@ import { type CallLog } from './call-log';
 /** The number of shown records of a stream. */
 const shownRecords = 12;
 /** The number of shown partitions of a table. */
-const mostHotKeys = 8;
+const maxHotKeys = 8;
 
 interface Use {
   calls: number;
@@ -88,7 +88,7 @@ function useOf(table: TableName, name: string, all: readonly WatchedCall[]): Tab
     operations: operations.dearest().map(([operation, use]) => ({ operation, ...use })),
     hotKeys: partitions
       .dearest()
-      .slice(0, mostHotKeys)
+      .slice(0, maxHotKeys)
       .map(([pk, use]) => ({ pk, ...use })),
   };
 }

@@ -25,7 +25,7 @@ import { readTickets } from '../../store/ticket-list';
 import { type TicketRecord } from '../../store/ticket-record';
 import { createTicketStore } from '../../store/tickets';
 import { CapacityMeter } from './capacity-meter';
-import { mostItems } from './partition';
+import { maxItems } from './partition';
 
 /** Marks the console's own calls, to distinguish them from the backend's. */
 export const consoleAccessKey = 'console';
@@ -88,7 +88,7 @@ export function openConsoleTables(
     meter: new CapacityMeter(documents),
     matches: (ids) => readMatches(documents, names.matches, ids, retry),
     names: (ids) => readPlayerNames(documents, names.players, ids, retry, deletedName),
-    partition: (table, pk) => readPartition(documents, table, names[table], pk, mostItems, retry),
+    partition: (table, pk) => readPartition(documents, table, names[table], pk, maxItems, retry),
     page: (table, page) => readTablePage(documents, table, names[table], page, retry),
     find: (table, wanted) => findRows(documents, table, names[table], wanted, retry),
     ticket: (id) => tickets.get(id),

@@ -3,7 +3,7 @@ import { idPatterns, ticketId, type TicketId } from '../../core/ids';
 import { type TicketRecord } from '../../store/ticket-record';
 
 /** Ended tickets whose rows are kept: those of a long list. */
-const mostKept = 5000;
+const maxKept = 5000;
 
 /** Rows of tickets for lists. The row of a ticket that has ended does not change, and is read once. */
 export class TicketRows {
@@ -27,6 +27,6 @@ export class TicketRows {
   #keep(row: TicketRecord): void {
     this.#ended.set(row.ticketId, row);
     const [oldest] = this.#ended.keys();
-    if (this.#ended.size > mostKept && oldest !== undefined) this.#ended.delete(oldest);
+    if (this.#ended.size > maxKept && oldest !== undefined) this.#ended.delete(oldest);
   }
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type ConsoleTime, longestStepSeconds, timeDeeds } from '../../contract/console/faults';
+import { type ConsoleTime, maxStepSeconds, timeDeeds } from '../../contract/console/faults';
 import { type LocalTime } from '../time/local-time';
 
 const timeDeed = z.enum(timeDeeds);
@@ -26,8 +26,8 @@ export function moveTime(time: LocalTime, word: string, query: URLSearchParams):
       return true;
     case 'step': {
       const seconds = Number(query.get('seconds') ?? Number.NaN);
-      if (!(seconds > 0 && seconds <= longestStepSeconds))
-        throw new RangeError(`seconds is a number above 0, at most ${longestStepSeconds}`);
+      if (!(seconds > 0 && seconds <= maxStepSeconds))
+        throw new RangeError(`seconds is a number above 0, at most ${maxStepSeconds}`);
       time.step(seconds * 1000);
       return true;
     }

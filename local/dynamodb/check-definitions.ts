@@ -3,8 +3,8 @@ import { DynamoDbError, invalidParameter } from './errors';
 import { type Wanted } from './new-table';
 
 /** Attributes that all indexes of a table together may include (API reference, "Projection"). */
-const mostIncluded = 100;
-const longestName = 255;
+const maxIncluded = 100;
+const maxNameLength = 255;
 
 /**
  * @throws DynamoDbError for attributes that a table defines twice or does not use, and for what its indexes
@@ -37,9 +37,9 @@ export function checkIncluded(indexes: readonly SecondaryIndex[]): void {
     (sum, { Projection }) => sum + (Projection.NonKeyAttributes?.length ?? 0),
     0,
   );
-  if (included > mostIncluded)
+  if (included > maxIncluded)
     throw invalidParameter(
-      `The indexes of a table include ${included} attributes together, more than ${mostIncluded} (an attribute counts once for each index)`,
+      `The indexes of a table include ${included} attributes together, more than ${maxIncluded} (an attribute counts once for each index)`,
     );
 }
 
@@ -60,7 +60,7 @@ export function checkProjection(
 
 /** @throws DynamoDbError for a name that no key or projection may have */
 export function checkNames(names: readonly string[]): void {
-  if (names.some((name) => name === '' || Buffer.byteLength(name) > longestName))
+  if (names.some((name) => name === '' || Buffer.byteLength(name) > maxNameLength))
     throw new DynamoDbError(
       'ValidationException',
       'Names of key attributes and attributes projected into an index must be between 1 and 255 characters, inclusive',

@@ -5,7 +5,7 @@ import { type Path } from './expressions/references';
 import { type Change } from './expressions/update';
 import { typeOf } from './expressions/value';
 import { declaredType } from './index-entries';
-import { itemSize, largestItem } from './item-size';
+import { itemSize, maxItemBytes } from './item-size';
 import { isTooLongForIndex, itemRefusal, keyRefusal } from './key-sizes';
 import { type WriteRequest } from './write-request';
 
@@ -52,7 +52,7 @@ export function checkAgainstTable(request: WriteRequest, table: TableDescription
   } else checkKey(request.item, table);
   if (request.operation === 'PutItem') {
     refuseEmptyIndexKeys(request.item, table);
-    if (itemSize(request.item) > largestItem)
+    if (itemSize(request.item) > maxItemBytes)
       throw invalid('Item size has exceeded the maximum allowed size');
   }
   // Of an update this is the key; what it changes is looked at when it is known.
@@ -107,7 +107,7 @@ export function checkUpdated(after: Item, changes: readonly Change[], table: Tab
       'One or more parameter values were invalid: The update expression attempted to update the secondary index key beyond allowed size limits',
     );
   if (Object.values(after).some(isTooDeep)) throw invalid(tooDeep);
-  if (itemSize(after) > largestItem)
+  if (itemSize(after) > maxItemBytes)
     throw invalid('Item size to update has exceeded the maximum allowed size');
 }
 

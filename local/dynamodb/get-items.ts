@@ -13,7 +13,7 @@ import { normalize, parseItemRequest, readExpressions } from './request-expressi
 type Answer = Record<string, unknown>;
 
 /** Bytes that one BatchGetItem answers with at most (API reference of BatchGetItem). */
-const largestAnswer = 16 * 1024 * 1024;
+const maxAnswerBytes = 16 * 1024 * 1024;
 
 /** A read of one item by its key. */
 export interface GetRequest {
@@ -97,7 +97,7 @@ export async function batchGet(engine: Engine, request: object): Promise<Answer>
     let units = 0;
     for (const get of gets) {
       const { item, units: cost, bytes } = await readOne(engine, get, table);
-      if (answered + bytes > largestAnswer) {
+      if (answered + bytes > maxAnswerBytes) {
         left.push(get.key);
         continue;
       }

@@ -3,7 +3,7 @@ import { DynamoDbError, invalidParameter } from './errors';
 import { checkIncluded, checkNames, checkProjection, checkRedefined } from './check-definitions';
 import { type IndexUpdate, type NewIndex, type Throughput } from './update-table-request';
 
-const mostIndexes = 20;
+const maxIndexes = 20;
 
 /**
  * The table's description after one change of its global indexes.
@@ -35,8 +35,8 @@ function withIndex(
   const indexes = table.GlobalSecondaryIndexes ?? [];
   if (indexes.some(({ IndexName }) => IndexName === create.IndexName))
     throw invalidParameter(`Duplicate index name: ${create.IndexName}`);
-  if (indexes.length >= mostIndexes)
-    throw invalidParameter(`GlobalSecondaryIndex count exceeds the per-table limit of ${mostIndexes}`);
+  if (indexes.length >= maxIndexes)
+    throw invalidParameter(`GlobalSecondaryIndex count exceeds the per-table limit of ${maxIndexes}`);
   if (table.LocalSecondaryIndexes?.some(({ IndexName }) => IndexName === create.IndexName))
     throw new DynamoDbError('ValidationException', 'Attempting to create an index which already exists');
   checkProjection(create.IndexName, create.Projection);

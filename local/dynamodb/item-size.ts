@@ -2,7 +2,7 @@ import { type AttributeValue, type Item } from 'dynalite/db';
 import { decimalOf } from './expressions/value';
 
 /** Bytes of the largest item (developer guide, "Service quotas: item size"). */
-export const largestItem = 400 * 1024;
+export const maxItemBytes = 400 * 1024;
 
 /** Bytes of an item as the service counts them (developer guide, "Item sizes and formats"). */
 export function itemSize(item: Item): number {

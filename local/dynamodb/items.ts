@@ -21,7 +21,7 @@ import { itemKey, type WriteSet } from './write-set';
 import { parseWrite, type WriteOperation, type WriteRequest } from './write-request';
 
 type Answer = Record<string, unknown>;
-const mostWrites = 25;
+const maxWrites = 25;
 
 /** PutItem, UpdateItem, DeleteItem: one item under its lock, one batch. @throws ServiceError */
 export async function writeItem(engine: Engine, operation: WriteOperation, request: object): Promise<Answer> {
@@ -56,7 +56,7 @@ export async function batchWrite(engine: Engine, request: object): Promise<Answe
       writes.push({ request: one, table });
     }
   }
-  if (writes.length > mostWrites)
+  if (writes.length > maxWrites)
     throw new DynamoDbError('ValidationException', 'Too many items requested for the BatchWriteItem call');
   const costs = new Map<string, WriteCost>();
   await Promise.all(

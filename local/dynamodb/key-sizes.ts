@@ -8,7 +8,7 @@ import {
 import { type DynamoDbError, invalidParameter } from './errors';
 
 /** Bytes of a key's parts (developer guide, "Quotas": partition and sort keys). Numbers always fit. */
-const mostBytes: Readonly<Record<string, number>> = { HASH: 2048, RANGE: 1024 };
+const maxBytes: Readonly<Record<string, number>> = { HASH: 2048, RANGE: 1024 };
 const tooLong: Readonly<Record<string, string>> = {
   HASH: 'Size of hashkey has exceeded the maximum size limit of2048 bytes',
   RANGE: 'Aggregated size of all range keys has exceeded the size limit of 1024 bytes',
@@ -17,7 +17,7 @@ const tooLong: Readonly<Record<string, string>> = {
 /** @param role HASH or RANGE */
 export function fitsKey({ S, B }: AttributeValue, role: string): boolean {
   const bytes = S === undefined ? Buffer.byteLength(B ?? '', 'base64') : Buffer.byteLength(S);
-  return bytes <= (mostBytes[role] ?? 0);
+  return bytes <= (maxBytes[role] ?? 0);
 }
 
 /** @throws DynamoDbError for a value with which a query compares a sort key, and which no sort key has */

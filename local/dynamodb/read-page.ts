@@ -8,7 +8,7 @@ import { indexPrefix, itemPrefix } from './keys';
 import { type PageRequest, type PageSource, startKeyNames } from './page-request';
 
 /** Bytes that are read for one page (API reference of Query). */
-const largestPage = 1024 * 1024;
+const maxPageBytes = 1024 * 1024;
 
 /**
  * Reads one page of a table or index: up to the limit or 1 MB, filtered after it was read.
@@ -34,7 +34,7 @@ export async function readPage(
     return item ?? entry;
   };
   for await (const entry of engine.entries(prefix, range)) {
-    if (scanned === request.limit || bytes >= largestPage) {
+    if (scanned === request.limit || bytes >= maxPageBytes) {
       ended = false;
       break;
     }
@@ -48,7 +48,7 @@ export async function readPage(
     else items.push(entry);
   }
   // A page that its limit ended may be the last one: the service finds out with the next.
-  const more = !ended || scanned === request.limit || bytes >= largestPage;
+  const more = !ended || scanned === request.limit || bytes >= maxPageBytes;
   const { paths } = request;
   return {
     ...(request.countOnly ? {} : { Items: paths ? items.map((item) => project(item, paths)) : items }),

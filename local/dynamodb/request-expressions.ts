@@ -8,7 +8,7 @@ import { type ConditionExpression, conditionOf } from './expressions/condition';
 import { ExpressionError } from './expressions/expression-error';
 import { type KeyConditionExpression, keyConditionOf } from './expressions/key-condition';
 import { projectionOf } from './expressions/projection';
-import { longestName, type Path, References } from './expressions/references';
+import { maxNameBytes, type Path, References } from './expressions/references';
 import { type UpdateExpression, updateOf } from './expressions/update';
 import { attributes, names, text } from './fields';
 
@@ -102,10 +102,10 @@ export function normalize(fields: Fields, field: string): void {
   const given = attributes(fields, field);
   if (!given) return;
   if (Object.hasOwn(given, '')) throw new DynamoDbError('ValidationException', 'Empty attribute name');
-  if (Object.keys(given).some((name) => Buffer.byteLength(name) > longestName))
+  if (Object.keys(given).some((name) => Buffer.byteLength(name) > maxNameBytes))
     throw new DynamoDbError(
       'ValidationException',
-      `Attribute name is too large, must be less than ${longestName + 1} bytes`,
+      `Attribute name is too large, must be less than ${maxNameBytes + 1} bytes`,
     );
   const checked = checkValues(given);
   if ('refused' in checked)

@@ -13,7 +13,7 @@ import { parseItemRequest } from './request-expressions';
 const slots = 4096;
 /** Sorts after every hexadecimal digit. */
 const pastTheEnd = '~';
-const mostSegments = 1_000_000;
+const maxSegments = 1_000_000;
 
 /** Scan: all items of a table or index, or of one segment of it. @throws ServiceError */
 export async function scan(engine: Engine, request: object): Promise<Record<string, unknown>> {
@@ -36,9 +36,9 @@ function segmentOf(fields: Fields): Segment {
     throw invalid(
       'The TotalSegments parameter is required but was not present in the request when Segment parameter is present',
     );
-  if (of !== undefined && of > mostSegments)
+  if (of !== undefined && of > maxSegments)
     throw invalid(
-      `1 validation error detected: Value '${of}' at 'totalSegments' failed to satisfy constraint: Member must have value less than or equal to ${mostSegments}`,
+      `1 validation error detected: Value '${of}' at 'totalSegments' failed to satisfy constraint: Member must have value less than or equal to ${maxSegments}`,
     );
   return { number: number ?? 0, of: of ?? 1 };
 }

@@ -15,7 +15,7 @@ const maximumBody = 16 * 1024 * 1024;
  * Node closes idle connections after 5 s, which a busy machine loses: a request that meets the close fails
  * with ECONNRESET.
  */
-const keepAliveMilliseconds = 60_000;
+const keepAliveMs = 60_000;
 
 /**
  * The HTTP interface: AWS JSON 1.0, one POST an operation. A GET answers whether writes are accepted: 200, or
@@ -29,7 +29,7 @@ export function createHttpServer(
   log: (line: string) => void,
   watcher?: CallWatcher,
 ): Server {
-  return createServer({ keepAliveTimeout: keepAliveMilliseconds }, (request, response) => {
+  return createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
     const chunks: Buffer[] = [];
     let size = 0;
     request.on('data', (chunk: Buffer) => {

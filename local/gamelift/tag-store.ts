@@ -3,7 +3,7 @@ import { type Tag } from './model/shapes';
 import { type Collection } from './state/collection';
 import { type State } from './state/state';
 
-const mostTags = 50;
+const maxTags = 50;
 
 interface TaggedResource {
   readonly tags: Readonly<Record<string, string>>;
@@ -27,8 +27,8 @@ export class Tags {
       throw new GameLiftFault('TaggingFailedException', 'A tag key may occur only once.');
     if (tags.some(({ Key }) => Key.toLowerCase().startsWith('aws:')))
       throw new GameLiftFault('TaggingFailedException', 'Tag keys that begin with aws: are reserved.');
-    if (tags.length > mostTags)
-      throw new GameLiftFault('TaggingFailedException', `A resource may have ${mostTags} tags.`);
+    if (tags.length > maxTags)
+      throw new GameLiftFault('TaggingFailedException', `A resource may have ${maxTags} tags.`);
   }
 
   /**
@@ -42,8 +42,8 @@ export class Tags {
       ...this.#resources.get(arn)?.tags,
       ...Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])),
     };
-    if (Object.keys(all).length > mostTags)
-      throw new GameLiftFault('TaggingFailedException', `A resource may have ${mostTags} tags.`);
+    if (Object.keys(all).length > maxTags)
+      throw new GameLiftFault('TaggingFailedException', `A resource may have ${maxTags} tags.`);
     this.#resources.put(arn, { tags: all });
   }
 

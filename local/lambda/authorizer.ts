@@ -10,7 +10,7 @@ export type Authorization =
   | { readonly authorized: false; readonly challenge: string };
 
 /** How long an HTTP API keeps an issuer's keys (API Gateway guide, "JWT authorizers"). */
-const keysAreKeptMilliseconds = 2 * 3600_000;
+const keysAreKeptMs = 2 * 3600_000;
 
 /**
  * The JWT authorizer of an HTTP API. It reads the issuer's keys from its discovery document, accepts only RSA
@@ -68,7 +68,7 @@ async function remoteKeys(issuer: string) {
   if (!response.ok) throw new Error(`the issuer answered ${response.status}`);
   const { jwks_uri: address } = discovery.parse(await response.json());
   return createRemoteJWKSet(new URL(address), {
-    cacheMaxAge: keysAreKeptMilliseconds,
+    cacheMaxAge: keysAreKeptMs,
     cooldownDuration: 1000,
   });
 }

@@ -24,7 +24,7 @@ export interface EventBusOptions {
   /** One JSON line per event that could not be delivered; absent: they are only logged. */
   readonly deadLetterFile?: string;
   /** Pauses between the attempts, milliseconds. Lambda waits one minute, then two; a laptop waits less. */
-  readonly retryAfterMilliseconds: readonly number[];
+  readonly retryAfterMs: readonly number[];
   log(line: string): void;
 }
 
@@ -71,13 +71,13 @@ export class EventBus {
   }
 
   async #deliverTo(name: string, event: unknown): Promise<void> {
-    const { pools, clock, retryAfterMilliseconds, log } = this.#options;
+    const { pools, clock, retryAfterMs, log } = this.#options;
     const pool = pools.get(name);
     if (pool === undefined) return;
     for (let attempt = 1; ; attempt += 1) {
       const result = await pool.invoke(event);
       if (result.ok) return;
-      const wait = retryAfterMilliseconds[attempt - 1];
+      const wait = retryAfterMs[attempt - 1];
       const closed =
         this.#closing.signal.aborted ||
         (wait !== undefined && !(await pauseUntil(this.#closing.signal, clock, wait)));

@@ -59,13 +59,13 @@ export class FunctionPool {
 
   readonly #workers = new Set<FunctionWorker>();
   readonly #queue: Pending[] = [];
-  readonly #most: number;
+  readonly #maxWorkers: number;
   #closed = false;
 
   constructor(options: FunctionPoolOptions) {
     this.#options = options;
 
-    this.#most = options.declaration.reservedConcurrency ?? options.maximumConcurrency;
+    this.#maxWorkers = options.declaration.reservedConcurrency ?? options.maximumConcurrency;
   }
 
   get name(): string {
@@ -123,7 +123,7 @@ export class FunctionPool {
     const starting = [...this.#workers].filter((worker) => worker.state === 'starting').length;
     for (
       let missing = this.#queue.length - starting;
-      missing > 0 && this.#workers.size < this.#most;
+      missing > 0 && this.#workers.size < this.#maxWorkers;
       missing -= 1
     )
       this.#start();

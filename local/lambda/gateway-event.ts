@@ -3,13 +3,13 @@ import * as z from 'zod';
 import { type Claims } from './authorizer';
 
 /** Maximum size of a body (API Gateway guide, "quotas"). */
-export const mostBodyBytes = 10 * 1024 * 1024;
+export const maxBodyBytes = 10 * 1024 * 1024;
 
 export class BodyTooLarge extends Error {}
 
 /** Reads a whole body. @throws BodyTooLarge beyond 10 MB, without reading the rest */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > mostBodyBytes) throw new BodyTooLarge();
+  if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) throw new BodyTooLarge();
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   // Leaving the loop must not destroy the request, because its socket still has to carry an answer.
@@ -17,7 +17,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
     const part: unknown = chunk;
     if (!(part instanceof Uint8Array)) throw new TypeError('the body is read as text');
     bytes += part.length;
-    if (bytes > mostBodyBytes) throw new BodyTooLarge();
+    if (bytes > maxBodyBytes) throw new BodyTooLarge();
     chunks.push(part);
   }
   return Buffer.concat(chunks);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Duplex } from 'node:stream';
 import { type ErrorCode, problemOf } from '../../contract/errors';
-import { mostBodyBytes } from './gateway-event';
+import { maxBodyBytes } from './gateway-event';
 
 /**
  * The error messages of an HTTP API; the problem document around them is this project's, so that a client can
@@ -70,6 +70,6 @@ export function discard(request: IncomingMessage): void {
   let bytes = 0;
   request.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > 8 * mostBodyBytes) request.destroy();
+    if (bytes > 8 * maxBodyBytes) request.destroy();
   });
 }

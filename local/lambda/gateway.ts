@@ -25,7 +25,7 @@ export interface GatewayOptions {
   /** Whether routes are throttled as in the cloud. */
   readonly throttling: boolean;
   /** Timeout of a request; an HTTP API waits for 30 s at most. */
-  readonly integrationTimeoutMilliseconds: number;
+  readonly integrationTimeoutMs: number;
   /** Why nothing can be written, in one line; called before a health answer. Undefined: writes work. */
   readonly storageTrouble?: () => Promise<string | undefined>;
   /** Answers paths that are not a route of the API (pages). */
@@ -119,7 +119,7 @@ export class Gateway {
     requestId: string,
     { route, ...routed }: RoutedRequest,
   ): Promise<void> {
-    const { clock, integrationTimeoutMilliseconds, log } = this.#options;
+    const { clock, integrationTimeoutMs, log } = this.#options;
     const event = gatewayEvent({
       request,
       ...routed,
@@ -128,7 +128,7 @@ export class Gateway {
       requestId,
       at: clock.now(),
     });
-    const result = await within(integrationTimeoutMilliseconds, pool.invoke(event, requestId));
+    const result = await within(integrationTimeoutMs, pool.invoke(event, requestId));
     if (result === 'too late') return refuse(response, requestId, 'timed-out');
     if (result.ok && sendPayload(response, result.payload, { 'apigw-requestid': requestId })) return;
     if (result.ok) log(`${requestId} ${route.function} returned a malformed answer`);

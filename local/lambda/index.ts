@@ -67,7 +67,7 @@ function startApi(options: LocalLambdaOptions, clock: Clock): Promise<HttpApi> {
     clock,
     cors: options.cors ?? { allowOrigins: [] },
     throttling: options.throttling ?? false,
-    integrationTimeoutMilliseconds: options.integrationTimeoutMilliseconds ?? 29_000,
+    integrationTimeoutMs: options.integrationTimeoutMs ?? 29_000,
     storageTrouble: () => storageTrouble([endpoints.dynamodb, `${endpoints.gamelift}/_local/health`]),
     ...(options.otherPaths === undefined ? {} : { otherPaths: options.otherPaths }),
     log: (line) => options.log?.('http-api', line),
@@ -90,7 +90,7 @@ function startIdleBus(options: LocalLambdaOptions, region: string, clock: Clock)
 }
 
 function eventBus(
-  { declarations, dataFolder, retryAfterMilliseconds, log }: LocalLambdaOptions,
+  { declarations, dataFolder, retryAfterMs, log }: LocalLambdaOptions,
   pools: ReadonlyMap<string, FunctionPool>,
   clock: Clock,
 ): EventBus {
@@ -99,7 +99,7 @@ function eventBus(
     pools,
     clock,
     ...(dataFolder === undefined ? {} : { deadLetterFile: path.join(dataFolder, 'dead-letters.jsonl') }),
-    retryAfterMilliseconds: retryAfterMilliseconds ?? [1000, 5000],
+    retryAfterMs: retryAfterMs ?? [1000, 5000],
     log: (line) => log?.('event-bus', line),
   });
 }

@@ -52,13 +52,13 @@ export interface LocalLambdaOptions {
   /** Absent: only pages of this machine may call the API. */
   readonly cors?: Cors;
   readonly throttling?: boolean;
-  readonly integrationTimeoutMilliseconds?: number;
+  readonly integrationTimeoutMs?: number;
   /** Maximum number of execution environments of a function; 8 when absent. */
   readonly maximumConcurrency?: number;
   /** Pauses between the attempts to deliver an event, milliseconds. */
-  readonly retryAfterMilliseconds?: readonly number[];
+  readonly retryAfterMs?: readonly number[];
   /** Interval of polling a stream that was read to its newest record, milliseconds. */
-  readonly streamPollMilliseconds?: number;
+  readonly streamPollMs?: number;
   /** Newest record of a stream by its ARN, for pollers (StreamPollerOptions). */
   readonly newestRecord?: (streamArn: string) => string | undefined;
   /** For dead letters and positions in streams; absent: nothing is kept. */

@@ -7,7 +7,7 @@ import { type Schedules } from './schedules';
 import { type StreamPollers } from './stream-pollers';
 
 /** How long closing waits for running events. */
-const patienceMilliseconds = 2000;
+const patienceMs = 2000;
 
 export interface LambdaParts {
   readonly api: HttpApi;
@@ -48,7 +48,7 @@ async function close({ api, bus, messages, pollers, pools, schedules }: LambdaPa
   await Promise.race([
     closing,
     new Promise((resolve) => {
-      setTimeout(resolve, patienceMilliseconds).unref();
+      setTimeout(resolve, patienceMs).unref();
     }),
   ]);
   await closeAll(pools);

@@ -17,7 +17,7 @@ import {
 } from './invocation';
 
 /** Maximum size of an answer (Lambda guide, "quotas"). */
-const mostPayloadBytes = 6 * 1024 * 1024;
+const maxPayloadBytes = 6 * 1024 * 1024;
 
 /** The machine's time, which timeouts go by. */
 const machineNow = Date.now;
@@ -83,9 +83,9 @@ async function handle(
       getRemainingTimeInMillis: () => Math.max(0, request.deadline - machineNow()),
     });
     const payload = JSON.stringify(result ?? null);
-    if (Buffer.byteLength(payload) > mostPayloadBytes)
+    if (Buffer.byteLength(payload) > maxPayloadBytes)
       throw new RangeError(
-        `Response payload size exceeded maximum allowed payload size (${mostPayloadBytes} bytes).`,
+        `Response payload size exceeded maximum allowed payload size (${maxPayloadBytes} bytes).`,
       );
     return { kind: 'returned', requestId: request.requestId, payload };
   } catch (error) {

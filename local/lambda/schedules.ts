@@ -28,14 +28,14 @@ export interface SchedulesOptions {
  * a minute. A function that follows a step of time meets clients that have acted since: a client asks for its
  * ticket once a second, and the sweeper ends tickets that were not asked for.
  */
-export const settleMilliseconds = 3000;
+export const settleMs = 3000;
 
 /**
  * Functions of a longer rate run at the start, too: a laptop is seldom on for an hour. Those of a shorter one
  * wait for it, as EventBridge does: they judge what clients have done lately, and at the start no client
  * could do anything, however long the backend was away. A hidden page asks for its ticket once a minute.
  */
-const longestFirstWait = milliseconds['1 minute'];
+const maxFirstWaitMs = milliseconds['1 minute'];
 
 /** EventBridge's schedules. */
 export class Schedules {
@@ -58,7 +58,7 @@ export class Schedules {
     );
     await Promise.all(
       scheduled.map(async ({ name, every }) => {
-        if (every > longestFirstWait) await this.run(name);
+        if (every > maxFirstWaitMs) await this.run(name);
         this.#arm(name, every);
       }),
     );
@@ -101,8 +101,8 @@ export class Schedules {
     const since = clock.now();
     this.#timers.set(
       name,
-      machine.after(settleMilliseconds, () => {
-        if (clock.now() - since > 2 * settleMilliseconds) this.#settle(name, every);
+      machine.after(settleMs, () => {
+        if (clock.now() - since > 2 * settleMs) this.#settle(name, every);
         else void this.run(name).finally(() => this.#arm(name, every));
       }),
     );

@@ -33,7 +33,7 @@ export interface StreamPollerOptions {
   readonly streams: DynamoDBStreamsClient;
   readonly clock: Clock;
   /** Pause before a shard is polled again that was read to its newest record. */
-  readonly pollMilliseconds: number;
+  readonly pollMs: number;
   /**
    * Sequence number of the newest record of a stream: no request is made for records that were read already.
    * Absent, or undefined: only a request shows it.
@@ -60,9 +60,9 @@ export interface StreamReader {
 /** A shard that was read to its end. */
 const finished = 'SHARD_END';
 /** How often a shard is asked for records at least: its iterator expires after 15 minutes. */
-const askAtLeastMilliseconds = 60_000;
+const askAtLeastMs = 60_000;
 /** How often new shards are looked for while a shard is read: one begins when another ends. */
-const watchMilliseconds = 10_000;
+const watchMs = 10_000;
 
 /**
  * Lambda's event source mapping for a DynamoDB stream. It reads each shard in order, a parent before its
@@ -112,7 +112,7 @@ export class StreamPoller {
 
   /** Finds shards, old and new, and reads those whose parents are finished. */
   async #watch(): Promise<void> {
-    const { dynamodb, streams, tableName, clock, pollMilliseconds, log } = this.#options;
+    const { dynamodb, streams, tableName, clock, pollMs, log } = this.#options;
     const { signal } = this.#closing;
     do {
       try {
@@ -131,8 +131,8 @@ export class StreamPoller {
         if (!signal.aborted) log(`the stream of ${tableName} cannot be read: ${messageOf(error)}`);
       }
       // A shard that was read to its end, or could not be read, is not among those any more.
-      for (const until = clock.now() + watchMilliseconds; clock.now() < until;) {
-        if (!(await pauseUntil(signal, clock, Math.max(pollMilliseconds, 1000)))) return;
+      for (const until = clock.now() + watchMs; clock.now() < until;) {
+        if (!(await pauseUntil(signal, clock, Math.max(pollMs, 1000)))) return;
         if (this.#running.size === 0) break;
       }
     } while (!signal.aborted);
@@ -157,7 +157,7 @@ export class StreamPoller {
   }
 
   async #read(arn: string, shardId: string): Promise<void> {
-    const { streams, batchSize, windowSeconds, clock, pollMilliseconds, newestRecord } = this.#options;
+    const { streams, batchSize, windowSeconds, clock, pollMs, newestRecord } = this.#options;
     const { signal } = this.#closing;
     const from = this.#positions[key(arn, shardId)];
     const { ShardIterator } = await streams.send(
@@ -178,8 +178,7 @@ export class StreamPoller {
     while (iterator !== undefined && !signal.aborted) {
       const limit = Math.max(1, batchSize - batch.length);
       const newest = newestRecord?.(arn);
-      const isRead =
-        newest !== undefined && newest === seen && clock.now() - askedAt < askAtLeastMilliseconds;
+      const isRead = newest !== undefined && newest === seen && clock.now() - askedAt < askAtLeastMs;
       const answer: { Records?: StreamRecord[]; NextShardIterator?: string } = isRead
         ? { NextShardIterator: iterator }
         : await streams.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: limit }), {
@@ -204,11 +203,7 @@ export class StreamPoller {
         if (!(await this.#hand(arn, shardId, batch))) return;
         batch = [];
       }
-      if (
-        iterator !== undefined &&
-        records.length < limit &&
-        !(await pauseUntil(signal, clock, pollMilliseconds))
-      )
+      if (iterator !== undefined && records.length < limit && !(await pauseUntil(signal, clock, pollMs)))
         return;
     }
     if (iterator === undefined) this.#save(key(arn, shardId), finished);

@@ -61,7 +61,7 @@ export class StreamPollers {
       streams: this.#streams,
       clock,
       region,
-      pollMilliseconds: options.streamPollMilliseconds ?? 200,
+      pollMs: options.streamPollMs ?? 200,
       ...(newestRecord === undefined ? {} : { newestRecord }),
       ...(dataFolder === undefined ? {} : { checkpointFile: path.join(dataFolder, positionsName(name)) }),
       log: (line) => options.log?.(name, line),

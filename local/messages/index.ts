@@ -56,9 +56,9 @@ export interface LocalMessages {
 }
 
 /** How the queues in the cloud are made, too (stacks/constructs/webhook-queues.ts). */
-const visibilityMilliseconds = 240_000;
-const mostReceives = 30;
-const mostEvents = 1000;
+const visibilityMs = 240_000;
+const maxReceives = 30;
+const maxEvents = 1000;
 
 const putEvents = z.object({
   Entries: z
@@ -85,8 +85,8 @@ export async function startLocalMessages(options: LocalMessagesOptions): Promise
   const queues = new Queues({
     clock: options.clock,
     batchSize: options.batchSize,
-    visibilityMilliseconds,
-    mostReceives,
+    visibilityMs,
+    maxReceives,
     ...(options.folder === undefined ? {} : { folder: options.folder }),
     bury: options.bury,
     log: options.log,
@@ -95,7 +95,7 @@ export async function startLocalMessages(options: LocalMessagesOptions): Promise
   const server = await serveAwsJson({
     name: 'This machine',
     codes: { invalid: 'ValidationException', internal: 'InternalException' },
-    mostBytes: 1024 * 1024,
+    maxBytes: 1024 * 1024,
     operations: {
       'AWSEvents.PutEvents': (input) => ({
         FailedEntryCount: 0,
@@ -166,7 +166,7 @@ class Bus {
       detail: entry.Detail,
       webhooks: takers.map(({ name }) => name),
     });
-    this.events.splice(0, this.events.length - mostEvents);
+    this.events.splice(0, this.events.length - maxEvents);
     return { EventId: id };
   }
 }

@@ -27,9 +27,9 @@ export interface QueuesOptions {
   /** Most messages that a consumer gets at once. */
   readonly batchSize: number;
   /** A message that a consumer has got is hidden for so long, unless it says otherwise. */
-  readonly visibilityMilliseconds: number;
+  readonly visibilityMs: number;
   /** A message that was received so often, and comes again, is buried. */
-  readonly mostReceives: number;
+  readonly maxReceives: number;
   bury(message: Message): void;
   log(line: string): void;
 }
@@ -68,8 +68,8 @@ export class Queues {
     return [...this.#messages.values()];
   }
 
-  add(queueArn: string, body: string, delayMilliseconds: number): void {
-    const visibleAt = this.#options.clock.now() + delayMilliseconds;
+  add(queueArn: string, body: string, delayMs: number): void {
+    const visibleAt = this.#options.clock.now() + delayMs;
     this.#keep({ id: randomUUID(), queueArn, body, visibleAt, receives: 0 });
     this.#wake();
   }
@@ -114,14 +114,14 @@ export class Queues {
   }
 
   async #hand(due: readonly Message[]): Promise<void> {
-    const { clock, batchSize, visibilityMilliseconds, mostReceives, bury } = this.#options;
+    const { clock, batchSize, visibilityMs, maxReceives, bury } = this.#options;
     const batch = due.slice(0, batchSize).flatMap((message) => {
-      if (message.receives >= mostReceives) {
+      if (message.receives >= maxReceives) {
         bury(message);
         this.#drop(message);
         return [];
       }
-      const visibleAt = clock.now() + visibilityMilliseconds;
+      const visibleAt = clock.now() + visibilityMs;
       return [this.#keep({ ...message, visibleAt, receives: message.receives + 1 })];
     });
     if (batch.length === 0 || this.#consumer === undefined) return;

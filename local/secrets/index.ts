@@ -146,7 +146,7 @@ export async function startLocalSecrets(options: LocalSecretsOptions = {}): Prom
   return serveAwsJson({
     name: 'The local Secrets Manager',
     codes: { invalid: 'InvalidParameterException', internal: 'InternalServiceError' },
-    mostBytes: 256 * 1024,
+    maxBytes: 256 * 1024,
     operations: Object.fromEntries(
       Object.entries(operations).map(([operation, run]) => [
         `secretsmanager.${operation}`,

@@ -13,7 +13,7 @@ export interface LogLine {
 
 export interface LogFileOptions {
   /** Size in bytes at which the file is rotated. Default 8 MiB. */
-  readonly largest?: number;
+  readonly maxBytes?: number;
   /** Number of rotated files that are kept: `stack.log.1` is the newest. Default 3. */
   readonly older?: number;
 }
@@ -27,13 +27,13 @@ export class LogFile {
   readonly #lines: LogLine[] = [];
   /** Where all lines are. */
   readonly file: string;
-  readonly #largest: number;
+  readonly #maxBytes: number;
   readonly #older: number;
   #handle: number | undefined;
   #size = 0;
 
   constructor(folder: string, options: LogFileOptions = {}) {
-    this.#largest = options.largest ?? 8 * 1024 * 1024;
+    this.#maxBytes = options.maxBytes ?? 8 * 1024 * 1024;
     this.#older = options.older ?? 3;
     makeFolder(folder);
     this.file = path.join(folder, 'stack.log');
@@ -47,7 +47,7 @@ export class LogFile {
     if (this.#handle === undefined) return;
     const bytes = Buffer.from(`${line.time} ${from}: ${text}\n`);
     try {
-      if (this.#size > 0 && this.#size + bytes.length > this.#largest) this.#rotate(this.file);
+      if (this.#size > 0 && this.#size + bytes.length > this.#maxBytes) this.#rotate(this.file);
       fs.writeSync(this.#handle, bytes);
       this.#size += bytes.length;
     } catch (error) {

@@ -27,7 +27,7 @@ export async function startGameLift(
     controlPlane: {
       objects: bucket,
       warmProcesses: shape.laptop.warmProcesses,
-      healthCheckMilliseconds: shape.laptop.healthCheckSeconds * 1000,
+      healthCheckMs: shape.laptop.healthCheckSeconds * 1000,
     },
     hosting: 'local',
     ...(dataFolder === undefined ? {} : { dataFolder }),

@@ -17,7 +17,7 @@ export const shiftedTime = ({ aheadMs, stoppedAt }: TimeShift, machine: number):
   stoppedAt ?? machine + aheadMs;
 
 /** Beyond it a timer of Node fires at once. */
-const longestWait = 2 ** 31 - 1;
+const maxWaitMs = 2 ** 31 - 1;
 
 interface Wait {
   readonly at: number;
@@ -118,7 +118,7 @@ export class LocalTime implements Clock {
   #awaitMachine(): void {
     clearTimeout(this.#meeting);
     const left = this.now() - this.#machine();
-    this.#meeting = setTimeout(() => this.meetMachine(), Math.min(longestWait, Math.max(0, left)));
+    this.#meeting = setTimeout(() => this.meetMachine(), Math.min(maxWaitMs, Math.max(0, left)));
     // It keeps no process alive.
     this.#meeting.unref();
   }
@@ -138,7 +138,7 @@ export class LocalTime implements Clock {
         if (this.now() < wait.at) this.#arm(wait);
         else if (this.#waits.delete(wait)) wait.call();
       },
-      Math.min(longestWait, Math.max(0, left)),
+      Math.min(maxWaitMs, Math.max(0, left)),
     );
   }
 

@@ -22,7 +22,7 @@ const base = DynamoDBDocumentClient.from(
 /** Same value as in store/client.ts. */
 const attempts = 4;
 /** Longer than a script waits before it refuses a command: the SDK's retries plus its own. */
-const longestOutage = 150_000;
+const maxOutageMs = 150_000;
 const tableFaults = {
   requestLost: 'table-request-lost',
   answerLost: 'table-answer-lost',
@@ -69,7 +69,7 @@ export function documentClient(
   function once(operation: Operation, token: string): Promise<object> {
     const place = `${host.name} table`;
     if (faults.happens('table-outage', place)) {
-      const long = faults.size(1000, longestOutage);
+      const long = faults.size(1000, maxOutageMs);
       outageUntil = clock.now() + long;
       // In half of the cases requests arrive and only the answers are lost.
       deaf = long % 2 === 0;

@@ -40,7 +40,7 @@ export class Fleet implements FleetRegistry {
     CertificateConfiguration: { CertificateType: 'DISABLED' },
   } as const;
   readonly #common: Common;
-  readonly #most: number;
+  readonly #maxProcesses: number;
   readonly #reports: (fleetId: string, location: string) => FleetReports;
   readonly #start: ScriptStarter;
   readonly #listeners: (() => void)[] = [];
@@ -50,12 +50,12 @@ export class Fleet implements FleetRegistry {
 
   constructor(
     common: Common,
-    most: number,
+    maxProcesses: number,
     reports: (fleetId: string, location: string) => FleetReports,
     start: ScriptStarter,
   ) {
     this.#common = common;
-    this.#most = most;
+    this.#maxProcesses = maxProcesses;
     this.#reports = reports;
     this.#start = start;
   }
@@ -124,7 +124,7 @@ export class Fleet implements FleetRegistry {
       clock.at(this.#goneUntil, () => this.#freed());
       return 0;
     }
-    return Math.max(0, this.#most - this.#taken);
+    return Math.max(0, this.#maxProcesses - this.#taken);
   }
 
   async #begin(session: StartedGameSession): Promise<StartedEndpoint> {

@@ -3,7 +3,7 @@ import { type FunctionName } from './declarations';
 import { makeFunction, type World } from './functions';
 import { type Invoke } from './invocation';
 
-const longestSlowness = 20_000;
+const maxSlownessMs = 20_000;
 
 interface Container {
   readonly host: Host;
@@ -34,7 +34,7 @@ export class Containers {
     const { clock, faults, trace } = this.#common;
     const container = this.#take(name);
     const { host, invoke } = container;
-    if (faults.happens('lambda-slow', name)) host.freeze(faults.size(500, longestSlowness));
+    if (faults.happens('lambda-slow', name)) host.freeze(faults.size(500, maxSlownessMs));
     return new Promise((resolve) => {
       const cancel = clock.after(seconds * 1000, () => {
         if (host.isAlive) host.kill('its time is over');

@@ -11,7 +11,7 @@ import { createHosting } from '../../functions/matches/hosting';
 import { createMatchmakingApp } from '../../functions/matchmaking/app';
 import { receiveMatchmakingEvent } from '../../functions/matchmaking-events/receive';
 import { createPlayersApp } from '../../functions/players/app';
-import { probeMilliseconds } from '../../functions/players/health';
+import { probeMs } from '../../functions/players/health';
 import { createFleetCertificates } from '../../functions/shared/flexmatch/fleet-certificates';
 import { createPlacedMatches } from '../../functions/shared/flexmatch/placed-matches';
 import { type Bus } from '../../functions/shared/events/bus';
@@ -287,7 +287,7 @@ class Container {
       ...stores,
       erasure: createErasure(client, tables, retry),
       exports: createPlayerExports(client, tables, stores, retry),
-      probe: createWriteProbe(client, tables, probeMilliseconds),
+      probe: createWriteProbe(client, tables, probeMs),
       // Worlds do not link identities of other providers.
       proofs: createIdentityProofs([], { fetch: () => Promise.reject(new Error('no network')), now }),
     };

@@ -16,9 +16,9 @@ const streamFunctionNames: readonly StreamFunctionName[] = [
 ];
 
 /** Pause before an empty shard is polled again: Lambda polls four times a second. */
-const pollMilliseconds = 250;
-const longestLag = 20_000;
-const longestPause = 30_000;
+const pollMs = 250;
+const maxLagMs = 20_000;
+const maxPauseMs = 30_000;
 
 /** The only shard of a table's stream. */
 export const shardOfTable = (table: TableName): string => `shardId-${table}`;
@@ -71,7 +71,7 @@ class Mapping {
   #wait(lane: Lane, window: number): void {
     const { clock, faults } = this.#common;
     lane.isBusy = true;
-    const lag = faults.happens('stream-late', lane.place) ? faults.size(500, longestLag) : pollMilliseconds;
+    const lag = faults.happens('stream-late', lane.place) ? faults.size(500, maxLagMs) : pollMs;
     clock.after(window + lag, () => this.#hand(lane));
   }
 
@@ -95,7 +95,7 @@ class Mapping {
         // meanwhile.
         if (taken && !faults.happens('stream-twice', lane.place)) lane.waiting.splice(0, batch.length);
         lane.isBusy = false;
-        const pause = Math.min(longestPause, lane.failures === 0 ? 0 : 100 * 2 ** lane.failures);
+        const pause = Math.min(maxPauseMs, lane.failures === 0 ? 0 : 100 * 2 ** lane.failures);
         if (lane.waiting.length > 0) this.#wait(lane, pause);
       },
       (error: unknown) => violation('world', String(error)),

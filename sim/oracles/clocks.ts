@@ -97,7 +97,7 @@ class MatchClocks {
 
   #claimed(entry: Claim): void {
     const until = Math.min(entry.at, Math.max(this.#last, entry.aliveAt ?? 0));
-    const grace = this.#resumes < timeDefaults.mostResumeGraces ? timeDefaults.resumeGraceMs : 0;
+    const grace = this.#resumes < timeDefaults.maxResumeGraces ? timeDefaults.resumeGraceMs : 0;
     for (const count of this.#counts) lose(count, until, entry.at + grace);
     this.#resumes += 1;
   }
@@ -106,7 +106,7 @@ class MatchClocks {
     for (const seat of entry.seats) {
       const count = this.#counts[seat];
       if (count === undefined) continue;
-      const most = mostOf(count, entry.at);
+      const most = maxOf(count, entry.at);
       const allowed = count.turns === 0 ? timeDefaults.firstTurnMs : this.#granted(count);
       if (most + this.#before(count.most) <= allowed)
         this.#object(entry, seat, `is timed out with time left: ${most} of ${allowed} ms`);
@@ -118,7 +118,7 @@ class MatchClocks {
   #played(entry: Command): void {
     const count = this.#counts[entry.seat];
     if (count === undefined) return;
-    const most = mostOf(count, entry.at);
+    const most = maxOf(count, entry.at);
     const least = Math.max(0, most - Math.min(entry.lagMs ?? 0, timeDefaults.lagQuotaMs));
     if (count.turns > 0) {
       const spent = this.#before(count.least) + least;
@@ -160,5 +160,5 @@ function lose(count: Count, until: number, from: number): void {
   count.since = from;
 }
 
-const mostOf = ({ since, spent }: Count, at: number): number =>
+const maxOf = ({ since, spent }: Count, at: number): number =>
   spent + (since === undefined ? 0 : Math.max(0, at - since));

@@ -1,7 +1,7 @@
 /** Maximum duration of a fault, with the recovery of everything it hit (virtual milliseconds). */
-const longestTrouble = 240_000;
+const maxTroubleMs = 240_000;
 /** Maximum wait of a player who can act (virtual milliseconds). */
-const longestThought = 60_000;
+const maxThoughtMs = 60_000;
 
 /** A turn that ended with a timeout. All times are virtual milliseconds since the start of the world. */
 export interface IdleTurn {
@@ -25,5 +25,5 @@ export interface IdleTurn {
 export function idleTime({ since, until, leftAt = until }: IdleTurn, lastFaultAt = 0): number | undefined {
   const left = Math.min(until, leftAt);
   const idle = left - since;
-  return left - lastFaultAt > longestTrouble && idle > longestThought ? idle : undefined;
+  return left - lastFaultAt > maxTroubleMs && idle > maxThoughtMs ? idle : undefined;
 }

@@ -1,6 +1,6 @@
 import { type EventEnvelope } from '../../contract/events';
 import { matchmakingDetail } from '../../contract/matchmaking-events';
-import { leaseMilliseconds, sweepMilliseconds } from '../../contract/ticket-lease';
+import { leaseMs, sweepMs } from '../../contract/ticket-lease';
 import { type Write } from '../dynamodb/table';
 import { type GatewayAnswer } from '../lambda/gateway';
 import { asTicket, isTicket, type Rows, voidedBy } from './rows';
@@ -84,7 +84,7 @@ export class Tickets {
     if (event?.type !== 'PotentialMatchCreated') return;
     for (const { ticketId } of event.tickets) {
       const askedAt = this.#askedAt.get(ticketId) ?? Infinity;
-      const over = Math.max(askedAt + leaseMilliseconds, newestFault()) + sweepMilliseconds + sweepTakes;
+      const over = Math.max(askedAt + leaseMs, newestFault()) + sweepMs + sweepTakes;
       if (Date.parse(time) > over)
         violation(
           'silent tickets end',

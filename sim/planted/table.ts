@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import * as z from 'zod/mini';
 import { type PlantedBug } from './bug';
-import { mostEvents } from '../shrink';
+import { maxEvents } from '../shrink';
 import { buildWithBug } from './build';
 
 const report = z.object({
@@ -47,7 +47,7 @@ export async function findPlanted(root: string, bug: PlantedBug, seeds: number):
 
 /** True when the bug was found by its oracle, and its failure is short. */
 export function isFoundWell({ bug, oracle, faults, commands }: Finding): boolean {
-  return oracle === bug.oracle && faults + commands <= mostEvents;
+  return oracle === bug.oracle && faults + commands <= maxEvents;
 }
 
 export const tableHead = [

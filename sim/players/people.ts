@@ -37,7 +37,7 @@ export function peopleOf(parts: Omit<PersonParts, 'directMatches'>, limits: Worl
  */
 export const hasLongSearches = (chance: Chance): boolean => chance.at('long searches', 0) < 0.1;
 
-function planOf(chance: Chance, { persons: most = 6, rounds: mostRounds = 25 }: WorldOptions): Plan {
+function planOf(chance: Chance, { persons: maxPersons = 6, rounds: maxRounds = 25 }: WorldOptions): Plan {
   const three = chance.next('three') < 0.2;
   const [game, matchmaking] = three
     ? (['choir', 'three'] as const)
@@ -46,9 +46,9 @@ function planOf(chance: Chance, { persons: most = 6, rounds: mostRounds = 25 }: 
   return {
     game,
     matchmaking,
-    count: Math.min(most, count),
+    count: Math.min(maxPersons, count),
     options: {
-      rounds: chance.between('rounds', 3, mostRounds),
+      rounds: chance.between('rounds', 3, maxRounds),
       together: chance.next('together') < 0.4,
       clock: chance.pick('clock', clockNames),
     },

@@ -14,7 +14,7 @@ import { type Link } from './link';
 const healthEvery = 60_000;
 /** Milliseconds within which a script that called processEnding must exit. */
 const endingGrace = 10_000;
-const longestFreeze = 150_000;
+const maxFreezeMs = 150_000;
 
 interface Peer {
   readonly id: number;
@@ -63,7 +63,7 @@ export class ScriptProcess {
     this.host = new Host(name, common, {
       kill: 'script-kill',
       freeze: 'script-freeze',
-      longest: longestFreeze,
+      maxFreezeMs,
       died: () => this.#gone('process-crashed'),
     });
     this.#datagrams = new Datagrams(

@@ -15,7 +15,7 @@ export interface DocumentQuota {
   /** The argument that is measured; absent: the resources are counted. */
   readonly argument?: string;
   readonly what: string;
-  readonly most: number;
+  readonly max: number;
   /** Default: characters of the argument. */
   readonly size?: (resource: Arguments) => number;
   /**
@@ -71,7 +71,7 @@ export const documentQuotas: readonly DocumentQuota[] = [
     type: 'aws_cloudwatch_metric_alarm',
     argument: 'metric_query',
     what: 'the metrics of an alarm',
-    most: 10,
+    max: 10,
     size: metricsOf,
     fix: 'make an alarm for each ten',
   },
@@ -79,14 +79,14 @@ export const documentQuotas: readonly DocumentQuota[] = [
     type: 'aws_iam_role',
     argument: 'assume_role_policy',
     what: 'the trust policy',
-    most: 2_048,
+    max: 2_048,
     fix: 'shorten delivery.repository',
   },
   {
     type: 'aws_iam_role_policy',
     argument: 'policy',
     what: "the role's inline policies together",
-    most: 10_240,
+    max: 10_240,
     together: ({ role }) => String(role),
     fix: 'give the role managed policies (stacks/constructs/managed-rights.ts)',
   },
@@ -94,20 +94,20 @@ export const documentQuotas: readonly DocumentQuota[] = [
     type: 'aws_iam_policy',
     argument: 'policy',
     what: 'the managed policy',
-    most: 6_144,
+    max: 6_144,
     fix: 'split its statements into two policies (stacks/constructs/delivery-rights.ts)',
   },
   {
     type: 'aws_iam_role_policy_attachment',
     what: 'the number of managed policies of the role',
-    most: 10,
+    max: 10,
     together: ({ role }) => String(role),
     fix: 'join some of them (stacks/constructs/delivery-rights.ts)',
   },
   {
     type: 'aws_lambda_permission',
     what: "the function's resource policy",
-    most: 20_480,
+    max: 20_480,
     size: permissionSize,
     together: ({ function_name: name, qualifier }) => `${String(name)}:${String(qualifier)}`,
     fix: 'let one permission cover several sources',
@@ -116,7 +116,7 @@ export const documentQuotas: readonly DocumentQuota[] = [
     type: 'aws_lambda_function',
     argument: 'environment',
     what: "the function's environment",
-    most: 4_096,
+    max: 4_096,
     size: ({ environment }) =>
       Buffer.byteLength(deployed(JSON.stringify(fieldsOf(environment)['variables']))),
     fix: 'have fewer or shorter identity.providers, identity.reservedNames or webhooks',
@@ -125,20 +125,20 @@ export const documentQuotas: readonly DocumentQuota[] = [
     type: 'aws_cloudwatch_log_resource_policy',
     argument: 'policy_document',
     what: 'the resource policy of logs',
-    most: 5_120,
+    max: 5_120,
     fix: fewerNames,
   },
   {
     type: 'aws_cloudwatch_event_rule',
     argument: 'event_pattern',
     what: 'the event pattern',
-    most: 2_048,
+    max: 2_048,
     fix: `have fewer matchmakings, or ${fewerNames}`,
   },
   {
     type: 'aws_cloudwatch_event_target',
     what: "the number of the rule's targets",
-    most: 5,
+    max: 5,
     together: ({ rule }) => String(rule),
     fix: 'give the other targets a rule of their own',
   },
@@ -146,21 +146,21 @@ export const documentQuotas: readonly DocumentQuota[] = [
     type: 'aws_cloudwatch_log_metric_filter',
     argument: 'pattern',
     what: 'the filter pattern',
-    most: 1_024,
+    max: 1_024,
     fix: 'shorten the message that it looks for (contract/log-lines.ts)',
   },
   {
     type: 'aws_cloudformation_stack',
     argument: 'template_body',
     what: 'the template body',
-    most: templateLimitBytes,
+    max: templateLimitBytes,
     fix: 'have fewer fleets or locations, or a shorter rule set',
   },
   {
     type: 'aws_cloudformation_stack',
     argument: 'parameters',
     what: 'the longest parameter of the template',
-    most: 4_096,
+    max: 4_096,
     size: ({ parameters }) =>
       Math.max(0, ...Object.values(fieldsOf(parameters)).map((value) => Buffer.byteLength(deployed(value)))),
     fix: 'pass it in two parameters',
@@ -169,22 +169,22 @@ export const documentQuotas: readonly DocumentQuota[] = [
     type: 'aws_s3_bucket_policy',
     argument: 'policy',
     what: 'the bucket policy',
-    most: 20_480,
+    max: 20_480,
     fix: fewerNames,
   },
   {
     type: 'aws_sns_topic_policy',
     argument: 'policy',
     what: 'the topic policy',
-    most: 30_720,
+    max: 30_720,
     fix: fewerNames,
   },
-  { type: 'aws_sqs_queue', argument: 'policy', what: 'the queue policy', most: 8_192, fix: fewerNames },
+  { type: 'aws_sqs_queue', argument: 'policy', what: 'the queue policy', max: 8_192, fix: fewerNames },
   {
     type: 'aws_cloudfront_response_headers_policy',
     argument: 'security_headers_config',
     what: 'the header content-security-policy',
-    most: 1_783,
+    max: 1_783,
     size: ({ security_headers_config: headers }) =>
       deployed(fieldsOf(fieldsOf(headers)['content_security_policy'])['content_security_policy']).length,
     fix: 'have fewer furtherRegions',
@@ -192,7 +192,7 @@ export const documentQuotas: readonly DocumentQuota[] = [
   {
     type: 'aws_apigatewayv2_route',
     what: "the number of the API's routes",
-    most: 300,
+    max: 300,
     together: ({ api_id: api }) => String(api),
     fix: 'give some of them an API of their own (stacks/api-stack.ts)',
   },
@@ -200,7 +200,7 @@ export const documentQuotas: readonly DocumentQuota[] = [
     type: 'aws_cloudwatch_dashboard',
     argument: 'dashboard_body',
     what: "the number of the dashboard's widgets",
-    most: 500,
+    max: 500,
     size: ({ dashboard_body: body }) =>
       typeof body === 'string' ? dashboard.parse(JSON.parse(body)).widgets.length : 0,
     fix: 'have fewer fleets or matchmakings',
@@ -240,9 +240,9 @@ export function oversized(
   resources: Readonly<Record<string, Readonly<Record<string, Arguments>>>>,
 ): readonly string[] {
   return documentSizes(resources)
-    .filter(({ quota, size }) => size > quota.most)
+    .filter(({ quota, size }) => size > quota.max)
     .map(
-      ({ address, quota: { what, most, fix }, size }) =>
+      ({ address, quota: { what, max: most, fix }, size }) =>
         `game/environments/${environment}.ts: ${what} (${address}) has ${size}, ${most} are allowed: ${fix}`,
     );
 }

@@ -18,7 +18,7 @@ import { allow, policy, type Statement } from './policy';
  */
 const visibilitySeconds = 240;
 /** More often than a sender tries (functions/webhooks/send.ts): a message may meet one that has its event. */
-const mostReceives = 30;
+const maxReceives = 30;
 /** Longer than all attempts take. */
 const keptSeconds = 4 * 24 * 3_600;
 
@@ -59,7 +59,7 @@ export class WebhookQueues extends Construct {
         sqsManagedSseEnabled: true,
         redrivePolicy: JSON.stringify({
           deadLetterTargetArn: failures.queue.arn,
-          maxReceiveCount: mostReceives,
+          maxReceiveCount: maxReceives,
         }),
         policy: policy(ruleSends(stack, queueName)),
       });

@@ -10,7 +10,7 @@ import { type Moment, picked, walked, walksOf } from '../walks';
 /** Thoughts of a bot that are checked in most positions. */
 const firstThoughts = 12;
 /** Number of thoughts after which a bot counts as endless. */
-const mostThoughts = 100_000;
+const maxThoughts = 100_000;
 
 const text = (value: unknown): string => JSON.stringify(value);
 
@@ -66,9 +66,9 @@ class BotTrial<State extends Json, Command extends Json, View extends Json, Opti
         for (let level = 0; level < levels.length; level += 1) {
           const turn = this.#turnOf(moment, pick);
           if (turn === undefined) return;
-          const count = this.#thoughts({ ...turn, level }, mostThoughts).length;
-          if (count === mostThoughts)
-            throw new Error(`level ${levels[level]} still thinks after ${mostThoughts} thoughts`);
+          const count = this.#thoughts({ ...turn, level }, maxThoughts).length;
+          if (count === maxThoughts)
+            throw new Error(`level ${levels[level]} still thinks after ${maxThoughts} thoughts`);
         }
       }),
       2,

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { build, type Plugin } from 'esbuild';
 
 /** Time limit of drawing one game in ms: a few are usual. */
-const mostMs = 10_000;
+const maxMs = 10_000;
 
 /**
  * `turnlift:pictures`: what a page shows of each game before the game's own code is there, drawn when the
@@ -72,7 +72,7 @@ function firstMessage(program: string): Promise<unknown> {
       resolve(message);
       void thread.terminate();
     };
-    const timer = setTimeout(end, mostMs);
+    const timer = setTimeout(end, maxMs);
     thread.on('message', end);
     thread.on('error', () => end());
     thread.on('exit', () => end());

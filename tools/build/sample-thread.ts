@@ -5,9 +5,9 @@ import { DefinitionError } from '../../core/definition-error';
 import { messageOf } from '../../core/message-of';
 
 /** Time limit of all sample matches in ms: nothing else interrupts rules that loop outside of a call. */
-const mostMs = 60_000;
+const maxMs = 60_000;
 /** Time limit of loading the definition in ms: half a second is usual. */
-const mostLoadingMs = 20_000;
+const maxLoadingMs = 20_000;
 
 const message = z.union([
   z.strictObject({ loaded: z.literal(true) }),
@@ -28,7 +28,7 @@ const message = z.union([
 export function playSamplesApart(
   file: string,
   program = path.join(__dirname, 'sample-worker.js'),
-  options: { readonly mostLoadingMs: number } = { mostLoadingMs },
+  options: { readonly maxLoadingMs: number } = { maxLoadingMs },
 ): Promise<readonly string[]> {
   return new Promise((resolve, reject) => {
     const warnings: string[] = [];
@@ -57,14 +57,14 @@ export function playSamplesApart(
         resolve([...warnings, line]);
       });
     let timer = setTimeout(
-      () => lost(`does not end within ${options.mostLoadingMs / 1000} s`),
-      options.mostLoadingMs,
+      () => lost(`does not end within ${options.maxLoadingMs / 1000} s`),
+      options.maxLoadingMs,
     );
     thread.on('message', (value: unknown) => {
       const said = message.parse(value);
       if ('loaded' in said) {
         clearTimeout(timer);
-        timer = setTimeout(() => lost(`did not end within ${mostMs / 1000} s`), mostMs);
+        timer = setTimeout(() => lost(`did not end within ${maxMs / 1000} s`), maxMs);
       } else if ('playing' in said) playing = said.playing;
       else if ('warning' in said) warnings.push(said.warning);
       else if ('refused' in said) end(() => reject(new DefinitionError(said.refused)));

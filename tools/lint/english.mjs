@@ -27,7 +27,7 @@ const phrases = [
   ['(?<=^|[^\\w] )The one\\b', 'name the thing'],
   ['\\bthe one of\\b', 'repeat the noun: "the clock of", or "that of"'],
   ['(?<=^[\\s/*]*|[.!:] )What\\b(?![^.?]*\\?)', 'name the thing: "the cells that a page shows"'],
-  ['\\bso many\\b', 'the number, or its name: "`most` rows", "this number of"'],
+  ['\\bso many\\b', 'the number, or its name: "`maxRows` rows", "this number of"'],
   ['\\bin vain\\b', '"without a result", "unsuccessfully"'],
   ['\\b(manners|rude|rudeness)\\b', 'say what it does: "delivery faults", "invalid input"'],
   ['\\bzombies?\\b', '"fenced owner", "stale process"'],

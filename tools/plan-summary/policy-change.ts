@@ -243,7 +243,7 @@ function isSweeping(right: Right, account?: string): boolean {
 
 /** The first of a list, and how many more there are. */
 function some(texts: readonly string[]): string {
-  const most = 5;
-  const shown = texts.slice(0, most).map((text) => (text.length > 200 ? `${text.slice(0, 199)}…` : text));
-  return `${shown.join('; ')}${texts.length > most ? `; and ${texts.length - most} more` : ''}`;
+  const maxShown = 5;
+  const shown = texts.slice(0, maxShown).map((text) => (text.length > 200 ? `${text.slice(0, 199)}…` : text));
+  return `${shown.join('; ')}${texts.length > maxShown ? `; and ${texts.length - maxShown} more` : ''}`;
 }

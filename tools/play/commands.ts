@@ -3,7 +3,7 @@ import { type Json } from '../../core/json';
 /** Columns of the lists that the terminal shows. */
 const width = 78;
 /** Number of commands that a shortened list shows. */
-const mostShown = 60;
+const maxShown = 60;
 
 /** A command as people read and type it: its values, `place a1 across` for a ship, `d3` for a square. */
 export function commandLabel(command: Json): string {
@@ -40,7 +40,7 @@ export class CommandList<Command extends Json> {
    * @param all false shortens a long list
    */
   text(all: boolean): string {
-    const shown = all ? this.#entries : this.#entries.slice(0, mostShown);
+    const shown = all ? this.#entries : this.#entries.slice(0, maxShown);
     const items = shown.map(({ label, number }) => (this.#numbered ? `${number}) ${label}` : label));
     const column = Math.max(...items.map((item) => item.length)) + 2;
     const perLine = Math.max(1, Math.floor(width / column));

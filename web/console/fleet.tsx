@@ -109,13 +109,13 @@ function Fleet({ fleet: { fleetId, status, locations, events } }: { readonly fle
                 instanceId={instanceId}
                 status={runs}
                 processes={processes.filter((process) => process.instanceId === instanceId)}
-                most={mostBytes(processes)}
+                most={maxBytes(processes)}
               />
             ))}
             <Instance
               status="warm"
               processes={processes.filter(({ instanceId }) => instanceId === undefined)}
-              most={mostBytes(processes)}
+              most={maxBytes(processes)}
             />
           </div>
         </section>
@@ -166,7 +166,7 @@ function Instance({
   );
 }
 
-const mostBytes = (processes: readonly FleetProcess[]): number =>
+const maxBytes = (processes: readonly FleetProcess[]): number =>
   Math.max(1, ...processes.map(({ memoryBytes = 0 }) => memoryBytes));
 
 function Process({ process, most }: { readonly process: FleetProcess; readonly most: number }) {

@@ -33,11 +33,11 @@ let source: EventSource | undefined;
 let opening: ReturnType<typeof setTimeout> | undefined;
 
 /** A path is watched from its first user to a moment after its last. */
-const lingerMilliseconds = 80;
+const lingerMs = 80;
 
 function reopen(): void {
   clearTimeout(opening);
-  opening = setTimeout(open, lingerMilliseconds);
+  opening = setTimeout(open, lingerMs);
 }
 
 function open(): void {

@@ -5,7 +5,7 @@ import { Chance, seededChance } from '../../core/match/chance';
 import { outcomesOf, type SeatOutcome } from '../../core/results';
 
 /** Commands after which a match that does not end says nothing. */
-const mostCommands = 500;
+const maxCommands = 500;
 /** The strongest bot thinks so long about a command, in ms: a whole match is played out many times. */
 const thinkingMs = 10;
 /** A game of chance, and a bot that guesses, are tried so often. */
@@ -57,7 +57,7 @@ async function playOut<State extends Json, Command extends Json, View extends Js
 ): Promise<readonly SeatOutcome[] | undefined> {
   if (bot === undefined || !isStateOf<State>(from)) return undefined;
   let state = from;
-  for (let count = 0; count < mostCommands; count += 1) {
+  for (let count = 0; count < maxCommands; count += 1) {
     const result = rules.result(state);
     if (result !== undefined) return outcomesOf(result, teams);
     const [seat] = rules.toAct(state);

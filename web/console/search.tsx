@@ -4,7 +4,7 @@ import { type SearchHit, searchHits } from '../../contract/console/lists';
 import { ask } from './live';
 
 /** Keys within this time become one request. */
-const pauseMilliseconds = 150;
+const pauseMs = 150;
 
 /** The hits of a text, a moment after its last key; undefined while they are not known. */
 function useHits(text: string): readonly SearchHit[] | undefined {
@@ -20,7 +20,7 @@ function useHits(text: string): readonly SearchHit[] | undefined {
     };
     const timer = setTimeout(() => {
       ask(`/search?q=${encodeURIComponent(wanted)}`, searchHits).then(show, () => show([]));
-    }, pauseMilliseconds);
+    }, pauseMs);
     return () => {
       isWanted = false;
       clearTimeout(timer);

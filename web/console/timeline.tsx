@@ -7,7 +7,7 @@ import { type Refusal } from './refusals';
 import { adjust } from './route';
 
 /** Above this number, ticks become a grey bar. */
-const mostTicks = 400;
+const maxTicks = 400;
 
 /** The action of an entry in words, with its player. */
 export function entryWords(match: MatchDocument, game: Game | undefined, entry: LogEntryRow): string {
@@ -59,7 +59,7 @@ export function Timeline({ match, at, game, refusals }: ShownLog) {
   return (
     <div class="time">
       <div class="ticks" aria-hidden="true">
-        {last > mostTicks
+        {last > maxTicks
           ? null
           : ticksOf(entries, refusals).map(({ key, sequence, seat, kind }) => (
               <span

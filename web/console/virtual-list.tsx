@@ -13,7 +13,7 @@ const near = 60;
 /** The number of rendered rows beyond the visible ones. */
 const beyond = 8;
 /** The pause after which scrolling counts as ended: then the visible rows are watched. */
-const settledMilliseconds = 150;
+const settledMs = 150;
 
 export interface VirtualListOptions<Row> {
   /** Path and query of the rows, without from and count. */
@@ -96,7 +96,7 @@ function useScrolled() {
   useEffect(() => {
     const timer = setTimeout(() => {
       settled.value = top.value;
-    }, settledMilliseconds);
+    }, settledMs);
     return () => clearTimeout(timer);
   }, [top.value]);
   return { box, top, settled, height };

@@ -18,7 +18,7 @@ interface Part {
 type Fields = { readonly [field: string]: Json };
 
 /** A phone has no room for more. */
-const mostColumns = 5;
+const maxColumns = 5;
 
 const isPlain = (value: Json): boolean => typeof value !== 'object' || value === null;
 
@@ -50,7 +50,7 @@ export const isNested = (value: Json): boolean =>
 /** Commands as lines of aligned columns; undefined where there is one line or column, or too many columns. */
 export function commandTable(commands: readonly Fields[]): CommandTable | undefined {
   const names = differing(commands);
-  if (commands.length < 2 || names.length < 2 || names.length > mostColumns) return undefined;
+  if (commands.length < 2 || names.length < 2 || names.length > maxColumns) return undefined;
   const parts = commands.map((command) => new Map(partsOf(command).map(({ name, value }) => [name, value])));
   const columns = names.map((name) =>
     columnOf(

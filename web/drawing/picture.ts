@@ -5,7 +5,7 @@ import { type Json } from '../../core/json';
 import { Chance, seededChance } from '../../core/match/chance';
 
 /** The maximum number of commands in a picture: some games have hundreds. */
-const mostCommands = 120;
+const maxCommands = 120;
 /** A picture shows the match after this share of its commands: full and empty boards are less typical. */
 const share = 0.6;
 
@@ -79,7 +79,7 @@ function statesFrom<State extends Json, Command extends Json, View extends Json>
   chance: Chance,
 ): readonly State[] {
   const states = [first];
-  for (let state = first; states.length <= mostCommands && rules.result(state) === undefined;) {
+  for (let state = first; states.length <= maxCommands && rules.result(state) === undefined;) {
     const [seat] = rules.toAct(state);
     if (seat === undefined) break;
     const legal = rules.legalCommands(state, seat);

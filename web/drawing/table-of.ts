@@ -25,7 +25,7 @@ export function cellNames(commands: readonly Json[]): CellNames | undefined {
 
 /** Fewer plain values are read well in one line. */
 const fewestCells = 9;
-const mostColumns = 26;
+const maxColumns = 26;
 /** Names of fields that say how wide a board is. */
 const widthNames = /^(?:width|columns|cols|size)$/i;
 
@@ -97,7 +97,7 @@ function squaresOf(value: { readonly [field: string]: Json }): JsonTable | undef
   const isBoard =
     squares.length >= fewestCells &&
     squares.length === Object.keys(value).length &&
-    squares.every(({ row }) => row >= 1 && row <= mostColumns) &&
+    squares.every(({ row }) => row >= 1 && row <= maxColumns) &&
     Object.values(value).every((cell) => isCell(cell));
   if (!isBoard) return undefined;
   const width = Math.max(...squares.map(({ column }) => column)) + 1;
@@ -157,7 +157,7 @@ function gridOf(value: readonly Json[], names: CellNames): JsonTable | undefined
     rows.length >= 2 &&
     rows.length === value.length &&
     width >= 2 &&
-    width <= mostColumns &&
+    width <= maxColumns &&
     rows.every((row) => row.length === width && row.every((cell) => isCell(cell)));
   return isGrid ? board(rows, names) : undefined;
 }
@@ -200,7 +200,7 @@ function listOf(named: readonly (readonly [name: string, thing: Json])[]): JsonT
  */
 function widthOf(cells: readonly Json[], siblings: Json): number | undefined {
   const divides = (width: number): boolean =>
-    Number.isInteger(width) && width >= 2 && width <= mostColumns && cells.length % width === 0;
+    Number.isInteger(width) && width >= 2 && width <= maxColumns && cells.length % width === 0;
   const declared = Object.entries(siblings ?? {}).flatMap(([name, value]) =>
     widthNames.test(name) && typeof value === 'number' && divides(value) && value < cells.length ? value : [],
   )[0];

@@ -35,7 +35,7 @@ export async function join(
 }
 
 /** Pauses between attempts to read earlier entries, in milliseconds. */
-const pauses = { first: 2000, longest: 30_000 };
+const pauses = { first: 2000, max: 30_000 };
 
 /** The entries before now, which the connection does not send: read until they are here. */
 function entriesBefore(
@@ -53,7 +53,7 @@ function entriesBefore(
       (error: unknown) => {
         lacksEarlier.value = true;
         if (error instanceof ApiError && !error.isTransient) return;
-        setTimeout(() => read(Math.min(pauses.longest, pause * 2)), pause);
+        setTimeout(() => read(Math.min(pauses.max, pause * 2)), pause);
       },
     );
   };

@@ -10,14 +10,14 @@ import { changeText } from './rating-words';
 import { hashOf } from './route';
 
 /** The newest matches that the lobby lists. */
-const mostMatches = 6;
+const maxMatches = 6;
 
 /** The player's ratings, and the newest matches with the way to their replays. */
 export function OwnRecord({ standings }: { readonly standings: MeDocument['standings'] }) {
   const matches = useSignal<readonly HistoryEntryDocument[] | undefined>(undefined);
   const now = Date.now();
   useEffect(() => {
-    account.value?.player.history({ limit: mostMatches }).then(
+    account.value?.player.history({ limit: maxMatches }).then(
       ({ items }) => {
         matches.value = items;
       },

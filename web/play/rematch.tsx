@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { rematchMilliseconds } from '../../contract/rematch-window';
+import { rematchMs } from '../../contract/rematch-window';
 import { type Player, type RematchDocument } from '../../client/index';
 import { type Seat } from '../../core/ids';
 import { account } from './account';
@@ -9,7 +9,7 @@ import { leaveSearch } from './search';
 import { type Trouble, TroubleNotice, troubleOf } from './trouble';
 
 /** Pauses between two requests, ms: short while the players are most likely still here. */
-const pauses = { first: 1500, longest: 10_000 };
+const pauses = { first: 1500, max: 10_000 };
 
 interface RematchProps {
   readonly matchId: string;
@@ -68,8 +68,8 @@ function useAgreement(player: Player, matchId: string, endedAt: number) {
       const { rematch } = await player.match(matchId).catch(() => ({ rematch: undefined }));
       if (left) return;
       if (rematch !== undefined) take(rematch, !first);
-      if (rematch?.matchId !== undefined || Date.now() - endedAt > rematchMilliseconds) return;
-      timer = setTimeout(() => void look(Math.min(pauses.longest, pause * 1.1), false), pause);
+      if (rematch?.matchId !== undefined || Date.now() - endedAt > rematchMs) return;
+      timer = setTimeout(() => void look(Math.min(pauses.max, pause * 1.1), false), pause);
     };
     void look(pauses.first, true);
     return () => {

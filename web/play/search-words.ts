@@ -56,7 +56,7 @@ export function waitWords(seconds: number, estimatedSeconds: number | undefined)
 /**
  * A page that follows a ticket hears of it once a second; longer than this, in ms, the connection is lost.
  */
-const longestSilence = 5000;
+const maxSilenceMs = 5000;
 
 /**
  * That nothing is heard of the search; '' while its ticket is read.
@@ -64,7 +64,7 @@ const longestSilence = 5000;
  * @param isLeft its player has cancelled it
  */
 export function silenceWords(heardAt: number, now: number, isLeft: boolean): string {
-  if (now - heardAt <= longestSilence) return '';
+  if (now - heardAt <= maxSilenceMs) return '';
   return isLeft
     ? 'The connection is lost. Cancelling as soon as it is back.'
     : 'The connection is lost. The search continues when it comes back, unless that takes more than a minute.';

@@ -4,7 +4,7 @@ import { type ApiDocument, refName, resolved, type Schema } from './document';
 type Schemas = ApiDocument['schemas'];
 
 /** Longer patterns are left out: the description beside them says more. */
-const longestPattern = 30;
+const maxPatternLength = 30;
 /** Fields of these levels are open at first. */
 const openLevels = 1;
 
@@ -138,7 +138,7 @@ function limits({ minimum, maximum, minLength, maxLength, pattern, default: pres
   return [
     ...range(minimum, maximum, ''),
     ...range(minLength, maxLength, ' characters'),
-    ...(pattern === undefined || pattern.length > longestPattern ? [] : [`as ${pattern}`]),
+    ...(pattern === undefined || pattern.length > maxPatternLength ? [] : [`as ${pattern}`]),
     ...(preset === undefined ? [] : [`default ${JSON.stringify(preset)}`]),
   ].join(', ');
 }

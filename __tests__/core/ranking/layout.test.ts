@@ -11,9 +11,9 @@ import {
   readLayout,
 } from '../../../core/ranking/index-layout';
 import { boundsOfPeriod, periodAt } from '../../../core/ranking/periods';
-import { isSparse, mostRangeScores } from '../../../core/ranking/score-bands';
+import { isSparse, maxRangeScores } from '../../../core/ranking/score-bands';
 import { periodKinds } from '../../../core/ranking/score-change';
-import { mostSteps } from '../../../core/ranking/score-order';
+import { maxSteps } from '../../../core/ranking/score-order';
 
 describe('the layout of a new index', () => {
   const board = { board: 'race.lap', decimals: 0 };
@@ -52,10 +52,10 @@ describe('the text of a layout', () => {
       shards: fc.integer({ min: 1, max: 99_999 }),
       range: fc
         .tuple(
-          fc.integer({ min: -mostSteps, max: mostSteps - 1 }),
-          fc.integer({ min: 1, max: mostRangeScores - 1 }),
+          fc.integer({ min: -maxSteps, max: maxSteps - 1 }),
+          fc.integer({ min: 1, max: maxRangeScores - 1 }),
         )
-        .map(([from, width]) => ({ from, to: Math.min(mostSteps, from + width) })),
+        .map(([from, width]) => ({ from, to: Math.min(maxSteps, from + width) })),
     },
     { requiredKeys: ['generation', 'lanes', 'shards'] },
   );
@@ -100,15 +100,15 @@ describe('the text of a layout', () => {
 describe('a range of scores', () => {
   it('has paths between its ends, within the precision of numbers and of three nodes', () => {
     const sides = [
-      { from: -mostSteps, to: -mostSteps + mostRangeScores - 1 },
-      { from: mostSteps - 1, to: mostSteps },
-      { from: 0, to: mostRangeScores - 1 },
+      { from: -maxSteps, to: -maxSteps + maxRangeScores - 1 },
+      { from: maxSteps - 1, to: maxSteps },
+      { from: 0, to: maxRangeScores - 1 },
     ];
     expect(sides.map(isRange)).toEqual([true, true, true]);
     const beyond = [
-      { from: -mostSteps - 1, to: 0 - mostSteps + 5 },
-      { from: mostSteps - 1, to: mostSteps + 1 },
-      { from: 0, to: mostRangeScores },
+      { from: -maxSteps - 1, to: 0 - maxSteps + 5 },
+      { from: maxSteps - 1, to: maxSteps + 1 },
+      { from: 0, to: maxRangeScores },
       { from: 5, to: 5 },
       { from: 6, to: 5 },
     ];

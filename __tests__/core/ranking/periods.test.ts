@@ -1,12 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  boundsOfPeriod,
-  countedAt,
-  periodAt,
-  type Season,
-  settlingMilliseconds,
-} from '../../../core/ranking/periods';
+import { boundsOfPeriod, countedAt, periodAt, type Season, settlingMs } from '../../../core/ranking/periods';
 import { keptUntil } from '../../../core/ranking/index-layout';
 import { periodKinds } from '../../../core/ranking/score-change';
 
@@ -79,8 +73,8 @@ describe('periods', () => {
   );
 
   it('accept results that are recorded soon; later results count when they are recorded', () => {
-    expect(countedAt(1000, 1000 + settlingMilliseconds)).toBe(1000);
-    expect(countedAt(1000, 1001 + settlingMilliseconds)).toBe(1001 + settlingMilliseconds);
+    expect(countedAt(1000, 1000 + settlingMs)).toBe(1000);
+    expect(countedAt(1000, 1001 + settlingMs)).toBe(1001 + settlingMs);
     expect(countedAt(5000, 1000)).toBe(5000);
   });
 });

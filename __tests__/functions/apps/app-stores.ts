@@ -5,7 +5,7 @@ import { type PlayerId, playerId } from '../../../core/ids';
 import { newSecret } from '../../../functions/shared/identity/secrets';
 import { signAccessToken } from '../../../functions/shared/identity/tokens';
 import { createPlayersApp } from '../../../functions/players/app';
-import { probeMilliseconds } from '../../../functions/players/health';
+import { probeMs } from '../../../functions/players/health';
 import { firstKeySet, type KeySet } from '../../../functions/shared/identity/key-set';
 import { createIdentityProofs } from '../../../functions/shared/identity/identity-proof';
 import { createAccountStore } from '../../../store/accounts';
@@ -43,7 +43,7 @@ function accountStores() {
     ...more,
     erasure: createErasure(documents, tableNames),
     exports: createPlayerExports(documents, tableNames, more),
-    probe: createWriteProbe(documents, tableNames, probeMilliseconds),
+    probe: createWriteProbe(documents, tableNames, probeMs),
     proofs: createIdentityProofs([], { fetch: () => Promise.reject(new Error('no provider')), now }),
   };
 }

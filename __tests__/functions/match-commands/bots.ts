@@ -4,7 +4,7 @@ import { playerId } from '../../../core/ids';
 import { type MatchHeader } from '../../../core/match/log';
 import { warningMs } from '../../../core/match/sleep';
 import { type MatchStore } from '../../../store';
-import { unattendedMilliseconds } from '../../../functions/match-sweeper/attendant';
+import { unattendedMs } from '../../../functions/match-sweeper/attendant';
 import { botId } from '../../../core/bots/bot-ids';
 import { clock, day, stores, sweep, app, asleep, send, play, seat } from './command-app';
 
@@ -69,7 +69,7 @@ export function bots(): void {
     it('is played within minutes by the sweeper if the command is not repeated', async () => {
       const header = await againstBot();
       await play(header, 0, 4, 1, 'one', app(dying()));
-      clock.time += unattendedMilliseconds;
+      clock.time += unattendedMs;
       expect(await sweep(header)).toEqual({ attended: 0, asleep: 0, finished: 0, abandoned: 0 });
       clock.time += 1;
       await sweep(header);
@@ -78,7 +78,7 @@ export function bots(): void {
       // From then on the sweeper watches the player's own time.
       clock.time += 2 * day - warningMs(2);
       expect(await sweep(header)).toMatchObject({ attended: 0, finished: 0 });
-      clock.time += unattendedMilliseconds + 1;
+      clock.time += unattendedMs + 1;
       expect(await sweep(header)).toMatchObject({ attended: 1, finished: 0 });
       clock.time += warningMs(2) + 1;
       expect(await sweep(header)).toMatchObject({ attended: 1, finished: 1 });
@@ -87,7 +87,7 @@ export function bots(): void {
     it('loses no time while no process looks, however long', async () => {
       const header = await againstBot();
       await play(header, 0, 4, 1, 'one', app(dying()));
-      clock.time += 2 * day + 9 * unattendedMilliseconds;
+      clock.time += 2 * day + 9 * unattendedMs;
       await sweep(header);
       expect(await acts(header)).toHaveLength(2);
       expect((await stores.matches.log(header.matchId)).map(({ kind }) => kind)).not.toContain('timeout');
@@ -100,7 +100,7 @@ export function bots(): void {
       await play(header, 0, 4, 1, 'one', app(dying()));
       // The sweep had read the row before the command, and writes its own result afterwards.
       await stores.matches.attend(read, clock.time + 9 * day);
-      clock.time += unattendedMilliseconds + 1;
+      clock.time += unattendedMs + 1;
       expect(await sweep(header)).toMatchObject({ attended: 1 });
       expect(await acts(header)).toHaveLength(2);
     });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { unattendedMilliseconds } from '../../../functions/match-sweeper/attendant';
+import { unattendedMs } from '../../../functions/match-sweeper/attendant';
 import { timeDefaults } from '../../../core/match/clock/time-rules';
 import { type MatchHeader } from '../../../core/match/log';
 import { warningMs } from '../../../core/match/sleep';
@@ -34,7 +34,7 @@ export function days(): void {
     it('that sleeps is not checked before its deadline, and then loses by its clock, once', async () => {
       const header = await sleeping();
       const since = clock.time;
-      clock.time = since + 2 * day + unattendedMilliseconds;
+      clock.time = since + 2 * day + unattendedMs;
       expect(await sweep()).toEqual({ attended: 0, ...none });
       clock.time += 2;
       const sweeps = await Promise.all([sweep(), sweep(), sweep()]);
@@ -64,7 +64,7 @@ export function days(): void {
         return Items.map(turnOfWarning);
       };
       await matches.hasten(header.matchId, since + low);
-      clock.time = since + low + unattendedMilliseconds + 1;
+      clock.time = since + low + unattendedMs + 1;
       await Promise.all([sweep(), sweep()]);
       await matches.hasten(header.matchId, since + low);
       await sweep();
@@ -77,7 +77,7 @@ export function days(): void {
       await matches.hasten(header.matchId, since);
       await sweep();
       expect((await warnings()).map(({ deadline }) => deadline - since)).toEqual([2 * day, 3 * day]);
-      clock.time = since + 3 * day + unattendedMilliseconds + 2;
+      clock.time = since + 3 * day + unattendedMs + 2;
       expect(await sweep()).toMatchObject({ finished: 1 });
       expect(await warnings()).toHaveLength(2);
     });
@@ -87,11 +87,11 @@ export function days(): void {
       const since = clock.time;
       const play = { ...entry(2, { kind: 'play', command: { cell: 4 } }), at: since + day };
       await matches.append(header.matchId, 2, play);
-      clock.time = since + 2 * day + unattendedMilliseconds + 2;
+      clock.time = since + 2 * day + unattendedMs + 2;
       expect(await sweep()).toEqual({ attended: 1, ...none });
-      clock.time = since + 3 * day - warningMs(2) + unattendedMilliseconds + 1;
+      clock.time = since + 3 * day - warningMs(2) + unattendedMs + 1;
       expect(await sweep()).toEqual({ attended: 1, ...none });
-      clock.time = since + 3 * day + unattendedMilliseconds;
+      clock.time = since + 3 * day + unattendedMs;
       expect(await sweep()).toEqual({ attended: 0, ...none });
       clock.time += 2;
       expect(await sweep()).toEqual({ attended: 1, ...none, finished: 1 });
@@ -102,7 +102,7 @@ export function days(): void {
       const header = await sleeping();
       await matches.append(header.matchId, 2, { ...entry(2, { kind: 'resign' }), at: clock.time });
       await matches.hasten(header.matchId, clock.time);
-      clock.time += unattendedMilliseconds + 1;
+      clock.time += unattendedMs + 1;
       expect(await sweep()).toEqual({ attended: 1, ...none, finished: 1 });
     });
 
@@ -111,15 +111,15 @@ export function days(): void {
       await begin(header);
       clock.time += 5 * day;
       expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
-      clock.time += unattendedMilliseconds + 1;
+      clock.time += unattendedMs + 1;
       expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
       expect((await read(header)).kinds).toEqual(['claim', 'sleep']);
       const [, sleep] = await matches.log(header.matchId);
-      clock.time = (sleep?.at ?? 0) + 2 * day - warningMs(2) + unattendedMilliseconds;
+      clock.time = (sleep?.at ?? 0) + 2 * day - warningMs(2) + unattendedMs;
       expect(await sweep()).toEqual({ attended: 0, ...none });
       clock.time += 2;
       expect(await sweep()).toEqual({ attended: 1, ...none });
-      clock.time = (sleep?.at ?? 0) + 2 * day + unattendedMilliseconds;
+      clock.time = (sleep?.at ?? 0) + 2 * day + unattendedMs;
       expect(await sweep()).toEqual({ attended: 0, ...none });
       clock.time += timeDefaults.resumeGraceMs + 2;
       expect(await sweep()).toEqual({ attended: 1, ...none, finished: 1 });
@@ -127,7 +127,7 @@ export function days(): void {
 
     it('is attended to in one sweep with all others that are due', async () => {
       for (let count = 0; count < 15; count += 1) await sleeping();
-      clock.time += 2 * day + unattendedMilliseconds + 2;
+      clock.time += 2 * day + unattendedMs + 2;
       expect(await sweep()).toEqual({ attended: 15, ...none, finished: 15 });
     });
   });

@@ -1,12 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { TerminateGameSessionCommand } from '@aws-sdk/client-gamelift';
-import {
-  asleepMilliseconds,
-  placingMilliseconds,
-  lostOwnerMilliseconds,
-  unattendedMilliseconds,
-} from '../../../functions/match-sweeper/attendant';
+import { asleepMs, placingMs, lostOwnerMs, unattendedMs } from '../../../functions/match-sweeper/attendant';
 import { playerId } from '../../../core/ids';
 import { timeDefaults } from '../../../core/match/clock/time-rules';
 import { type MatchHeader } from '../../../core/match/log';
@@ -35,13 +30,13 @@ export function gameSessions(): void {
       const { header, session } = await placedMatch();
       expect(await sweep()).toEqual({ attended: 1, ...none });
       expect(await sweep()).toEqual({ attended: 0, ...none });
-      clock.time += unattendedMilliseconds + 1;
+      clock.time += unattendedMs + 1;
       expect(await sweep()).toEqual({ attended: 1, ...none });
       expect(await matches.get(header.matchId)).toMatchObject({ status: 'active' });
       await gamelift.client.send(
         new TerminateGameSessionCommand({ GameSessionId: session, TerminationMode: 'FORCE_TERMINATE' }),
       );
-      clock.time += unattendedMilliseconds + 1;
+      clock.time += unattendedMs + 1;
       expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
       expect(await matches.get(header.matchId)).toMatchObject({
         status: 'active',
@@ -56,11 +51,11 @@ export function gameSessions(): void {
       await begin(header);
       expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
       const since = clock.time;
-      clock.time = since + unattendedMilliseconds + 1;
+      clock.time = since + unattendedMs + 1;
       expect(await sweep()).toEqual({ attended: 1, ...none });
-      clock.time = since + asleepMilliseconds - 1;
+      clock.time = since + asleepMs - 1;
       expect(await sweep()).toEqual({ attended: 0, ...none });
-      clock.time = since + asleepMilliseconds + 1;
+      clock.time = since + asleepMs + 1;
       expect(await sweep()).toEqual({ attended: 1, ...none, abandoned: 1 });
     });
 
@@ -68,9 +63,9 @@ export function gameSessions(): void {
       const header = newHeader();
       const claimed = await begin(header);
       await matches.startPlacing(claimed, clock.time);
-      clock.time += unattendedMilliseconds + 1;
+      clock.time += unattendedMs + 1;
       expect(await sweep()).toEqual({ attended: 1, ...none });
-      clock.time += placingMilliseconds;
+      clock.time += placingMs;
       expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
       await finished(header, firstTurn);
     });
@@ -79,14 +74,14 @@ export function gameSessions(): void {
       const header = { ...newHeader(), rulesVersion: 99 };
       await begin(header);
       expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
-      clock.time += asleepMilliseconds + 1;
+      clock.time += asleepMs + 1;
       await matches.append(header.matchId, 1, {
         ...entry(1, { kind: 'play', command: { cell: 4 } }),
         at: clock.time - 1,
       });
       expect(await sweep()).toEqual({ attended: 1, ...none });
       expect(await matches.get(header.matchId)).toMatchObject({ status: 'active' });
-      clock.time += asleepMilliseconds + 1;
+      clock.time += asleepMs + 1;
       expect(await sweep()).toEqual({ attended: 1, ...none, abandoned: 1 });
     });
 
@@ -97,14 +92,14 @@ export function gameSessions(): void {
         await matches.append(header.matchId, 1, entry(index + 1, { kind: 'play', command: { cell } }, index));
       const laid = await Promise.all([sweep(), sweep(), sweep()]);
       expect(laid.reduce((sum, { asleep }) => sum + asleep, 0)).toBe(1);
-      clock.time += unattendedMilliseconds + 1;
+      clock.time += unattendedMs + 1;
       const slept = await Promise.all([sweep(), sweep(), sweep()]);
       expect(slept.reduce((sum, { asleep }) => sum + asleep, 0)).toBeGreaterThanOrEqual(1);
       expect((await matches.log(header.matchId)).at(-1)?.kind).toBe('sleep');
       // Idle for ten minutes, and ten seconds to come back: until then the seat to act has its time.
-      clock.time += asleepMilliseconds + 10_000;
+      clock.time += asleepMs + 10_000;
       expect(await sweep()).toEqual({ attended: 0, ...none });
-      clock.time += unattendedMilliseconds + 2;
+      clock.time += unattendedMs + 2;
       const sweeps = await Promise.all([sweep(), sweep(), sweep()]);
       expect(sweeps.reduce((sum, { finished: ended }) => sum + ended, 0)).toBe(1);
       expect(await sweep()).toEqual({ attended: 0, ...none });
@@ -147,16 +142,16 @@ export function gameSessions(): void {
         await matches.append(id, 1, entry(index + 1, { kind: 'play', command: { cell } }, index));
       const thoughtMs = 60_000;
       await matches.markAlive(id, 1, clock.time + thoughtMs);
-      clock.time += thoughtMs + lostOwnerMilliseconds - 1;
+      clock.time += thoughtMs + lostOwnerMs - 1;
       expect(await sweep()).toEqual({ attended: 1, ...none });
-      clock.time += unattendedMilliseconds + 1;
+      clock.time += unattendedMs + 1;
       expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
       const claimedAt = clock.time;
       // Fenced: the process wakes up, and meets the claim.
       const late = matches.append(id, 1, entry(3, { kind: 'play', command: { cell: 1 } }));
       await expect(late).rejects.toThrow(OwnershipLost);
       const idleMs = timeDefaults.idleMs - thoughtMs + timeDefaults.resumeGraceMs;
-      clock.time = claimedAt + idleMs + unattendedMilliseconds;
+      clock.time = claimedAt + idleMs + unattendedMs;
       expect(await sweep()).toEqual({ attended: 0, ...none });
       clock.time += 2;
       expect(await sweep()).toEqual({ attended: 1, ...none, finished: 1 });
@@ -172,7 +167,7 @@ export function gameSessions(): void {
     it('lives, and whose log has its end, has its result although its process is silent', async () => {
       const { header } = await placedMatch();
       await matches.append(header.matchId, 1, entry(1, { kind: 'resign' }, 1));
-      clock.time += lostOwnerMilliseconds + unattendedMilliseconds;
+      clock.time += lostOwnerMs + unattendedMs;
       expect(await sweep()).toEqual({ attended: 1, ...none, finished: 1 });
     });
 
@@ -180,7 +175,7 @@ export function gameSessions(): void {
       const header = newHeader();
       await begin(header);
       expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
-      clock.time += unattendedMilliseconds + 1;
+      clock.time += unattendedMs + 1;
       const racing: MatchStore = {
         ...matches,
         takeOver: async (...asked) => {
@@ -192,9 +187,9 @@ export function gameSessions(): void {
       };
       expect(await sweep(racing)).toEqual({ attended: 1, ...none, asleep: 1 });
       expect(await matches.get(header.matchId)).toMatchObject({ hosting: { kind: 'placing', attempt: 1 } });
-      clock.time += placingMilliseconds;
+      clock.time += placingMs;
       expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
-      clock.time += unattendedMilliseconds + 1;
+      clock.time += unattendedMs + 1;
       expect(await sweep()).toEqual({ attended: 1, ...none, finished: 1 });
     });
 
@@ -203,7 +198,7 @@ export function gameSessions(): void {
       await begin(header);
       for (let times = 0; times < 2; times += 1) {
         expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
-        clock.time += unattendedMilliseconds + 1;
+        clock.time += unattendedMs + 1;
       }
       expect(await sweep()).toEqual({ attended: 1, ...none });
       expect(await matches.log(header.matchId)).toMatchObject([
@@ -218,7 +213,7 @@ export function gameSessions(): void {
       await begin(header);
       await matches.append(header.matchId, 1, entry(1, { kind: 'resign' }));
       await sweep();
-      clock.time += asleepMilliseconds + 1;
+      clock.time += asleepMs + 1;
       expect(await sweep()).toEqual({ attended: 1, ...none, abandoned: 1 });
     });
 
@@ -271,7 +266,7 @@ export function gameSessions(): void {
       };
       expect(await sweep(failing)).toEqual({ attended: 2, ...none, asleep: 1 });
       expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
-      clock.time += unattendedMilliseconds + 1;
+      clock.time += unattendedMs + 1;
       expect(await sweep()).toEqual({ attended: 2, ...none, asleep: 2 });
       clock.time += firstTurn;
       expect(await sweep()).toEqual({ attended: 2, ...none, finished: 2 });

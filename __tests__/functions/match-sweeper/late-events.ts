@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { createFleetCertificates } from '../../../functions/shared/flexmatch/fleet-certificates';
-import { asleepMilliseconds, unattendedMilliseconds } from '../../../functions/match-sweeper/attendant';
+import { asleepMs, unattendedMs } from '../../../functions/match-sweeper/attendant';
 import { receiveMatchmakingEvent } from '../../../functions/matchmaking-events/receive';
 import { createPlacedMatches } from '../../../functions/shared/flexmatch/placed-matches';
 import { matchmakingDetail } from '../../../contract/matchmaking-events';
@@ -33,7 +33,7 @@ export function lateEvents(): void {
     const header = { ...newHeader(), rulesVersion: 99, matchId: made()[0] ?? newHeader().matchId };
     await begin(header);
     expect((await sweep()).asleep).toBe(1);
-    clock.time += asleepMilliseconds + 1;
+    clock.time += asleepMs + 1;
     expect((await sweep()).abandoned).toBe(1);
     const certificates = createFleetCertificates(gamelift.regions);
     for (const envelope of [...events, ...[...events].reverse(), ...events])
@@ -44,7 +44,7 @@ export function lateEvents(): void {
         certificates,
         placed: createPlacedMatches(gamelift.regions, backend, resourcePrefix),
       }).catch(() => undefined);
-    clock.time += unattendedMilliseconds + 1;
+    clock.time += unattendedMs + 1;
     await sweep();
     expect(await matches.get(header.matchId)).toMatchObject({ status: 'abandoned' });
   });

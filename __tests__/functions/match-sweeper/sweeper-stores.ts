@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, jest } from '@jest/globals';
 import { StartMatchmakingCommand } from '@aws-sdk/client-gamelift';
-import { unattendedMilliseconds } from '../../../functions/match-sweeper/attendant';
+import { unattendedMs } from '../../../functions/match-sweeper/attendant';
 import { sweepMatches } from '../../../functions/match-sweeper/matches';
 import { configurationName } from '../../../contract/names';
 import { type EventEnvelope } from '../../../contract/events';
@@ -60,11 +60,11 @@ export const unknownSession = () =>
   gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/fleet-of-long-ago/${randomUUID()}`);
 
 /** The first turn of a seat, the grace after a lost server, and the delay of a look at a sleeping match. */
-export const firstTurn = timeDefaults.firstTurnMs + timeDefaults.resumeGraceMs + unattendedMilliseconds + 2;
+export const firstTurn = timeDefaults.firstTurnMs + timeDefaults.resumeGraceMs + unattendedMs + 2;
 
 /** No player comes: the match sleeps until its clock ends it. */
 export async function finished({ matchId: id }: MatchHeader, after: number): Promise<void> {
-  clock.time += unattendedMilliseconds + 1;
+  clock.time += unattendedMs + 1;
   expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
   expect((await matches.log(id)).slice(-2).map(({ kind }) => kind)).toEqual(['claim', 'sleep']);
   clock.time += after;
@@ -74,7 +74,7 @@ export async function finished({ matchId: id }: MatchHeader, after: number): Pro
 /** A match that begins and is unattended until the sweeper looks at it. */
 export async function begin(header: MatchHeader, session = unknownSession()): Promise<Claimed> {
   const claimed = await matches.claim(header, session);
-  clock.time += unattendedMilliseconds + 1;
+  clock.time += unattendedMs + 1;
   return claimed;
 }
 
@@ -117,6 +117,6 @@ export function useSweeperStores(): void {
     await stores.close();
   });
   beforeEach(() => {
-    clock.time += unattendedMilliseconds + 60_000;
+    clock.time += unattendedMs + 60_000;
   });
 }

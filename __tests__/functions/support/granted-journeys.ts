@@ -13,7 +13,7 @@ import {
 } from '../../../core/ids';
 import { type MatchAction } from '../../../core/match/log';
 import { ticket as ticketDocument } from '../../../client/rest/matchmaking-documents';
-import { waitMilliseconds } from '../../../functions/period-rewards/give-rewards';
+import { waitMs } from '../../../functions/period-rewards/give-rewards';
 import { leaderboardRows, playerRows, rankPartition, rankRows, ticketRows } from '../../../store/keys';
 import { createMatchStore } from '../../../store/match-store';
 import { createTicketStore } from '../../../store/tickets';
@@ -148,7 +148,7 @@ const silent = (backend: Backend, ticketId = '') =>
 /** A player won a match of last month, and the rewards of that month are not given yet. */
 export async function wonLastMonth(backend: Backend, winner: Player, loser: Player): Promise<void> {
   // Rewards wait for an hour after the end of a period.
-  const now = new Date(Date.now() - waitMilliseconds);
+  const now = new Date(Date.now() - waitMs);
   const endedAt = Date.UTC(now.getUTCFullYear(), now.getUTCMonth()) - 12 * 3_600_000;
   const header = aMatchHeader({
     matchId: matchId(randomUUID()),

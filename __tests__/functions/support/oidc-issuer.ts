@@ -47,19 +47,19 @@ export async function startOidcIssuer() {
     addKey,
     /** An ID token. Claims of `changes` replace the right ones; undefined claims are left out. */
     async token(
-      nowMilliseconds: number,
+      nowMs: number,
       claims: Readonly<Record<string, unknown>>,
       { kid = 'one', alg = 'ES256' } = {},
     ): Promise<string> {
-      const seconds = Math.floor(nowMilliseconds / 1000);
+      const seconds = Math.floor(nowMs / 1000);
       const payload = { iss: issuer, aud: 'the-game', iat: seconds, exp: seconds + 300, ...claims };
       const pair = keys.get(kid);
       if (pair === undefined) throw new Error(`no key ${kid}`);
       return new SignJWT(payload).setProtectedHeader({ alg, kid }).sign(pair.privateKey);
     },
     /** The same token without a signature (alg none). */
-    unsigned(nowMilliseconds: number, claims: Readonly<Record<string, unknown>>): string {
-      const seconds = Math.floor(nowMilliseconds / 1000);
+    unsigned(nowMs: number, claims: Readonly<Record<string, unknown>>): string {
+      const seconds = Math.floor(nowMs / 1000);
       return new UnsecuredJWT({
         iss: issuer,
         aud: 'the-game',

@@ -5,7 +5,7 @@ import { jest } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { type IdentityProvider } from '../../../contract/identity-providers';
 import { createPlayersApp } from '../../../functions/players/app';
-import { probeMilliseconds } from '../../../functions/players/health';
+import { probeMs } from '../../../functions/players/health';
 import { type GatewayEvent } from '../../../functions/shared/http/gateway-request';
 import { lambdaHandler } from '../../../functions/shared/http/lambda-handler';
 import { createIdentityProofs } from '../../../functions/shared/identity/identity-proof';
@@ -83,11 +83,11 @@ export async function startPlayersApp({ providers = [], attemptsPerAddress = 100
     createPlayersApp({
       ...stores,
       exports: createPlayerExports(documents, tableNames, stores),
-      probe: createWriteProbe(documents, tableNames, probeMilliseconds),
+      probe: createWriteProbe(documents, tableNames, probeMs),
       proofs: createIdentityProofs(providers, {
         fetch: (url, init) => fetch(url, init),
         now,
-        keyCooldownMilliseconds: 0,
+        keyCooldownMs: 0,
       }),
       signingKeys: { read: () => Promise.resolve(keys) },
       issuer: 'https://api.our-game.gg',

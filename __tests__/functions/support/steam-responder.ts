@@ -39,7 +39,7 @@ export async function startSteam() {
     assertion(
       account: string,
       returnTo: string,
-      nowMilliseconds: number,
+      nowMs: number,
       changes: Readonly<Record<string, string>> = {},
     ): Record<string, string> {
       signatures += 1;
@@ -52,7 +52,7 @@ export async function startSteam() {
         'openid.claimed_id': `${at}/id/${account}`,
         'openid.identity': `${at}/id/${account}`,
         'openid.return_to': returnTo,
-        'openid.response_nonce': `${new Date(nowMilliseconds).toISOString().slice(0, 19)}Zabc`,
+        'openid.response_nonce': `${new Date(nowMs).toISOString().slice(0, 19)}Zabc`,
         'openid.assoc_handle': '1234567890',
         'openid.signed': 'signed,op_endpoint,claimed_id,identity,return_to,response_nonce,assoc_handle',
         'openid.sig': sig,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createSecrets } from '../../../functions/webhooks/secrets';
-import { leaseMs, mostAttempts, pausesSeconds, sendEvent } from '../../../functions/webhooks/send';
+import { leaseMs, maxAttempts, pausesSeconds, sendEvent } from '../../../functions/webhooks/send';
 import { clock, webhook, deliveries, anEvent, taking, stateOf, dyingAt } from './webhook-stores';
 
 export function events(): void {
@@ -60,17 +60,17 @@ export function events(): void {
       let status = 503;
       const { parts, posts } = taking(() => Promise.resolve({ status }));
       const event = anEvent();
-      for (let attempt = 1; attempt < mostAttempts; attempt += 1) {
+      for (let attempt = 1; attempt < maxAttempts; attempt += 1) {
         const sent = await sendEvent(parts, webhook, event);
         if (sent === 'done') throw new Error('not taken');
         clock.time += sent.againInSeconds * 1000;
       }
       expect(await sendEvent(parts, webhook, event)).toEqual({ againInSeconds: 0 });
-      expect(await stateOf(event)).toEqual(['given-up', mostAttempts, 'HTTP 503']);
-      expect(posts).toHaveLength(mostAttempts);
+      expect(await stateOf(event)).toEqual(['given-up', maxAttempts, 'HTTP 503']);
+      expect(posts).toHaveLength(maxAttempts);
       status = 200;
       expect(await sendEvent(parts, webhook, event)).toBe('done');
-      expect((await stateOf(event))?.slice(0, 2)).toEqual(['delivered', mostAttempts + 1]);
+      expect((await stateOf(event))?.slice(0, 2)).toEqual(['delivered', maxAttempts + 1]);
     });
 
     it('spreads its attempts, so that a webhook that comes up is not flooded', async () => {

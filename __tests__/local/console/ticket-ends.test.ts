@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
-import { leaseMilliseconds } from '../../../contract/ticket-lease';
+import { leaseMs } from '../../../contract/ticket-lease';
 import { type TicketId } from '../../../core/ids';
 import { PlayerNames } from '../../../local/console/player-names';
 import { ticketDocument } from '../../../local/console/ticket-detail';
@@ -46,7 +46,7 @@ const documentOf = ({ ticketId }: Searcher) => ticketDocument(sources(), ticketI
 it('the console shows why the backend ended a ticket, which GameLift calls a request', async () => {
   const [dead, living] = [await open(), await open()];
   for (const searcher of [dead, living]) await reaches(searcher, 'placing');
-  time += leaseMilliseconds + 1;
+  time += leaseMs + 1;
   await read(living);
   expect(await sweep()).toMatchObject({ lapsed: 1 });
   const silent = 'Its client had not asked for it for more than a minute: the sweeper ended it.';

@@ -3,7 +3,7 @@ import { type Clock } from '../../../core/clock';
 import { type FunctionDeclaration } from '../../../functions/declaration';
 import { matchSweeper } from '../../../functions/match-sweeper/declaration';
 import { signingKeys } from '../../../functions/signing-keys/declaration';
-import { Schedules, settleMilliseconds } from '../../../local/lambda/schedules';
+import { Schedules, settleMs } from '../../../local/lambda/schedules';
 import { LocalTime } from '../../../local/time/local-time';
 
 const minute = 60_000;
@@ -62,11 +62,11 @@ async function stopped(declaration: FunctionDeclaration = matchSweeper) {
 it('a function whose time has come by steps runs once clients had the time to act since the last one', async () => {
   const { machine, schedules, step, ran } = await stopped();
   await step(minute);
-  machine.move(settleMilliseconds - 1);
+  machine.move(settleMs - 1);
   await step(minute);
   machine.move(1);
   expect(ran()).toEqual([]);
-  machine.move(settleMilliseconds - 1);
+  machine.move(settleMs - 1);
   expect(ran()).toEqual([]);
   machine.move(1);
   expect(ran()).toEqual([2 * minute]);
@@ -80,10 +80,10 @@ it('runs at the start when its rate is long; the sweeper waits until clients had
   const sweeper = await stopped();
   expect(sweeper.ran()).toEqual([]);
   await sweeper.step(minute - 1);
-  sweeper.machine.move(settleMilliseconds);
+  sweeper.machine.move(settleMs);
   expect(sweeper.ran()).toEqual([]);
   await sweeper.step(1);
-  sweeper.machine.move(settleMilliseconds);
+  sweeper.machine.move(settleMs);
   expect(sweeper.ran()).toEqual([minute]);
   sweeper.schedules.close();
 });
@@ -92,12 +92,12 @@ it('runs at its rate from then on, and not after its end', async () => {
   const { machine, schedules, step, ran } = await stopped();
   for (const minutes of [1, 2]) {
     await step(minute);
-    machine.move(settleMilliseconds);
+    machine.move(settleMs);
     await turn();
     expect(ran()).toHaveLength(minutes);
   }
   await step(minute);
   schedules.close();
-  machine.move(settleMilliseconds);
+  machine.move(settleMs);
   expect(ran()).toHaveLength(2);
 });

@@ -39,7 +39,7 @@ async function health(
     clock: systemClock,
     cors: { allowOrigins: ['*'] },
     throttling: false,
-    integrationTimeoutMilliseconds: 1000,
+    integrationTimeoutMs: 1000,
     storageTrouble: () => storageTrouble(services),
     log: () => undefined,
   });

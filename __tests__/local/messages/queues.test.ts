@@ -38,13 +38,13 @@ class MovedClock implements Clock {
 }
 
 const arn = 'arn:aws:sqs:us-east-1:000000000000:turnlift-test-webhook-push';
-function queues(clock: Clock, differences: { folder?: string; mostReceives?: number } = {}) {
+function queues(clock: Clock, differences: { folder?: string; maxReceives?: number } = {}) {
   const buried: Message[] = [];
   const made = new Queues({
     clock,
     batchSize: 2,
-    visibilityMilliseconds: 1000,
-    mostReceives: 3,
+    visibilityMs: 1000,
+    maxReceives: 3,
     bury: (message) => buried.push(message),
     log: () => undefined,
     ...differences,

@@ -40,7 +40,7 @@ describe("the stack's log", () => {
   });
 
   it('continues in memory when it cannot be written', () => {
-    const log = new LogFile(folder, { largest: 60, older: 1 });
+    const log = new LogFile(folder, { maxBytes: 60, older: 1 });
     log.write('part', 'the first line');
     fs.rmSync(folder, { recursive: true });
     log.write('part', 'a line for a new file');

@@ -7,7 +7,7 @@ import { type BoardDeclaration, scoreChanges } from '../../../core/ranking/board
 import { inOrder } from '../../../core/ranking/head-to-head';
 import { defaultScoring, type Scoring } from '../../../core/ranking/scoring';
 import { newRating } from '../../../core/rating/rating';
-import { leastNumber, mostNumber } from '../../../core/stored-number';
+import { leastNumber, maxNumber } from '../../../core/stored-number';
 import { createMatchStore } from '../../../store/match-store';
 import { createPlayerRecordStore } from '../../../store/player-records';
 import { playerRows } from '../../../store/keys';
@@ -253,8 +253,8 @@ export function effects(): void {
         await here.claim(header, aGameSession());
         await here.finish(header.matchId, { ...won(), result: { places: [1, 2], reason: 'line', scores } });
       };
-      await play([mostNumber, -mostNumber]);
-      await play([mostNumber, -mostNumber]);
+      await play([maxNumber, -maxNumber]);
+      await play([maxNumber, -maxNumber]);
       await play([leastNumber, -leastNumber]);
       const sums = async () =>
         Promise.all(
@@ -263,9 +263,9 @@ export function effects(): void {
             return standing === undefined ? [] : scoreChanges(standing, [points]).map(({ score }) => score);
           }),
         );
-      expect(await sums()).toEqual([[mostNumber], [-mostNumber]]);
+      expect(await sums()).toEqual([[maxNumber], [-maxNumber]]);
       await play([-7, 7]);
-      expect(await sums()).toEqual([[mostNumber - 7], [7 - mostNumber]]);
+      expect(await sums()).toEqual([[maxNumber - 7], [7 - maxNumber]]);
       await expect(play([2 ** 53, 1])).rejects.toThrow(
         'the score of seat 0 in the result is 9007199254740992',
       );

@@ -27,6 +27,6 @@ export const noTarget = 0;
  * A fast message with more payload than this (in bytes) is sent by TCP, as in the official client; 1200
  * itself is still sent by UDP.
  */
-export const largestFastPayload = 1200;
+export const maxFastPayloadBytes = 1200;
 /** Largest op code: field 1 of a packet is a sint32. */
-export const largestOpCode = 0x7fffffff;
+export const maxOpCode = 0x7fffffff;

@@ -139,7 +139,7 @@ export function nextDeadline(
 export function clocksResumed(clocks: Clocks, at: number, aliveAt = 0): Clocks {
   const now = Math.max(at, clocks.at);
   const until = Math.min(now, Math.max(aliveAt, clocks.at));
-  const grace = clocks.resumes < timeDefaults.mostResumeGraces ? timeDefaults.resumeGraceMs : 0;
+  const grace = clocks.resumes < timeDefaults.maxResumeGraces ? timeDefaults.resumeGraceMs : 0;
   return {
     at: now,
     resumes: clocks.resumes + 1,

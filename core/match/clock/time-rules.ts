@@ -37,7 +37,7 @@ export const timeDefaults = {
   /** After a server was lost, clocks run again this long after the next one is ready: time to reconnect. */
   resumeGraceMs: 10_000,
   /** Limit of such times in a match; servers lost after that give no time to reconnect. */
-  mostResumeGraces: 3,
+  maxResumeGraces: 3,
   /** After a takeback, a seat has at least this, unless it had less before. */
   takebackFloorMs: 10_000,
   /** Consecutive timeouts that are tolerated where a timeout does not lose. */

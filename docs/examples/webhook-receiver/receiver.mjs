@@ -20,7 +20,7 @@ import { pathToFileURL } from 'node:url';
 
 /** Older than this, or later, is somebody's recording. */
 const toleranceSeconds = 300;
-const mostBytes = 64 * 1024;
+const maxBytes = 64 * 1024;
 
 /** True for what was signed with the secret, not long ago (standardwebhooks.com). */
 export function isGenuine(secret, headers, body, now = Date.now()) {
@@ -75,7 +75,7 @@ export function createReceiver({ secret, notify, page, seen = new Set(), now = D
     let body = '';
     for await (const chunk of request.setEncoding('utf8')) {
       body += chunk;
-      if (body.length > mostBytes) return 413;
+      if (body.length > maxBytes) return 413;
     }
     if (!isGenuine(secret, request.headers, body, now())) return 401;
     const event = JSON.parse(body);

@@ -7,7 +7,7 @@ import {
 } from '../../engine-types';
 import { type Kind } from './kind';
 import { type Program } from '../program/program';
-import { mostDenseLocations, type Unit } from '../../roster/unit';
+import { maxDenseLocations, type Unit } from '../../roster/unit';
 
 /** Why a ticket can never match, regardless of the other tickets. */
 export interface Obstacle {
@@ -79,7 +79,7 @@ export function profileOf(entry: Entry): string {
       unit.ownNumbers,
       unit.strings,
       unit.lists,
-      unit.latencies.map((column) => (column.length > mostDenseLocations ? Object.entries(column) : column)),
+      unit.latencies.map((column) => (column.length > maxDenseLocations ? Object.entries(column) : column)),
     ]),
   );
   return `${entry.stage}|${entry.rank}|${entry.profile}`;

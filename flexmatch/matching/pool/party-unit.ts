@@ -1,6 +1,6 @@
 import { type TicketPlayer, type AttributeValue } from '../../engine-types';
 import { type Program } from '../program/program';
-import { type Unit, mostDenseLocations } from '../../roster/unit';
+import { type Unit, maxDenseLocations } from '../../roster/unit';
 import { type NumberAggregation } from '../../rule-set/rule-set';
 
 export function makeUnit(
@@ -104,7 +104,7 @@ function partyLatencies(
     if (all.length !== players.length) continue;
     const index = program.columns.location(name);
     // no holes: dense arrays are fast
-    if (index < mostDenseLocations) while (out.length < index) out.push(undefined);
+    if (index < maxDenseLocations) while (out.length < index) out.push(undefined);
     out[index] = aggregate(all, aggregation);
   }
   return out;

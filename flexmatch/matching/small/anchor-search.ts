@@ -2,7 +2,7 @@ import { type PoolIndex } from '../index/pool-index';
 import { type Entry, inLine } from '../pool/entry';
 import { type Found } from '../pool/found';
 import { type Program } from '../program/program';
-import { mostDenseLocations } from '../../roster/unit';
+import { maxDenseLocations } from '../../roster/unit';
 import { defaultBatch } from './batches';
 import { type Candidates, SortedCandidates } from './candidates';
 import { MergedCandidates } from './merged-candidates';
@@ -74,7 +74,7 @@ export class AnchorSearch {
     const refused = round.batch === undefined ? undefined : count;
     // Where tickets name hundreds of locations, two tickets are compared location by location, which costs as
     // many looks.
-    const cost = this.#program.columns.locations.length > mostDenseLocations ? 32 : 0;
+    const cost = this.#program.columns.locations.length > maxDenseLocations ? 32 : 0;
     return (entry) => {
       looks.left -= cost;
       return (

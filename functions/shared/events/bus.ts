@@ -12,7 +12,7 @@ export interface Bus {
 }
 
 /** The maximum of PutEvents (EventBridge API reference). */
-const mostEntries = 10;
+const maxEntries = 10;
 
 /** A bus of EventBridge. */
 export function createBus(client: EventBridgeClient, name: string): Bus {
@@ -37,8 +37,8 @@ export function createBus(client: EventBridgeClient, name: string): Bus {
 
   return {
     async put(events) {
-      for (let start = 0; start < events.length; start += mostEntries)
-        await putSome(events.slice(start, start + mostEntries));
+      for (let start = 0; start < events.length; start += maxEntries)
+        await putSome(events.slice(start, start + maxEntries));
     },
   };
 }

@@ -81,7 +81,7 @@ function asProblem(error: Error): ApiProblem {
 type RefusedFields = NonNullable<ApiProblem['members']['errors']>;
 
 /** At most this many fields are named, so that a body of a million wrong fields gets a short answer. */
-const mostFields = 20;
+const maxFields = 20;
 
 /** Every refused field: of a body by JSON pointer, otherwise by its name. */
 function refusedFields(part: 'body' | 'query' | 'path', issues: readonly $ZodIssue[]): RefusedFields {
@@ -104,7 +104,7 @@ function refusedFields(part: 'body' | 'query' | 'path', issues: readonly $ZodIss
       }
       return [{ in: part, field: fieldName(part, path), message: ownWords(issue) }];
     });
-  return fields(issues, []).slice(0, mostFields);
+  return fields(issues, []).slice(0, maxFields);
 }
 
 function fieldName(part: 'body' | 'query' | 'path', path: readonly PropertyKey[]): string {

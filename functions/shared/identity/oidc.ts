@@ -16,7 +16,7 @@ const toleranceSeconds = 60;
 /** A nonce is valid for ten minutes, so an older token cannot have been made for it. */
 const oldestSeconds = 600;
 /** A key set is read again after this time, and when a token names a key that is not in it. */
-const keysAreKeptMilliseconds = 600_000;
+const keysAreKeptMs = 600_000;
 
 const discovery = z.looseObject({ issuer: z.string(), jwks_uri: z.url() });
 
@@ -25,7 +25,7 @@ export interface OidcOptions {
   /** Epoch milliseconds. */
   now(): number;
   /** The minimum time between two readings of a key set: forged key ids must not flood a provider. */
-  readonly keyCooldownMilliseconds?: number;
+  readonly keyCooldownMs?: number;
 }
 
 /**
@@ -33,7 +33,7 @@ export interface OidcOptions {
  * issuer, algorithm, issuer, audience, authorized party, times and nonce.
  */
 export function createOidcVerifier(provider: OidcProvider, options: OidcOptions) {
-  const { fetch, now, keyCooldownMilliseconds = 30_000 } = options;
+  const { fetch, now, keyCooldownMs = 30_000 } = options;
   let keys: Promise<JWTVerifyGetKey> | undefined;
 
   /** Finds the address of the keys, once; a failure is not cached. */
@@ -54,8 +54,8 @@ export function createOidcVerifier(provider: OidcProvider, options: OidcOptions)
     if (document.data.issuer !== provider.issuer)
       throw new ProviderUnavailable(`${address} is the document of ${document.data.issuer}`);
     return createRemoteJWKSet(new URL(document.data.jwks_uri), {
-      cooldownDuration: keyCooldownMilliseconds,
-      cacheMaxAge: keysAreKeptMilliseconds,
+      cooldownDuration: keyCooldownMs,
+      cacheMaxAge: keysAreKeptMs,
       [customFetch]: async (url: string) => {
         const answer = await askProvider(fetch, provider.origins, url);
         return new Response(answer.text, { status: answer.status });

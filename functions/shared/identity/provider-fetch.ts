@@ -6,9 +6,9 @@ export class ProviderUnavailable extends Error {
 /** Sends a request to a provider: `fetch`, or a test's substitute. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-const patienceMilliseconds = 3_000;
+const patienceMs = 3_000;
 /** Key sets and discovery documents have a few kilobytes. */
-const mostBytes = 256 * 1024;
+const maxBytes = 256 * 1024;
 
 /**
  * Sends a request to a provider. It refuses origins that the environment's file does not name, does not
@@ -27,7 +27,7 @@ export async function askProvider(
     const response = await fetch(url, {
       ...init,
       redirect: 'error',
-      signal: AbortSignal.timeout(patienceMilliseconds),
+      signal: AbortSignal.timeout(patienceMs),
     });
     return { status: response.status, text: await limitedText(response) };
   } catch (error) {
@@ -41,8 +41,8 @@ async function limitedText(response: Response): Promise<string> {
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > mostBytes)
-      throw new ProviderUnavailable(`${response.url} answered more than ${mostBytes} bytes`);
+    if (bytes > maxBytes)
+      throw new ProviderUnavailable(`${response.url} answered more than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -12,7 +12,7 @@ export interface SigningKeys {
  * How long a container uses the keys that it read. A rotation, or a replacement after a leak, takes effect
  * within this time. (At $0.05 for 10,000 reads that is about $0.22 a month for each container.)
  */
-const cacheMilliseconds = 60_000;
+const cacheMs = 60_000;
 
 /** The key set from Secrets Manager, cached in the container. @param now epoch milliseconds */
 export function createSigningKeys(
@@ -26,7 +26,7 @@ export function createSigningKeys(
       if (cached !== undefined && cached.until > now()) return cached.keys;
       const found = await readKeySet(client, secretId);
       if (found === undefined) return undefined;
-      cached = { keys: found.keys, until: now() + cacheMilliseconds };
+      cached = { keys: found.keys, until: now() + cacheMs };
       return found.keys;
     },
   };

@@ -10,7 +10,7 @@ export interface LiveMatchParts {
 }
 
 /** The server of a new match claims it within this time, or never. */
-const claimedWithinMilliseconds = 120_000;
+const claimedWithinMs = 120_000;
 
 /**
  * Refuses a player who has as many running matches as the matchmaking allows. Matchmakings that allow one
@@ -22,17 +22,17 @@ export async function refuseWhilePlaying(
   playerId: PlayerId,
   matchmaking: Matchmaking,
 ): Promise<void> {
-  const most = matchmaking.concurrentMatches;
-  if (most === Infinity) return;
+  const maxMatches = matchmaking.concurrentMatches;
+  if (maxMatches === Infinity) return;
   const counted = (await matches.running(playerId)).filter(({ header }) => {
     // Matches that players arranged have a separate limit.
     if (header.matchmaking === null) return false;
-    return most === 1
+    return maxMatches === 1
       ? (matchmakings.get(header.matchmaking)?.concurrentMatches ?? 1) === 1
       : header.matchmaking === matchmaking.key;
   });
   const [oldest] = counted.toSorted(byStart);
-  if (oldest !== undefined && counted.length >= most) throw running(oldest.header.matchId);
+  if (oldest !== undefined && counted.length >= maxMatches) throw running(oldest.header.matchId);
 }
 
 /**
@@ -52,7 +52,7 @@ export async function refuseWhileMade(
   if ((matchmakings.get(before.matchmaking)?.concurrentMatches ?? 1) !== 1) return;
   const { matchId } = before.match;
   const found = await matches.get(matchId);
-  const isMade = found === undefined && now < (before.completedAt ?? 0) + claimedWithinMilliseconds;
+  const isMade = found === undefined && now < (before.completedAt ?? 0) + claimedWithinMs;
   if (isMade || found?.status === 'active') throw running(matchId);
 }
 

@@ -3,7 +3,7 @@ import { compareDecimals, decimalText, limitBroken, parseDecimal } from './decim
 import { attributeTypes, decimalOf } from './value';
 
 /** Lists and maps inside one another (developer guide, "Service quotas: nested attribute depth"). */
-const mostLevels = 32;
+const maxLevels = 32;
 export const tooDeep =
   'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit';
 
@@ -66,7 +66,7 @@ export function nesting(value: AttributeValue): number {
 
 /** True when an item holds a value deeper than the service stores. */
 export function isTooDeep(value: AttributeValue): boolean {
-  return nesting(value) >= mostLevels;
+  return nesting(value) >= maxLevels;
 }
 
 /** A whole number in the form in which it is stored, of so few digits that no limit is near. */
@@ -125,7 +125,7 @@ function byBytes(left: string, right: string): number {
 }
 
 function checkedList(elements: readonly AttributeValue[], levels: number): Checked {
-  if (levels >= mostLevels) return { refused: tooDeep };
+  if (levels >= maxLevels) return { refused: tooDeep };
   const checked: AttributeValue[] = [];
   for (const element of elements) {
     const one = checkValue(element, levels);
@@ -136,7 +136,7 @@ function checkedList(elements: readonly AttributeValue[], levels: number): Check
 }
 
 function checkedMap(members: Readonly<Record<string, AttributeValue>>, levels: number): Checked {
-  if (levels >= mostLevels) return { refused: tooDeep };
+  if (levels >= maxLevels) return { refused: tooDeep };
   const checked: Array<[string, AttributeValue]> = [];
   for (const [name, member] of Object.entries(members)) {
     if (name === '') return { refused: 'Empty attribute name' };

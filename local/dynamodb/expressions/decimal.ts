@@ -10,7 +10,7 @@ export interface Decimal {
 }
 
 const form = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
-const mostDigits = 38;
+const maxDigits = 38;
 const greatestMagnitude = 125;
 const smallestMagnitude = -130;
 
@@ -41,7 +41,7 @@ export function limitBroken({ coefficient, exponent }: Decimal): string | undefi
     return 'Number overflow. Attempting to store a number with magnitude larger than supported range';
   if (magnitude < smallestMagnitude)
     return 'Number underflow. Attempting to store a number with magnitude smaller than supported range';
-  return digits > mostDigits ? 'Attempting to store more than 38 significant digits in a Number' : undefined;
+  return digits > maxDigits ? 'Attempting to store more than 38 significant digits in a Number' : undefined;
 }
 
 /** Negative, zero or positive, as `left` is less than, equal to or greater than `right`. */

@@ -15,13 +15,13 @@ const pattern =
   /(?<word>[A-Za-z][A-Za-z0-9_]*)|(?<name>#[A-Za-z0-9_]+)|(?<value>:[A-Za-z0-9_]+)|(?<number>0|[1-9][0-9]*)|(?<symbol><=|>=|<>|[^])/y;
 const space = /[ \t\r\n]*/y;
 /** Bytes (developer guide, "Service quotas: expression parameters"). */
-export const longestExpression = 4096;
+export const maxExpressionBytes = 4096;
 
 /** @throws ExpressionError for an expression that is empty or too long */
 export function tokensOf(expression: string): readonly Token[] {
   if (expression === '') throw new ExpressionError('The expression can not be empty;');
   const size = Buffer.byteLength(expression);
-  if (size > longestExpression)
+  if (size > maxExpressionBytes)
     throw new ExpressionError(
       `Expression size has exceeded the maximum allowed size; expression size: ${size}`,
     );

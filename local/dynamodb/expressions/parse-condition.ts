@@ -4,8 +4,8 @@ import { remembered } from './remembered';
 import { comparators, type Condition, type Operand } from './syntax';
 
 /** Operators and functions in one expression (developer guide, "Service quotas: expression parameters"). */
-const mostOperators = 300;
-const mostInList = 100;
+const maxOperators = 300;
+const maxInList = 100;
 
 type Piece =
   | { readonly kind: 'operand'; readonly operand: Operand; readonly grouped: boolean }
@@ -101,7 +101,7 @@ class ConditionParser {
     const list = [this.#operand()];
     while (parser.tookSymbol(',')) list.push(this.#operand());
     parser.expectSymbol(')');
-    if (list.length > mostInList)
+    if (list.length > maxInList)
       throw new ExpressionError(
         `The IN operator is provided with too many operands; number of operands: ${list.length}`,
       );
@@ -117,7 +117,7 @@ class ConditionParser {
     }
     // Each group that is not redundant needs an operator of its own.
     this.#groups += 1;
-    if (this.#groups > 2 * mostOperators) throw redundantParentheses();
+    if (this.#groups > 2 * maxOperators) throw redundantParentheses();
     const inner = this.#disjunction();
     parser.expectSymbol(')');
     if (inner.grouped) this.#redundant = true;
@@ -145,7 +145,7 @@ class ConditionParser {
 
   #count(): void {
     this.#operators += 1;
-    if (this.#operators > mostOperators)
+    if (this.#operators > maxOperators)
       throw new ExpressionError(
         `The expression contains too many operators; operator count: ${this.#operators}`,
       );

@@ -5,7 +5,7 @@ import { type Clause, type Operand, type PathStep, type Update } from './syntax'
 
 const sections = ['SET', 'REMOVE', 'ADD', 'DELETE'] as const;
 /** Operators and functions in one expression (developer guide, "Service quotas: expression parameters"). */
-const mostOperators = 300;
+const maxOperators = 300;
 
 /** Reads an update expression. @throws ExpressionError */
 export const parseUpdate = remembered(readUpdate);
@@ -28,7 +28,7 @@ function readUpdate(expression: string): Update {
     (sum, one) => sum + (one.kind === 'set' ? operatorsIn(one.operand) : 0),
     0,
   );
-  if (operators > mostOperators)
+  if (operators > maxOperators)
     throw new ExpressionError(`The expression contains too many operators; operator count: ${operators}`);
   return { clauses, repeated };
 }

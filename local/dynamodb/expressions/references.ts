@@ -10,10 +10,10 @@ export type Path = readonly [string, ...ReadonlyArray<string | number>];
 
 const placeholders = { '#': /^#[0-9a-zA-Z_]+$/, ':': /^:[0-9a-zA-Z_]+$/ } as const;
 /** Characters of a placeholder with its sign. */
-const longestPlaceholder = 255;
+const maxPlaceholderLength = 255;
 /** Bytes of an attribute's name. */
-export const longestName = 65_535;
-const mostSteps = 32;
+export const maxNameBytes = 65_535;
+const maxSteps = 32;
 const greatestIndex = 2 ** 31 - 1;
 
 /** ExpressionAttributeNames and ExpressionAttributeValues of one request, and which of them were used. */
@@ -35,9 +35,9 @@ export class References {
         throw invalid(
           `ExpressionAttributeNames contains invalid value: Empty attribute name for key ${placeholder}`,
         );
-      else if (Buffer.byteLength(name) > longestName)
+      else if (Buffer.byteLength(name) > maxNameBytes)
         throw invalid(
-          `ExpressionAttributeNames contains invalid value: Attribute name is too large, must be less than ${longestName + 1} bytes for key ${placeholder}`,
+          `ExpressionAttributeNames contains invalid value: Attribute name is too large, must be less than ${maxNameBytes + 1} bytes for key ${placeholder}`,
         );
     checkPlaceholders('ExpressionAttributeValues', values, ':');
     const checked = new Map<string, AttributeValue>();
@@ -54,7 +54,7 @@ export class References {
 
   /** Undefined when something of it is not defined, which is noted. */
   path(steps: readonly PathStep[], problems: Problems): Path | undefined {
-    if (steps.length > mostSteps)
+    if (steps.length > maxSteps)
       problems.note(
         'reference',
         `The document path has too many nesting levels; nesting levels: ${steps.length}`,
@@ -134,7 +134,7 @@ function checkPlaceholders(parameter: string, given: object | undefined, sign: '
   if (keys.length === 0) throw invalid(`${parameter} must not be empty`);
   const wrong = keys.find((key) => !placeholders[sign].test(key));
   if (wrong !== undefined) throw invalid(`${parameter} contains invalid key: Syntax error; key: "${wrong}"`);
-  const long = keys.find((key) => key.length > longestPlaceholder);
+  const long = keys.find((key) => key.length > maxPlaceholderLength);
   if (long !== undefined)
     throw invalid(
       `${parameter} contains invalid key: The expression attribute map contains a key that is too long; size of key: ${long.length}`,

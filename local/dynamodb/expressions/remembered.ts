@@ -1,5 +1,5 @@
 /** Expressions that are kept: a program writes a few hundred, and values are not in them. */
-const most = 1000;
+const maxKept = 1000;
 
 /**
  * Reads each expression once. The parsed expression must not be changed.
@@ -13,7 +13,7 @@ export function remembered<Syntax extends object>(
     const before = known.get(expression);
     if (before !== undefined) return before;
     const syntax = read(expression);
-    if (known.size >= most) known.clear();
+    if (known.size >= maxKept) known.clear();
     known.set(expression, syntax);
     return syntax;
   };

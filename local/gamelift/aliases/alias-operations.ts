@@ -7,7 +7,7 @@ import { page } from '../pages';
 import { describeAlias, type AliasStore } from './alias-store';
 
 /** Aliases per Region (GameLift quotas). */
-const mostAliases = 100;
+const maxAliases = 100;
 
 /** @throws GameLiftFault InvalidRequestException for a strategy that does not match its type */
 function targetOf(strategy: RoutingStrategy, fleets: FleetRegistry): AliasTarget {
@@ -39,8 +39,8 @@ export function aliasOperations(aliases: AliasStore, fleets: FleetRegistry): Ope
 function changeOperations(aliases: AliasStore, fleets: FleetRegistry): OperationEntry[] {
   return [
     operation('CreateAlias', (context, input) => {
-      if (aliases.all().length >= mostAliases)
-        throw new GameLiftFault('LimitExceededException', `There are ${mostAliases} aliases already.`);
+      if (aliases.all().length >= maxAliases)
+        throw new GameLiftFault('LimitExceededException', `There are ${maxAliases} aliases already.`);
       context.tags.check(input.Tags);
       const aliasId = `alias-${context.ids.uuid()}`;
       const now = context.clock.seconds();

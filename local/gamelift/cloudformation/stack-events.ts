@@ -10,7 +10,7 @@ import {
 import { optional } from './template';
 
 /** Maximum number of events of a stack. */
-const mostEvents = 1000;
+const maxEvents = 1000;
 
 type EventPorts = Pick<StackPorts, 'changed' | 'now' | 'uuid'>;
 
@@ -56,6 +56,6 @@ export function noteResource(
 
 function record(ports: EventPorts, stack: Stack, event: Omit<StackEvent, 'eventId' | 'at' | 'token'>): void {
   stack.events.push({ ...event, eventId: ports.uuid(), at: ports.now(), ...optional('token', stack.token) });
-  if (stack.events.length > mostEvents) stack.events.splice(0, stack.events.length - mostEvents);
+  if (stack.events.length > maxEvents) stack.events.splice(0, stack.events.length - maxEvents);
   ports.changed(stack);
 }

@@ -27,7 +27,7 @@ interface Waiting extends Delivery {
 }
 
 const firstRetry = 200;
-const longestRetry = 30_000;
+const maxRetryMs = 30_000;
 /** EventBridge retries for 24 hours (EventBridge guide, "retry policy"). */
 const giveUpSeconds = 24 * 3600;
 
@@ -131,7 +131,7 @@ export class EventDelivery {
       const attempts = waiting.attempts + 1;
       this.#waiting.put(id, { ...waiting, attempts });
       this.#log(`event ${event} was not accepted (attempt ${attempts}): ${messageOf(error)}`);
-      this.#clock.after(Math.min(longestRetry, firstRetry * 2 ** Math.min(attempts - 1, 10)), () => {
+      this.#clock.after(Math.min(maxRetryMs, firstRetry * 2 ** Math.min(attempts - 1, 10)), () => {
         this.#ready.push(id);
         this.#work();
       });

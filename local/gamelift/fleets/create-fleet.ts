@@ -30,7 +30,7 @@ export interface FleetSources {
 /** Default of a build (API Reference, CreateBuild). */
 const defaultServerSdkVersion = '4.0.2';
 /** Server processes that one instance may run (GameLift quotas). */
-const mostProcesses = 50;
+const maxProcesses = 50;
 /**
  * A new location has one instance and a maximum of one, until its capacity is set (API Reference,
  * UpdateFleetCapacity).
@@ -206,10 +206,10 @@ export function runtimeOf(given: RuntimeConfiguration): FleetRecord['runtime'] {
       throw invalidRequest(`Launch path ${LaunchPath} must be below /local/game/.`);
   }
   const total = processes.reduce((sum, process) => sum + process.ConcurrentExecutions, 0);
-  if (total > mostProcesses)
+  if (total > maxProcesses)
     throw new GameLiftFault(
       'LimitExceededException',
-      `The runtime configuration asks for ${total} concurrent processes; an instance runs at most ${mostProcesses}.`,
+      `The runtime configuration asks for ${total} concurrent processes; an instance runs at most ${maxProcesses}.`,
     );
   return {
     processes,

@@ -8,7 +8,7 @@ interface LoggedEvent {
 }
 
 /** Maximum number of events of a fleet. */
-const mostEvents = 500;
+const maxEvents = 500;
 
 /**
  * The events of all fleets, one record each, so that a fleet whose script crashes in a loop only writes small
@@ -25,7 +25,7 @@ export class EventLog {
 
   add(fleetId: string, event: LoggedEvent['event']): void {
     this.#events.put(event.EventId, { fleetId, event });
-    if (this.#ofFleet.count(fleetId) <= mostEvents) return;
+    if (this.#ofFleet.count(fleetId) <= maxEvents) return;
     const [oldest] = this.#ofFleet.get(fleetId);
     if (oldest) this.#events.delete(oldest.event.EventId);
   }

@@ -195,7 +195,7 @@ export class Fleets implements FleetRegistry {
   }
 
   #next(step: () => Promise<void>): void {
-    this.#ports.context.clock.after(this.#ports.settings.fleetStepMilliseconds, async () => {
+    this.#ports.context.clock.after(this.#ports.settings.fleetStepMs, async () => {
       if (this.#closed) return;
       const running = step();
       this.#deletions.add(running);

@@ -3,7 +3,7 @@ import { GameLiftFault, invalidRequest } from '../faults';
 import { type IpPermission, type OperatingSystem } from '../model/shapes';
 
 /** Inbound permissions of one fleet (GameLift quotas). */
-const mostPermissions = 50;
+const maxPermissions = 50;
 const [lowestPort, highestPort, ssh] = [1026, 60000, 22];
 
 export const samePermission = (left: IpPermission, right: IpPermission): boolean =>
@@ -26,10 +26,10 @@ function isRange(text: string): boolean {
  * @throws GameLiftFault InvalidRequestException naming the permission and the limit; LimitExceededException
  */
 export function checkPermissions(permissions: readonly IpPermission[], system: OperatingSystem): void {
-  if (permissions.length > mostPermissions)
+  if (permissions.length > maxPermissions)
     throw new GameLiftFault(
       'LimitExceededException',
-      `A fleet may have ${mostPermissions} inbound permissions; ${permissions.length} were given.`,
+      `A fleet may have ${maxPermissions} inbound permissions; ${permissions.length} were given.`,
     );
   const windows = system.startsWith('WINDOWS');
   for (const permission of permissions) {

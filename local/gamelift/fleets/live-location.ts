@@ -212,22 +212,22 @@ export class LiveLocation implements FleetLocation {
    * counted per instance).
    */
   #activationRoom(): number {
-    const most = this.#ports.fleet().runtime.maximumActivations;
-    if (most === undefined) return Infinity;
+    const maxActivations = this.#ports.fleet().runtime.maximumActivations;
+    if (maxActivations === undefined) return Infinity;
     const load = this.#sessions.loads();
     return this.#instances
       .active()
-      .reduce((sum, { instanceId }) => sum + Math.max(0, most - load(instanceId).activating), 0);
+      .reduce((sum, { instanceId }) => sum + Math.max(0, maxActivations - load(instanceId).activating), 0);
   }
 
   /** The fullest ACTIVE instance with room: sessions are packed, so that other instances can be stopped. */
   #fullestWithRoom(): InstanceRecord | undefined {
     const fleet = this.#ports.fleet();
-    const most = processesPerInstance(fleet);
-    const mostActivating = fleet.runtime.maximumActivations ?? Infinity;
+    const maxProcesses = processesPerInstance(fleet);
+    const maxActivating = fleet.runtime.maximumActivations ?? Infinity;
     const load = this.#sessions.loads();
     const hasRoom = ({ sessions, activating }: ReturnType<typeof load>): boolean =>
-      sessions < most && activating < mostActivating;
+      sessions < maxProcesses && activating < maxActivating;
     return this.#instances
       .active()
       .filter(({ instanceId }) => hasRoom(load(instanceId)))

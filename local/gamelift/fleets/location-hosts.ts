@@ -99,7 +99,7 @@ export class LocationHosts {
   #create(script: FleetScript, size: HostSize): RealtimeFleet {
     const fleet = this.#ports.fleet();
     const { settings, clock, address, advertised, environment, logFolder, reports } = this.#ports;
-    const { healthCheckMilliseconds } = settings;
+    const { healthCheckMs } = settings;
     return createRealtimeFleet(
       {
         fleetId: fleet.fleetId,
@@ -115,7 +115,7 @@ export class LocationHosts {
         activationTimeoutSeconds: fleet.runtime.activationTimeoutSeconds,
         logFolder,
         ...(clock.time === undefined ? {} : { time: clock.time }),
-        timing: { healthInterval: healthCheckMilliseconds, healthTimeout: healthCheckMilliseconds },
+        timing: { healthInterval: healthCheckMs, healthTimeout: healthCheckMs },
       },
       reports,
     );

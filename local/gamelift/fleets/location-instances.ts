@@ -111,7 +111,7 @@ export class LocationInstances {
   #startLater(instanceId: string): void {
     this.#starting.set(
       instanceId,
-      this.#ports.clock.after(this.#ports.settings.instanceStartMilliseconds, () => {
+      this.#ports.clock.after(this.#ports.settings.instanceStartMs, () => {
         this.#starting.delete(instanceId);
         if (this.#isClosed) return;
         this.#ports.save((record) => ({

@@ -7,9 +7,9 @@ export interface ControlPlaneSettings {
    * Milliseconds that a fleet stays in each status between NEW and ACTIVE. AWS takes minutes to an hour in
    * total.
    */
-  readonly fleetStepMilliseconds: number;
+  readonly fleetStepMs: number;
   /** Milliseconds from PENDING to ACTIVE for an instance that is added later. */
-  readonly instanceStartMilliseconds: number;
+  readonly instanceStartMs: number;
   /**
    * Server processes that each location keeps ready; more are started for sessions. AWS keeps all of them
    * running.
@@ -19,9 +19,9 @@ export interface ControlPlaneSettings {
    * Milliseconds between two health checks of a server process, and for its answer; three consecutive
    * failures end the process.
    */
-  readonly healthCheckMilliseconds: number;
+  readonly healthCheckMs: number;
   /** Milliseconds between two evaluations of the scaling policies. */
-  readonly scalingPeriodMilliseconds: number;
+  readonly scalingPeriodMs: number;
   /**
    * Number of consecutive evaluations that must call for fewer instances before target tracking scales in.
    */
@@ -38,12 +38,12 @@ export interface ControlPlaneSettings {
 }
 
 export const defaultSettings: ControlPlaneSettings = {
-  fleetStepMilliseconds: 20,
-  instanceStartMilliseconds: 200,
+  fleetStepMs: 20,
+  instanceStartMs: 200,
   warmProcesses: 4,
   // Realtime guide, "onHealthCheck"
-  healthCheckMilliseconds: defaultTiming.healthInterval,
-  scalingPeriodMilliseconds: 5_000,
+  healthCheckMs: defaultTiming.healthInterval,
+  scalingPeriodMs: 5_000,
   scaleInPeriods: 3,
   nodeJs10: 'warn',
 };

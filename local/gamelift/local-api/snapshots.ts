@@ -11,7 +11,7 @@ import { gameSessionAnswer, playerSessionAnswer } from '../sessions/answers';
 import { isLive } from '../sessions/rows';
 import { type Sessions } from '../sessions/sessions';
 
-const most = 2000;
+const maxLogLines = 2000;
 
 export interface LogLine {
   readonly time: number;
@@ -94,7 +94,7 @@ function last<Item>(items: Iterable<Item>, size: number): Item[] {
   const chosen: Item[] = [];
   let index = 0;
   for (const item of items) {
-    if (index >= size - most) chosen.push(item);
+    if (index >= size - maxLogLines) chosen.push(item);
     index += 1;
   }
   return chosen;

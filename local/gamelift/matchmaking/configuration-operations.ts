@@ -15,9 +15,9 @@ import { readRuleSet } from './engine';
 import { type Matchmaking } from './matchmaking';
 import { type ConfigurationRow, type RuleSetRow } from './rows';
 
-const mostConfigurations = 300;
-const mostRuleSets = 1000;
-const mostTags = 200;
+const maxConfigurations = 300;
+const maxRuleSets = 1000;
+const maxTags = 200;
 
 /** Names behind names or ARNs; undefined for an ARN of another Region or account. */
 const configurationName = (place: Place, nameOrArn: string): string | undefined =>
@@ -143,13 +143,13 @@ function ruleSetOperations(matchmaking: Matchmaking): readonly OperationEntry[] 
       readRuleSet(input.RuleSetBody);
       // The service's own message (cloudformation-coverage-roadmap, issue 944).
       if (matchmaking.ruleSets.has(input.Name)) throw invalidRequest(`Rule set ${input.Name} already exists`);
-      if (matchmaking.ruleSets.size >= mostRuleSets)
+      if (matchmaking.ruleSets.size >= maxRuleSets)
         throw new GameLiftFault(
           'LimitExceededException',
-          `An account has at most ${mostRuleSets} matchmaking rule sets.`,
+          `An account has at most ${maxRuleSets} matchmaking rule sets.`,
         );
       const arn = accountArn(context, 'matchmakingruleset', input.Name);
-      if ((input.Tags?.length ?? 0) > mostTags) throw invalidRequest(`At most ${mostTags} tags are allowed.`);
+      if ((input.Tags?.length ?? 0) > maxTags) throw invalidRequest(`At most ${maxTags} tags are allowed.`);
       context.tags.add(arn, input.Tags);
       return {
         RuleSet: ruleSetAnswer(
@@ -206,10 +206,10 @@ function writeOperations(matchmaking: Matchmaking, placements: Placements): read
       const ruleSet = findRuleSet(context, matchmaking, input.RuleSetName);
       if (matchmaking.configurations.has(input.Name))
         throw invalidRequest(`A matchmaking configuration named ${input.Name} exists already.`);
-      if (matchmaking.configurations.size >= mostConfigurations)
+      if (matchmaking.configurations.size >= maxConfigurations)
         throw new GameLiftFault(
           'LimitExceededException',
-          `An account has at most ${mostConfigurations} matchmaking configurations.`,
+          `An account has at most ${maxConfigurations} matchmaking configurations.`,
         );
       const arn = accountArn(context, 'matchmakingconfiguration', input.Name);
       const row: ConfigurationRow = {

@@ -7,7 +7,7 @@ import { type MatchRow } from './rows';
 import { type Tickets } from './tickets';
 
 /** Maximum number of ended matches that the console shows. */
-const mostPastMatches = 2000;
+const maxPastMatches = 2000;
 
 /** A match that is over, for the console. */
 export interface PastMatch {
@@ -24,7 +24,7 @@ export interface PastMatch {
 export class Matches {
   readonly #context: Pick<Context, 'clock'>;
   readonly rows: Collection<MatchRow>;
-  readonly past = new Ring<PastMatch>(mostPastMatches);
+  readonly past = new Ring<PastMatch>(maxPastMatches);
 
   constructor(context: Pick<Context, 'clock' | 'state'>) {
     this.#context = context;

@@ -7,10 +7,10 @@ import { type AttributeValue, type Player } from '../model/shapes';
 /**
  * Limits of a player that are missing from the service's model (API Reference, Player and AttributeValue).
  */
-const mostAttributes = 10;
-const mostPairs = 10;
-const mostStrings = 100;
-const longestString = 100;
+const maxAttributes = 10;
+const maxPairs = 10;
+const maxStrings = 100;
+const maxStringLength = 100;
 
 function parseAttribute(name: string, value: AttributeValue): EngineValue {
   const { S, N, SL, SDM } = value;
@@ -20,18 +20,18 @@ function parseAttribute(name: string, value: AttributeValue): EngineValue {
   if (N !== undefined) return N;
   if (SL !== undefined) {
     const strings = [...new Set(SL)];
-    if (strings.length > mostStrings)
+    if (strings.length > maxStrings)
       throw invalidRequest(
-        `Attribute ${name} has ${strings.length} strings; at most ${mostStrings} are allowed.`,
+        `Attribute ${name} has ${strings.length} strings; at most ${maxStrings} are allowed.`,
       );
-    if (strings.some((text) => text.length > longestString))
-      throw invalidRequest(`Attribute ${name} has a string of more than ${longestString} characters.`);
+    if (strings.some((text) => text.length > maxStringLength))
+      throw invalidRequest(`Attribute ${name} has a string of more than ${maxStringLength} characters.`);
     return strings;
   }
   const map = SDM ?? {};
-  if (Object.keys(map).length > mostPairs)
+  if (Object.keys(map).length > maxPairs)
     throw invalidRequest(
-      `Attribute ${name} has ${Object.keys(map).length} pairs; at most ${mostPairs} are allowed.`,
+      `Attribute ${name} has ${Object.keys(map).length} pairs; at most ${maxPairs} are allowed.`,
     );
   return map;
 }
@@ -41,9 +41,9 @@ export function parsePlayer(player: Player): TicketPlayer {
   const { PlayerId, PlayerAttributes = {}, LatencyInMs, Team } = player;
   if (PlayerId === undefined) throw invalidRequest('Every player needs a PlayerId.');
   const names = Object.keys(PlayerAttributes);
-  if (names.length > mostAttributes)
+  if (names.length > maxAttributes)
     throw invalidRequest(
-      `Player ${PlayerId} has ${names.length} attributes; at most ${mostAttributes} are allowed.`,
+      `Player ${PlayerId} has ${names.length} attributes; at most ${maxAttributes} are allowed.`,
     );
   return {
     playerId: PlayerId,

@@ -8,7 +8,7 @@ import { poolTicket } from './engine';
  * that calls are answered in between.
  */
 const shortestPause = 5;
-const longestPause = 2000;
+const maxPauseMs = 2000;
 const pausePerWork = 3;
 
 export interface PoolEvents {
@@ -87,7 +87,7 @@ export class Pool {
 
   #pause(): number {
     if (this.#clock instanceof VirtualClock) return 0;
-    return Math.min(longestPause, Math.max(shortestPause, pausePerWork * this.#lastWork));
+    return Math.min(maxPauseMs, Math.max(shortestPause, pausePerWork * this.#lastWork));
   }
 
   #plan(time: number): void {
@@ -113,7 +113,7 @@ export class Pool {
     } catch (error) {
       this.#lastWork = performance.now() - started;
       this.#events.failed(error);
-      if (this.#engine.size > 0) this.#plan(this.#clock.now() + longestPause);
+      if (this.#engine.size > 0) this.#plan(this.#clock.now() + maxPauseMs);
     }
   }
 }

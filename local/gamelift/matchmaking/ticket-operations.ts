@@ -9,9 +9,9 @@ import { findConfiguration } from './configuration-operations';
 import { type Matchmaking } from './matchmaking';
 import { checkAttributeTypes, parsePlayer, playerAnswer } from './players';
 
-const mostPlayers = 10;
-const mostDescribed = 10;
-const mostBackfilled = 199;
+const maxPlayers = 10;
+const maxDescribed = 10;
+const maxBackfilled = 199;
 
 /** A ticket as the API writes it. */
 export function ticketAnswer(ticket: Ticket, estimatedWait: number | undefined): MatchmakingTicket {
@@ -79,9 +79,9 @@ export function ticketOperations(matchmaking: Matchmaking, sessions: Sessions): 
   return [
     ...startOperations(matchmaking, sessions, answer),
     operation('DescribeMatchmaking', (_context, input) => {
-      if (input.TicketIds.length === 0 || input.TicketIds.length > mostDescribed)
+      if (input.TicketIds.length === 0 || input.TicketIds.length > maxDescribed)
         throw invalidRequest(
-          `TicketIds has ${input.TicketIds.length} ids; 1 to ${mostDescribed} are allowed.`,
+          `TicketIds has ${input.TicketIds.length} ids; 1 to ${maxDescribed} are allowed.`,
         );
       return { TicketList: matchmaking.tickets.list([...new Set(input.TicketIds)]).map(answer) };
     }),
@@ -106,10 +106,8 @@ function startOperations(
   return [
     operation('StartMatchmaking', (context, input) => {
       const configuration = findConfiguration(context, matchmaking, input.ConfigurationName);
-      if (input.Players.length < 1 || input.Players.length > mostPlayers)
-        throw invalidRequest(
-          `Players has ${input.Players.length} players; a ticket has 1 to ${mostPlayers}.`,
-        );
+      if (input.Players.length < 1 || input.Players.length > maxPlayers)
+        throw invalidRequest(`Players has ${input.Players.length} players; a ticket has 1 to ${maxPlayers}.`);
       const players = input.Players.map(parsePlayer);
       onePlayerOnce(players.map(({ playerId }) => playerId));
       checkAttributeTypes(players, matchmaking.ruleSet(configuration).attributes);
@@ -125,9 +123,9 @@ function startOperations(
     }),
     operation('StartMatchBackfill', (context, input) => {
       const configuration = findConfiguration(context, matchmaking, input.ConfigurationName);
-      if (input.Players.length < 1 || input.Players.length > mostBackfilled)
+      if (input.Players.length < 1 || input.Players.length > maxBackfilled)
         throw invalidRequest(
-          `Players has ${input.Players.length} players; a backfill request has 1 to ${mostBackfilled}.`,
+          `Players has ${input.Players.length} players; a backfill request has 1 to ${maxBackfilled}.`,
         );
       const players = input.Players.map(parsePlayer);
       onePlayerOnce(players.map(({ playerId }) => playerId));

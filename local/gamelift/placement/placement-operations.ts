@@ -14,11 +14,11 @@ import { page } from '../pages';
 import { type Placements } from './placements';
 import { type QueueRow } from './rows';
 
-const mostQueues = 100;
-const mostDestinations = 10;
+const maxQueues = 100;
+const maxDestinations = 10;
 const shortestTimeout = 10;
-const longestTimeout = 600;
-const mostPlayers = 200;
+const maxTimeoutSeconds = 600;
+const maxPlayers = 200;
 
 /** An ARN of another Region or account never names a queue here. */
 const queueName = (context: Context, nameOrArn: string): string =>
@@ -64,15 +64,15 @@ function checkQueue(
   input: CreateGameSessionQueueInput | UpdateGameSessionQueueInput,
 ): void {
   const timeout = input.TimeoutInSeconds;
-  if (timeout !== undefined && (timeout < shortestTimeout || timeout > longestTimeout))
+  if (timeout !== undefined && (timeout < shortestTimeout || timeout > maxTimeoutSeconds))
     throw invalidRequest(
-      `TimeoutInSeconds is ${timeout}; it must be between ${shortestTimeout} and ${longestTimeout}.`,
+      `TimeoutInSeconds is ${timeout}; it must be between ${shortestTimeout} and ${maxTimeoutSeconds}.`,
     );
   const destinations = input.Destinations ?? [];
-  if (destinations.length > mostDestinations)
+  if (destinations.length > maxDestinations)
     throw new GameLiftFault(
       'LimitExceededException',
-      `A queue has at most ${mostDestinations} destinations; ${destinations.length} were given.`,
+      `A queue has at most ${maxDestinations} destinations; ${destinations.length} were given.`,
     );
   for (const { DestinationArn } of destinations) {
     if (
@@ -125,10 +125,10 @@ function queueOperations(placements: Placements): readonly OperationEntry[] {
       checkQueue(context, input);
       if (placements.queues.has(input.Name))
         throw invalidRequest(`A game session queue named ${input.Name} exists already.`);
-      if (placements.queues.size >= mostQueues)
+      if (placements.queues.size >= maxQueues)
         throw new GameLiftFault(
           'LimitExceededException',
-          `An account has at most ${mostQueues} game session queues.`,
+          `An account has at most ${maxQueues} game session queues.`,
         );
       const arn = accountArn(context, 'gamesessionqueue', input.Name);
       context.tags.add(arn, input.Tags);
@@ -137,7 +137,7 @@ function queueOperations(placements: Placements): readonly OperationEntry[] {
           placements.queues.put(input.Name, {
             name: input.Name,
             arn,
-            timeoutSeconds: longestTimeout,
+            timeoutSeconds: maxTimeoutSeconds,
             latencyPolicies: [],
             destinations: [],
             ...changes(input),
@@ -178,9 +178,9 @@ function ofPlacements(placements: Placements): readonly OperationEntry[] {
     operation('StartGameSessionPlacement', (context, input) => {
       const name = queueName(context, input.GameSessionQueueName);
       const queue = context.hosting === 'local' ? placements.queue(name) : placements.ensureQueue(name);
-      if (input.MaximumPlayerSessionCount > mostPlayers)
+      if (input.MaximumPlayerSessionCount > maxPlayers)
         throw invalidRequest(
-          `MaximumPlayerSessionCount is ${input.MaximumPlayerSessionCount}; a game session has at most ${mostPlayers} players.`,
+          `MaximumPlayerSessionCount is ${input.MaximumPlayerSessionCount}; a game session has at most ${maxPlayers} players.`,
         );
       const players = input.DesiredPlayerSessions ?? [];
       if (players.length > input.MaximumPlayerSessionCount)

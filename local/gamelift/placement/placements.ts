@@ -32,7 +32,7 @@ export type PlacementWanted = Omit<
 type EndListener = (placement: PlacementRow, session: GameSessionRow | undefined) => void;
 
 /** With hosting UNAVAILABLE, how long a placement searches before it gives up, in milliseconds. */
-const unavailableMilliseconds = 1000;
+const unavailableMs = 1000;
 /** How long a finished placement can be described, in seconds. */
 const retentionSeconds = 24 * 3600;
 const holdFleet = 'fleet-00000000-0000-4000-8000-000000000000';
@@ -222,7 +222,7 @@ export class Placements {
   }
 
   #giveUpSoon(row: PlacementRow): void {
-    this.#context.clock.after(unavailableMilliseconds, () => {
+    this.#context.clock.after(unavailableMs, () => {
       const now = this.rows.get(row.placementId);
       if (this.#unavailable && now?.status === 'PENDING') this.#end(now, 'TIMED_OUT');
     });

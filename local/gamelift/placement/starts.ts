@@ -10,7 +10,7 @@ import { type Place, placesFor, queuesOf } from './places';
 import { type PlacementRow, type QueueRow } from './rows';
 
 /** Longest pause between two attempts to start a session, in milliseconds. */
-const longestRetry = 10_000;
+const maxRetryMs = 10_000;
 
 export interface StartParts {
   readonly context: Context;
@@ -78,7 +78,7 @@ export class PlacementStarts {
     const { gameSessionId: _failed, ...rest } = now;
     const again = rows.put(placementId, { ...rest, failures: now.failures + 1 });
     context.log(`placement ${placementId}: ${messageOf(error)}`);
-    const pause = Math.min(longestRetry, 100 * 2 ** Math.min(again.failures, 10));
+    const pause = Math.min(maxRetryMs, 100 * 2 ** Math.min(again.failures, 10));
     if (context.clock.seconds() >= again.deadline) this.#parts.end(again, 'TIMED_OUT');
     else context.clock.after(pause, () => passes.ask());
   }

@@ -5,7 +5,7 @@ import { type Answer, type Claimant, type Head, jsonAnswer } from './exchange';
 import { listeningPort } from '../../listening-port';
 
 /** A script zip may have 5 MB, which base64 makes a third longer. */
-const largestBody = 12 * 1024 * 1024;
+const maxBodyBytes = 12 * 1024 * 1024;
 
 export interface ProtocolServerOptions {
   /** 0: any free port. */
@@ -26,7 +26,7 @@ export interface ProtocolServer {
 function tooLarge(): Answer {
   return jsonAnswer(413, {
     __type: 'RequestEntityTooLargeException',
-    Message: `The body of a request may have ${largestBody} bytes.`,
+    Message: `The body of a request may have ${maxBodyBytes} bytes.`,
   });
 }
 
@@ -37,11 +37,11 @@ function readBody(request: http.IncomingMessage): Promise<Buffer | undefined> {
     let size = 0;
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= largestBody) chunks.push(chunk);
+      if (size <= maxBodyBytes) chunks.push(chunk);
       else chunks.length = 0; // read to the end, so that the caller receives the answer
     });
     request.on('end', () =>
-      resolve(size > largestBody ? undefined : chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)),
+      resolve(size > maxBodyBytes ? undefined : chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)),
     );
     request.on('error', reject);
     request.on('aborted', () => reject(new Error('the caller went away')));

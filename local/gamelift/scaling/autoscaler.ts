@@ -47,7 +47,7 @@ export class Autoscaler {
   }
 
   #schedule(): void {
-    this.#cancel = this.#clock.after(this.#settings.scalingPeriodMilliseconds, () => {
+    this.#cancel = this.#clock.after(this.#settings.scalingPeriodMs, () => {
       this.look();
       this.#schedule();
     });

@@ -7,7 +7,7 @@ import { type S3Location } from '../model/shapes';
 
 export interface S3Reader {
   /** @throws GameLiftFault InvalidRequestException when the object does not exist or cannot be reached */
-  read(location: S3Location, largest: number): Promise<Uint8Array>;
+  read(location: S3Location, maxBytes: number): Promise<Uint8Array>;
 }
 
 export interface S3Options {
@@ -19,7 +19,7 @@ export interface S3Options {
 
 export function createS3Reader(options: S3Options): S3Reader {
   return {
-    async read(location, largest) {
+    async read(location, maxBytes) {
       const { Bucket, Key, RoleArn, ObjectVersion } = location;
       if (Bucket === undefined || Key === undefined || RoleArn === undefined)
         throw invalidRequest('A StorageLocation needs Bucket, Key and RoleArn.');
@@ -45,9 +45,9 @@ export function createS3Reader(options: S3Options): S3Reader {
           `Provided resource is not accessible: s3://${Bucket}/${Key} (${answer.status} from ${url.origin}).`,
         );
       const bytes = new Uint8Array(await answer.arrayBuffer());
-      if (bytes.length > largest)
+      if (bytes.length > maxBytes)
         throw invalidRequest(
-          `s3://${Bucket}/${Key} has ${bytes.length} bytes; at most ${largest} are allowed.`,
+          `s3://${Bucket}/${Key} has ${bytes.length} bytes; at most ${maxBytes} are allowed.`,
         );
       return bytes;
     },

@@ -4,12 +4,12 @@ import { type S3Location } from '../model/shapes';
 import { operation, type OperationEntry } from '../operation';
 import { page } from '../pages';
 import { type S3Reader } from './s3';
-import { describeScript, largestZip, type ScriptRecord, type ScriptStore } from './script-store';
+import { describeScript, maxZipBytes, type ScriptRecord, type ScriptStore } from './script-store';
 
 /**
  * Objects that GameLift copies from S3 have no limit of direct uploads; this limit only protects the laptop.
  */
-const largestObject = 500_000_000;
+const maxObjectBytes = 500_000_000;
 
 /**
  * Runtimes of Realtime scripts; the service chooses minor versions (API Reference, CreateScript:
@@ -32,13 +32,13 @@ async function contentOf(
 ): Promise<Uint8Array | undefined> {
   if (given.ZipFile !== undefined && given.StorageLocation !== undefined)
     throw invalidRequest('Either a ZipFile or a StorageLocation can be specified, not both.');
-  if (given.ZipFile !== undefined && given.ZipFile.length > largestZip)
+  if (given.ZipFile !== undefined && given.ZipFile.length > maxZipBytes)
     throw invalidRequest(
-      `The ZipFile has ${given.ZipFile.length} bytes; at most ${largestZip} are allowed: put it into S3 and give its StorageLocation.`,
+      `The ZipFile has ${given.ZipFile.length} bytes; at most ${maxZipBytes} are allowed: put it into S3 and give its StorageLocation.`,
     );
   if (given.ZipFile !== undefined && given.ZipFile.length === 0)
     throw invalidRequest('The ZipFile is empty.');
-  return given.StorageLocation === undefined ? given.ZipFile : s3.read(given.StorageLocation, largestObject);
+  return given.StorageLocation === undefined ? given.ZipFile : s3.read(given.StorageLocation, maxObjectBytes);
 }
 
 export function scriptOperations(ports: ScriptPorts): OperationEntry[] {

@@ -22,7 +22,7 @@ export interface ScriptRecord {
 }
 
 /** Bytes that CreateScript takes directly (API Reference, CreateScript: ZipFile). */
-export const largestZip = 5_000_000;
+export const maxZipBytes = 5_000_000;
 
 export class ScriptStore {
   readonly #place: Place;

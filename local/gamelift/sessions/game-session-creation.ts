@@ -7,7 +7,7 @@ import { type GameSessionRow } from './rows';
 import { type Sessions } from './sessions';
 
 /** The most players that a game session may have. */
-export const mostPlayers = 200;
+export const maxPlayers = 200;
 
 /** The fleet for a fleet id, a fleet ARN, an alias id or an alias ARN; exactly one of them must be given. */
 export function targetFleet(
@@ -88,9 +88,9 @@ export function createGameSession(
 ): GameSessionRow {
   const fleet = targetFleet(context, input);
   const location = locationOf(fleet, input.Location);
-  if (input.MaximumPlayerSessionCount > mostPlayers)
+  if (input.MaximumPlayerSessionCount > maxPlayers)
     throw invalidRequest(
-      `MaximumPlayerSessionCount is ${input.MaximumPlayerSessionCount}; a game session has at most ${mostPlayers} players.`,
+      `MaximumPlayerSessionCount is ${input.MaximumPlayerSessionCount}; a game session has at most ${maxPlayers} players.`,
     );
   if (input.GameSessionId !== undefined && input.IdempotencyToken !== undefined)
     throw invalidRequest('GameSessionId and IdempotencyToken cannot both be given.');

@@ -3,7 +3,7 @@ import { type TerminateGameSessionInput, type UpdateGameSessionInput } from '../
 import { type OperationEntry, operation } from '../operation';
 import { page } from '../pages';
 import { gameSessionAnswer } from './answers';
-import { createGameSession, mostPlayers } from './game-session-creation';
+import { createGameSession, maxPlayers } from './game-session-creation';
 import { described, search } from './game-session-lists';
 import { type GameSessionRow, isLive } from './rows';
 import { type Sessions } from './sessions';
@@ -59,11 +59,11 @@ function updateGameSession(sessions: Sessions, input: UpdateGameSessionInput): G
     );
   if (
     input.MaximumPlayerSessionCount !== undefined &&
-    (input.MaximumPlayerSessionCount > mostPlayers ||
+    (input.MaximumPlayerSessionCount > maxPlayers ||
       input.MaximumPlayerSessionCount < sessions.playerSessions.taken(session.gameSessionId))
   ) {
     throw invalidRequest(
-      `MaximumPlayerSessionCount must be between the ${sessions.playerSessions.taken(session.gameSessionId)} players of the session and ${mostPlayers}.`,
+      `MaximumPlayerSessionCount must be between the ${sessions.playerSessions.taken(session.gameSessionId)} players of the session and ${maxPlayers}.`,
     );
   }
   const properties = new Map(

@@ -1,5 +1,5 @@
 /** How long a start of a game session counts as demand (ms): about a short match and the search before it. */
-export const demandMilliseconds = 30_000;
+export const demandMs = 30_000;
 
 /**
  * The number of recently started game sessions. A process hosts one session, so the same number may be needed
@@ -14,7 +14,7 @@ export class Demand {
   }
 
   lately(now: number): number {
-    while ((this.#starts[0] ?? now) < now - demandMilliseconds) this.#starts.shift();
+    while ((this.#starts[0] ?? now) < now - demandMs) this.#starts.shift();
     return this.#starts.length;
   }
 }

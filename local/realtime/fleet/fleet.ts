@@ -14,7 +14,7 @@ import { defaultTiming, type HostTiming } from '../limits';
 import { type FleetCertificate, makeCertificate } from './certificate';
 import { Capacity } from './capacity';
 import { type Deferred, deferred } from './deferred';
-import { demandMilliseconds } from './demand';
+import { demandMs } from './demand';
 import { idleCores } from './idle-cores';
 import { Launcher } from './launcher';
 import { LogFiles } from './log-files';
@@ -28,7 +28,7 @@ import { makeWorkFolder, sweepWorkFolders } from './work-folder';
 
 /** Spares for demand are started while this number of cores is idle, else later (ms). */
 const enoughIdleCores = 0.5;
-const busyMilliseconds = 250;
+const busyMs = 250;
 const loopbackNames = ['localhost', '127.0.0.1', '::1'];
 
 /**
@@ -203,7 +203,7 @@ class Fleet implements RealtimeFleet {
 
   #trimLater(): void {
     clearTimeout(this.#calm);
-    this.#calm = setTimeout(() => this.#trim(), demandMilliseconds + 1000).unref();
+    this.#calm = setTimeout(() => this.#trim(), demandMs + 1000).unref();
   }
 
   /** Starts missing processes. */
@@ -221,7 +221,7 @@ class Fleet implements RealtimeFleet {
     this.#busy ??= setTimeout(() => {
       this.#busy = undefined;
       this.#fill();
-    }, busyMilliseconds).unref();
+    }, busyMs).unref();
   }
 
   #start(deployed: DeployedScript): void {

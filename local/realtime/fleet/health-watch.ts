@@ -2,7 +2,7 @@ import { type FromProcess } from '../channel';
 import { type HostTiming } from '../limits';
 
 /** After this many failed checks in a row a process is killed. */
-const mostBad = 3;
+const maxFailedChecks = 3;
 
 export interface WatchedProcess {
   /** Asks the process for its health. */
@@ -73,6 +73,6 @@ export class HealthWatch {
       ? `it did not answer onHealthCheck within ${this.#timing.healthTimeout} ms (a blocked event loop?)`
       : 'onHealthCheck did not answer true';
     this.#process.failed(what, this.#bad);
-    if (this.#bad >= mostBad) this.#process.unhealthy(`three health checks in a row failed: ${what}`);
+    if (this.#bad >= maxFailedChecks) this.#process.unhealthy(`three health checks in a row failed: ${what}`);
   }
 }

@@ -14,7 +14,7 @@ export interface ProcessNeeds {
 }
 
 /** Maximum number of processes that start at once, however many cores there are. */
-const mostAtOnce = 4;
+const maxAtOnce = 4;
 
 /**
  * Whether a fleet starts another process: as many at once as there are cores while sessions wait or few are
@@ -24,7 +24,7 @@ const mostAtOnce = 4;
 export function nextStart(needs: ProcessNeeds): 'none' | 'now' | 'when-a-core-is-idle' {
   const { waiting, idle, starting, processes, maximum, warm, spares, cores } = needs;
   const coming = idle + starting;
-  const atOnce = waiting > 0 || idle * 2 < warm ? Math.min(mostAtOnce, cores) : 1;
+  const atOnce = waiting > 0 || idle * 2 < warm ? Math.min(maxAtOnce, cores) : 1;
   if (waiting + spares <= coming || starting >= atOnce || processes >= maximum) return 'none';
   return waiting + Math.max(1, warm) > coming ? 'now' : 'when-a-core-is-idle';
 }

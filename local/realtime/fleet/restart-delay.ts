@@ -1,7 +1,7 @@
 import { type SessionEnd } from '../hosting';
 
 /** Longest delay, as a multiple of the shortest. */
-const longest = 60;
+const maxFactor = 60;
 
 /** Delays the start of the next process after failures, longer with each consecutive one. */
 export class RestartDelay {
@@ -62,7 +62,7 @@ export class RestartDelay {
       this.#start(this.#activations);
       return false;
     }
-    const soon = end !== 'process-ended' && this.#now() - since < this.#shortest * longest;
+    const soon = end !== 'process-ended' && this.#now() - since < this.#shortest * maxFactor;
     this.#crashes = soon ? this.#crashes + 1 : 0;
     if (soon) this.#start(this.#crashes);
     return soon;
@@ -93,7 +93,7 @@ export class RestartDelay {
         this.#timer = undefined;
         this.#over();
       },
-      this.#shortest * Math.min(longest, 2 ** (failures - 1)),
+      this.#shortest * Math.min(maxFactor, 2 ** (failures - 1)),
     );
   }
 }

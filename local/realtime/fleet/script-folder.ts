@@ -25,8 +25,8 @@ export class ScriptRefused extends Error {
 }
 
 /** Limits in bytes and files after unpacking: a zip bomb must not fill the disk. */
-const largestScript = 512 * 1024 * 1024;
-const mostFiles = 50_000;
+const maxScriptBytes = 512 * 1024 * 1024;
+const maxFiles = 50_000;
 
 /**
  * The path of a zip's entry inside the game's folder.
@@ -51,9 +51,9 @@ async function unpack(bytes: Uint8Array, folder: string): Promise<void> {
         entryPath(file.name); // all names are checked before a byte is written
         size += file.originalSize;
         count += 1;
-        if (size > largestScript)
-          throw new ScriptRefused(`the zip unpacks to more than ${largestScript} bytes`);
-        if (count > mostFiles) throw new ScriptRefused(`the zip has more than ${mostFiles} files`);
+        if (size > maxScriptBytes)
+          throw new ScriptRefused(`the zip unpacks to more than ${maxScriptBytes} bytes`);
+        if (count > maxFiles) throw new ScriptRefused(`the zip has more than ${maxFiles} files`);
         return true;
       },
     });

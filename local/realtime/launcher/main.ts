@@ -9,7 +9,7 @@ import { messageOf } from '../../../core/message-of';
 import { type FromLauncher, isToLauncher, type LaunchOrder } from './messages';
 
 /** How long the last messages of an exited process are waited for (ms). */
-const drainMilliseconds = 1000;
+const drainMs = 1000;
 
 const children = new Map<string, ChildProcess>();
 const send = (message: FromLauncher): void => {
@@ -46,7 +46,7 @@ function launch(id: string, order: LaunchOrder): void {
     }
     // Its last messages may still be in the channel.
     child.once('disconnect', () => over(detail));
-    setTimeout(() => over(detail), drainMilliseconds).unref();
+    setTimeout(() => over(detail), drainMs).unref();
   });
   child.on('error', (error) => {
     if (child.pid === undefined) over(`it could not be started: ${error.message}`);

@@ -1,6 +1,6 @@
 import { type HostLimits } from '../limits';
 import { encodePacket } from '../../../contract/realtime/wire/codec';
-import { largestFastPayload, opCodes, serverPeerId } from '../../../contract/realtime/wire/op-codes';
+import { maxFastPayloadBytes, opCodes, serverPeerId } from '../../../contract/realtime/wire/op-codes';
 import { type Packet, packet } from '../../../contract/realtime/wire/packet';
 import { type SessionLog } from './logger';
 import { type Peer } from './peer';
@@ -32,7 +32,7 @@ export class Delivery {
     if (
       !sent.reliable &&
       peer.fast?.confirmed === true &&
-      sent.payload.length <= largestFastPayload &&
+      sent.payload.length <= maxFastPayloadBytes &&
       this.sendFast !== undefined
     ) {
       this.sendFast(peer, sent);

@@ -26,7 +26,7 @@ export interface LoginTerms {
  * Maximum length of a player session id; this project's have 42 characters, and GameLift's pattern has no
  * length.
  */
-const longestPlayerSessionId = 1024;
+const maxPlayerSessionIdLength = 1024;
 
 /** The parts of a script process that a login needs. */
 export interface LoginParts {
@@ -70,12 +70,12 @@ export class Login {
       this.#refuse(peer, 'the login request comes without its login');
       return;
     }
-    if (id === '' || id.length > longestPlayerSessionId) {
+    if (id === '' || id.length > maxPlayerSessionIdLength) {
       this.#refuse(
         peer,
         id === ''
           ? 'it names no player session'
-          : `its player session id is longer than ${longestPlayerSessionId} characters`,
+          : `its player session id is longer than ${maxPlayerSessionIdLength} characters`,
       );
       return;
     }

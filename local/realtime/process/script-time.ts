@@ -6,7 +6,7 @@ import { LocalTime, type TimeShift } from '../../time/local-time';
 /** The time of this process, before a script sees another. */
 const machine = { now: Date.now, origin: performance.timeOrigin };
 /** The longest wait of a timer of Node, ms. */
-const longestWait = 2 ** 31 - 1;
+const maxWaitMs = 2 ** 31 - 1;
 
 /**
  * Has a script of this process go by the time of its stack: the date, the origin of `performance`, and
@@ -34,7 +34,7 @@ function originOf({ shift: { aheadMs, stoppedAt } }: LocalTime): number {
 function installTimeouts(time: LocalTime): void {
   const cancels = new Map<NodeJS.Timeout, () => void>();
   const wait = (call: (...given: unknown[]) => void, milliseconds = 1, ...given: unknown[]) => {
-    const held = setTimeout(() => undefined, longestWait);
+    const held = setTimeout(() => undefined, maxWaitMs);
     const cancel = time.after(Math.max(1, milliseconds), () => {
       cancels.delete(held);
       clearTimeout(held);

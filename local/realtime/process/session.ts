@@ -1,6 +1,6 @@
 import {
   allPlayersGroupId,
-  largestOpCode,
+  maxOpCode,
   noTarget,
   serverPeerId,
 } from '../../../contract/realtime/wire/op-codes';
@@ -101,10 +101,10 @@ class Sender {
       return undefined;
     }
     const opCode = Number(Reflect.get(message, 'opCode'));
-    if (!Number.isInteger(opCode) || opCode <= 0 || opCode > largestOpCode) {
+    if (!Number.isInteger(opCode) || opCode <= 0 || opCode > maxOpCode) {
       this.#log.host(
         'error',
-        `A message to ${to()} is dropped: its op code is ${show(Reflect.get(message, 'opCode'))}; op codes of games are whole numbers from 1 to ${largestOpCode}`,
+        `A message to ${to()} is dropped: its op code is ${show(Reflect.get(message, 'opCode'))}; op codes of games are whole numbers from 1 to ${maxOpCode}`,
       );
       return undefined;
     }

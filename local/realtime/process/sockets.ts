@@ -14,7 +14,7 @@ import { Peer, plainAddress } from './peer';
 import { Seldom } from './rate';
 import { type Relay } from './relay';
 import { type Roster } from './roster';
-import { dismiss, farewellMilliseconds, Strangers } from './strangers';
+import { dismiss, farewellMs, Strangers } from './strangers';
 import { listeningPort } from '../../listening-port';
 
 /** A copy in Buffer's pool: memory of its own for each payload is slow to get and to free. */
@@ -200,7 +200,7 @@ export class Sockets {
       this.#strangers.logsIn(wire);
       return handlers.login.take(peer, received).then(() => {
         if (this.roster.player(peer.id) !== undefined) this.#strangers.admitted(wire);
-        else setTimeout(() => peer.socket.terminate(), farewellMilliseconds).unref();
+        else setTimeout(() => peer.socket.terminate(), farewellMs).unref();
       });
     }
     if (peer.stage === 'connected') this.#breach(peer, 1008, `op code ${received.opCode} before the login`);

@@ -13,7 +13,7 @@ interface Stranger {
 }
 
 /** How long a client has to receive the farewell before its socket is destroyed (ms). */
-export const farewellMilliseconds = 1000;
+export const farewellMs = 1000;
 
 /** One end of a TCP connection; a TLS socket and the plain one below it have the same key. */
 const keyOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress ?? ''} ${remotePort ?? ''}`;
@@ -93,7 +93,7 @@ export class Strangers {
       return;
     }
     farewell();
-    setTimeout(() => wire.destroy(), farewellMilliseconds).unref();
+    setTimeout(() => wire.destroy(), farewellMs).unref();
   }
 
   #makeRoom(address: string): void {
@@ -124,5 +124,5 @@ export class Strangers {
 /** Answers a connection that gets no WebSocket, and destroys it soon regardless of the client. */
 export function dismiss(socket: Socket, status: string): void {
   if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
-  setTimeout(() => socket.destroy(), farewellMilliseconds).unref();
+  setTimeout(() => socket.destroy(), farewellMs).unref();
 }

@@ -56,7 +56,7 @@ export interface StandaloneEvents {
 }
 
 /** Consecutive failures, to start or soon after it, after which a script that has run before is given up. */
-const mostFailures = 5;
+const maxFailures = 5;
 
 /**
  * Hosts one script on one port: one game session at a time, and a new one when it has ended, until it is
@@ -126,7 +126,7 @@ export class Standalone {
       if (hosted) await over;
       // The reason was reported; the fleet delays its next start by itself, longer each time.
       this.#failures = hosted && !this.#diedSoon ? 0 : this.#failures + 1;
-      if (!this.#everActive || this.#failures >= mostFailures) return;
+      if (!this.#everActive || this.#failures >= maxFailures) return;
     }
   }
 

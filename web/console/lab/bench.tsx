@@ -12,7 +12,7 @@ import { RuleEditor } from './rule-editor';
 import { type SavedRules, SaveRules } from './save';
 
 /** A run begins this long after the last change. */
-const quietMilliseconds = 500;
+const quietMs = 500;
 
 /** The lab's results for the newest rules and crowd, and whether a run is under way. */
 function useLab(ruleSet: LabRuleSet) {
@@ -63,7 +63,7 @@ function useLab(ruleSet: LabRuleSet) {
   };
   useEffect(() => {
     if (!isValid) return;
-    const timer = setTimeout(() => void run(), quietMilliseconds);
+    const timer = setTimeout(() => void run(), quietMs);
     return () => clearTimeout(timer);
   }, [saved.value, edited.value, crowd.value, isValid]);
   const check = async (text: string): Promise<LabCheck> => {
@@ -151,7 +151,7 @@ function Crowd({ lab: { ruleSet, crowd, emptied, failure, result } }: { readonly
 }
 
 /** The number of findings that are listed; the editor marks all. */
-const mostFindings = 6;
+const maxFindings = 6;
 
 /** The list of findings, for readers who do not hover. */
 function Findings({ check: { errors, warnings } }: { readonly check: LabCheck }) {
@@ -161,7 +161,7 @@ function Findings({ check: { errors, warnings } }: { readonly check: LabCheck })
   ];
   return (
     <>
-      {all.slice(0, mostFindings).map(({ path, message, tone }) => (
+      {all.slice(0, maxFindings).map(({ path, message, tone }) => (
         <p key={`${path} ${message}`} class={`notice ${tone}`}>
           {path === '' ? null : <code>{path} </code>}
           {message}

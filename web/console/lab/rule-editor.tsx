@@ -18,7 +18,7 @@ import { type LabCheck } from './lab-run';
 import { Superseded } from './lab-worker';
 
 /** The editor requests a check this long after the last key. */
-const checkDelayMilliseconds = 150;
+const checkDelayMs = 150;
 
 const colours = HighlightStyle.define([
   { tag: tags.propertyName, color: 'var(--accent)' },
@@ -72,7 +72,7 @@ export function RuleEditor({
           bracketMatching(),
           syntaxHighlighting(colours),
           lintGutter(),
-          linter((shown) => diagnostics(shown, check), { delay: checkDelayMilliseconds }),
+          linter((shown) => diagnostics(shown, check), { delay: checkDelayMs }),
           // Tab leaves the editor, as it leaves every field.
           keymap.of([...defaultKeymap, ...historyKeymap]),
           EditorView.contentAttributes.of({ 'aria-label': 'rule set' }),

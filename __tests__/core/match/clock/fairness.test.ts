@@ -144,7 +144,7 @@ const cases: Cases = {
   ],
   'restart: the time to reconnect is free a limited number of times in a match': () => {
     const match = begun(fischer(60_000, 0));
-    for (let lost = 0; lost < timeDefaults.mostResumeGraces; lost += 1) match.resumes(1000);
+    for (let lost = 0; lost < timeDefaults.maxResumeGraces; lost += 1) match.resumes(1000);
     const before = match.due();
     return [
       [before, match.resumes(1000).due()],

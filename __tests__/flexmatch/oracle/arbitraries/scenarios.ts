@@ -18,7 +18,7 @@ export interface Scenario extends Game {
 }
 
 /** Fewer tickets where there are more teams, because every assignment is tried. */
-const mostTickets = (teams: number): number => [0, 8, 7, 6, 5][Math.min(teams, 4)] ?? 4;
+const maxTickets = (teams: number): number => [0, 8, 7, 6, 5][Math.min(teams, 4)] ?? 4;
 
 const pace = fc.oneof(
   { weight: 2, arbitrary: fc.constant({ group: 20, waits: [6] }) },
@@ -35,7 +35,7 @@ export const scenarios: fc.Arbitrary<Scenario> = games.chain((game) => {
   const teams = game.layout.teams.reduce((sum, team) => sum + (team.quantity ?? 1), 0);
   return fc
     .record({
-      drawn: tickets(game.layout, mostTickets(teams)),
+      drawn: tickets(game.layout, maxTickets(teams)),
       pace,
       backs: fc.array(fc.nat(5), { minLength: 8, maxLength: 8 }),
       leaves: fc.array(fc.constantFrom(false, false, false, false, false, true), {

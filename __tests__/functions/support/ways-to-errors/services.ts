@@ -61,5 +61,5 @@ export const waysOfServices = {
     });
   },
   'timed-out': async ({ apiWith }) =>
-    (await apiWith({ integrationTimeoutMilliseconds: 0 }, 'leaderboards')).call('GET', '/v1/leaderboards'),
+    (await apiWith({ integrationTimeoutMs: 0 }, 'leaderboards')).call('GET', '/v1/leaderboards'),
 } satisfies Partial<Record<ErrorCode, Way>>;

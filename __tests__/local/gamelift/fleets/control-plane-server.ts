@@ -106,7 +106,7 @@ export async function startControlPlane(options: ServerOptions = {}): Promise<Co
       address: '127.0.0.1',
       advertised: { ipAddress: '127.0.0.1', dnsName: 'localhost' },
     },
-    { fleetStepMilliseconds: 1, instanceStartMilliseconds: 1, warmProcesses: 1, ...options.settings },
+    { fleetStepMs: 1, instanceStartMs: 1, warmProcesses: 1, ...options.settings },
   );
   fleets.bind(controlPlane.fleets);
   placements.recover();

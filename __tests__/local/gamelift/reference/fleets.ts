@@ -101,7 +101,7 @@ export function fleets(): void {
     it('has no instance until a session is requested, and none again after a quiet period', async () => {
       const hosted = await startCaller({
         clock: 'virtual',
-        controlPlane: { scalingPeriodMilliseconds: 10_000, instanceStartMilliseconds: 2_000 },
+        controlPlane: { scalingPeriodMs: 10_000, instanceStartMs: 2_000 },
       });
       try {
         let second = 0;

@@ -13,7 +13,7 @@ export function events(): void {
       functions.add('bystander', reporting(seen.url));
       const lambda = await start(functions, {
         declarations: [declare('receiver', onMatchmaking), declare('bystander', byHand)],
-        retryAfterMilliseconds: [1, 1],
+        retryAfterMs: [1, 1],
       });
       try {
         await lambda.deliver(envelope);
@@ -32,7 +32,7 @@ export function events(): void {
       functions.add('failing', reporting(seen.url));
       const lambda = await start(functions, {
         declarations: [declare('failing', onMatchmaking)],
-        retryAfterMilliseconds: [1, 1],
+        retryAfterMs: [1, 1],
         dataFolder: path.join(scratch, 'dead'),
       });
       try {
@@ -63,7 +63,7 @@ export function events(): void {
       functions.add('failing', reporting(seen.url));
       const lambda = await start(functions, {
         declarations: [declare('failing', onMatchmaking)],
-        retryAfterMilliseconds: [3_600_000],
+        retryAfterMs: [3_600_000],
         dataFolder: path.join(scratch, 'given-back'),
       });
       const delivery = expect(lambda.deliver(envelope)).rejects.toThrow(

@@ -114,7 +114,7 @@ export async function followed(name: string) {
         gamelift: 'http://127.0.0.1:9',
         secretsManager: 'http://127.0.0.1:9',
       },
-      streamPollMilliseconds: 5,
+      streamPollMs: 5,
     },
   };
 }

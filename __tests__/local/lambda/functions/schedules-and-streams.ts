@@ -2,7 +2,7 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { declare, start } from '../support';
 import { until } from '../../../support/until';
-import { settleMilliseconds } from '../../../../local/lambda/schedules';
+import { settleMs } from '../../../../local/lambda/schedules';
 import {
   functions,
   scratch,
@@ -47,7 +47,7 @@ export function schedulesAndStreams(): void {
         for (const round of [2, 3]) {
           await until('the next run is due', () => due.length === 1);
           // Its rate, and the time that clients have to act after a step of time.
-          for (const wait of [300_000, settleMilliseconds]) {
+          for (const wait of [300_000, settleMs]) {
             const next = due.shift();
             expect(next?.at).toBe(now + wait);
             now += wait;

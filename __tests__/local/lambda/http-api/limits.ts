@@ -9,7 +9,7 @@ export function limits(): void {
       const limited = await start(functions, {
         declarations: [declare('answers', http, { timeoutSeconds: 1 })],
         routes: [route('GET', '/answers/{kind}', 'answers')],
-        integrationTimeoutMilliseconds: 50,
+        integrationTimeoutMs: 50,
         throttling: true,
         clock: { now: () => now, after: () => () => undefined },
       });

@@ -5,7 +5,7 @@ import { firstLayout } from '../../../../core/ranking/index-layout';
 import { asSteps } from '../../../../core/ranking/score-order';
 import { counterDigit } from '../../../../core/ranking/score-paths';
 import { rankSlot } from '../../../../store/keys';
-import { mostCounters } from '../../../../store/node-writes';
+import { maxCounters } from '../../../../store/node-writes';
 import { type EntryChange } from '../../../../store/rank-counts';
 import { Crash, crashAt, names } from '../../database';
 import { best, indexOver } from '../support';
@@ -76,15 +76,13 @@ export function counting(): void {
       // An expression of DynamoDB has at most 4 KB. These scores are all in one leaf.
       const layout = firstLayout({ ...best, scores: { from: 0, to: 2_000_000_000 } });
       const crowd = (period: string): readonly EntryChange[] =>
-        Array.from({ length: 2 * mostCounters + 50 }, (_, at) => ({
+        Array.from({ length: 2 * maxCounters + 50 }, (_, at) => ({
           ...entryChange(period, at, undefined, 1),
           after: { layout, steps: asSteps(800 + at) },
         }));
       await indexOver(opened.database.client).counts.count('crowd', crowd('crowd'));
       const expected = await counters('crowd');
-      expect(Object.values(expected).map((node) => Object.keys(node).length)).toContain(
-        2 * mostCounters + 50,
-      );
+      expect(Object.values(expected).map((node) => Object.keys(node).length)).toContain(2 * maxCounters + 50);
       let died = true;
       for (let call = 1; died; call += 1) {
         const run = `crowd-${call}`;

@@ -3,7 +3,7 @@ import { canonical } from '../properties';
 import { type ResourceContext } from '../stack';
 import { type Value, type ValueMap } from '../template';
 import { list as items, maps, member, pick, text, unlessGone } from './api';
-import { lastEvents, pollMilliseconds } from './fleet-state';
+import { lastEvents, pollMs } from './fleet-state';
 
 /**
  * Terminology: the handler always applies limits, but a desired count only when it does not conflict with
@@ -78,7 +78,7 @@ export async function changeLocations(
       ).map((one) => member(one, 'LocationState')['Status']);
       if (states.includes('ERROR')) throw new Error(await lastEvents(FleetId, context));
       if (states.every((state) => state === 'ACTIVE')) break;
-      await context.pause(pollMilliseconds);
+      await context.pause(pollMs);
     }
   }
   if (gone.length > 0) await context.call('DeleteFleetLocations', { FleetId, Locations: gone });

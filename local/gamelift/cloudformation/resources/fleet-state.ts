@@ -3,7 +3,7 @@ import { type ResourceContext } from '../stack';
 import { type ValueMap } from '../template';
 import { maps, OperationFault } from './api';
 
-export const pollMilliseconds = 200;
+export const pollMs = 200;
 
 /** A fleet's attributes; undefined when it does not exist. */
 export async function attributes(fleetId: string, context: ResourceContext): Promise<ValueMap | undefined> {
@@ -27,7 +27,7 @@ export async function untilActive(fleetId: string, context: ResourceContext): Pr
         `Resource of type 'AWS::GameLift::Fleet' with identifier '${fleetId}' did not stabilize: ${found === undefined ? 'the fleet is gone.' : await lastEvents(fleetId, context)}`,
       );
     }
-    await context.pause(pollMilliseconds);
+    await context.pause(pollMs);
   }
 }
 

@@ -5,7 +5,7 @@ import { changeTags, maps, member, pick, text, unlessGone } from './api';
 import { applyCapacity, changeLocations, changePolicies, changePorts } from './fleet-changes';
 import { fleetProperties } from './fleet-properties';
 import { isOnTheWay } from '../../fleet-steps';
-import { attributes, lastEvents, pollMilliseconds, untilActive } from './fleet-state';
+import { attributes, lastEvents, pollMs, untilActive } from './fleet-state';
 
 export const fleet: ResourceType = {
   type: 'AWS::GameLift::Fleet',
@@ -100,13 +100,13 @@ export const fleet: ResourceType = {
       found !== undefined && isOnTheWay(found['Status']);
       found = await attributes(physicalId, context)
     )
-      await context.pause(pollMilliseconds);
+      await context.pause(pollMs);
     await unlessGone(context.call('DeleteFleet', { FleetId: physicalId }));
     for (;;) {
       const found = await attributes(physicalId, context);
       if (found === undefined || found['Status'] === 'TERMINATED') return;
       if (found['Status'] === 'ERROR') throw new Error(await lastEvents(physicalId, context));
-      await context.pause(pollMilliseconds);
+      await context.pause(pollMs);
     }
   },
 };

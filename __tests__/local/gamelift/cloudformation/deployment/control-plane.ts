@@ -107,7 +107,7 @@ export async function withSlowStack(
     throw error;
   });
   store.objects.set('b/script.zip', scriptZip());
-  const settings = { s3Endpoint: store.url, fleetStepMilliseconds: 60_000 };
+  const settings = { s3Endpoint: store.url, fleetStepMs: 60_000 };
   const still = await startControlPlane({ clock, settings });
   try {
     await query(still.url, 'CreateStack', {

@@ -132,7 +132,7 @@ export function life(): void {
       const still = await startControlPlane({
         clock,
         hosting: 'none',
-        settings: { fleetStepMilliseconds: 60_000 },
+        settings: { fleetStepMs: 60_000 },
       });
       try {
         const { Script } = await still.client.send(

@@ -8,7 +8,7 @@ import { untilRead } from '../../../../support/until';
 export function localApi(): void {
   describe('the local API', () => {
     it('shows the metric that policies read', async () => {
-      const gamelift = await createLocalGameLift({ controlPlane: { fleetStepMilliseconds: 1 } });
+      const gamelift = await createLocalGameLift({ controlPlane: { fleetStepMs: 1 } });
       const client = new GameLiftClient({
         region: gamelift.region,
         endpoint: gamelift.url,

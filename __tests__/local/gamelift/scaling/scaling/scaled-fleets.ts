@@ -26,7 +26,7 @@ export async function fleetOnVirtualClock() {
   });
   const started = await startControlPlane({
     clock,
-    settings: { scalingPeriodMilliseconds: 10_000, scaleInPeriods: 3, instanceStartMilliseconds: 2_000 },
+    settings: { scalingPeriodMs: 10_000, scaleInPeriods: 3, instanceStartMs: 2_000 },
   });
   server = started;
   const { client } = started;
