@@ -69,6 +69,7 @@ export function earlierWrites(was: Written | undefined, now: number): readonly C
 /** Earlier writes in a row: the time, and the steps if there are any. */
 export type EarlierField = ReadonlyArray<readonly [writtenAt: number, steps?: number]>;
 
+/** The form in a row: lists without names take less space. */
 export function earlierField(writes: readonly CountedWrite[]): EarlierField {
   return writes.map(({ writtenAt, steps }) => (steps === undefined ? [writtenAt] : [writtenAt, steps]));
 }

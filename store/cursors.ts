@@ -33,6 +33,7 @@ export type CursorKey = () => Promise<Buffer>;
 /** Bytes of the HMAC-SHA256 that a cursor carries (RFC 2104 section 5: at least half of the hash). */
 const tagBytes = 16;
 
+/** Cursors are signed for their list: one of another list, or a changed one, is refused. */
 export function createCursors(key: CursorKey): Cursors {
   async function tagOf(list: string, position: string): Promise<Buffer> {
     return createHmac('sha256', await key())

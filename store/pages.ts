@@ -11,4 +11,5 @@ export interface Page<Item> {
   readonly items: readonly Item[];
   readonly cursor?: string;
 }
+/** Answered with 400: the cursor was changed, or is of another list. */
 export class InvalidCursor extends Error {}

@@ -21,6 +21,7 @@ const fields = {
 const list = z.object({ pk: z.string(), [turnsName]: z.array(z.object(fields)) });
 const warning = z.object({ pk: z.string(), ...fields, deadline: z.number() });
 
+/** The turns as JSON text in one attribute; absent without turns. */
 export function turnsAttribute(turns: readonly AwaitedTurn[]): { readonly [turnsName]?: string } {
   return turns.length === 0 ? {} : { [turnsName]: JSON.stringify(turns) };
 }

@@ -136,6 +136,7 @@ export const waitingSpans = (tickets: readonly Ticket[]): readonly CountedSpan[]
     .filter(({ backfill }) => backfill === undefined)
     .map(({ status, startTime, endTime = startTime }) => [startTime, isOver(status) ? endTime : Infinity]);
 
+/** A match that was abandoned has the length 0: it has no time of its end. */
 export const runningSpans = (
   records: ReadonlyArray<Pick<MatchRecord, 'header' | 'status' | 'ending'>>,
 ): readonly CountedSpan[] =>

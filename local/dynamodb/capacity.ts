@@ -5,6 +5,7 @@ import { type ItemChange } from './write-set';
 
 export type CapacityDetail = 'NONE' | 'TOTAL' | 'INDEXES';
 
+/** The value of `ReturnConsumedCapacity`; `NONE` for a missing or unknown one. */
 export function capacityDetail(request: Readonly<Record<string, unknown>>): CapacityDetail {
   const asked = request.ReturnConsumedCapacity;
   return asked === 'TOTAL' || asked === 'INDEXES' ? asked : 'NONE';
@@ -31,6 +32,7 @@ export interface WriteCost {
   readonly local: Map<string, number>;
 }
 
+/** A new value each time: costs are added to it in place. */
 export function noCost(): WriteCost {
   return { table: 0, global: new Map(), local: new Map() };
 }

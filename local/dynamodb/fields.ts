@@ -7,6 +7,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A string; undefined where the field is absent or has another type. */
 export function text(request: Request, field: string): string | undefined {
   const value = request[field];
   return typeof value === 'string' ? value : undefined;
@@ -17,6 +18,7 @@ export function numberIn(request: Request, field: string): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
+/** Absent counts as false, as for DynamoDB. */
 export function flag(request: Request, field: string): boolean {
   return request[field] === true;
 }
@@ -33,6 +35,7 @@ export function names(request: Request, field: string): Readonly<Record<string, 
   return isNames(value) ? value : undefined;
 }
 
+/** A list of strings; undefined where one of them is not a string. */
 export function texts(request: Request, field: string): readonly string[] | undefined {
   const value = request[field];
   return Array.isArray(value) && value.every((one) => typeof one === 'string') ? value : undefined;

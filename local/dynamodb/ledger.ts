@@ -33,6 +33,7 @@ export function logsOf(folder: string): readonly string[] {
   return fs.readdirSync(folder).filter((name) => name.endsWith('.log'));
 }
 
+/** Counts acknowledged writes beside the database: LevelDB opens a log without its newest writes silently. */
 export class Ledger {
   readonly #handle: number;
   #count: number;

@@ -5,10 +5,12 @@ import { environment, type EnvironmentKey } from '../../contract/environment';
 import { type FunctionDeclaration } from '../../functions/declaration';
 import { type LocalLambdaOptions } from './options';
 
+/** The file that `npm run build` writes for a function. */
 export function bundleOf(folder: string, name: string): string {
   return path.resolve(folder, name, 'index.mjs');
 }
 
+/** @throws Error when a declared function has no bundle */
 export function requireBundles({ declarations, bundlesFolder }: LocalLambdaOptions): void {
   const missing = declarations.filter(({ name }) => !fs.existsSync(bundleOf(bundlesFolder, name)));
   if (missing.length > 0)

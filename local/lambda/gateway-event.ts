@@ -5,6 +5,7 @@ import { type Claims } from './authorizer';
 /** Maximum size of a body (API Gateway guide, "quotas"). */
 export const maxBodyBytes = 10 * 1024 * 1024;
 
+/** Answered with 413, as by API Gateway. */
 export class BodyTooLarge extends Error {}
 
 /** Reads a whole body. @throws BodyTooLarge beyond 10 MB, without reading the rest */
@@ -75,6 +76,7 @@ export interface GatewayRequest {
 const textual =
   /^(text\/|application\/(?:[a-z.-]+\+)?(json|xml)|application\/(javascript|x-www-form-urlencoded))/i;
 
+/** The payload of version 2.0. Repeated headers and parameters are joined by commas. */
 export function gatewayEvent({
   request,
   url,

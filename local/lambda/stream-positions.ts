@@ -13,6 +13,7 @@ const fileSchema = z.union([
 /** Sequence number of the newest record that was taken, by stream and shard. */
 export type Positions = Record<string, string>;
 
+/** The content of a checkpoint file. Its checksum reveals a damaged file. */
 export function positionsText(positions: Positions): string {
   return JSON.stringify({ positions, sha256: jsonChecksum(positions) });
 }

@@ -34,6 +34,7 @@ export function dataPartsIn(folder: string): readonly string[] {
   return parts.filter((part) => fs.existsSync(path.join(folder, part)));
 }
 
+/** The marker of a data folder. Damage is a state of the answer, not an error. */
 export function findMarker(folder: string): FoundMarker {
   const file = path.join(folder, markerName);
   if (!fs.existsSync(file))
@@ -52,6 +53,7 @@ export function findMarker(folder: string): FoundMarker {
   };
 }
 
+/** Replaces the marker as a whole. @param scheme version of the layout of the folder */
 export function writeMarker(folder: string, scheme: number, owner: Partial<DataOwner>): void {
   const fields = { scheme, ...owner };
   replaceFile(

@@ -17,6 +17,7 @@ export function sharedTime(time: LocalTime): { readonly cells: SharedTime; reado
   return { cells, end: time.onChange(write) };
 }
 
+/** The shift at this moment; a write by another thread may come between its two numbers. */
 export function readSharedTime(cells: SharedTime): TimeShift {
   const [aheadMs = 0, stoppedAt = Number.NaN] = cells;
   return { aheadMs, stoppedAt: Number.isNaN(stoppedAt) ? null : stoppedAt };

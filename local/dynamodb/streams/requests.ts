@@ -9,6 +9,7 @@ type Answer = Record<string, unknown>;
 const maximumRecords = 1000;
 const maximumBytes = 1024 * 1024;
 
+/** ListStreams: sorted by ARN, so that `ExclusiveStartStreamArn` continues a list that has changed. */
 export function listStreams(streams: Iterable<Stream>, request: Request): Answer {
   const limit = typeof request.Limit === 'number' ? request.Limit : 100;
   const all = [...streams]

@@ -15,6 +15,7 @@ export interface AliasRecord {
   readonly lastUpdatedTime: number;
 }
 
+/** Aliases in the journaled state; each is found by its id or its ARN. */
 export class AliasStore {
   readonly #place: Place;
   readonly #records: Collection<AliasRecord>;

@@ -20,6 +20,7 @@ export interface BuildRecord {
   readonly size?: number;
 }
 
+/** Builds in the journaled state; each is found by its id or its ARN. */
 export class BuildStore {
   readonly #place: Place;
   readonly #records: Collection<BuildRecord>;

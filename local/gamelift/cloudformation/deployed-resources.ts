@@ -24,6 +24,7 @@ const replacementNote =
  */
 export type RemovalRule = 'deletionPolicy' | 'updateReplacePolicy' | 'failed-attempt';
 
+/** Creates, updates, replaces and removes the resources of one stack through the API, and records events. */
 export class DeployedResources {
   readonly #ports: StackPorts;
   readonly #stack: Stack;

@@ -24,6 +24,7 @@ import { parseTemplate, type Template } from './template';
 
 const stopped = 'The local CloudFormation was stopped while this was under way.';
 
+/** One operation on a stack, from its `…_IN_PROGRESS` status to its last one. */
 export class Deployment {
   readonly #ports: StackPorts;
   readonly #stack: Stack;

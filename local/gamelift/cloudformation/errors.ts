@@ -8,6 +8,7 @@ export type CloudFormationErrorCode =
   | 'InternalFailure'
   | 'TokenAlreadyExistsException';
 
+/** An error that the endpoint answers as XML, with its code. */
 export class CloudFormationError extends Error {
   constructor(
     readonly code: CloudFormationErrorCode,

@@ -13,6 +13,7 @@ export interface Export {
   readonly stackId: string;
 }
 
+/** The exports of all stacks that are not deleted. */
 export function exportsOf(stacks: Iterable<Stack>): Export[] {
   return [...stacks]
     .filter(({ status }) => status !== 'DELETE_COMPLETE')

@@ -11,6 +11,7 @@ import { updatable, type Stack, type StackPorts, type StackVersion } from './sta
 import { CloudFormationError, invalid } from './errors';
 import { optional } from './template';
 
+/** The stacks of one endpoint, deleted ones included, and their running deployments. */
 export class Stacks {
   readonly #ports: StackPorts;
   readonly preparation: Preparation;

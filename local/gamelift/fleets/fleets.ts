@@ -18,6 +18,7 @@ export const entryOf = (launchPath: string): string =>
     '',
   );
 
+/** All fleets that are not deleted, and their deletions that are under way. */
 export class Fleets implements FleetRegistry {
   readonly #aliases: AliasStore;
 

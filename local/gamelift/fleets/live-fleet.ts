@@ -24,6 +24,7 @@ export interface FleetPorts extends Pick<
   capacityChanged(): void;
 }
 
+/** A fleet with its running locations. Its data are in the record: this object is lost at a restart. */
 export class LiveFleet implements Fleet {
   readonly #locations = new Map<string, LiveLocation>();
   /** Updates of the running script, one after the other. */

@@ -11,6 +11,7 @@ import { type LocationPorts } from './location-ports';
 /** Default of ScaleInAfterInactivityMinutes (API Reference, ManagedCapacityConfiguration). */
 const defaultInactivityMinutes = 30;
 
+/** A location of a fleet: its instances, their hosts and the game sessions that are assigned to them. */
 export class LiveLocation implements FleetLocation {
   readonly #ports: LocationPorts;
   readonly #hosts: LocationHosts;

@@ -36,6 +36,7 @@ export interface Insight {
   requests(): readonly RequestRecord[];
 }
 
+/** Reads through to the parts: nothing is copied. */
 export function insightOf(
   context: Context,
   matchmaking: Matchmaking,

@@ -9,6 +9,7 @@ import { type ControlPlaneSettings } from '../fleets/settings';
 import { adjusted, conditionHolds, targetInstances, type Capacity } from './decide';
 import { metricsOf } from './metrics';
 
+/** Evaluates the scaling policies of all active fleets once in each scaling period. */
 export class Autoscaler {
   readonly #clock: TaskClock;
   readonly #fleets: Fleets;

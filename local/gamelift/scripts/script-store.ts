@@ -24,6 +24,7 @@ export interface ScriptRecord {
 /** Bytes that CreateScript takes directly (API Reference, CreateScript: ZipFile). */
 export const maxZipBytes = 5_000_000;
 
+/** Scripts in the journaled state, with their zips in a folder; each is found by its id or its ARN. */
 export class ScriptStore {
   readonly #place: Place;
   readonly #folder: string;

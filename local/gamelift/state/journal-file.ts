@@ -121,6 +121,7 @@ export function isUnfinished(rest: Buffer): boolean {
   return begun && lines.every((line) => parseLine(line) !== undefined || parseHeader(line) !== undefined);
 }
 
+/** A change of the collection `c` at the key `i`, without `v` a deletion; undefined for any other text. */
 export function parseLine(text: string): Line | undefined {
   const value = parseJson(text);
   if (typeof value !== 'object' || value === null) return undefined;

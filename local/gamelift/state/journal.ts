@@ -33,6 +33,7 @@ const syncAfter = 50;
 /** Milliseconds between two retries after the disk refused a write. */
 const tryAgainAfter = 1000;
 
+/** Writes changes in groups to numbered segments, and replaces old segments by a snapshot. */
 export class Journal implements ChangeSink {
   readonly #options: JournalOptions;
   readonly #ledger: JournalLedger;

@@ -35,6 +35,7 @@ export async function applyCapacity(
   if (Object.keys(whole).length > 0) await context.call('UpdateFleetCapacity', { FleetId, ...whole });
 }
 
+/** Authorizes new permissions and revokes missing ones in one call; no call where neither exists. */
 export async function changePorts(
   FleetId: string,
   before: ValueMap,
