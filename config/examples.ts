@@ -5,8 +5,8 @@ import { certificateOf } from './site-schema';
 
 /**
  * Placeholder settings, to be replaced by a team that adopts the project. They are good enough to try
- * everything with, and must never reach an account: they would trust the wrong repository, send alarms to an
- * address without a reader, and serve a page that browsers refuse.
+ * everything with, and must never reach an account. They would trust the wrong repository, send alarms to an
+ * unread address, and serve a page that browsers refuse.
  */
 export interface ExampleSetting {
   /** Place in the configuration, such as `operations.alarmEmail`. */

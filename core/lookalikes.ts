@@ -95,8 +95,8 @@ export function skeletonOf(word: string): string {
 }
 
 /**
- * Whether a skeleton is a word of a text, or several words of it together, in some reading of each character:
- * a mark may be the letter that it looks like, or stand between words.
+ * Whether a skeleton is a word of a text, or several words of it together, in some reading of its characters.
+ * A mark may be the letter that it looks like, or separate words.
  */
 export function hasWord(text: readonly Reading[], skeleton: string): boolean {
   /** How far the skeleton is matched, by each reading that is still possible. */

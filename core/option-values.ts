@@ -59,9 +59,14 @@ const root = z.object({ properties: z.record(z.string(), part) });
 const none: OptionValues = { values: [], complete: false };
 
 /**
- * The values to try for each option, by its name: all of a list, both truths, null, every combination within
- * an object or a tuple; of a number its default and its limits; of a list the empty one, each element alone
- * and the longest; of any other form the default alone.
+ * The values to try for each option, by its name:
+ *
+ * - all of an enumeration, both truths, null
+ * - every combination within an object or a tuple
+ * - of a number its default and its limits
+ * - of a list the empty one, each element alone and the longest
+ * - of any other form the default alone
+ *
  * @param schema as `optionsJsonSchema` makes it
  * @throws $ZodError when it is not a schema of an object with properties
  */

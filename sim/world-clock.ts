@@ -12,8 +12,8 @@ const turn = (): Promise<void> =>
 const stepsPerTurn = 64;
 
 /**
- * Lets every settled promise continue. Promises run after each callback of the event loop, so a queue of
- * callbacks does for many steps, and the system, which a world never waits for, is looked at once for all of
+ * Lets every settled promise continue. Promises run after each callback of the event loop, so one queue of
+ * callbacks is enough for many steps. A world never waits for the system, which is polled once for all of
  * them.
  */
 class Settling {

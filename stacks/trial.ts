@@ -93,8 +93,8 @@ export type HandlerFault =
  * function will have, and looks at its handler, which is not called. The process has no credentials of an
  * account.
  * @param node the major version of the Node that runs the process
- * @returns undefined as well where a failure may be due to this machine: code that asked the network while it
- *   was loaded may need a service that only Lambda reaches, and Lambda has other files and another processor
+ * @returns undefined as well where a failure may be due to this machine. Code that uses the network while it
+ *   is loaded may need a service that only Lambda reaches. Lambda also has other files and another processor.
  */
 export function triedHandler(
   files: Files,

@@ -34,8 +34,8 @@ export function entriesOfHalfUnit({ board, period }: Pick<BoardPeriod, 'board' |
 }
 
 /**
- * How many entries to read of each of some partitions for this many of all: as many as a partition has with
- * few exceptions, which are read again; less when those of half a read unit are nearly as many.
+ * How many entries to read of each partition for `limit` entries of all. With few exceptions, which are read
+ * again, a partition has no more of them. Less when half a read unit holds nearly as many.
  */
 function shareOf(limit: number, partitions: number, ofHalfUnit: number): number {
   const mean = limit / partitions;

@@ -150,8 +150,8 @@ export interface WantedRows {
 }
 
 /**
- * The first row of each partition that an id names, in a table of any size; else rows among the first of the
- * table whose keys contain the text, for tools that show a table.
+ * Rows for tools that show a table: the first row of each partition that an id names, in a table of any size.
+ * Without an id, those of the table's first rows whose keys contain the text.
  */
 export async function findRows(
   client: DynamoDBDocumentClient,

@@ -43,9 +43,9 @@ export interface EntryChange {
 export interface RankCounts {
   /**
    * Counts changes of one shard of the stream, each exactly once, despite repetitions, overlaps, crashes and
-   * other orders: the shard's checkpoint changes in one transaction with the counters, or with a journal from
-   * which they are written. A change that comes after
-   * a hundred newer ones of its shard may be left to the check.
+   * other orders. The shard's checkpoint changes in one transaction with the counters, or with a journal from
+   * which they are written. A change that comes after a hundred newer ones of its shard may be left to the
+   * check.
    * @param shardId of the stream
    * @returns the number of changes counted by this call
    * @throws StoreContended when the same counters are contended for too long; counted changes stay counted

@@ -21,8 +21,8 @@ import { type TimedTable } from './table';
 
 /**
  * Moves that are counted, and whose nodes may not all be written yet. Each node keeps the number of the last
- * journal that it contains: so every journal reaches each of its nodes exactly once, although nodes are
- * written one by one, at half the price of a transaction, and although writers die or come twice.
+ * journal that it contains. So every journal reaches each of its nodes exactly once, even when writers die or
+ * run twice. Nodes are written one by one, at half the price of a transaction.
  */
 export interface Journal {
   /** 1, 2, …: rises with each journal of the slot; 0: there was none. */
@@ -47,8 +47,8 @@ export interface RankJournal {
 }
 
 /**
- * How often a journal is read again, in some one or two seconds, before its nodes are written for its writer:
- * one who is still at it would have to pay for each of them, though refused.
+ * How often a journal is read again, within one or two seconds, before another process writes its nodes. A
+ * writer that is still at work would pay for each of its writes, although they are refused.
  */
 const readsBeforeHelp = 8;
 /** Backoff grows with the attempt: the first pause is already as long as writing nodes takes. */

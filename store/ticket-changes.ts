@@ -13,8 +13,8 @@ const tickets = ticketRows.ticket;
 const proposed: ReadonlySet<TicketStatus> = new Set<TicketStatus>(['requires-acceptance', 'placing']);
 
 /**
- * The time that a process has to give a ticket a match against bots, or to end it after its lease; after it
- * the next reader of the ticket, or the next sweep, starts again.
+ * The time that a process has to give a ticket a match against bots, or to end it after its lease. When it is
+ * over, the next reader of the ticket, or the next sweep, starts again.
  */
 const decidingMs = 60_000;
 

@@ -1,6 +1,7 @@
 /**
- * Loaded by `node --require` before every measured server, ours and a rival's: a collection that a server
- * forces so that its memory can be measured is not the work of a move, so `process.cpuUsage` leaves it out.
+ * Loaded by `node --require` before every measured server, ours and a rival's. Servers force garbage
+ * collections so that their memory can be measured. These are not work of a move: `process.cpuUsage` leaves
+ * them out.
  */
 const usage = process.cpuUsage.bind(process);
 const { gc } = globalThis;

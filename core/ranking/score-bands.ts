@@ -88,8 +88,8 @@ const sparseFan = 320;
 /** Children of a leaf, at most: even if each had players, its row would stay within DynamoDB's 400 KB. */
 const widestLeaf = 36 ** 3;
 /**
- * The root's children for the lowest 128th of a wide range, the next one, the next two, four, and so on:
- * players of most games are many at low scores and few at high ones. All are even, to be halved.
+ * The root's children for the lowest 128th of a wide range, the next one, the next two, four, and so on. In
+ * most games many players have low scores and few have high ones. All are even, to be halved.
  */
 const graded = [64, 48, 48, 48, 56, 64, 72, 100] as const;
 

@@ -23,7 +23,7 @@ export interface RankedBoard {
   readonly periods: readonly PeriodKind[];
   /**
    * A player's score never gets worse within a period (best score, wins), and a player who was shown is not
-   * hidden again: a result that leaves the entry as it is then needs no write. Ratings and last scores fall.
+   * hidden again. Then a result that does not change the entry needs no write. Ratings and last scores fall.
    */
   readonly onlyImproves?: boolean;
   /** Maximum changes of score per second that one period of the board is laid out for; 1,000 when absent. */

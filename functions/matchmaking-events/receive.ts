@@ -72,7 +72,7 @@ export async function receiveMatchmakingEvent(
 
 /**
  * Takes a ticket out of matchmaking whose row has ended. FlexMatch has such a ticket after a match that a
- * player left, where the queue's timeout comes first: then it puts all tickets of the match back into the
+ * player left, where the queue's timeout came first. It then puts all tickets of the match back into the
  * pool, and may make a match of them again at once.
  */
 async function withdrawIfEnded(

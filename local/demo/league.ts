@@ -71,9 +71,9 @@ const pause = (milliseconds: number): Promise<void> =>
 
 /**
  * Lets bots play until this many matches are finished. A bot whose server dies checks whether its match has a
- * result; if not, it takes a new ticket, so that the number of finished matches is as requested. A restart
- * may separate two opponents (one has its result, the other lost its ticket), and so may a player from
- * outside the league: a bot without an opponent stops waiting once all matches are finished.
+ * result; if not, it takes a new ticket, so that the number of finished matches is as requested. A restart or
+ * a player from outside the league may separate two opponents: one has its result, the other lost its ticket.
+ * A bot without an opponent stops waiting once all matches are finished.
  */
 export const playLeague = (backend: Turnlift, options: LeagueOptions): Promise<LeagueOutcome> =>
   new League(backend, options).play();

@@ -23,8 +23,8 @@ export function declaredType(table: TableDescription, attribute: string): string
 
 /**
  * The place of an item in an index: its index key, a hash of its own key, then its own key whole. dynalite
- * ends with the hash, which is 24 bits of the item's hash and sort key put together without a separator:
- * items with equal index keys would share an entry.
+ * ends with the hash, which is 24 bits of the item's hash and sort key without a separator. By that alone
+ * items with equal index keys could share an entry.
  * @param keys the item, or its keys of table and index
  */
 export function indexKey(keys: Item, table: TableDescription, schema: readonly KeySchemaElement[]): string {

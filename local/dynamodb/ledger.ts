@@ -3,10 +3,10 @@ import path from 'node:path';
 import { type LevelDb, type Operation } from 'dynalite/db';
 
 /**
- * How many batches were acknowledged, kept beside the database. LevelDB skips what it cannot read of its log,
- * and a log that is gone or empty is one that nothing was written to: only a count that is stored elsewhere
- * shows that a batch is missing. The count goes into each batch, then, before the caller gets its answer,
- * into the ledger: the database may be ahead of its ledger, but never behind.
+ * How many batches were acknowledged, kept beside the database. LevelDB skips unreadable parts of its log,
+ * and takes a missing or empty log for an unused one. Only a count that is stored elsewhere shows that a
+ * batch is missing. The count goes into each batch, then, before the caller gets its answer, into the ledger:
+ * the database may be ahead of its ledger, but never behind.
  */
 const fileName = 'turnlift.ledger';
 /** Where a database holds the number of its batches. */

@@ -12,8 +12,8 @@ interface Waiting {
  * Writes batches to LevelDB one after another, in the order in which they were handed in. Writes that arrive
  * while a batch is under way go into the next one together: fewer, larger batches under load.
  *
- * LevelDB hands each batch to the operating system before it answers (its log file is written, not synced),
- * so a batch that was acknowledged outlives `kill -9`; only a power cut could lose the newest ones. After a
+ * LevelDB hands each batch to the operating system before it answers: its log file is written, not synced. So
+ * an acknowledged batch outlives `kill -9`, and only a power cut could lose the newest ones. After a
  * batch that failed nothing is written any more: see Engine.
  */
 export class Writer {

@@ -35,9 +35,9 @@ export interface QueuesOptions {
 }
 
 /**
- * Queues of SQS as far as an event source mapping and its function see them: a message is hidden while a
- * consumer has it, comes again unless it is deleted, and moves to the failures after a maximum number of
- * deliveries. An accepted message is on disk before the answer, so that `kill -9` loses no message.
+ * Queues of SQS as far as an event source mapping and its function see them. A message is hidden while a
+ * consumer has it, and is delivered again unless it is deleted. After a maximum number of deliveries it moves
+ * to the dead letters. An accepted message is on disk before the answer, so that `kill -9` loses no message.
  */
 export class Queues {
   readonly #options: QueuesOptions;

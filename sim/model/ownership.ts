@@ -7,8 +7,8 @@ import { sweepSteps } from './sweep-steps';
 /*
  * A model of the ownership of a match and of nothing else: the log is the lock. A process owns the match by
  * an entry of the log, appends by conditional puts, and is replaced by a placement that exactly one rejoin
- * begins. Processes die or freeze between any two steps (a step that does not happen yet is a frozen
- * process), answers get lost, players rejoin although the owner lives, and sweeps race with all of it.
+ * begins. Processes die or freeze between any two steps; a frozen process is a step that does not happen yet.
+ * Answers get lost, players rejoin although the owner lives, and sweeps race with all of it.
  */
 
 /** @param bounds 2 players always */

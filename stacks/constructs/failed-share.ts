@@ -1,6 +1,6 @@
 /**
- * When failures are too many: by their share, since a large game has some in every minute (docs/cost.md:
- * 6,500 requests a minute with 10,000 players), and from a small number on, since of few requests one is a
+ * When failures are too many. Their share counts, since a large game has some in every minute (docs/cost.md:
+ * 6,500 requests a minute with 10,000 players). So does a minimum number, since one of few requests is a
  * large share.
  */
 export interface FailedShare {

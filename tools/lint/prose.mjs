@@ -1,8 +1,8 @@
 import ts from 'typescript';
 
 /**
- * The English of a file, piece by piece with the line it begins in: comments, string literals and JSX text of
- * a source; comments of a workflow or a shell script; everything but code of a Markdown page.
+ * The English of a file, piece by piece with the line it begins in. Of a source: comments, string literals
+ * and JSX text. Of a workflow or a shell script: comments. Of a Markdown page: everything but code.
  *
  * @param {string} file its path; the ending decides how it is read
  * @param {string} text its content

@@ -30,9 +30,9 @@ const reportSchema = z.object({
 });
 
 /**
- * The result of a mutant: noticed by a test (`killed`), by a test that did not end (`timeout`), by none
- * (`survived`), reached by none (`uncovered`), or not tried because it changes what a module does once while
- * it is loaded (`static`).
+ * The result of a mutant. `killed`: a test failed. `timeout`: a test did not end. `survived`: no test noticed
+ * it. `uncovered`: no test reached it. `static`: it changes code that runs once while a module is loaded, and
+ * was not tried.
  */
 export type Fate = 'killed' | 'timeout' | 'survived' | 'uncovered' | 'static';
 

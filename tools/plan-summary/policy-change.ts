@@ -215,9 +215,9 @@ function asksForOthers([name, values]: readonly [string, readonly string[]], acc
 }
 
 /**
- * Permissions that a review must never overlook, also in a new policy: wildcard actions, all resources of a
- * service, other accounts, any principal, a service that acts for any account, and trust in anything but an
- * AWS service.
+ * Permissions that a review must never overlook, also in a new policy. These are wildcard actions, all
+ * resources of a service, other accounts, any principal, and a service that acts for any account. Trust in
+ * anything but an AWS service is one as well.
  */
 function isSweeping(right: Right, account?: string): boolean {
   const { action: written, resource, principal, conditions } = right;

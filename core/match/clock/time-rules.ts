@@ -1,8 +1,8 @@
 import { leastTimeOfTurn, type TimeControl, timeControlProblem } from './time-control';
 
 /**
- * The effects of a timeout on its seat: the seat leaves the match, its turn is skipped (`rules.skip`), or a
- * command is played for it, drawn from the match's randomness or chosen by the game's bot.
+ * The effects of a timeout on its seat. `lose`: the seat leaves the match. `skip`: its turn is skipped
+ * (`rules.skip`). `random`, `bot`: a command is played for it, drawn at random or chosen by the game's bot.
  */
 export const timeoutEffects = ['lose', 'skip', 'random', 'bot'] as const;
 export type TimeoutEffect = (typeof timeoutEffects)[number];

@@ -3,9 +3,9 @@
  * stack before the next begins, and a rollback needs only the stack, so that a deployment whose process was
  * killed can be resumed.
  *
- * The order is that of the CloudFormation guide ("Update behaviors of stack resources"): a replacement is
- * created before the resources that refer to it are changed, and the replaced resource is deleted last, in
- * the clean-up phase.
+ * The order is that of the CloudFormation guide ("Update behaviors of stack resources"). A replacement is
+ * created before the resources that refer to it are changed. The replaced resource is deleted last, in the
+ * clean-up phase.
  */
 import { messageOf } from '../../../core/message-of';
 import { DeployedResources, inCreationOrder } from './deployed-resources';

@@ -104,9 +104,9 @@ export function readJournalFile(file: string, beyondDamage = false): JournalFile
 }
 
 /**
- * Whether a killed process could have left these bytes after its last whole group: whole lines of this format
- * and the beginning of one more, or zeros, which file systems leave after a power failure. Anything else was
- * written by something else.
+ * Whether a killed process could have left these bytes after its last whole group. It leaves whole lines of
+ * this format and the beginning of one more. File systems leave zeros after a power failure. All else was
+ * written by another program.
  */
 export function isUnfinished(rest: Buffer): boolean {
   const zeros = rest.indexOf(0);
