@@ -113,19 +113,19 @@ function squaresOf(value: { readonly [field: string]: Json }): JsonTable | undef
 }
 
 /** A character of a text is a cell of a board when its rows have few different ones: chess has 13. */
-const mostKinds = 14;
+const maxKinds = 14;
 
 /** Rows that are texts of the same length, `["X..", ".O.", "..."]`: each character is a cell. */
 function textOf(value: readonly Json[], names: CellNames): JsonTable | undefined {
   const rows = value.flatMap((row) => (typeof row === 'string' ? [[...row]] : []));
   const width = rows[0]?.length ?? 0;
   const cells = rows.flat();
-  const kinds = Math.max(4, Math.min(mostKinds, cells.length / 3));
+  const kinds = Math.max(4, Math.min(maxKinds, cells.length / 3));
   const isBoard =
     rows.length >= 2 &&
     rows.length === value.length &&
     width >= 3 &&
-    width <= mostColumns &&
+    width <= maxColumns &&
     rows.every((row) => row.length === width) &&
     cells.length >= fewestCells &&
     new Set(cells).size <= kinds;
