@@ -1,6 +1,6 @@
 /**
  * Checks the messages of commits: a conventional subject of at most 72 characters, and a body that says why.
- * Merge commits are exempt. The workflow runs it over the commits of a pull request.
+ * Merge commits are exempt. The workflow runs it over the commits of a pull request, and of a push.
  *
  * Usage: node tools/lint/commits.mjs BASE   checks the commits of HEAD that BASE does not have
  */
