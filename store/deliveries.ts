@@ -124,9 +124,9 @@ async function begin(table: Table, of: DeliveryOf, now: number, leaseMs: number)
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
   }
   const found = (await ofEvent(table, of.eventId)).find(({ webhook }) => webhook === of.webhook);
-  return found === undefined || found.leaseUntil > now
-    ? { kind: 'busy', until: found?.leaseUntil ?? now }
-    : { kind: 'done' };
+  // Only the status says that it is done: the other sender may have failed, and released it, meanwhile.
+  const isDone = found?.status === 'delivered' || found?.status === 'passed-over';
+  return isDone ? { kind: 'done' } : { kind: 'busy', until: found?.leaseUntil ?? now };
 }
 
 async function end(

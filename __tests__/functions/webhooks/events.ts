@@ -1,7 +1,11 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from '@jest/globals';
 import { createSecrets } from '../../../functions/webhooks/secrets';
 import { leaseMs, maxAttempts, pausesSeconds, sendEvent } from '../../../functions/webhooks/send';
-import { clock, webhook, deliveries, anEvent, taking, stateOf, dyingAt } from './webhook-stores';
+import { createDeliveryStore } from '../../../store/deliveries';
+import { tableNames } from '../support/backend';
+import { clock, webhook, deliveries, anEvent, stores, taking, stateOf, dyingAt } from './webhook-stores';
 
 export function events(): void {
   describe('an event', () => {
@@ -24,6 +28,34 @@ export function events(): void {
       clock.time += leaseMs;
       expect(await sendEvent(parts, webhook, event)).toBe('done');
       expect(posts).toHaveLength(1);
+    });
+
+    it('stays with its second message when the first sender fails while that one is refused', async () => {
+      const event = anEvent();
+      const of = { webhook: webhook.name, eventId: event.id };
+      expect(await deliveries.begin(of, clock.time, leaseMs)).toEqual({ kind: 'yours', attempt: 1 });
+      const client = new DynamoDBClient({
+        region: 'us-east-1',
+        endpoint: stores.url,
+        credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      });
+      // Between the refusal of the lease and the read of the delivery.
+      client.middlewareStack.add(
+        (next, { commandName }) =>
+          async (given) => {
+            if (commandName === 'QueryCommand') await deliveries.end(of, 1, 'waiting', 'HTTP 503');
+            return next(given);
+          },
+        { step: 'initialize' },
+      );
+      const second = createDeliveryStore(DynamoDBDocumentClient.from(client), tableNames);
+      const { parts, posts } = taking();
+      expect(await sendEvent({ ...parts, deliveries: second }, webhook, event)).toEqual({
+        againInSeconds: 1,
+      });
+      expect(await sendEvent(parts, webhook, event)).toBe('done');
+      expect(posts).toHaveLength(1);
+      client.destroy();
     });
 
     it('goes to each webhook independently', async () => {
