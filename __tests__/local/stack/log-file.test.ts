@@ -19,7 +19,7 @@ describe("the stack's log", () => {
   });
 
   it('begins a new file at its limit, keeps a number of older files, and continues after a restart', async () => {
-    const limits = { largest: 1000, older: 2 };
+    const limits = { maxBytes: 1000, older: 2 };
     for (const run of [0, 1]) {
       const log = new LogFile(folder, limits);
       for (let line = 0; line < 40; line += 1)
