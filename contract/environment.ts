@@ -25,7 +25,7 @@ export const environment = {
   searchSeconds: 'TURNLIFT_SEARCH_SECONDS',
   /** The maximum number of guests that one address may register, and of sign-ins, within five minutes. */
   attemptsPerAddress: 'TURNLIFT_ATTEMPTS_PER_ADDRESS',
-  /** SHA-256 of the secret that CloudFront adds to requests, hexadecimal; `none` where none is in front. */
+  /** SHA-256 of the secret that CloudFront adds to requests, hexadecimal; `none` without CloudFront. */
   originSecretHash: 'TURNLIFT_ORIGIN_SECRET_HASH',
   /** JSON: the identity providers (contract/identity-providers.ts). */
   identityProviders: 'TURNLIFT_IDENTITY_PROVIDERS',

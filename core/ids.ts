@@ -1,6 +1,6 @@
 import { withArticle } from './with-article';
 
-/** Branded ids cannot be confused with one another: a string becomes one only where it is made or parsed. */
+/** Branded ids cannot be mixed up: a string becomes an id only where it is created or parsed. */
 declare const brand: unique symbol;
 export type Brand<Value, Name extends string> = Value & { readonly [brand]: Name };
 

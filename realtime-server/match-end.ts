@@ -69,12 +69,12 @@ export class MatchEnd<State extends Json, Command extends Json, View extends Jso
           );
       }
       this.#resultIsRecorded = true;
-      this.#tellResult(ending);
+      this.#announceResult(ending);
     }
     this.#linger();
   }
 
-  #tellResult(ending: MatchEnding): void {
+  #announceResult(ending: MatchEnding): void {
     const { around, attendance, current, sender } = this.#parts;
     const { reason, places } = ending.result;
     around.logger.info(

@@ -66,19 +66,19 @@ export function commandOf({ seed, only, persons, rounds, thinks }: WorldOptions)
   return parts.join(' ');
 }
 
-function tellViolations({ violations }: WorldReport): void {
+function printViolations({ violations }: WorldReport): void {
   for (const { oracle, message, at } of violations.slice(0, 3))
     say(`${pc.red('VIOLATION')} ${pc.bold(oracle)} at ${at} ms: ${message}`);
 }
 
-async function tellFailure(options: WorldOptions, report: WorldReport): Promise<void> {
+async function printFailure(options: WorldOptions, report: WorldReport): Promise<void> {
   say(`\nseed ${options.seed} fails with ${report.faults.length} faults`);
-  tellViolations(report);
+  printViolations(report);
   say('shrinking …');
   const small = await shrink(options, report, runWorld);
   const last = await runWorld({ ...small.options, keepTrace: true });
   say(`\nafter ${small.runs} runs: ${last.faults.length} faults, ${last.commands} commands`);
-  tellViolations(last);
+  printViolations(last);
   for (const { id, at } of last.faults) say(`  ${String(at).padStart(8)} ms  ${id}`);
   say(`\nthe last ${Math.min(shownLines, last.trace.length)} of ${last.trace.length} events:`);
   for (const line of last.trace.slice(-shownLines)) say(`  ${line}`);
@@ -92,7 +92,7 @@ async function shrunkFailure({ failed }: Campaign) {
   return { faults: report.faults.length, commands: report.commands, runs };
 }
 
-function tellSummary(
+function printSummary(
   campaign: Campaign,
   json: boolean,
   shrunk?: Awaited<ReturnType<typeof shrunkFailure>>,
@@ -177,8 +177,8 @@ async function runOne(seed: number, options: Options): Promise<number> {
   say(`seed ${seed}: ${report.matches} matches, ${report.commands} commands, ${report.faults.length} faults`);
   say(`${report.trace.length} events in ${report.lasted} virtual ms, trace ${report.hash}`);
   if (report.violations.length === 0) return 0;
-  if (only === undefined) await tellFailure(world, report);
-  else tellViolations(report);
+  if (only === undefined) await printFailure(world, report);
+  else printViolations(report);
   return 1;
 }
 
@@ -198,9 +198,9 @@ async function runMany(options: Options): Promise<number> {
     },
   );
   if (isTTY) process.stderr.write('\r');
-  tellSummary(campaign, json, options.shrink === true ? await shrunkFailure(campaign) : undefined);
+  printSummary(campaign, json, options.shrink === true ? await shrunkFailure(campaign) : undefined);
   if (campaign.failed === undefined) return 0;
-  if (!json) await tellFailure(campaign.failed.options, campaign.failed.report);
+  if (!json) await printFailure(campaign.failed.options, campaign.failed.report);
   return 1;
 }
 

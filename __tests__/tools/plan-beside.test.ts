@@ -240,7 +240,9 @@ describe('what somebody changed outside of Terraform', () => {
 
   it('is loud when the plan leaves it so', () => {
     expect(drifted(table, guarded, open)).toEqual(
-      expected(/^aws_dynamodb_table\.x somebody else changed it .*: deletion protection is turned off/),
+      expected(
+        /^aws_dynamodb_table\.x it was changed outside of Terraform .*: deletion protection is turned off/,
+      ),
     );
     expect(drifted(table, guarded, open, [])).toHaveLength(1);
     expect(drifted('aws_iam_policy', policy('s3:GetObject'), policy('s3:*'))).toEqual(

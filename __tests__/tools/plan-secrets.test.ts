@@ -83,11 +83,11 @@ describe('a changed value that is marked as sensitive', () => {
     ]);
   });
 
-  it('is loud where somebody else changed it, and the plan leaves it', () => {
+  it('is loud where it was changed outside of Terraform, and the plan leaves it', () => {
     const name = 'deletion_protection_enabled';
     const marks = { before: { [name]: true }, after: { [name]: true }, drift: true };
     expect(whys('aws_dynamodb_table', { [name]: true }, { [name]: false }, marks)).toEqual([
-      `somebody else changed it since the last deploy: ${unread(name)}`,
+      `it was changed outside of Terraform since the last deploy: ${unread(name)}`,
     ]);
   });
 

@@ -17,7 +17,7 @@ import { type LeaderboardStore } from '../../store/leaderboards';
 import { createApp, type HttpApp } from '../shared/http/app';
 import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
-import { askedEveryTime, tellUnchanged } from '../shared/http/unchanged';
+import { askedEveryTime, answerUnchanged } from '../shared/http/unchanged';
 import { type Board, BoardLookup, declarationOf, periodDocument } from './lookup';
 
 export interface LeaderboardsDependencies {
@@ -32,7 +32,7 @@ export interface LeaderboardsDependencies {
 export function createLeaderboardsApp(dependencies: LeaderboardsDependencies): HttpApp {
   const app = createApp();
   const lookup = new BoardLookup(dependencies);
-  tellUnchanged(app, [{ path: '*' }]);
+  answerUnchanged(app, [{ path: '*' }]);
   addBoardRoutes(app, dependencies, lookup);
   addPageRoutes(app, dependencies, lookup);
   addPublicPlaceRoutes(app, dependencies, lookup);

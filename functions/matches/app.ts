@@ -6,7 +6,7 @@ import { type MatchRecord } from '../../store/matches';
 import { createApp, type HttpApp } from '../shared/http/app';
 import { callerOf } from '../shared/http/claims';
 import { signedInCaller } from '../shared/http/open-session';
-import { askedEveryTime, tellUnchanged } from '../shared/http/unchanged';
+import { askedEveryTime, answerUnchanged } from '../shared/http/unchanged';
 import { type MatchesDependencies } from './dependencies';
 import { addInvitationRoutes } from './invitations';
 import { knownMatch, lastSequenceOf, seatOf } from './known-match';
@@ -23,7 +23,7 @@ const unstored = { 'cache-control': 'no-store' } as const;
 /** The routes of functions/matches. */
 export function createMatchesApp(dependencies: MatchesDependencies): HttpApp {
   const app = createApp();
-  tellUnchanged(app, [watchMatch, getHistory]);
+  answerUnchanged(app, [watchMatch, getHistory]);
   addPracticeRoutes(app, dependencies);
   addInvitationRoutes(app, dependencies);
   addRematchRoutes(app, dependencies);

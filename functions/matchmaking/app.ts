@@ -9,7 +9,7 @@ import { createApp, type HttpApp } from '../shared/http/app';
 import { callerOf } from '../shared/http/claims';
 import { signedInCaller } from '../shared/http/open-session';
 import { ApiProblem } from '../shared/http/problem';
-import { tellUnchanged } from '../shared/http/unchanged';
+import { answerUnchanged } from '../shared/http/unchanged';
 import { log } from '../shared/log';
 import { endIfVoid } from '../shared/tickets/void-match';
 import { answeredTicket } from './answer-ticket';
@@ -31,7 +31,7 @@ export function createMatchmakingApp(dependencies: MatchmakingDependencies): Htt
   const searchOf = createSearchReader(dependencies);
   // 170 KB, of which one tenth is sent. API Gateway does not compress answers of functions.
   app.get(getOpenApi.schemas.path, compress());
-  tellUnchanged(app, [listGames, getOpenApi]);
+  answerUnchanged(app, [listGames, getOpenApi]);
   addDefinitionRoutes(app, dependencies);
 
   app.openapi(createTicket.schemas, async (c) => {

@@ -4,7 +4,7 @@ import { getHealth, getJwks, getOpenIdConfiguration } from '../../contract/rest/
 import { getHeadToHead, getRatingCurve, getRewards, getStatistics } from '../../contract/rest/statistics';
 import { createApp, type HttpApp } from '../shared/http/app';
 import { ApiProblem } from '../shared/http/problem';
-import { tellUnchanged } from '../shared/http/unchanged';
+import { answerUnchanged } from '../shared/http/unchanged';
 import { publicKeys } from '../shared/identity/key-set';
 import { addAccountRoutes } from './account';
 import { type PlayersDependencies } from './dependencies';
@@ -23,7 +23,7 @@ export function createPlayersApp(dependencies: PlayersDependencies): HttpApp {
   const { signingKeys, issuer, now } = dependencies;
   const health = createHealth(dependencies);
   const app = createApp();
-  tellUnchanged(app, [
+  answerUnchanged(app, [
     ...[getJwks, getOpenIdConfiguration, listIdentityProviders],
     ...[getPlayer, getStatistics, getRatingCurve, getHeadToHead, getRewards],
   ]);

@@ -1,9 +1,9 @@
 import { failureMetricLine } from '../../contract/failure-metric';
 
 /**
- * One line of JSON to the function's log: CloudWatch Logs Insights and the console read its fields. An
- * `error` is a failure that the function caught, and is counted: by its version, so that a new version that
- * fails is taken back.
+ * Writes one line of JSON to the function's log: CloudWatch Logs Insights and the console read its fields. An
+ * `error` is a failure that the function caught. It is counted by version, so that a deployment rolls back a
+ * new version that fails.
  */
 export function log(
   level: 'info' | 'warn' | 'error',
@@ -21,8 +21,8 @@ export function log(
 }
 
 /**
- * Past the console, whose lines Lambda puts as text into lines of its own. Code that no Lambda runs, such as
- * the simulator's, has no function to count for.
+ * Writes to stdout, not to the console: Lambda wraps lines of the console, and the metric filter needs the
+ * line as it is. Outside of Lambda, as in the simulator, there is no function to count for.
  */
 function countFailure(): void {
   const { AWS_LAMBDA_FUNCTION_NAME: name, AWS_LAMBDA_FUNCTION_VERSION: version } = process.env;

@@ -156,7 +156,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: `    if (!this.#resultIsRecorded) {
       switch`,
     replace: `    if (!this.#resultIsRecorded) {
-      this.#tellResult(ending);
+      this.#announceResult(ending);
       switch`,
   },
   {

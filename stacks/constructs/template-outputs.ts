@@ -23,7 +23,7 @@ const wholeOutputs = /^\$\{aws_cloudformation_stack\.([\w-]+)\.outputs\}$/;
 
 /**
  * References of a stack to outputs that a CloudFormation template does not have. Terraform learns the outputs
- * of a template only from an apply, so a plan would wait for them, and fail after it.
+ * of a template only from an apply, so the plan would succeed, and the apply would fail.
  * @param name the stack that refers
  * @param stacks all stacks by name
  * @returns one line for each
@@ -47,7 +47,7 @@ export function missingTemplateOutputs(
   return [...lines];
 }
 
-/** The CloudFormation stack whose outputs an output of a stack passes on. */
+/** The id of the CloudFormation stack whose outputs are the value of this Terraform output. */
 function heldBy(stack: WrittenStack | undefined, output: string): string | undefined {
   return wholeOutputs.exec(String(stack?.output[output]?.value ?? ''))?.[1];
 }

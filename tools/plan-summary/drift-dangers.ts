@@ -9,8 +9,8 @@ import { stackChanges } from './template-change';
 import { comparedArguments } from './watched-types';
 
 /**
- * Drift that the plan leaves as it is, such as a change in the AWS console: no change of a resource shows it,
- * and after the apply no plan does. Changes that the plan reverts are listed only as drift.
+ * Drift that the plan does not revert, such as a change in the AWS console. It is not among the changes of
+ * the plan, and no later plan shows it. Changes that the plan reverts are listed only as drift.
  */
 export function driftDangers(plan: Plan): readonly LoudChange[] {
   return plan.resource_drift.flatMap((drift) => {
@@ -22,7 +22,7 @@ export function driftDangers(plan: Plan): readonly LoudChange[] {
     return [...lastingDangers(drift, planned, plan), ...attachedByHand(drift, plan)].map(
       ({ address, why }) => ({
         address,
-        why: `somebody else changed it since the last deploy: ${why}`,
+        why: `it was changed outside of Terraform since the last deploy: ${why}`,
       }),
     );
   });
@@ -58,7 +58,8 @@ function lastingDangers(
 }
 
 /**
- * Policies of a role that no resource of the plan gives it. The role shows those of other resources as well.
+ * Policies of a role that do not come from a resource of the plan. The role's own attributes list the
+ * policies of other resources as well.
  */
 function attachedByHand(
   { type, address, change: { before, after } }: ResourceChange,

@@ -35,7 +35,7 @@ export interface PlanSummary {
 }
 
 /**
- * Reads a plan for people.
+ * Reads a plan into the form that reviewers see.
  * @param stack name of the stack, for headings
  * @param text output of `terraform show -json PLANFILE`
  * @param place of the environment's configuration, where it is known

@@ -65,7 +65,7 @@ function mapped({ mappings }: Kept, method: string, id: string | undefined, body
   return { status: 204, headers: {}, body: '' };
 }
 
-/** A regional domain name is served by a name of API Gateway, in a zone of AWS. */
+/** Adds the target of a regional domain name: API Gateway's own name, and the id of its hosted zone. */
 function withTarget(made: z.output<typeof domain>): z.output<typeof domain> {
   return {
     ...made,

@@ -47,12 +47,12 @@ export const parameterOf: Readonly<
   resourcePrefix: {
     name: 'ResourcePrefix',
     default: 'turnlift-dev',
-    description: 'What the names of the FlexMatch configurations begin with: project and environment',
+    description: 'Prefix of the names of the FlexMatch configurations: project and environment',
   },
   gameliftArn: {
     name: 'GameliftArn',
     default: 'arn:aws:gamelift:eu-west-1:111122223333:',
-    description: 'What the ARNs of the FlexMatch configurations begin with: Region and account',
+    description: 'Prefix of the ARNs of the FlexMatch configurations: Region and account',
   },
   signingKeysSecret: {
     name: 'SigningKeysSecret',
@@ -63,7 +63,7 @@ export const parameterOf: Readonly<
     name: 'Issuer',
     default: 'https://issuer.example.com',
     description:
-      "Who signs the players' tokens: output issuer-url of the api stack; it must answer while the API is made",
+      "URL of the issuer of players' tokens: output issuer-url of the api stack; it must answer during the deploy",
   },
   locations: {
     name: 'Locations',
@@ -83,16 +83,16 @@ export const parameterOf: Readonly<
   originSecretHash: {
     name: 'OriginSecretHash',
     default: 'none',
-    description: 'SHA-256 of the secret that CloudFront adds to requests; none where none is in front',
+    description: 'SHA-256 of the secret that CloudFront adds to requests; none without CloudFront',
   },
   identityProviders: {
     name: 'IdentityProviders',
     default: '[]',
-    description: 'Who may vouch for a player, as JSON (contract/identity-providers.ts)',
+    description: 'Identity providers for sign-in, as JSON (contract/identity-providers.ts)',
   },
   reservedNames: {
     name: 'ReservedNames',
     default: 'none',
-    description: 'Comma-separated words that no display name may have; none where there are none',
+    description: 'Comma-separated words that are refused in display names; none without such words',
   },
 };

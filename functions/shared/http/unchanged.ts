@@ -9,6 +9,6 @@ export const askedEveryTime = { 'cache-control': 'no-cache' } as const;
  * Gives the answers of routes an ETag, and answers 304 to a client that has the same version. Called before
  * the routes are added.
  */
-export function tellUnchanged(app: HttpApp, routes: ReadonlyArray<Pick<RestRoute, 'path'>>): void {
+export function answerUnchanged(app: HttpApp, routes: ReadonlyArray<Pick<RestRoute, 'path'>>): void {
   for (const { path } of routes) app.get(path.replaceAll(/\{(\w+)\}/g, ':$1'), etag());
 }

@@ -41,7 +41,7 @@ export class Withdrawals {
     const metrics = pools.metrics(ticket);
     const cancelled = tickets.take(ticket, { kind: 'cancel', time: context.clock.seconds(), because });
     pools.leave(ticket);
-    this.#tellServerOfCancellation(ticket, because);
+    this.#notifyServerOfCancellation(ticket, because);
     if (configuration === undefined) return;
     if (because === 'requested') announcements.cancelled(configuration, cancelled, metrics);
     const match = this.#proposalWith(ticket);
@@ -56,7 +56,7 @@ export class Withdrawals {
     if (configuration !== undefined) this.#timeOut(configuration, ticket);
   }
 
-  /** The tickets search for another match, or time out when their time is over. */
+  /** Lets tickets search for another match. A ticket after its deadline times out instead. */
   backToPool(configuration: ConfigurationRow, returning: readonly Ticket[], because: ReturnReason): void {
     const { context, tickets, pools } = this.#parts;
     for (const ticket of returning) {
@@ -82,7 +82,7 @@ export class Withdrawals {
       });
   }
 
-  #tellServerOfCancellation({ ticketId, backfill }: Ticket, because: CancelReason): void {
+  #notifyServerOfCancellation({ ticketId, backfill }: Ticket, because: CancelReason): void {
     const gameSessionId = backfill?.gameSessionArn;
     if (gameSessionId === undefined || because === 'session-ended') return;
     this.#parts.sessions.serverUpdates.add({
@@ -102,7 +102,7 @@ export class Withdrawals {
       : undefined;
   }
 
-  /** The others did not refuse: they all search for another match, whether they had answered or not. */
+  /** Drops a proposal because of one ticket. The others search again, whether they had answered or not. */
   #dropWith({ ticketId }: Ticket, configuration: ConfigurationRow, match: MatchRow): void {
     const { tickets, matches, announcements } = this.#parts;
     matches.end(match, 'dropped');

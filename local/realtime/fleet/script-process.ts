@@ -70,7 +70,7 @@ export class ScriptProcess {
       ask: (check) => this.#send({ kind: 'health', check }),
       after: (milliseconds, act) => this.#after(milliseconds, act),
       isWatched: () => this.end === undefined,
-      failed: (what, inARow) => this.#tellUnhealthy(what, inARow),
+      failed: (what, inARow) => this.#reportUnhealthy(what, inARow),
       unhealthy: (why) => this.kill('process-unhealthy', why),
     });
     // The log file is the process's stdout, so its output is there however it dies, and does not pass through
@@ -279,7 +279,7 @@ export class ScriptProcess {
     });
   }
 
-  #tellUnhealthy(what: string, inARow: number): void {
+  #reportUnhealthy(what: string, inARow: number): void {
     this.reports.log(`process ${this.id}: ${what}, ${inARow} in a row`);
     this.#say({
       by: 'error',
