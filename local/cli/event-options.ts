@@ -6,6 +6,7 @@ import { type EventSink } from '../gamelift/events/delivery';
 import * as destinations from '../gamelift/events/destinations';
 import { FunctionPool } from '../lambda/function-pool';
 
+/** Options of a command that name the targets of events. */
 export interface EventOptions {
   readonly topicUrl?: string;
   readonly eventUrl?: string;
@@ -42,6 +43,7 @@ export function addEventOptions(command: Command): Command {
     );
 }
 
+/** The targets of events; `sink` is undefined when no option names one. */
 export interface EventTargets {
   readonly sink: EventSink | undefined;
   close(): Promise<void>;

@@ -24,6 +24,7 @@ const boardRow = (
   periods: periods.flatMap((kind) => periodAt(kind, now, seasons) ?? []),
 });
 
+/** The query of a board's page. With the id of a player in `around`, the cursor is ignored. */
 export interface BoardQuestion {
   readonly period?: string | undefined;
   readonly cursor?: string | undefined;

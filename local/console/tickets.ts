@@ -9,6 +9,7 @@ import { folded, hasText } from './name-search';
 import { type PlayerNames } from './player-names';
 import { type TicketRows } from './ticket-rows';
 
+/** The query of the list of tickets: filters, then `count` tickets from the 0-based index `from`. */
 export interface TicketQuestion {
   /** `open`, `ended`, or a status. */
   readonly status?: string;

@@ -32,6 +32,7 @@ export interface LeagueOptions {
   readonly onProgress: (league: Progress) => void;
 }
 
+/** Counts so far; `interrupted` are matches whose server died, and which are played again. */
 export interface Progress {
   readonly finished: number;
   readonly wanted: number;

@@ -101,6 +101,7 @@ export interface NewIndex {
   readonly ProvisionedThroughput?: Throughput;
 }
 
+/** One entry of GlobalSecondaryIndexUpdates: exactly one of the three is present. */
 export interface IndexUpdate {
   readonly Create?: NewIndex;
   readonly Update?: { readonly IndexName: string; readonly ProvisionedThroughput: Throughput };

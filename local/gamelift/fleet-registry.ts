@@ -22,6 +22,7 @@ export type AliasTarget =
   | { readonly kind: 'fleet'; readonly fleetId: string }
   | { readonly kind: 'terminal'; readonly message: string };
 
+/** A fleet as queues, sessions and the console see it. */
 export interface Fleet {
   readonly fleetId: string;
   readonly fleetArn: string;

@@ -65,6 +65,7 @@ export function withOpenedToken(operation: string, input: unknown): unknown {
   return { ...input, NextToken: token };
 }
 
+/** A part of a list; `nextToken` is absent on the last page. */
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly nextToken?: string;

@@ -4,6 +4,7 @@ import { Problems } from './problems';
 import { type Test } from './checked-condition';
 import { type Path, type References } from './references';
 
+/** A parsed condition or filter whose placeholders are replaced. */
 export interface ConditionExpression {
   readonly test: Test;
   /** Every path that stands in it. */

@@ -42,6 +42,7 @@ export type Clause =
   | { readonly kind: 'remove'; readonly path: readonly PathStep[] }
   | { readonly kind: 'add' | 'delete'; readonly path: readonly PathStep[]; readonly placeholder: string };
 
+/** A parsed update expression with its placeholders. */
 export interface Update {
   readonly clauses: readonly Clause[];
   /** A section that stands twice; undefined: none. */

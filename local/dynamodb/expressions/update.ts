@@ -20,6 +20,7 @@ export type Change =
   | { readonly kind: 'remove'; readonly path: Path }
   | { readonly kind: 'add' | 'delete'; readonly path: Path; readonly value: AttributeValue };
 
+/** An update expression whose placeholders are replaced. */
 export interface UpdateExpression {
   readonly changes: readonly Change[];
   /** Every path that stands in it, also those that are only read. */

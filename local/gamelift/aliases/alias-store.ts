@@ -5,6 +5,7 @@ import { type Alias } from '../model/shapes';
 import { type Collection } from '../state/collection';
 import { type State } from '../state/state';
 
+/** Times are epoch seconds. */
 export interface AliasRecord {
   readonly aliasId: string;
   readonly aliasArn: string;

@@ -4,6 +4,7 @@ import { type Collection } from '../state/collection';
 import { type State } from '../state/state';
 import { notFound } from '../faults';
 
+/** `creationTime` is in epoch seconds. */
 export interface BuildRecord {
   readonly buildId: string;
   readonly buildArn: string;

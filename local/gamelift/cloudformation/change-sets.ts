@@ -7,6 +7,7 @@ import { type Stacks } from './stacks';
 import { CloudFormationError, invalid } from './errors';
 import { optional } from './template';
 
+/** Changes of a stack that can be executed once. `createdAt` is in epoch milliseconds. */
 export interface ChangeSet {
   readonly id: string;
   readonly name: string;

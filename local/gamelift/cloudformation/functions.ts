@@ -67,6 +67,7 @@ function call(value: ValueMap): { readonly name: string; readonly argument: Valu
   return { name, argument: value[name] ?? null };
 }
 
+/** The target of a Ref, or of an Fn::GetAtt with its attribute. */
 export interface Reference {
   readonly name: string;
   readonly attribute?: string;

@@ -4,6 +4,7 @@
 import { invalid } from './errors';
 import { type Template, type TemplateParameter, type Value } from './template';
 
+/** A parameter of a request. A previous value and a new one exclude each other. */
 export interface GivenParameter {
   readonly key: string;
   readonly value?: string;

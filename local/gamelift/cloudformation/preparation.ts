@@ -8,6 +8,7 @@ import { type Stack, type StackPorts, type StackTag } from './stack';
 import { invalid } from './errors';
 import { parseTemplate, type Template } from './template';
 
+/** The parameters of CreateStack, UpdateStack and CreateChangeSet. */
 export interface StackRequest {
   readonly stackName: string;
   readonly templateBody?: string;

@@ -8,6 +8,7 @@ export type PropertyType =
   | { readonly kind: 'list'; readonly of: PropertyType }
   | { readonly kind: 'object'; readonly properties: PropertyTable };
 
+/** The declaration of one property of a resource type. */
 export interface Property {
   readonly type: PropertyType;
   readonly required?: true;

@@ -42,6 +42,7 @@ export const updatable: ReadonlySet<StackStatus> = new Set([
   'UPDATE_FAILED',
 ]);
 
+/** A deployed resource. The deployment changes it in place, and stores the stack after each change. */
 export interface StackResource {
   logicalId: string;
   type: string;
@@ -69,6 +70,7 @@ export interface StackTag {
   readonly Value: string;
 }
 
+/** `at` is in epoch milliseconds. */
 export interface StackEvent {
   readonly eventId: string;
   readonly logicalId: string;
@@ -91,6 +93,7 @@ export interface StackVersion {
   readonly imports?: readonly string[];
 }
 
+/** A stack as it is stored: all that a deployment needs to continue after a restart. */
 export interface Stack {
   readonly stackId: string;
   readonly name: string;
@@ -162,6 +165,7 @@ export interface StackEnvironment {
   exported?(name: string): string | undefined;
 }
 
+/** The services that a deployment uses. */
 export interface StackPorts {
   readonly environment: StackEnvironment;
   readonly types: ReadonlyMap<string, ResourceType>;

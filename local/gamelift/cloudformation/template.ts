@@ -39,6 +39,7 @@ export interface TemplateOutput {
   readonly condition?: string;
 }
 
+/** A parsed template. Functions such as Ref are not resolved yet. */
 export interface Template {
   readonly description?: string;
   readonly parameters: Readonly<Record<string, TemplateParameter>>;

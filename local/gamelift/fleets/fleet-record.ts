@@ -18,6 +18,7 @@ import {
   type ServerProcess,
 } from '../model/shapes';
 
+/** `creationTime` is in epoch seconds. */
 export interface InstanceRecord {
   readonly instanceId: string;
   readonly ipAddress: string;
@@ -25,6 +26,7 @@ export interface InstanceRecord {
   readonly creationTime: number;
 }
 
+/** Minimum, maximum and desired capacity are numbers of instances. */
 export interface LocationRecord {
   readonly location: string;
   readonly status: FleetStatus;
@@ -36,6 +38,7 @@ export interface LocationRecord {
   readonly managedCapacity?: ManagedCapacityConfiguration;
 }
 
+/** A fleet as it is stored. `creationTime` is in epoch seconds. */
 export interface FleetRecord {
   readonly fleetId: string;
   readonly fleetArn: string;

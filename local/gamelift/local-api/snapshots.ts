@@ -13,6 +13,7 @@ import { type Sessions } from '../sessions/sessions';
 
 const maxLogLines = 2000;
 
+/** `time` is in epoch seconds. */
 export interface LogLine {
   readonly time: number;
   readonly line: string;

@@ -10,6 +10,7 @@ interface EventPlayer {
   readonly playerSessionId?: string;
 }
 
+/** The game session in an event; without an address before it is placed. */
 export interface AnnouncedSession {
   readonly gameSessionArn: string;
   readonly ipAddress?: string;

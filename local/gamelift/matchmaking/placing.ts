@@ -16,6 +16,7 @@ import { type Tickets } from './tickets';
 export type MatchEnd =
   'succeeded' | 'rejected' | 'acceptance-timed-out' | 'dropped' | 'placement-timed-out' | 'failed';
 
+/** The parts of matchmaking that placing reads and notifies. */
 export interface PlacingEvents {
   ruleSet(configuration: ConfigurationRow): RuleSet;
   configuration(name: string): ConfigurationRow | undefined;

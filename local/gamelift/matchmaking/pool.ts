@@ -11,6 +11,7 @@ const shortestPause = 5;
 const maxPauseMs = 2000;
 const pausePerWork = 3;
 
+/** The pool's source of tickets, and the receiver of its matches and failures. */
 export interface PoolEvents {
   /** Tickets that are waiting to be searched for: they become SEARCHING and are given to the engine. */
   arrivals(): readonly Ticket[];

@@ -1,6 +1,7 @@
 import { type RuleEvaluationMetric } from '../../../flexmatch/engine-types';
 import { type BackfillMode, type FlexMatchMode, type GameProperty } from '../model/shapes';
 
+/** `creationTime` is in epoch seconds. */
 export interface RuleSetRow {
   readonly name: string;
   readonly arn: string;
