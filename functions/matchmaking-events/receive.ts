@@ -34,8 +34,8 @@ const knownTypes = new Set<unknown>(
 
 /**
  * Handles one event of matchmaking. Handling it again, or after a newer one, changes nothing. An event that
- * is malformed, or of a configuration that is not ours, is dropped and counted: a retry could not succeed,
- * and none of it may reach a table.
+ * is malformed, or of a configuration that is not ours, is dropped and counted. A retry could not succeed,
+ * and no part of such an event may reach a table.
  * @param envelope what EventBridge delivered
  * @throws what the tables or GameLift throw: EventBridge retries, then the dead-letter queue keeps the event
  */
@@ -111,7 +111,7 @@ async function understood(
     });
     return { event: parsed.data, effects };
   } catch (error) {
-    // An id that does not have our form.
+    // The id does not have the form of our ids.
     if (error instanceof RangeError) return { malformed: error.message };
     throw error;
   }

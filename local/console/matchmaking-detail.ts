@@ -14,7 +14,7 @@ export interface ReadDetail {
 
 const read = new WeakMap<EventEnvelope, ReadDetail | 'other'>();
 
-/** Parses an event of a matchmaker, each once; undefined for other events. */
+/** Parses an event of a matchmaker, and keeps the result; undefined for other events. */
 export function readMatchmakingDetail(envelope: EventEnvelope): ReadDetail | undefined {
   const known = read.get(envelope);
   if (known !== undefined) return known === 'other' ? undefined : known;

@@ -3,7 +3,7 @@ import { type Engine } from './engine';
 import { isRecord } from './fields';
 
 const tokenPrefix = 'token~';
-/** Tokens by the time of their transaction, so that the old ones are found without looking at the others. */
+/** Keys of tokens sorted by the time of their transaction, so that old ones are found by one range read. */
 const tokenTimePrefix = 'token-at~';
 const tokenTimeKey = (at: number, token: string): string =>
   `${tokenTimePrefix}${String(at).padStart(16, '0')}~${token}`;

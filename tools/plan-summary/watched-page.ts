@@ -46,8 +46,8 @@ export const pageTypes: Readonly<Record<string, WatchedType>> = {
 };
 
 /**
- * The page comes from a bucket of the same plan, whose name is known after the apply; or from one that is
- * there.
+ * The page comes from a bucket of the same plan, whose name is known only after the apply, or from an
+ * existing bucket.
  */
 function newOriginDangers({ domain_name: domain, custom_origin_config: custom }: Values): readonly string[] {
   const isBucket = /\.s3\.[a-z0-9-]+\.amazonaws\.com$/.test(String(domain));
@@ -88,7 +88,7 @@ function headerDangers(is: Values, was: Values): readonly string[] {
   ];
 }
 
-/** A custom header that is added cannot take away what another one asks of browsers. */
+/** An added custom header cannot weaken another one, so only changed and removed headers are listed. */
 function customDangers(is: readonly Values[], was: readonly Values[]): readonly string[] {
   return was
     .filter((old) => !is.some((one) => same(one, old)))
@@ -125,8 +125,8 @@ const withTls: readonly unknown[] = ['https-only', 'redirect-to-https'];
 const reading = ['GET', 'HEAD', 'OPTIONS'];
 const comparedInBehavior = ['allowed_methods', 'response_headers_policy_id', 'viewer_protocol_policy'];
 /**
- * The path distinguishes behaviors. Compression, and the cached methods of a page that only reads, take
- * nothing away.
+ * Arguments of a behavior that are harmless: its path identifies it. Compression, and the cached methods of
+ * a page that only reads, weaken nothing.
  */
 const harmlessInBehavior = ['cached_methods', 'compress', 'path_pattern'];
 /** The arguments that a new path needs and that do not by themselves lead it elsewhere. */
@@ -142,7 +142,7 @@ function orderedDangers(is: unknown, was: unknown): readonly string[] {
   const kept = now.map(pathOf).filter((path) => before.map(pathOf).includes(path));
   const order = before.map(pathOf).filter((path) => kept.includes(path));
   return [
-    // The first path that fits decides.
+    // The first path that matches decides.
     ...(kept.join() === order.join() ? [] : [`paths are looked for in another order: ${kept.join(', ')}`]),
     ...gone.map((path) => `${path} is not served by rules of its own any more`),
     ...now.flatMap((behavior) =>

@@ -1,4 +1,4 @@
-/** An expression as it was written: names and values are placeholders still, nothing is checked. */
+/** Parsed expressions: names and values are still placeholders, and nothing about them is checked. */
 
 export type PathStep =
   | { readonly kind: 'word' | 'placeholder'; readonly text: string }
@@ -45,6 +45,6 @@ export type Clause =
 /** A parsed update expression with its placeholders. */
 export interface Update {
   readonly clauses: readonly Clause[];
-  /** A section that stands twice; undefined: none. */
+  /** A section that occurs twice; undefined: none. */
   readonly repeated: string | undefined;
 }

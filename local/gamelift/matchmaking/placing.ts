@@ -22,7 +22,7 @@ export interface PlacingEvents {
   configuration(name: string): ConfigurationRow | undefined;
   /** The row of an unfinished match. */
   match(matchId: string): MatchRow | undefined;
-  /** The tickets search for another match, or time out when their time is over. */
+  /** Lets tickets search for another match. A ticket after its deadline times out instead. */
   backToPool(
     configuration: ConfigurationRow,
     tickets: readonly Ticket[],
@@ -39,7 +39,7 @@ const unexpected = {
 } as const;
 
 /**
- * Takes an accepted match to its game session: through a queue, into a running session, or without a session
+ * Gives an accepted match its game session: a new one through a queue, a running one by backfill, or none
  * (STANDALONE).
  */
 export class MatchPlacing {

@@ -6,7 +6,7 @@ import { list as items, maps, member, pick, text, unlessGone } from './api';
 import { lastEvents, pollMs } from './fleet-state';
 
 /**
- * Terminology: the handler always applies limits, but a desired count only when it does not conflict with
+ * The handler always applies minimum and maximum, but a desired count only when it does not conflict with
  * auto-scaling.
  */
 export async function applyCapacity(
