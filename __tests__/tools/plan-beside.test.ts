@@ -264,8 +264,12 @@ describe('what somebody changed outside of Terraform', () => {
 
   it('is loud when a table or a stack was deleted, which the plan makes again empty', () => {
     const again = [entry(table, ['create'], null, guarded)];
-    expect(drifted(table, guarded, null, again)).toEqual(expected(/somebody else .*: replaced: all rows/));
-    expect(drifted(table, guarded, null, [])).toEqual(expected(/somebody else .*: destroyed: all rows/));
+    expect(drifted(table, guarded, null, again)).toEqual(
+      expected(/it was changed outside of Terraform .*: replaced: all rows/),
+    );
+    expect(drifted(table, guarded, null, [])).toEqual(
+      expected(/it was changed outside of Terraform .*: destroyed: all rows/),
+    );
     expect(drifted('aws_sns_topic_policy', policy('sns:Publish'), null, [])).toHaveLength(1);
     const fleets = template(fleet(awake));
     const stack = 'aws_cloudformation_stack';
