@@ -22,7 +22,7 @@ export interface MeasuredFleet {
 }
 
 /** A fleet on this machine whose script echoes messages, and keeps `warmProcesses` processes warm. */
-export function openFleet(maximumProcesses: number, warmProcesses: number): MeasuredFleet {
+export function openFleet(maxProcesses: number, warmProcesses: number): MeasuredFleet {
   const logFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-realtime-'));
   const fleet = createRealtimeFleet(
     {
@@ -34,7 +34,7 @@ export function openFleet(maximumProcesses: number, warmProcesses: number): Meas
         launchPath: 'server.js',
         launchParameters: 'loggingLevel:error',
       },
-      maximumProcesses,
+      maxProcesses,
       warmProcesses,
       address: '127.0.0.1',
       certificate: 'DISABLED',

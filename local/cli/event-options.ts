@@ -109,7 +109,7 @@ function functionOf(name: string, file: string, region: string): FunctionPool {
         value === undefined ? [] : [[key, value]],
       ),
     ),
-    maximumConcurrency: 4,
+    maxConcurrency: 4,
     region,
     log: (line) => {
       process.stderr.write(`${name}: ${line}\n`);

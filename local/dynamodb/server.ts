@@ -10,7 +10,7 @@ import { dynamoDbOperations, streamsOperations } from './operation-table';
 import { withTableNames } from './table-names';
 import { type CallWatcher, watched } from './watched';
 
-const maximumBody = 16 * 1024 * 1024;
+const maxBodyBytes = 16 * 1024 * 1024;
 /**
  * Node closes idle connections after 5 s, which a busy machine loses: a request that meets the close fails
  * with ECONNRESET.
@@ -34,10 +34,10 @@ export function createHttpServer(
     let size = 0;
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= maximumBody) chunks.push(chunk);
+      if (size <= maxBodyBytes) chunks.push(chunk);
     });
     request.on('end', () => {
-      if (size > maximumBody) {
+      if (size > maxBodyBytes) {
         send(response, 413, {
           __type: 'com.amazon.coral.service#SerializationException',
           message: 'Request size exceeded 16 MB',

@@ -25,8 +25,8 @@ interface Member {
   readonly lock: string;
 }
 
-const maximumMembers = 100;
-const maximumBytes = 4 * 1024 * 1024;
+const maxMembers = 100;
+const maxBytes = 4 * 1024 * 1024;
 const operations = {
   Put: 'PutItem',
   Update: 'UpdateItem',
@@ -140,8 +140,8 @@ function transactItems(request: Request): ReadonlyArray<Readonly<Record<string, 
   if (items === undefined || items === null) throw refuse('null', 'Member must not be null');
   if (!Array.isArray(items)) throw new DynamoDbError('ValidationException', 'TransactItems must be a list');
   if (items.length === 0) throw refuse("'[]'", 'Member must have length greater than or equal to 1');
-  if (items.length > maximumMembers)
-    throw refuse("'[...]'", `Member must have length less than or equal to ${maximumMembers}`);
+  if (items.length > maxMembers)
+    throw refuse("'[...]'", `Member must have length less than or equal to ${maxMembers}`);
   return items.map((item: unknown) => {
     if (typeof item !== 'object' || item === null)
       throw new DynamoDbError('ValidationException', 'TransactItems must be a list of structures');
@@ -209,7 +209,7 @@ async function runMembers(engine: Engine, writes: WriteSet, members: readonly Me
   }
   if (reasons.some(({ Code }) => Code !== 'None')) throw transactionCanceled(reasons);
   for (const { before, after } of writes.changes()) bytes += itemSize(after ?? before ?? {});
-  if (bytes > maximumBytes)
+  if (bytes > maxBytes)
     throw new DynamoDbError(
       'ValidationException',
       'Collection size of items in the transaction exceeds the maximum allowed size of 4 MB',

@@ -25,7 +25,7 @@ export interface FunctionPoolOptions {
   /** The whole environment of the function. */
   readonly environment: Readonly<Record<string, string>>;
   /** Maximum number of workers, when the declaration reserves no number of its own. */
-  readonly maximumConcurrency: number;
+  readonly maxConcurrency: number;
   readonly region: string;
   /** The clock of the function; absent: the time of the machine. */
   readonly time?: SharedTime;
@@ -65,7 +65,7 @@ export class FunctionPool {
   constructor(options: FunctionPoolOptions) {
     this.#options = options;
 
-    this.#maxWorkers = options.declaration.reservedConcurrency ?? options.maximumConcurrency;
+    this.#maxWorkers = options.declaration.reservedConcurrency ?? options.maxConcurrency;
   }
 
   get name(): string {

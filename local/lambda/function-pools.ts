@@ -34,7 +34,7 @@ export function functionPools(
         region,
         bundle: bundleOf(options.bundlesFolder, declaration.name),
         environment: functionEnvironment(declaration, variables, options, region, messagesUrl),
-        maximumConcurrency: options.maximumConcurrency ?? 8,
+        maxConcurrency: options.maxConcurrency ?? 8,
         ...(shared === undefined ? {} : { time: shared.cells }),
         ...(options.watch === undefined ? {} : { watch: options.watch }),
         log: (line) => options.log?.(declaration.name, line),

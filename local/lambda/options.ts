@@ -54,7 +54,7 @@ export interface LocalLambdaOptions {
   readonly throttling?: boolean;
   readonly integrationTimeoutMs?: number;
   /** Maximum number of execution environments of a function; 8 when absent. */
-  readonly maximumConcurrency?: number;
+  readonly maxConcurrency?: number;
   /** Pauses between the attempts to deliver an event, milliseconds. */
   readonly retryAfterMs?: readonly number[];
   /** Interval of polling a stream that was read to its newest record, milliseconds. */

@@ -88,7 +88,7 @@ export interface FleetHostOptions {
   readonly fleetName: string;
   readonly script: FleetScript;
   /** Maximum number of processes; startGameSession rejects beyond it. */
-  readonly maximumProcesses: number;
+  readonly maxProcesses: number;
   /** Processes kept ready without a session. */
   readonly warmProcesses: number;
   /** Address that processes listen on; a name means every address. */
@@ -139,7 +139,7 @@ export interface RealtimeFleet {
   /** New processes use it; running sessions keep the old one; idle warm processes are replaced. */
   updateScript(script: FleetScript): Promise<void>;
   /** Changes the limits; running sessions are never ended by it. */
-  resize(maximumProcesses: number, warmProcesses: number): void;
+  resize(maxProcesses: number, warmProcesses: number): void;
   processes(): ReadonlyArray<{
     readonly processId: string;
     readonly pid: number | undefined;

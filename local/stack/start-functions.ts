@@ -29,7 +29,7 @@ export async function startFunctions(
     environment: functionVariables(options.shape, names),
     // An environment takes a fifth of a second of a core to start: a burst of requests must not start more
     // than the machine can run.
-    maximumConcurrency: Math.min(8, Math.max(3, os.availableParallelism())),
+    maxConcurrency: Math.min(8, Math.max(3, os.availableParallelism())),
     region: options.shape.config.region,
     host: options.host,
     port: options.port,

@@ -92,7 +92,7 @@ export async function startBackend({
     bundlesFolder,
     messages,
     endpoints: through === undefined ? endpoints : await through(endpoints),
-    maximumConcurrency: 2,
+    maxConcurrency: 2,
     log: (name, line) => {
       log.push(`${name}: ${line}`);
     },

@@ -53,7 +53,7 @@ export async function hostScript(
           ...(options.patience === undefined ? {} : { patience: options.patience }),
         }),
       },
-      maximumProcesses: options.processes ?? 3,
+      maxProcesses: options.processes ?? 3,
       warmProcesses: 1,
       address: '127.0.0.1',
       certificate: options.tls === true ? 'GENERATED' : 'DISABLED',

@@ -6,8 +6,8 @@ import { numberOf, onWire, recordRange, type Stream, streamRecord } from './rows
 type Request = Readonly<Record<string, unknown>>;
 type Answer = Record<string, unknown>;
 
-const maximumRecords = 1000;
-const maximumBytes = 1024 * 1024;
+const maxRecords = 1000;
+const maxBytes = 1024 * 1024;
 
 /** ListStreams: sorted by ARN, so that `ExclusiveStartStreamArn` continues a list that has changed. */
 export function listStreams(streams: Iterable<Stream>, request: Request): Answer {
@@ -62,16 +62,16 @@ export async function readRecords(
 ): Promise<Answer> {
   checkTrimmed(stream, at);
   const { row, next } = stream;
-  const limit = typeof request.Limit === 'number' ? request.Limit : maximumRecords;
+  const limit = typeof request.Limit === 'number' ? request.Limit : maxRecords;
   const records: unknown[] = [];
   let bytes = 0;
   let following = at;
   for await (const [key, value] of db.iterator({
     ...recordRange(row.arn, at),
-    limit: Math.min(limit, maximumRecords),
+    limit: Math.min(limit, maxRecords),
   })) {
     bytes += streamRecord(value).dynamodb.SizeBytes;
-    if (records.length > 0 && bytes > maximumBytes) break;
+    if (records.length > 0 && bytes > maxBytes) break;
     records.push(value);
     following = numberOf(key) + 1;
   }

@@ -3,7 +3,7 @@ import { type FleetScript, type RealtimeFleet } from '../../realtime/hosting';
 import { type LocationPorts } from './location-ports';
 
 interface HostSize {
-  readonly maximumProcesses: number;
+  readonly maxProcesses: number;
   readonly warmProcesses: number;
 }
 
@@ -56,7 +56,7 @@ export class LocationHosts {
       return { host, size };
     });
     // Without an instance no process starts, so there is nothing to wait for.
-    await Promise.all(added.filter(({ size }) => size.maximumProcesses > 0).map(({ host }) => host.ready()));
+    await Promise.all(added.filter(({ size }) => size.maxProcesses > 0).map(({ host }) => host.ready()));
   }
 
   /** New processes of the present hosts use these scripts. @returns scripts beyond the present hosts */
@@ -73,8 +73,8 @@ export class LocationHosts {
   /** Adjusts the hosts to the number of ACTIVE instances and the runtime configuration. */
   resize(): void {
     for (const [index, host] of this.#hosts.entries()) {
-      const { maximumProcesses, warmProcesses } = this.#size(index);
-      host.resize(maximumProcesses, warmProcesses);
+      const { maxProcesses, warmProcesses } = this.#size(index);
+      host.resize(maxProcesses, warmProcesses);
     }
   }
 
@@ -89,10 +89,10 @@ export class LocationHosts {
 
   #size(index: number): HostSize {
     const executions = this.#ports.fleet().runtime.processes[index]?.ConcurrentExecutions ?? 0;
-    const maximumProcesses = this.#activeInstances() * executions;
+    const maxProcesses = this.#activeInstances() * executions;
     return {
-      maximumProcesses,
-      warmProcesses: Math.min(maximumProcesses, this.#ports.settings.warmProcesses),
+      maxProcesses,
+      warmProcesses: Math.min(maxProcesses, this.#ports.settings.warmProcesses),
     };
   }
 

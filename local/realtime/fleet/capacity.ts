@@ -5,19 +5,19 @@ import { type Processes } from './processes';
 
 /** How many processes a fleet may run, and how many of them it keeps ready. */
 export class Capacity {
-  #maximum: number;
+  #maxProcesses: number;
   /** The configured minimum of processes that are ready. */
   #warm: number;
   readonly #demand = new Demand();
   #isProven = false;
 
-  constructor(maximum: number, warm: number) {
-    this.#maximum = maximum;
+  constructor(maxProcesses: number, warm: number) {
+    this.#maxProcesses = maxProcesses;
     this.#warm = warm;
   }
 
-  get maximum(): number {
-    return this.#maximum;
+  get maxProcesses(): number {
+    return this.#maxProcesses;
   }
 
   /** Whether a process of the fleet was ever ready. */
@@ -25,8 +25,8 @@ export class Capacity {
     return this.#isProven;
   }
 
-  resize(maximum: number, warm: number): void {
-    this.#maximum = maximum;
+  resize(maxProcesses: number, warm: number): void {
+    this.#maxProcesses = maxProcesses;
     this.#warm = warm;
   }
 
@@ -40,14 +40,14 @@ export class Capacity {
 
   /** Number of idle processes that are not needed. */
   surplus(processes: Processes): number {
-    return Math.max(0, processes.idle().length - this.#spares(), processes.size - this.#maximum);
+    return Math.max(0, processes.idle().length - this.#spares(), processes.size - this.#maxProcesses);
   }
 
   /**
    * Whether a process that has just become ready is not needed: the limits may have been lowered meanwhile.
    */
   isOneTooMany(processes: Processes): boolean {
-    return processes.size > this.#maximum || processes.idle().length > Math.max(1, this.#spares());
+    return processes.size > this.#maxProcesses || processes.idle().length > Math.max(1, this.#spares());
   }
 
   /** Whether to start another process. @param waiting number of game sessions without a process */
@@ -57,7 +57,7 @@ export class Capacity {
       idle: processes.idle().length,
       starting: processes.starting().length,
       processes: processes.size,
-      maximum: this.#maximum,
+      maxProcesses: this.#maxProcesses,
       warm: this.#warm,
       // Before the first process was ready, one is started even without warm ones: ready() depends on it.
       spares: this.#isProven ? this.#spares() : Math.max(1, this.#warm),
@@ -68,6 +68,6 @@ export class Capacity {
   /** Number of processes to keep ready: the configured minimum, or as many as were needed recently. */
   #spares(): number {
     if (this.#warm === 0) return 0;
-    return Math.min(this.#maximum, Math.max(this.#warm, this.#demand.lately(performance.now())));
+    return Math.min(this.#maxProcesses, Math.max(this.#warm, this.#demand.lately(performance.now())));
   }
 }

@@ -68,7 +68,7 @@ class Fleet implements RealtimeFleet {
     readonly reports: FleetReports,
   ) {
     this.#timing = { ...defaultTiming, ...options.timing };
-    this.#capacity = new Capacity(options.maximumProcesses, options.warmProcesses);
+    this.#capacity = new Capacity(options.maxProcesses, options.warmProcesses);
     this.#ports = options.ports;
     this.#restartDelay = new RestartDelay(this.#timing.restartDelay, () => this.#fill());
     this.#idleCores = options.idleCores ?? idleCores();
@@ -109,7 +109,7 @@ class Fleet implements RealtimeFleet {
 
   freeProcesses(): number {
     if (this.#closed !== undefined) return 0;
-    return Math.max(0, this.#capacity.maximum - this.#processes.taken - this.#waiting.count);
+    return Math.max(0, this.#capacity.maxProcesses - this.#processes.taken - this.#waiting.count);
   }
 
   async startGameSession(session: HostedGameSession): Promise<HostedEndpoint> {
@@ -118,7 +118,7 @@ class Fleet implements RealtimeFleet {
     if (this.#processes.of(id) !== undefined || this.#waiting.has(id))
       throw new Error(`game session ${id} has a process already`);
     if (this.freeProcesses() === 0)
-      throw new Error(`no process is free: all ${this.#capacity.maximum} have game sessions`);
+      throw new Error(`no process is free: all ${this.#capacity.maxProcesses} have game sessions`);
     const endpoint = await new Promise<HostedEndpoint>((resolve, reject) => {
       const take = (process: ScriptProcess): void => {
         this.#logFiles.remember(id, process.plan.logFile);
@@ -160,8 +160,8 @@ class Fleet implements RealtimeFleet {
     this.#fill();
   }
 
-  resize(maximumProcesses: number, warmProcesses: number): void {
-    this.#capacity.resize(maximumProcesses, warmProcesses);
+  resize(maxProcesses: number, warmProcesses: number): void {
+    this.#capacity.resize(maxProcesses, warmProcesses);
     this.#trim();
     this.#fill();
   }

@@ -5,7 +5,7 @@ export interface ProcessNeeds {
   readonly idle: number;
   readonly starting: number;
   readonly processes: number;
-  readonly maximum: number;
+  readonly maxProcesses: number;
   /** The configured minimum of processes that are ready. */
   readonly warm: number;
   /** Number of processes to keep ready now: more than `warm` while demand is high. */
@@ -22,9 +22,9 @@ const maxAtOnce = 4;
  * because the running sessions need it more.
  */
 export function nextStart(needs: ProcessNeeds): 'none' | 'now' | 'when-a-core-is-idle' {
-  const { waiting, idle, starting, processes, maximum, warm, spares, cores } = needs;
+  const { waiting, idle, starting, processes, maxProcesses, warm, spares, cores } = needs;
   const coming = idle + starting;
   const atOnce = waiting > 0 || idle * 2 < warm ? Math.min(maxAtOnce, cores) : 1;
-  if (waiting + spares <= coming || starting >= atOnce || processes >= maximum) return 'none';
+  if (waiting + spares <= coming || starting >= atOnce || processes >= maxProcesses) return 'none';
   return waiting + Math.max(1, warm) > coming ? 'now' : 'when-a-core-is-idle';
 }

@@ -85,7 +85,7 @@ export class Standalone {
         fleetArn: 'arn:aws:gamelift:local:000000000000:fleet/fleet-standalone',
         fleetName: 'standalone',
         script: options.script,
-        maximumProcesses: 1,
+        maxProcesses: 1,
         warmProcesses: 1,
         address: options.address,
         certificate: options.tls ? 'GENERATED' : 'DISABLED',

@@ -18,7 +18,7 @@ const deploy = (source: FleetScript['source'], launchPath = 'server.js') => {
       fleetArn: 'arn:1',
       fleetName: 'one',
       script: { source, launchPath, launchParameters: '' },
-      maximumProcesses: 1,
+      maxProcesses: 1,
       warmProcesses: 1,
       address: '127.0.0.1',
       certificate: 'DISABLED',

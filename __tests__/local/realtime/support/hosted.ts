@@ -47,7 +47,7 @@ export class HostedFleet {
           launchPath: `/local/game/${path.basename(at)}`,
           launchParameters: '',
         },
-        maximumProcesses: 4,
+        maxProcesses: 4,
         warmProcesses: 1,
         address: '127.0.0.1',
         certificate: 'DISABLED',

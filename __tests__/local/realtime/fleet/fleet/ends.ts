@@ -82,7 +82,7 @@ export function ends(): void {
       'by %s is noticed, its clients are disconnected, its ports are free and a new session finds a process',
       async (_what, kill, end, detail) => {
         const fleet = hosted('habits/server.js', {
-          maximumProcesses: 1,
+          maxProcesses: 1,
           timing: { healthInterval: 100, healthTimeout: 200, endingGrace: 300 },
         });
         const session = await fleet.session();
@@ -106,7 +106,7 @@ export function ends(): void {
     );
 
     it('by termination calls onProcessTerminate; by force it does not', async () => {
-      const fleet = hosted('habits/server.js', { maximumProcesses: 2 });
+      const fleet = hosted('habits/server.js', { maxProcesses: 2 });
       const [asked, forced] = [await fleet.session(), await fleet.session()];
       const player = await asked.join();
       const pids = [asked.pid, forced.pid];

@@ -28,7 +28,7 @@ export function hosting(): void {
 
     it('that does not start its sessions is retried with growing delays, too', async () => {
       const fleet = hosted('throws-at-start/server.js', {
-        maximumProcesses: 1,
+        maxProcesses: 1,
         timing: { restartDelay: 97 },
       });
       for (let n = 0; n < 4; n += 1)
@@ -38,7 +38,7 @@ export function hosting(): void {
     });
 
     it('that dies soon after it started a session is retried with growing delays, too', async () => {
-      const fleet = hosted('crashes-soon/server.js', { maximumProcesses: 1, timing: { restartDelay: 89 } });
+      const fleet = hosted('crashes-soon/server.js', { maxProcesses: 1, timing: { restartDelay: 89 } });
       for (let n = 1; n <= 4; n += 1) {
         const session = await fleet.session();
         expect(await session.over()).toMatchObject({ end: 'process-crashed', soon: true });
@@ -47,7 +47,7 @@ export function hosting(): void {
     });
 
     it('that ends its sessions itself is started again at once', async () => {
-      const fleet = hosted('habits/server.js', { maximumProcesses: 1, timing: { restartDelay: 83 } });
+      const fleet = hosted('habits/server.js', { maxProcesses: 1, timing: { restartDelay: 83 } });
       for (let n = 0; n < 2; n += 1) {
         const session = await fleet.session();
         await ask(session, { do: 'end' });
@@ -124,7 +124,7 @@ export function hosting(): void {
     });
 
     it('takes no place from the next session, though the spare process still ends', async () => {
-      const fleet = hosted('habits/server.js', { maximumProcesses: 1, warmProcesses: 1 });
+      const fleet = hosted('habits/server.js', { maxProcesses: 1, warmProcesses: 1 });
       await fleet.fleet.ready();
       const [spare] = fleet.fleet.processes();
       await fleet.fleet.updateScript({ source: zip('new'), launchPath: 'server.js', launchParameters: '' });
@@ -134,7 +134,7 @@ export function hosting(): void {
     });
 
     it('and changed ceilings leave running sessions alone', async () => {
-      const fleet = hosted('habits/server.js', { maximumProcesses: 2, warmProcesses: 1 });
+      const fleet = hosted('habits/server.js', { maxProcesses: 2, warmProcesses: 1 });
       const session = await fleet.session();
       fleet.fleet.resize(1, 0);
       await until('the spare to go', () => fleet.fleet.processes().length === 1);

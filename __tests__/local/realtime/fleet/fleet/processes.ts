@@ -10,7 +10,7 @@ import { hosted, ask } from './hosted-fleet';
 export function processes(): void {
   describe('processes', () => {
     it('are warm before they are needed: a session starts at once, and the next spare is started meanwhile', async () => {
-      const fleet = hosted('habits/server.js', { maximumProcesses: 3, warmProcesses: 2 });
+      const fleet = hosted('habits/server.js', { maxProcesses: 3, warmProcesses: 2 });
       await fleet.fleet.ready();
       await until(
         'two warm processes',
@@ -36,7 +36,7 @@ export function processes(): void {
         looks += 1;
         return cores;
       };
-      const fleet = hosted('habits/server.js', { maximumProcesses: 5, warmProcesses: 1, idleCores });
+      const fleet = hosted('habits/server.js', { maxProcesses: 5, warmProcesses: 1, idleCores });
       const idle = () =>
         fleet.fleet.processes().filter(({ port, gameSessionId }) => port > 0 && gameSessionId === undefined);
       await fleet.session();
@@ -64,7 +64,7 @@ export function processes(): void {
     });
 
     it('leave no process, port or folder behind when the fleet is closed', async () => {
-      const fleet = hosted('habits/server.js', { maximumProcesses: 3, warmProcesses: 1 });
+      const fleet = hosted('habits/server.js', { maxProcesses: 3, warmProcesses: 1 });
       const [one, blocked] = [await fleet.session(), await fleet.session()];
       await ask(blocked, { do: 'block' });
       await until('a spare', () => fleet.fleet.processes().length === 3);
@@ -87,7 +87,7 @@ export function processes(): void {
     it.each(process.platform === 'linux' ? [['SIGKILL' as const]] : [])(
       'ends its processes with it when it dies of %s, and the fleet continues with another',
       async (signal) => {
-        const fleet = hosted('habits/server.js', { maximumProcesses: 2, warmProcesses: 1 });
+        const fleet = hosted('habits/server.js', { maxProcesses: 2, warmProcesses: 1 });
         const session = await fleet.session();
         const { pid } = session;
         // The parent of a script's process is the launcher, not this process.
