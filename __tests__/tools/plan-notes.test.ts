@@ -16,7 +16,7 @@ describe('other notes of a plan', () => {
       },
     );
     const text = asMarkdown([summary]);
-    expect(text).toContain('`aws_iam_role.x` was changed (path) by somebody else since the last deploy');
+    expect(text).toContain('`aws_iam_role.x` was changed (path) outside of Terraform since the last deploy');
     expect(text).toContain('`aws_sns_topic.old` moves to `aws_sns_topic.x`');
     expect(text).toContain('`aws_sqs_queue.x` is taken over from what is there (`queue-1`)');
     expect(text).toContain('**forgotten**');
@@ -35,7 +35,7 @@ describe('other notes of a plan', () => {
       drift('aws_s3_bucket', { versioning: [{ enabled: false }] }, { versioning: [{ enabled: true }] }),
     ).toEqual([]);
     expect(drift('aws_s3_bucket', { tags: { a: '1' } }, { tags: {} })).toEqual([
-      '`aws_s3_bucket.x` was changed (tags) by somebody else since the last deploy',
+      '`aws_s3_bucket.x` was changed (tags) outside of Terraform since the last deploy',
     ]);
   });
 

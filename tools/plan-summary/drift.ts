@@ -25,7 +25,7 @@ export function driftOf(drift: readonly ResourceChange[]): readonly string[] {
     const kind = kindOf(one);
     if (kind === undefined) return [];
     if (kind === 'destroyed')
-      return [`\`${one.address}\` was deleted by somebody else since the last deploy`];
+      return [`\`${one.address}\` was deleted outside of Terraform since the last deploy`];
     const { before, after } = one.change;
     const ignored = writtenElsewhere[one.type] ?? [];
     const names = differing(before ?? {}, after ?? {}).filter(
@@ -33,6 +33,6 @@ export function driftOf(drift: readonly ResourceChange[]): readonly string[] {
     );
     return names.length === 0
       ? []
-      : [`\`${one.address}\` was changed (${names.join(', ')}) by somebody else since the last deploy`];
+      : [`\`${one.address}\` was changed (${names.join(', ')}) outside of Terraform since the last deploy`];
   });
 }
