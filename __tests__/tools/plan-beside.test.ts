@@ -274,7 +274,7 @@ describe('what somebody changed outside of Terraform', () => {
     const fleets = template(fleet(awake));
     const stack = 'aws_cloudformation_stack';
     expect(drifted(stack, fleets, null, [entry(stack, ['create'], null, fleets)])).toEqual(
-      expected(/Fleet somebody else .* its matches end/),
+      expected(/Fleet it was changed outside of Terraform .* its matches end/),
     );
   });
 
