@@ -197,7 +197,7 @@ describe('commands of a game without a drawing', () => {
   });
 
   it('stand after a colon behind the name of their player: fields have a verb only by chance', () => {
-    const told: readonly Json[] = [
+    const commands: readonly Json[] = [
       { kind: 'fire', square: 'a1' },
       'climb',
       { column: 3 },
@@ -205,7 +205,7 @@ describe('commands of a game without a drawing', () => {
       { take: [1, 2] },
       null,
     ];
-    expect(told.map((command) => `You${commandAfterName(undefined, command)}`)).toEqual([
+    expect(commands.map((command) => `You${commandAfterName(undefined, command)}`)).toEqual([
       'You: fire a1',
       'You: climb',
       'You: column 3',

@@ -70,9 +70,9 @@ describe('a data folder with entries of the wrong kind', () => {
       const elsewhere = path.join(os.tmpdir(), `turnlift-elsewhere-${process.pid}`);
       fs.renameSync(at(name), elsewhere);
       fs.symlinkSync('/nonexistent/disk', at(name));
-      const told = /is a link to \/nonexistent\/disk, which is not there: mount its disk/;
-      expect(() => makeDataFolder(folder)).toThrow(told);
-      await expect(repairData(folder, new Date(0))).rejects.toThrow(told);
+      const refusal = /is a link to \/nonexistent\/disk, which is not there: mount its disk/;
+      expect(() => makeDataFolder(folder)).toThrow(refusal);
+      await expect(repairData(folder, new Date(0))).rejects.toThrow(refusal);
       fs.rmSync(at(name));
       fs.symlinkSync(elsewhere, at(name));
       expect(() => makeDataFolder(folder)).not.toThrow();
