@@ -174,6 +174,7 @@ export class StreamPoller {
     let batch: StreamRecord[] = [];
     let waitsSince = clock.now();
     let seen: string | undefined;
+    let last: string | undefined;
     let askedAt = clock.now();
     while (iterator !== undefined && !signal.aborted) {
       const limit = Math.max(1, batchSize - batch.length);
@@ -192,9 +193,7 @@ export class StreamPoller {
       iterator = answer.NextShardIterator;
       if (batch.length === 0) waitsSince = clock.now();
       batch.push(...records.filter((record) => this.#isWanted(record)));
-      // Filtered records are skipped for good once nothing older is waiting.
-      const last = records.at(-1)?.dynamodb?.SequenceNumber;
-      if (batch.length === 0 && last !== undefined) this.#save(key(arn, shardId), last);
+      last = records.at(-1)?.dynamodb?.SequenceNumber ?? last;
       const isDue =
         batch.length >= batchSize ||
         iterator === undefined ||
@@ -203,7 +202,13 @@ export class StreamPoller {
         if (!(await this.#hand(arn, shardId, batch))) return;
         batch = [];
       }
-      if (iterator !== undefined && records.length < limit && !(await pauseUntil(signal, clock, pollMs)))
+      // Filtered records are skipped for good once nothing older is waiting.
+      if (batch.length === 0 && last !== undefined) this.#save(key(arn, shardId), last);
+      if (
+        iterator !== undefined &&
+        records.length < limit &&
+        !(await pauseUntil(signal, clock, pollMs))
+      )
         return;
     }
     if (iterator === undefined) this.#save(key(arn, shardId), finished);
@@ -240,8 +245,6 @@ export class StreamPoller {
       );
       if (!(await pauseUntil(this.#closing.signal, clock, wait))) return false;
     }
-    const last = batch.at(-1)?.dynamodb?.SequenceNumber;
-    if (last !== undefined) this.#save(key(arn, shardId), last);
     return true;
   }
 
@@ -254,6 +257,7 @@ export class StreamPoller {
   }
 
   #save(position: string, sequenceNumber: string): void {
+    if (this.#positions[position] === sequenceNumber) return;
     this.#positions[position] = sequenceNumber;
     const { checkpointFile } = this.#options;
     if (checkpointFile === undefined) return;

@@ -94,6 +94,26 @@ export function schedulesAndStreams(): void {
       }
     });
 
+    it('are read to their end, also when the newest records are none of the function', async () => {
+      const { dynamodb, put, options } = await followed('reading');
+      const seen = closing(await watcher(() => 200), (started) => started.close());
+      functions.add('reading', telling(seen.url));
+      const wanted = { rows: [{ sortPrefix: '1' }], batchSize: 10, windowSeconds: 0 };
+      const declarations = [declare('reading', { kind: 'stream', table: 'leaderboards', ...wanted })];
+      // One read finds all of them.
+      for (const n of [1, 2, 3]) await put(n);
+      const lambda = await start(functions, { ...options, declarations });
+      try {
+        await until('the one change that is handed over', () => seen.calls.length > 0);
+        const newest = await dynamodb.stream('stream-leaderboards', 1);
+        await until('the newest record', () => lambda.streamReaders()[0]?.position === newest?.newest);
+        expect(newest?.newest).toBe(3);
+        expect(numbersIn(seen.calls)).toEqual([1]);
+      } finally {
+        await lambda.close();
+      }
+    });
+
     it('deliver every change to the function in order, again when it fails, and continue from the same place after a restart', async () => {
       const { put, ...followedBy } = await followed('following');
       let failures = 2;
