@@ -32,12 +32,12 @@ const shown = ticketSearchSchema.optional();
 const skill = (most: number) => ({ kind: 'attribute', attribute: 'skill', most });
 
 /** A ticket of another player, which FlexMatch does not know. */
-const wait = (game: string, options = {}) =>
+const wait = (game: string, options = {}, matchmaking = 'duel') =>
   stores.tickets.create({
     ticketId: ticketId(randomUUID()),
     playerId: playerId(`p-${randomUUID()}`),
     game: gameName(game),
-    matchmaking: matchmakingName('duel'),
+    matchmaking: matchmakingName(matchmaking),
     options,
     status: 'queued',
     createdAt: time,
@@ -83,6 +83,25 @@ describe('GET /v1/tickets/{id} of a searching ticket', () => {
 
     await ask(one, 'DELETE', path, { claims });
     expect(await search()).toBeUndefined();
+  });
+
+  it('counts those of other options apart, where the rule set compares options', async () => {
+    const sub = playerId(`p-${randomUUID()}`);
+    await stores.players.create({ playerId: sub, displayName: 'Cy', createdAt: time }, 'hash');
+    const claims = await signedIn(stores.documents, sub);
+    const one = app();
+    const body = { game: 'thirds', options: { rounds: 2, speed: 'fast' } };
+    const opened = await ask(one, 'POST', '/v1/tickets', { claims, body });
+    const path = `/v1/tickets/${String(opened.body['ticketId'])}`;
+    const counted = async () => {
+      const search = shown.parse((await ask(one, 'GET', path, { claims })).body['search']);
+      return [search?.waiting, search?.withOtherOptions];
+    };
+    expect(await counted()).toEqual([1, undefined]);
+    await wait('thirds', { rounds: 2, speed: 'fast' }, 'trio');
+    for (const rounds of [3, 4]) await wait('thirds', { rounds, speed: 'fast' }, 'trio');
+    time += 2000;
+    expect(await counted()).toEqual([2, 2]);
   });
 
   it('does not count a ticket of the same player that it has replaced a moment ago', async () => {

@@ -5,6 +5,7 @@ import {
   endWords,
   limitsWords,
   nextWords,
+  optionsWords,
   presenceWords,
   silenceWords,
   waitWords,
@@ -48,6 +49,19 @@ describe('the words of a wait', () => {
       'In 3 s: ratings within 400 points, among players who wait as long as you.',
     );
     expect(nextWords({ ...search, next: { inSeconds: 9, ...needs } })).toBe('In 9 s: the search widens.');
+  });
+
+  it('say whom only options keep away, and then no step that helps none of them', () => {
+    expect(optionsWords({})).toBe('');
+    expect(optionsWords({ withOtherOptions: 1 })).toBe(
+      '1 player looks for this game with other options: a match needs the same ones.',
+    );
+    expect(optionsWords({ withOtherOptions: 2 })).toMatch(/^2 players look for /);
+    const next = { inSeconds: 3, players: { min: 3, max: 5 }, limits: wider };
+    expect(nextWords({ ...search, withOtherOptions: 1, next })).toBe('');
+    const fewer = { ...next, players: { min: 2, max: 5 } };
+    for (const helped of [{ next: fewer }, { next, waiting: 3 }])
+      expect(nextWords({ ...search, withOtherOptions: 1, ...helped })).toMatch(/^In 3 s: /);
   });
 
   it('say when it ends and what is usual', () => {

@@ -36,6 +36,7 @@ export const ticket = z.object({
     z.object({
       waitedSeconds: z.int(),
       waiting: z.optional(z.int()),
+      withOtherOptions: z.optional(z.int()),
       ...searchNeeds,
       widensWith: z.enum(['newest', 'oldest']),
       next: z.optional(z.object({ inSeconds: z.int(), ...searchNeeds })),

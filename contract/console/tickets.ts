@@ -69,6 +69,8 @@ export const ticketExplanationDocument = z.object({
     players: z.number(),
     needed: z.number(),
     apart: z.readonly(z.array(z.object({ rule: z.string(), ticketIds: texts, tickets: z.number() }))),
+    /** Rules keep all other tickets away, now and after every step of the expansions. */
+    allStayApart: z.exactOptional(z.literal(true)),
     lacks: texts,
   }),
   nearest: z.exactOptional(

@@ -42,6 +42,10 @@ export const ticketSearchSchema = z
       description:
         'Players who look for the same, you among them, a few seconds ago. Absent while too many tickets are open to be counted',
     }),
+    withOtherOptions: z.int().optional().openapi({
+      description:
+        'Players who look for the same game with other options, and so for another match; absent when there are none, or they are not counted',
+    }),
     ...needsFields,
     widensWith: z.enum(['newest', 'oldest']).openapi({
       description:

@@ -1,3 +1,4 @@
+import { isJsonOfMany } from '../rules/compiled-rule';
 import { type AttributeValue } from '../engine-types';
 
 /** A change that would satisfy a failed rule. `mends` names rules, or "team sizes". */
@@ -44,5 +45,6 @@ export type Change =
   | { readonly kind: 'send-latency'; readonly playerId: string; readonly text: string };
 
 export function shownValue(value: AttributeValue): string {
-  return typeof value === 'number' ? String(Math.round(value * 1e6) / 1e6) : JSON.stringify(value);
+  if (typeof value === 'number') return String(Math.round(value * 1e6) / 1e6);
+  return typeof value === 'string' && isJsonOfMany(value) ? value : JSON.stringify(value);
 }

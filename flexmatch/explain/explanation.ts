@@ -59,6 +59,8 @@ export interface TicketExplanation {
     readonly needed: number;
     /** Tickets that it can never be in a match with, by rule. */
     readonly apart?: readonly Blocking[];
+    /** Rules keep all other tickets away from it, now and after every step of the expansions. */
+    readonly allStayApart?: true;
     /** Needs of every match that the waiting tickets do not meet. */
     readonly lacks?: readonly Lack[];
   };

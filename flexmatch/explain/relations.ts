@@ -25,7 +25,9 @@ export function blockingRules(entry: Entry, others: readonly Entry[], program: P
   const top = [entry, ...others].reduce((most, one) => Math.max(most, one.stage), 0);
   const found = new Map<string, string[]>();
   for (const other of others) {
-    const rule = ruleBetween(entry, other, top, program);
+    const stage = stageOf([entry, other], program);
+    const stages: Stages = program.oldestAge ? [stage, Math.max(stage, top)] : [0, stage];
+    const rule = ruleBetween(entry, other, stages, program);
     if (rule === undefined) continue;
     const list = found.get(rule) ?? [];
     found.set(rule, list);
@@ -36,12 +38,33 @@ export function blockingRules(entry: Entry, others: readonly Entry[], program: P
     .sort((a, b) => b.tickets - a.tickets);
 }
 
-function ruleBetween(a: Entry, b: Entry, top: number, program: Program): string | undefined {
+/**
+ * Tells when each other ticket is kept away by a rule that no step of the expansions changes enough. More of
+ * them than `most` are not looked at.
+ */
+export function hopeOfPool(
+  entry: Entry,
+  others: readonly Entry[],
+  most: number,
+  program: Program,
+): { readonly allStayApart?: true } {
+  if (others.length === 0 || others.length > most) return {};
+  const last = program.stages.length - 1;
+  const allStayApart = others.every((other) => {
+    const first = program.oldestAge ? stageOf([entry, other], program) : 0;
+    return ruleBetween(entry, other, [first, last], program) !== undefined;
+  });
+  return allStayApart ? { allStayApart } : {};
+}
+
+/** The first and the last of a row of stages. */
+type Stages = readonly [from: number, to: number];
+
+/** A rule that refuses both at each of these stages, from the first to the last. */
+function ruleBetween(a: Entry, b: Entry, [from, to]: Stages, program: Program): string | undefined {
   const roster = new Roster(program.slots.length);
   for (const unit of [...a.units, ...b.units]) roster.put(unit, 0);
-  const stage = stageOf([a, b], program);
-  const [from, to] = program.oldestAge ? [stage, Math.max(stage, top)] : [0, stage];
-  const rules = at(program.stages, stage).rules;
+  const { rules } = at(program.stages, from);
   for (const [index, { rule, blind }] of rules.entries()) {
     if (!blind) continue;
     let mended = false;

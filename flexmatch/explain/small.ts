@@ -5,7 +5,15 @@ import { type ExplanationBase, type NearestMatch, type TicketExplanation, type V
 import { failsAlone, type Lineup } from './lineup';
 import { nearestLineup } from './nearest-lineup';
 import { nearestMatch, otherIds, reasonOf } from './nearest-match';
-import { type Blocking, blockingRules, fullSessions, type Lack, lacksOf, noRoom } from './relations';
+import {
+  type Blocking,
+  blockingRules,
+  fullSessions,
+  hopeOfPool,
+  type Lack,
+  lacksOf,
+  noRoom,
+} from './relations';
 import { noFit, sizesFit, tooFew } from './sizes';
 
 /** Number of nearest neighbours in line that are considered for a line-up. */
@@ -77,6 +85,7 @@ export function explainByRules(given: Asked, budget: number): TicketExplanation 
     pool: {
       ...base.pool,
       ...(blocked.length === 0 ? {} : { apart: blocked }),
+      ...hopeOfPool(entry, others, sample, program),
       ...(lacks.length === 0 ? {} : { lacks }),
     },
     ...(nearest === undefined ? {} : { nearest }),

@@ -29,10 +29,21 @@ export interface CompiledRule {
 
 export function show(value: unknown): string {
   if (typeof value === 'number') return String(Math.round(value * 1000) / 1000);
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return isJsonOfMany(value) ? value : JSON.stringify(value);
   if (Array.isArray(value)) {
     const shown = value.slice(0, 12).map(show).join(', ');
     return `[${shown}${value.length > 12 ? `, … ${value.length - 12} more` : ''}]`;
   }
   return 'nothing';
+}
+
+/** Whether a text is a JSON object or array, such as the options of a game: people read it as it is. */
+export function isJsonOfMany(text: string): boolean {
+  if (!/^[{[]/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

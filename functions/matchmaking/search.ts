@@ -43,7 +43,7 @@ export function createSearchReader({ tickets, backend, searchSeconds, now }: Sea
     if (stages.now === undefined) return {};
     const search = {
       waitedSeconds: Math.floor(waited),
-      ...(pool === undefined ? {} : { waiting: waitingWith(ticket, matchmaking, pool) }),
+      ...(pool === undefined ? {} : countsOf(ticket, matchmaking, pool)),
       ...needsOf(stages.now),
       widensWith: matchmaking.ruleSet.expansionAge,
       ...(stages.next === undefined
@@ -59,6 +59,8 @@ export function createSearchReader({ tickets, backend, searchSeconds, now }: Sea
     return { search };
   };
 }
+
+type Search = NonNullable<TicketDocument['search']>;
 
 /** All requests of a container share one read. */
 function sharedPool(tickets: SearchParts['tickets'], now: () => number): ReadPool {
@@ -86,8 +88,15 @@ function secondsOf(
   return configured?.overrides.get(key) ?? requestTimeoutSeconds ?? configured?.otherwise;
 }
 
-/** The players who may become one match with this ticket as far as game and options go, it included. */
-function waitingWith(ticket: TicketRecord, { ruleSet }: Matchmaking, pool: readonly TicketRecord[]): number {
+/**
+ * The players who may become one match with this ticket as far as game and options go, it included, and those
+ * whom only their options keep away.
+ */
+function countsOf(
+  ticket: TicketRecord,
+  { ruleSet }: Matchmaking,
+  pool: readonly TicketRecord[],
+): Pick<Search, 'waiting' | 'withOtherOptions'> {
   const options = canonicalJson(ticket.options);
   const others = pool.filter(
     (other) =>
@@ -95,8 +104,11 @@ function waitingWith(ticket: TicketRecord, { ruleSet }: Matchmaking, pool: reado
       other.playerId !== ticket.playerId &&
       isSearching(other) &&
       other.matchmaking === ticket.matchmaking &&
-      (other.game === ticket.game || !ruleSet.equal.has('game')) &&
-      (!ruleSet.equal.has('options') || canonicalJson(other.options) === options),
+      (other.game === ticket.game || !ruleSet.equal.has('game')),
   );
-  return others.length + 1;
+  const same = others.filter(
+    (other) => !ruleSet.equal.has('options') || canonicalJson(other.options) === options,
+  );
+  const withOtherOptions = others.length - same.length;
+  return { waiting: same.length + 1, ...(withOtherOptions === 0 ? {} : { withOtherOptions }) };
 }

@@ -114,6 +114,7 @@ function explained(
       players: pool.players,
       needed: pool.needed,
       apart: pool.apart ?? [],
+      ...(pool.allStayApart === undefined ? {} : { allStayApart: pool.allStayApart }),
       lacks: (pool.lacks ?? []).map(({ text }) => worded(text, ticketNames)),
     },
     ...(nearest === undefined

@@ -74,7 +74,7 @@ export function Explanation({
  * this one does.
  */
 function NextStepOf({
-  of: { noStepHelps },
+  of: { noStepHelps, pool },
   step,
   deadline,
 }: {
@@ -84,11 +84,13 @@ function NextStepOf({
   readonly deadline: number;
 }) {
   if (step === undefined || noStepHelps === true || step.at >= deadline) return null;
+  const isInVain = pool.allStayApart === true;
   return (
-    <p class="notice warning">
+    <p class={isInVain ? 'calm' : 'notice warning'}>
       In <b class="figure">{spanText(Math.max(0, step.at - clock.value))}</b>:{' '}
       {stepWords(step.now, step.next)}
       {step.widensWith === 'newest' ? ', among players who wait as long' : ''}.
+      {isInVain ? ' That helps no ticket that waits now: rules without steps keep them apart.' : ''}
     </p>
   );
 }

@@ -8,6 +8,7 @@ import {
   endWords,
   limitsWords,
   nextWords,
+  optionsWords,
   otherWords,
   placingWords,
   presenceWords,
@@ -124,7 +125,9 @@ function Why({ ticket }: { readonly ticket: TicketDocument | undefined }) {
   const { search: needs, reason } = ticket;
   const lines = [
     reason ?? '',
-    ...(needs === undefined ? [] : [limitsWords(needs), nextWords(needs), endWords(needs)]),
+    ...(needs === undefined
+      ? []
+      : [optionsWords(needs), limitsWords(needs), nextWords(needs), endWords(needs)]),
   ].filter((line) => line !== '');
   return (
     <>

@@ -26,15 +26,26 @@ export function presenceWords({ players: { min }, waiting }: Pick<Search, 'playe
   return `${waiting} of ${min} players ${waiting === 1 ? 'is' : 'are'} here: ${missing} more ${missing === 1 ? 'is' : 'are'} needed.`;
 }
 
+/** The players whom only their options keep away; '' where there are none. */
+export function optionsWords({ withOtherOptions = 0 }: Pick<Search, 'withOtherOptions'>): string {
+  if (withOtherOptions === 0) return '';
+  const [who, look] =
+    withOtherOptions === 1 ? ['1 player', 'looks'] : [`${withOtherOptions} players`, 'look'];
+  return `${who} ${look} for this game with other options: a match needs the same ones.`;
+}
+
 /** The limits that every match needs now; '' where the rule set has none. */
 export function limitsWords({ limits }: Pick<Search, 'limits'>): string {
   return limits.length === 0 ? '' : `A match needs ${limits.map(limitWords).join(' and ')}.`;
 }
 
-/** The next change of the search; '' when there is none. */
+/**
+ * The next change of the search; '' when there is none, and while it helps no player who waits: options keep
+ * them away, and those who are left are too few.
+ */
 export function nextWords(search: Search): string {
-  const { next, widensWith } = search;
-  if (next === undefined) return '';
+  const { next, widensWith, waiting = 0, withOtherOptions = 0 } = search;
+  if (next === undefined || (withOtherOptions > 0 && waiting < next.players.min)) return '';
   const among = widensWith === 'newest' ? ', among players who wait as long as you' : '';
   return `In ${next.inSeconds} s: ${stepWords(search, next)}${among}.`;
 }
