@@ -8,8 +8,14 @@ import { queueName } from '../../contract/names';
 import { readMatchmakingDetail, type ReadDetail } from './matchmaking-detail';
 import { type TicketEnd } from '../../contract/ticket-ends';
 import { type TicketExplanation } from '../../flexmatch';
+import { type MatchRecord } from '../../store/matches';
 import { type TicketRecord } from '../../store/ticket-record';
-import { idPatterns, playerId as toPlayerId, ticketId as toTicketId } from '../../core/ids';
+import {
+  idPatterns,
+  matchId as toMatchId,
+  playerId as toPlayerId,
+  ticketId as toTicketId,
+} from '../../core/ids';
 import { isOver, type Ticket } from '../../flexmatch/lifecycle/ticket';
 import { type Insight } from '../gamelift';
 import { type Backend } from '../../definition';
@@ -19,7 +25,7 @@ import { placementDocument, placementOutlook } from './placement';
 import { type PlayerNames } from './player-names';
 import { type ConsoleTables } from './tables';
 import { nextStep } from './next-step';
-import { endedSteps, ticketEndWords } from './ticket-ends';
+import { endedSteps, matchWords, ticketEndWords } from './ticket-ends';
 import { matchmakingOf, ticketRow } from './tickets';
 
 export interface TicketSources {
@@ -29,6 +35,7 @@ export interface TicketSources {
   readonly prefix: string;
   readonly tables: Pick<ConsoleTables, 'ticket'> & {
     readonly accounts: Pick<ConsoleTables['accounts'], 'get'>;
+    readonly match: Pick<ConsoleTables['match'], 'get'>;
   };
   readonly switches: Pick<FaultSwitches, 'events'>;
 }
@@ -58,6 +65,8 @@ export async function ticketDocument(
   const row = idPatterns.ticketId.test(ticketId) ? await tables.ticket(toTicketId(ticketId)) : undefined;
   const end = ticketEndWords(row?.endedBecause ?? (await endOfErased(tables, ticket, row)));
   const heard = heardStatus(ticket, row, switches.events);
+  const match = await matchOf(tables, ticket, row);
+  const message = match === undefined ? end : matchWords[match.status];
   const searches = !isOver(ticket.status) && ticket.matchId === undefined;
   const step = searches
     ? nextStep(backend(), matchmakingOf(prefix, ticket), ticket.startTime * 1000, insight.clock.now())
@@ -65,7 +74,7 @@ export async function ticketDocument(
   const outlook = searches ? placementOutlook(insight, ticket, queueName(prefix)) : [];
   return {
     ...ticketRow(prefix, ticket, named, row),
-    ...(end === undefined ? {} : { message: end }),
+    ...(message === undefined ? {} : { message }),
     deadline: ticket.deadline * 1000,
     attributes: ticket.players.map(({ playerId, attributes, latencyMs = {} }) => ({
       playerId,
@@ -82,6 +91,18 @@ export async function ticketDocument(
     ...(placement === undefined ? {} : { placement }),
     ...(outlook.length === 0 ? {} : { outlook }),
   };
+}
+
+/** The match of a completed ticket, which may have ended since. FlexMatch does not know one with bots. */
+async function matchOf(
+  { match }: TicketSources['tables'],
+  { status, matchId }: Ticket,
+  row: TicketRecord | undefined,
+): Promise<MatchRecord | undefined> {
+  if (row?.match !== undefined) return match.get(row.match.matchId);
+  return status === 'COMPLETED' && matchId !== undefined && idPatterns.matchId.test(matchId)
+    ? match.get(toMatchId(matchId))
+    : undefined;
 }
 
 /** With a player who is deleted the row of a ticket goes as well, and with it the reason of its end. */

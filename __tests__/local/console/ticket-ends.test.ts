@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
 import { leaseMs } from '../../../contract/ticket-lease';
-import { type TicketId } from '../../../core/ids';
+import { type MatchId, type TicketId } from '../../../core/ids';
 import { PlayerNames } from '../../../local/console/player-names';
 import { ticketDocument } from '../../../local/console/ticket-detail';
 import { TicketRows } from '../../../local/console/ticket-rows';
@@ -8,6 +8,8 @@ import { ticketPage } from '../../../local/console/tickets';
 import { backend } from '../../games';
 import { resourcePrefix, tableNames } from '../../functions/support/backend';
 import { createAccountStore } from '../../../store/accounts';
+import { aGameSession, aHeader } from '../../store/database';
+import { end, won } from '../../store/matches/match-stores';
 import { type Searcher, searchers } from '../../functions/support/searchers';
 import { gamelift, stores, useStoresAndGameLift } from '../../functions/support/stores-and-gamelift';
 
@@ -38,6 +40,7 @@ const sources = () => ({
   tables: {
     ticket: (id: TicketId) => stores.tickets.get(id),
     accounts: createAccountStore(stores.documents, tableNames),
+    match: stores.matches,
   },
   switches: { events: { held: false, undelivered: 0, ways: [] } },
 });
@@ -86,8 +89,28 @@ it('a ticket that its player cancelled says so', async () => {
   await reaches(gone, 'searching');
   expect(await documentOf(gone)).not.toHaveProperty('message');
   await cancel(gone);
+  // A page cancels its search when it is closed.
+  const left = 'Its player cancelled it, or closed or reloaded the page that searched.';
   expect(await documentOf(gone)).toMatchObject({
-    message: 'Its player cancelled it.',
-    steps: expect.arrayContaining([expect.objectContaining({ says: 'ended: Its player cancelled it.' })]),
+    message: left,
+    steps: expect.arrayContaining([expect.objectContaining({ says: `ended: ${left}` })]),
   });
+});
+
+it.each([
+  ['has ended', (id: MatchId) => stores.matches.finish(id, won())],
+  ['ended without a result', (id: MatchId) => stores.matches.abandon(id, 1, end(2))],
+])('a ticket tells what has become of its match: it %s', async (words, ends) => {
+  const [one] = [await open({ game: 'columns' }), await open({ game: 'columns' })];
+  await reaches(one, 'placing');
+  await gamelift.place();
+  await reaches(one, 'completed');
+  const match = (await stores.tickets.get(one.ticketId))?.match;
+  if (match === undefined) throw new Error('a completed ticket has a match');
+  expect(await told(one)).toMatchObject({ summary: 'it has matched, and a game session was placed' });
+  const { matchId } = match;
+  await stores.matches.claim(aHeader(undefined, { matchId }), aGameSession());
+  expect(await told(one)).toMatchObject({ message: 'it has matched, and its match is being played' });
+  await ends(matchId);
+  expect(await told(one)).toMatchObject({ message: `it has matched, and its match ${words}` });
 });

@@ -33,7 +33,7 @@ function wordOf(status: Ticket['status']): string {
     case 'PLACING':
       return 'it has matched, and a game session is being placed';
     case 'COMPLETED':
-      return 'it has matched, and its game session is running';
+      return 'it has matched, and a game session was placed';
     default:
       return `it is over: ${status}`;
   }
