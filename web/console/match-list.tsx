@@ -1,5 +1,6 @@
 import { type MatchRow, matchRow } from '../../contract/console/matches';
 import { gameNames, titleOf } from '../parts/games';
+import { ShortNames } from '../parts/short-name';
 import { listQuery } from './filter-words';
 import { NothingHere, WordChoice, WordField } from './filters';
 import { Ago, MatchState, nameOf } from './parts';
@@ -59,14 +60,7 @@ export function MatchLines({ row }: { readonly row: MatchRow }) {
   return (
     <>
       <span class="line">
-        <b class="cut">
-          {seats.map((seat, index) => (
-            <span key={seat.playerId}>
-              {index === 0 ? '' : ' – '}
-              {nameOf(seat)}
-            </span>
-          ))}
-        </b>
+        <ShortNames of={seats.map(nameOf)} between=" – " />
         <MatchState of={row} />
       </span>
       <span class="line calm">

@@ -1,4 +1,5 @@
 import { Fragment } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { type MatchDocument, type LogEntryRow } from '../../contract/console/matches';
 import { type Game } from '../../core/define';
 import { nameOf, seatName } from './parts';
@@ -10,13 +11,17 @@ import { entryWords, type ShownLog } from './timeline';
 /** The entries of a match, with what was refused between them. */
 export function Log({ match, at, game, refusals }: ShownLog) {
   const { entries, startedAt } = match;
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (box.current !== null) showRow(box.current);
+  }, [at, entries.length]);
   if (entries.length === 0 && refusals.length === 0)
     return <p class="calm">No entry yet. The first command of a player will be entry 1.</p>;
   const refusedAfter = (entry: number) => (
     <Refused match={match} refusals={refusals.filter(({ sequence }) => sequence === entry)} />
   );
   return (
-    <div class="scroll log" tabIndex={0} role="region" aria-label="log">
+    <div ref={box} class="scroll log" tabIndex={0} role="region" aria-label="log">
       <table>
         <thead>
           <tr>
@@ -48,6 +53,14 @@ export function Log({ match, at, game, refusals }: ShownLog) {
       </table>
     </div>
   );
+}
+
+/** Scrolls a box to its marked row; the page does not move. */
+function showRow(box: HTMLElement): void {
+  const row = box.querySelector('tr.here')?.getBoundingClientRect();
+  // Before the first entry no row is marked.
+  if (row === undefined) box.scrollTop = 0;
+  else box.scrollTop += row.top - box.getBoundingClientRect().top - (box.clientHeight - row.height) / 2;
 }
 
 function Entry({

@@ -1,6 +1,7 @@
 import { nowDocument } from '../../contract/console/now';
 import { type TicketRow, ticketRow } from '../../contract/console/tickets';
 import { titleOf } from '../parts/games';
+import { ShortNames } from '../parts/short-name';
 import { listQuery } from './filter-words';
 import { NothingHere, WordChoice, WordField } from './filters';
 import { useWatched } from './live';
@@ -90,7 +91,7 @@ function TicketLines({ row }: { readonly row: TicketRow }) {
   return (
     <>
       <span class="line">
-        <b class="cut">{players.map(nameOf).join(', ')}</b>
+        <ShortNames of={players.map(nameOf)} between=", " />
         <span class="ticket-state">
           <TicketState of={row} />
         </span>

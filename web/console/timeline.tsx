@@ -8,6 +8,8 @@ import { adjust } from './route';
 
 /** Above this number, ticks become a grey bar. */
 const maxTicks = 400;
+/** Above this number, ticks have no room for an outline of their own. */
+const maxOutlined = 60;
 
 /** The action of an entry in words, with its player. */
 export function entryWords(match: MatchDocument, game: Game | undefined, entry: LogEntryRow): string {
@@ -56,19 +58,18 @@ export function Timeline({ match, at, game, refusals }: ShownLog) {
     adjust({ at: wanted === last ? '' : String(wanted) });
   };
   const newest = entries[at - 1];
+  const ticks = last > maxTicks ? [] : ticksOf(entries, refusals);
   return (
     <div class="time">
-      <div class="ticks" aria-hidden="true">
-        {last > maxTicks
-          ? null
-          : ticksOf(entries, refusals).map(({ key, sequence, seat, kind }) => (
-              <span
-                key={key}
-                class={`tick ${kind}${kind !== 'refused' && sequence === at ? ' here' : ''}`}
-                data-seat={seat ?? undefined}
-                onClick={() => show(sequence)}
-              />
-            ))}
+      <div class={`ticks${ticks.length > maxOutlined ? ' narrow' : ''}`} aria-hidden="true">
+        {ticks.map(({ key, sequence, seat, kind }) => (
+          <span
+            key={key}
+            class={`tick ${kind}${kind !== 'refused' && sequence === at ? ' here' : ''}`}
+            data-seat={seat ?? undefined}
+            onClick={() => show(sequence)}
+          />
+        ))}
       </div>
       <div class="slider">
         <StepSlider at={at} last={last} unit="entry" change={show} />
