@@ -1,28 +1,32 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { messageOf } from '../../core/message-of';
 import { Later } from '../parts/later';
+import { ShortName } from '../parts/short-name';
 import { switchTheme, theme } from '../parts/theme';
+import { useAgain } from '../parts/use-again';
 import { account, forget, restore } from './account';
 import { Lobby } from './lobby';
 import { SearchPage } from './search-page';
 import { go, route } from './route';
 import { continueLeftSearch } from './search';
+import { type Trouble, troubleOf } from './trouble';
 import { Welcome } from './welcome';
 
 /** The whole page: a header, and the view that the address names. */
 export function App() {
-  const state = useSignal<'starting' | 'ready' | { readonly failed: string }>('starting');
-  useEffect(() => {
+  const state = useSignal<'starting' | 'ready' | Trouble>('starting');
+  const begin = (): void => {
     start().then(
       () => {
         state.value = 'ready';
       },
       (error: unknown) => {
-        state.value = { failed: messageOf(error) };
+        state.value = troubleOf(error);
       },
     );
-  }, []);
+  };
+  useEffect(begin, []);
+  useAgain(typeof state.value !== 'string' && state.value.isLost === true, begin);
   return (
     <>
       <Header />
@@ -58,7 +62,7 @@ function Header() {
       {signedIn === undefined ? null : (
         <>
           <span class="me" title={signedIn.player.playerId}>
-            {signedIn.displayName}
+            <ShortName of={signedIn.displayName} />
           </span>
           <button type="button" class="quiet" onClick={() => confirmForget()}>
             Sign out
@@ -95,12 +99,12 @@ const loadMatch = async () => (await import('./match-page.js')).MatchPage;
 const loadWatch = async () => (await import('./watch-page.js')).WatchPage;
 const loadInvitation = async () => (await import('./invitation-page.js')).InvitationPage;
 
-function Page({ state }: { readonly state: 'ready' | { readonly failed: string } }) {
+function Page({ state }: { readonly state: 'ready' | Trouble }) {
   if (state !== 'ready')
     return (
       <section class="notice bad" role="alert">
-        <h1>The backend does not answer</h1>
-        <p>{state.failed}</p>
+        <h1>You are not signed in</h1>
+        <p>{state.message}</p>
         <button type="button" onClick={() => location.reload()}>
           Try again
         </button>
@@ -115,6 +119,7 @@ function Page({ state }: { readonly state: 'ready' | { readonly failed: string }
         key={`${value.at} ${value.matchId}`}
         load={loadWatch}
         what="the match"
+        isPage
         props={{ matchId: value.matchId, replayed: value.at === 'replay' }}
       />
     );
@@ -126,7 +131,13 @@ function Page({ state }: { readonly state: 'ready' | { readonly failed: string }
       return <SearchPage />;
     case 'invitation':
       return (
-        <Later key={value.code} load={loadInvitation} what="the invitation" props={{ code: value.code }} />
+        <Later
+          isPage
+          key={value.code}
+          load={loadInvitation}
+          what="the invitation"
+          props={{ code: value.code }}
+        />
       );
     default:
       return (
@@ -134,6 +145,7 @@ function Page({ state }: { readonly state: 'ready' | { readonly failed: string }
           key={`${value.at} ${value.matchId}`}
           load={loadMatch}
           what="the match"
+          isPage
           props={{ matchId: value.matchId, replayed: value.at === 'replay' }}
         />
       );

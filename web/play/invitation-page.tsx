@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { InvitationEnded, type InvitationDocument, type Player } from '../../client/index';
 import { titleOf } from '../parts/games';
+import { useAgain } from '../parts/use-again';
 import { account } from './account';
 import { BotOffer } from './bot-offer';
 import { CopyLink } from './copy-link';
@@ -14,16 +15,18 @@ import { goInstead, linkTo } from './route';
 import { isLooking, search, leaveSearch } from './search';
 import { type Trouble, TroubleNotice, troubleOf } from './trouble';
 
-/** An invitation by its code: the inviter sees the link and the wait, an invited player the question. */
-export function InvitationPage({ code }: { readonly code: string }) {
+/** An invitation, read until its match has begun, and again when the connection was lost. */
+function useInvitation(code: string) {
   const invitation = useSignal<InvitationDocument | undefined>(undefined);
   const trouble = useSignal<Trouble | undefined>(undefined);
+  const tries = useSignal(0);
   const { player } = account.value ?? {};
   useEffect(() => {
     if (player === undefined) return undefined;
     const left = new AbortController();
     const onInvitation = (read: InvitationDocument): void => {
       invitation.value = read;
+      trouble.value = undefined;
     };
     player.begun({ code }, { signal: left.signal, onInvitation }).then(
       ({ matchId }) => {
@@ -37,7 +40,17 @@ export function InvitationPage({ code }: { readonly code: string }) {
     // The game's schema names the options; without it their keys do.
     loadGames().catch(() => undefined);
     return () => left.abort();
-  }, [code, player]);
+  }, [code, player, tries.value]);
+  useAgain(trouble.value?.isLost === true && invitation.value === undefined, () => {
+    tries.value += 1;
+  });
+  return { invitation, trouble };
+}
+
+/** An invitation by its code: the inviter sees the link and the wait, an invited player the question. */
+export function InvitationPage({ code }: { readonly code: string }) {
+  const { invitation, trouble } = useInvitation(code);
+  const { player } = account.value ?? {};
   const known = invitation.value;
   if (player === undefined) return null;
   if (known === undefined)

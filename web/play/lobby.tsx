@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { type InvitationDocument, type MeDocument } from '../../client/index';
 import { Later } from '../parts/later';
 import { titleOf } from '../parts/games';
+import { useAgain } from '../parts/use-again';
 import { account, signOutRemoved, takeFirstMe } from './account';
 import { GameCard } from './game-card';
 import { games, loadGames } from './games';
@@ -20,11 +21,18 @@ const loadRecord = async () => (await import('./own-record.js')).OwnRecord;
 /** The list of games. */
 export function Lobby() {
   const trouble = useSignal<Trouble | undefined>(undefined);
-  useEffect(() => {
-    loadGames().catch((error: unknown) => {
-      trouble.value = troubleOf(error);
-    });
-  }, []);
+  const read = (): void => {
+    loadGames().then(
+      () => {
+        trouble.value = undefined;
+      },
+      (error: unknown) => {
+        trouble.value = troubleOf(error);
+      },
+    );
+  };
+  useEffect(read, []);
+  useAgain(trouble.value?.isLost === true, read);
   if (trouble.value !== undefined) return <TroubleNotice trouble={trouble.value} />;
   return <Games />;
 }

@@ -1,16 +1,17 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type MatchDocument } from '../../client/index';
+import { useAgain } from '../parts/use-again';
 import { account } from './account';
 import { type OpenedMatch, openMatch } from './matches';
 import { PlayedMatchView } from './played-match';
 import { search } from './search';
 import { SearchBar } from './search-bar';
 import { MatchReport } from './match-report';
-import { troubleOf } from './trouble';
+import { type Trouble, troubleOf } from './trouble';
 
 /** The match is not here yet, and why. */
-type Opening = { readonly kind: 'waiting' } | { readonly kind: 'trouble'; readonly message: string };
+type Opening = { readonly kind: 'waiting' } | { readonly kind: 'trouble'; readonly trouble: Trouble };
 
 const report = (match: MatchDocument): OpenedMatch => ({ kind: 'report', match });
 
@@ -34,36 +35,30 @@ function OpenedMatchView({ matchId, replayed }: Address) {
   const open = (): void => {
     const { player } = account.value ?? {};
     if (player === undefined) return;
-    opened.value = undefined;
+    // The words of a lost connection stay until there is an answer.
+    if (!isLost(opened.value)) opened.value = undefined;
     const onWait = (): void => {
-      opened.value ??= { kind: 'waiting' };
+      if (opened.value === undefined || isLost(opened.value)) opened.value = { kind: 'waiting' };
     };
     (replayed ? player.match(matchId).then(report) : openMatch(player, matchId, onWait)).then(
       (match) => {
         opened.value = match;
       },
       (error: unknown) => {
-        opened.value = { kind: 'trouble', message: troubleOf(error).message };
+        opened.value = { kind: 'trouble', trouble: troubleOf(error) };
       },
     );
   };
   useEffect(open, [matchId, replayed]);
-  useEffect(() => {
-    // An error of a network that was away goes with it.
-    const back = (): void => {
-      if (opened.value?.kind === 'trouble') open();
-    };
-    addEventListener('online', back);
-    return () => removeEventListener('online', back);
-  }, [matchId, replayed]);
   const { value } = opened;
+  useAgain(isLost(value), open);
   switch (value?.kind) {
     case undefined:
       return <h1 class="calm">Opening the match …</h1>;
     case 'waiting':
       return <WaitingForServer />;
     case 'trouble':
-      return <NotOpened message={value.message} again={open} />;
+      return <NotOpened trouble={value.trouble} again={open} />;
     case 'played':
       return <PlayedMatchView key={value.match.live.seedHash} match={value.match} again={open} />;
     case 'report':
@@ -86,11 +81,14 @@ function WaitingForServer() {
   );
 }
 
-function NotOpened({ message, again }: { readonly message: string; readonly again: () => void }) {
+const isLost = (opened: Opening | OpenedMatch | undefined): boolean =>
+  opened?.kind === 'trouble' && opened.trouble.isLost === true;
+
+function NotOpened({ trouble, again }: { readonly trouble: Trouble; readonly again: () => void }) {
   return (
     <section class="notice bad" role="alert">
       <h1>The match cannot be opened</h1>
-      <p>{message}</p>
+      <p>{trouble.message}</p>
       <div class="field">
         <button type="button" class="accent" onClick={again}>
           Try again

@@ -19,6 +19,6 @@ export function SearchPage() {
     if (isOver && isAt('search')) goInstead({ at: 'lobby' });
   }, [isOver]);
   return value === undefined ? null : (
-    <Later load={loadSearch} what="the search" props={{ current: value }} />
+    <Later isPage load={loadSearch} what="the search" props={{ current: value }} />
   );
 }

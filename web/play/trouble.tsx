@@ -1,7 +1,11 @@
+import { useSignal } from '@preact/signals';
 import * as z from 'zod/mini';
 import { messageOf } from '../../core/message-of';
 import { ApiError, NoMatch, type TicketDocument } from '../../client/index';
+import { useAgain } from '../parts/use-again';
+import { backend } from './account';
 import { hashOf } from './route';
+import { isUnanswered } from './unanswered';
 
 /** The problems of the fields of a request, in words for people. */
 const refusedFields = z.array(z.object({ message: z.string() })).check(z.minLength(1));
@@ -13,6 +17,8 @@ export interface Trouble {
   readonly title?: string;
   /** The running match that prevents the request. */
   readonly matchId?: string;
+  /** There was no answer. */
+  readonly isLost?: true;
 }
 
 /** Why a running match has no spectators. */
@@ -29,6 +35,8 @@ export const elsewhere = (matchId: string): Trouble => ({
 });
 
 export function troubleOf(error: unknown): Trouble {
+  if (isUnanswered(error))
+    return { message: 'The backend does not answer. Try again when the connection is back.', isLost: true };
   if (error instanceof NoMatch) return { message: ticketWords(error.ticket) };
   if (!(error instanceof ApiError)) return { message: messageOf(error) };
   const { detail, title, matchId } = error.problem;
@@ -49,8 +57,19 @@ function ticketWords({ status, reason, endedBecause }: TicketDocument): string {
   return `The search has ended without a match${reason === undefined ? '' : `: ${reason.replaceAll('-', ' ')}`}.`;
 }
 
+/** The words of a failure. A lost connection is told until the backend answers. */
 export function TroubleNotice({ trouble }: { readonly trouble: Trouble | undefined }) {
-  if (trouble === undefined) return null;
+  const back = useSignal<Trouble | undefined>(undefined);
+  const isBack = back.value === trouble;
+  useAgain(trouble?.isLost === true && !isBack, () => {
+    backend.games().then(
+      () => {
+        back.value = trouble;
+      },
+      () => undefined,
+    );
+  });
+  if (trouble === undefined || isBack) return null;
   const { message, matchId } = trouble;
   return (
     <p class="notice bad" role="alert">

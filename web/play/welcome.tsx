@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { register, wasRemoved } from './account';
-import { troubleOf } from './trouble';
+import { type Trouble, TroubleNotice, troubleOf } from './trouble';
 
 /** One field: a name. @param invited the player comes from an invitation, which only players may read */
 export function Welcome({ invited }: { readonly invited: boolean }) {
   const name = useSignal('');
   const busy = useSignal(false);
-  const trouble = useSignal<string | undefined>(undefined);
+  const trouble = useSignal<Trouble | undefined>(undefined);
   const submit = (event: Event): void => {
     event.preventDefault();
     if (busy.value) return;
@@ -14,7 +14,7 @@ export function Welcome({ invited }: { readonly invited: boolean }) {
     trouble.value = undefined;
     register(name.value.trim())
       .catch((error: unknown) => {
-        trouble.value = troubleOf(error).message;
+        trouble.value = troubleOf(error);
       })
       .finally(() => {
         busy.value = false;
@@ -48,11 +48,7 @@ export function Welcome({ invited }: { readonly invited: boolean }) {
         </button>
       </div>
       <p class="calm">No mail, no password: the account stays in this browser.</p>
-      {trouble.value === undefined ? null : (
-        <p class="notice bad" role="alert">
-          {trouble.value}
-        </p>
-      )}
+      <TroubleNotice trouble={trouble.value} />
     </form>
   );
 }

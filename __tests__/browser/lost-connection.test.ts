@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { type Browser, type Page } from 'playwright-core';
+import { playMatch } from '../../client/node';
+import { type RunningBackend, startBackend } from '../e2e/support/programs';
+import { goneSamples } from '../support/samples';
+import { chromiumPath, launchBrowser, phone, screenshot, violations } from './support/browser';
+import { People } from './support/people';
+import { card, register } from './support/playing';
+import { testOn } from './support/test-on';
+
+const gone = goneSamples('a lost connection', ['games/connect-four', 'games/tic-tac-toe']);
+const describeIfBrowser = chromiumPath === undefined || gone.length > 0 ? describe.skip : describe;
+
+const lost = 'The backend does not answer. Try again when the connection is back.';
+
+describeIfBrowser('a page without a connection', () => {
+  let backend: RunningBackend;
+  let browser: Browser;
+  let people: People;
+  let ended: string;
+  let page: Page;
+  const it = testOn(() => browser);
+
+  beforeAll(async () => {
+    [backend, browser] = await Promise.all([startBackend(['--port', '0', '--memory']), launchBrowser()]);
+    people = new People(backend.ready.api);
+    const seated = await people.seat('tic-tac-toe', 'Ada', 'Bob');
+    await Promise.all(seated.map((match) => playMatch(match, ({ legal }) => legal[0] ?? 'resign')));
+    ended = seated[0]?.matchId ?? '';
+    page = await (await browser.newContext({ viewport: phone, reducedMotion: 'reduce' })).newPage();
+    await page.goto(`${backend.ready.api}/play/`);
+    await page.getByLabel('Your name').waitFor();
+  });
+  afterAll(async () => {
+    await people.close();
+    await browser.close();
+    backend.child.kill('SIGKILL');
+    await backend.finished;
+  });
+
+  /** A deed without a connection is told in words, until the connection is back. */
+  async function tellsLost(act: () => Promise<void>, words: string | RegExp = lost): Promise<void> {
+    await page.context().setOffline(true);
+    try {
+      await act();
+      await page.getByText(words).waitFor();
+      expect(await page.getByText(/Failed to fetch|\/v1\//).count()).toBe(0);
+    } finally {
+      await page.context().setOffline(false);
+    }
+    await page.getByText(words).waitFor({ state: 'detached' });
+  }
+
+  it('says so when a player registers', async () => {
+    await tellsLost(() => register(page, 'Cy'));
+    await page.getByRole('button', { name: 'Play' }).click();
+    await page.locator('.wall').waitFor();
+  });
+
+  it('loads the search when the connection is back', async () => {
+    const words = 'The search could not be loaded.';
+    await tellsLost(async () => {
+      await card(page, 'Connect four').getByRole('button', { name: 'Play now' }).click();
+      await page.getByText(words).waitFor();
+      await screenshot(page, 'lost-search');
+      expect(await violations(page)).toEqual([]);
+    }, words);
+    await page.getByRole('heading', { name: /Connect four/ }).waitFor();
+    await page.goto(`${backend.ready.api}/play/#/`);
+    await page
+      .getByRole('button', { name: /^(Cancel|Close)$/ })
+      .first()
+      .click();
+  });
+
+  it('says so when a player begins a match against a bot, or invites a friend', async () => {
+    const game = card(page, 'Tic tac toe');
+    await game.getByRole('button', { name: 'With a friend' }).waitFor();
+    await tellsLost(() => game.getByRole('button', { name: 'With a friend' }).click());
+    await tellsLost(() => game.getByRole('button', { name: /bot/ }).first().click());
+    expect(await page.locator('.wall').count()).toBe(1);
+  });
+
+  it('opens a replay by itself when the connection is back', async () => {
+    const open = `location.hash = '#/replay/${ended}'`;
+    await page.evaluate(open);
+    await page.getByRole('heading', { name: 'Replay of Tic tac toe' }).waitFor();
+    await page.evaluate(`location.hash = '#/'`);
+    await page.locator('.wall').waitFor();
+    await tellsLost(async () => {
+      await page.evaluate(open);
+      await page.getByRole('heading', { name: 'The match cannot be opened' }).waitFor();
+    });
+    await page.getByRole('heading', { name: 'Replay of Tic tac toe' }).waitFor();
+  });
+});
