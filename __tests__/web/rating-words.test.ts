@@ -5,7 +5,7 @@ import { boardTitle, changeText, placelessWords, ratingWords, scoreText } from '
 
 describe('what a match changed', () => {
   it('is the rating before and after, as it is shown', () => {
-    const entry = { counted: 'rated', ratingBefore: 1500.4, ratingAfter: 1521.6 } as const;
+    const entry = { counted: 'rated', reason: 'line', ratingBefore: 1500.4, ratingAfter: 1521.6 } as const;
     const standing = { rating: 1521.6, provisional: true };
     expect(ratingWords(true, entry, standing)).toBe('Your rating: 1500 → 1522 (+22), still provisional');
     expect(ratingWords(true, entry, { ...standing, provisional: false })).toBe(
@@ -21,9 +21,9 @@ describe('what a match changed', () => {
 
   it('is nothing, with the reason, where the match changes no rating', () => {
     expect(ratingWords(false, undefined, undefined)).toBe('Your rating does not change.');
-    expect(ratingWords(true, { counted: 'too-short' }, { rating: 1511.6, provisional: false })).toBe(
-      'The match was too short to change your rating. It stays 1512.',
-    );
+    expect(
+      ratingWords(true, { counted: 'too-short', reason: 'resigned' }, { rating: 1511.6, provisional: false }),
+    ).toBe('The match was too short to change your rating. It stays 1512.');
   });
 });
 

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { type MatchDocument, matchDocument, scriptLogRows } from '../../contract/console/matches';
 import { type Game } from '../../core/define';
 import { drawMatch, seatColours } from '../drawing/draw-match';
+import { calledOffBy, voidWords } from '../parts/called-off';
 import { loadGame, titleOf } from '../parts/games';
 import { reasonWords } from '../parts/reason-words';
 import { ask, useWatched } from './live';
@@ -10,7 +11,7 @@ import { listQuery } from './filter-words';
 import { Fork } from './fork';
 import { MatchParts } from './match-parts';
 import { refusalsOf } from './refusals';
-import { Ago, Id, MatchState, PlayerLink, Shown } from './parts';
+import { Ago, Id, MatchState, PlayerLink, seatName, Shown } from './parts';
 import { Placement } from './placement';
 import { hashOf, route } from './route';
 import { Timeline } from './timeline';
@@ -112,6 +113,7 @@ function Head({ match, game }: { readonly match: MatchDocument; readonly game: G
     game: query['game'] ?? '',
   });
   const process = sessions[0]?.processId;
+  const by = calledOffBy(match.entries);
   // To watch needs no account; who sits in a running match plays on.
   const isRunning = status === 'active' || status === 'starting';
   return (
@@ -129,8 +131,9 @@ function Head({ match, game }: { readonly match: MatchDocument; readonly game: G
       </h2>
       <p class="facts-line">
         {titleOf(match.game)} <MatchState of={match} /> <Ago at={startedAt} />{' '}
-        {reason === undefined ? '' : <span>· {reasonWords(game, reason)}</span>}{' '}
-        {isVoid === true ? 'A seat never played: it has no winner. ' : ''}
+        {reason === undefined ? '' : <span>· {reasonWords(game, reason)}</span>}
+        {by === undefined ? '' : <span> by {seatName(match, by)}</span>}{' '}
+        {isVoid === true ? `${voidWords(reason)} ` : ''}
         <Id of={matchId} />
       </p>
       <p class="facts-line">

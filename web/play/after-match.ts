@@ -7,7 +7,9 @@ import {
   type MeDocument,
   type Player,
 } from '../../client/index';
+import { isBotId } from '../../core/bots/bot-ids';
 import { account } from './account';
+import { hasScores } from './counted-board';
 import { untorn } from './untorn-board';
 
 /** The part of a board that the page shows after a match. */
@@ -21,7 +23,8 @@ export interface AfterMatch {
   readonly standing: MeDocument['standings'][number] | undefined;
   /** The match in the player's history. */
   readonly entry: HistoryEntryDocument | undefined;
-  readonly board: ShownBoard | undefined;
+  /** `counting`: it does not have the new scores of all seats yet. */
+  readonly board: ShownBoard | 'counting' | undefined;
 }
 
 /** Players before and after the player on the shown part of a board, and the length of its top. */
@@ -30,25 +33,35 @@ const shown = { each: 2, top: 5 };
 /** Histories and boards lag seconds behind results: the pauses after each look, in milliseconds. */
 const pauses = [1000, 2000, 4000, 8000];
 
+/** The match after which the page looks. */
+interface Ended {
+  readonly game: string;
+  readonly matchId: string;
+  /** Seat 0 first. */
+  readonly players: readonly string[];
+}
+
 /**
  * The player's standing after a match, read again while the backend still counts the result.
  * @param isRated nothing is read after a match that changes no rating
  */
-export function useAfterMatch(game: string, matchId: string, isRated: boolean): Signal<AfterMatch> {
+export function useAfterMatch(ended: Ended, isRated: boolean): Signal<AfterMatch> {
+  const { game, matchId } = ended;
   const after = useSignal<AfterMatch>({ standing: undefined, entry: undefined, board: undefined });
   useEffect(() => {
     const { player } = account.value ?? {};
     if (player === undefined || !isRated) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let left = false;
-    /** @param isCounted the result was counted before this look, which is the last: boards need one more */
+    /** @param isCounted the result was counted before this look, which is the last: ranks need one more */
     const look = async ([pause, ...later]: readonly number[], isCounted: boolean): Promise<void> => {
       // Without an answer only the result is shown.
-      const read = await readAfter(player, game, matchId).catch(() => undefined);
+      const read = await readAfter(player, ended).catch(() => undefined);
       if (left) return;
-      if (read !== undefined) after.value = { ...read, board: untorn(read.board) ?? after.value.board };
-      if (isCounted || pause === undefined) return;
-      timer = setTimeout(() => void look(later, read?.entry !== undefined), pause);
+      const isLast = isCounted || pause === undefined;
+      if (read !== undefined) after.value = { ...read, board: boardToShow(read, after.value, isLast) };
+      if (isLast) return;
+      timer = setTimeout(() => void look(later, read?.isCounted === true), pause);
     };
     void look(pauses, false);
     return () => {
@@ -59,34 +72,65 @@ export function useAfterMatch(game: string, matchId: string, isRated: boolean): 
   return after;
 }
 
-async function readAfter(player: Player, game: string, matchId: string): Promise<AfterMatch> {
+interface ReadAfter extends Omit<AfterMatch, 'board'> {
+  readonly board: ShownBoard | undefined;
+  /** The board has the scores of all seats of the match. */
+  readonly isCounted: boolean;
+}
+
+/**
+ * A board that is not counted yet is shown only where no later look follows, nor one of which that is not
+ * known: ratings alone tell it.
+ */
+function boardToShow(
+  { board, isCounted }: ReadAfter,
+  { board: before }: AfterMatch,
+  isLast: boolean,
+): AfterMatch['board'] {
+  if (board === undefined) return undefined;
+  const known = before === 'counting' ? undefined : before;
+  const isKnown = isCounted && board.board.metric === 'rating';
+  const whole = isKnown || isLast ? untorn(board) : undefined;
+  return whole ?? known ?? (isLast ? undefined : 'counting');
+}
+
+async function readAfter(player: Player, { game, matchId, players }: Ended): Promise<ReadAfter> {
   const [{ standings }, { items }] = await Promise.all([player.me(), player.history({ limit: 5 })]);
   const entry = items.find((one) => one.matchId === matchId);
-  return {
-    standing: standings.find((one) => one.game === game),
-    entry,
-    // Only a rated match can have moved the player on a board.
-    board: entry?.counted === 'rated' ? await boardAround(player, game) : undefined,
-  };
+  const own = { standing: standings.find((one) => one.game === game), entry };
+  // Only a rated match can have moved the player on a board.
+  if (entry?.counted !== 'rated') return { ...own, board: undefined, isCounted: entry !== undefined };
+  const board = await boardAround(player, game, players);
+  if (board === undefined) return { ...own, board, isCounted: true };
+  const profiles = await Promise.all(players.filter((id) => !isBotId(id)).map((id) => player.profile(id)));
+  return { ...own, board, isCounted: hasScores(board.board, board.ofSeats, profiles) };
 }
 
 /**
  * The players around the player on the first board of the game that has the player; else the top of the first
  * board that has anyone: boards of ratings hide players until their rating is certain.
+ * @param players of the match, whose places are read as well
  * @returns undefined for a game without boards
  * @throws ApiError
  */
-export async function boardAround(player: Player, game: string): Promise<ShownBoard | undefined> {
+async function boardAround(
+  player: Player,
+  game: string,
+  players: readonly string[],
+): Promise<(ShownBoard & { readonly ofSeats: ShownBoard['items'] }) | undefined> {
   const boards = (await player.boards.all()).filter((board) => board.game === game);
+  const places = new Map<BoardDocument, ShownBoard['items']>();
   for (const board of boards) {
     // Asked first: the place of a player who is not on the board is an error of the API.
-    const { items, period } = await player.boards.among(board.board, [player.playerId]);
-    if (items.length === 0) continue;
+    const { items: ofSeats, period } = await player.boards.among(board.board, players);
+    places.set(board, ofSeats);
+    if (!ofSeats.some(({ playerId }) => playerId === player.playerId)) continue;
     const around = await player.boards.neighbours(board.board, { period, each: shown.each });
-    return { board, period, items: around.items };
+    return { board, period, items: around.items, ofSeats };
   }
   const tops = await Promise.all(boards.map((board) => topOf(player, board)));
-  return tops.find(({ items }) => items.length > 0) ?? tops[0];
+  const top = tops.find(({ items }) => items.length > 0) ?? tops[0];
+  return top && { ...top, ofSeats: places.get(top.board) ?? [] };
 }
 
 async function topOf(player: Player, board: BoardDocument): Promise<ShownBoard> {

@@ -2,19 +2,24 @@ import { type AfterMatch, type ShownBoard } from './after-match';
 import { displayName } from './names';
 import { boardTitle, placelessWords, scoreText } from './rating-words';
 
-/** The board around the player, who is marked; the player's own row stands below a board without it. */
-export function AroundBoard({
-  shown: { board, period, items },
-  standing,
-  playerId,
-  level: Title = 'h3',
-}: {
+/** The board around the player, or that it is being counted. */
+export function AroundBoard(props: Omit<AroundProps, 'shown'> & { readonly shown: AfterMatch['board'] }) {
+  const { shown } = props;
+  if (shown === undefined) return null;
+  if (shown === 'counting') return <p class="calm">The board around you is being counted …</p>;
+  return <Around {...props} shown={shown} />;
+}
+
+interface AroundProps {
   readonly shown: ShownBoard;
   readonly standing: AfterMatch['standing'];
   readonly playerId: string;
   /** The heading's level, after what the page has above it. */
   readonly level?: 'h2' | 'h3';
-}) {
+}
+
+/** The board around the player, who is marked; the player's own row stands below a board without it. */
+function Around({ shown: { board, period, items }, standing, playerId, level: Title = 'h3' }: AroundProps) {
   const title = boardTitle(board, period);
   const isPlaced = items.some((entry) => entry.playerId === playerId);
   const rating = board.metric === 'rating' && standing !== undefined ? scoreText(board, standing.rating) : '';

@@ -1,10 +1,12 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { type Result } from '../../client/index';
+import { type Seat } from '../../core/ids';
 import { useAfterMatch } from './after-match';
 import { AroundBoard } from './around-board';
 import { reasonWords } from '../parts/reason-words';
 import { endingWords } from './ending-words';
 import { CopyLinkButton } from './copy-link';
+import { knownEntries } from './known-entries';
 import { nameAt } from './names';
 import { asOptions } from './as-options';
 import { outcomeOf } from './outcome';
@@ -18,7 +20,7 @@ import { unratedWords } from './unrated';
 /** The result in words, what it changed, the player's place on a board, and what to do next. */
 export function Ending({ match, ended }: { readonly match: PlayedMatch; readonly ended: Result }) {
   const { live } = match;
-  const after = useAfterMatch(live.game, live.matchId, live.rated);
+  const after = useAfterMatch(live, live.rated);
   const { standing, entry, board } = after.value;
   const rating =
     live.unratedBecause === undefined
@@ -49,9 +51,7 @@ export function Ending({ match, ended }: { readonly match: PlayedMatch; readonly
             Other games
           </a>
         </div>
-        {board === undefined ? null : (
-          <AroundBoard shown={board} standing={standing} playerId={live.players[live.seat] ?? ''} />
-        )}
+        <AroundBoard shown={board} standing={standing} playerId={live.players[live.seat] ?? ''} />
       </section>
     </>
   );
@@ -59,7 +59,7 @@ export function Ending({ match, ended }: { readonly match: PlayedMatch; readonly
 
 /** Gets the focus when the match ends, and comes onto the screen: on a phone the board may fill it. */
 function ResultHeading({
-  match: { live, game },
+  match,
   ended,
   rating,
 }: {
@@ -72,13 +72,16 @@ function ResultHeading({
     heading.current?.focus({ preventScroll: true });
     heading.current?.scrollIntoView({ block: 'nearest' });
   }, []);
+  const { live, game } = match;
   const { outcome, words } = outcomeOf(ended, live.seat);
+  const { entries } = knownEntries(match);
+  const nameOf = (seat: Seat): string => (seat === live.seat ? 'You' : nameAt(live.players, seat));
   return (
     <header class="result">
       <h2 ref={heading} tabIndex={-1} class={outcome}>
         {words}
       </h2>
-      <p class="calm">{endingWords(false, reasonWords(game, ended.reason))}</p>
+      <p class="calm">{endingWords(false, reasonWords(game, ended.reason), entries, nameOf)}</p>
       <p role="status">{rating}</p>
     </header>
   );

@@ -1,7 +1,9 @@
+import { type ComponentChildren } from 'preact';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type MatchDocument } from '../../client/index';
 import { type Game } from '../../core/define';
+import { type Ending, voidWords } from '../parts/called-off';
 import { Later } from '../parts/later';
 import { reasonWords } from '../parts/reason-words';
 import { loadGame, titleOf } from '../parts/games';
@@ -12,7 +14,7 @@ import { CopyLinkButton } from './copy-link';
 import { endingWords } from './ending-words';
 import { Heading } from './heading';
 import { nameAt } from './names';
-import { outcomeOf, voidWords, winnersOf } from './outcome';
+import { outcomeOf, winnersOf } from './outcome';
 import { ratingWords } from './rating-words';
 import { Rematch } from './rematch';
 import { hashOf, linkTo } from './route';
@@ -22,23 +24,26 @@ import { unratedWords } from './unrated';
 /** Loaded on demand: a replay folds matches with the whole engine. */
 const loadReplay = async () => (await import('./replay.js')).Replay;
 
+/** The title of a match; its words are the game's own once the game and the log are loaded. */
+export type TitleOf = (game?: Game, entries?: readonly Ending[]) => ComponentChildren;
+
 /** A match that is over, or in which this player has no seat. */
 export function MatchReport({ match }: { readonly match: MatchDocument }) {
   const own = ownSeat(match);
   const isOwnResult = match.result !== undefined && own !== -1;
-  const { value: after } = useAfterMatch(match.game, match.matchId, match.rated && isOwnResult);
-  const title = (game?: Game) => <ReportTitle match={match} game={game} after={after} />;
+  const { value: after } = useAfterMatch({ ...match, players: match.seats }, match.rated && isOwnResult);
+  const title: TitleOf = (game, entries = []) => (
+    <ReportTitle match={match} game={game} entries={entries} after={after} />
+  );
   const actions = (
     <>
       <ReportActions match={match} />
-      {after.board === undefined ? null : (
-        <AroundBoard
-          shown={after.board}
-          standing={after.standing}
-          playerId={match.seats[own] ?? ''}
-          level="h2"
-        />
-      )}
+      <AroundBoard
+        shown={after.board}
+        standing={after.standing}
+        playerId={match.seats[own] ?? ''}
+        level="h2"
+      />
     </>
   );
   if (match.status !== 'active')
@@ -76,10 +81,12 @@ const ownSeat = ({ seats }: MatchDocument): number => seats.indexOf(account.valu
 function ReportTitle({
   match,
   game,
+  entries,
   after: { entry, standing },
 }: {
   readonly match: MatchDocument;
   readonly game: Game | undefined;
+  readonly entries: readonly Ending[];
   readonly after: AfterMatch;
 }) {
   const { status, result, reason = result?.reason ?? '', unratedBecause } = match;
@@ -94,9 +101,9 @@ function ReportTitle({
         {won === undefined ? null : <b>{won}. </b>}
         {status === 'active'
           ? 'This match is being played.'
-          : endingWords(status === 'abandoned', reasonWords(game, reason))}
+          : endingWords(status === 'abandoned', reasonWords(game, reason), entries, nameOf)}
       </p>
-      {result?.counted === 'void' && own === -1 ? <p class="calm">{voidWords}</p> : null}
+      {result?.counted === 'void' && own === -1 ? <p class="calm">{voidWords(reason)}</p> : null}
       {unratedBecause === undefined ? null : <p class="calm">{unratedWords[unratedBecause]}</p>}
       {entry === undefined ? null : <p>{ratingWords(match.rated, entry, standing)}</p>}
     </header>

@@ -15,9 +15,6 @@ type Ended = Pick<Result, 'outcomes' | 'places' | 'void'>;
 
 const headings = { win: 'You won', loss: 'You lost', draw: 'A draw' } as const;
 
-/** Why a match is not counted. */
-export const voidWords = 'A seat never played: the match has no winner.';
-
 /**
  * The result of a seat: won, lost or drawn between two, the place among more; none when a seat never played.
  */

@@ -1,6 +1,6 @@
 import { type BoardDocument, type HistoryEntryDocument, type MeDocument } from '../../client/index';
+import { voidWords } from '../parts/called-off';
 import { titleOf } from '../parts/title-of';
-import { voidWords } from './outcome';
 
 type Standing = MeDocument['standings'][number];
 
@@ -14,7 +14,7 @@ export function changeText(before: number, after: number): string {
 /** The change of the player's rating by the result; '' while it is not known. */
 export function ratingWords(
   rated: boolean,
-  entry: Pick<HistoryEntryDocument, 'counted' | 'ratingBefore' | 'ratingAfter'> | undefined,
+  entry: Pick<HistoryEntryDocument, 'counted' | 'reason' | 'ratingBefore' | 'ratingAfter'> | undefined,
   standing: Pick<Standing, 'rating' | 'provisional'> | undefined,
 ): string {
   const { ratingBefore, ratingAfter } = entry ?? {};
@@ -23,15 +23,17 @@ export function ratingWords(
     return `Your rating: ${Math.round(ratingBefore)} → ${Math.round(ratingAfter)} (${changeText(ratingBefore, ratingAfter)})${certain}`;
   if (rated && entry === undefined) return 'Your rating is being counted …';
   const unchanged = standing === undefined ? '' : ` It stays ${Math.round(standing.rating)}.`;
-  return `${entry === undefined ? 'Your rating does not change.' : countedWords[entry.counted]}${unchanged}`;
+  return `${entry === undefined ? 'Your rating does not change.' : countedText(entry)}${unchanged}`;
 }
 
-const countedWords: Readonly<Record<HistoryEntryDocument['counted'], string>> = {
+const countedText = ({ counted, reason }: Pick<HistoryEntryDocument, 'counted' | 'reason'>): string =>
+  counted === 'void' ? `${voidWords(reason)} Your rating does not change.` : countedWords[counted];
+
+const countedWords: Readonly<Record<Exclude<HistoryEntryDocument['counted'], 'void'>, string>> = {
   rated: 'Your rating is counted.',
   'too-short': 'The match was too short to change your rating.',
   'same-opponents': 'You have met too often today: your rating does not change.',
   'with-bots': 'A bot played for a seat: your rating does not change.',
-  void: `${voidWords} Your rating does not change.`,
   unrated: 'Your rating does not change.',
 };
 

@@ -1,7 +1,6 @@
 import { type ComponentChildren } from 'preact';
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { messageOf } from '../../core/message-of';
 import { type Game } from '../../core/define';
 import { type Viewer } from '../../core/game-rules';
 import { type LogEntry } from '../../core/match/log';
@@ -18,8 +17,10 @@ import { MoveList } from './move-list';
 import { nameAt } from './names';
 import { type ShownEntry } from './seat';
 import { StepSlider } from '../parts/step-slider';
+import { useAgain } from '../parts/use-again';
 import { placeText } from './outcome';
-import { endOf } from './match-report';
+import { endOf, type TitleOf } from './match-report';
+import { type Trouble, troubleOf } from './trouble';
 import { useStepKeys } from './use-step-keys';
 
 interface Loaded {
@@ -29,26 +30,27 @@ interface Loaded {
 
 interface ReplayProps {
   readonly match: MatchDocument;
-  /** Its words are the game's own once the game is loaded. */
-  readonly title: (game?: Game) => ComponentChildren;
+  readonly title: TitleOf;
   readonly actions: ComponentChildren;
 }
 
 /** An ended match, folded again in the browser up to any entry, as any seat or a spectator saw it. */
 export function Replay({ match, title, actions }: ReplayProps) {
-  const loaded = useSignal<Loaded | string | undefined>(undefined);
-  useEffect(() => {
+  const loaded = useSignal<Loaded | Trouble | undefined>(undefined);
+  const read = (): void => {
     load(match.matchId).then(
-      (read) => {
-        loaded.value = read;
+      (whole) => {
+        loaded.value = whole;
       },
       (error: unknown) => {
-        loaded.value = messageOf(error);
+        loaded.value = troubleOf(error);
       },
     );
-  }, [match.matchId]);
+  };
+  useEffect(read, [match.matchId]);
   const { value } = loaded;
-  if (value !== undefined && typeof value !== 'string')
+  useAgain(value !== undefined && 'message' in value && value.isLost === true, read);
+  if (value !== undefined && 'recorded' in value)
     return (
       <Replayed recorded={value.recorded} game={value.game} match={match} title={title} actions={actions} />
     );
@@ -59,7 +61,7 @@ export function Replay({ match, title, actions }: ReplayProps) {
         <p class="calm">Reading the log …</p>
       ) : (
         <p class="notice bad" role="alert">
-          The match cannot be replayed: {value}
+          The match cannot be replayed: {value.message}
         </p>
       )}
       {actions}
@@ -99,6 +101,7 @@ function momentOf(game: Game, { header, entries }: RecordedMatch, at: number, vi
 function Replayed({ recorded, game, match, title, actions }: Loaded & ReplayProps) {
   const { header, entries } = recorded;
   const last = entries.length;
+  const shown = entries.map(shownEntry);
   const at = useSignal(last);
   const own = header.seats.findIndex((seat) => seat === account.value?.player.playerId);
   const viewer = useSignal<Viewer>(own === -1 ? 'spectator' : own);
@@ -116,7 +119,7 @@ function Replayed({ recorded, game, match, title, actions }: Loaded & ReplayProp
         <MatchDrawing drawn={drawn} seen={seen} context={{ nameOf, play: undefined }} />
       </div>
       <aside class="beside">
-        {title(game)}
+        {title(game, shown)}
         <ReplayedSeats match={match} nameOf={nameOf} />
         <div class="field steps" title="← → one step, Home and End: the start and the end">
           <StepSlider unit="step" at={at.value} last={last} change={change} />
@@ -124,13 +127,7 @@ function Replayed({ recorded, game, match, title, actions }: Loaded & ReplayProp
         <p class="calm now" role="status">
           {at.value} of {last}: {event === undefined ? 'the start' : entryWords(game, event, nameOf)}
         </p>
-        <MoveList
-          entries={entries.map(shownEntry)}
-          game={game}
-          nameOf={nameOf}
-          at={at.value}
-          choose={change}
-        />
+        <MoveList entries={shown} game={game} nameOf={nameOf} at={at.value} choose={change} />
         <ViewerChoice
           seats={header.seats}
           nameOf={nameOf}

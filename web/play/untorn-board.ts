@@ -1,16 +1,32 @@
 import { type BoardStretchDocument } from '../../client/index';
 
 /**
- * Scores and ranks of a board are read one after the other: while a result is being counted, two players with
- * different scores may have the same rank. Such a board is not shown.
+ * Scores and ranks of a board are read one after the other: while a result is being counted, a player may
+ * have the new score and the rank of the old one. Such a board is not shown.
  */
 export function untorn<Shown extends Pick<BoardStretchDocument, 'items'>>(
   board: Shown | undefined,
 ): Shown | undefined {
-  const scores = new Map<number, number>();
-  for (const { rank, score } of board?.items ?? []) {
-    if ((scores.get(rank) ?? score) !== score) return undefined;
-    scores.set(rank, score);
+  return board === undefined || isTorn(board.items) ? undefined : board;
+}
+
+/** Whether ranks and scores cannot be of one moment. The items follow each other on the board. */
+function isTorn(items: readonly Pick<BoardStretchDocument['items'][number], 'rank' | 'score'>[]): boolean {
+  const directions = new Set<number>();
+  let [sharing, isFirst] = [1, true];
+  for (const [index, { rank, score }] of items.entries()) {
+    const before = items[index - 1];
+    if (before === undefined) continue;
+    if ((rank === before.rank) !== (score === before.score)) return true;
+    if (rank === before.rank) {
+      sharing += 1;
+      continue;
+    }
+    directions.add(Math.sign(score - before.score));
+    // Others who share the first rank may stand before the first item.
+    const next = before.rank + sharing;
+    if (directions.size > 1 || rank < next || (!isFirst && rank > next)) return true;
+    [sharing, isFirst] = [1, false];
   }
-  return board;
+  return false;
 }

@@ -68,7 +68,7 @@ export function WatchedView({ match, game, steps, kind, source }: WatchedProps) 
         <MatchDrawing drawn={drawn} seen={seen} context={{ nameOf, play: undefined }} />
       </div>
       <aside class="beside">
-        <WatchedTitle match={match} game={game} kind={kind} nameOf={nameOf} />
+        <WatchedTitle {...{ match, game, steps, kind, nameOf }} />
         <WatchedSeats {...{ match, step, game, nameOf }} source={at === last && !over ? source : 'stopped'} />
         <div class="field steps" title="← → one step, Home and End: the start and the end">
           <StepSlider unit="step" at={at} last={last} change={change} />
@@ -99,10 +99,12 @@ export function WatchedView({ match, game, steps, kind, source }: WatchedProps) 
 function WatchedTitle({
   match,
   game,
+  steps,
   kind,
   nameOf,
-}: Pick<WatchedProps, 'match' | 'game' | 'kind'> & { readonly nameOf: (seat: Seat) => string }) {
+}: Pick<WatchedProps, 'match' | 'game' | 'steps' | 'kind'> & { readonly nameOf: (seat: Seat) => string }) {
   const { result, abandoned, delaySeconds } = match;
+  const reason = reasonWords(game, result?.reason ?? abandoned ?? '');
   const title = titleOf(match.game);
   if (kind === 'running')
     return (
@@ -125,7 +127,7 @@ function WatchedTitle({
       <Heading>Replay of {title}</Heading>
       <p>
         {result === undefined ? null : <b>{winnersOf(result, nameOf)}. </b>}
-        {endingWords(result === undefined, reasonWords(game, result?.reason ?? abandoned ?? ''))}
+        {endingWords(result === undefined, reason, entriesOf(steps), nameOf)}
       </p>
     </header>
   );

@@ -1,0 +1,32 @@
+import { type BoardDocument, type BoardStretchDocument, type PlayerDocument } from '../../client/index';
+import { scoreText } from './rating-words';
+
+type Seat = Pick<PlayerDocument, 'playerId'> & {
+  readonly standings: readonly Pick<PlayerDocument['standings'][number], 'game' | 'rating' | 'provisional'>[];
+};
+
+/**
+ * Whether a board of ratings has the present ratings of players. A match changes the ratings of all its seats
+ * at once; boards follow some time later, one player after the other. Other boards tell nothing of this.
+ * @param items the places of these players
+ */
+export function hasScores(
+  board: Pick<BoardDocument, 'game' | 'metric' | 'decimals'>,
+  items: readonly Pick<BoardStretchDocument['items'][number], 'playerId' | 'score'>[],
+  players: readonly Seat[],
+): boolean {
+  if (board.metric !== 'rating') return true;
+  const seats = players.flatMap(({ playerId, standings }) => {
+    const standing = standings.find(({ game }) => game === board.game);
+    return standing === undefined
+      ? []
+      : [{ standing, place: items.find((item) => item.playerId === playerId) }];
+  });
+  // A board may hide players whose rating is not certain: all of them, or none.
+  const showsAll = seats.some(({ standing, place }) => standing.provisional && place !== undefined);
+  return seats.every(({ standing, place }) =>
+    place === undefined
+      ? standing.provisional && !showsAll
+      : scoreText(board, place.score) === scoreText(board, standing.rating),
+  );
+}
