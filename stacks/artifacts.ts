@@ -24,6 +24,12 @@ export interface PageArtifact {
 }
 
 /**
+ * Trials that functions have passed in this process: content, variables and Node. Another synthesis of the
+ * same zips does not start the same processes again.
+ */
+const passedTrials = new Set<string>();
+
+/**
  * The output of `npm run build`: the zips that stacks deploy. Each is checked before anything is synthesized
  * for it.
  */
@@ -62,13 +68,14 @@ export class Artifacts {
     const zip = this.#functions.get(name) ?? this.#functionZip(name);
     this.#functions.set(name, zip);
     const trial = JSON.stringify([name, variables]);
-    if (this.#tried.has(trial)) return zip;
+    const sameTrial = JSON.stringify([zip.sha256.toString('hex'), variables, this.#node]);
+    if (this.#tried.has(trial) || passedTrials.has(sameTrial)) return zip;
     const fault = triedHandler(this.#unzipped(zip.path, limits.lambdaUnzippedBytes), variables, this.#node);
     if (fault !== undefined) {
       const words = `${this.#shown(zip.path)}: ${handlerWords(name, fault, this.#node, environment)}`;
       if (fault.kind !== 'older-node') throw new Error(words);
       this.#warnings.add(words);
-    }
+    } else passedTrials.add(sameTrial);
     this.#tried.add(trial);
     return zip;
   }
