@@ -14,9 +14,9 @@ export function TicketDetail({ ticketId }: { readonly ticketId: string }) {
   return <Shown watched={watched}>{(ticket) => <TicketArticle ticket={ticket} />}</Shown>;
 }
 
-function toneOf({ endedAt, status, told }: TicketDocument): 'warning' | 'good' | 'bad' {
+function toneOf({ endedAt, status, recorded }: TicketDocument): 'warning' | 'good' | 'bad' {
   if (endedAt === undefined) return 'warning';
-  return status === 'COMPLETED' || told?.status === 'completed' ? 'good' : 'bad';
+  return status === 'COMPLETED' || recorded?.status === 'completed' ? 'good' : 'bad';
 }
 
 function TicketArticle({ ticket }: { readonly ticket: TicketDocument }) {

@@ -107,10 +107,10 @@ it.each([
   await reaches(one, 'completed');
   const match = (await stores.tickets.get(one.ticketId))?.match;
   if (match === undefined) throw new Error('a completed ticket has a match');
-  expect(await told(one)).toMatchObject({ summary: 'it has matched, and a game session was placed' });
+  expect(await documentOf(one)).toMatchObject({ summary: 'it has matched, and a game session was placed' });
   const { matchId } = match;
   await stores.matches.claim(aHeader(undefined, { matchId }), aGameSession());
-  expect(await told(one)).toMatchObject({ message: 'it has matched, and its match is being played' });
+  expect(await documentOf(one)).toMatchObject({ message: 'it has matched, and its match is being played' });
   await ends(matchId);
-  expect(await told(one)).toMatchObject({ message: `it has matched, and its match ${words}` });
+  expect(await documentOf(one)).toMatchObject({ message: `it has matched, and its match ${words}` });
 });

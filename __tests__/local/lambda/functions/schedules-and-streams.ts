@@ -97,7 +97,7 @@ export function schedulesAndStreams(): void {
     it('are read to their end, also when the newest records are none of the function', async () => {
       const { dynamodb, put, options } = await followed('reading');
       const seen = closing(await watcher(() => 200), (started) => started.close());
-      functions.add('reading', telling(seen.url));
+      functions.add('reading', reporting(seen.url));
       const wanted = { rows: [{ sortPrefix: '1' }], batchSize: 10, windowSeconds: 0 };
       const declarations = [declare('reading', { kind: 'stream', table: 'leaderboards', ...wanted })];
       // One read finds all of them.
