@@ -196,11 +196,9 @@ export function ruleHolds(rule: Json, ruleSet: Json, teams: Map<string, Member[]
       const within = (n: number): boolean => n >= (rule.minCount ?? 0) && n <= (rule.maxCount ?? Infinity);
       if (rule.operation === 'contains')
         return within(lists.filter((list) => list.includes(rule.referenceValue)).length);
+      // An empty team has no value in common.
       if (rule.operation === 'intersection')
-        return (
-          lists.length === 0 ||
-          within([...new Set(lists[0])].filter((x) => lists.every((list) => list.includes(x))).length)
-        );
+        return within([...new Set(lists[0])].filter((x) => lists.every((list) => list.includes(x))).length);
       return (
         reference === undefined ||
         lists.every((list) => within(new Set(list.filter((x) => plain(reference).includes(x))).size))

@@ -31,6 +31,30 @@ function play(matchmaker: Matchmaker, pool: readonly PoolTicket[], leaving: numb
   return [...seen, pool.map(({ ticketId }) => matchmaker.metrics(ticketId))];
 }
 
+/** One player alone is not a match: from the third second on, an empty team needs a value in common. */
+const emptyTeam: Json = {
+  ruleLanguageVersion: '1.0',
+  playerAttributes: [{ name: 'modes', type: 'string_list', default: ['a'] }],
+  algorithm: { strategy: 'exhaustiveSearch' },
+  teams: [
+    { name: 'red', minPlayers: 0, maxPlayers: 1 },
+    { name: 'blue', minPlayers: 1, maxPlayers: 1 },
+  ],
+  rules: [
+    {
+      name: 'Modes',
+      type: 'collection',
+      operation: 'intersection',
+      measurements: ['teams[red].players.attributes[modes]'],
+      minCount: 0,
+    },
+  ],
+  expansions: [{ target: 'rules[Modes].minCount', steps: [{ waitTimeSeconds: 3, value: 1 }] }],
+};
+const alone: PoolTicket[] = [
+  { ticketId: 't0', startTime: 0, players: [{ playerId: 't0-0', attributes: {} }] },
+];
+
 describe('indexes', () => {
   it('change neither matches nor rule counts, in one batch or in many', () => {
     fc.assert(
@@ -133,7 +157,7 @@ describe('indexes', () => {
           ).toEqual([]);
         },
       ),
-      { numRuns: tries(150) },
+      { numRuns: tries(150), examples: [[emptyTeam, alone, 1, 4]] },
     );
   });
 });

@@ -1,7 +1,7 @@
 import { at } from '../at';
 import { type Entry } from '../matching/pool/entry';
 import { type Program } from '../matching/program/program';
-import { deriveQuotas, quotaBounds } from '../matching/program/quotas';
+import { contribution, deriveQuotas, quotaBounds } from '../matching/program/quotas';
 import { Roster } from '../roster/unit';
 import { type Lineup, rosterOf, stageOf } from './lineup';
 
@@ -108,11 +108,12 @@ export function lacksOf(entry: Entry, others: readonly Entry[], program: Program
   const [from, to] = program.oldestAge ? [entry.stage, stage] : [0, stage];
   const { totals, caps } = quotaBounds(quotas, from, to);
   return quotas.traits.flatMap(({ count, rules, shown }, trait): Lack[] => {
-    const needed = at(totals, trait);
+    const needed = round(at(totals, trait));
     if (needed <= 0) return [];
     let there = 0;
     for (const { units } of [entry, ...others])
-      for (const unit of units) there += Math.min(count(unit), at(caps, trait));
+      for (const unit of units) there += contribution(count(unit), at(caps, trait));
+    there = round(there);
     if (there >= needed) return [];
     return [
       {

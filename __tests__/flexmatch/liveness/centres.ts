@@ -15,7 +15,9 @@ const fair = {
   referenceValue: 'avg(teams[blue].players.attributes[skill])',
 };
 
-/** Numbers are multiples of 120, so that averages of parties and of two to four values are integers. */
+/** Averages of parties, and of two to four multiples of this, are exact. */
+const grain = 15 / 32;
+
 const game = fc
   .record({
     centre: fc.constantFrom(
@@ -25,8 +27,11 @@ const game = fc
       `avg(median(${skills}))`,
     ),
     flat: fc.boolean(),
-    most: fc.constantFrom(120, 240, 360, 480),
-    step: fc.constantFrom({ waitTimeSeconds: 5, value: 600 }, { waitTimeSeconds: 500, value: 9_000 }),
+    most: fc.constantFrom(1, 2, 3, 4).map((grains) => grains * grain),
+    step: fc.constantFrom(
+      { waitTimeSeconds: 5, value: 5 * grain },
+      { waitTimeSeconds: 500, value: 75 * grain },
+    ),
     partyAggregation: fc.constantFrom('avg', 'min', 'max'),
     age: fc.constantFrom('newest', 'oldest'),
     red: fc.constantFrom(1, 2, 2),
@@ -34,15 +39,15 @@ const game = fc
     also: fc.constantFrom(
       undefined,
       { ...fair, maxDistance: 0 },
-      { ...fair, maxDistance: 120 },
-      { ...fair, minDistance: 480 },
-      { name: 'Batch', type: 'batchDistance', batchAttribute: 'level', maxDistance: 240 },
+      { ...fair, maxDistance: grain },
+      { ...fair, minDistance: 4 * grain },
+      { name: 'Batch', type: 'batchDistance', batchAttribute: 'level', maxDistance: 2 * grain },
       {
         name: 'Other',
         type: 'distance',
         measurements: ['flatten(teams[*].players.attributes[level])'],
         referenceValue: 'median(flatten(teams[*].players.attributes[level]))',
-        maxDistance: 240,
+        maxDistance: 2 * grain,
       },
     ),
   })
@@ -89,7 +94,7 @@ const crowd = fc
       ...(team === 'none' ? {} : { backfill: {} }),
       players: Array.from({ length: size }, (_, member) => ({
         playerId: `p${id}-${member}`,
-        attributes: { skill: (skill + spread * member) * 120, level: level * 120 },
+        attributes: { skill: (skill - 8 + spread * member) * grain, level: (level - 3) * grain },
         ...(team === 'none' ? {} : { team }),
       })),
     })),

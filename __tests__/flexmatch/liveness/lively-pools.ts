@@ -108,22 +108,27 @@ export const contains = (team: string, role: string, more: object): Json => ({
 export const party = fc.record({
   size: fc.constantFrom(1, 1, 2),
   roles: fc.array(fc.subarray(roles, { minLength: 1, maxLength: 2 }), { minLength: 2, maxLength: 2 }),
-  points: fc.array(fc.integer({ min: -1, max: 2 }), { minLength: 2, maxLength: 2 }),
-  rank: fc.constantFrom(0, 50, 120, 200),
+  /** Sums and averages of these are exact; undefined: the attribute's default. */
+  points: fc.array(fc.constantFrom(-1, 0, 1, 2, -2.5, -0.25, 0.5, 1.25, undefined), {
+    minLength: 2,
+    maxLength: 2,
+  }),
+  rank: fc.constantFrom(0, 50, 120, 200, -60.5),
 });
 export const ruleSets = fc
   .record({
     least: fc.constantFrom(0, 1),
     healers: fc.constantFrom({ minCount: 1 }, { minCount: 1, maxCount: 1 }, { maxCount: 1 }),
     points: fc.constantFrom(undefined, '=', '>=', '<='),
+    limit: fc.constantFrom(1, 1, 0.5, 0, -0.75),
     together: fc.boolean(),
     inside: fc.boolean(),
     age: fc.constantFrom('newest', 'oldest'),
   })
-  .map(({ least, healers, points, together, inside, age }): Json => ({
+  .map(({ least, healers, points, limit, together, inside, age }): Json => ({
     playerAttributes: [
       { name: 'roles', type: 'string_list' },
-      { name: 'points', type: 'number' },
+      { name: 'points', type: 'number', default: 0.25 },
       { name: 'rank', type: 'number' },
     ],
     algorithm: { strategy: 'exhaustiveSearch', expansionAgeSelection: age },
@@ -147,7 +152,7 @@ export const ruleSets = fc
                   ? 'sum(flatten(teams[*].players.attributes[points]))'
                   : 'sum(teams[*].players.attributes[points])',
               ],
-              referenceValue: 1,
+              referenceValue: limit,
               operation: points,
             },
           ]),

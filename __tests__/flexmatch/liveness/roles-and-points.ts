@@ -23,7 +23,7 @@ export function rolesAndPoints(): void {
                 playerId: `p${id}-${member}`,
                 attributes: {
                   roles: one.roles[member] ?? [],
-                  points: one.points[member] ?? 0,
+                  ...(one.points[member] === undefined ? {} : { points: one.points[member] }),
                   rank: one.rank,
                 },
               })),

@@ -134,7 +134,8 @@ export class Windows {
    */
   end(begin: number, first: number): number | undefined {
     if (this.unbounded) return Infinity;
-    const last = begin + this.#width;
+    // The rules subtract two values, and round; so does this sum.
+    const last = begin + this.#width + 1e-9 * (Math.abs(begin) + this.#width);
     const { high } = this.#axis.group;
     const centre = this.#centre;
     if (centre === undefined) return high - begin <= this.#width ? last : undefined;

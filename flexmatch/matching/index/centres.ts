@@ -99,7 +99,7 @@ export function reachesDown(
   from: number,
   weight: { readonly least: number; readonly most: number },
 ): boolean {
-  const rounding = 1e-9 * (1 + Math.abs(limit));
+  const rounding = 1e-9 * (1 + largestOf(limit, chosen, others));
   // Each value pulls the centre above the limit, or below it.
   const pull =
     of === 'avg'
@@ -124,4 +124,15 @@ export function reachesDown(
   }
   if (joined < weight.least) return false;
   return !(total > rounding * (weighed + joined));
+}
+
+/** The largest magnitude among a limit, some values, and others that are ascending. */
+function largestOf(limit: number, chosen: readonly Weighed[], others: readonly Weighed[]): number {
+  let largest = Math.max(
+    Math.abs(limit),
+    Math.abs(others[0]?.value ?? 0),
+    Math.abs(others[others.length - 1]?.value ?? 0),
+  );
+  for (const { value } of chosen) largest = Math.max(largest, Math.abs(value));
+  return largest;
 }

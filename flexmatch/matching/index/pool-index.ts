@@ -248,9 +248,9 @@ export class PoolIndex {
   #nearLines(entry: Entry, bucket: Bucket, top: number): SizedLines[] | undefined {
     const { near } = this.#facts;
     if (near === undefined) return undefined;
-    const distance = near.mildest(entry.stage, top);
-    const first = this.#place(entry.high - distance);
-    const last = this.#place(entry.low + distance);
+    // The rule subtracts two values, and rounds; so does this sum.
+    const distance = near.mildest(entry.stage, top) + 1e-9 * (Math.abs(entry.low) + Math.abs(entry.high));
+    const [first, last] = [this.#place(entry.high - distance), this.#place(entry.low + distance)];
     if (!(last - first < mostCells) || last - first > bucket.cells.size * 2 + 2) return undefined;
     const lines: SizedLines[] = [];
     for (let cell = first; cell <= last; cell += 1) {

@@ -2,7 +2,7 @@ import { type Kind, backfillKind } from './kind';
 import { at } from '../../at';
 import { type Entry } from './entry';
 import { type Program } from '../program/program';
-import { type Quotas } from '../program/quotas';
+import { mostCounted, type Quota, type Quotas } from '../program/quotas';
 import { type Unit } from '../../roster/unit';
 /** Above this number, new kinds are merged into one kind per party size. */
 const mostKinds = 120;
@@ -13,7 +13,7 @@ export const mostKindIds = mostKinds + 48;
 export class Kinds {
   readonly #program: Program;
   #quotas: Quotas;
-  /** Incremented when a quota had to be dropped. */
+  /** Incremented when a limit had to be dropped. */
   version = 0;
   readonly list: Kind[] = [{ id: backfillKind, size: 0, counts: undefined, slots: undefined, plain: false }];
   readonly #known = new Map<string, Kind>();
@@ -37,33 +37,50 @@ export class Kinds {
     return this.#quotas;
   }
 
-  /** With negative contributions, a sum that is too high can fall again, so its upper limit is dropped. */
-  #loosen(trait: number): void {
+  /**
+   * Drops the limits that do not hold with a contribution. With a negative one, a sum that is too high can
+   * fall again; sums of very large ones depend on the order in which they are added.
+   */
+  #loosen(trait: number, count: number): void {
+    const large = Math.abs(count) > mostCounted;
+    if (count >= 0 && !large) return;
+    const isFree = ({ trait: own, most, least }: Quota): boolean =>
+      own !== trait || (most.every((one) => one === Infinity) && (!large || least.every((one) => one === 0)));
     const { traits, quotas } = this.#quotas;
-    if (quotas.every((quota) => quota.trait !== trait || quota.most.every((most) => most === Infinity)))
-      return;
+    if (quotas.every(isFree)) return;
     this.version += 1;
     this.#quotas = {
       traits,
       quotas: quotas.map((quota) =>
-        quota.trait === trait ? { ...quota, most: quota.most.map(() => Infinity) } : quota,
+        isFree(quota)
+          ? quota
+          : {
+              ...quota,
+              most: quota.most.map(() => Infinity),
+              least: large ? quota.least.map(() => 0) : quota.least,
+            },
       ),
     };
+  }
+
+  /** Backfill tickets have several units, each with its own contributions. */
+  #loosenFor({ units }: Entry): void {
+    this.quotas.traits.forEach(({ count }, trait) => {
+      for (const unit of units) this.#loosen(trait, count(unit));
+    });
   }
 
   /** The kind of a ticket; the first ticket of a kind creates it. */
   of(entry: Entry): Kind {
     const [unit] = entry.units;
+    this.#loosenFor(entry);
     if (entry.isBackfill || unit === undefined) return at(this.list, backfillKind);
     if (!this.#restricts && this.quotas.traits.length === 0) {
       const alike = this.#alike[entry.size];
       if (alike !== undefined) return alike;
     }
     const counts = this.quotas.traits.map(({ count }) => count(unit));
-    counts.forEach((count, trait) => {
-      if (count < 0) this.#loosen(trait);
-    });
-    const countable = counts.every((count) => count >= 0 && Number.isFinite(count));
+    const countable = counts.every((count) => count >= 0 && count <= mostCounted);
     const slots = this.#slotsOf(unit);
     const key = countable
       ? `${entry.size}|${counts.join(',')}|${slots.map((own) => own.join(',')).join(';')}`

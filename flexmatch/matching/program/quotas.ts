@@ -35,6 +35,24 @@ export interface Quotas {
 /** A number attribute counts as a quota up to this limit: flags and points, not skill. */
 const mostPoints = 40;
 
+/**
+ * Players' numbers are added in another order here than in the rule, so sums may differ by rounding. This is
+ * more than the rounding of numbers up to `mostCounted`.
+ */
+const rounding = 1e-6;
+
+/** A sum of larger numbers may differ by more than `rounding`, so it gives no quota. */
+export const mostCounted = 1e6;
+
+/**
+ * The most that a party adds to what teams need of a trait. A party is on one team, so a contribution beyond
+ * that team's quota does not help another team. A negative contribution hurts no quota while its team has
+ * none.
+ */
+export function contribution(count: number, cap: number): number {
+  return Math.max(0, Math.min(count, cap));
+}
+
 interface Demand {
   readonly key: string;
   readonly shown: string;
@@ -146,8 +164,8 @@ function sumDemands(rule: FilterRule & { type: 'comparison' }, program: Program)
       shown: `points of ${name}`,
       count: (unit) => (unit.numbers[column] ?? 0) * unit.weight,
       slots: own,
-      least: operation === '<' || operation === '<=' ? 0 : limit,
-      most: operation === '>' || operation === '>=' ? Infinity : limit,
+      least: operation === '<' || operation === '<=' ? 0 : Math.max(0, limit - rounding),
+      most: operation === '>' || operation === '>=' ? Infinity : limit + rounding,
     }));
   });
 }
@@ -167,10 +185,7 @@ export interface QuotaBounds {
   }>;
   /** By trait: the minimum total of a whole match. */
   readonly totals: readonly number[];
-  /**
-   * By trait: the maximum contribution of one party to the total. A party is on one team, so a contribution
-   * beyond that team's quota does not help another team.
-   */
+  /** By trait: the maximum contribution of one party to the total. */
   readonly caps: readonly number[];
 }
 

@@ -4,7 +4,7 @@ import { type Count } from '../budgets/budget';
 import { type Entry } from '../pool/entry';
 import { type Kinds } from '../pool/kinds';
 import { type Program } from '../program/program';
-import { type QuotaBounds } from '../program/quotas';
+import { contribution, type QuotaBounds } from '../program/quotas';
 
 /** The stage of a match when another ticket joins: the newest or the oldest ticket gives the age. */
 export function stageWith({ oldestAge }: Program, stage: number, entry: Entry): number {
@@ -87,8 +87,8 @@ export class Chosen {
     const { count } = at(this.#kinds.quotas.traits, trait);
     for (const { kind, units } of this.entries) {
       const known = kind.counts?.[trait];
-      if (known !== undefined) missing -= Math.min(known, cap);
-      else for (const unit of units) missing -= Math.min(count(unit), cap);
+      if (known !== undefined) missing -= contribution(known, cap);
+      else for (const unit of units) missing -= contribution(count(unit), cap);
     }
     return missing;
   }
