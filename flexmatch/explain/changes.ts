@@ -1,5 +1,6 @@
 import { type Entry, hasType } from '../matching/pool/entry';
-import { boundsOver, fillable } from '../matching/packing/packing';
+import { fillable } from '../matching/packing/packing';
+import { boundsOver } from '../matching/packing/size-bounds';
 import { type Program, type Stage } from '../matching/program/program';
 import { attributeChanges, partsOf } from './attribute-changes';
 import { type Change } from './change';

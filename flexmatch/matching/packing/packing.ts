@@ -1,6 +1,8 @@
 import { at } from '../../at';
 import { type Program } from '../program/program';
 import { type QuotaBounds } from '../program/quotas';
+import { type SizeBounds } from './size-bounds';
+import { type TeamSums } from './team-sums';
 
 /** Number of tries before a packing question is answered with "maybe". */
 const patience = 2_000;
@@ -14,36 +16,14 @@ export function reachableSums(sizes: readonly number[], upTo: number): boolean[]
   return reachable;
 }
 
-/** Bounds of team sizes over the stages that a match may still have. */
-export interface SizeBounds {
-  readonly minPlayers: readonly number[];
-  readonly maxPlayers: readonly number[];
-  readonly least: number;
-  readonly most: number;
-}
-
-export function boundsOver(program: Program, from: number, to: number): SizeBounds {
-  const stages = program.stages.slice(from, to + 1);
-  const minPlayers = program.slots.map((_, slot) =>
-    Math.min(...stages.map((stage) => at(stage.minPlayers, slot))),
-  );
-  const maxPlayers = program.slots.map((_, slot) =>
-    Math.max(...stages.map((stage) => at(stage.maxPlayers, slot))),
-  );
-  return {
-    minPlayers,
-    maxPlayers,
-    least: Math.min(...stages.map((stage) => stage.least)),
-    most: Math.max(...stages.map((stage) => stage.most)),
-  };
-}
-
 /** A party that needs a team. */
 export interface PackItem {
   readonly size: number;
   readonly slots: readonly number[];
   /** By trait. */
   readonly counts: readonly number[];
+  /** Added to the sum of its team. */
+  readonly value?: number;
 }
 
 /** The current loads of the teams. */
@@ -51,6 +31,7 @@ export interface PackLoads {
   readonly players: number[];
   /** By quota. */
   readonly quotas: number[];
+  readonly teams?: TeamSums | undefined;
 }
 
 /** The players and traits that the pool can still add. */
@@ -82,14 +63,17 @@ export function packable(
 ): boolean {
   const loads = start.players;
   const have = start.quotas;
+  const { teams } = start;
   if (loads.some((load, slot) => load > at(bounds.maxPlayers, slot))) return false;
   if (quotas.some(({ most }, index) => at(have, index) > most)) return false;
   const quotasOf = program.slots.map((_, slot) =>
     quotas.flatMap((quota, index) => (quota.slots.includes(slot) ? [index] : [])),
   );
+  const mirrored = areMirrored(items, bounds, quotas, quotasOf);
   items.sort((a, b) => a.slots.length - b.slots.length || b.size - a.size);
   const put = (item: PackItem, slot: number, sign: 1 | -1): boolean => {
     loads[slot] = at(loads, slot) + sign * item.size;
+    if (teams !== undefined) teams.sums[slot] = at(teams.sums, slot) + sign * (item.value ?? 0);
     let within = true;
     for (const index of at(quotasOf, slot)) {
       const quota = at(quotas, index);
@@ -99,23 +83,20 @@ export function packable(
     }
     return within;
   };
-  const alike = (slot: number, other: number): boolean => {
-    if (at(program.slotClass, slot) !== at(program.slotClass, other)) return false;
-    if (at(loads, slot) !== at(loads, other)) return false;
-    const own = at(quotasOf, slot);
-    const others = at(quotasOf, other);
-    return (
-      own.length === others.length &&
-      own.every((quota, place) => at(have, quota) === at(have, at(others, place)))
-    );
-  };
+  const alike = (slot: number, other: number): boolean =>
+    (mirrored || at(program.slotClass, slot) === at(program.slotClass, other)) &&
+    areLoadedAlike(start, at(quotasOf, slot), at(quotasOf, other), slot, other);
   let tries = 0;
   const place = (index: number): boolean => {
     tries += 1;
     if (tries > patience) return true;
     const item = items[index];
     if (item === undefined)
-      return sizesFit(loads, bounds, supply) && quotasFit(loads, have, bounds, quotas, supply);
+      return (
+        sizesFit(loads, bounds, supply) &&
+        quotasFit(loads, have, bounds, quotas, supply) &&
+        teams?.canHold(loads) !== false
+      );
     for (let tried = 0; tried < item.slots.length; tried += 1) {
       const slot = at(item.slots, tried);
       if (at(loads, slot) + item.size > at(bounds.maxPlayers, slot)) continue;
@@ -130,6 +111,43 @@ export function packable(
     return false;
   };
   return place(0);
+}
+
+/** Whether two teams have the same players, sums, and traits of their quotas. */
+function areLoadedAlike(
+  { players, quotas: have, teams }: PackLoads,
+  own: readonly number[],
+  others: readonly number[],
+  slot: number,
+  other: number,
+): boolean {
+  return (
+    at(players, slot) === at(players, other) &&
+    (teams === undefined || at(teams.sums, slot) === at(teams.sums, other)) &&
+    own.length === others.length &&
+    own.every((quota, place) => at(have, quota) === at(have, at(others, place)))
+  );
+}
+
+/** Whether there are two teams that every party may be on, with equal sizes and quotas: they are alike. */
+function areMirrored(
+  items: readonly PackItem[],
+  { minPlayers, maxPlayers }: SizeBounds,
+  quotas: QuotaBounds['quotas'],
+  [first, second, ...more]: ReadonlyArray<readonly number[]>,
+): boolean {
+  if (first === undefined || second === undefined || more.length > 0) return false;
+  return (
+    minPlayers[0] === minPlayers[1] &&
+    maxPlayers[0] === maxPlayers[1] &&
+    first.length === second.length &&
+    first.every((quota, place) => {
+      const one = at(quotas, quota);
+      const other = at(quotas, at(second, place));
+      return one.trait === other.trait && one.least === other.least && one.most === other.most;
+    }) &&
+    items.every(({ slots }) => slots.length === 2)
+  );
 }
 
 /** Whether parties of the pool can add up to what each team lacks. */

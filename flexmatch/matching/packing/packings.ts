@@ -2,20 +2,17 @@ import { at } from '../../at';
 import { allowedSlots, type Entry } from '../pool/entry';
 import { type Kinds } from '../pool/kinds';
 import { type Kind } from '../pool/kind';
-import {
-  anySupply,
-  boundsOver,
-  packable,
-  type PackItem,
-  reachableSums,
-  type SizeBounds,
-  type Supply,
-} from './packing';
+import { anySupply, packable, type PackItem, reachableSums, type Supply } from './packing';
+import { boundsOver, type SizeBounds } from './size-bounds';
 import { type Program } from '../program/program';
+import { type TeamSums } from './team-sums';
 import { type QuotaBounds, quotaBounds } from '../program/quotas';
 
 /** Maximum number of cached answers; then the cache is cleared. */
 const mostAnswers = 50_000;
+
+/** The same for the supplies of sets of kinds. */
+const mostSupplies = 5_000;
 
 /** Bounds over a range of stages that a match may still have. */
 export interface Span {
@@ -40,12 +37,18 @@ export interface Packing {
 /** Questions over one span, with one supply. */
 interface Family {
   readonly span: Span;
-  readonly supply: Supply;
+  readonly supply: KnownSupply;
   readonly known: Map<string, Packing>;
+}
+
+/**
+ * The supply of some kinds. Pools of different kinds mostly have the same supply, so the answers for one hold
+ * for the others.
+ */
+interface KnownSupply extends Supply {
+  readonly id: number;
   /** A plain single player is in the supply. */
   readonly plain: boolean;
-  /** Ids of the kinds in the pool, as text. */
-  readonly available: string;
 }
 
 /**
@@ -56,6 +59,10 @@ export class Packings {
   readonly #kinds: Kinds;
   #spans: Span[][] = [];
   readonly #families = new Map<string, Family>();
+  /** By their content. */
+  readonly #supplies = new Map<string, KnownSupply>();
+  /** By ids of kinds. */
+  readonly #suppliesOfKinds = new Map<string, KnownSupply>();
   #answers = 0;
   #version = 0;
 
@@ -86,31 +93,40 @@ export class Packings {
 
   /** @param available ids of the kinds in the pool; undefined: the pool is unknown */
   root(span: Span, available: readonly number[] | undefined): Packing {
-    const family = this.#family(span, available?.join(',') ?? '?', available);
-    return this.#node(family, []);
+    return this.#node(this.#family(span, this.#supplyOf(available)), []);
   }
 
-  #family(span: Span, text: string, available: readonly number[] | undefined): Family {
+  #family(span: Span, supply: KnownSupply): Family {
     if (this.#answers > mostAnswers) {
       this.#families.clear();
       this.#answers = 0;
     }
-    const key = `${span.from}-${span.to}|${text}`;
+    const key = `${span.from}-${span.to}|${supply.id}`;
     const known = this.#families.get(key);
     if (known !== undefined) return known;
-    const kinds = available?.map((id) => at(this.#kinds.list, id));
-    const made: Family = {
-      span,
-      supply: kinds === undefined ? anySupply(this.#kinds.quotas.traits.length) : this.#supplyOf(kinds),
-      known: new Map(),
-      plain: span.quotas.quotas.length === 0 && (kinds === undefined || kinds.some((kind) => kind.plain)),
-      available: text,
-    };
+    const made: Family = { span, supply, known: new Map() };
     this.#families.set(key, made);
     return made;
   }
 
-  #supplyOf(kinds: readonly Kind[]): Supply {
+  /** @param available ids of kinds, ascending; undefined: unknown ones */
+  #supplyOf(available: readonly number[] | undefined): KnownSupply {
+    const ids = available?.join(',') ?? '?';
+    const known = this.#suppliesOfKinds.get(ids);
+    if (known !== undefined) return known;
+    const kinds = available?.map((id) => at(this.#kinds.list, id));
+    const supply = kinds === undefined ? anySupply(this.#kinds.quotas.traits.length) : this.#addedBy(kinds);
+    const plain = kinds === undefined || kinds.some((kind) => kind.plain);
+    const text = `${supply.reachable?.map(Number).join('')}|${supply.rates.join(',')}|${supply.exclusive}|${plain}`;
+    const same = this.#supplies.get(text) ?? { ...supply, plain, id: this.#supplies.size };
+    this.#supplies.set(text, same);
+    if (this.#suppliesOfKinds.size >= mostSupplies) this.#suppliesOfKinds.clear();
+    this.#suppliesOfKinds.set(ids, same);
+    return same;
+  }
+
+  /** The supply of tickets of some kinds. */
+  #addedBy(kinds: readonly Kind[]): Supply {
     const { traits } = this.#kinds.quotas;
     return {
       reachable: reachableSums([...new Set(kinds.map(({ size }) => size))], this.#program.largestTeam),
@@ -133,7 +149,10 @@ export class Packings {
     const made: Packing = {
       family,
       kinds,
-      plain: family.plain && kinds.every((id) => at(this.#kinds.list, id).plain),
+      plain:
+        family.supply.plain &&
+        family.span.quotas.quotas.length === 0 &&
+        kinds.every((id) => at(this.#kinds.list, id).plain),
       fits: undefined,
       more: [],
     };
@@ -145,18 +164,8 @@ export class Packings {
   /** The question after one more ticket; undefined when more than its kind decides. */
   with(pack: Packing | undefined, kind: Kind, span: Span): Packing | undefined {
     if (pack === undefined || kind.counts === undefined) return undefined;
-    let from = pack;
-    if (pack.family.span !== span) {
-      const { available } = pack.family;
-      const ids =
-        available === '?'
-          ? undefined
-          : available
-              .split(',')
-              .filter((id) => id !== '')
-              .map(Number);
-      from = this.#node(this.#family(span, available, ids), pack.kinds);
-    }
+    const { supply } = pack.family;
+    const from = pack.family.span === span ? pack : this.#node(this.#family(span, supply), pack.kinds);
     return (from.more[kind.id] ??= this.#node(
       from.family,
       [...from.kinds, kind.id].sort((a, b) => a - b),
@@ -165,9 +174,9 @@ export class Packings {
 
   /** The same question where only some kinds can still be added. @param available their ids, ascending */
   among(pack: Packing, available: readonly number[]): Packing {
-    const text = available.join(',');
-    if (text === pack.family.available) return pack;
-    return this.#node(this.#family(pack.family.span, text, available), pack.kinds);
+    const supply = this.#supplyOf(available);
+    if (supply === pack.family.supply) return pack;
+    return this.#node(this.#family(pack.family.span, supply), pack.kinds);
   }
 
   /** Whether tickets of these kinds fit; computed once. */
@@ -193,33 +202,39 @@ export class Packings {
     return packable(items, loads, sizes, quotas.quotas, family.supply, this.#program);
   }
 
-  /** The same for tickets of which more than the kind decides, running sessions among them. */
-  fitEntries(entries: readonly Entry[], span: Span): boolean {
+  /**
+   * The same for tickets of which more than the kind decides, running sessions among them.
+   * @param pack gives the supply; undefined: an unknown one
+   */
+  fitEntries(entries: readonly Entry[], span: Span, pack?: Packing, teams?: TeamSums): boolean {
     const program = this.#program;
     const { traits } = this.#kinds.quotas;
     const { sizes, quotas } = span;
-    const loads = { players: program.slots.map(() => 0), quotas: quotas.quotas.map(() => 0) };
+    const loads = { players: program.slots.map(() => 0), quotas: quotas.quotas.map(() => 0), teams };
     const items: PackItem[] = [];
     for (const entry of entries) {
       const stages: Array<ReadonlyArray<readonly number[]>> = [];
       for (let stage = span.from; stage <= span.to; stage += 1)
         stages.push(allowedSlots(entry, stage, program));
       entry.units.forEach((unit, place) => {
-        const counts = traits.map(({ count }) => count(unit));
+        const counts = entry.kind.counts ?? traits.map(({ count }) => count(unit));
+        const value = teams === undefined ? 0 : at(unit.numbers, teams.column) * unit.size;
         if (unit.fixedSlot === -1) {
           const slots = program.allSlots.filter((slot) =>
             stages.some((own) => at(own, place).includes(slot)),
           );
-          items.push({ size: unit.size, slots, counts });
+          items.push({ size: unit.size, slots, counts, value });
           return;
         }
         loads.players[unit.fixedSlot] = at(loads.players, unit.fixedSlot) + unit.size;
+        if (teams !== undefined) teams.sums[unit.fixedSlot] = at(teams.sums, unit.fixedSlot) + value;
         quotas.quotas.forEach(({ trait, slots }, index) => {
           if (slots.includes(unit.fixedSlot))
             loads.quotas[index] = at(loads.quotas, index) + at(counts, trait);
         });
       });
     }
-    return packable(items, loads, sizes, quotas.quotas, anySupply(traits.length), program);
+    const supply = pack?.family.supply ?? anySupply(traits.length);
+    return packable(items, loads, sizes, quotas.quotas, supply, program);
   }
 }

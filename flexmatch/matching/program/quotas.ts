@@ -94,7 +94,7 @@ export function deriveQuotas(program: Program): Quotas {
 }
 
 /** The rules that every match satisfies: those of the stage, and the parts of `and` statements. */
-function enforced(stage: Stage): FilterRule[] {
+export function enforced(stage: Stage): FilterRule[] {
   return stage.rules.flatMap(({ rule }): FilterRule[] => {
     if (rule.type !== 'compound' || rule.statement.kind !== 'and') return [rule];
     return rule.statement.arguments.flatMap((part) => {

@@ -2,11 +2,12 @@ import { mix } from '../../mix';
 import { type Budget, type Count } from '../budgets/budget';
 import { allowedSlots, type Entry } from '../pool/entry';
 import { at } from '../../at';
-import { type CompiledRule } from '../../rules/compiled-rule';
 import { type Kinds } from '../pool/kinds';
 import { type Program, type Stage } from '../program/program';
 import { type QuotaBounds } from '../program/quotas';
 import { Roster, type Unit } from '../../roster/unit';
+import { AverageBounds } from './average-bounds';
+import { refusesAllTeams } from './chosen';
 
 /** A unit that needs a team. */
 interface UnassignedUnit {
@@ -48,6 +49,13 @@ export class Assigner {
   #have: number[] = [];
   /** A rule that ignores the teams refuses these tickets. */
   #refused = false;
+  /**
+   * From a refused assignment until an accepted one, the averages that teams can reach are bounded. Most
+   * tickets need no second assignment.
+   */
+  #bounded = false;
+  #stageIndex = 0;
+  readonly #averages: AverageBounds;
   /** By trait and position in the order: the supply of the units from there on. */
   #ahead: number[][] = [];
 
@@ -55,6 +63,7 @@ export class Assigner {
     this.#program = program;
     this.#kinds = kinds;
     this.#seed = seed;
+    this.#averages = new AverageBounds(program);
 
     this.roster = new Roster(program.slots.length);
     this.#sums = new Array<number>(program.slots.length).fill(0);
@@ -74,6 +83,7 @@ export class Assigner {
     this.#sums.fill(0);
     this.#units = [];
     this.#refused = false;
+    this.#stageIndex = stageIndex;
     const { traits } = this.#kinds.quotas;
     this.#quotas = this.#quotasAt(stageIndex);
     this.#have = this.#quotas.all.map(() => 0);
@@ -112,8 +122,10 @@ export class Assigner {
         sums[i] = at(sums, i + 1) + Math.max(0, at(at(free, i).counts, trait));
       return sums;
     });
-    if (!this.#quotasHold(0)) return false;
-    return this.#place(0, stage, budget, count);
+    this.#averages.start(free.map(({ unit }) => unit));
+    const found = this.#mayHold(0, stage) && this.#place(0, stage, budget, count);
+    if (found) this.#bounded = false;
+    return found;
   }
 
   #quotasAt(stage: number): SlotQuotas {
@@ -167,14 +179,22 @@ export class Assigner {
       roster.put(next.unit, slot);
       this.#weigh(next.unit, slot, 1);
       this.#fill(next.counts, slot, 1);
-      if (this.#quotasHold(index + 1) && this.#hopeful(stage) && this.#place(index + 1, stage, budget, count))
-        return true;
+      if (this.#mayHold(index + 1, stage) && this.#place(index + 1, stage, budget, count)) return true;
       roster.take(slot);
       this.#weigh(next.unit, slot, -1);
       this.#fill(next.counts, slot, -1);
       if (budget.ended || this.#refused) return false;
     }
     return false;
+  }
+
+  /** Whether no limit is certain to fail, once the units from an index on have their teams. */
+  #mayHold(next: number, stage: Stage): boolean {
+    return (
+      this.#quotasHold(next) &&
+      this.#hopeful(stage) &&
+      (!this.#bounded || this.#averages.canHold(this.roster, next, stage, this.#stageIndex))
+    );
   }
 
   /** Slots with room, best first; of equal slots that are both empty only one is tried. */
@@ -248,24 +268,11 @@ export class Assigner {
       count?.(index, passed);
       if (!passed) {
         passes = false;
-        if (rule !== undefined && this.#refusesAll(rule, stage)) this.#refused = true;
+        if (rule !== undefined && refusesAllTeams(rule, this.roster, stage)) this.#refused = true;
         if (count === undefined) break;
       }
     }
+    if (!passes) this.#bounded = true;
     return passes;
-  }
-  /**
-   * Whether a rule that has failed would fail for every assignment of the same tickets. An empty team gives
-   * no value. The teams decide in which order numbers are added, so a rule that fails by no more than
-   * rounding may pass with other teams.
-   */
-  #refusesAll({ rule, blind, measure }: CompiledRule, { minPlayers }: Stage): boolean {
-    if (!blind || rule.type !== 'distance' || minPlayers.some((least) => least === 0)) return false;
-    const { slots, players } = this.roster;
-    let largest = 1;
-    for (const units of slots)
-      for (const { numbers } of units)
-        for (const value of numbers) largest = Math.max(largest, Math.abs(value));
-    return measure(this.roster).gap > 1e-9 * largest * players;
   }
 }

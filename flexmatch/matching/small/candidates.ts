@@ -117,17 +117,15 @@ export class SortedCandidates implements Candidates {
 
 /** The candidates that can still join the chosen tickets, in their earlier order. */
 export class NarrowedCandidates implements Candidates {
-  readonly #entries: readonly Entry[];
   readonly #players: readonly number[];
   readonly #supplies: Supplies = new Map();
   /** The index of the last returned entry: nearly every call starts there. */
   #last = -1;
 
   constructor(
-    entries: readonly Entry[],
+    readonly entries: readonly Entry[],
     readonly cut: boolean,
   ) {
-    this.#entries = entries;
     const players = new Array<number>(entries.length + 1).fill(0);
     for (let place = entries.length - 1; place >= 0; place -= 1)
       players[place] = at(players, place + 1) + at(entries, place).size;
@@ -136,12 +134,12 @@ export class NarrowedCandidates implements Candidates {
 
   /** Ids of the kinds of its candidates, ascending. */
   kinds(): readonly number[] {
-    return [...new Set(this.#entries.map(({ kind }) => kind.id))].sort((a, b) => a - b);
+    return [...new Set(this.entries.map(({ kind }) => kind.id))].sort((a, b) => a - b);
   }
 
   next(after: Entry | undefined, closed: ClosedKinds | undefined): Entry | undefined {
-    for (let place = this.#behind(after); place < this.#entries.length; place += 1) {
-      const entry = at(this.#entries, place);
+    for (let place = this.#behind(after); place < this.entries.length; place += 1) {
+      const entry = at(this.entries, place);
       if (closed?.[entry.kind.id] === 1) continue;
       this.#last = place;
       return entry;
@@ -155,15 +153,15 @@ export class NarrowedCandidates implements Candidates {
 
   behind(after: Entry | undefined, most: number): readonly Entry[] | undefined {
     const from = this.#behind(after);
-    return this.#entries.length - from > most ? undefined : this.#entries.slice(from);
+    return this.entries.length - from > most ? undefined : this.entries.slice(from);
   }
 
   supplyBehind(after: Entry | undefined, trait: number, cap: number): number {
-    return at(suffixOf(this.#entries, trait, cap, this.#supplies), this.#behind(after));
+    return at(suffixOf(this.entries, trait, cap, this.#supplies), this.#behind(after));
   }
 
   #behind(after: Entry | undefined): number {
     if (after === undefined) return 0;
-    return (this.#entries[this.#last] === after ? this.#last : this.#entries.indexOf(after)) + 1;
+    return (this.entries[this.#last] === after ? this.#last : this.entries.indexOf(after)) + 1;
   }
 }

@@ -1,9 +1,10 @@
 import { at } from '../../at';
 import { Roster } from '../../roster/unit';
+import { type CompiledRule } from '../../rules/compiled-rule';
 import { type Count } from '../budgets/budget';
 import { type Entry } from '../pool/entry';
 import { type Kinds } from '../pool/kinds';
-import { type Program } from '../program/program';
+import { type Program, type Stage } from '../program/program';
 import { contribution, type QuotaBounds } from '../program/quotas';
 
 /** The stage of a match when another ticket joins: the newest or the oldest ticket gives the age. */
@@ -45,6 +46,25 @@ export function isHopeful(
 }
 
 /**
+ * Whether a rule would fail for every assignment of some players to teams, as it fails for one of them. An
+ * empty team gives no value. The teams decide in which order numbers are added, so a rule that fails by no
+ * more than rounding may pass with other teams.
+ */
+export function refusesAllTeams(
+  { rule, blind, measure }: CompiledRule,
+  roster: Roster,
+  { minPlayers }: Stage,
+): boolean {
+  if (!blind || rule.type !== 'distance' || minPlayers.some((least) => least === 0)) return false;
+  const { slots, players } = roster;
+  let largest = 1;
+  for (const units of slots)
+    for (const { numbers } of units)
+      for (const value of numbers) largest = Math.max(largest, Math.abs(value));
+  return measure(roster).gap > 1e-9 * largest * players;
+}
+
+/**
  * The tickets that a search has chosen so far. Rules that look only at the players of a match ignore the
  * teams, so all units are put on the first team.
  */
@@ -77,6 +97,15 @@ export class Chosen {
     const entry = this.entries.pop();
     if (entry === undefined) return;
     for (let i = 0; i < entry.units.length; i += 1) this.roster.take(0);
+  }
+
+  /** Whether some rule refuses exactly these tickets at a stage, on any teams. */
+  refused(stage: Stage, count: Count | undefined): boolean {
+    const refusal = stage.rules.findIndex(
+      (rule) => rule.prune === undefined && refusesAllTeams(rule, this.roster, stage),
+    );
+    if (refusal !== -1) count?.(refusal, false);
+    return refusal !== -1;
   }
 
   /** The missing amount of a trait; negative when there is more than enough. */

@@ -3,6 +3,7 @@ import { type Budget, type Count } from '../budgets/budget';
 import { budgets, searchPasses, shuffledPasses } from '../budgets/budgets';
 import { type Facts, type FactView } from '../index/facts';
 import { type Packing, type Packings, type Span } from '../packing/packings';
+import { AverageRules } from '../packing/team-sums';
 import { type Entry, profileOf } from '../pool/entry';
 import { type Found } from '../pool/found';
 import { type Kinds } from '../pool/kinds';
@@ -53,6 +54,7 @@ export class Searcher {
   readonly #facts: Facts;
   readonly #packings: Packings;
   readonly #narrowing: Narrowing;
+  readonly #averageRules: AverageRules;
 
   constructor(program: Program, facts: Facts, kinds: Kinds, packings: Packings, seed: number) {
     this.#program = program;
@@ -62,6 +64,7 @@ export class Searcher {
     this.#assigner = new Assigner(program, kinds, seed);
     this.#chosen = new Chosen(program, kinds);
     this.#pairRoster = new Roster(program.slots.length);
+    this.#averageRules = new AverageRules(program, facts.centres);
     this.#narrowing = new Narrowing(program, facts, kinds, this.#chosen, seed);
   }
 
@@ -246,6 +249,7 @@ export class Searcher {
     const nowPack =
       left === undefined || pack === undefined ? pack : this.#packings.among(pack, left.kinds());
     if (nowPack !== undefined && !this.#packings.fits(nowPack)) return false;
+    if (left !== undefined && !this.#averagesFit(left, span, nowPack)) return false;
     this.#extend(pass, {
       candidates: left ?? candidates,
       behind: left === undefined ? candidate : undefined,
@@ -256,6 +260,13 @@ export class Searcher {
     return true;
   }
 
+  /** Whether the averages of teams that the chosen tickets are on can be near, once others have joined. */
+  #averagesFit(left: NarrowedCandidates, span: Span, pack: Packing | undefined): boolean {
+    const { entries } = this.#chosen;
+    const teams = this.#averageRules.sums(entries, left.entries, span);
+    return teams === undefined || this.#packings.fitEntries(entries, span, pack, teams);
+  }
+
   /** Assigns the chosen tickets to teams, and keeps the match if the rules accept it. */
   #judge(span: Span, { budget, count }: Pass): void {
     const stage = this.#stageOf(span);
@@ -264,6 +275,7 @@ export class Searcher {
     if (players < now.least || players > now.most) return;
     // a backfill ticket never completes alone
     if (this.#chosen.entries.length < 2 && this.#chosen.entries.some((entry) => entry.isBackfill)) return;
+    if (this.#chosen.refused(now, count)) return;
     // When the budget is used up, the sets on the way back still get a small budget, so that a found match is
     // not lost.
     if (budget.ended && this.#grace <= 0) return;
