@@ -6,10 +6,12 @@ import { centres } from './liveness/centres';
 import { endedBudgets } from './liveness/ended-budgets';
 import { numbers } from './liveness/numbers';
 import { rolesAndPoints } from './liveness/roles-and-points';
+import { teamAverages } from './liveness/team-averages';
 import { unreachedSteps } from './liveness/unreached-steps';
 
 unreachedSteps();
 rolesAndPoints();
 centres();
 numbers();
+teamAverages();
 endedBudgets();

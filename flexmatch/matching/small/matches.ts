@@ -8,6 +8,7 @@ import { type Found } from '../pool/found';
 import { type Kinds } from '../pool/kinds';
 import { type Program } from '../program/program';
 import { AnchorSearch } from './anchor-search';
+import { ChangedTickets } from './changed';
 import { cutIntoBatches, defaultBatch } from './batches';
 import { PartnerCheck } from './partners';
 import { counter, linesOf, type Round, type SmallMatchOptions } from './round';
@@ -31,6 +32,7 @@ export class SmallMatches {
 
   readonly #check: PartnerCheck;
   readonly #anchorSearch: AnchorSearch;
+  readonly #changed: ChangedTickets;
   readonly #kinds: Kinds;
   readonly #packings: Packings;
   /** Maximum number of players of a match at any stage. */
@@ -49,6 +51,7 @@ export class SmallMatches {
     const searcher = new Searcher(program, facts, kinds, this.#packings, options.seed);
     this.#check = new PartnerCheck(program, index, facts, searcher);
     this.#anchorSearch = new AnchorSearch(program, index, options, searcher, this.#check);
+    this.#changed = new ChangedTickets(program, index, options, this.#packings, this.#anchorSearch);
   }
 
   /**
@@ -60,7 +63,11 @@ export class SmallMatches {
   form(dirty: readonly Entry[], open: Set<Entry>, emit: (found: Found) => void): void {
     const program = this.#program;
     const options = this.#options;
-    const anchors = this.#check.wake(dirty, open);
+    const unfillable = new UnfillableBuckets(program, this.#kinds);
+    const changed = this.#changed.hopeful(dirty, unfillable, (entry) => {
+      this.#prove(entry, open);
+    });
+    const anchors = this.#check.wake(changed, open);
     const batchSize = Math.max(1, options.open.batchSize ?? defaultBatch);
     if (anchors.length <= batchSize) {
       this.#around(anchors, this.#round(anchors, linesOf(anchors), true), open, emit);

@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+import { createMatchmaker, type Matchmaker, type PoolTicket } from '../../../flexmatch';
+import { contains, parsed } from './lively-pools';
+
+const skills = 'players.attributes[skill]';
+
+/** Five against five, each with a healer, teams within 50 on average, and every player within 300 of it. */
+const fives = parsed({
+  playerAttributes: [
+    { name: 'skill', type: 'number' },
+    { name: 'roles', type: 'string_list', default: [] },
+  ],
+  teams: ['red', 'blue'].map((name) => ({ name, minPlayers: 5, maxPlayers: 5 })),
+  rules: [
+    ...['red', 'blue'].map((team) => contains(team, 'healer', { minCount: 1 })),
+    {
+      name: 'Fair',
+      type: 'distance',
+      measurements: [`avg(teams[red].${skills})`],
+      referenceValue: `avg(teams[blue].${skills})`,
+      maxDistance: 50,
+    },
+    {
+      name: 'Near',
+      type: 'distance',
+      measurements: [`flatten(teams[*].${skills})`],
+      referenceValue: `avg(flatten(teams[*].${skills}))`,
+      maxDistance: 300,
+    },
+  ],
+});
+
+const ticket = (id: number, size: number, skill: number, roles: string[] = []): PoolTicket => ({
+  ticketId: `t${id}`,
+  startTime: 0,
+  players: Array.from({ length: size }, (_, place) => ({
+    playerId: `p${id}-${place}`,
+    attributes: { skill, roles },
+  })),
+});
+
+const others = Array.from({ length: 40 }, (_, id) => ticket(id, 1, 1250 + 15 * id));
+
+/** The only healers: a party of four, and one player whose skill is far above theirs. */
+function withHealers(skill: number): Matchmaker {
+  const matchmaker = createMatchmaker(fives, { seed: 1, searchBudget: 2_000 });
+  for (const one of [...others, ticket(50, 4, 1300, ['healer']), ticket(51, 1, skill, ['healer'])])
+    matchmaker.add(one);
+  return matchmaker;
+}
+
+export function teamAverages(): void {
+  describe('averages of teams', () => {
+    it('that no further players can bring near each other are proved apart by a small budget', () => {
+      const matchmaker = withHealers(1_900);
+      expect(matchmaker.tick(1)).toEqual({ matches: [], budgetEnded: false });
+    });
+
+    it('that some players can bring near each other are found by the same budget', () => {
+      const { matches, budgetEnded } = withHealers(1_600).tick(1);
+      expect(budgetEnded).toBe(false);
+      expect(matches).toHaveLength(1);
+    });
+
+    it('are not looked at again for every ticket when one arrives that is in no match', () => {
+      const matchmaker = withHealers(1_900);
+      matchmaker.tick(1);
+      const before = matchmaker.work.compared;
+      matchmaker.add(ticket(60, 1, 1_350));
+      expect(matchmaker.tick(2)).toEqual({ matches: [], budgetEnded: false });
+      expect(matchmaker.work.compared - before).toBeLessThan(before / 10);
+    });
+
+    it('are looked at again for every ticket when one arrives that makes a match', () => {
+      const matchmaker = withHealers(1_900);
+      matchmaker.tick(1);
+      matchmaker.add(ticket(60, 1, 1_500, ['healer']));
+      const [match] = matchmaker.tick(2).matches;
+      expect(match?.ticketIds).toEqual(expect.arrayContaining(['t0', 't50', 't60']));
+    });
+  });
+}

@@ -1,0 +1,82 @@
+import { type Budget } from '../budgets/budget';
+import { type PoolIndex } from '../index/pool-index';
+import { type Packings } from '../packing/packings';
+import { type Entry } from '../pool/entry';
+import { type Program } from '../program/program';
+import { type AnchorSearch } from './anchor-search';
+import { defaultBatch } from './batches';
+import { counter, type SmallMatchOptions } from './round';
+import { type UnfillableBuckets } from './unfillable-buckets';
+
+/** Where more tickets have changed, most of the pool is searched again anyway. */
+const mostChanged = 8;
+
+/**
+ * Decides which changed tickets can be in a match at all. In a pool whose other tickets are proven, each new
+ * match contains a changed one. A search around that one, with all others as candidates, saves the searches
+ * around every ticket that could join it.
+ */
+export class ChangedTickets {
+  readonly #program: Program;
+  readonly #index: PoolIndex;
+  readonly #options: SmallMatchOptions;
+  readonly #packings: Packings;
+  readonly #anchorSearch: AnchorSearch;
+
+  constructor(
+    program: Program,
+    index: PoolIndex,
+    options: SmallMatchOptions,
+    packings: Packings,
+    anchorSearch: AnchorSearch,
+  ) {
+    this.#program = program;
+    this.#index = index;
+    this.#options = options;
+    this.#packings = packings;
+    this.#anchorSearch = anchorSearch;
+  }
+
+  /**
+   * The changed tickets without those that are in no match.
+   * @param prove takes a ticket that is in no match
+   */
+  hopeful(
+    dirty: readonly Entry[],
+    unfillable: UnfillableBuckets,
+    prove: (entry: Entry) => void,
+  ): readonly Entry[] {
+    const changed = dirty.filter((entry) => entry.alive);
+    if (changed.length > mostChanged || this.#index.size > defaultBatch) return changed;
+    for (const [place, entry] of changed.entries()) {
+      // The tickets around a match are searched in line, so the others need not be looked at one by one.
+      if (!this.#isInNone(entry, unfillable)) return changed.slice(place);
+      prove(entry);
+    }
+    return [];
+  }
+
+  #isInNone(anchor: Entry, unfillable: UnfillableBuckets): boolean {
+    const bucket = this.#index.bucketOf(anchor);
+    if (bucket === undefined) return true;
+    const topStage = this.#program.oldestAge ? Math.max(anchor.stage, bucket.all.topStage()) : anchor.stage;
+    if (bucket.backfills === 0 && unfillable.has(bucket, this.#packings.span(anchor.stage, topStage)))
+      return true;
+    const verdicts: Array<readonly [rule: number, passed: boolean]> = [];
+    const budget: Budget = { left: this.#options.searchBudget, ended: false };
+    const found = this.#anchorSearch.find({
+      request: { anchor, topStage, available: bucket.available(), fill: 'first' },
+      partners: 'everybody',
+      round: { batch: bucket.all, proves: true, share: Infinity, looks: Infinity },
+      earlier: [],
+      looks: { left: Infinity },
+      budget,
+      count: (rule, passed) => verdicts.push([rule, passed]),
+    });
+    if (found !== undefined || budget.ended || budget.incomplete === true) return false;
+    // Otherwise they are counted by the search in line.
+    const count = counter(anchor, this.#program);
+    for (const [rule, passed] of verdicts) count(rule, passed);
+    return true;
+  }
+}
