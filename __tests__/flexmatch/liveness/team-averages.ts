@@ -62,6 +62,42 @@ export function teamAverages(): void {
       expect(matches).toHaveLength(1);
     });
 
+    it.each([
+      ['exactly as near', 1_257, [['t50', 't51', 't0', 't1', 't2', 't3', 't13'].sort()]],
+      ['by one too far', 1_258, []],
+    ])('that one set of tickets brings %s as the rule allows, in a long search', (_how, skill, expected) => {
+      const matchmaker = createMatchmaker(fives, { seed: 1 });
+      // The party needs the highest of these, and the other team the four lowest.
+      for (let id = 0; id < 14; id += 1) matchmaker.add(ticket(id, 1, 1400 + id));
+      matchmaker.add(ticket(50, 4, 1300, ['healer']));
+      matchmaker.add(ticket(51, 1, skill, ['healer']));
+      const { matches, budgetEnded } = matchmaker.tick(1);
+      expect(budgetEnded).toBe(false);
+      expect(matches.map(({ ticketIds }) => [...ticketIds].sort())).toEqual(expected);
+    });
+
+    it('are exactly as near as the rule allows, after another set of tickets was refused', () => {
+      const pairs = parsed({
+        playerAttributes: [{ name: 'skill', type: 'number' }],
+        teams: ['red', 'blue'].map((name) => ({ name, minPlayers: 2, maxPlayers: 2 })),
+        rules: [
+          {
+            name: 'Fair',
+            type: 'distance',
+            measurements: [`avg(teams[red].${skills})`],
+            referenceValue: `avg(teams[blue].${skills})`,
+            maxDistance: 10,
+          },
+        ],
+      });
+      const matchmaker = createMatchmaker(pairs, { seed: 1 });
+      for (const [id, skill] of [0, 100, 300, 900, 220].entries())
+        matchmaker.add({ ...ticket(id, 1, skill), startTime: id });
+      expect(matchmaker.tick(9).matches.map(({ ticketIds }) => ticketIds)).toEqual([
+        ['t0', 't1', 't2', 't4'],
+      ]);
+    });
+
     it('are not looked at again for every ticket when one arrives that is in no match', () => {
       const matchmaker = withHealers(1_900);
       matchmaker.tick(1);
