@@ -127,11 +127,11 @@ export const commonFields = {
   matchmaking: z.strictObject({
     /**
      * How long a ticket may take, unless its matchmaking overrides it. AWS may count the placement too ("the
-     * maximum duration that a ticket can remain in process"), so it is not shorter than a machine takes to
-     * wake where every location may sleep. Elsewhere it may be shorter than the queue's timeout: a match that
-     * was found in time waits as long as its queue says (re:Post, "flexmatch can the matchmaking
-     * configuration request timeout terminate a ticket that is close to completion"), and a ticket that is
-     * ended all the same is `timed-out`, as one that found no match.
+     * maximum duration that a ticket can remain in process"). So it is not shorter than a machine takes to
+     * wake where every location may sleep. Elsewhere it may be shorter than the queue's timeout. A match that
+     * was found in time waits as long as its queue says. The source is re:Post, "flexmatch can the
+     * matchmaking configuration request timeout terminate a ticket that is close to completion". A ticket
+     * that is ended all the same is `timed-out`, as one that found no match.
      */
     requestTimeoutSeconds: seconds(1, limits.matchmakingRequestSeconds),
     /** By the matchmaking's key in game/index.ts. */

@@ -84,7 +84,7 @@ const cloudSchema = z
       /** (Throttling per route: contract/rest.) */
       attemptsPerAddress,
       /**
-       * Raise it by one after a leak of signing keys: API Gateway caches the keys of an authorizer for up to
+       * Raise it by one after a leak of signing keys. API Gateway caches the keys of an authorizer for up to
        * two hours, and a new authorizer has no cache (docs/operating.md).
        */
       authorizerGeneration: z.int().min(1).max(999).default(1),

@@ -21,8 +21,8 @@ const otherNames: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The form of a schema of options. An options schema is an object that refuses names it does not declare:
- * alternatives and transformations of the whole object have no fixed names, so players of different options
+ * The form of a schema of options. An options schema is an object that refuses names it does not declare.
+ * Alternatives and transformations of the whole object have no fixed names, so players of different options
  * would have equal keys.
  */
 export function optionsForm(schema: $ZodType): OptionsForm {

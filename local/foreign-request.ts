@@ -65,7 +65,7 @@ const settings = 'api.allowedOrigins of game/environments/laptop.ts';
 
 /**
  * Why a request to the REST API must be refused. Unlike the services behind it, the API is also for pages of
- * this machine's other ports: a game in the browser has a server of its own while it is developed. Programs
+ * this machine's other ports. A game in the browser has a server of its own while it is developed. Programs
  * send no Origin.
  * @returns one sentence, or undefined when the request is acceptable
  */

@@ -125,8 +125,8 @@ class Shrinking {
 
   /**
    * A fault is tied to a place that a shorter match may not reach. So small worlds of this seed and of
-   * others, some of them slow, are tried with all of their own faults, until one fails in the same way and is
-   * short enough.
+   * others, some of them slow, are tried with all of their own faults. The search ends when one fails in the
+   * same way and is short enough.
    */
   async #smallerWorlds(): Promise<void> {
     const { only: _only, ...free } = this.#options;

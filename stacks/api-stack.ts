@@ -116,7 +116,7 @@ export class ApiStack extends GameStack {
 
   /**
    * Creates the signing keys and waits until the issuer publishes them. API Gateway asks the issuer while it
-   * creates the authorizer, and an API is published some seconds after its creation; without the wait, the
+   * creates the authorizer, and an API is published some seconds after its creation. Without the wait, the
    * first deploy would fail with "Invalid issuer". The wait also means that the API never answers without
    * keys.
    */

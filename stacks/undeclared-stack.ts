@@ -8,8 +8,9 @@ import { newApp } from './new-app';
 import { copyHashes } from './provider-lock';
 
 /**
- * A part that the configuration of its environment no longer has, such as a `site` that was removed: where
- * its state is, and the providers that its resources were made with. Terraform can then destroy them.
+ * A part that the configuration of its environment no longer has, such as a `site` that was removed. It has
+ * the place of its state, and the providers that its resources were made with. Terraform can then destroy
+ * them.
  */
 class UndeclaredStack extends GameStack {
   constructor(scope: Construct, part: StackPart, config: EnvironmentConfig) {

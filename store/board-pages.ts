@@ -16,8 +16,8 @@ export interface IndexRange {
 /** Half a read unit reads this many bytes, eventually consistent. */
 const halfUnitBytes = 4096;
 /**
- * Bytes of an entry in the index beside its keys: the score and its time, a name of 32 characters of three
- * bytes, a country and an avatar of 20 bytes. Names of attributes count (DynamoDB guide, "item sizes").
+ * Bytes of an entry in the index beside its keys. They are the score and its time, a name of 32 characters of
+ * three bytes, a country and an avatar of 20 bytes. Names of attributes count (DynamoDB guide, "item sizes").
  */
 const usualBytes = 10 + 9 + 97 + 3 + 21;
 

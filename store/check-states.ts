@@ -50,8 +50,9 @@ const stateRow = z.object({
 });
 
 /**
- * The maximum number of counters of a range, and of ranges, that a state observes: more than a leaf usually
- * has (128), and few enough that a row stays within 400 KB. A pass waits while that many ranges are observed.
+ * The maximum number of counters of a range, and of ranges, that a state observes. It is more than a leaf
+ * usually has (128), and few enough that a row stays within 400 KB. A pass waits while that many ranges are
+ * observed.
  */
 export const maxObserved = 160;
 export const maxSuspects = 32;

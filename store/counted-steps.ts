@@ -25,7 +25,7 @@ const writesOf = ({ writtenAt, steps, listed, earlier }: Written): readonly Coun
 ];
 
 /**
- * An entry that was written this long ago is assumed to be counted, regardless of the times in the nodes: two
+ * An entry that was written this long ago is assumed to be counted, regardless of the times in the nodes. Two
  * shards of the stream may write one time of a node alternately. An index that lags this far has raised its
  * alarm long before.
  */

@@ -37,8 +37,8 @@ export interface LeaderboardStore {
   /**
    * A page, best first. The page after another one continues behind its last entry, also when the board has
    * changed: a player whose score has not changed is neither repeated nor skipped. `start` is where a page
-   * without a cursor begins: at the players of a rank (with all who share it), at those of a percentile, or
-   * at the end of a page. With a limit of 0 only `begins` is found, from the counters alone.
+   * without a cursor begins. That is at the players of a rank (with all who share it), at those of a
+   * percentile, or at the end of a page. With a limit of 0 only `begins` is found, from the counters alone.
    */
   page(
     board: RankedBoard,
@@ -184,7 +184,7 @@ interface Stretch {
 }
 
 /**
- * The first entry of a stretch, where the rank of its score must be read: the page begins with the same
+ * The first entry of a stretch, where the rank of its score must be read. The page begins with the same
  * score, and entries of this score may come before the stretch, too.
  */
 function entryOfUnknownRank(

@@ -56,7 +56,7 @@ interface Change {
 
 /**
  * MatchStore.finish. All that a result changes at once is one TransactWriteItems of 1 + 2n items for n seats
- * (1 + n when the matchmaking is not rated): a match is in all of it or in none. With two seats it costs 12
+ * (1 + n when the matchmaking is not rated). A match is in all of it or in none. With two seats it costs 12
  * write units as long as each row stays within 1 KB. Boards, records of players against each other and rating
  * curves follow from the stream of the standings.
  *

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Whether a deploy of $ENVIRONMENT is at work, or was since an earlier call, whose output `deployed` is in
 # $BEFORE: AWS is then between two commits. Outputs of the step: `deploying`, what tells of the deploy (empty
-# where nothing does); `deployed`, the time at which CI began the last one; `left`, the states whose lock is
-# too old for any deploy: Terraform was killed, and what it was making may be in AWS by half.
+# where nothing does), and `deployed`, the time at which CI began the last one. `left` has the states whose
+# lock is too old for any deploy: Terraform was killed, and what it was making may be in AWS by half.
 set -euo pipefail
 # Each sign of a deploy counts for a time only, since jobs of other branches can write it, and a killed
 # Terraform leaves its lock for ever. A lock covers one stack, whose slowest part, a new fleet, takes up to 70

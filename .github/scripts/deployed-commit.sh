@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Keeps older code from being put over newer: an object beside the states of $ENVIRONMENT names the commit
 # that was deployed last.
-#   deployed-commit.sh check    fails unless that commit is this one ($GITHUB_SHA) or an ancestor of it
-#   deployed-commit.sh record   the same, and then names this commit; before the first change, so that a run
-#                               that ends halfway counts
+# - `deployed-commit.sh check` fails unless that commit is this one ($GITHUB_SHA) or an ancestor of it.
+# - `deployed-commit.sh record` does the same, and then names this commit. It runs before the first change, so
+#   that a run that ends halfway counts.
+#
 # A commit that $REPLACES names is replaced all the same. Needs the history of the branch (fetch-depth: 0).
 set -euo pipefail
 read -r bucket region < <(jq -r '.terraform.backend.s3 | "\(.bucket) \(.region)"' "cdktf.out/stacks/$ENVIRONMENT-data/cdk.tf.json")

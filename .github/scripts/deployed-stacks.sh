@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Puts the stacks of the commit that CI deployed last to $ENVIRONMENT in the place of main's (cdktf.out): an
+# Puts the stacks of the commit that CI deployed last to $ENVIRONMENT in the place of main's (cdktf.out). An
 # environment whose deploy waits for reviewers, or is started by hand, is not what main says. Main's stacks
 # are kept in of-main. Needs the history of main (fetch-depth: 0). Output `compared` of the step: what
 # cdktf.out holds now, in words; `commit`: its commit, empty for main.

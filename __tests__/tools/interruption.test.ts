@@ -6,7 +6,7 @@ import { compiled } from '../support/compiled';
 import { type InterruptedProgram, startInterrupted } from './support/interrupted-program';
 
 /**
- * A `terraform` that reports to the test when it begins and when it is interrupted, and ends when the test
+ * A `terraform` that reports to the test when it begins and when it is interrupted. It ends when the test
  * sends it the exit code; before, it writes to both outputs, as Terraform does of its orderly end.
  */
 const terraform = `#!${process.execPath}

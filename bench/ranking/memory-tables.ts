@@ -10,8 +10,8 @@ import { applyUpdate, key, type Row, sizeOf, update, values } from './memory-row
 
 /**
  * An in-memory model of the part of DynamoDB that ranking uses: rows of ranks are stored, entries are
- * generated from columns. It counts capacity like the service, and refuses what the service would refuse:
- * items above 400 KB, and more than 1,000 write or 3,000 read units of one partition key in a second.
+ * generated from columns. It counts capacity like the service, and refuses what the service would refuse.
+ * That is items above 400 KB, and more than 1,000 write or 3,000 read units of one partition key in a second.
  */
 
 export const limits = { itemBytes: 400 * 1024, partitionWrites: 1000, partitionReads: 3000 } as const;

@@ -18,8 +18,8 @@ const lines = ['012', '345', '678', '036', '147', '258', '048', '246'].map((thre
 const empty: readonly number[] = Array.from({ length: 9 }, () => -1);
 
 /**
- * Noughts and crosses whose board is cleared when somebody has a line, or it is full: a match without an end,
- * the same game that the rivals of this bench play.
+ * Noughts and crosses whose board is cleared when somebody has a line, or it is full. The match has no end,
+ * and the rivals of this bench play the same game.
  */
 const rules: GameRules<Board, Move, Board> = {
   name: gameName('endless-noughts'),

@@ -6,9 +6,9 @@ type Position = NonNullable<Fields['position']>;
 type Clocks = NonNullable<Fields['clocks']>;
 
 /**
- * Writes *events* messages: the same JSON as `writeToPlayer`, in less time. A part that several
- * messages share (the view of a game without secrets, the action, the seats' clocks) is written once for all
- * of them; a shared part is one object.
+ * Writes *events* messages: the same JSON as `writeToPlayer`, in less time. A part that several messages
+ * share (the view of a game without secrets, the action, the seats' clocks) is written once for all of them.
+ * A shared part is one object.
  */
 export class EventsWriter {
   readonly #view = new LastText();

@@ -30,7 +30,7 @@ export function botTurn<State extends Json, Command extends Json, View extends J
 }
 
 /**
- * The command that a game's bot plays for each seat after a timeout, at the bot's lowest level: a player who
+ * The command that a game's bot plays for each seat after a timeout, at the bot's lowest level. A player who
  * comes back must not find that the bot has won the position.
  *
  * `now`: milliseconds that never decrease; the bot's time is measured by it. `within` runs one thought; the

@@ -208,7 +208,7 @@ export function claimsWithoutPlay(entries: readonly LogEntry[]): number {
 const isReturn = (entry: LogEntry): boolean => entry.kind === 'command' && entry.action.kind === 'return';
 
 /**
- * Why a match ended without a result: its server was lost and the match could not be resumed, its rules
+ * Why a match ended without a result. Its server was lost and the match could not be resumed, its rules
  * failed, or a player cancelled the ticket while the match was being placed.
  */
 export const abandonReasons = ['server-lost', 'rules-failed', 'cancelled'] as const;

@@ -3,9 +3,9 @@ import { type ExpressionNode } from '../expressions/syntax';
 
 /**
  * How the value of an expression changes when tickets are added to a match:
- *   elements: a list that only gains elements; those it has stay as they are
- *   up, down: a number (or one number a team) that only rises, only falls, or appears
- *   shrinking: a list that only loses elements
+ * - elements: a list that only gains elements; those it has stay as they are
+ * - up, down: a number (or one number a team) that only rises, only falls, or appears
+ * - shrinking: a list that only loses elements
  */
 export type Trend = 'elements' | 'up' | 'down' | 'shrinking' | 'none';
 

@@ -11,9 +11,9 @@ export interface CompletePopulation {
 }
 
 /**
- * Fills in the open parts of a population from the rule sets: spreads of attributes for which distance rules
- * matter, values that rules name, latencies where a latency rule needs them, and parties no larger than a
- * team.
+ * Fills in the open parts of a population from the rule sets. These are spreads of attributes for which
+ * distance rules matter, values that rules name, latencies where a latency rule needs them, and parties no
+ * larger than a team.
  * @param ruleSets one, or all that the same population is to meet. The first one that has something to do
  * with an open part decides it: players do not change because a rule set is edited.
  * @param crowd number of players and the hours of their arrival: gives the rate where the population has none

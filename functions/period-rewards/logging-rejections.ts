@@ -2,7 +2,7 @@ import { log } from '../shared/log';
 
 /**
  * Runs something that calls a team's hooks. A promise that a hook starts, does not return and that rejects
- * would end the process, in which other players' rewards are given: until `run` ends, such rejections are
+ * would end the process, in which other players' rewards are given. Until `run` ends, such rejections are
  * logged only.
  */
 export async function loggingRejections<Value>(run: () => Promise<Value>): Promise<Value> {

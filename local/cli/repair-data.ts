@@ -41,7 +41,7 @@ export interface Repaired {
  * ones with everything readable take their places. A repair that was interrupted is continued.
  * @param report called before the end: a repair that is killed before it reports it again
  * @throws Error when another program has the data open, this user may not read all of it, or a link leads
- *   nowhere; or the disk's error, after which `isRepairUnfinished` tells whether anything was changed
+ *   nowhere. Also the disk's error, after which `isRepairUnfinished` tells whether anything was changed
  */
 export async function repairData(
   folder: string,

@@ -21,7 +21,7 @@ export interface Repeats {
 }
 
 /**
- * Repeats of the same GET by the same player with the same answer, folded into the newest of them: a page
+ * Repeats of the same GET by the same player with the same answer, folded into the newest of them. A page
  * that waits asks once a second, and would hide everything else.
  * @param trees newest first
  */

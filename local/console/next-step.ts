@@ -4,7 +4,7 @@ import { needsOf, stagesAt } from '../../definition/search-stages';
 
 /**
  * The next step of a search, by the rule set of its matchmaking. The explanation of a pool names only steps
- * that help the tickets in it: a ticket that is alone has none, and yet its step lets the next one match it.
+ * that help the tickets in it. A ticket that is alone has none, and yet its step lets the next one match it.
  * @param matchmaking of the ticket, which another definition may have had
  * @param since when the ticket was opened, in epoch milliseconds
  * @returns undefined after the last step

@@ -7,8 +7,8 @@ const inStatistics: ReadonlySet<Counting> = new Set<Counting>(['rated', 'too-sho
 
 /**
  * Compares what the bots saw with what the backend reports. Every finished match must be once in the
- * histories of all its bots, with the same outcomes, and wins + draws + losses must be the seats of the
- * matches that count in statistics. Other players may have taken part; their histories are not checked.
+ * histories of all its bots, with the same outcomes. Wins + draws + losses must be the seats of the matches
+ * that count in statistics. Other players may have taken part; their histories are not checked.
  * @returns the contradictions; empty when everything adds up
  */
 export async function audit(league: LeagueOutcome, game: string): Promise<readonly string[]> {

@@ -30,7 +30,7 @@ const tryAgainAfter = 1000;
 
 /**
  * The parts that all operations share: the database, its locks, and the one way to write. After a failed
- * write, nothing more is written until the database was closed and read again: LevelDB would continue behind
+ * write, nothing more is written until the database was closed and read again. LevelDB would continue behind
  * the torn record, and lose at the next start what it acknowledged after it.
  */
 export class Engine {

@@ -6,8 +6,8 @@ import { everyIndex } from './keys';
 /** Where a database holds the number of its indexes' layout. */
 export const layoutKey = 'turnlift-index-layout';
 /**
- * How the entries of indexes are keyed. In layout 1, which has no number, items with equal index keys shared
- * an entry when 24 bits of a hash of their own keys were equal, so entries are missing there.
+ * How the entries of indexes are keyed. Layout 1 has no number. Its items with equal index keys shared an
+ * entry when 24 bits of a hash of their own keys were equal, so entries are missing there.
  */
 export const currentLayout = 2;
 

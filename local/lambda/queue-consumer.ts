@@ -7,8 +7,8 @@ const partialFailure = z.object({
 });
 
 /**
- * Lambda's event source mapping for a queue: a batch of messages to the function, and those come again that
- * it names, or all when it fails (Lambda guide, "Using Lambda with Amazon SQS").
+ * Lambda's event source mapping for a queue. It gives the function a batch of messages. Those that the
+ * function names come again, or all when it fails (Lambda guide, "Using Lambda with Amazon SQS").
  */
 export function queueConsumer(
   pool: FunctionPool,

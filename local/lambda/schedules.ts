@@ -25,14 +25,14 @@ export interface SchedulesOptions {
 
 /**
  * A scheduled function runs this long after its time, in milliseconds of the machine; EventBridge takes up to
- * a minute. A function that follows a step of time meets clients that have acted since: a client asks for its
+ * a minute. A function that follows a step of time meets clients that have acted since. A client asks for its
  * ticket once a second, and the sweeper ends tickets that were not asked for.
  */
 export const settleMs = 3000;
 
 /**
  * Functions of a longer rate run at the start, too: a laptop is seldom on for an hour. Those of a shorter one
- * wait for it, as EventBridge does: they judge what clients have done lately, and at the start no client
+ * wait for it, as EventBridge does. They judge what clients have done lately, and at the start no client
  * could do anything, however long the backend was away. A hidden page asks for its ticket once a minute.
  */
 const maxFirstWaitMs = milliseconds['1 minute'];

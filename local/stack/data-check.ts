@@ -109,8 +109,8 @@ export function missingParts(folder: string): readonly string[] {
 }
 
 /**
- * Parts that a folder without a record must have had, because a start makes the parts in one order: database,
- * keys, GameLift with its state and then its scripts, positions of functions.
+ * Parts that a folder without a record must have had, because a start makes the parts in one order. The order
+ * is database, keys, GameLift with its state and then its scripts, positions of functions.
  */
 function neededParts(folder: string, parts: Parts): readonly string[] {
   const has = (part: string): boolean => {

@@ -35,9 +35,9 @@ type Fleets = CommonConfig['realtime']['fleets'];
 /**
  * The shape of an environment, as this machine can carry it. Fleets, locations, aliases, queue, latency
  * policies, rule sets, timeouts and acceptance are the environment's own. Numbers that only make sense on
- * many machines are scaled down: each location has one instance, all locations together hold as many matches
- * as the laptop's own environment (or as asked), and certificates are made only when asked for. The limit of
- * attempts is the laptop's, since all players come from one address.
+ * many machines are scaled down. Each location has one instance, and all locations together hold as many
+ * matches as the laptop's own environment (or as asked). Certificates are made only when asked for. The limit
+ * of attempts is the laptop's, since all players come from one address.
  * @throws ConfigError naming the file and the fix
  */
 export function laptopShape(backend: Backend, wishes: ShapeWishes): LaptopShape {

@@ -1,6 +1,6 @@
 /*
- * Node's Request and Response put even a short text into a stream, and give each request a signal of its own:
- * a tenth of a world's time, for streams that no function reads. Here a text stays a text.
+ * Node's Request and Response put even a short text into a stream, and give each request a signal of its own.
+ * That takes a tenth of a world's time, for streams that no function reads. Here a text stays a text.
  * __tests__/sim/fetch.test.ts compares both with Node's.
  */
 import { type HttpRequest } from '../../client/transports';

@@ -39,8 +39,8 @@ export interface Alarm {
 export const quarterHour = 900;
 
 /**
- * Some minutes of a quarter of an hour, for metrics that have no value in a minute without requests, and
- * come with many requests or with tries that are repeated each minute.
+ * Some minutes of a quarter of an hour, for metrics that have no value in a minute without requests. Their
+ * values come with many requests or with tries that are repeated each minute.
  */
 export const inSomeMinutes = (breaching: number): Pick<Alarm, 'breaching' | 'periods'> => ({
   breaching,

@@ -136,9 +136,9 @@ export function deployRights(config: EnvironmentConfig, names: Names): Rights {
 }
 
 /**
- * Roles that a service makes for itself, with the caller's rights, when an account first uses it: API Gateway
- * for an API or a domain name (API Gateway guide, "Using service-linked roles"). Services define what they
- * may do, so no boundary is needed.
+ * Roles that a service makes for itself, with the caller's rights, when an account first uses it. API Gateway
+ * makes one for an API or a domain name (API Gateway guide, "Using service-linked roles"). Services define
+ * what they may do, so no boundary is needed.
  */
 const serviceLinkedRoles = [
   { service: 'ops.apigateway.amazonaws.com', role: 'AWSServiceRoleForAPIGateway' },

@@ -35,7 +35,7 @@ export function furtherHosting(config: EnvironmentConfig, region: string): Pick<
 
 /**
  * A metric of one location. GameLift publishes a metric of the home Region by FleetId, and one of another
- * location by FleetId and Location: a line without a location counts the home Region alone (GameLift guide,
+ * location by FleetId and Location. A line without a location counts the home Region alone (GameLift guide,
  * "Monitor with CloudWatch").
  */
 export function locationLine(

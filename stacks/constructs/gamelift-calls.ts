@@ -21,7 +21,7 @@ function gameliftNamed(names: Names, prefix: string): Calls {
 }
 
 /**
- * CloudFormation acts with the permissions of the caller: these are the calls of its handlers, as the schemas
+ * CloudFormation acts with the permissions of the caller. These are the calls of its handlers, as the schemas
  * of the types in the templates list them, and those of Terraform's own queue.
  */
 const gameliftGenerated: Calls = {

@@ -1,7 +1,7 @@
 import { type Grant } from '../../functions/declaration';
 
 /**
- * The Realtime script's access to the tables: it claims a match, appends commands, looks up player sessions,
+ * The Realtime script's access to the tables. It claims a match, appends commands, looks up player sessions,
  * and records the result in one transaction over the match, its players' records and histories. A test plays
  * a match through the store and compares.
  */

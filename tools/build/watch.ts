@@ -73,8 +73,8 @@ export interface ArtifactWatch {
 }
 
 /**
- * Builds the bundles of the laptop again whenever one of their files changes: only those that the file is
- * part of, and none unless the definition loads and all of them can be built.
+ * Builds the bundles of the laptop again whenever one of their files changes. Only those that the file is
+ * part of are built, and none unless the definition loads and all of them can be built.
  * @param root the project's folder
  * @param out folder of the artifacts, as `buildArtifacts` writes them
  * @param playSamples plays sample matches of the file of a definition: it gives warnings, and throws when a

@@ -34,7 +34,7 @@ export const boardUnits = {
 } as const satisfies Readonly<Record<string, Units>>;
 
 /**
- * Write units of a change in the index, by the changes a second of one board and period: the more of them
+ * Write units of a change in the index, by the changes a second of one board and period. The more of them
  * share a batch, the fewer nodes each one writes. Points of ten million players, as `npm run bench --
  * ranking` prints them.
  */

@@ -13,10 +13,10 @@ const readValue = /^data\.terraform_remote_state\.\S+?\.outputs(?:\.(\S+))? is /
 const absentName = /does not have an\s+(?:attribute\s+named|element\s+with\s+the\s+key)\s+"([^"]+)"/;
 
 /**
- * Why a stack cannot be planned before another one is applied: it reads the state of a stack that was never
- * applied, or an output that the applied one does not have yet. A stack waits only for stacks that it
- * depends on and that this deploy changes, and only when all of Terraform's complaints are of this kind. A
- * denied or broken read is a failure, not a reason to wait.
+ * Why a stack cannot be planned before another one is applied. It reads the state of a stack that was never
+ * applied, or an output that the applied one does not have yet. A stack waits only for stacks that it depends
+ * on and that this deploy changes, and only when all of Terraform's complaints are of this kind. A denied or
+ * broken read is a failure, not a reason to wait.
  * @param said what Terraform said of the plan that failed
  * @param changing names of the stacks before it that this deploy changes
  * @returns what it reads, or undefined when it does not wait

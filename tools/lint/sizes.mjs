@@ -1,6 +1,6 @@
 /**
- * Part of `npm run lint`: a file has at most 300 lines, a function at most 60, and a line of a comment, which
- * the formatter leaves as it is, at most 110 characters. The callbacks of tests may be longer: a `describe`
+ * Part of `npm run lint`: a file has at most 300 lines, a function at most 60. A line of a comment, which the
+ * formatter leaves as it is, has at most 110 characters. The callbacks of tests may be longer: a `describe`
  * is a chapter. `game/` is the team's, and has no limits; neither has a file that a tool writes, and whose
  * first comment says so.
  *

@@ -16,7 +16,7 @@ const numbers: readonly string[] = [environment.attemptsPerAddress];
 
 /**
  * The effects of a function's environment beyond its own code. Node, the Lambda runtime and the AWS SDK obey
- * variables of their own, which load code and send calls and credentials elsewhere, so only the names of our
+ * variables of their own, which load code and send calls and credentials elsewhere. So only the names of our
  * own code are known.
  * @param later marks of values that are known only after the apply
  */

@@ -129,9 +129,9 @@ function said(right: Right, known: readonly Right[]): readonly string[] {
 }
 
 /**
- * Actions whose permission on all resources is usual: the service has no resource-level permission for them,
- * or its ids are made up later, and the action reads settings or serves a match. Any other one is sweeping
- * there.
+ * Actions whose permission on all resources is usual. The service has no resource-level permission for them,
+ * or its ids are made up later. In both cases the action reads settings or serves a match. Any other one is
+ * sweeping there.
  */
 const onAllResources: Readonly<Record<string, readonly string[]>> = {
   cloudformation: ['DescribeStackDriftDetectionStatus', 'ListStacks', 'ValidateTemplate'],

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /**
  * IAM's decision on one request, for the part of the policy language that this project uses (IAM user guide,
- * "Policy evaluation logic"): an explicit deny wins, then an allow; everything else is denied.
+ * "Policy evaluation logic"). An explicit deny wins, then an allow; everything else is denied.
  */
 
 const texts = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());

@@ -11,7 +11,7 @@ export type GameLiftUrls = ReadonlyMap<string, string>;
 
 /**
  * Takes the environment down by the code of `deploy-stacks destroy`, after everything optional was removed
- * from its configuration: the stacks of the page are not declared any more, and fleets of a further Region
+ * from its configuration. The stacks of the page are not declared any more, and fleets of a further Region
  * are left in the state alone.
  * @param folder the rehearsal's folder
  */

@@ -42,8 +42,8 @@ async function recordsOf(emulator: string, zone: string): Promise<readonly strin
 }
 
 /**
- * Gives API and page names of a zone in Route 53, so that the calls for certificates and records are made,
- * whether or not the environment has names of its own.
+ * Gives API and page names of a zone in Route 53, so that the calls for certificates and records are made.
+ * This does not depend on whether the environment has names of its own.
  * @param emulator its URL, for calls that a deploy does not make
  */
 export async function namesOfOwn(

@@ -5,7 +5,7 @@ import { type Report } from './report';
 const emulatedArn = /(arn:aws:cloudfront:)(\d{12}:distribution\/)/g;
 
 /**
- * The review of a plan on the emulator, as AWS would have the plan: a distribution whose ARN says another
+ * The review of a plan on the emulator, as AWS would have the plan. A distribution whose ARN says another
  * account would make the review say that the provider works in the wrong one.
  * @param plan the output of `terraform show -json`
  */

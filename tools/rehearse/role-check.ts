@@ -18,7 +18,8 @@ export interface RecordedCall {
 /**
  * The recorded calls, each once. A role's boundary appears only in its creation, but IAM knows it in every
  * later call on the role. So it is with the function of an event source mapping: a later call names only the
- * mapping, and takes the function of the last one that its stack created; and with the tags of a certificate.
+ * mapping, and takes the function of the last one that its stack created. The same holds for the tags of a
+ * certificate.
  */
 export function recordedCalls(
   crossings: readonly Crossing[],

@@ -28,8 +28,8 @@ function isStateOf<State extends Json>(_state: Json): _state is State {
 }
 
 /**
- * The value of a state for each seat when the game's strongest bot plays on for all of them: 1 for a win, ½
- * for a draw, 0 for a loss; the mean of several matches that are played out.
+ * The value of a state for each seat when the game's strongest bot plays on for all of them. It is 1 for a
+ * win, ½ for a draw, 0 for a loss, and the mean of several matches that are played out.
  * @returns undefined for a game without a bot, and when no match ends
  */
 export function worthOf(

@@ -20,7 +20,7 @@ const valuesOf = (commands: readonly Fields[], field: string): ReadonlySet<strin
 
 /**
  * Legal commands as groups of buttons. Objects are grouped by the field with the fewest values (usually
- * `kind`), and a group that is still long by its next one; a field that is the same in all commands is left
+ * `kind`), and a group that is still long by its next one. A field that is the same in all commands is left
  * out of the labels.
  */
 export function commandGroups(legal: readonly Json[]): readonly CommandGroup[] {

@@ -37,9 +37,9 @@ const isPlain = (value: Json): boolean => typeof value !== 'object' || value ===
 const fits = (value: Json): boolean => isPlain(value) || Object.values(value ?? {}).every(isPlain);
 
 /**
- * The table of a value, if it has the shape of one: rows of cells, one list with all cells of a board, a
- * field for each square of a board, or things with the same fields. Which it is does not depend on the places
- * that are empty now.
+ * The table of a value, if it has the shape of one. Shapes are rows of cells, one list with all cells of a
+ * board, a field for each square of a board, or things with the same fields. Which it is does not depend on
+ * the places that are empty now.
  * @param siblings the object that the value is in: a field of it may say how wide the board is
  * @param names how the game's commands name cells
  */

@@ -107,7 +107,7 @@ async function readAfter(player: Player, { game, matchId, players }: Ended): Pro
 }
 
 /**
- * The players around the player on the first board of the game that has the player; else the top of the first
+ * The players around the player on the first board of the game that has the player. Else the top of the first
  * board that has anyone: boards of ratings hide players until their rating is certain.
  * @param players of the match, whose places are read as well
  * @returns undefined for a game without boards

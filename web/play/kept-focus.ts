@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'preact/hooks';
 const playable = 'button.command:enabled, .card.ready:enabled';
 
 /**
- * Keeps the focus in an element: a command that was played is gone, and the focus with it, so that a player
+ * Keeps the focus in an element. A command that was played is gone, and the focus with it, so that a player
  * without a mouse would begin each turn at the top of the page. The first command of the next turn gets it,
  * unless it has gone elsewhere meanwhile.
  */

@@ -6,8 +6,8 @@ import { screenshot, violations } from './browser';
 import { type People } from './people';
 
 /**
- * A match whose process was killed says why it moved: its session shows how the process ended, the entry of
- * the log names it, the fleet has the event and the log of the process that runs it now.
+ * A match whose process was killed says why it moved. Its session shows how the process ended, the entry of
+ * the log names it, and the fleet has the event and the log of the process that runs it now.
  */
 export async function seeWhyItMoved(page: Page, api: string, matchId: string): Promise<void> {
   await page

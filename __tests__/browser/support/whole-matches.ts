@@ -168,7 +168,7 @@ const continues = (backend: RunningBackend) => async (pages: readonly Page[]) =>
 };
 
 /**
- * In the first round every player climbs once and belays: were they to climb on, the first could be at the
+ * In the first round every player climbs once and belays. Were they to climb on, the first could be at the
  * summit, or all of them out, before each has had a turn.
  */
 async function climbOnce(pages: readonly Page[]): Promise<void> {

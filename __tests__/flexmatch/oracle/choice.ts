@@ -1,6 +1,6 @@
 /**
- * Which matches a look at the pool forms, as docs/rule-sets.md says ("How a match is found"): tickets stand
- * in line by backfill priority, age and arrival; the first ticket that has a match is the anchor; among its
+ * Which matches a look at the pool forms, as docs/rule-sets.md says ("How a match is found"). Tickets stand
+ * in line by backfill priority, age and arrival. The first ticket that has a match is the anchor. Among its
  * matches the fullest is taken, among equally full ones the one whose tickets come first in the order of the
  * sort rules, else of the line.
  */

@@ -13,9 +13,9 @@ import { compiled } from '../../support/compiled';
 import { clientsOf } from './emulators';
 
 /**
- * A folder that an earlier version wrote, killed while entries of an index were held back: 604 items in
- * `rooms` (room0 … room19, with sort keys 0 … 30), in the global index `open` and in the local index
- * `height`, where entries are missing.
+ * A folder that an earlier version wrote, killed while entries of an index were held back. It has 604 items
+ * in `rooms` (room0 … room19, with sort keys 0 … 30). They are in the global index `open` and in the local
+ * index `height`, where entries are missing.
  */
 const earlier = path.join(__dirname, 'fixtures', 'index-layout-1.zip');
 const items = 604;

@@ -1,9 +1,10 @@
 /**
- * The calls of CloudFormation's handlers, made with the rights of the deployer: `handlers.*.permissions` of
- * the resource schemas that AWS publishes (`aws cloudformation describe-type --type RESOURCE --type-name
- * AWS::GameLift::Fleet`, field Schema; read in November 2026, those of CodeDeploy, CloudWatch and Lambda in
- * the copies that pulumi/pulumi-aws-native keeps under aws-cloudformation-schema/). @aws-cdk/aws-service-spec
- * and cfn-lint leave them out, so they are listed here; a type without an entry fails the test.
+ * The calls of CloudFormation's handlers, made with the rights of the deployer. They are
+ * `handlers.*.permissions` of the resource schemas that AWS publishes (`aws cloudformation describe-type
+ * --type RESOURCE --type-name AWS::GameLift::Fleet`, field Schema; read in November 2026). Those of
+ * CodeDeploy, CloudWatch and Lambda were read in the copies that pulumi/pulumi-aws-native keeps under
+ * aws-cloudformation-schema/. @aws-cdk/aws-service-spec and cfn-lint leave them out, so they are listed here;
+ * a type without an entry fails the test.
  */
 export interface Handlers {
   readonly create: readonly string[];

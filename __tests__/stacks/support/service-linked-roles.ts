@@ -1,7 +1,7 @@
 /**
  * Services of the types in the stacks that make a service-linked role with the caller's rights when an
- * account first uses them, or `none` (each service's guide, "Using service-linked roles", read in November
- * 2026). A type without an entry fails the test, so that a new one is looked up.
+ * account first uses them, or `none`. The source is each service's guide, "Using service-linked roles", read
+ * in November 2026. A type without an entry fails the test, so that a new one is looked up.
  */
 export const serviceLinkedBy: Readonly<Record<string, string>> = {
   ...Object.fromEntries(

@@ -1,6 +1,6 @@
 /**
- * Binary search: the index of the first item for which `behind` is true, in a list in which it is then true
- * for all later ones; the length of the list when there is none.
+ * Binary search: the index of the first item for which `behind` is true. It must then be true for all later
+ * items of the list. Without such an item, it is the length of the list.
  */
 export function firstOf<Item>(sorted: readonly Item[], behind: (item: Item) => boolean): number {
   let low = 0;

@@ -22,8 +22,8 @@ export function openingsBeside(
 
 /**
  * Distributes tickets over the teams of a large match. The number of players of each team follows the
- * documented order: teams below their minimum first, among them the team with the most open slots, then the
- * team with the most open slots. Where parties do not fit that way, any packing without splitting one is
+ * documented order. Teams below their minimum come first, among them the team with the most open slots, then
+ * the team with the most open slots. Where parties do not fit that way, any packing without splitting one is
  * used. Tickets are assigned so that the teams' averages of the balanced attribute are even; exchanges of
  * equal parties improve the result.
  * @returns the units by slot, or undefined when the parties do not fit

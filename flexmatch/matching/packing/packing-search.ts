@@ -12,8 +12,8 @@ export function reachable(sizes: readonly number[], upTo: number): boolean[] {
 }
 
 /**
- * Whether teams need parties of sizes that a common factor does not divide, and there are too few of those:
- * teams of 20 with parties of 3, 6 and 9 each need another.
+ * Whether teams need parties of sizes that a common factor does not divide, and there are too few of those.
+ * For example, teams of 20 with parties of 3, 6 and 9 each need another.
  */
 export function lacksOdd(
   openings: readonly Opening[],

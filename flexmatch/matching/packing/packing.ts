@@ -50,8 +50,9 @@ export function anySupply(traits: number): Supply {
 }
 
 /**
- * Whether the parties fit on the teams without splitting one, no team has too much of a trait, and every team
- * can still reach its minimum and its quotas with the supply of the pool. False is certain, true is not.
+ * Whether the parties fit on the teams without splitting one, and no team has too much of a trait. Also
+ * whether every team can still reach its minimum and its quotas with the supply of the pool. False is
+ * certain, true is not.
  */
 export function packable(
   items: PackItem[],

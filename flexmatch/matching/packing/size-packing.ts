@@ -148,9 +148,9 @@ function count(packing: Packing, size: number): number {
 }
 
 /**
- * Deals parties in the given order, by the guide ("Design a large-match rule set", teams): to a team that
- * lacks players, among these to the team with the most open slots, and when none lacks any to the team with
- * the most open slots.
+ * Deals parties in the given order, by the guide ("Design a large-match rule set", teams). They go to a team
+ * that lacks players, among these to the team with the most open slots. When none lacks any, they go to the
+ * team with the most open slots.
  * @param ceiling maximum number of dealt players
  * @param prefers breaks ties between teams: the lower value comes first
  */

@@ -78,7 +78,7 @@ export class SmallMatches {
     if (urgent.length > 0) this.#around(urgent, this.#round(urgent, undefined, true), open, emit);
     const waiting = anchors.filter((anchor) => anchor.alive && anchor.rank === 0);
     this.#cuts += 1;
-    // Batches that hold few matches only use up what the others need: where searches inside them get long,
+    // Batches that hold few matches only use up what the others need. Where searches inside them get long,
     // the rest of the pool stays together, unless the rule set asks for batches of like tickets.
     let share =
       program.ruleSet.algorithm.batchingPreference === 'sorted'

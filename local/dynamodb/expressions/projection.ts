@@ -20,7 +20,7 @@ interface Wanted {
 }
 
 /**
- * An item's values at some paths, in lists and maps of the same shape: elements of a list move together, and
+ * An item's values at some paths, in lists and maps of the same shape. Elements of a list move together, and
  * a list or map without any of the values is left out.
  */
 export function project(item: Item, paths: readonly Path[]): Item {

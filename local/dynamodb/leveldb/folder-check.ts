@@ -14,7 +14,7 @@ export interface Damage {
 }
 
 /**
- * Looks at every file of a LevelDB folder that is in use, before it is opened: LevelDB itself begins an empty
+ * Looks at every file of a LevelDB folder that is in use, before it is opened. LevelDB itself begins an empty
  * database without CURRENT, skips what it cannot read of a log, and does not look at the checksums of tables.
  *
  * A killed process leaves files that no manifest names: tables and manifests that were being written, tables

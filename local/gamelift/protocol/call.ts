@@ -10,7 +10,7 @@ export interface CallRequest {
   /** Reads the body. @throws GameLiftFault SerializationException */
   readonly input: () => unknown;
   /**
-   * Called with the answer in the turn in which the operation changed the state: further changes in it are
+   * Called with the answer in the turn in which the operation changed the state. Further changes in it are
    * stored together with the operation's, or lost together with them when the process dies.
    */
   readonly done?: (output: object) => void;

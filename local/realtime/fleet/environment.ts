@@ -33,8 +33,8 @@ export function processEnvironment(
 
 /**
  * File of certificate authorities that the machine's owner trusts besides Node's own; undefined: none. It is
- * not passed on as a variable: Node would read all of it at each start (more than 100 certificates on many
- * machines, 50 ms of CPU), while most scripts never make a connection with TLS.
+ * not passed on as a variable. Node would read all of it at each start (more than 100 certificates on many
+ * machines, 50 ms of CPU). Most scripts never make a connection with TLS.
  */
 export function trustedAuthorities(own: Readonly<Record<string, string | undefined>>): string | undefined {
   return own['NODE_EXTRA_CA_CERTS'];

@@ -1,6 +1,6 @@
 /**
  * The attributes of all random rule sets. Numbers are multiples of a unit with many divisors, so that
- * averages of parties, of teams and of averages are integers: rounding then cannot decide whether a limit is
+ * averages of parties, of teams and of averages are integers. Rounding then cannot decide whether a limit is
  * met exactly.
  */
 import { type AttributeJson } from '../language';
