@@ -88,3 +88,117 @@ describe('the check of English', () => {
     ).toEqual([]);
   });
 });
+
+describe('the check of sentences', () => {
+  /** A text of `count` words, without a full stop. */
+  const words = (count: number, first = 'Long'): string =>
+    [first, ...Array<string>(count - 1).fill('word')].join(' ');
+
+  it('finds a sentence of 31 words where it begins, in paragraphs, items, cells and quotations', () => {
+    expect(
+      findings({
+        'page.md': [
+          `${words(31, 'Heading')}.`,
+          '',
+          `A short sentence. ${words(31, 'Second')}.`,
+          `It ends (here.) ${words(20, 'Third')}`,
+          `${words(11)}, over two lines.`,
+          '',
+          `- ${words(31, 'Item')}`,
+          '',
+          `| a cell | ${words(31, 'Cell')} |`,
+          '',
+          `> ${words(20, 'Quotation')}`,
+          `> ${words(11)}.`,
+        ].join('\n'),
+      }),
+    ).toEqual([
+      'page.md:1: "Heading word word word word …"',
+      'page.md:3: "Second word word word word …"',
+      'page.md:4: "Third word word word word …"',
+      'page.md:7: "Item word word word word …"',
+      'page.md:9: "Cell word word word word …"',
+      'page.md:11: "Quotation word word word word …"',
+    ]);
+  });
+
+  it('does not end a sentence at a colon, at an abbreviation, or at a dot in code or in a name', () => {
+    const within = [':', ';', ', e.g.', ', i.e.', ', cf.', ' game.ts', ' `a. b`', ' …'];
+    const between = ['.', '?', '!', '.)', '."', '.**'];
+    const pages = [...within, ...between].map((join, index) => [
+      `page-${index}.md`,
+      `${words(15, 'Begin')}${join} ${words(16, 'rest')}.`,
+    ]);
+    expect(findings(Object.fromEntries(pages))).toEqual(
+      within.map((_, index) => `page-${index}.md:1: "Begin word word word word …"`),
+    );
+  });
+
+  it('counts a code span as one word, a link by its text, and leaves code and strings alone', () => {
+    expect(
+      findings({
+        'page.md': [
+          `${words(28)} \`a span of many words\` [link](https://example.com/a 'with a title').`,
+          '',
+          `- ${words(20)}`,
+          `- ${words(20)}`,
+          '',
+          `| ${words(20)} | ${words(20)} |`,
+          '',
+          '# A heading',
+          words(30),
+          '',
+          '```sh',
+          words(40),
+          '```',
+        ].join('\n'),
+        'source.ts': [
+          '/**',
+          ` * ${words(20)}`,
+          ' *',
+          ` * ${words(20)}`,
+          ` * @param text ${words(20)}`,
+          ' *',
+          ` *     ${words(40)}`,
+          ' */',
+          `export const text = '${words(40)}';`,
+          `export const one = 1; // ${words(20)}`,
+          `export const two = 2; // ${words(20)}`,
+        ].join('\n'),
+      }),
+    ).toEqual([]);
+  });
+
+  it('reads comments of sources, workflows and scripts, also over several lines', () => {
+    expect(
+      findings({
+        'source.tsx': [
+          '/**',
+          ' * A short sentence.',
+          ` * ${words(20, 'Documentation')}`,
+          ` * ${words(11)}`,
+          ' */',
+          'export const one = 1;',
+          `// ${words(20, 'Slashes')}`,
+          `// ${words(11)}`,
+        ].join('\n'),
+        'steps.yml': `# ${words(20, 'Workflow')}\n# ${words(11)}\nrun: true\n`,
+        'script.sh': `#!/bin/sh\n# ${words(31, 'Script')}\n`,
+      }),
+    ).toEqual([
+      'source.tsx:3: "Documentation word word word word …"',
+      'source.tsx:7: "Slashes word word word word …"',
+      'steps.yml:1: "Workflow word word word word …"',
+      'script.sh:2: "Script word word word word …"',
+    ]);
+  });
+
+  it('leaves released versions of the change log as they are', () => {
+    const log = ['# Changelog', '', '## Unreleased', '', `- ${words(31, 'New')}.`, ''];
+    const released = ['## 0.1.0', '', `- ${words(31, 'Old')}.`, ''];
+    expect(findings({ 'CHANGELOG.md': [...log, ...released].join('\n') })).toEqual([
+      'CHANGELOG.md:5: "New word word word word …"',
+    ]);
+    expect(findings({ 'page.md': released.join('\n') })).toEqual(['page.md:3: "Old word word word word …"']);
+  });
+});

@@ -1,7 +1,7 @@
 /**
  * Part of `npm run lint`: phrases that a reader new to the project stumbles over, in comments, strings and
- * docs. The list holds only phrases that are wrong wherever they stand; everything else is a matter of
- * review.
+ * docs, and sentences that are too long (sentences.mjs). The list holds only phrases that are wrong wherever
+ * they stand; everything else is a matter of review.
  *
  * Usage: node tools/lint/english.mjs [FILE…]; without files, all of the project's.
  */
@@ -10,6 +10,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { proseOf } from './prose.mjs';
+import { longSentencesOf, maxWords } from './sentences.mjs';
 
 /**
  * Phrases, and what to write instead. A space matches any white space and the star of a comment's next line.
@@ -51,25 +52,34 @@ const skipped =
   /(^|\/)fixtures\/|^__tests__\/conformance\/.*\.md$|^vendor\/|^tools\/lint\/english\.mjs$|^__tests__\/tools\/english\.test\.ts$/;
 
 /**
- * The phrases of the list that a file uses.
+ * The phrases of the list that a file uses, and its sentences that are too long.
  *
  * @param {string} file its path
  * @param {string} text its content
  * @returns {string[]} one line for each: place, phrase, and what to write instead
  */
 function faultsOf(file, text) {
-  return proseOf(file, text)
-    .flatMap((piece) =>
-      patterns.flatMap(({ pattern, instead }) =>
-        [...piece.text.matchAll(pattern)].map((found) => ({
-          line: piece.line + piece.text.slice(0, found.index).split('\n').length - 1,
-          words: found[0].replace(/\s+(\*|\/\/)?\s*/g, ' ').trim(),
-          instead,
-        })),
-      ),
-    )
+  const pieces = proseOf(file, text);
+  const long = longSentencesOf(file, text, pieces).map(({ line, count, words }) => ({
+    line,
+    words: `${words} …`,
+    instead: `one idea a sentence: this one has ${count} words, ${maxWords} are allowed`,
+  }));
+  return [...phrasesIn(pieces), ...long]
     .sort((left, right) => left.line - right.line)
     .map(({ line, words, instead }) => `${file}:${line}: "${words}": write ${instead}`);
+}
+
+function phrasesIn(pieces) {
+  return pieces.flatMap((piece) =>
+    patterns.flatMap(({ pattern, instead }) =>
+      [...piece.text.matchAll(pattern)].map((found) => ({
+        line: piece.line + piece.text.slice(0, found.index).split('\n').length - 1,
+        words: found[0].replace(/\s+(\*|\/\/)?\s*/g, ' ').trim(),
+        instead,
+      })),
+    ),
+  );
 }
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -91,7 +101,7 @@ function main(named) {
   );
   for (const fault of faults) console.log(fault);
   if (faults.length > 0) {
-    console.error(`${faults.length} phrases to rewrite; the list is tools/lint/english.mjs`);
+    console.error(`${faults.length} places to rewrite; the list of phrases is tools/lint/english.mjs`);
     process.exitCode = 1;
   }
 }
