@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Later } from '../parts/later';
-import { ShortName } from '../parts/short-name';
 import { switchTheme, theme } from '../parts/theme';
 import { useAgain } from '../parts/use-again';
 import { account, forget, restore } from './account';
@@ -62,7 +61,7 @@ function Header() {
       {signedIn === undefined ? null : (
         <>
           <span class="me" title={signedIn.player.playerId}>
-            <ShortName of={signedIn.displayName} />
+            {signedIn.displayName}
           </span>
           <button type="button" class="quiet" onClick={() => confirmForget()}>
             Sign out
