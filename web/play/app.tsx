@@ -4,12 +4,12 @@ import { Later } from '../parts/later';
 import { switchTheme, theme } from '../parts/theme';
 import { useAgain } from '../parts/use-again';
 import { account, forget, restore } from './account';
+import './last-use';
 import { Lobby } from './lobby';
 import { SearchPage } from './search-page';
 import { go, route } from './route';
 import { continueLeftSearch } from './search';
 import { type Trouble, troubleOf } from './trouble';
-import { Welcome } from './welcome';
 
 /** The whole page: a header, and the view that the address names. */
 export function App() {
@@ -39,6 +39,8 @@ export function App() {
 /** Signs in, and takes up what a reload has interrupted. */
 async function start(): Promise<void> {
   if (await restore()) await continueLeftSearch();
+  // Its page says so when it cannot be loaded.
+  else await loadWelcome().catch(() => undefined);
 }
 
 function Header() {
@@ -93,6 +95,8 @@ function confirmForget(): void {
   void forget();
 }
 
+/** Loaded on demand: a player who has an account does not need it. */
+const loadWelcome = async () => (await import('./welcome.js')).Welcome;
 /** Loaded on demand: a first visit does not need it. */
 const loadMatch = async () => (await import('./match-page.js')).MatchPage;
 const loadWatch = async () => (await import('./watch-page.js')).WatchPage;
@@ -122,7 +126,8 @@ function Page({ state }: { readonly state: 'ready' | Trouble }) {
         props={{ matchId: value.matchId, replayed: value.at === 'replay' }}
       />
     );
-  if (account.value === undefined) return <Welcome invited={value.at === 'invitation'} />;
+  if (account.value === undefined)
+    return <Later isPage load={loadWelcome} what="the page" props={{ invited: value.at === 'invitation' }} />;
   switch (value.at) {
     case 'lobby':
       return <Lobby />;

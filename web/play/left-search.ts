@@ -38,23 +38,40 @@ export function takeLeftSearch(): LeftSearch | undefined {
 /** `cancelled`: its player wants it no more; `matched`: a match that is found should be played. */
 export type StateOfSearch = 'searches' | 'cancelled' | 'matched';
 
+const loadTabs = () => import('./search-tabs.js');
+
+/** What a tab knows of a search while it runs. */
+export interface SearchWatch {
+  /** Whether this tab opens the match that was found; others of its player may wait for it as well. */
+  joins(): boolean;
+  end(): void;
+}
+
 /**
  * Cancels a ticket when this page goes away, unless another tab of the player waits for the same ticket.
- * @param tabs those tabs
+ * @param follows whether the player of this tab wanted another match
  * @param stateNow the search when the page goes away
- * @returns a function that ends the watch
  */
-export function cancelWhenLeft(
+export function watchSearch(
   player: Pick<Player, 'cancelTicket'>,
   ticketId: string,
   wanted: Wanted,
-  tabs: SearchTabs,
+  follows: () => boolean,
   stateNow: () => StateOfSearch,
-): () => void {
+): SearchWatch {
+  let tabs: SearchTabs | undefined;
+  let isOver = false;
+  loadTabs().then(
+    ({ searchTabs }) => {
+      if (!isOver) tabs = searchTabs(ticketId, follows);
+    },
+    () => undefined, // without a connection this tab knows no other
+  );
   const leave = (): void => {
-    tabs.close();
+    const others = tabs?.count() ?? 0;
+    tabs?.close();
     const state = stateNow();
-    if (state === 'matched' || (state === 'searches' && tabs.count() > 0)) return;
+    if (state === 'matched' || (state === 'searches' && others > 0)) return;
     try {
       const left: LeftSearch = { ticketId, ...wanted, isCancelled: state === 'cancelled' };
       sessionStorage.setItem(place, JSON.stringify(left));
@@ -64,8 +81,12 @@ export function cancelWhenLeft(
     player.cancelTicket(ticketId, { leaving: true }).catch(() => undefined);
   };
   addEventListener('pagehide', leave);
-  return () => {
-    removeEventListener('pagehide', leave);
-    tabs.close();
+  return {
+    joins: () => tabs?.joins() ?? true,
+    end: () => {
+      isOver = true;
+      removeEventListener('pagehide', leave);
+      tabs?.close();
+    },
   };
 }

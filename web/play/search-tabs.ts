@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type Claim, joinsFirst } from './joining-tab';
+import { lastUse, onUse } from './last-use';
 
 /*
  * The tabs of one player that wait for the same ticket. One of them joins its match: a match that two tabs
@@ -14,17 +15,6 @@ const message = z.object({
   usedAt: z.number(),
 });
 
-let usedAt = Date.now();
-const used = new EventTarget();
-const use = (): void => {
-  usedAt = Date.now();
-  used.dispatchEvent(new Event('used'));
-};
-addEventListener('pointerdown', use, { capture: true });
-addEventListener('keydown', use, { capture: true });
-// Of the window alone: a page focuses its heading by itself.
-addEventListener('focus', use);
-
 /** The other tabs of this browser that wait for a ticket. A page that goes away cannot wait for answers. */
 export interface SearchTabs {
   count(): number;
@@ -38,7 +28,7 @@ export function searchTabs(ticketId: string, follows: () => boolean): SearchTabs
   const tab = Math.random().toString(36);
   const known = new Map<string, Claim>();
   const channel = new BroadcastChannel(`turnlift search ${ticketId}`);
-  const own = (): Claim => ({ tab, follows: follows(), usedAt });
+  const own = (): Claim => ({ tab, follows: follows(), usedAt: lastUse() });
   const send = (kind: 'here' | 'gone'): void => channel.postMessage({ kind, ...own() });
   channel.onmessage = ({ data }) => {
     const read = message.safeParse(data);
@@ -49,15 +39,14 @@ export function searchTabs(ticketId: string, follows: () => boolean): SearchTabs
     else known.set(claim.tab, claim);
     if (kind === 'here' && isNew) send('here');
   };
-  const onUse = (): void => send('here');
-  used.addEventListener('used', onUse);
+  const unwatch = onUse(() => send('here'));
   send('here');
   let isOpen = true;
   return {
     count: () => known.size,
     joins: () => joinsFirst(own(), [...known.values()]),
     close: () => {
-      used.removeEventListener('used', onUse);
+      unwatch();
       if (isOpen) send('gone');
       isOpen = false;
       channel.close();

@@ -8,14 +8,13 @@ import {
   type TicketDocument,
 } from '../../client/index';
 import { account, signOutRemoved, takeFirstMe } from './account';
-import { cancelWhenLeft, type StateOfSearch, takeLeftSearch } from './left-search';
+import { type SearchWatch, type StateOfSearch, takeLeftSearch, watchSearch } from './left-search';
 import { asOptions } from './as-options';
 import { foundMatch } from './found-match';
 import { gameOf } from './games';
 import { lostWords } from './lost-search';
 import { go, goInstead, isAt, routeOf } from './route';
 import { isSameMatch } from './same-match';
-import { type SearchTabs, searchTabs } from './search-tabs';
 import { type Wanted } from './wanted';
 import { elsewhere, runsWords, type Trouble, troubleOf } from './trouble';
 
@@ -144,8 +143,7 @@ function begin(wanted: Wanted, find: Find, isSecond = false): void {
     if (search.value?.cancel === cancel) search.value = next(search.value);
   };
   loadMatches().catch(() => undefined); // it is asked for again below
-  let unwatch: (() => void) | undefined;
-  let tabs: SearchTabs | undefined;
+  let watch: SearchWatch | undefined;
   /** Another one where the search of another tab is followed. */
   let { game } = wanted;
   let isOther = false;
@@ -157,20 +155,20 @@ function begin(wanted: Wanted, find: Find, isSecond = false): void {
     const asked = { game: ticket.game, options: asOptions(ticket.options) };
     const instead = isOther && !isSame(asked, wanted) ? wanted : undefined;
     change((running) => ({ ...running, wanted: asked, ticket, heardAt: Date.now(), instead }));
-    tabs ??= searchTabs(ticket.ticketId, () => search.value?.instead !== undefined);
-    unwatch ??= cancelWhenLeft(player, ticket.ticketId, asked, tabs, () => stateOf(cancel));
+    const follows = (): boolean => search.value?.instead !== undefined;
+    watch ??= watchSearch(player, ticket.ticketId, asked, follows, () => stateOf(cancel));
   };
   find(player, { signal: abort.signal, onTicket }, onOther)
     .then((found) =>
       abort.signal.aborted
         ? callOff(player, found, change)
-        : enter(player, game, found, change, tabs?.joins() ?? true),
+        : enter(player, game, found, change, watch?.joins() ?? true),
     )
     .catch((error: unknown) => {
       const { value: running } = search;
       if (running?.cancel === cancel) end(running, error);
     })
-    .finally(() => unwatch?.());
+    .finally(() => watch?.end());
 }
 
 /** Ends a search without a match, or continues it with another ticket. */
