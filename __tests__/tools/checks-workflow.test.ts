@@ -12,7 +12,9 @@ describe('checks', () => {
     const readme = fs.readFileSync(path.join(projectRoot(), 'README.md'), 'utf8').replace(/\s+/g, ' ');
     const nodes = checks?.strategy?.matrix.node ?? [];
     expect(nodes).toEqual(['20', '22', '24', '26']);
-    expect(readme).toContain(`It runs on Node ${nodes.slice(0, -1).join(', ')} and ${nodes.at(-1)}.`);
+    expect(readme).toContain(
+      `CI runs \`.ci/run\` on Node ${nodes.slice(0, -1).join(', ')} and ${nodes.at(-1)}:`,
+    );
     expect(checks?.steps?.flatMap(({ run }) => run ?? [])).toEqual(['.ci/run']);
   });
 
