@@ -168,6 +168,14 @@ describe('npm run realtime', () => {
     expect(throws.stdout.trimEnd().split('\n').at(-1)).toMatch(/Nothing is hosted/);
   });
 
+  it('ends when the script does not have the entry, and names it and the files that there are', async () => {
+    const run = new Run('--script', path.join(fixtures, 'race'), '--entry', 'nofile.js', '--port', '0');
+    expect(await run.exit()).toBe(1);
+    expect(run.stdout).toMatch(/did not start: .* names nofile\.js, .* at its top are: .*server\.js/);
+    expect(run.stdout.match(/did not start/g)).toHaveLength(1);
+    expect(run.stdout.trimEnd().split('\n').at(-1)).toMatch(/Nothing is hosted/);
+  });
+
   it('gives up on a script that does not start its first session, with its output and its error', async () => {
     const run = new Run('--script', path.join(fixtures, 'throws-at-start'), '--entry', 'server.js');
     expect(await run.exit()).toBe(1);

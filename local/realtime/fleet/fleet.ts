@@ -50,6 +50,8 @@ class Fleet implements RealtimeFleet {
   readonly #capacity: Capacity;
   #deployments = 0;
   #deployed: DeployedScript | undefined;
+  /** Why there is no script; one that is uploaded later may be deployed. */
+  #refused: Error | undefined;
   #certificate: FleetCertificate | undefined;
   #ports: FleetHostOptions['ports'];
   readonly #restartDelay: RestartDelay;
@@ -80,9 +82,10 @@ class Fleet implements RealtimeFleet {
     });
     this.#work = makeWorkFolder();
     this.#begin().catch((error: unknown) => {
-      const reason = asError(error);
-      reports.processFailed(reason.message);
-      this.#firstReady.reject(reason);
+      this.#refused = error instanceof Error ? error : new Error(String(error));
+      reports.processFailed(this.#refused.message);
+      this.#firstReady.reject(this.#refused);
+      this.#waiting.rejectAll(this.#refused);
     });
   }
 
@@ -115,6 +118,7 @@ class Fleet implements RealtimeFleet {
   async startGameSession(session: HostedGameSession): Promise<HostedEndpoint> {
     const { GameSessionId: id } = session;
     if (this.#closed !== undefined) throw new Error('the fleet is closed');
+    if (this.#deployed === undefined && this.#refused !== undefined) throw this.#refused;
     if (this.#processes.of(id) !== undefined || this.#waiting.has(id))
       throw new Error(`game session ${id} has a process already`);
     if (this.freeProcesses() === 0)
@@ -291,8 +295,4 @@ class Fleet implements RealtimeFleet {
     if (!othersStart || this.#restartDelay.hasFailed) this.#waiting.rejectAll(new Error(reason));
     if (this.#closed === undefined) this.#restartDelay.processFailed();
   }
-}
-
-function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
