@@ -53,6 +53,13 @@ describe('the handler of an HTTP function', () => {
     expect(await send({ method: 'POST', body: encoded, isBase64Encoded: true })).toMatchObject({
       document: { body: 'text' },
     });
+    // A gateway gives bytes that are not UTF-8 as base64.
+    const bytes = Buffer.from([0x22, 0xff, 0xfe, 0x22]).toString('base64');
+    expect(await send({ method: 'POST', body: bytes, isBase64Encoded: true })).toMatchObject({
+      status: 400,
+      type: 'application/problem+json',
+      document: { code: 'invalid-request', detail: 'The body is not valid UTF-8.' },
+    });
     expect(await send({ headers: { 'x-name': '\u732b' } })).toMatchObject({
       status: 200,
       document: { name: '%E7%8C%AB' },

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import * as z from 'zod';
 import { type Claims } from './authorizer';
@@ -97,7 +98,8 @@ export function gatewayEvent({
     [...new Set(url.searchParams.keys())].map((key) => [key, url.searchParams.getAll(key).join(',')]),
   );
   const path = decodeURI(url.pathname);
-  const isText = textual.test(request.headers['content-type'] ?? '');
+  // Bytes that are not UTF-8 have no text: the function gets them as they are.
+  const isText = textual.test(request.headers['content-type'] ?? '') && isUtf8(body);
   const host = request.headers.host ?? 'localhost';
   return {
     version: '2.0',

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /** The part of API Gateway's event that our routes read (payload format 2.0). */
 export interface GatewayRequest {
   readonly requestContext: {
@@ -32,7 +34,7 @@ const hostForm = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?$/i;
 
 /**
  * The request of an event, as a fetch API's Request.
- * @throws UnreadableRequest for a body of GET, a malformed host, path or header
+ * @throws UnreadableRequest for a body of GET or one that is not UTF-8, a malformed host, path or header
  */
 export function requestOf(event: GatewayEvent): Request {
   const { method } = event.requestContext.http;
@@ -50,11 +52,19 @@ export function requestOf(event: GatewayEvent): Request {
       headers: headersOf(event.headers ?? {}),
       ...(body === undefined || body === ''
         ? {}
-        : { body: event.isBase64Encoded === true ? Buffer.from(body, 'base64') : body }),
+        : { body: event.isBase64Encoded === true ? textOf(body) : body }),
     });
   } catch (error) {
+    if (error instanceof UnreadableRequest) throw error;
     throw new UnreadableRequest('The request is malformed.', { cause: error });
   }
+}
+
+/** All our bodies are text. Other bytes would become replacement characters, in a name for example. */
+function textOf(base64: string): string {
+  const bytes = Buffer.from(base64, 'base64');
+  if (!isUtf8(bytes)) throw new UnreadableRequest('The body is not valid UTF-8.');
+  return bytes.toString('utf8');
 }
 
 /** Header values may hold Latin-1 only; other characters are percent-encoded. */

@@ -42,6 +42,12 @@ export function events(): void {
         body: new Uint8Array([0, 255, 1]),
       });
       expect(bytes.event).toMatchObject({ body: 'AP8B', isBase64Encoded: true });
+      const noText = await echo('/echo', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: new Uint8Array([0x22, 0xff, 0x22]),
+      });
+      expect(noText.event).toMatchObject({ body: 'Iv8i', isBase64Encoded: true });
     });
 
     it('matches literal segments before parameters', async () => {

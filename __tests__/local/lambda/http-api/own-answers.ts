@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import net from 'node:net';
+import { text as streamText } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
 import { cors } from '../../../../contract/rest/declaration';
 import { lambda } from './gateway';
@@ -97,6 +98,16 @@ export function ownAnswers(): void {
       expect(text).toMatch(/^HTTP\/1\.1 400 Bad Request/);
       expect(text).toMatch(/content-type: application\/problem\+json/);
       expect(text).toContain('"code":"invalid-request"');
+    });
+
+    it('a request for a whole URL (absolute form) by its path', async () => {
+      const { hostname, port } = new URL(lambda.url);
+      const socket = net.connect(Number(port), hostname);
+      const target = `http://elsewhere.example/things/a?x=1`;
+      socket.write(`GET ${target} HTTP/1.1\r\nhost: ${hostname}\r\nconnection: close\r\n\r\n`);
+      const text = await streamText(socket);
+      expect(text).toMatch(/^HTTP\/1\.1 200 OK/);
+      expect(text).toContain('"rawPath":"/things/a","rawQueryString":"x=1"');
     });
 
     it('survives bytes that are not HTTP, and callers that disconnect', async () => {
