@@ -197,7 +197,8 @@ export const errors = {
   'rematch-over': {
     status: 409,
     title: 'There is no rematch of this match any more',
-    remedy: 'Rematches are possible within 15 minutes after a result; send an invitation to play.',
+    remedy:
+      'Rematches are possible within 15 minutes after a result, among players who may play; send an invitation.',
   },
   'match-ended': {
     status: 409,

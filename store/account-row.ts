@@ -42,10 +42,11 @@ export async function readAccount(
   retry: RetryPolicy,
 ): Promise<Account | undefined> {
   const Item = await readRow({ client, TableName: table, retry }, playerRows.profile.key({ playerId: id }));
-  return Item && account(Item);
+  return Item && accountOf(Item);
 }
 
-function account(row: Readonly<Record<string, unknown>>): Account {
+/** The account in a row of the players table. */
+export function accountOf(row: Readonly<Record<string, unknown>>): Account {
   const { createdAt, generation, sessionsEndedAt, secretHash, secretRotation, deletedAt } = row;
   const ban = readBan(row['ban']);
   const rotation = readRotation(secretRotation);

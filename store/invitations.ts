@@ -37,6 +37,8 @@ export interface InvitationStore {
   leave(code: InvitationCode, playerId: PlayerId): Promise<Invitation | undefined>;
   /** Ends the invitation if it is open. @returns the invitation afterwards */
   end(code: InvitationCode, status: 'declined' | 'withdrawn'): Promise<Invitation | undefined>;
+  /** Ends an invitation that has begun, but whose match was not made. @returns the invitation afterwards */
+  undo(code: InvitationCode): Promise<Invitation | undefined>;
   /** Open invitations from a player, and to the player. */
   openOf(playerId: PlayerId): Promise<readonly Invitation[]>;
 }
@@ -57,6 +59,7 @@ export function createInvitationStore(
     join: (code, playerId) => join(table, code, playerId),
     leave: (code, playerId) => leave(table, code, playerId),
     end: (code, status) => end(table, code, status),
+    undo: (code) => undo(table, code),
     openOf: (playerId) => openOf(table, playerId),
   };
 }
@@ -124,6 +127,15 @@ function end(
   status: 'declined' | 'withdrawn',
 ): Promise<Invitation | undefined> {
   return change(table, code, () => ({ status }));
+}
+
+async function undo(table: TimedTable, code: InvitationCode): Promise<Invitation | undefined> {
+  const found = await row(table, code);
+  if (found?.status !== 'begun') return found && invitationOf(found, table.now());
+  const changed = { ...found, status: 'withdrawn' as const, version: found.version + 1 };
+  // Nothing else changes an invitation that has begun.
+  await write(table, [replaced(table, found, changed)]);
+  return invitationOf(changed, table.now());
 }
 
 async function openOf(table: TimedTable, playerId: PlayerId): Promise<readonly Invitation[]> {

@@ -7,6 +7,7 @@ import {
   change,
   close,
   created,
+  createdForAll,
   endIfVoid,
   type HostedMatches,
   type Hosting,
@@ -16,6 +17,7 @@ import {
 } from './match-ownership';
 import { matchRecord, type MatchRow } from './match-row';
 import { type Claimed, type MatchRecord } from './matches';
+import { PlayersRemoved } from './may-play';
 import { createVoidMatches } from './void-matches';
 import { createWarnings } from './warnings';
 
@@ -58,7 +60,12 @@ async function arrange(parts: HostedMatches, header: MatchHeader): Promise<Match
     attendedAt: at,
   };
   await parts.seats.remember(header);
-  if (await created(parts, arranged)) return matchRecord(arranged);
+  const put = await createdForAll(parts, arranged);
+  if (put === 'created') return matchRecord(arranged);
+  if (put === 'removed') {
+    await Promise.all(header.seats.map((player) => parts.seats.forget(player, header.matchId)));
+    throw new PlayersRemoved(header.matchId);
+  }
   const found = await parts.row(header.matchId);
   if (found === undefined) throw new Error(`match ${header.matchId} vanished while it was arranged`);
   return matchRecord(found);

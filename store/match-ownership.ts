@@ -1,7 +1,13 @@
-import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type MatchId } from '../core/ids';
+import {
+  type DynamoDBDocumentClient,
+  PutCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { type MatchId, type PlayerId } from '../core/ids';
 import { type ClaimEntry, type LogEntry, type MatchHeader, ownershipOf } from '../core/match/log';
-import { ifItHolds, type RetryPolicy, StoreContended } from './contention';
+import { failedConditions, ifItHolds, type RetryPolicy, StoreContended, whileContended } from './contention';
+import { mayPlayChecks, removedAmong } from './may-play';
 import { activeShardKey, matchRows, shardOf } from './keys';
 import { type EntryStore } from './match-entries';
 import {
@@ -23,6 +29,8 @@ export const activeShards = 4;
 export interface HostingParts {
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
+  /** The players table's real name; absent: accounts are not looked at. */
+  readonly players: string | undefined;
   readonly retry: RetryPolicy;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -137,15 +145,26 @@ async function followClaim(
   return followed ?? { ...found, gameSessionId };
 }
 
-/** A match that became void before it began ends with its first claim. */
+/**
+ * A match that became void before it began ends with its first claim. So does one whose players may not all
+ * play. Their accounts are read after the match was written: an earlier deletion or ban is always seen.
+ */
 export async function endIfVoid(parts: HostedMatches, claimed: Claimed): Promise<Claimed> {
-  const { matchId } = claimed.header;
-  if (!(await parts.voids.isVoid(matchId))) return claimed;
+  const { matchId, seats } = claimed.header;
+  const [isVoid, removed] = await Promise.all([parts.voids.isVoid(matchId), removedOf(parts, seats)]);
+  if (!isVoid && removed.length === 0) return claimed;
   const sequence = claimed.entries.length + 1;
   const end = { kind: 'end', sequence, at: parts.now(), reason: 'cancelled' } as const;
   await append(parts, matchId, claimed.ownerEpoch, end);
   await close(parts, matchId, end.reason);
   return { ...claimed, status: 'abandoned', reason: end.reason, entries: [...claimed.entries, end] };
+}
+
+async function removedOf(
+  { client, players, retry, now }: HostedMatches,
+  seats: readonly PlayerId[],
+): Promise<readonly PlayerId[]> {
+  return players === undefined ? [] : await removedAmong(client, players, seats, now(), retry);
 }
 
 /** Copies the `end` entry of the log to the row. */
@@ -191,6 +210,29 @@ export async function created({ retry, client, table }: HostedMatches, Item: Mat
     client.send(new PutCommand({ TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' })),
   );
   return put !== undefined;
+}
+
+/**
+ * Writes the row of a match if all its players may play: the accounts are checked in the same transaction.
+ * @returns `known` when the match exists
+ */
+export async function createdForAll(
+  parts: HostedMatches,
+  Item: MatchRow,
+): Promise<'created' | 'known' | 'removed'> {
+  const { retry, client, table, players, now } = parts;
+  const TransactItems = [
+    { Put: { TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
+    ...(players === undefined ? [] : mayPlayChecks(players, Item.seats, now())),
+  ];
+  try {
+    await whileContended(retry, () => client.send(new TransactWriteCommand({ TransactItems })));
+    return 'created';
+  } catch (error) {
+    const failed = failedConditions(error);
+    if (failed === undefined) throw error;
+    return failed.has(0) ? 'known' : 'removed';
+  }
 }
 
 /** The partition of index `active` that has a match. */

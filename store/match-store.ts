@@ -46,7 +46,8 @@ interface MatchesTable extends TimedTable {
 
 /**
  * @param names real names of the tables. The Realtime script, which finishes matches, needs matches and
- * players. For reading matches and seating player sessions `matches` is sufficient.
+ * players, as do functions that arrange matches. For reading matches and seating player sessions `matches` is
+ * sufficient.
  */
 export function createMatchStore(
   client: DynamoDBDocumentClient,
@@ -66,16 +67,15 @@ export function createMatchStore(
   const retry = options.retry ?? defaultRetryPolicy;
   const now = options.now ?? Date.now;
   const cursors = createCursors(tableCursorKey(client, TableName, retry));
-
   const entries = createEntryStore(client, TableName, retry);
   const seats = createSeatedMatches(client, TableName, retry, now);
-
   const scoring = options.scoring ?? defaultScoring;
   const matches: MatchesTable = { client, TableName, retry, seats, now, waiting, cursors };
   return {
     ...createHosting({
       client,
       table: TableName,
+      players: names.players,
       retry,
       now,
       newId: options.newId ?? randomUUID,

@@ -113,12 +113,14 @@ export class SequenceTaken extends Error {
 export interface MatchStore {
   /**
    * Creates the match (epoch 1), or takes over an existing one: same header, next epoch. A match that has
-   * ended is returned unchanged.
+   * ended is returned unchanged. A match that has not begun ends (`cancelled`) when it was made void, or when
+   * a player of it was deleted or is banned.
    */
   claim(header: MatchHeader, gameSessionId: GameSessionId): Promise<Claimed>;
   /**
    * Writes a match that has no game session yet: its first placement is to be begun. From then on the players
    * find it, and the first process claims it (`takeOver`). An existing match is returned unchanged.
+   * @throws PlayersRemoved when a player of it was deleted or is banned (may-play.ts): nothing was written
    */
   arrange(header: MatchHeader): Promise<MatchRecord>;
   /**

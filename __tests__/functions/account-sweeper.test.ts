@@ -19,19 +19,14 @@ import { createLeaderboardStore } from '../../store/leaderboards';
 import { aConduct, aMatchHeader } from '../support/headers';
 import { resourcePrefix, tableNames } from './support/backend';
 import { entriesOf, winsOf } from './support/boards';
-import { startGameLift } from './support/gamelift';
 import { startPlayersApp } from './support/players-app';
 
 let app: Awaited<ReturnType<typeof startPlayersApp>>;
-let gamelift: Awaited<ReturnType<typeof startGameLift>>;
 beforeAll(async () => {
-  [app, gamelift] = await Promise.all([startPlayersApp(), startGameLift()]);
+  app = await startPlayersApp();
   jest.spyOn(console, 'error').mockImplementation(() => undefined);
 });
-afterAll(async () => {
-  await app.close();
-  await gamelift.close();
-});
+afterAll(() => app.close());
 
 const hour = 3_600_000;
 const readmitted: PlayerId[] = [];
@@ -50,7 +45,7 @@ const sweep = () =>
     ...app,
     boards,
     tasks: createAccountTaskStore(app.documents, tableNames),
-    gamelift: gamelift.client,
+    gamelift: app.gamelift.client,
     now: () => app.clock.now,
   });
 /** The player's entry; undefined for a player who is not on the board. */
@@ -59,7 +54,7 @@ const onBoard = async (id: string) =>
 
 /** A guest who has won a match and waits for another. */
 async function aPlayerWhoPlays() {
-  const [{ playerId: id }, { playerId: other }] = [await app.register(), await app.register('Bob')];
+  const [{ playerId: id, token }, { playerId: other }] = [await app.register(), await app.register('Bob')];
   const header = aMatchHeader({
     matchId: matchId(randomUUID()),
     game: gameName('noughts'),
@@ -86,21 +81,28 @@ async function aPlayerWhoPlays() {
     status: 'queued',
     createdAt: app.clock.now,
   });
-  await startTicket(gamelift.client, configurationName(resourcePrefix, 'duel'), {
+  await startTicket(app.gamelift.client, configurationName(resourcePrefix, 'duel'), {
     ticketId: ticket,
     playerId: playerId(id),
     // A game without other players, so that the ticket stays open.
     attributes: { game: { S: ticket }, skill: { N: 1500 } },
     latencyMs: { 'us-east-1': 20 },
   });
-  return { id: playerId(id), other: playerId(other), ticket };
+  return { id: playerId(id), token, other: playerId(other), ticket };
 }
 const statusOf = async (ticket: string) =>
-  (await gamelift.client.send(new DescribeMatchmakingCommand({ TicketIds: [ticket] }))).TicketList?.[0]
+  (await app.gamelift.client.send(new DescribeMatchmakingCommand({ TicketIds: [ticket] }))).TicketList?.[0]
     ?.Status;
 
 it('a banned player leaves queue and boards; a player whose ban was lifted does not', async () => {
   const [banned, pardoned] = [await aPlayerWhoPlays(), await aPlayerWhoPlays()];
+  const header = aMatchHeader({
+    matchId: matchId(randomUUID()),
+    game: gameName('noughts'),
+    seats: [banned.id, banned.other],
+    startedAt: app.clock.now,
+  });
+  await app.results.claim(header, gameSessionId('arn:aws:gamelift:us-east-1::gamesession/f/late'));
   const ban = { reason: 'cheating', at: app.clock.now };
   for (const { id } of [banned, pardoned]) await app.accounts.ban(id, ban, { by: 'operator' });
   await app.accounts.unban(pardoned.id, app.clock.now, { by: 'operator' });
@@ -115,13 +117,6 @@ it('a banned player leaves queue and boards; a player whose ban was lifted does 
   expect(await onBoard(pardoned.id)).toBeDefined();
   expect((await app.tickets.get(pardoned.ticket))?.status).toBe('queued');
   // Results that a running match wrote later are removed in the next sweep.
-  const header = aMatchHeader({
-    matchId: matchId(randomUUID()),
-    game: gameName('noughts'),
-    seats: [banned.id, banned.other],
-    startedAt: app.clock.now,
-  });
-  await app.results.claim(header, gameSessionId('arn:aws:gamelift:us-east-1::gamesession/f/late'));
   const result = { places: [1, 2], reason: 'line' };
   await app.results.finish(header.matchId, {
     result,
@@ -178,6 +173,18 @@ it('a deleted player is erased, and the opponent keeps the match', async () => {
   expect(await app.players.standings(other)).toHaveLength(1);
 });
 
+it('a player who deletes the account leaves the queue with the answer', async () => {
+  const { token, ticket } = await aPlayerWhoPlays();
+  expect((await app.call('DELETE', '/v1/players/me', { token })).status).toBe(204);
+  expect(await statusOf(ticket)).toBe('CANCELLED');
+  expect(await app.tickets.get(ticket)).toMatchObject({
+    status: 'cancelled',
+    reason: 'The player was deleted.',
+    endedBecause: 'player-removed',
+  });
+  expect(await sweep()).toEqual({ done: 1, failed: 0 });
+});
+
 it('a task that fails is retried, and does not delay the others', async () => {
   const [first, second] = [await aPlayerWhoPlays(), await aPlayerWhoPlays()];
   for (const { id } of [first, second])
@@ -189,7 +196,7 @@ it('a task that fails is retried, and does not delay the others', async () => {
   };
   const tasks = createAccountTaskStore(app.documents, tableNames);
   const now = () => app.clock.now;
-  const dependencies = { ...app, tasks, gamelift: gamelift.client, now };
+  const dependencies = { ...app, tasks, gamelift: app.gamelift.client, now };
   expect(await sweepAccounts({ ...dependencies, boards: broken })).toMatchObject({ failed: 1 });
   expect(await onBoard(second.id)).toBeUndefined();
   expect(await onBoard(first.id)).toBeDefined();
@@ -198,11 +205,12 @@ it('a task that fails is retried, and does not delay the others', async () => {
 });
 
 // Last: the sweeper comes back to a banned player for a day, which the other tests would count.
-it('ends the open invitations from and to a banned player', async () => {
+it('ends the open invitations from and to a banned player, and those to a deleted one', async () => {
   readmitted.splice(0);
-  const [ada, bob] = [
+  const [ada, bob, eve] = [
     playerId((await app.register()).playerId),
     playerId((await app.register('Bob')).playerId),
+    playerId((await app.register('Eve')).playerId),
   ];
   const invite = (code: string, from: PlayerId, to: readonly PlayerId[]) =>
     app.invitations.create({
@@ -219,10 +227,14 @@ it('ends the open invitations from and to a banned player', async () => {
   const sent = await invite('2222222222', ada, []);
   const received = await invite('3333333333', bob, [ada]);
   const other = await invite('4444444444', bob, []);
+  const toDeleted = await invite('5555555555', bob, [eve]);
+  await app.accounts.remove(eve, app.clock.now, { by: 'player' });
   await app.accounts.ban(ada, { reason: 'cheating', at: app.clock.now }, { by: 'operator' });
   await sweep();
-  const statuses = [sent, received, other].map(async ({ code }) => (await app.invitations.get(code))?.status);
-  expect(await Promise.all(statuses)).toEqual(['withdrawn', 'declined', 'open']);
+  const statuses = [sent, received, other, toDeleted].map(
+    async ({ code }) => (await app.invitations.get(code))?.status,
+  );
+  expect(await Promise.all(statuses)).toEqual(['withdrawn', 'declined', 'open', 'declined']);
   await app.accounts.unban(ada, app.clock.now, { by: 'operator' });
   await sweep();
   expect(readmitted.splice(0)).toEqual([ada]);

@@ -145,6 +145,30 @@ describe('a rematch', () => {
     await arranged.gamelift.place();
   });
 
+  it('does not begin with a player who was banned or deleted, before the other asks or after both did', async () => {
+    const at = arranged.clock.now;
+    const removals = [
+      (id: PlayerId) => arranged.accounts.ban(id, { reason: 'x', at }, { by: 'operator' }),
+      (id: PlayerId) => arranged.accounts.remove(id, at, { by: 'player' }),
+    ];
+    for (const remove of removals) {
+      const { id, players } = await ended();
+      const [ada, bob] = players;
+      await arranged.finish(id);
+      await again(ada, id);
+      await remove(ada);
+      expect(await again(bob, id)).toMatchObject({ status: 409, code: 'rematch-over' });
+      // A wish that came before the removal: the function died before it made the match.
+      const next = matchId(randomUUID());
+      const asked = { game: gameName('noughts'), seats: players, at, openUntil: at + 1 };
+      const wish = await arranged.rematches.agree(matchId(id), bob, next, asked);
+      expect(wish.agreed).toEqual([ada, bob]);
+      expect(await again(bob, id)).toMatchObject({ status: 409, code: 'rematch-over' });
+      expect(await arranged.headerOf(wish.matchId)).toBeUndefined();
+      expect(await arranged.stores.matches.running(bob)).toEqual([]);
+    }
+  });
+
   it('against a bot begins at once', async () => {
     const ada = await arranged.aPlayer();
     const { matchId: first } = await arranged.call(ada, 'POST', '/v1/practice', { game: 'columns', seat: 0 });

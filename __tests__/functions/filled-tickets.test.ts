@@ -8,9 +8,10 @@ import {
 import { matchId, playerId, type PlayerId, ticketId } from '../../core/ids';
 import { createMatchmakingApp } from '../../functions/matchmaking/app';
 import { filledWithBots } from '../../functions/matchmaking/bot-match';
+import { createAccountStore } from '../../store/accounts';
 import { type TicketRecord } from '../../store/ticket-record';
 import { backend } from '../games';
-import { locations, resourcePrefix } from './support/backend';
+import { locations, resourcePrefix, tableNames } from './support/backend';
 import { ask } from './support/in-process';
 import { signedIn } from './support/signed-in';
 import { gamelift, stores, useStoresAndGameLift } from './support/stores-and-gamelift';
@@ -30,16 +31,16 @@ const parts = () => ({
   now: () => time,
   newSeed: () => '5'.repeat(32),
 });
-const app = () =>
-  createMatchmakingApp({
-    ...parts(),
-    gamelift: gamelift.regions,
-    players: stores.players,
-    sessions: stores.sessions,
-    resourcePrefix,
-    locations,
-    newId: randomUUID,
-  });
+const appParts = () => ({
+  ...parts(),
+  gamelift: gamelift.regions,
+  players: stores.players,
+  sessions: stores.sessions,
+  resourcePrefix,
+  locations,
+  newId: randomUUID,
+});
+const app = () => createMatchmakingApp(appParts());
 
 async function open(): Promise<{ readonly player: PlayerId; readonly ticket: TicketRecord }> {
   const player = playerId(`p-${randomUUID()}`);
@@ -90,6 +91,46 @@ describe('a ticket that waits too long', () => {
     });
     // Later events of FlexMatch about the stopped ticket have no effect.
     expect(await cancelled(ticket, 1)).toBe(false);
+  });
+
+  it('of a player who was banned or deleted brings no match', async () => {
+    const accounts = createAccountStore(stores.documents, tableNames);
+    const banned = await open();
+    await accounts.ban(banned.player, { reason: 'x', at: time }, { by: 'operator' });
+    const deleted = await open();
+    await accounts.remove(deleted.player, time, { by: 'player' });
+    time = start + 20_000;
+    for (const { player, ticket } of [banned, deleted]) {
+      await read(player, ticket);
+      expect(await stores.matches.get(matchId(ticket.ticketId))).toBeUndefined();
+      expect(await stores.matches.running(player)).toEqual([]);
+    }
+  });
+
+  it('is not opened for a player who is banned at the same time', async () => {
+    const accounts = createAccountStore(stores.documents, tableNames);
+    const player = playerId(`p-${randomUUID()}`);
+    await stores.players.create({ playerId: player, displayName: 'Ada', createdAt: time }, 'hash');
+    const claims = await signedIn(stores.documents, player);
+    const opened: TicketRecord[] = [];
+    const racing = createMatchmakingApp({
+      ...appParts(),
+      tickets: {
+        ...stores.tickets,
+        // The ban comes between the check of the session and the row of the ticket.
+        async create(ticket, admit) {
+          await accounts.ban(player, { reason: 'x', at: time }, { by: 'operator' });
+          opened.push(ticket);
+          await stores.tickets.create(ticket, admit);
+        },
+      },
+    });
+    const { status } = await ask(racing, 'POST', '/v1/tickets', { claims, body: { game: 'noughts' } });
+    expect(status).toBe(401);
+    const [ticket] = opened;
+    if (ticket === undefined) throw new Error('the ticket was not written');
+    expect(await stores.tickets.get(ticket.ticketId)).toMatchObject({ endedBecause: 'player-removed' });
+    expect(await flexMatchSays(ticket.ticketId)).toBeUndefined();
   });
 
   it('is completed although FlexMatch first reports that it was stopped, unless its player cancels it', async () => {

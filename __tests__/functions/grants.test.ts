@@ -243,6 +243,7 @@ it('functions call exactly the actions that they are granted', async () => {
   const accounts = createAccountStore(backend.documents, tableNames);
   // A player who is on boards, and is restored to them afterwards.
   const cheat = past;
+  expect((await as(cheat, 'POST', '/v1/tickets', { game: 'columns' })).status).toBe(201);
   expect((await as(cheat, 'POST', '/v1/invitations', { game: 'noughts' })).status).toBe(201);
   await accounts.ban(playerId(cheat.playerId), ban, { by: 'operator' });
   expect(await backend.lambda.runSchedule('account-sweeper')).toMatchObject({

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { gameSessionId, invitationCode, matchId, matchmakingName } from '../../core/ids';
+import { gameSessionId, invitationCode, matchId, matchmakingName, type PlayerId } from '../../core/ids';
 import { refuseWhilePlaying } from '../../functions/shared/matches/one-live-match';
 import { createErasure } from '../../store/erasure';
 import { backend } from '../games';
@@ -177,6 +177,35 @@ describe('an invitation', () => {
       code: 'invalid-request',
       errors: [{ field: '/to', message: expect.stringMatching(/is banned/) }],
     });
+  });
+
+  it('of a player who deleted the account ends when another accepts it, also of a table that the player joined', async () => {
+    const [ada, bob, eve] = [await arranged.aPlayer(), await arranged.aPlayer(), await arranged.aPlayer()];
+    const { code: byAda } = await arranged.invite(ada);
+    const { code: byBob } = await arranged.invite(bob, { game: 'thirds', seats: 3, to: [ada, eve] });
+    expect(await arranged.answer(ada, byBob)).toMatchObject({ status: 'open', joined: [bob, ada] });
+    await arranged.accounts.remove(ada, arranged.clock.now, { by: 'player' });
+    expect(await arranged.answer(eve, byAda)).toMatchObject({ status: 409, code: 'invitation-ended' });
+    expect(await arranged.answer(eve, byBob)).toMatchObject({ status: 409, code: 'invitation-ended' });
+    expect(await arranged.stores.matches.running(eve)).toEqual([]);
+  });
+
+  it('whose player is removed between the last acceptance and the match ends without a match', async () => {
+    const at = arranged.clock.now;
+    for (const remove of [
+      (id: PlayerId) => arranged.accounts.ban(id, { reason: 'x', at }, { by: 'operator' }),
+      (id: PlayerId) => arranged.accounts.remove(id, at, { by: 'player' }),
+    ]) {
+      const [ada, bob] = [await arranged.aPlayer(), await arranged.aPlayer()];
+      const { code } = await arranged.invite(ada, { to: bob });
+      const joined = await arranged.invitations.join(invitationCode(String(code)), bob);
+      expect(joined?.status).toBe('begun');
+      await remove(ada);
+      expect(await arranged.answer(bob, code)).toMatchObject({ status: 409, code: 'invitation-ended' });
+      expect(await arranged.read(bob, code)).toMatchObject({ status: 'withdrawn' });
+      expect(await arranged.headerOf(joined?.matchId)).toBeUndefined();
+      expect(await arranged.stores.matches.running(bob)).toEqual([]);
+    }
   });
 
   it('is one of ten at most, however many are sent at once; the same request returns the same invitation', async () => {

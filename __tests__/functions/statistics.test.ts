@@ -199,7 +199,7 @@ describe('statistics', () => {
     const config = { ...laptopOf(definition), project: 'turnlift', environment: 'test' };
     const operator = (...args: readonly string[]) =>
       playersProgram({
-        open: (_, endpoint) => openTables(config, endpoint),
+        open: (_, endpoint) => openTables(config, endpoint, Date.now),
         name: 'eve',
         environments: ['test'],
         say: () => undefined,

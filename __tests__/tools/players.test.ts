@@ -1,14 +1,22 @@
 import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DescribeMatchmakingCommand } from '@aws-sdk/client-gamelift';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { configurationName } from '../../contract/names';
+import { gameName, matchmakingName, type PlayerId, ticketId, type TicketId } from '../../core/ids';
 import { laptopOf } from '../../definition/environments';
+import { startTicket } from '../../functions/matchmaking/ticket-start';
 import { createTables, type LocalDynamoDb, startDynamoDb } from '../../local/dynamodb';
 import { createPlayerStore } from '../../store/players';
+import { createTicketStore } from '../../store/tickets';
 import { Names } from '../../templates';
 import { NothingDone, playersProgram } from '../../tools/players/program';
 import { openTables } from '../../tools/players/tables';
 import { backend } from '../games';
+import { resourcePrefix } from '../functions/support/backend';
+import { startGameLift } from '../functions/support/gamelift';
 import { compiled } from '../support/compiled';
 import { aPlayer } from '../store/database';
 
@@ -16,7 +24,9 @@ const config = laptopOf(backend);
 const now = Date.parse('2026-11-22T12:00:00Z');
 let dynamodb: LocalDynamoDb;
 let client: DynamoDBClient;
+let gamelift: Awaited<ReturnType<typeof startGameLift>>;
 beforeAll(async () => {
+  gamelift = await startGameLift();
   dynamodb = await startDynamoDb({ ttlSweepMs: 0 });
   client = new DynamoDBClient({
     region: config.region,
@@ -28,13 +38,14 @@ beforeAll(async () => {
 afterAll(async () => {
   client.destroy();
   await dynamodb.close();
+  await gamelift.close();
 });
 
 /** Runs the command as a shell would. @returns its output */
 async function players(...args: readonly string[]): Promise<string> {
   const said: string[] = [];
   const program = playersProgram({
-    open: (_environment, endpoint) => openTables(config, endpoint),
+    open: (_environment, endpoints) => openTables(config, endpoints, () => now),
     name: 'eve',
     environments: ['laptop'],
     say: (line) => void said.push(line),
@@ -55,6 +66,31 @@ async function aGuest() {
   return playerId;
 }
 
+const tickets = () => createTicketStore(DynamoDBDocumentClient.from(client), new Names(config).tables);
+
+/** A ticket of a player that FlexMatch searches for. */
+async function aSearch(player: PlayerId): Promise<TicketId> {
+  const id = ticketId(randomUUID());
+  await tickets().create({
+    ticketId: id,
+    playerId: player,
+    game: gameName('noughts'),
+    matchmaking: matchmakingName('duel'),
+    options: {},
+    status: 'queued',
+    createdAt: now,
+  });
+  await startTicket(gamelift.client, configurationName(resourcePrefix, 'duel'), {
+    ticketId: id,
+    playerId: player,
+    attributes: { game: { S: id }, skill: { N: 1500 } },
+    latencyMs: { 'us-east-1': 20 },
+  });
+  return id;
+}
+const searchOf = async (id: TicketId) =>
+  (await gamelift.client.send(new DescribeMatchmakingCommand({ TicketIds: [id] }))).TicketList?.[0]?.Status;
+
 describe('npm run players', () => {
   it('bans with a reason and an end, shows it, and unbans', async () => {
     const id = await aGuest();
@@ -71,6 +107,22 @@ describe('npm run players', () => {
     expect(JSON.parse(await players('show', id))).not.toHaveProperty('ban');
     await expect(players('unban', id)).rejects.toThrow(NothingDone);
   });
+
+  it.each(['ban', 'delete'])(
+    '%s takes the player out of matchmaking at once, where GameLift is known',
+    async (deed) => {
+      const id = await aGuest();
+      const ticket = await aSearch(id);
+      const given = [deed, id, '--reason', 'x'];
+      expect(await players(...given)).toContain('No --gamelift URL');
+      expect(await searchOf(ticket)).toMatch(/^(QUEUED|SEARCHING)$/);
+      expect(await players(...given, '--gamelift', 'http://127.0.0.1:9')).toMatch(/refused \(.*ECONNREFUSED/);
+      expect(await players(...given, '--gamelift', gamelift.url)).toContain('The open ticket is cancelled.');
+      expect(await searchOf(ticket)).toBe('CANCELLED');
+      expect(await tickets().get(ticket)).toMatchObject({ endedBecause: 'player-removed' });
+      expect(await players(...given, '--gamelift', gamelift.url)).toContain('There was no open ticket.');
+    },
+  );
 
   it('exports and deletes', async () => {
     const id = await aGuest();

@@ -1,4 +1,3 @@
-import { type GameLiftClient, StopMatchmakingCommand } from '@aws-sdk/client-gamelift';
 import { type PlayerId } from '../../core/ids';
 import { type AccountTask, type AccountTaskStore } from '../../store/account-tasks';
 import { type AccountStore } from '../../store/accounts';
@@ -6,20 +5,15 @@ import { banInForce } from '../../store/bans';
 import { type Erasure } from '../../store/erasure';
 import { type InvitationStore } from '../../store/invitations';
 import { type PlayerEntries } from '../../store/player-entries';
-import { type TicketStore } from '../../store/tickets';
-import { isRefusal } from '../shared/aws/failures';
 import { log } from '../shared/log';
+import { leaveQueue, type LeaveQueueParts } from '../shared/tickets/leave-queue';
 
-export interface AccountSweepDependencies {
+export interface AccountSweepDependencies extends LeaveQueueParts {
   readonly tasks: AccountTaskStore;
   readonly accounts: Pick<AccountStore, 'get'>;
   readonly erasure: Pick<Erasure, 'account' | 'play'>;
   readonly boards: Pick<PlayerEntries, 'remove' | 'suspend' | 'readmit'>;
-  readonly tickets: Pick<TicketStore, 'openTicketOf' | 'change'>;
   readonly invitations: Pick<InvitationStore, 'openOf' | 'end'>;
-  readonly gamelift: GameLiftClient;
-  /** Epoch milliseconds. */
-  now(): number;
 }
 
 export interface AccountSweep {
@@ -62,7 +56,7 @@ async function work(dependencies: AccountSweepDependencies, task: AccountTask): 
       const account = await accounts.get(playerId);
       // The ban was lifted in the meantime.
       if (banInForce(account?.ban, now()) === undefined) return false;
-      await leaveQueue(dependencies, playerId, 'The player is banned.');
+      await leaveQueue(dependencies, playerId, 'banned');
       await endInvitations(dependencies, playerId);
       await boards.suspend(playerId);
       return true;
@@ -74,7 +68,8 @@ async function work(dependencies: AccountSweepDependencies, task: AccountTask): 
       return false;
     }
     case 'erase':
-      await leaveQueue(dependencies, playerId, 'The player was deleted.');
+      await leaveQueue(dependencies, playerId, 'deleted');
+      await endInvitations(dependencies, playerId);
       await boards.remove(playerId);
       // A match that is still running is rated by the standing, which therefore goes with the next round.
       await erasure.account(playerId, { standings: task.round > 0 });
@@ -90,23 +85,4 @@ async function endInvitations(
 ): Promise<void> {
   for (const { code, from } of await invitations.openOf(playerId))
     await invitations.end(code, from === playerId ? 'withdrawn' : 'declined');
-}
-
-/** Ends an open ticket, so that no player is matched with one who may not come. */
-async function leaveQueue(
-  { tickets, gamelift, now }: AccountSweepDependencies,
-  playerId: PlayerId,
-  reason: string,
-): Promise<void> {
-  const ticket = await tickets.openTicketOf(playerId);
-  if (ticket === undefined) return;
-  const { ticketId } = ticket;
-  try {
-    await gamelift.send(new StopMatchmakingCommand({ TicketId: ticketId }));
-  } catch (error) {
-    // The match is being placed: the ticket completes, and the player is refused when coming back to it.
-    if (isRefusal(error, 'InvalidRequestException')) return;
-    if (!isRefusal(error, 'NotFoundException')) throw error;
-  }
-  await tickets.change({ ticketId, at: now(), status: 'cancelled', reason, endedBecause: 'player-removed' });
 }

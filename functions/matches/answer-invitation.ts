@@ -1,6 +1,6 @@
 import { type PlayerId } from '../../core/ids';
-import { banInForce } from '../../store/bans';
 import { type Invitation } from '../../store/invitation';
+import { mayPlay } from '../../store/may-play';
 import { ApiProblem } from '../shared/http/problem';
 import { refuseTooMany } from './arrange';
 import { type MatchesDependencies } from './dependencies';
@@ -13,7 +13,7 @@ export async function acceptedInvitation(
 ): Promise<Invitation> {
   if (before.joined.includes(caller)) return before;
   if (before.status !== 'open') throw ended(before);
-  await removeBanned(dependencies, before);
+  await takeOutRemoved(dependencies, before);
   await refuseTooMany(dependencies, caller, 'invitation');
   const after = await dependencies.invitations.join(before.code, caller);
   if (after?.joined.includes(caller) === true) return after;
@@ -21,18 +21,17 @@ export async function acceptedInvitation(
 }
 
 /**
- * Removes banned players, who could not come to the match. The account sweeper ends their invitations within
- * a minute of the ban, but does not know which invitations they joined by a code.
- * @throws ApiProblem `invitation-ended` when the invitation is the banned player's own, or to that player
+ * Takes out players who were deleted or banned, and could not come to the match. The account sweeper ends
+ * their invitations within a minute, but does not know which invitations they joined by a code.
+ * @throws ApiProblem `invitation-ended` when the invitation is that player's own, or to that player
  */
-async function removeBanned(
+async function takeOutRemoved(
   { accounts, invitations, now }: Pick<MatchesDependencies, 'accounts' | 'invitations' | 'now'>,
   { code, joined, from, to }: Invitation,
 ): Promise<void> {
   const at = now();
   for (const player of joined) {
-    const account = await accounts.get(player);
-    if (banInForce(account?.ban, at) === undefined) continue;
+    if (mayPlay(await accounts.get(player), at)) continue;
     if (player !== from && !to.includes(player)) {
       await invitations.leave(code, player);
       continue;
@@ -73,7 +72,7 @@ export async function withdrawnInvitation(
   return after ?? before;
 }
 
-const ended = ({ status }: Invitation): ApiProblem =>
+export const ended = ({ status }: Pick<Invitation, 'status'>): ApiProblem =>
   new ApiProblem(
     'invitation-ended',
     status === 'open'

@@ -3,6 +3,7 @@ import { type MatchOrigin } from '../../core/match/log';
 import { type Backend } from '../../definition';
 import { type MatchRecord, type MatchStore } from '../../store/matches';
 import { ApiProblem } from '../shared/http/problem';
+import { unlessRemoved } from '../shared/matches/unless-removed';
 import { log } from '../shared/log';
 import { arrangedHeader, type Arrangement } from '../shared/matches/arranged-header';
 import { type Hosting } from './hosting';
@@ -48,13 +49,15 @@ export async function refuseTooMany(
  * Writes the match, then starts its placement. When this process dies in between, or the placement cannot be
  * started, the first player who asks for a seat starts it (rejoin.ts). That player also learns whether it
  * succeeds.
+ * @returns undefined when a player of it was deleted or is banned: there is no match
  */
-export async function arrangeMatch(
+export async function arrangedMatch(
   { matches, hosting, now, newSeed }: ArrangeParts,
   arrangement: Arrangement,
-): Promise<MatchRecord> {
+): Promise<MatchRecord | undefined> {
   const { matchId } = arrangement;
-  const match = await matches.arrange(arrangedHeader(arrangement, newSeed(), now()));
+  const match = await unlessRemoved(matches.arrange(arrangedHeader(arrangement, newSeed(), now())));
+  if (match === undefined) return undefined;
   try {
     if (match.status === 'active' && match.hosting.kind === 'placing')
       await hosting.place(placementIdOf(match), match.header);

@@ -21,8 +21,13 @@ export const matches: FunctionDeclaration = {
       table: 'tickets',
       actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'],
     },
-    // The player's ban or deletion; names for spectators; the result of a match that a command by REST ended.
-    { service: 'dynamodb', table: 'players', actions: ['GetItem', 'BatchGetItem', 'PutItem'] },
+    // A player's ban or deletion, also while a match is made; names for spectators; the result of a match
+    // that a command by REST ended.
+    {
+      service: 'dynamodb',
+      table: 'players',
+      actions: ['GetItem', 'BatchGetItem', 'PutItem', 'ConditionCheckItem'],
+    },
     gamelift(
       'CreatePlayerSession',
       // One more place for each seat, for a second device.

@@ -16,8 +16,8 @@ import { callerOf } from '../shared/http/claims';
 import { invitationFields } from '../shared/http/invitation-document';
 import { signedInCaller } from '../shared/http/open-session';
 import { ApiProblem } from '../shared/http/problem';
-import { acceptedInvitation, declinedInvitation, withdrawnInvitation } from './answer-invitation';
-import { arrangeMatch } from './arrange';
+import { acceptedInvitation, declinedInvitation, ended, withdrawnInvitation } from './answer-invitation';
+import { arrangedMatch } from './arrange';
 import { createdInvitation } from './create-invitation';
 import { type MatchesDependencies } from './dependencies';
 
@@ -46,7 +46,10 @@ export function addInvitationRoutes(app: HttpApp, dependencies: MatchesDependenc
     const before = await known(dependencies, c.req.valid('param').code, caller);
     const answered = accept ? acceptedInvitation : declinedInvitation;
     const after = await answered(dependencies, before, caller);
-    return c.json(await documentOf(dependencies, after, caller), 200, unstored);
+    const document = await documentOf(dependencies, after, caller);
+    // The match could not be made.
+    if (after.status === 'begun' && document.status !== 'begun') throw ended(document);
+    return c.json(document, 200, unstored);
   });
 
   app.openapi(withdrawInvitation.schemas, async (c) => {
@@ -70,7 +73,10 @@ async function known(
   return invitation;
 }
 
-/** An invitation as a player may see it. Reading one that has begun ensures that its match exists. */
+/**
+ * An invitation as a player may see it. Reading one that has begun ensures that its match exists. Where a
+ * player of it was deleted or banned meanwhile, there is no match, and the invitation ends.
+ */
 async function documentOf(
   dependencies: MatchesDependencies,
   invitation: Invitation,
@@ -78,20 +84,24 @@ async function documentOf(
 ): Promise<InvitationDocument> {
   const fields = invitationFields(invitation);
   if (invitation.status !== 'begun' || !invitation.joined.includes(caller)) return fields;
-  const { header } =
-    (await dependencies.matches.get(invitation.matchId)) ?? (await begin(dependencies, invitation));
+  const match =
+    (await dependencies.matches.get(invitation.matchId)) ?? (await begun(dependencies, invitation));
+  if (match === undefined)
+    return invitationFields((await dependencies.invitations.undo(invitation.code)) ?? invitation);
+  const { header } = match;
   return { ...fields, match: { matchId: header.matchId, seat: header.seats.indexOf(caller) } };
 }
 
-function begin(
+/** @returns undefined when a player of it may not play any more */
+function begun(
   dependencies: MatchesDependencies,
   { matchId, game: name, options, seats, seat, joined, from }: Invitation,
-): ReturnType<typeof arrangeMatch> {
+): ReturnType<typeof arrangedMatch> {
   const { backend, newSeed } = dependencies;
   const game = gameOf(backend, name);
   const drawn = shuffled(joined, new Chance(seededChance(newSeed())));
   const others = drawn.filter((player) => player !== from);
-  return arrangeMatch(dependencies, {
+  return arrangedMatch(dependencies, {
     matchId,
     game,
     options,

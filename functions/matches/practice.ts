@@ -6,10 +6,10 @@ import { Chance, seededChance } from '../../core/match/chance';
 import { arrangedTeams } from '../../definition/arranged-teams';
 import { type HttpApp } from '../shared/http/app';
 import { checkSeat, gameOf, invalidField, optionsOf, seatsOf } from '../shared/http/asked-game';
-import { signedInCaller } from '../shared/http/open-session';
+import { sessionEnded, signedInCaller } from '../shared/http/open-session';
 import { amongBots } from '../shared/matches/arranged-header';
 import { type MatchesDependencies } from './dependencies';
-import { arrangeMatch, refuseTooMany } from './arrange';
+import { arrangedMatch, refuseTooMany } from './arrange';
 
 /** Adds the routes of matches against the bot of a game. */
 export function addPracticeRoutes(app: HttpApp, dependencies: MatchesDependencies): void {
@@ -25,7 +25,7 @@ export function addPracticeRoutes(app: HttpApp, dependencies: MatchesDependencie
     checkSeat(body.seat, seats);
     await refuseTooMany(dependencies, playerId, 'practice');
     const seat = body.seat ?? new Chance(seededChance(newSeed())).below(seats);
-    const { header } = await arrangeMatch(dependencies, {
+    const match = await arrangedMatch(dependencies, {
       matchId: matchId(newId()),
       game,
       options,
@@ -33,6 +33,8 @@ export function addPracticeRoutes(app: HttpApp, dependencies: MatchesDependencie
       teams: arrangedTeams(backend, game, seats),
       origin: 'practice',
     });
+    if (match === undefined) throw sessionEnded();
+    const { header } = match;
     return c.json({ matchId: header.matchId, seat }, 201, {
       'cache-control': 'no-store',
       location: `/v1/matches/${header.matchId}`,

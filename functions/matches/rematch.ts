@@ -3,6 +3,7 @@ import { isBotId } from '../../core/bots/bot-ids';
 import { type MatchId, matchId, type PlayerId } from '../../core/ids';
 import { type MatchHeader } from '../../core/match/log';
 import { type MatchRecord } from '../../store/matches';
+import { mayPlay } from '../../store/may-play';
 import { type Rematch } from '../../store/rematch-row';
 import { type HttpApp } from '../shared/http/app';
 import { gameOf } from '../shared/http/asked-game';
@@ -10,13 +11,13 @@ import { signedInCaller } from '../shared/http/open-session';
 import { rematchMs } from '../../contract/rematch-window';
 import { ApiProblem } from '../shared/http/problem';
 import { type Sitter } from '../shared/matches/arranged-header';
-import { arrangeMatch, refuseTooMany } from './arrange';
+import { arrangedMatch, refuseTooMany } from './arrange';
 import { type MatchesDependencies } from './dependencies';
 import { knownMatch } from './known-match';
 
 /** Adds the routes of rematches: the same players, sides swapped, without a queue. */
 export function addRematchRoutes(app: HttpApp, dependencies: MatchesDependencies): void {
-  const { backend, matches, rematches, newId, now } = dependencies;
+  const { backend, matches, rematches, accounts, newId, now } = dependencies;
 
   app.openapi(rematchRoute.schemas, async (c) => {
     const { playerId } = await signedInCaller(dependencies, c);
@@ -44,6 +45,8 @@ export function addRematchRoutes(app: HttpApp, dependencies: MatchesDependencies
     if (at > openUntil) throw new ApiProblem('rematch-over');
     await refuseTooMany(dependencies, playerId, header.origin === 'practice' ? 'practice' : 'rematch');
     const { game, seats } = header;
+    const players = await Promise.all(seats.map((id) => accounts.get(id)));
+    if (!players.every((account) => mayPlay(account, at))) throw playerRemoved();
     return rematches.agree(header.matchId, playerId, next, { game, seats, at, openUntil });
   }
 
@@ -53,7 +56,7 @@ export function addRematchRoutes(app: HttpApp, dependencies: MatchesDependencies
     const found = await matches.get(agreed.matchId);
     if (found !== undefined) return found.header;
     const { sitters, teams } = swapped(header);
-    const arranged = await arrangeMatch(dependencies, {
+    const arranged = await arrangedMatch(dependencies, {
       matchId: agreed.matchId,
       game: gameOf(backend, header.game),
       options: header.options,
@@ -61,9 +64,14 @@ export function addRematchRoutes(app: HttpApp, dependencies: MatchesDependencies
       teams,
       origin: header.origin === 'practice' ? 'practice' : 'rematch',
     });
+    if (arranged === undefined) throw playerRemoved();
     return arranged.header;
   }
 }
+
+/** A player of the match was deleted or is banned. */
+const playerRemoved = (): ApiProblem =>
+  new ApiProblem('rematch-over', 'A player of the match may not play any more.');
 
 const agreedByAll = ({ seats }: MatchHeader, { agreed }: Rematch): boolean =>
   seats.every((player) => isBotId(player) || agreed.includes(player));

@@ -12,6 +12,7 @@ import { type MatchStore } from '../../store/matches';
 import { type TicketRecord } from '../../store/ticket-record';
 import { type TicketStore } from '../../store/tickets';
 import { isRefusal } from '../shared/aws/failures';
+import { unlessRemoved } from '../shared/matches/unless-removed';
 import { amongBots, arrangedHeader } from '../shared/matches/arranged-header';
 
 export interface BotMatchParts {
@@ -79,7 +80,8 @@ async function arrange(
     origin: 'matchmaking',
     matchmaking,
   } as const;
-  await matches.arrange(arrangedHeader(arrangement, newSeed(), now()));
+  // There is no match when the player was deleted or banned meanwhile.
+  await unlessRemoved(matches.arrange(arrangedHeader(arrangement, newSeed(), now())));
 }
 
 /** Takes a ticket out of matchmaking. @returns false when FlexMatch has a match for it */

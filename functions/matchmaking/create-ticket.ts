@@ -3,10 +3,11 @@ import { configurationName } from '../../contract/names';
 import { type openTicketSchema } from '../../contract/rest/tickets';
 import { ticketId } from '../../core/ids';
 import { type Matchmaking } from '../../definition';
+import { mayPlay } from '../../store/may-play';
 import { type TicketRecord } from '../../store/ticket-record';
 import { TicketAlreadyOpen } from '../../store/tickets';
 import { gameOf, optionsOf } from '../shared/http/asked-game';
-import { type SignedIn } from '../shared/http/open-session';
+import { sessionEnded, type SignedIn } from '../shared/http/open-session';
 import { ApiProblem } from '../shared/http/problem';
 import { log } from '../shared/log';
 import { refuseWhileMade, refuseWhilePlaying } from '../shared/matches/one-live-match';
@@ -31,11 +32,6 @@ export async function openedTicket(
   const matchmaking = matchmakingOf(backend, game, body.matchmaking);
   const options = optionsOf(game, body.options);
   const latencyMs = latencies(body.latencyMs, locations);
-  const [player, standing] = await Promise.all([
-    players.get(playerId),
-    players.standing(playerId, game.name),
-  ]);
-  if (player === undefined) throw new ApiProblem('player-not-found');
   await refuseWhilePlaying({ matches, matchmakings: backend.matchmakings }, playerId, matchmaking);
   const createdAt = now();
   const ticket: TicketRecord = {
@@ -49,6 +45,15 @@ export async function openedTicket(
     askedAt: createdAt,
   };
   await storeTicket(dependencies, ticket, matchmaking, othersEndedAt);
+  // Read after the ticket was written: either this sees a deletion or ban, or those see the ticket.
+  const [player, standing] = await Promise.all([
+    players.get(playerId),
+    players.standing(playerId, game.name),
+  ]);
+  if (player === undefined || !mayPlay(player, createdAt)) {
+    await refuseTicket(dependencies, ticket);
+    throw player === undefined ? new ApiProblem('player-not-found') : sessionEnded();
+  }
   const started = await startStored(dependencies, matchmaking, {
     ticketId: ticket.ticketId,
     playerId,
@@ -86,6 +91,20 @@ async function storeTicket(
       throw failure instanceof TicketAlreadyOpen ? ticketOpen(failure) : failure;
     });
   }
+}
+
+/** Ends the ticket of a player who was deleted or banned meanwhile: it never reached FlexMatch. */
+async function refuseTicket(
+  { tickets, now }: Pick<MatchmakingDependencies, 'tickets' | 'now'>,
+  { ticketId: id }: TicketRecord,
+): Promise<void> {
+  await tickets.change({
+    ticketId: id,
+    at: now(),
+    status: 'cancelled',
+    reason: 'The player may not play any more.',
+    endedBecause: 'player-removed',
+  });
 }
 
 const ticketOpen = ({ ticketId: id }: TicketAlreadyOpen): ApiProblem =>

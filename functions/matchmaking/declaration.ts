@@ -17,7 +17,8 @@ export const matchmaking: FunctionDeclaration = {
     'searchSeconds',
   ],
   grants: [
-    { service: 'dynamodb', table: 'players', actions: ['GetItem'] },
+    // The player of a match against bots was neither deleted nor banned.
+    { service: 'dynamodb', table: 'players', actions: ['GetItem', 'ConditionCheckItem'] },
     // Index `open`: how many players wait for the same.
     {
       service: 'dynamodb',

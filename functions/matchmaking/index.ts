@@ -27,7 +27,7 @@ export const handler = lambdaHandler(
     players: createPlayerStore(documents, { players: playersTable }),
     sessions: createSessionStore(documents, { players: playersTable }),
     tickets: createTicketStore(documents, { tickets: ticketsTable }),
-    matches: createMatchStore(documents, { matches: matchesTable }),
+    matches: createMatchStore(documents, { matches: matchesTable, players: playersTable }),
     gamelift: createGameLiftRegions(),
     backend,
     resourcePrefix,

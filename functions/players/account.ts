@@ -12,6 +12,7 @@ import { ApiProblem } from '../shared/http/problem';
 import { refuseBanned } from '../shared/identity/bans';
 import { hashOf, newSecret, sameHash } from '../shared/identity/secrets';
 import { log } from '../shared/log';
+import { leaveQueue } from '../shared/tickets/leave-queue';
 import { type PlayersDependencies } from './dependencies';
 import { freshSession } from './fresh-session';
 import { sessionDocument } from './session-list';
@@ -97,7 +98,10 @@ function addDeletionRoute(app: HttpApp, dependencies: PlayersDependencies): void
       log('info', 'a player was deleted', { playerId });
     }
     // The task repeats this, and covers the other tables. It is done here so that the identity is free at
-    // once.
+    // once, and no player is matched with one who is gone.
+    await leaveQueue(dependencies, playerId, 'deleted').catch((error: unknown) => {
+      log('warn', 'the ticket of a deleted player is left to the sweeper', { playerId, error });
+    });
     await erasure.account(playerId, { standings: false });
     return c.body(null, 204);
   });

@@ -1,4 +1,5 @@
 import { type FunctionDeclaration } from '../declaration';
+import { gamelift } from '../shared/aws/grants';
 
 export const players: FunctionDeclaration = {
   name: 'players',
@@ -28,7 +29,9 @@ export const players: FunctionDeclaration = {
     // A player's running matches, open ticket and open invitations; and all that is stored of a player, for
     // the export.
     { service: 'dynamodb', table: 'matches', actions: ['Query', 'GetItem', 'DeleteItem'] },
-    { service: 'dynamodb', table: 'tickets', actions: ['GetItem', 'BatchGetItem', 'Query'] },
+    // A player who deletes the account leaves the queue at once.
+    { service: 'dynamodb', table: 'tickets', actions: ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem'] },
+    gamelift('StopMatchmaking'),
     { service: 'dynamodb', table: 'leaderboards', actions: ['Query'] },
     { service: 'secretsmanager', secret: 'signing-keys', actions: ['GetSecretValue'] },
   ],

@@ -9,17 +9,16 @@ import { type PlayerRecordStore } from '../../store/player-records';
 import { type PlayerStore } from '../../store/players';
 import { type RewardStore } from '../../store/rewards';
 import { type SessionStore } from '../../store/sessions';
-import { type TicketStore } from '../../store/tickets';
 import { type WriteProbe } from '../../store/write-probe';
 import { type HttpEnv } from '../shared/http/app';
 import { type IdentityProofs } from '../shared/identity/identity-proof';
 import { type SigningKeys } from '../shared/identity/signing-keys';
 import { type SignAccessToken } from '../shared/identity/tokens';
+import { type LeaveQueueParts } from '../shared/tickets/leave-queue';
 
-export interface PlayersDependencies {
+export interface PlayersDependencies extends LeaveQueueParts {
   readonly players: PlayerStore;
   readonly matches: Pick<MatchStore, 'running'>;
-  readonly tickets: Pick<TicketStore, 'openTicketOf'>;
   readonly invitations: Pick<InvitationStore, 'openOf'>;
   readonly sessions: SessionStore;
   readonly accounts: AccountStore;
@@ -42,8 +41,6 @@ export interface PlayersDependencies {
   readonly reservedNames: readonly string[];
   /** The address by which attempts are counted; undefined where there is none. */
   addressOf(context: Context<HttpEnv>): string | undefined;
-  /** Epoch milliseconds. */
-  now(): number;
   /** A new UUID. */
   newId(): string;
   /** A new secret of 256 bits, as 43 characters of base64url. */

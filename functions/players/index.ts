@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { parseIdentityProviders } from '../../contract/identity-providers';
 import { createAccountStore } from '../../store/accounts';
@@ -59,6 +60,7 @@ const stores = {
 export const handler = lambdaHandler(
   createPlayersApp({
     ...stores,
+    gamelift: new GameLiftClient(),
     erasure: createErasure(documents, names),
     exports: createPlayerExports(documents, names, stores),
     probe: createWriteProbe(documents, names, probeMs),

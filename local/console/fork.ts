@@ -7,6 +7,7 @@ import { fold, openMatch } from '../../core/match/match';
 import { messageOf } from '../../core/message-of';
 import { type Backend } from '../../definition';
 import { RulesWatch } from '../../definition/rules-watch';
+import { PlayersRemoved } from '../../store/may-play';
 import { type MatchRecord } from '../../store/matches';
 import { type ConsoleTables } from './tables';
 
@@ -49,7 +50,10 @@ export async function forkMatch(
   const entries = course.map((entry, index) => ({ ...entry, sequence: index + 1, at: entry.at + later }));
   const header = forkedHeader(game, record.header, players, newId, later);
   refuseEnded(game, header, entries);
-  const arranged = await tables.match.arrange(header);
+  const arranged = await tables.match.arrange(header).catch((error: unknown) => {
+    if (error instanceof PlayersRemoved) throw new RangeError('a player of a seat was deleted or is banned');
+    throw error;
+  });
   for (const entry of entries) await tables.match.append(newId, arranged.ownerEpoch, entry);
   return arranged;
 }

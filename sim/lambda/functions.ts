@@ -126,6 +126,7 @@ class Container {
   playersApp(): HttpApp {
     return createPlayersApp({
       ...this.#accountStores(),
+      gamelift: this.#gamelift.home,
       signingKeys,
       issuer: 'https://api.example.com',
       attemptsPerAddress: 1_000_000,

@@ -19,7 +19,7 @@ export const operationUnits = {
   'matches.isVoid': { read: 1, write: 0 },
   'matches.seatPlayerSessions (two)': { read: 0, write: 2 },
   'matches.playerOfSession': { read: 1, write: 0 },
-  'matches.claim (new)': { read: 2, write: 4 },
+  'matches.claim (new)': { read: 4, write: 4 },
   'matches.append': { read: 0, write: 1 },
   'matches.finish (later)': { read: 3, write: 12 },
   'records.follow (a result of two)': { read: 1, write: 2 },

@@ -13,13 +13,21 @@ function namedConfig(environment: string) {
 }
 
 const program = playersProgram({
-  open(environment, dynamodb) {
-    const endpoint = dynamodb ?? process.env['AWS_ENDPOINT_URL_DYNAMODB'];
-    if (environment === laptopName && endpoint === undefined)
+  open(environment, given) {
+    const dynamodb = given.dynamodb ?? process.env['AWS_ENDPOINT_URL_DYNAMODB'];
+    const gamelift = given.gamelift ?? process.env['AWS_ENDPOINT_URL_GAMELIFT'];
+    if (environment === laptopName && dynamodb === undefined)
       throw new NothingDone(
         'where is the DynamoDB of npm start? Give --dynamodb URL, as npm start prints it; or --env for the cloud',
       );
-    return openTables(namedConfig(environment), endpoint);
+    return openTables(
+      namedConfig(environment),
+      {
+        ...(dynamodb === undefined ? {} : { dynamodb }),
+        ...(gamelift === undefined ? {} : { gamelift }),
+      },
+      Date.now,
+    );
   },
   name: os.userInfo().username,
   environments: [laptopName, ...environmentNames(backend)],

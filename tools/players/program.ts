@@ -1,5 +1,7 @@
 import { Command, type CommanderError, InvalidArgumentError } from 'commander';
 import { type PlayerId, playerId } from '../../core/ids';
+import { messageOf } from '../../core/message-of';
+import { type Removal } from '../../functions/shared/tickets/leave-queue';
 import { type AccountStore } from '../../store/accounts';
 import { banInForce } from '../../store/bans';
 import { type PlayerExports } from '../../store/player-export';
@@ -10,12 +12,19 @@ export interface PlayerTables {
   readonly players: Pick<PlayerStore, 'get'>;
   readonly accounts: AccountStore;
   readonly exports: PlayerExports;
+  /** Absent: GameLift's address is not known. */
+  leaveQueue?(playerId: PlayerId, removal: Removal): Promise<'cancelled' | 'placing' | 'none'>;
   close(): void;
 }
 
+/** Addresses of the services of a local stack; absent in the cloud. */
+export interface Endpoints {
+  readonly dynamodb?: string;
+  readonly gamelift?: string;
+}
+
 export interface Operator {
-  /** @param dynamodb endpoint of the local stack, absent in the cloud */
-  open(environment: string, dynamodb: string | undefined): PlayerTables;
+  open(environment: string, endpoints: Endpoints): PlayerTables;
   /** The operator's name in the account's events, unless the command is given another. */
   readonly name: string;
   /** Known environments, for `--help`. */
@@ -25,9 +34,8 @@ export interface Operator {
   readonly now: () => number;
 }
 
-interface Target {
+interface Target extends Endpoints {
   readonly env: string;
-  readonly dynamodb?: string;
   readonly operator: string;
 }
 interface BanOptions extends Target {
@@ -51,11 +59,11 @@ export function playersProgram(operator: Operator): Command {
   const program = new Command('npm run players --')
     .exitOverride(exitOnMisuse)
     .description(
-      'Bans, unbans, shows, exports and deletes players. In the cloud with the AWS credentials of the shell (DynamoDB rights on the players table; export reads all tables).',
+      'Bans, unbans, shows, exports and deletes players. In the cloud with the AWS credentials of the shell (DynamoDB rights on the players table; ban and delete cancel the open ticket with rights on the tickets table and gamelift:StopMatchmaking, otherwise the account sweeper does it; export reads all tables).',
     );
   const commands: Commands = {
     async on(target, work) {
-      const tables = open(target.env, target.dynamodb);
+      const tables = open(target.env, target);
       try {
         await work(tables);
       } finally {
@@ -69,6 +77,7 @@ export function playersProgram(operator: Operator): Command {
         .argument('<player>', 'the player: p- and a UUID', readPlayer)
         .option('--env <name>', `the environment: ${environments.join(', ')}`, 'laptop')
         .option('--dynamodb <url>', 'DynamoDB of a running npm start, as it prints it')
+        .option('--gamelift <url>', 'GameLift of a running npm start: an open ticket is cancelled at once')
         .option('--operator <name>', 'who does it', name),
   };
   addBans(commands, operator);
@@ -97,17 +106,18 @@ function addBans({ on, command }: Commands, { say, now }: Operator): void {
     .requiredOption('--reason <text>', 'why: the player reads it', readReason)
     .option('--days <number>', 'how long; absent: until unban', readDays)
     .action((id: PlayerId, options: BanOptions) =>
-      on(options, async ({ accounts }) => {
+      on(options, async (tables) => {
         const { reason, days, operator } = options;
         const at = now();
         const until = days === undefined ? undefined : at + days * day;
         const ban = { reason, at, ...(until === undefined ? {} : { until }) };
-        if (!(await accounts.ban(id, ban, { by: 'operator', operator })))
+        if (!(await tables.accounts.ban(id, ban, { by: 'operator', operator })))
           throw new NothingDone(`${id} is not a player of ${options.env}`);
         say(
           `${id} is banned${until === undefined ? '' : ` until ${new Date(until).toISOString()}`}: ${reason}`,
         );
-        say('Sessions have ended; the player leaves queue and boards within two minutes.');
+        say('Sessions have ended; the player leaves the boards within two minutes.');
+        say(await leftQueue(tables, id, 'banned'));
       }),
     );
 
@@ -154,13 +164,35 @@ function addDeletion({ on, command }: Commands, { say, now }: Operator): void {
   command('delete', 'deletes the player: there is no way back')
     .requiredOption('--reason <text>', 'why: kept in the tombstone', readReason)
     .action((id: PlayerId, options: DeleteOptions) =>
-      on(options, async ({ accounts }) => {
+      on(options, async (tables) => {
         const { operator, reason } = options;
-        if (!(await accounts.remove(id, now(), { by: 'operator', operator, reason })))
+        if (!(await tables.accounts.remove(id, now(), { by: 'operator', operator, reason })))
           throw new NothingDone(`${id} is not a player of ${options.env}`);
         say(`${id} is deleted; everything else of the player goes within two minutes`);
+        say(await leftQueue(tables, id, 'deleted'));
       }),
     );
+}
+
+/**
+ * Takes the player out of matchmaking, so that no other player is matched with one who may not come. The ban
+ * or deletion is done, so a failure is only told: the account sweeper repeats this within a minute.
+ */
+async function leftQueue(tables: PlayerTables, id: PlayerId, removal: Removal): Promise<string> {
+  const later = 'the account sweeper cancels an open ticket within two minutes';
+  if (tables.leaveQueue === undefined) return `No --gamelift URL: ${later}.`;
+  try {
+    switch (await tables.leaveQueue(id, removal)) {
+      case 'cancelled':
+        return 'The open ticket is cancelled.';
+      case 'placing':
+        return 'The open ticket has a match, which ends when its server starts.';
+      case 'none':
+        return 'There was no open ticket.';
+    }
+  } catch (error) {
+    return `GameLift or the tickets table refused (${messageOf(error)}): ${later}.`;
+  }
 }
 
 function readPlayer(text: string): PlayerId {

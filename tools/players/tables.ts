@@ -1,6 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type CommonConfig } from '../../config';
+import { type PlayerId } from '../../core/ids';
+import { leaveQueue, type Removal } from '../../functions/shared/tickets/leave-queue';
 import { createAccountStore } from '../../store/accounts';
 import { createIdentityStore } from '../../store/identities';
 import { createInvitationStore } from '../../store/invitations';
@@ -10,21 +13,35 @@ import { createPlayerStore } from '../../store/players';
 import { createSessionStore } from '../../store/sessions';
 import { createTicketStore } from '../../store/tickets';
 import { Names } from '../../templates';
-import { type PlayerTables } from './program';
+import { type Endpoints, type PlayerTables } from './program';
+
+/** A local stack takes any credentials. */
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /**
  * The tables of an environment.
- * @param endpoint the local stack's DynamoDB; absent: AWS, with the credentials of the shell
+ * @param endpoints of the local stack; none: AWS, with the credentials of the shell. With DynamoDB's alone,
+ * GameLift is not called
  */
-export function openTables(config: CommonConfig, endpoint: string | undefined): PlayerTables {
+export function openTables(
+  config: CommonConfig,
+  { dynamodb, gamelift }: Endpoints,
+  now: () => number,
+): PlayerTables {
   const { tables } = new Names(config);
   const client = new DynamoDBClient({
     region: config.region,
-    ...(endpoint === undefined
-      ? {}
-      : { endpoint, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
+    ...(dynamodb === undefined ? {} : { endpoint: dynamodb, credentials }),
   });
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  const queue =
+    dynamodb !== undefined && gamelift === undefined
+      ? undefined
+      : new GameLiftClient({
+          region: config.region,
+          ...(gamelift === undefined ? {} : { endpoint: gamelift, credentials }),
+        });
+  const tickets = createTicketStore(documents, tables);
   const players = createPlayerStore(documents, tables);
   const accounts = createAccountStore(documents, tables);
   return {
@@ -35,10 +52,19 @@ export function openTables(config: CommonConfig, endpoint: string | undefined): 
       accounts,
       sessions: createSessionStore(documents, tables),
       identities: createIdentityStore(documents, tables),
-      tickets: createTicketStore(documents, tables),
+      tickets,
       invitations: createInvitationStore(documents, tables),
       matches: createMatchStore(documents, tables),
     }),
-    close: () => client.destroy(),
+    ...(queue === undefined
+      ? {}
+      : {
+          leaveQueue: (id: PlayerId, removal: Removal) =>
+            leaveQueue({ tickets, gamelift: queue, now }, id, removal),
+        }),
+    close() {
+      client.destroy();
+      queue?.destroy();
+    },
   };
 }

@@ -52,6 +52,7 @@ export const playersApp = (more: Partial<Parameters<typeof createPlayersApp>[0]>
   createPlayersApp({
     ...accountStores(),
     reservedNames: [],
+    gamelift: gamelift.client,
     records: stores.records,
     rewards: stores.rewards,
     signingKeys: { read: () => Promise.resolve(keys) },

@@ -72,6 +72,7 @@ export async function startArrangedMatches() {
     aPlayer,
     accounts: createAccountStore(stores.documents, tableNames),
     invitations: createInvitationStore(stores.documents, tableNames, { now }),
+    rematches: createRematchStore(stores.documents, tableNames),
     invite: (player: PlayerId, body: object = {}) =>
       call(player, 'POST', '/v1/invitations', { game: 'noughts', ...body }),
     answer: (player: PlayerId, code: unknown, accept = true) =>

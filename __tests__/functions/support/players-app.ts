@@ -26,6 +26,7 @@ import { createSessionStore } from '../../../store/sessions';
 import { createTicketStore } from '../../../store/tickets';
 import { createWriteProbe } from '../../../store/write-probe';
 import { tableNames } from './backend';
+import { startGameLift } from './gamelift';
 
 /** RSA keys take time to make, so there is one for each test file. */
 let keySet: ReturnType<typeof firstKeySet> | undefined;
@@ -48,13 +49,13 @@ export interface PlayersAppOptions {
 }
 
 /**
- * The app of functions/players in this process: real tables, real keys, real signatures, and a clock that
- * tests advance.
+ * The app of functions/players in this process: real tables, real keys, real signatures, a local GameLift,
+ * and a clock that tests advance.
  */
 export async function startPlayersApp({ providers = [], attemptsPerAddress = 1000 }: PlayersAppOptions = {}) {
   const clock = { now: Date.parse('2026-11-22T12:00:00Z') };
   const now = (): number => clock.now;
-  const dynamodb = await startDynamoDb({ ttlSweepMs: 0 });
+  const [dynamodb, gamelift] = await Promise.all([startDynamoDb({ ttlSweepMs: 0 }), startGameLift()]);
   const client = new DynamoDBClient({
     region: 'us-east-1',
     endpoint: dynamodb.url,
@@ -82,6 +83,7 @@ export async function startPlayersApp({ providers = [], attemptsPerAddress = 100
   const handler = lambdaHandler(
     createPlayersApp({
       ...stores,
+      gamelift: gamelift.client,
       exports: createPlayerExports(documents, tableNames, stores),
       probe: createWriteProbe(documents, tableNames, probeMs),
       proofs: createIdentityProofs(providers, {
@@ -154,8 +156,10 @@ export async function startPlayersApp({ providers = [], attemptsPerAddress = 100
     ...stores,
     /** Writes results as the Realtime script does. */
     results: createMatchStore(documents, tableNames, { now }),
+    gamelift,
     async close() {
       client.destroy();
+      await gamelift.close();
       await dynamodb.close();
     },
   };

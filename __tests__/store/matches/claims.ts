@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { type PlayerId } from '../../../core/ids';
+import { createAccountStore } from '../../../store/accounts';
 import { createMatchStore } from '../../../store/match-store';
 import { OwnershipLost } from '../../../store/matches';
-import { aGameSession, aHeader, Crash, crashAt, names, quickRetries } from '../database';
+import { PlayersRemoved } from '../../../store/may-play';
+import { createPlayerStore } from '../../../store/players';
+import { aGameSession, aHeader, aPlayer, Crash, crashAt, names, quickRetries } from '../database';
 import { database, matches, play, won } from './match-stores';
 
 export function claims(): void {
@@ -42,6 +46,32 @@ export function claims(): void {
         log.map((_, index) => ['claim', index + 1]),
       );
       expect(await matches.get(header.matchId)).toMatchObject({ ownerEpoch: 12 });
+    });
+
+    it('ends a match that begins after a player of it was deleted or banned, and no match that has begun', async () => {
+      const accounts = createAccountStore(database.client, names);
+      const players = createPlayerStore(database.client, names);
+      for (const remove of [
+        (id: PlayerId) => accounts.remove(id, 1, { by: 'player' }),
+        (id: PlayerId) => accounts.ban(id, { reason: 'x', at: 1 }, { by: 'operator' }),
+      ]) {
+        const [one, two] = [aPlayer(), aPlayer()];
+        await players.create({ playerId: two, displayName: 'Bob', createdAt: 1 }, 'hash');
+        const [begun, late] = [aHeader([one, two]), aHeader([one, two])];
+        await matches.claim(begun, aGameSession());
+        await matches.append(begun.matchId, 1, play(1));
+        await remove(two);
+        expect(await matches.claim(begun, aGameSession())).toMatchObject({ status: 'active', ownerEpoch: 2 });
+        expect(await matches.claim(late, aGameSession())).toMatchObject({
+          status: 'abandoned',
+          reason: 'cancelled',
+          entries: [{ kind: 'end', sequence: 1, reason: 'cancelled' }],
+        });
+        const arranged = aHeader([one, two]);
+        await expect(matches.arrange(arranged)).rejects.toThrow(PlayersRemoved);
+        expect(await matches.get(arranged.matchId)).toBeUndefined();
+        expect((await matches.running(one)).map(({ header }) => header.matchId)).toEqual([begun.matchId]);
+      }
     });
 
     it('is found again by a claimant whose answer was lost, and appends no second entry', async () => {

@@ -44,4 +44,6 @@ export async function signedInCaller(
   }
 }
 
-const sessionEnded = (): ApiProblem => new ApiProblem('unauthorized', 'The session of the token has ended.');
+/** The session ended, or all of the player's did, as with a ban or deletion. */
+export const sessionEnded = (): ApiProblem =>
+  new ApiProblem('unauthorized', 'The session of the token has ended.');
