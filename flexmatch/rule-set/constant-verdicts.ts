@@ -76,7 +76,7 @@ function sameOnBothSides(
 ): boolean {
   const single = pathOf(reference);
   // A list compared with itself compares each value with every other.
-  if (single === undefined || (places(single).teams.length !== 1 && measurements.some(isList))) return false;
+  if (places(single).teams.length !== 1 && measurements.some(isList)) return false;
   if (reference.kind === 'path' || onlyFlattens(reference)) return false;
   const text = canonical(reference, places);
   return measurements.every(({ node }) => canonical(node, places) === text);
@@ -88,7 +88,7 @@ function onlyFlattens(node: ExpressionNode): boolean {
   return node.kind === 'path' || (node.name === 'flatten' && onlyFlattens(node.argument));
 }
 
-function pathOf(node: ExpressionNode): PathNode | undefined {
+function pathOf(node: ExpressionNode): PathNode {
   return node.kind === 'path' ? node : pathOf(node.argument);
 }
 
@@ -107,7 +107,8 @@ function ofComparison(rule: ComparisonRule, places: (path: PathNode) => Places):
     return { verdict: 'holds', why: 'it measures one value, which has no other to compare with' };
   }
   if (reference.kind === 'expression') {
-    if (!sameOnBothSides(rule.measurements, reference.value.node, places)) return undefined;
+    if (!sameOnBothSides(rule.measurements, reference.value.node, places))
+      return ofOrder(rule.measurements, operation, reference.value, places);
     return {
       verdict: operation === '=' || operation === '<=' || operation === '>=' ? 'holds' : 'fails',
       why: `measurement and reference are the same value (${reference.value.text})`,
@@ -122,12 +123,35 @@ function ofComparison(rule: ComparisonRule, places: (path: PathNode) => Places):
     : undefined;
 }
 
+/** Functions of one list, from its smallest value to its largest. An average may be off by a rounding. */
+const inOrder = ['min', 'median', 'max'];
+
+/** The smallest value of a list is never larger than its largest. */
+function ofOrder(
+  measurements: readonly Expression[],
+  operation: ComparisonRule['operation'],
+  reference: Expression,
+  places: (path: PathNode) => Places,
+): Constant {
+  if (operation !== '<' && operation !== '>') return undefined;
+  const rank = ({ node }: Expression): number => (node.kind === 'call' ? inOrder.indexOf(node.name) : -1);
+  const to = rank(reference);
+  const isNever = (from: number): boolean => from >= 0 && (operation === '>' ? from <= to : from >= to);
+  if (to < 0 || !measurements.every((measurement) => isNever(rank(measurement)))) return undefined;
+  const listOf = ({ node }: Expression): string | undefined =>
+    node.kind === 'call' ? canonical(node.argument, places) : undefined;
+  const single = pathOf(reference.node);
+  if (places(single).teams.length !== 1 && measurements.some(isList)) return undefined;
+  if (!measurements.every((measurement) => listOf(measurement) === listOf(reference))) return undefined;
+  return { verdict: 'fails', why: `${reference.text} and the measurement are of the same values` };
+}
+
 /** One value: of all players, or of a list of teams with one team. */
 function isSingle({ node, type }: Expression, places: (path: PathNode) => Places): boolean {
   if (type.depth === 0) return true;
   if (node.kind === 'path' || node.name === 'flatten' || node.name === 'set_intersection') return false;
   const path = pathOf(node);
-  return type.depth === 1 && path !== undefined && places(path).teams.length === 1;
+  return type.depth === 1 && places(path).teams.length === 1;
 }
 
 function ofDeviation(operation: ComparisonRule['operation'], limit: number): Constant {
@@ -175,7 +199,7 @@ function ofStatement({ statement }: CompoundRule, rules: readonly Rule[]): Const
 function countedPlaces(node: ExpressionNode, places: (path: PathNode) => Places): Places | undefined {
   if (node.kind !== 'call' || node.name !== 'count') return undefined;
   const path = node.argument.kind === 'path' ? node.argument : pathOf(node.argument);
-  if (path === undefined || path.member.kind === 'team' || path.member.kind === 'attribute') return undefined;
+  if (path.member.kind === 'team' || path.member.kind === 'attribute') return undefined;
   const found = places(path);
   const together = node.argument.kind === 'call' && onlyFlattens(node.argument);
   return together || found.teams.length === 1 ? found : undefined;
@@ -222,7 +246,7 @@ function ofCollection(rule: CollectionRule, places: (path: PathNode) => Places):
   const [measurement, more] = rule.measurements;
   if (operation !== 'contains' || measurement === undefined || more !== undefined) return undefined;
   const path = pathOf(measurement.node);
-  if (path === undefined || !onlyFlattens(measurement.node)) return undefined;
+  if (!onlyFlattens(measurement.node)) return undefined;
   const { most } = places(path);
   if (minCount > most)
     return { verdict: 'fails', why: `minCount is ${minCount}, and the teams have ${most} places` };

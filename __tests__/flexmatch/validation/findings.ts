@@ -162,6 +162,23 @@ export function findings(): void {
       expect(warned({ ...comparison, operation: '<=' }, two)).toEqual(always);
       expect(warned({ ...comparison, operation: '<' }, two)).toEqual(never);
       expect(warned({ type: 'comparison', measurements: [same], operation: '=' }, two)).toEqual(always);
+      const ordered = (measurement: string, operation: string, referenceValue: string) =>
+        warned({ type: 'comparison', measurements: [measurement], operation, referenceValue }, two);
+      const [least, middle, most] = ['min', 'median', 'max'].map((name) => `${name}(teams[red].${skill})`);
+      if (!least || !middle || !most) throw new Error('three expressions');
+      for (const [low, high] of [
+        [least, most],
+        [least, middle],
+        [middle, most],
+      ] as const)
+        expect([
+          ordered(low, '>', high),
+          ordered(high, '<', low),
+          ordered(low, '<', high),
+          ordered(low, '=', high),
+        ]).toEqual([never, never, [], []]);
+      expect(ordered(least, '>', `max(teams[blue].${skill})`)).toEqual([]);
+      expect(ordered(least, '>', `avg(teams[red].${skill})`)).toEqual([]);
       const comparing = (measurement: string, operation: string, rest: object = {}): object => ({
         type: 'comparison',
         measurements: [measurement],
