@@ -162,9 +162,11 @@ function returnedAttributes(
   if (returnValues === 'NONE' || !item) return undefined;
   if (returnValues.startsWith('ALL_'))
     return operation === 'UpdateItem' || returnValues === 'ALL_OLD' ? item : undefined;
+  // A removed value has no new one, and a list's next element may be in its place.
+  const told = returnValues === 'UPDATED_NEW' ? changes.filter(({ kind }) => kind !== 'remove') : changes;
   const picked = project(
     item,
-    changes.map(({ path }) => path),
+    told.map(({ path }) => path),
   );
   return Object.keys(picked).length > 0 ? picked : undefined;
 }
