@@ -36,13 +36,14 @@ export function withSealedToken(operation: string, output: object): object {
 
 /**
  * "If a player session ID is specified, this parameter is ignored" (API Reference, DescribePlayerSessions).
+ * With a player id the answer has all player sessions, so there is no token to give back either.
  */
 export function ignoresToken(operation: string, input: unknown): boolean {
   return (
     operation === 'DescribePlayerSessions' &&
     typeof input === 'object' &&
     input !== null &&
-    'PlayerSessionId' in input
+    ('PlayerSessionId' in input || 'PlayerId' in input)
   );
 }
 

@@ -45,6 +45,18 @@ async function explanation(target: Caller, id: string): Promise<{ status: number
 }
 
 describe('GET /_local/tickets/{id}/explanation', () => {
+  it('does not speak of a game session where a standalone matchmaker has made the match', async () => {
+    caller = await startCaller({ clock: 'virtual', hosting: 'hold', seed: 3 });
+    await configured(caller, duel, { FlexMatchMode: 'STANDALONE', GameSessionQueueArns: undefined });
+    await start(caller, 'ada', [1000]);
+    await start(caller, 'bob', [1001]);
+    await caller.advance(5);
+    expect((await explanation(caller, 'ada')).body).toMatchObject({
+      status: 'COMPLETED',
+      summary: 'it has matched: a standalone matchmaker places no game session',
+    });
+  });
+
   it('says why a ticket of the pool has not matched, like flexmatch explain', async () => {
     caller = await startCaller({ clock: 'virtual', hosting: 'hold', seed: 3 });
     await configured(caller, duel);

@@ -46,24 +46,35 @@ const taken = ({ body }: Incoming): Answer => ({
   body: '',
 });
 
-/** The bucket as a protocol on the shared port, path style. */
-export function uploadsClaimant(builds: BuildStore, now: () => number): Claimant {
+/** The credentials of a session with a directory bucket (S3 reference, CreateSession). */
+function sessionAnswer(now: number): Answer {
+  const Expiration = new Date(now + sessionSeconds * 1000).toISOString();
+  const { AccessKeyId, SecretAccessKey, SessionToken } = uploadCredentials('session');
+  return xml('CreateSessionResult', {
+    Credentials: `<AccessKeyId>${AccessKeyId}</AccessKeyId><SecretAccessKey>${SecretAccessKey}</SecretAccessKey><SessionToken>${SessionToken}</SessionToken><Expiration>${Expiration}</Expiration>`,
+  });
+}
+
+/**
+ * The bucket as a protocol on the shared port, path style.
+ * @param tell one line for the terminal: the one that said what the build waits for has its end
+ */
+export function uploadsClaimant(
+  builds: BuildStore,
+  now: () => number,
+  tell: (line: string) => void,
+): Claimant {
   const parts = new Map<string, Map<string, number>>();
   const root = `/${uploadBucket}`;
 
   const complete = (buildId: string, size: number): void => {
     builds.put({ ...builds.get(buildId), status: 'READY', size });
+    tell(`${buildId} is READY: its upload of ${size} bytes has come`);
   };
 
   const answer = (incoming: Incoming): Answer => {
     const { method, path, query } = incoming;
-    if (method === 'GET' && query.has('session')) {
-      const Expiration = new Date(now() + sessionSeconds * 1000).toISOString();
-      const { AccessKeyId, SecretAccessKey, SessionToken } = uploadCredentials('session');
-      return xml('CreateSessionResult', {
-        Credentials: `<AccessKeyId>${AccessKeyId}</AccessKeyId><SecretAccessKey>${SecretAccessKey}</SecretAccessKey><SessionToken>${SessionToken}</SessionToken><Expiration>${Expiration}</Expiration>`,
-      });
-    }
+    if (method === 'GET' && query.has('session')) return sessionAnswer(now());
     const key = decodeURIComponent(path.slice(root.length + 1));
     const buildId = builds.all().find((build) => uploadKey(build.buildId) === key)?.buildId;
     if (buildId === undefined)

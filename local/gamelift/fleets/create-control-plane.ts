@@ -57,7 +57,13 @@ export function createControlPlane(
   return {
     fleets,
     operations: operationsOf(options, settings, { scripts, builds, aliases, fleets }),
-    claimants: [uploadsClaimant(builds, () => context.clock.now())],
+    claimants: [
+      uploadsClaimant(
+        builds,
+        () => context.clock.now(),
+        (line) => context.warn(line),
+      ),
+    ],
     cloudFormation: (call, types) =>
       createCloudFormation({
         types,

@@ -13,16 +13,16 @@ export interface TicketWord {
 
 /** @param explanation why the ticket has not matched; undefined unless it is in a pool */
 export function ticketWord(
-  { ticketId, status, statusMessage }: Ticket,
+  { ticketId, status, statusMessage, connection }: Ticket,
   explanation: TicketExplanation | undefined,
 ): TicketWord {
   return explanation === undefined
-    ? { ticketId, status, summary: statusMessage ?? wordOf(status) }
+    ? { ticketId, status, summary: statusMessage ?? wordOf(status, connection !== undefined) }
     : { ticketId, status, summary: explanation.summary, explanation };
 }
 
 /** An explanation for a status without a message of its own. */
-function wordOf(status: Ticket['status']): string {
+function wordOf(status: Ticket['status'], isPlaced: boolean): string {
   switch (status) {
     case 'QUEUED':
       return 'it has not been searched for yet: the matchmaker looks at the pool in a moment';
@@ -33,7 +33,9 @@ function wordOf(status: Ticket['status']): string {
     case 'PLACING':
       return 'it has matched, and a game session is being placed';
     case 'COMPLETED':
-      return 'it has matched, and a game session was placed';
+      return isPlaced
+        ? 'it has matched, and a game session was placed'
+        : 'it has matched: a standalone matchmaker places no game session';
     default:
       return `it is over: ${status}`;
   }

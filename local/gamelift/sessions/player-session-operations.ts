@@ -43,7 +43,7 @@ function describePlayerSessions(
   ).length;
   if (given !== 1)
     throw invalidRequest('Exactly one of GameSessionId, PlayerId and PlayerSessionId must be given.');
-  // With a player or a player session the filter has no effect; paging has none with a player session.
+  // With a player or a player session neither filter nor paging has an effect.
   const filter =
     input.GameSessionId === undefined ? undefined : input.PlayerSessionStatusFilter?.toUpperCase();
   if (filter !== undefined && !statuses.some((status) => status === filter))
@@ -55,10 +55,13 @@ function describePlayerSessions(
   if (input.PlayerSessionId !== undefined && one === undefined)
     throw notFound(`Player session ${input.PlayerSessionId} not found.`);
   if (one !== undefined) return { PlayerSessions: [playerSessionAnswer(sessions, one)] };
-  const rows =
-    input.GameSessionId !== undefined
-      ? sessions.playerSessions.ofGameSession.get(sessions.gameSession(input.GameSessionId).gameSessionId)
-      : sessions.playerSessions.byPlayer.get(input.PlayerId ?? '');
+  if (input.GameSessionId === undefined) {
+    const all = sessions.playerSessions.byPlayer.get(input.PlayerId ?? '');
+    return { PlayerSessions: all.map((row) => playerSessionAnswer(sessions, row)) };
+  }
+  const rows = sessions.playerSessions.ofGameSession.get(
+    sessions.gameSession(input.GameSessionId).gameSessionId,
+  );
   const { items, nextToken } = page(
     rows.filter(({ status }) => filter === undefined || status === filter),
     ({ playerSessionId }) => playerSessionId,

@@ -99,9 +99,13 @@ describe('the AWS CLI', () => {
         });
         expect((await builds()).map(({ Status }) => Status).sort()).toEqual(['INITIALIZED', 'READY']);
         // One line for each build, though the command line asks twice for its upload.
-        for (const { BuildId } of await builds()) {
+        for (const { BuildId, Status } of await builds()) {
           const waits = `${String(BuildId)} waits for its upload: set AWS_ENDPOINT_URL_S3`;
-          expect(server.warnings.filter((line) => line.startsWith(waits))).toHaveLength(1);
+          const lines = server.warnings.filter((line) => line.startsWith(String(BuildId)));
+          expect(lines[0]).toMatch(new RegExp(`^${waits}`));
+          expect(lines.slice(1)).toEqual(
+            Status === 'READY' ? [expect.stringContaining(`${String(BuildId)} is READY`)] : [],
+          );
         }
       } finally {
         fs.rmSync(folder, { recursive: true, force: true });

@@ -22,14 +22,16 @@ export function playerSessions(): void {
           await described({ GameSessionId: gameSessionArn, PlayerSessionStatusFilter: 'ACTIVE' }),
         ).toEqual([]);
         for (const PlayerSessionStatusFilter of ['ACTIVE', 'NONSENSE']) {
-          expect(await described({ PlayerId: 'ada', PlayerSessionStatusFilter })).toHaveLength(1);
+          expect(
+            await described({ PlayerId: 'ada', PlayerSessionStatusFilter, NextToken: 'x' }),
+          ).toHaveLength(1);
           expect(
             await described({ PlayerSessionId: id, PlayerSessionStatusFilter, NextToken: 'x' }),
           ).toHaveLength(1);
         }
-        expect(await held.fault('DescribePlayerSessions', { PlayerId: 'ada', NextToken: 'x' })).toBe(
-          'InvalidRequestException',
-        );
+        expect(
+          await held.fault('DescribePlayerSessions', { GameSessionId: gameSessionArn, NextToken: 'x' }),
+        ).toBe('InvalidRequestException');
       } finally {
         await held.close();
       }
