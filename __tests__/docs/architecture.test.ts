@@ -11,7 +11,7 @@ const folders = z
   .record(z.string(), z.array(z.string()))
   .parse(JSON.parse(execFileSync(process.execPath, ['-e', read], { cwd: root, encoding: 'utf8' })));
 
-/** The names of folders in a cell: not those in brackets, nor after a semicolon, which only some files import. */
+/** The names of folders in a cell. Those in brackets or after a semicolon are imported by some files only. */
 const namesIn = (cell: string): readonly string[] =>
   cell
     .replace(/\(.*?\)|;.*$/g, '')

@@ -40,7 +40,7 @@ export type StateOfSearch = 'searches' | 'cancelled' | 'matched';
 
 const loadTabs = () => import('./search-tabs.js');
 
-/** What a tab knows of a search while it runs. */
+/** The view that a tab has of its running search. */
 export interface SearchWatch {
   /** Whether this tab opens the match that was found; others of its player may wait for it as well. */
   joins(): boolean;

@@ -1,7 +1,7 @@
 import { type BoardStretchDocument } from '../../client/index';
 
 /**
- * Scores and ranks of a board are read one after the other: while a result is being counted, a player may
+ * Scores and ranks of a board are read one after the other. While a result is being counted, a player may
  * have the new score and the rank of the old one. Such a board is not shown.
  */
 export function untorn<Shown extends Pick<BoardStretchDocument, 'items'>>(

@@ -4,8 +4,8 @@ import { type Page } from 'playwright-core';
 const leastContrast = 3;
 
 /**
- * Marks of seats that do not stand out from their background, neither by their rim nor by their colour, with
- * any of the colours that a game may give a seat.
+ * Marks of seats that do not stand out from their background, neither by their rim nor by their colour. All
+ * colours that a game may give a seat are tried.
  */
 export const paleMarks = (page: Page, marks: string): Promise<string[]> =>
   page.evaluate<string[]>(`(() => {
