@@ -58,7 +58,7 @@ export const hostingFields = {
   /** The queue's destinations, in order of preference. */
   aliases: z.array(alias).min(1).max(limits.queueDestinations),
 };
-export type Hosting = z.output<z.ZodObject<typeof hostingFields>>;
+export type RegionHosting = z.output<z.ZodObject<typeof hostingFields>>;
 
 const latencyPolicy = z.strictObject({
   maximumMilliseconds: z.int().min(1).max(limits.serviceInteger),
@@ -216,7 +216,7 @@ function requestTimes({
  * Refuses fleets and aliases that cannot coexist in one Region.
  * @param refuse takes paths from the object that holds them
  */
-export function refineHosting({ fleets, aliases }: Hosting, region: string, refuse: Refuse): void {
+export function refineHosting({ fleets, aliases }: RegionHosting, region: string, refuse: Refuse): void {
   const fleetNames = Object.keys(fleets);
   for (const [kind, names] of [
     ['fleets', fleetNames],
@@ -265,8 +265,8 @@ export function refineHosting({ fleets, aliases }: Hosting, region: string, refu
  * sorted.
  */
 export function locationsOf(config: {
-  readonly realtime: Pick<Hosting, 'fleets' | 'aliases'>;
-  readonly furtherRegions?: readonly Hosting[];
+  readonly realtime: Pick<RegionHosting, 'fleets' | 'aliases'>;
+  readonly furtherRegions?: readonly RegionHosting[];
 }): readonly string[] {
   const active = [config.realtime, ...(config.furtherRegions ?? [])].flatMap(({ fleets, aliases }) =>
     aliases.flatMap((entry) => fleets[entry.active]?.locations ?? []),

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import {
   commonFields,
   type CommonConfig,
-  type Hosting,
+  type RegionHosting,
   hostingFields,
   refineCommon,
   refineHosting,
@@ -173,7 +173,7 @@ function refineRegions(
     realtime,
     furtherRegions,
   }: Pick<CommonConfig, 'region' | 'realtime'> & {
-    readonly furtherRegions: ReadonlyArray<Hosting & { readonly region: string }>;
+    readonly furtherRegions: ReadonlyArray<RegionHosting & { readonly region: string }>;
   },
   refuse: Refuse,
 ): void {

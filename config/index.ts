@@ -1,5 +1,11 @@
 /** The schema of an environment. The values are the team's own, in game/environments/. */
-export { alwaysAwake, type CommonConfig, type Hosting, locationsOf, tooShortToWake } from './common-schema';
+export {
+  alwaysAwake,
+  type CommonConfig,
+  type RegionHosting,
+  locationsOf,
+  tooShortToWake,
+} from './common-schema';
 export { ConfigError, withLine } from './config-error';
 export {
   type EnvironmentConfig,

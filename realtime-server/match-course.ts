@@ -19,7 +19,7 @@ import { type MatchEnd } from './match-end';
 import { type PlayerUpdates } from './player-updates';
 
 /** The result of a command: its entry, a refusal, or the end of this process's part in the match. */
-export type Taken = CommandEntry | Refused | 'try-again' | 'ended';
+export type CommandResult = CommandEntry | Refused | 'try-again' | 'ended';
 
 /** The match, folded again from its log. @throws RulesFailure when the rules fail */
 export type FoldAgain<State extends Json, Command extends Json, View extends Json> = (
@@ -60,7 +60,7 @@ export class MatchCourse<State extends Json, Command extends Json, View extends 
     action: SubmittedAction,
     arrivedAt = this.#parts.around.clock.now(),
     seen?: number,
-  ): Taken | Promise<Taken> {
+  ): CommandResult | Promise<CommandResult> {
     if (this.#end.isAbandoned) return refuse('match-over', 'the match ended without a result');
     const failedBefore = this.#failed.find(seat, id);
     if (failedBefore !== undefined) return failedBefore;
@@ -81,7 +81,7 @@ export class MatchCourse<State extends Json, Command extends Json, View extends 
     return due === undefined ? 'in-time' : this.#storeTimeout(due, at);
   }
 
-  #settle(submission: Submission, arrivedAt: number): Taken | Promise<Taken> {
+  #settle(submission: Submission, arrivedAt: number): CommandResult | Promise<CommandResult> {
     // A timeout before the command's arrival comes first.
     const timedOut = this.timeOut(arrivedAt);
     if (timedOut !== 'in-time')
@@ -126,7 +126,7 @@ export class MatchCourse<State extends Json, Command extends Json, View extends 
     { seat, commandId: id, action }: Submission,
     answer: Refused,
     failure: RulesFailure,
-  ): Promise<Taken> {
+  ): Promise<CommandResult> {
     this.#failed.keep(seat, id, answer);
     this.#end.logFailure(failure, `command ${id} of seat ${seat}, ${JSON.stringify(action)}`);
     return (await this.#refold()) ? answer : 'ended';

@@ -14,7 +14,7 @@ import { type MatchHost, type Surroundings } from './host';
 import { CurrentMatch, type HostParts, stopTimers } from './host-parts';
 import { InOrder } from './in-order';
 import { type LogWriter, stackOf } from './log-writer';
-import { type FoldAgain, MatchCourse, type Taken } from './match-course';
+import { type FoldAgain, MatchCourse, type CommandResult } from './match-course';
 import { MatchEnd } from './match-end';
 import { actionOf, idOf } from './messages';
 import { SleepTimer } from './sleep-timer';
@@ -28,7 +28,7 @@ import { Warnings } from './warnings';
 /** Shorter absences in ms are not counted: a short network failure writes no entry. */
 const uncountedAbsenceMs = 2000;
 
-interface Hosting<State extends Json, Command extends Json, View extends Json> {
+interface HostOptions<State extends Json, Command extends Json, View extends Json> {
   readonly again: FoldAgain<State, Command, View>;
   /** Whether the end of the match is already recorded. */
   readonly recorded: boolean;
@@ -45,7 +45,7 @@ export function hostMatch<State extends Json, Command extends Json, View extends
   opened: Match<State, Command, View>,
   log: LogWriter,
   around: Surroundings,
-  hosting: Hosting<State, Command, View>,
+  hosting: HostOptions<State, Command, View>,
 ): MatchHost {
   return new HostedMatch(opened, log, around, hosting);
 }
@@ -68,7 +68,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     match: Match<State, Command, View>,
     log: LogWriter,
     around: Surroundings,
-    { again, recorded, bot, standIn }: Hosting<State, Command, View>,
+    { again, recorded, bot, standIn }: HostOptions<State, Command, View>,
   ) {
     this.#around = around;
     this.#waiting = new WaitingMessages(around.limits.pendingMessages);
@@ -244,7 +244,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
     const seen = message.kind === 'command' ? message.seen : undefined;
     const action = this.#standIn.instead(this.#match, seat, actionOf(message));
     const taken = this.#course.take(seat, message.id, action, arrivedAt, seen);
-    const answer = (outcome: Taken): void | Promise<void> =>
+    const answer = (outcome: CommandResult): void | Promise<void> =>
       this.#sendTaken(peerId, seat, message.id, outcome, known);
     return taken instanceof Promise ? taken.then(answer) : answer(taken);
   }
@@ -253,7 +253,13 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
    * Sends the outcome of a command to its sender.
    * @param known sequence number of the match before it
    */
-  #sendTaken(peerId: number, seat: Seat, id: CommandId, taken: Taken, known: number): void | Promise<void> {
+  #sendTaken(
+    peerId: number,
+    seat: Seat,
+    id: CommandId,
+    taken: CommandResult,
+    known: number,
+  ): void | Promise<void> {
     if (taken === 'ended') return undefined;
     if (taken === 'try-again') {
       const why = 'the command could not be stored just now: send it again with the same id';

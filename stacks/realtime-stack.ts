@@ -9,7 +9,7 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import { AssetType, type ITerraformDependable, TerraformAsset, TerraformOutput } from 'cdktf';
 import { type Construct } from 'constructs';
-import { type EnvironmentConfig, homeRegions, type Hosting } from '../config';
+import { type EnvironmentConfig, homeRegions, type RegionHosting } from '../config';
 import { queueSettings, scriptKey } from '../templates';
 import { type Artifacts } from './artifacts';
 import { placementPattern } from './constructs/event-patterns';
@@ -119,7 +119,12 @@ export class RealtimeStack extends GameStack {
   }
 
   /** The fleets of a Region, and its bucket with the script. */
-  #fleetsOf(region: string, id: string, hosting: Hosting, { key, zip, roles }: FleetParts): RealtimeFleets {
+  #fleetsOf(
+    region: string,
+    id: string,
+    hosting: RegionHosting,
+    { key, zip, roles }: FleetParts,
+  ): RealtimeFleets {
     const provider = region === this.config.region ? undefined : this.providerOf(region);
     const { bucket, versioning } = new PrivateBucket(
       this,

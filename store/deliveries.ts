@@ -19,7 +19,7 @@ import { type Table } from './table';
 export const deliveryStatuses = ['sending', 'waiting', 'delivered', 'passed-over', 'given-up'] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
 
-export interface Delivery {
+export interface WebhookDelivery {
   readonly webhook: string;
   readonly eventId: string;
   readonly status: DeliveryStatus;
@@ -62,7 +62,7 @@ export interface DeliveryStore {
     answer: string,
   ): Promise<void>;
   /** The deliveries of an event to all webhooks. */
-  ofEvent(eventId: string): Promise<readonly Delivery[]>;
+  ofEvent(eventId: string): Promise<readonly WebhookDelivery[]>;
 }
 
 /** Longer than a queue keeps failed events: an event that comes again finds its row. */
@@ -156,7 +156,10 @@ async function end(
   );
 }
 
-async function ofEvent({ retry, client, TableName }: Table, eventId: string): Promise<readonly Delivery[]> {
+async function ofEvent(
+  { retry, client, TableName }: Table,
+  eventId: string,
+): Promise<readonly WebhookDelivery[]> {
   const { Items = [] } = await whileContended(retry, () =>
     client.send(
       new QueryCommand({

@@ -15,7 +15,7 @@ import { turnsAttribute, withoutTurns } from './turns-attribute';
 import { type Table } from './table';
 
 /** The entry that has the sequence number of a rejected write. */
-export interface Taken {
+export interface CompetingEntry {
   readonly entry: LogEntry;
   /** The epoch of its owner. */
   readonly epoch: number;
@@ -34,7 +34,7 @@ export interface EntryStore {
     entry: LogEntry,
     owner: EntryOwner,
     turns?: readonly AwaitedTurn[],
-  ): Promise<Taken | undefined>;
+  ): Promise<CompetingEntry | undefined>;
   /** Entries after `afterSequence`, in order; at most `limit` of them. */
   read(matchId: MatchId, afterSequence?: number, limit?: number): Promise<readonly LogEntry[]>;
   newest(matchId: MatchId): Promise<LogEntry | undefined>;
@@ -107,7 +107,7 @@ async function put(
   entry: LogEntry,
   owner: EntryOwner,
   turns: readonly AwaitedTurn[] = [],
-): Promise<Taken | undefined> {
+): Promise<CompetingEntry | undefined> {
   const row = entryRow(matchId, entry, owner);
   const Item = { ...row, ...turnsAttribute(turns) };
   const ConditionExpression = 'attribute_not_exists(pk)';

@@ -10,8 +10,8 @@ import {
   createdForAll,
   endIfVoid,
   type HostedMatches,
-  type Hosting,
-  type HostingParts,
+  type OwnershipOperations,
+  type OwnershipParts,
   shardKeyOf,
   takeOver,
 } from './match-ownership';
@@ -22,7 +22,7 @@ import { createVoidMatches } from './void-matches';
 import { createWarnings } from './warnings';
 
 /** Owner and location of a match: claims are entries of the log, and the match's row follows them. */
-export function createHosting(hosting: HostingParts): Hosting {
+export function createOwnershipOperations(hosting: OwnershipParts): OwnershipOperations {
   const { client, table, retry, now } = hosting;
   const voids = createVoidMatches(client, table, retry, now);
   const parts: HostedMatches = { ...hosting, voids };

@@ -26,7 +26,7 @@ import { type VoidMatches } from './void-matches';
 /** Partitions of index `active`: every match is written to it once and deleted from it once. */
 export const activeShards = 4;
 
-export interface HostingParts {
+export interface OwnershipParts {
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
   /** The players table's real name; absent: accounts are not looked at. */
@@ -43,7 +43,7 @@ export interface HostingParts {
   readonly row: (matchId: MatchId) => Promise<MatchRow | undefined>;
 }
 
-export type Hosting = Pick<
+export type OwnershipOperations = Pick<
   MatchStore,
   | 'arrange'
   | 'claim'
@@ -63,7 +63,7 @@ export type Hosting = Pick<
 >;
 
 /** Matches as their owners and placements change them. */
-export interface HostedMatches extends HostingParts {
+export interface HostedMatches extends OwnershipParts {
   readonly voids: VoidMatches;
 }
 
@@ -72,7 +72,7 @@ export async function takeOver(
   parts: HostedMatches,
   matchId: MatchId,
   claimant: Claimant,
-): ReturnType<Hosting['takeOver']> {
+): ReturnType<OwnershipOperations['takeOver']> {
   const [found, written] = await Promise.all([parts.row(matchId), parts.entries.read(matchId)]);
   if (found === undefined) return undefined;
   const log = [...written];

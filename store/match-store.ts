@@ -9,7 +9,7 @@ import { readHistoryRow } from './history-row';
 import { activeShardKey, matchRows } from './keys';
 import { createRatedMatches } from './rated-matches';
 import { createEntryStore } from './match-entries';
-import { createHosting } from './match-hosting';
+import { createOwnershipOperations } from './match-hosting';
 import { activeShards } from './match-ownership';
 import { createResultWriter, type RatePlayers } from './match-result';
 import { matchRecord, type MatchRow, readMatchRow } from './match-row';
@@ -72,7 +72,7 @@ export function createMatchStore(
   const scoring = options.scoring ?? defaultScoring;
   const matches: MatchesTable = { client, TableName, retry, seats, now, waiting, cursors };
   return {
-    ...createHosting({
+    ...createOwnershipOperations({
       client,
       table: TableName,
       players: names.players,

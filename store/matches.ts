@@ -25,7 +25,7 @@ import { type Page, type PageRequest } from './pages';
  * Where a match runs, according to its row. The log decides who owns it: the row is written after the claim
  * and may lag behind.
  */
-export type Hosting =
+export type HostingState =
   /** A process of the game session has claimed it. */
   | { readonly kind: 'live'; readonly attempt: number }
   /** The placement of a new game session was begun: its id follows from the attempt. */
@@ -42,7 +42,7 @@ export interface MatchRecord {
   readonly ownerEpoch: number;
   /** Absent until the first game session has claimed the match. */
   readonly gameSessionId?: GameSessionId;
-  readonly hosting: Hosting & {
+  readonly hosting: HostingState & {
     /** Epoch milliseconds. */
     readonly since: number;
   };

@@ -10,7 +10,7 @@ import {
   ticketId,
 } from '../../core/ids';
 import { type MatchHeader } from '../../core/match/log';
-import { createHosting } from '../../functions/matches/hosting';
+import { createGameSessionCalls } from '../../functions/matches/hosting';
 import { withoutSpentSession } from '../../functions/matchmaking/spent-session';
 import { unattendedMs } from '../../functions/match-sweeper/attendant';
 import { sweepMatches } from '../../functions/match-sweeper/matches';
@@ -68,7 +68,7 @@ describe('a match on a fleet of another Region', () => {
     const [first, second] = placement.match.players;
     if (first === undefined || second === undefined) throw new Error('there are no two players');
     const header: MatchHeader = aMatchHeader({ startedAt: Date.now(), seats: [first, second] });
-    const hosting = createHosting(regions, 'q');
+    const hosting = createGameSessionCalls(regions, 'q');
     expect(await hosting.reserve(session, first, header)).toMatchObject({
       kind: 'reserved',
       session: { GameSessionId: session, PlayerId: first },

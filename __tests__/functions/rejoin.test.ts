@@ -3,19 +3,19 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { DescribeGameSessionsCommand, TerminateGameSessionCommand } from '@aws-sdk/client-gamelift';
 import { commandId, gameSessionId, matchId, type PlayerId, playerId } from '../../core/ids';
 import { type MatchHeader } from '../../core/match/log';
-import { createHosting, type Hosting } from '../../functions/matches/hosting';
+import { createGameSessionCalls, type GameSessionCalls } from '../../functions/matches/hosting';
 import { backOff, seatOfReturn, silentMs } from '../../functions/matches/rejoin';
 import { ApiProblem } from '../../functions/shared/http/problem';
 import { aMatchHeader } from '../support/headers';
 import { gamelift, stores, useStoresAndGameLift } from './support/stores-and-gamelift';
 
-let hosting: Hosting;
+let hosting: GameSessionCalls;
 /** The ids of all placements that were started, with repeats. */
 let asked: string[];
 let time = Date.now();
 useStoresAndGameLift();
 beforeEach(() => {
-  const real = createHosting(gamelift.regions, 'q');
+  const real = createGameSessionCalls(gamelift.regions, 'q');
   asked = [];
   hosting = {
     ...real,

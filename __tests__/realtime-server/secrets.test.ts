@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { createMatchesApp } from '../../functions/matches/app';
 import { createGameLiftRegions } from '../../functions/shared/aws/gamelift-regions';
-import { createHosting } from '../../functions/matches/hosting';
+import { createGameSessionCalls } from '../../functions/matches/hosting';
 import { playerId, type PlayerId } from '../../core/ids';
 import { type Game } from '../../core/define';
 import { openMatch, replay } from '../../core/match/match';
@@ -36,7 +36,7 @@ let ours: ReturnType<typeof appOf>;
 const appOf = (of: RestGames) =>
   createMatchesApp({
     matches: emulated.matches,
-    hosting: createHosting(
+    hosting: createGameSessionCalls(
       createGameLiftRegions(region, () => gamelift),
       'no-queue',
     ),

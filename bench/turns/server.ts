@@ -6,7 +6,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { writeGameSessionData } from '../../contract/game-session-data';
 import { formatLaunchParameters } from '../../contract/launch-parameters';
-import { Delivery } from '../../local/realtime/process/delivery';
+import { PacketSender } from '../../local/realtime/process/packet-sender';
 import { Login } from '../../local/realtime/process/login';
 import { sessionLog } from '../../local/realtime/process/logger';
 import { Relay } from '../../local/realtime/process/relay';
@@ -47,7 +47,7 @@ async function open(match: number, store: MatchStore): Promise<number> {
     process.stderr.write(line);
   });
   const roster = new Roster();
-  const delivery = new Delivery(roster, limits, log);
+  const delivery = new PacketSender(roster, limits, log);
   const sockets = new Sockets(roster, limits, log, 15_000, undefined);
   const port = await sockets.listen(0, '127.0.0.1');
   const script = new Script(

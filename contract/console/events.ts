@@ -10,7 +10,7 @@ export const eventDelivery = z.object({
   /** Result of the newest attempt. */
   answer: z.exactOptional(z.string()),
 });
-export type EventDelivery = z.output<typeof eventDelivery>;
+export type ConsoleDelivery = z.output<typeof eventDelivery>;
 
 /** An event for a player. */
 export const eventRow = z.object({

@@ -11,7 +11,7 @@ import { consolePlayer } from './console-player';
 import { placementDocument } from './tickets';
 
 const matchStatuses = ['starting', ...recordedStatuses] as const;
-export type MatchStatus = (typeof matchStatuses)[number];
+export type ConsoleMatchStatus = (typeof matchStatuses)[number];
 
 const shownAction: z.ZodMiniType<MatchAction | HostingAction> = z.union([matchAction, hostingAction]);
 const shownClock: z.ZodMiniType<ShownClock> = z.object({

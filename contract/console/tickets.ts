@@ -158,4 +158,4 @@ export const ticketDocument = z.extend(ticketRow, {
   /** Reasons why its match would have no place if it were found now. */
   outlook: z.exactOptional(z.readonly(z.array(z.string()))),
 });
-export type TicketDocument = z.output<typeof ticketDocument>;
+export type ConsoleTicketDocument = z.output<typeof ticketDocument>;

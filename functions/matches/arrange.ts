@@ -6,12 +6,12 @@ import { ApiProblem } from '../shared/http/problem';
 import { unlessRemoved } from '../shared/matches/unless-removed';
 import { log } from '../shared/log';
 import { arrangedHeader, type Arrangement } from '../shared/matches/arranged-header';
-import { type Hosting } from './hosting';
+import { type GameSessionCalls } from './hosting';
 import { placementIdOf } from './rejoin';
 
 export interface ArrangeParts {
   readonly matches: Pick<MatchStore, 'arrange' | 'running'>;
-  readonly hosting: Pick<Hosting, 'place'>;
+  readonly hosting: Pick<GameSessionCalls, 'place'>;
   readonly backend: Pick<Backend, 'games' | 'matchmakings'>;
   /** Epoch milliseconds. */
   now(): number;

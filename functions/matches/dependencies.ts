@@ -6,11 +6,11 @@ import { type MatchStore } from '../../store/matches';
 import { type RematchStore } from '../../store/rematches';
 import { type SessionStore } from '../../store/sessions';
 import { type FleetCertificates } from '../shared/flexmatch/fleet-certificates';
-import { type Hosting } from './hosting';
+import { type GameSessionCalls } from './hosting';
 
 export interface MatchesDependencies {
   readonly matches: MatchStore;
-  readonly hosting: Hosting;
+  readonly hosting: GameSessionCalls;
   readonly backend: Pick<Backend, 'games' | 'matchmakings'>;
   readonly invitations: InvitationStore;
   readonly rematches: RematchStore;

@@ -32,7 +32,7 @@ export type PlacementState =
   | { readonly kind: 'failed'; readonly because: 'capacity' | 'failure' };
 
 /** The calls to GameLift for matches that players come back to. */
-export interface Hosting {
+export interface GameSessionCalls {
   /**
    * An unused reservation of the player, or a new one. Another open connection of the player is not an
    * obstacle: the script gives the seat to the newer connection.
@@ -108,7 +108,7 @@ async function makeRoom(client: GameLiftClient, session: GameSession, seats: num
 }
 
 /** @param queueName the queue that places all matches */
-export function createHosting(gamelift: GameLiftRegions, queueName: string): Hosting {
+export function createGameSessionCalls(gamelift: GameLiftRegions, queueName: string): GameSessionCalls {
   const { home } = gamelift;
   return {
     reserve: (gameSessionArn, id, header) =>

@@ -14,7 +14,7 @@ import { readEnvironment } from '../shared/environment';
 import { createFleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { lambdaHandler } from '../shared/http/lambda-handler';
 import { createMatchesApp } from './app';
-import { createHosting } from './hosting';
+import { createGameSessionCalls } from './hosting';
 
 const { matchesTable, playersTable, ticketsTable, resourcePrefix } = readEnvironment(
   'matchesTable',
@@ -32,7 +32,7 @@ export const handler = lambdaHandler(
       { matches: matchesTable, players: playersTable },
       { scoring: scoringOf(backend) },
     ),
-    hosting: createHosting(gamelift, queueName(resourcePrefix)),
+    hosting: createGameSessionCalls(gamelift, queueName(resourcePrefix)),
     backend,
     invitations: createInvitationStore(documents, { tickets: ticketsTable }),
     rematches: createRematchStore(documents, { matches: matchesTable }),

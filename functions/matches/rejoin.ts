@@ -2,11 +2,11 @@ import { type PlayerSession } from '@aws-sdk/client-gamelift';
 import { type MatchId, type PlayerId } from '../../core/ids';
 import { type MatchRecord, type MatchStore } from '../../store/matches';
 import { ApiProblem } from '../shared/http/problem';
-import { type Hosting } from './hosting';
+import { type GameSessionCalls } from './hosting';
 
 export interface RejoinParts {
   readonly matches: Pick<MatchStore, 'get' | 'newest' | 'startPlacing' | 'layDown'>;
-  readonly hosting: Hosting;
+  readonly hosting: GameSessionCalls;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }

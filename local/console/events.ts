@@ -1,4 +1,4 @@
-import { type EventDelivery, type EventRow, type EventsDocument } from '../../contract/console/events';
+import { type ConsoleDelivery, type EventRow, type EventsDocument } from '../../contract/console/events';
 import { playerEvent, type PlayerEvent } from '../../contract/player-events';
 import { type DeliveryStore } from '../../store/deliveries';
 import { type BusEvent } from '../messages';
@@ -68,7 +68,7 @@ async function deliveriesOf(
   eventId: string,
   takers: readonly string[],
   deliveries: Pick<DeliveryStore, 'ofEvent'>,
-): Promise<readonly EventDelivery[]> {
+): Promise<readonly ConsoleDelivery[]> {
   if (takers.length === 0) return [];
   const rows = await deliveries.ofEvent(eventId);
   return takers.map((webhook) => {

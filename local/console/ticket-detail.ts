@@ -1,6 +1,6 @@
 import { type ConsolePlayer } from '../../contract/console/console-player';
 import {
-  type TicketDocument,
+  type ConsoleTicketDocument,
   type TicketExplanationDocument,
   type TicketStep,
 } from '../../contract/console/tickets';
@@ -47,7 +47,7 @@ export interface TicketSources {
 export async function ticketDocument(
   { backend, insight, names, prefix, tables, switches }: TicketSources,
   ticketId: string,
-): Promise<TicketDocument | undefined> {
+): Promise<ConsoleTicketDocument | undefined> {
   const ticket = insight.ticket(ticketId);
   const word = insight.explain(ticketId);
   if (ticket === undefined || word === undefined) return undefined;

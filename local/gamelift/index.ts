@@ -10,7 +10,7 @@ import { Ring } from './ring';
 import { State } from './state/state';
 import { RealClock, type TaskClock, VirtualClock } from './task-clock';
 
-export type { Delivery, EventSink } from './events/delivery';
+export type { AddressedEvent, EventSink } from './events/delivery';
 export { httpTopic, snsLambdaEvent, snsNotification } from './events/sns';
 export { type DeliveryFault, deliveryFaults } from './events/delivery-faults';
 export { boolean, double, integer, list, object, string } from './cloudformation/properties';

@@ -1,4 +1,4 @@
-import { createLocalGameLift, type Delivery, type LocalGameLift } from '../gamelift';
+import { createLocalGameLift, type AddressedEvent, type LocalGameLift } from '../gamelift';
 import { type ArtifactBucket } from './artifact-bucket';
 import { type StackContext } from './stack-context';
 import { scriptLine } from './script-line';
@@ -12,7 +12,7 @@ export async function startGameLift(
   context: StackContext,
   bucket: ArtifactBucket,
   dynamodbUrl: string,
-  deliver: (envelope: Delivery['envelope']) => Promise<void>,
+  deliver: (envelope: AddressedEvent['envelope']) => Promise<void>,
 ): Promise<LocalGameLift> {
   const { options, parts, log, time } = context;
   const { events, host, shape } = options;
@@ -32,7 +32,7 @@ export async function startGameLift(
     hosting: 'local',
     ...(dataFolder === undefined ? {} : { dataFolder }),
     eventDelivery: events,
-    eventSink: async ({ envelope, topic }: Delivery) => {
+    eventSink: async ({ envelope, topic }: AddressedEvent) => {
       // No configuration of this stack names a topic.
       if (topic === undefined) await deliver(envelope);
     },

@@ -7,7 +7,7 @@ import { createLeaderboardsApp } from '../../functions/leaderboards/app';
 import { sweepMatches } from '../../functions/match-sweeper/matches';
 import { sweepTickets } from '../../functions/match-sweeper/tickets';
 import { createMatchesApp } from '../../functions/matches/app';
-import { createHosting } from '../../functions/matches/hosting';
+import { createGameSessionCalls } from '../../functions/matches/hosting';
 import { createMatchmakingApp } from '../../functions/matchmaking/app';
 import { receiveMatchmakingEvent } from '../../functions/matchmaking-events/receive';
 import { createPlayersApp } from '../../functions/players/app';
@@ -161,7 +161,7 @@ class Container {
     const [client, retry, now] = [this.#client, this.#retry, this.#now];
     return createMatchesApp({
       matches: this.#matches(),
-      hosting: createHosting(this.#gamelift, queueName(prefix)),
+      hosting: createGameSessionCalls(this.#gamelift, queueName(prefix)),
       backend,
       invitations: createInvitationStore(client, tables, { retry, now }),
       rematches: createRematchStore(client, tables, retry),

@@ -1,4 +1,4 @@
-import { type EnvironmentConfig, type Hosting } from '../../config';
+import { type EnvironmentConfig, type RegionHosting } from '../../config';
 import { type MetricLine, type Statistic } from './metric-tables';
 
 /** A fleet whose metrics are watched. */
@@ -17,7 +17,7 @@ export interface WatchedFleet {
  */
 export function watchedFleets(
   home: string,
-  { fleets }: Pick<Hosting, 'fleets'>,
+  { fleets }: Pick<RegionHosting, 'fleets'>,
   fleetIds: ReadonlyMap<string, string>,
 ): readonly WatchedFleet[] {
   return [...fleetIds].map(([name, fleetId]) => ({
@@ -29,7 +29,7 @@ export function watchedFleets(
 }
 
 /** The configuration of the fleets of a further Region. */
-export function furtherHosting(config: EnvironmentConfig, region: string): Pick<Hosting, 'fleets'> {
+export function furtherHosting(config: EnvironmentConfig, region: string): Pick<RegionHosting, 'fleets'> {
   return config.furtherRegions.find((further) => further.region === region) ?? { fleets: {} };
 }
 

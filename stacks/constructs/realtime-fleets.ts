@@ -1,7 +1,7 @@
 import { CloudformationStack } from '@cdktf/provider-aws/lib/cloudformation-stack';
 import { Fn, type ITerraformDependable, type TerraformProvider, Token } from 'cdktf';
 import { Construct } from 'constructs';
-import { type Hosting } from '../../config';
+import { type RegionHosting } from '../../config';
 import { fleetTemplate, logicalId, templateBody } from '../../templates';
 import { type GameStack } from './game-stack';
 import { literal } from './literal';
@@ -24,7 +24,7 @@ export class RealtimeFleets extends Construct {
   /** ARNs of the aliases in order of preference: the destinations of the queue. */
   readonly aliasArns: readonly string[];
 
-  constructor(stack: GameStack, id: string, hosting: Hosting, props: RealtimeFleetsProps) {
+  constructor(stack: GameStack, id: string, hosting: RegionHosting, props: RealtimeFleetsProps) {
     super(stack, id);
     const { names } = stack;
     const config = { ...stack.config, realtime: { ...stack.config.realtime, ...hosting } };

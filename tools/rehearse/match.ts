@@ -1,7 +1,7 @@
 import { playMatch, Turnlift } from '../../client/node';
 import { environment, type EnvironmentKey } from '../../contract/environment';
 import { functionDeclarations } from '../../functions/declarations';
-import { type Delivery } from '../../local/gamelift';
+import { type AddressedEvent } from '../../local/gamelift';
 import { type LocalLambda, startLocalLambda } from '../../local/lambda';
 import { keysOf } from '../../core/keys-of';
 
@@ -49,7 +49,7 @@ export class EventRelay {
     this.#lambda = lambda;
   }
 
-  readonly sink = async ({ envelope, topic }: Delivery): Promise<void> => {
+  readonly sink = async ({ envelope, topic }: AddressedEvent): Promise<void> => {
     if (topic === undefined) await this.#lambda?.deliver(envelope);
   };
 }

@@ -21,7 +21,7 @@ export interface Run {
 }
 
 /** A resource that an apply created, changed or destroyed, and how long that took. */
-export interface Taken {
+export interface AppliedResource {
   readonly address: string;
   readonly seconds: number;
 }
@@ -30,7 +30,7 @@ export interface Taken {
  * The slowest resources of an apply, longest first; from its own lines, such as `aws_x.y: Creation complete
  * after 1m2s [id=z]`.
  */
-export function longest({ stdout }: Run): readonly Taken[] {
+export function longest({ stdout }: Run): readonly AppliedResource[] {
   return [
     ...stdout.matchAll(
       /^(\S+): (?:Creation|Modifications|Destruction) complete after (?:(\d+)h)?(?:(\d+)m)?(\d+)s/gm,

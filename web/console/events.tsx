@@ -1,4 +1,4 @@
-import { type EventDelivery, type EventRow, eventsDocument } from '../../contract/console/events';
+import { type ConsoleDelivery, type EventRow, eventsDocument } from '../../contract/console/events';
 import { titleOf } from '../parts/games';
 import { WordChoice } from './filters';
 import { useWatched } from './live';
@@ -12,7 +12,7 @@ const types: Readonly<Record<EventRow['type'], string>> = {
   invitation: 'invitation',
   rematch: 'rematch',
 };
-const tones: Readonly<Record<EventDelivery['status'], string>> = {
+const tones: Readonly<Record<ConsoleDelivery['status'], string>> = {
   queued: 'waiting',
   sending: 'waiting',
   waiting: 'bad',
@@ -110,7 +110,11 @@ function Event({
   );
 }
 
-function Delivery({ delivery: { webhook, status, attempts, answer } }: { readonly delivery: EventDelivery }) {
+function Delivery({
+  delivery: { webhook, status, attempts, answer },
+}: {
+  readonly delivery: ConsoleDelivery;
+}) {
   const after = attempts > 1 ? ` after ${attempts} attempts` : '';
   return (
     <span class={`state ${tones[status]}`} title={answer}>

@@ -1,6 +1,6 @@
 import {
   type NextStep,
-  type TicketDocument,
+  type ConsoleTicketDocument,
   type TicketExplanationDocument,
 } from '../../contract/console/tickets';
 import { type RuleVerdict } from '../../flexmatch/explain/explanation';
@@ -17,7 +17,7 @@ type Names = TicketExplanationDocument['ticketNames'];
 export function Explanation({
   ticket: { explanation, nextStep, deadline },
 }: {
-  readonly ticket: Pick<TicketDocument, 'explanation' | 'nextStep' | 'deadline'>;
+  readonly ticket: Pick<ConsoleTicketDocument, 'explanation' | 'nextStep' | 'deadline'>;
 }) {
   if (explanation === undefined) return null;
   const { pool, nearest, waits, changes, ticketNames: names } = explanation;

@@ -1,4 +1,4 @@
-import { type TicketDocument, ticketDocument } from '../../contract/console/tickets';
+import { type ConsoleTicketDocument, ticketDocument } from '../../contract/console/tickets';
 import { titleOf } from '../parts/games';
 import { useWatched } from './live';
 import { Explanation } from './explanation';
@@ -14,12 +14,12 @@ export function TicketDetail({ ticketId }: { readonly ticketId: string }) {
   return <Shown watched={watched}>{(ticket) => <TicketArticle ticket={ticket} />}</Shown>;
 }
 
-function toneOf({ endedAt, status, recorded }: TicketDocument): 'warning' | 'good' | 'bad' {
+function toneOf({ endedAt, status, recorded }: ConsoleTicketDocument): 'warning' | 'good' | 'bad' {
   if (endedAt === undefined) return 'warning';
   return status === 'COMPLETED' || recorded?.status === 'completed' ? 'good' : 'bad';
 }
 
-function TicketArticle({ ticket }: { readonly ticket: TicketDocument }) {
+function TicketArticle({ ticket }: { readonly ticket: ConsoleTicketDocument }) {
   const { summary, message } = ticket;
   return (
     <article class="ticket-detail">
@@ -49,7 +49,7 @@ function TicketArticle({ ticket }: { readonly ticket: TicketDocument }) {
   );
 }
 
-function Head({ ticket }: { readonly ticket: TicketDocument }) {
+function Head({ ticket }: { readonly ticket: ConsoleTicketDocument }) {
   const { players, game, matchmaking, ticketId, matchId } = ticket;
   return (
     <header class="head">
@@ -79,7 +79,7 @@ function Head({ ticket }: { readonly ticket: TicketDocument }) {
 }
 
 /** The attributes and latencies that its players sent. */
-function Brought({ ticket: { attributes, players } }: { readonly ticket: TicketDocument }) {
+function Brought({ ticket: { attributes, players } }: { readonly ticket: ConsoleTicketDocument }) {
   return (
     <>
       <h3>Attributes and latencies</h3>
@@ -110,7 +110,7 @@ function Brought({ ticket: { attributes, players } }: { readonly ticket: TicketD
 }
 
 /** A player sees the status of the row, also where GameLift is further. */
-function Heard({ ticket: { heard, status: gameLift } }: { readonly ticket: TicketDocument }) {
+function Heard({ ticket: { heard, status: gameLift } }: { readonly ticket: ConsoleTicketDocument }) {
   if (heard === undefined) return null;
   const { status, eventsHeld, undelivered } = heard;
   return (
@@ -127,7 +127,7 @@ function Heard({ ticket: { heard, status: gameLift } }: { readonly ticket: Ticke
   );
 }
 
-function Fields({ of }: { readonly of: TicketDocument['attributes'][number]['values'] }) {
+function Fields({ of }: { readonly of: ConsoleTicketDocument['attributes'][number]['values'] }) {
   return (
     <>
       {Object.entries(of ?? {}).map(([name, value]) => (
@@ -141,7 +141,7 @@ function Fields({ of }: { readonly of: TicketDocument['attributes'][number]['val
 }
 
 /** The ticket's steps from its opening to its end, with their durations. */
-function LifeLine({ ticket: { steps, endedAt, deadline } }: { readonly ticket: TicketDocument }) {
+function LifeLine({ ticket: { steps, endedAt, deadline } }: { readonly ticket: ConsoleTicketDocument }) {
   const now = endedAt ?? clock.value;
   return (
     <ol class="life">

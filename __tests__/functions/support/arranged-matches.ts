@@ -7,7 +7,7 @@ import { gameSessionId, matchId, playerId, type PlayerId } from '../../../core/i
 import { newInvitationCode } from '../../../core/invitation-code';
 import { Chance, seededChance } from '../../../core/match/chance';
 import { createMatchesApp } from '../../../functions/matches/app';
-import { createHosting, type Hosting } from '../../../functions/matches/hosting';
+import { createGameSessionCalls, type GameSessionCalls } from '../../../functions/matches/hosting';
 import { createFleetCertificates } from '../../../functions/shared/flexmatch/fleet-certificates';
 import { type HttpApp } from '../../../functions/shared/http/app';
 import { createAccountStore } from '../../../store/accounts';
@@ -35,7 +35,7 @@ export async function startArrangedMatches() {
   const clock = { now: Date.parse('2026-11-28T12:00:00Z') };
   const now = (): number => clock.now;
   const [stores, gamelift] = await Promise.all([startStores(), startGameLift()]);
-  const { hosting, placements } = recordedHosting(createHosting(gamelift.regions, 'q'));
+  const { hosting, placements } = recordedHosting(createGameSessionCalls(gamelift.regions, 'q'));
   let seeds = 0;
   const random = new Chance(seededChance('codes'));
   const app = createMatchesApp({
@@ -100,10 +100,10 @@ export async function startArrangedMatches() {
 }
 
 /** A hosting that notes what it places, and whose process can die before that. */
-function recordedHosting(real: Hosting) {
+function recordedHosting(real: GameSessionCalls) {
   /** `begun`: the ids of all placements, with repeats. */
   const placements: { begun: string[]; dying: boolean } = { begun: [], dying: false };
-  const hosting: Hosting = {
+  const hosting: GameSessionCalls = {
     ...real,
     async place(id, header) {
       if (placements.dying) throw new Error('the process died');

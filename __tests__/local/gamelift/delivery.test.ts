@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { type EventEnvelope } from '../../../contract/events';
 import { VirtualClock } from '../../../local/gamelift/task-clock';
-import { type Delivery, EventDelivery } from '../../../local/gamelift/events/delivery';
+import { type AddressedEvent, EventDelivery } from '../../../local/gamelift/events/delivery';
 import {
   FaultyDelivery,
   type DeliveryFault,
@@ -147,7 +147,7 @@ describe('delivery of events', () => {
       await first.close();
       await before.close();
       const after = await State.open(folder, failed);
-      const got: Delivery[] = [];
+      const got: AddressedEvent[] = [];
       const second = new EventDelivery(
         after,
         new VirtualClock(0, failed),
@@ -172,7 +172,7 @@ describe('delivery of events', () => {
   });
 
   it('goes to the topic of a configuration and of a queue as well, in SNS form', async () => {
-    const got: Delivery[] = [];
+    const got: AddressedEvent[] = [];
     const caller = await startCaller({
       clock: 'virtual',
       hosting: 'hold',

@@ -29,7 +29,7 @@ export interface WrittenMatch {
 export type Written = 'written' | 'overtaken' | 'ended';
 
 /** The result of a command. */
-export type Taken =
+export type CommandWriteResult =
   | { readonly kind: 'accepted' | 'repeated'; readonly entry: CommandEntry }
   | Refused
   | { readonly kind: 'overtaken' | 'ended' };
@@ -52,7 +52,7 @@ export interface MatchWriter {
    */
   catchUp(at: number): Promise<Written>;
   /** Takes a command of a seat, after the timeouts of players that are due. */
-  take(submission: Submission, arrivedAt: number): Promise<Taken>;
+  take(submission: Submission, arrivedAt: number): Promise<CommandWriteResult>;
   /** Records the result of the log, if there is one. Repeating it changes nothing. */
   recordResult(): Promise<'recorded' | 'already-recorded' | undefined>;
   /** Puts the match to sleep: from now on its clocks run. */

@@ -18,7 +18,7 @@ import { log } from '../log';
 import { botChoices } from './bot-choices';
 import {
   type MatchWriter,
-  type Taken,
+  type CommandWriteResult,
   type Written,
   type WriterParts,
   type WrittenMatch,
@@ -117,7 +117,7 @@ class Writer<State extends Json, Command extends Json, View extends Json> implem
     }
   }
 
-  async take(submission: Submission, arrivedAt: number): Promise<Taken> {
+  async take(submission: Submission, arrivedAt: number): Promise<CommandWriteResult> {
     this.#sender = submission.seat;
     const before = this.find(submission.seat, submission.commandId);
     if (before !== undefined) return { kind: 'repeated', entry: before };

@@ -5,14 +5,14 @@ import { type Collection } from '../state/collection';
 import { type State } from '../state/state';
 
 /** The destination of an event: EventBridge, or the SNS topic that a configuration or a queue names. */
-export interface Delivery {
+export interface AddressedEvent {
   readonly envelope: EventEnvelope;
   /** ARN of the topic; absent: EventBridge. */
   readonly topic?: string;
 }
 
 /** Accepts an event; when it throws or rejects, the event is delivered again later. */
-export type EventSink = (delivery: Delivery) => void | Promise<void>;
+export type EventSink = (delivery: AddressedEvent) => void | Promise<void>;
 
 export interface EventDeliveryOptions {
   readonly sink: EventSink;
@@ -22,7 +22,7 @@ export interface EventDeliveryOptions {
   readonly atOnce?: number;
 }
 
-interface Waiting extends Delivery {
+interface Waiting extends AddressedEvent {
   readonly attempts: number;
 }
 
@@ -76,7 +76,7 @@ export class EventDelivery {
     return this.#waiting.size;
   }
 
-  add(delivery: Delivery): void {
+  add(delivery: AddressedEvent): void {
     for (const [copy, delay] of this.#options.copies().entries()) {
       const id = `${delivery.envelope.id}/${delivery.topic ?? ''}/${copy}`;
       this.#waiting.put(id, { ...delivery, attempts: 0 });

@@ -1,6 +1,6 @@
 import { opCodes } from '../../../contract/realtime/wire/op-codes';
 import { noBytes, type Packet } from '../../../contract/realtime/wire/packet';
-import { type Delivery } from './delivery';
+import { type PacketSender } from './packet-sender';
 import { type SessionLog } from './logger';
 import { type Peer } from './peer';
 import { type Roster } from './roster';
@@ -31,7 +31,7 @@ const maxPlayerSessionIdLength = 1024;
 /** The parts of a script process that a login needs. */
 export interface LoginParts {
   readonly roster: Roster;
-  readonly delivery: Delivery;
+  readonly delivery: PacketSender;
   readonly script: Script;
   readonly sessions: PlayerSessions;
   readonly terms: LoginTerms;

@@ -8,7 +8,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers';
 import { isToProcess, type ProcessStart, type ToProcess } from '../channel';
 import { type KeepCode } from './code-cache';
-import { Delivery } from './delivery';
+import { PacketSender } from './packet-sender';
 import { FastEndpoint } from './fast-endpoint';
 import { answered, leave, playerSessions, sendToFleet } from './fleet-channel';
 import { showFleetPaths } from './fleet-paths';
@@ -78,7 +78,7 @@ function startLog(start: ProcessStart, hosted: Hosted): SessionLog {
 async function startScript(
   start: ProcessStart,
   log: SessionLog,
-  delivery: Delivery,
+  delivery: PacketSender,
   hosted: Hosted,
 ): Promise<Script> {
   const script = new Script(loadScript(start.scriptFile), log);
@@ -123,7 +123,7 @@ async function begin(start: ProcessStart, keepCode: KeepCode): Promise<(message:
 
   log.host('info', 'Calling GameLiftServerAPI.InitSDK...');
   const roster = new Roster();
-  const delivery = new Delivery(roster, limits, log);
+  const delivery = new PacketSender(roster, limits, log);
   const sockets = new Sockets(roster, limits, log, start.loginTimeout, tls);
   const port = await sockets.listen(start.port, start.host).catch(portTaken('TCP', start.port));
   log.host('info', 'InitSDK succeeded');

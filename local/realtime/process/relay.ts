@@ -1,7 +1,7 @@
 import { type HostLimits } from '../limits';
 import { allPlayersGroupId, noTarget, opCodes, serverPeerId } from '../../../contract/realtime/wire/op-codes';
 import { type Message, packet, type Packet } from '../../../contract/realtime/wire/packet';
-import { type Delivery } from './delivery';
+import { type PacketSender } from './packet-sender';
 import { receivedMessage } from './game-message';
 import { describe, type SessionLog } from './logger';
 import { type Peer } from './peer';
@@ -28,7 +28,7 @@ export class Relay {
 
   constructor(
     readonly roster: Roster,
-    readonly delivery: Delivery,
+    readonly delivery: PacketSender,
     readonly script: Script,
     readonly limits: HostLimits,
     readonly log: SessionLog,

@@ -5,7 +5,7 @@ import {
   serverPeerId,
 } from '../../../contract/realtime/wire/op-codes';
 import { packet } from '../../../contract/realtime/wire/packet';
-import { type Delivery } from './delivery';
+import { type PacketSender } from './packet-sender';
 import { bytesOf, type GameMessage, newMessage } from './game-message';
 import { type SessionLog } from './logger';
 import { type Player } from './peer';
@@ -53,10 +53,10 @@ function show(value: unknown): string {
 
 /** Sends the messages of a script; invalid ones, and those without a receiver, are logged. */
 class Sender {
-  readonly #delivery: Delivery;
+  readonly #delivery: PacketSender;
   readonly #log: SessionLog;
 
-  constructor(delivery: Delivery, log: SessionLog) {
+  constructor(delivery: PacketSender, log: SessionLog) {
     this.#delivery = delivery;
     this.#log = log;
   }
@@ -124,7 +124,7 @@ class Sender {
  * util.inspect and read fields that it does not have. No method throws, regardless of its arguments.
  */
 export function realtimeSession(
-  delivery: Delivery,
+  delivery: PacketSender,
   log: SessionLog,
   gameSessionId: () => string | undefined,
   processEnding: () => void,

@@ -14,7 +14,7 @@ export type SendFast = (peer: Peer, packet: Packet) => void;
  * Sends packets to peers: fast ones by UDP where the peer's UDP path is confirmed, everything else by TCP,
  * within each peer's limits.
  */
-export class Delivery {
+export class PacketSender {
   readonly #seldom = new Seldom(5000);
   sendFast: SendFast | undefined;
 
