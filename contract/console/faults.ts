@@ -14,7 +14,7 @@ export const consoleTime = z.object({
 });
 export type ConsoleTime = z.output<typeof consoleTime>;
 
-export const timeDeeds = ['stop', 'go', 'step', 'meet'] as const;
+export const timeActions = ['stop', 'go', 'step', 'meet'] as const;
 
 /** The longest step, in seconds. */
 export const maxStepSeconds = 30 * 86_400;

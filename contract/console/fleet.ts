@@ -74,6 +74,6 @@ export const fleetDocument = z.object({
 export type FleetDocument = z.output<typeof fleetDocument>;
 
 /** The console's commands for a process; `spot-loss` ends all processes of its location. */
-export const processDeeds = ['kill', 'freeze', 'resume', 'spot-loss'] as const;
+export const processActions = ['kill', 'freeze', 'resume', 'spot-loss'] as const;
 
-export type ProcessDeed = (typeof processDeeds)[number];
+export type ProcessAction = (typeof processActions)[number];

@@ -78,6 +78,6 @@ export const playerDocument = z.extend(consolePlayer, {
 export type PlayerDocument = z.output<typeof playerDocument>;
 
 /** The console's commands for a player. */
-export const playerDeeds = ['sign-out', 'rename', 'remove'] as const;
+export const playerActions = ['sign-out', 'rename', 'remove'] as const;
 
-export type PlayerDeed = (typeof playerDeeds)[number];
+export type PlayerAction = (typeof playerActions)[number];

@@ -3,7 +3,7 @@ import { BodyTooLarge, readBody } from '../lambda/gateway-event';
 import { discard } from '../lambda/gateway-refusals';
 import { requestTarget } from '../request-target';
 import { type ConsoleAnswers } from './answers';
-import { act, isDeed } from './deeds';
+import { act, isAction } from './actions';
 import { type ConsoleAnswer, failureOf } from './failures';
 import { sendLive } from './live';
 import { isDocument } from './routes';
@@ -36,7 +36,7 @@ const targetOf = (pathname: string): string | undefined => /^\/console\/api(\/.*
 function methodsOf(pathname: string): readonly string[] {
   if (pathname === '/console/live') return ['GET'];
   const target = targetOf(pathname) ?? '';
-  return [...(isDocument(target) ? ['GET', 'HEAD'] : []), ...(isDeed(target) ? ['POST'] : [])];
+  return [...(isDocument(target) ? ['GET', 'HEAD'] : []), ...(isAction(target) ? ['POST'] : [])];
 }
 
 /** Answers a method that a path does not have. @returns false, with nothing sent, when the path has it */

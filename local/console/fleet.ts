@@ -2,7 +2,7 @@ import {
   type FleetDocument,
   type FleetEvent,
   type FleetProcess,
-  type ProcessDeed,
+  type ProcessAction,
 } from '../../contract/console/fleet';
 import { type ConsolePlayer } from '../../contract/console/console-player';
 import { type MatchRecord } from '../../store/matches';
@@ -38,11 +38,11 @@ export class FleetControl {
   }
 
   /** @returns false when the process is unknown */
-  do(processId: string, deed: ProcessDeed): boolean {
+  do(processId: string, action: ProcessAction): boolean {
     const chosen = processesOf(this.#insight).find((candidate) => candidate.processId === processId);
     if (chosen === undefined) return false;
-    for (const { pid } of deed === 'spot-loss' ? this.#beside(chosen) : [chosen])
-      if (pid !== undefined) this.#send(pid, deed);
+    for (const { pid } of action === 'spot-loss' ? this.#beside(chosen) : [chosen])
+      if (pid !== undefined) this.#send(pid, action);
     return true;
   }
 
@@ -52,8 +52,8 @@ export class FleetControl {
     );
   }
 
-  #send(pid: number, deed: ProcessDeed): void {
-    switch (deed) {
+  #send(pid: number, action: ProcessAction): void {
+    switch (action) {
       case 'kill':
       case 'spot-loss':
         this.#frozen.delete(pid);

@@ -1,5 +1,5 @@
 import { type ConsoleList } from '../../contract/console/lists';
-import { type PlayerDeed, type PlayerDocument, type PlayerRow } from '../../contract/console/players';
+import { type PlayerAction, type PlayerDocument, type PlayerRow } from '../../contract/console/players';
 import { type ConsolePlayer } from '../../contract/console/console-player';
 import { displayNameField } from '../../contract/rest/fields';
 import { isBotId } from '../../core/bots/bot-ids';
@@ -153,10 +153,10 @@ async function placesOf({ tables }: ConsoleSources, id: PlayerId, boards: readon
 export async function actOnPlayer(
   { tables, names, now, sweepAccounts }: Pick<ConsoleSources, 'tables' | 'names' | 'now' | 'sweepAccounts'>,
   id: PlayerId,
-  deed: PlayerDeed,
+  action: PlayerAction,
   name: string,
 ): Promise<boolean> {
-  switch (deed) {
+  switch (action) {
     case 'sign-out':
       if ((await tables.players.get(id)) === undefined) return false;
       await tables.accounts.endSessions(id, now(), actor);

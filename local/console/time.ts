@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { type ConsoleTime, maxStepSeconds, timeDeeds } from '../../contract/console/faults';
+import { type ConsoleTime, maxStepSeconds, timeActions } from '../../contract/console/faults';
 import { type LocalTime } from '../time/local-time';
 
-const timeDeed = z.enum(timeDeeds);
+const timeAction = z.enum(timeActions);
 
 /** The time of the stack as pages show it. */
 export const consoleTime = (time: LocalTime): ConsoleTime => ({ ...time.shift, meets: time.meets });
@@ -12,9 +12,9 @@ export const consoleTime = (time: LocalTime): ConsoleTime => ({ ...time.shift, m
  * step may be
  */
 export function moveTime(time: LocalTime, word: string, query: URLSearchParams): boolean {
-  const deed = timeDeed.safeParse(word);
-  if (!deed.success) return false;
-  switch (deed.data) {
+  const action = timeAction.safeParse(word);
+  if (!action.success) return false;
+  switch (action.data) {
     case 'stop':
       time.stop();
       return true;

@@ -4,7 +4,7 @@ import { messageOf } from '../../core/message-of';
 import {
   type FleetDocument,
   type FleetProcess,
-  type ProcessDeed,
+  type ProcessAction,
   fleetDocument,
 } from '../../contract/console/fleet';
 import { titleOf } from '../parts/games';
@@ -263,7 +263,7 @@ function Deed({
   children,
 }: {
   readonly processId: string;
-  readonly deed: ProcessDeed;
+  readonly deed: ProcessAction;
   /** Whether it asks for a confirmation. */
   readonly sure?: boolean;
   readonly children: string;

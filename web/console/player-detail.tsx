@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { messageOf } from '../../core/message-of';
 import {
   type PlayedRow,
-  type PlayerDeed,
+  type PlayerAction,
   type PlayerDocument,
   playerDocument,
 } from '../../contract/console/players';
@@ -195,7 +195,7 @@ function Sessions({ player: { sessions, events } }: { readonly player: PlayerDoc
 function Deeds({ player }: { readonly player: PlayerDocument }) {
   const failure = useSignal('');
   const name = useSignal(player.name);
-  const run = (deed: PlayerDeed, query = ''): void => {
+  const run = (deed: PlayerAction, query = ''): void => {
     failure.value = '';
     act(`/players/${player.playerId}/${deed}${query}`, anyAnswer).catch((error: unknown) => {
       failure.value = messageOf(error);

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { processDeeds } from '../../contract/console/fleet';
+import { processActions } from '../../contract/console/fleet';
 import { labFiles } from '../../contract/console/lab';
 import { type ForkedMatch } from '../../contract/console/matches';
-import { playerDeeds } from '../../contract/console/players';
+import { playerActions } from '../../contract/console/players';
 import { idPatterns, matchId, playerId, type PlayerId } from '../../core/ids';
 import { type ConsoleAnswer } from './failures';
 import { switchFaults } from './faults';
@@ -16,12 +16,12 @@ import { moveTime } from './time';
 /** The number of seats that a query can name. */
 const maxSeats = 16;
 
-const processDeed = z.enum(processDeeds);
-const playerDeed = z.enum(playerDeeds);
+const processAction = z.enum(processActions);
+const playerAction = z.enum(playerActions);
 const labFile = z.enum(labFiles);
 
 /** A POST of the page, with the parts of its path in the order of its pattern. */
-interface Deed {
+interface ActionRequest {
   readonly sources: ConsoleSources;
   readonly of: string;
   readonly word: string;
@@ -30,13 +30,13 @@ interface Deed {
   readonly body: string;
 }
 
-type DeedRoute = readonly [
+type ActionRoute = readonly [
   pattern: RegExp,
   /** Undefined: there is nothing with this name. */
-  execute: (deed: Deed) => unknown,
+  execute: (request: ActionRequest) => unknown,
 ];
 
-const deeds: readonly DeedRoute[] = [
+const actionRoutes: readonly ActionRoute[] = [
   [
     /^\/lab\/([a-z-]+)\/([^/]+)$/,
     ({ sources, of, word, query, body }) => {
@@ -66,16 +66,16 @@ const deeds: readonly DeedRoute[] = [
   [
     /^\/processes\/([^/]+)\/([a-z-]+)$/,
     ({ sources, of, word }) => {
-      const deed = processDeed.safeParse(word);
-      return deed.success ? answered(sources.fleet.do(of, deed.data), word) : undefined;
+      const action = processAction.safeParse(word);
+      return action.success ? answered(sources.fleet.do(of, action.data), word) : undefined;
     },
   ],
   [
     /^\/players\/([^/]+)\/([a-z-]+)$/,
     async ({ sources, of, word, query }) => {
-      const deed = playerDeed.safeParse(word);
-      if (!deed.success || !idPatterns.playerId.test(of)) return undefined;
-      return answered(await actOnPlayer(sources, playerId(of), deed.data, query.get('name') ?? ''), word);
+      const action = playerAction.safeParse(word);
+      if (!action.success || !idPatterns.playerId.test(of)) return undefined;
+      return answered(await actOnPlayer(sources, playerId(of), action.data, query.get('name') ?? ''), word);
     },
   ],
 ];
@@ -83,7 +83,7 @@ const deeds: readonly DeedRoute[] = [
 const answered = (done: boolean, word: string) => (done ? { done: word } : undefined);
 
 /** Whether a path of the API is one of a POST. */
-export const isDeed = (target: string): boolean => deeds.some(([pattern]) => pattern.test(target));
+export const isAction = (target: string): boolean => actionRoutes.some(([pattern]) => pattern.test(target));
 
 /**
  * Executes a POST of the page.
@@ -95,7 +95,7 @@ export async function act(
   query: URLSearchParams,
   body: string,
 ): Promise<ConsoleAnswer> {
-  for (const [pattern, execute] of deeds) {
+  for (const [pattern, execute] of actionRoutes) {
     const found = pattern.exec(target);
     if (found === null) continue;
     const [of = '', word = ''] = found.slice(1).map(decodeURIComponent);
