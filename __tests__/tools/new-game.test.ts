@@ -85,6 +85,15 @@ describe('npm run new-game', () => {
     expect(tests.stderr).toMatch(/Tests: +\d+ passed, \d+ total/);
     expect(tests.status).toBe(0);
 
+    const rules = path.join(copy, 'game', 'games', 'heap-of-stones', 'rules.ts');
+    const text = fs.readFileSync(rules, 'utf8');
+    fs.writeFileSync(rules, text.replace('most = 3', 'most = 4'));
+    const changed = run('jest/bin/jest.js', '--ci', '--maxWorkers=1', 'game/games/heap-of-stones');
+    fs.writeFileSync(rules, text);
+    expect(changed.stderr).toContain(
+      '● heap-of-stones › refuses to take 4 stones, because a seat takes 1 to 3',
+    );
+
     const again = newGame('heap-of-stones');
     expect(again).toMatchObject({
       status: 1,

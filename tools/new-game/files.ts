@@ -128,6 +128,19 @@ describe('${name}', () => {
     expect(rules.result(applied.state)?.places).toEqual([${Array.from({ length: min }, (_, seat) => (seat === 1 ? 1 : 2)).join(', ')}]);
   });
 
+  it.each([1, 3])('lets a seat take %i of many stones', (take) => {
+    const state = { stones: 21, seats: ${min}, turn: 0 };
+    expect(rules.parseCommand({ take })).toEqual({ command: { take } });
+    expect(rules.legalCommands(state, 0)).toContainEqual({ take });
+    expect(rules.apply(state, 0, { take }, chance)).toMatchObject({ state: { stones: 21 - take } });
+  });
+
+  it.each([0, 4])('refuses to take %i stones, because a seat takes 1 to 3', (take) => {
+    const state = { stones: 21, seats: ${min}, turn: 0 };
+    expect(rules.parseCommand({ take })).toMatchObject({ illegal: { code: 'invalid-command' } });
+    expect(rules.legalCommands(state, 0)).not.toContainEqual({ take });
+  });
+
   it('refuses more stones than there are', () => {
     const state = { stones: 2, seats: ${min}, turn: 0 };
     expect(rules.apply(state, 0, { take: 3 }, chance)).toMatchObject({ illegal: { code: 'too-many' } });
