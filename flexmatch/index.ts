@@ -50,4 +50,10 @@ export { type Obstacle } from './matching/pool/entry';
 export { runCase, type CaseRun, type TimedMatch } from './cases/evaluate';
 export { answerCase, type CaseAnswer } from './cases/answer';
 export { CaseError, readCase, type MatchCase } from './cases/case-file';
-export { readJson, type JsonObject, type JsonReading, type JsonValue, type Place } from './json/reader';
+export {
+  readJson,
+  type JsonObject,
+  type JsonReading,
+  type JsonValue,
+  type TextPosition,
+} from './json/reader';

@@ -6,7 +6,7 @@ import { type RankedBoard, type ScoreChange } from '../core/ranking/score-change
 import { batchGet } from './batch-get';
 import { type BoardPeriods, declaredIn, writtenLayout } from './board-periods';
 import { profileOfRow, withProfile } from './board-profiles';
-import { type BoardProfile, type Entry, entryKey, entryUpdate, readEntry } from './boards';
+import { type BoardProfile, type BoardEntry, entryKey, entryUpdate, readEntry } from './boards';
 import { ifItHolds, pauseBefore, type RetryPolicy, StoreContended } from './contention';
 import { eachOf } from './each-of';
 import { playerRows, type RowKey } from './keys';
@@ -82,7 +82,7 @@ async function rowsOf(
 async function write(
   parts: EntryWriting,
   change: Decided,
-  read: Entry | undefined,
+  read: BoardEntry | undefined,
   profile: BoardProfile,
 ): Promise<boolean> {
   const board = boardNamed(parts, change.board);
@@ -195,7 +195,7 @@ function newest(changes: ReadonlyArray<ScoreChange & PlacedScore>): readonly Dec
  * Whether a change has to be written. With the same score it does only where an older change that is still
  * under way could differ. On a board whose scores only improve it cannot.
  */
-function isNews({ onlyImproves }: RankedBoard, change: Decided, was: Entry): boolean {
+function isNews({ onlyImproves }: RankedBoard, change: Decided, was: BoardEntry): boolean {
   if (change.version <= was.version) return false;
   const same = change.hidden ? !was.listed : was.listed && change.steps === was.steps;
   return !same || change.contested || onlyImproves !== true;

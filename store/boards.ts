@@ -21,7 +21,7 @@ export interface BoardProfile {
 }
 
 /** One player's row on one board and period. */
-export interface Entry {
+export interface BoardEntry {
   readonly playerId: PlayerId;
   /** Version of the standing that the score is from. */
   readonly version: number;
@@ -50,7 +50,7 @@ export interface Entry {
 export const removedVersion = Number.MAX_SAFE_INTEGER;
 
 /** @throws MalformedRow when it is not a row of an entry */
-export function readEntry(row: Readonly<Record<string, unknown>>): Entry {
+export function readEntry(row: Readonly<Record<string, unknown>>): BoardEntry {
   const fields = fieldsOf(row, 'entry');
   const layout = readLayout(fields.text('g'));
   if (layout === undefined) throw new MalformedRow(`an entry has layout ${fields.text('g')}`);
@@ -155,7 +155,7 @@ export function entryUpdate(
   board: Pick<RankedBoard, 'board' | 'direction'>,
   layout: IndexLayout,
   change: ScoreChange & { readonly steps: Steps },
-  was: Entry | undefined,
+  was: BoardEntry | undefined,
   writtenAt: number,
 ) {
   const listed = change.hidden ? undefined : indexKeys(board, layout, change);

@@ -4,7 +4,7 @@ import { type PlacedScore, placedScore } from '../core/ranking/boards';
 import { type RankedBoard, type ScoreChange } from '../core/ranking/score-change';
 import { batchGet } from './batch-get';
 import { type BoardPeriod, declaredIn } from './board-periods';
-import { type BoardProfile, type Entry, entryKey, readEntry } from './boards';
+import { type BoardProfile, type BoardEntry, entryKey, readEntry } from './boards';
 import { type RetryPolicy, whileContended } from './contention';
 
 /**
@@ -17,7 +17,7 @@ export type LatestScores = (playerId: PlayerId, game: GameName) => Promise<reado
 export interface OwnScore extends PlacedScore {
   readonly playerId: PlayerId;
   readonly profile: BoardProfile;
-  readonly entry: Entry | undefined;
+  readonly entry: BoardEntry | undefined;
 }
 
 export interface OwnScores {
@@ -38,7 +38,7 @@ export function createOwnScores(
   retry: RetryPolicy,
   latest: LatestScores | undefined,
 ): OwnScores {
-  async function entryOf(board: string, period: string, playerId: PlayerId): Promise<Entry | undefined> {
+  async function entryOf(board: string, period: string, playerId: PlayerId): Promise<BoardEntry | undefined> {
     const { Item } = await whileContended(retry, () =>
       client.send(
         new GetCommand({
@@ -85,7 +85,7 @@ function newestOf(
   board: RankedBoard,
   period: BoardPeriod,
   playerId: PlayerId,
-  entry: Entry | undefined,
+  entry: BoardEntry | undefined,
   changes: readonly ScoreChange[],
 ): OwnScore | undefined {
   const change = changes.find((one) => one.board === board.board && one.period === period.period);

@@ -10,7 +10,7 @@ import { layoutText } from '../core/ranking/index-layout';
 import { batchGet } from './batch-get';
 import { type BoardPeriods, writtenLayout } from './board-periods';
 import { profileUpdate, sameProfile } from './board-profiles';
-import { type BoardProfile, type Entry, readEntry, removedVersion } from './boards';
+import { type BoardProfile, type BoardEntry, readEntry, removedVersion } from './boards';
 import { ifItHolds, pauseBefore, type RetryPolicy, StoreContended, whileContended } from './contention';
 import { earlierField, earlierWrites, nextWrite } from './counted-steps';
 import { leaderboardRows, rankPartition, readEntrySort, type RowKey, shardOf } from './keys';
@@ -184,7 +184,7 @@ function mark(
 }
 
 /** The next values of `w` and `p`, and the value of `w` that was read. */
-function writeValues({ now }: EntriesTable, entry: Entry) {
+function writeValues({ now }: EntriesTable, entry: BoardEntry) {
   return {
     ':written': entry.writtenAt,
     ':next': nextWrite(entry, now()),

@@ -4,7 +4,7 @@ import {
   type NodeCounts,
   isTorn,
   nodesOnPath,
-  type Place,
+  type RankPlace,
   placeOf,
   placeOfPercentile,
   sumOf,
@@ -22,7 +22,7 @@ import { fieldsOf } from './row-fields';
 import { type Table } from './table';
 
 /** A place among all players of a board and period. */
-export interface CountedRank extends Place {
+export interface CountedRank extends RankPlace {
   /** Epoch milliseconds of the newest entry that is counted; absent while there is none. */
   readonly asOf?: number;
 }

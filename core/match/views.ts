@@ -9,7 +9,7 @@ import { type HostingEvent, type HostingAction, type MatchEvent } from './match-
 import { ask, RulesFailure } from './rules-failure';
 
 /** The position of a match for a viewer. */
-export interface Position {
+export interface ViewedPosition {
   readonly view: Json;
   /** Seats that may command now; empty once the match is over. */
   readonly toAct: readonly Seat[];
@@ -31,7 +31,7 @@ export interface Position {
 export function positionFor<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   viewer: Viewer,
-): Position {
+): ViewedPosition {
   const { rules, state } = match;
   return positionWith(match, viewer, viewOf(rules, state, viewer), phaseOf(rules, state));
 }
@@ -43,7 +43,7 @@ export function positionFor<State extends Json, Command extends Json, View exten
 export function positionsFor<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   seats: readonly Seat[],
-): readonly Position[] {
+): readonly ViewedPosition[] {
   const { rules, state } = match;
   const phase = phaseOf(rules, state);
   let view: View | undefined;
@@ -58,7 +58,7 @@ function positionWith<State extends Json, Command extends Json, View extends Jso
   viewer: Viewer,
   view: View,
   phase: string | null,
-): Position {
+): ViewedPosition {
   return {
     view,
     toAct,

@@ -89,7 +89,7 @@ export function sumOf(node: NodeCounts): number {
   return sum;
 }
 
-export interface Place {
+export interface RankPlace {
   /** Players with a better score. */
   readonly better: number;
   /** Players with this very score. */
@@ -102,7 +102,7 @@ export interface Place {
  * The place of a score, from the nodes on its path.
  * @param nodes the root first; an empty map where there is no node
  */
-export function placeOf(path: ScorePath, nodes: readonly NodeCounts[], direction: Direction): Place {
+export function placeOf(path: ScorePath, nodes: readonly NodeCounts[], direction: Direction): RankPlace {
   let better = 0;
   for (const [level, digit] of path.entries())
     for (const [child, count] of nodes[level] ?? [])

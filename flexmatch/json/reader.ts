@@ -10,7 +10,7 @@ export interface JsonObject {
   [key: string]: JsonValue;
 }
 
-export interface Place {
+export interface TextPosition {
   /** 1-based. */
   readonly line: number;
   /** 1-based, in UTF-16 units. */
@@ -21,11 +21,11 @@ export type JsonReading =
   | {
       readonly value: JsonValue;
       /** Place of the first comment, if there is one. */
-      readonly firstComment?: Place;
+      readonly firstComment?: TextPosition;
       /** Keys that occur more than once in one object; the last value counts, as in every JSON parser. */
-      readonly repeatedKeys: ReadonlyArray<{ readonly path: string; readonly place: Place }>;
+      readonly repeatedKeys: ReadonlyArray<{ readonly path: string; readonly place: TextPosition }>;
     }
-  | { readonly problem: string; readonly place: Place };
+  | { readonly problem: string; readonly place: TextPosition };
 
 /** A rule set never nests deeper than about eight levels. */
 const deepest = 100;
@@ -61,7 +61,7 @@ export function readJson(text: string): JsonReading {
   }
 }
 
-function placeOf(text: string, offset: number): Place {
+function placeOf(text: string, offset: number): TextPosition {
   let line = 1;
   let start = 0;
   for (let next = text.indexOf('\n'); next !== -1 && next < offset; next = text.indexOf('\n', next + 1)) {
@@ -78,7 +78,7 @@ class Reader {
   /** Line starts up to the last requested place. */
   readonly #lines = [0];
   #comment: number | undefined;
-  readonly #repeated: Array<{ path: string; place: Place }> = [];
+  readonly #repeated: Array<{ path: string; place: TextPosition }> = [];
 
   constructor(text: string) {
     this.#text = text;
@@ -101,7 +101,7 @@ class Reader {
   }
 
   /** The place of an offset that is not before any earlier request. */
-  #placeBehind(offset: number): Place {
+  #placeBehind(offset: number): TextPosition {
     const lines = this.#lines;
     for (;;) {
       const next = this.#text.indexOf('\n', lines[lines.length - 1]);

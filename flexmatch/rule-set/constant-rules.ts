@@ -1,4 +1,4 @@
-import { constantOf, type Place } from './constant-verdicts';
+import { constantOf, type TeamSizes } from './constant-verdicts';
 import { type Findings } from './problems';
 import { type RuleSource } from './parse-rules';
 import { type Expansion, type Rule, type TeamDeclaration, teamNames } from './rule-set';
@@ -13,7 +13,7 @@ export function warnOfConstantRules(
 ): void {
   const all = teams.flatMap((team) => {
     const sizes = sizesOf(team, expansions);
-    return teamNames(team).map((name): Place => ({ name, base: team.name, ...sizes }));
+    return teamNames(team).map((name): TeamSizes => ({ name, base: team.name, ...sizes }));
   });
   const most = Math.max(0, ...all.map((place) => place.most));
   for (const rule of rules) {

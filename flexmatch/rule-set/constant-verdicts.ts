@@ -13,7 +13,7 @@ import { statementHolds, type StatementNode, statementRules } from './statement'
 export type Constant = { readonly verdict: 'holds' | 'fails'; readonly why: string } | undefined;
 
 /** A team of a match, with its sizes over all steps. */
-export interface Place {
+export interface TeamSizes {
   readonly name: string;
   readonly base: string;
   readonly least: number;
@@ -28,7 +28,7 @@ interface Places {
 }
 
 /** A verdict that is the same for all players. */
-export function constantOf(rule: Rule, all: readonly Place[], rules: readonly Rule[]): Constant {
+export function constantOf(rule: Rule, all: readonly TeamSizes[], rules: readonly Rule[]): Constant {
   const places = (path: PathNode): Places => {
     const { teams } = path;
     const named =

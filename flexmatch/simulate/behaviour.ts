@@ -26,7 +26,7 @@ export interface Behaviour {
  * Randomness that depends only on the seed, the question and the person. So the same ticket has the same
  * patience and acceptance under every rule set.
  */
-export class Chance {
+export class BehaviourChance {
   readonly #seed: number;
 
   constructor(seed: number) {

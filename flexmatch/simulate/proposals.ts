@@ -1,5 +1,5 @@
 import { type FormedMatch } from '../engine-types';
-import { type Agenda, type Behaviour, type Chance } from './behaviour';
+import { type Agenda, type Behaviour, type BehaviourChance } from './behaviour';
 import { type Waiting } from './waiting';
 
 /** Callbacks for the outcome of proposed matches and of their tickets. */
@@ -13,11 +13,11 @@ export interface ProposalEffects {
 /** Asks the players of matches for acceptance. */
 export class Proposals {
   readonly #agenda: Agenda;
-  readonly #chance: Chance;
+  readonly #chance: BehaviourChance;
   readonly #effects: ProposalEffects;
   readonly #counts = { proposed: 0, accepted: 0, rejected: 0, expired: 0, ticketsReturned: 0 };
 
-  constructor(agenda: Agenda, chance: Chance, effects: ProposalEffects) {
+  constructor(agenda: Agenda, chance: BehaviourChance, effects: ProposalEffects) {
     this.#agenda = agenda;
     this.#chance = chance;
     this.#effects = effects;

@@ -6,7 +6,7 @@ import { compileProgram, type Program } from '../matching/program/program';
 import { type RuleSet } from '../rule-set/rule-set';
 import { type ArrivingTicket } from './arrivals';
 import { type MatchRecord, numberAttributes, recordMatch } from './match-record';
-import { Agenda, Chance } from './behaviour';
+import { Agenda, BehaviourChance } from './behaviour';
 import { Proposals } from './proposals';
 import { randomPassRates } from './random-lineups';
 import { Series } from './series';
@@ -37,7 +37,7 @@ class Simulation {
   readonly #program: Program;
   readonly #numbers: ReturnType<typeof numberAttributes>;
   readonly #agenda = new Agenda();
-  readonly #chance: Chance;
+  readonly #chance: BehaviourChance;
   readonly #sessions: Sessions | undefined;
   readonly #source: Iterator<ArrivingTicket>;
   #next: IteratorResult<ArrivingTicket>;
@@ -67,7 +67,7 @@ class Simulation {
     });
     this.#program = compileProgram(ruleSet, options.openQuestions ?? {}, 0);
     this.#numbers = numberAttributes(this.#program);
-    this.#chance = new Chance(options.seed);
+    this.#chance = new BehaviourChance(options.seed);
     const { seconds, behaviour = {} } = options;
     this.#timeouts = new Timeouts(this.#program, seconds);
     this.#counts = new Map(

@@ -1,6 +1,6 @@
 import { type FormedMatch, type Matchmaker, type TicketPlayer } from '../engine-types';
 import { type Program } from '../matching/program/program';
-import { type Agenda, type Behaviour, type Chance } from './behaviour';
+import { type Agenda, type Behaviour, type BehaviourChance } from './behaviour';
 import { type SessionReport } from './report';
 import { percentile } from './statistics';
 
@@ -19,7 +19,7 @@ export class Sessions {
   readonly #program: Program;
   readonly #matchmaker: Matchmaker;
   readonly #agenda: Agenda;
-  readonly #chance: Chance;
+  readonly #chance: BehaviourChance;
   readonly #settings: NonNullable<Behaviour['sessions']>;
   readonly #changed: () => void;
 
@@ -39,7 +39,7 @@ export class Sessions {
       readonly program: Program;
       readonly matchmaker: Matchmaker;
       readonly agenda: Agenda;
-      readonly chance: Chance;
+      readonly chance: BehaviourChance;
     },
     settings: NonNullable<Behaviour['sessions']>,
     changed: () => void,

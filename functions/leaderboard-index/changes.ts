@@ -1,5 +1,5 @@
 import { playerId } from '../../core/ids';
-import { type Entry, readEntry } from '../../store/boards';
+import { type BoardEntry, readEntry } from '../../store/boards';
 import { readEntrySort } from '../../store/keys';
 import { type CountedPlace, type EntryChange } from '../../store/rank-counts';
 import { rowChanges } from '../shared/aws/stream-records';
@@ -28,10 +28,10 @@ export function entryChanges(event: unknown): readonly EntryChange[] {
   });
 }
 
-function entryOf(row: Readonly<Record<string, unknown>> | undefined): Entry | undefined {
+function entryOf(row: Readonly<Record<string, unknown>> | undefined): BoardEntry | undefined {
   return row === undefined ? undefined : readEntry(row);
 }
 
-function countedPlace(entry: Entry | undefined): CountedPlace | undefined {
+function countedPlace(entry: BoardEntry | undefined): CountedPlace | undefined {
   return entry?.listed === true ? { layout: entry.layout, steps: entry.steps } : undefined;
 }

@@ -1,7 +1,7 @@
 import { type TaskClock } from './task-clock';
 import { type EventBus } from './events/bus';
 import { type FleetRegistry } from './fleet-registry';
-import { type Ids, type Place } from './identity';
+import { type Ids, type AccountRegion } from './identity';
 import { type State } from './state/state';
 import { type Tags } from './tag-store';
 
@@ -12,7 +12,7 @@ import { type Tags } from './tag-store';
 export type HostingMode = 'local' | 'hold' | 'none';
 
 /** The dependencies of every operation. One per local GameLift. */
-export interface Context extends Place {
+export interface Context extends AccountRegion {
   readonly clock: TaskClock;
   readonly ids: Ids;
   readonly state: State;

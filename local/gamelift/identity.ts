@@ -21,7 +21,7 @@ export function createIds(seed?: number): Ids {
 }
 
 /** The Region and account of resources. */
-export interface Place {
+export interface AccountRegion {
   readonly region: string;
   readonly account: string;
 }
@@ -35,12 +35,12 @@ export function partition(region: string): string {
  * ARN of a resource that belongs to the account:
  * `arn:aws:gamelift:us-west-2:111122223333:matchmakingconfiguration/duel`.
  */
-export function accountArn(place: Place, kind: string, name: string): string {
+export function accountArn(place: AccountRegion, kind: string, name: string): string {
   return `arn:${partition(place.region)}:gamelift:${place.region}:${place.account}:${kind}/${name}`;
 }
 
 /** ARN without an account, the form of game sessions and aliases. */
-export function regionArn(place: Place, kind: string, name: string): string {
+export function regionArn(place: AccountRegion, kind: string, name: string): string {
   return `arn:${partition(place.region)}:gamelift:${place.region}::${kind}/${name}`;
 }
 
@@ -48,7 +48,7 @@ export function regionArn(place: Place, kind: string, name: string): string {
  * The name in a `name or ARN` of a resource of this kind: the last part of an ARN.
  * @returns undefined for an ARN of another Region or account; an ARN without an account is accepted
  */
-export function nameHere(place: Place, nameOrArn: string, kind: string): string | undefined {
+export function nameHere(place: AccountRegion, nameOrArn: string, kind: string): string | undefined {
   const found = new RegExp(`^arn:[^:]*:gamelift:([^:]*):([^:]*):${kind}/(.+)$`).exec(nameOrArn);
   if (found === null) return nameOrArn;
   const [, region, account, name] = found;

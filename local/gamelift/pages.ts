@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { invalidRequest } from './faults';
 
-interface Position {
+interface PagePosition {
   readonly offset: number;
   readonly last: string;
 }
 
-function readToken(token: string): Position {
+function readToken(token: string): PagePosition {
   try {
     const value: unknown = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
     if (

@@ -4,7 +4,7 @@ import { placedScore, scoreChanges } from '../../core/ranking/boards';
 import { counterDigit, counterName, nodeName, ScorePaths } from '../../core/ranking/score-paths';
 import { type Standing } from '../../core/ranking/standing';
 import { type Backend } from '../../definition';
-import { entryKey, type Entry, readEntry } from '../../store/boards';
+import { entryKey, type BoardEntry, readEntry } from '../../store/boards';
 import { leaderboardRows, playerRows, rankRows, readEntrySort, shardOf } from '../../store/keys';
 import { standingOfRow } from '../../store/standings';
 import { shardOfTable } from '../lambda/streams';
@@ -143,7 +143,7 @@ interface Placed {
   readonly name: string;
   readonly board: string;
   readonly period: string;
-  readonly entry: Entry;
+  readonly entry: BoardEntry;
 }
 
 function entriesOf(rows: Rows): readonly Placed[] {

@@ -3,7 +3,7 @@ import { type LoudChange } from './loud-change';
 import { newDangers } from './new-resources';
 import { kindOf, type Plan } from './plan';
 import { dataDangers, providerDangers } from './provider-dangers';
-import { type Place, regionDangers } from './provider-place';
+import { type ProviderPlace, regionDangers } from './provider-place';
 
 /** The pause of stacks/constructs/role-settled.ts: the only program that the stacks have Terraform run. */
 const pause = /^node -e "setTimeout\(\(\) => \{\}, \d+\)"$/;
@@ -38,7 +38,7 @@ function programWords(one: Provisioner): string {
 }
 
 /** The effects of an apply of the plan, and the obstacles to it, that no change of a resource shows. */
-export function besideChanges(plan: Plan, place: Place | undefined): readonly LoudChange[] {
+export function besideChanges(plan: Plan, place: ProviderPlace | undefined): readonly LoudChange[] {
   return [
     ...(plan.errored === true
       ? [{ address: 'the plan', why: 'it ended in an error: what else would change is not known' }]

@@ -1,6 +1,6 @@
 import { type LoudChange } from './loud-change';
 import { type Plan } from './plan';
-import { type Place, placeWords } from './provider-place';
+import { type ProviderPlace, placeWords } from './provider-place';
 
 /** Providers that the stacks have, by their names in a configuration. */
 const sources: Readonly<Record<string, string>> = {
@@ -31,7 +31,7 @@ type Provider = NonNullable<Plan['configuration']>['provider_config'][string];
  * role of CI.
  * @param place of the environment's configuration
  */
-export function providerDangers(plan: Plan, place: Place | undefined): readonly LoudChange[] {
+export function providerDangers(plan: Plan, place: ProviderPlace | undefined): readonly LoudChange[] {
   return Object.entries(plan.configuration?.provider_config ?? {}).flatMap(([name, provider]) => {
     const kind = name.split('.')[0] ?? name;
     return [

@@ -2,7 +2,7 @@ import { type LoudChange } from './loud-change';
 import { type Plan } from './plan';
 
 /** The account and the Region that an environment is configured for. */
-export interface Place {
+export interface ProviderPlace {
   readonly account: string;
   readonly region: string;
 }
@@ -20,7 +20,7 @@ export function placeWords(
   name: string,
   { expressions }: Provider,
   plan: Plan,
-  place: Place | undefined,
+  place: ProviderPlace | undefined,
 ): readonly string[] {
   const { region: given, allowed_account_ids: allowed } = expressions;
   const region = given?.constant_value;
@@ -85,9 +85,9 @@ export function regionDangers(plan: Plan): readonly LoudChange[] {
 }
 
 /** The places of the resources of one provider, by their ARNs before the plan and before any drift. */
-function deployedBy(name: string, plan: Plan): ReadonlyMap<string, Place> {
+function deployedBy(name: string, plan: Plan): ReadonlyMap<string, ProviderPlace> {
   const providerOf = providersByAddress(plan);
-  const found = new Map<string, Place>();
+  const found = new Map<string, ProviderPlace>();
   for (const { address, change } of [...plan.resource_drift, ...plan.resource_changes]) {
     const arn = change.before?.['arn'];
     if (typeof arn !== 'string' || providerOf(address) !== name) continue;

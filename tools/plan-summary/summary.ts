@@ -4,7 +4,7 @@ import { besideChanges } from './beside-changes';
 import { driftOf } from './drift';
 import { driftDangers } from './drift-dangers';
 import { type FleetCost, fleetCosts } from './fleet-cost';
-import { type Place } from './provider-place';
+import { type ProviderPlace } from './provider-place';
 import { type Kind, kindOf, parsePlan, type Plan, type ResourceChange } from './plan';
 import { ruleSetChange, type RuleSetChange } from './rule-diff';
 import { withoutSecrets } from './secrets';
@@ -41,7 +41,7 @@ export interface PlanSummary {
  * @param place of the environment's configuration, where it is known
  * @throws Error when it is not a plan
  */
-export function summarizePlan(stack: string, text: string, place?: Place): PlanSummary {
+export function summarizePlan(stack: string, text: string, place?: ProviderPlace): PlanSummary {
   const lines: SummaryLine[] = [];
   const loud: LoudChange[] = [];
   const costs: FleetCost[] = [];

@@ -7,7 +7,7 @@ const iteratorLifetime = 15 * 60 * 1000;
 const types = '[AFTER_SEQUENCE_NUMBER, LATEST, AT_SEQUENCE_NUMBER, TRIM_HORIZON]';
 
 /** A place in the shard of a stream. */
-export interface Position {
+export interface StreamPosition {
   readonly arn: string;
   /** Number of the next record to read. */
   readonly at: number;
@@ -50,11 +50,11 @@ export function checkTrimmed({ row }: Stream, at: number): void {
 }
 
 /** @param now epoch milliseconds */
-export const iteratorText = ({ arn, at }: Position, now: number): string =>
+export const iteratorText = ({ arn, at }: StreamPosition, now: number): string =>
   `${arn}|1|${Buffer.from(JSON.stringify({ at, issuedAt: now })).toString('base64')}`;
 
 /** @throws DynamoDbError ValidationException, ExpiredIteratorException */
-export function positionOf(text: unknown, now: number): Position {
+export function positionOf(text: unknown, now: number): StreamPosition {
   const [arn, version, encoded] = typeof text === 'string' ? text.split('|') : [];
   const place = arn !== undefined && version === '1' && encoded !== undefined ? decoded(encoded) : undefined;
   if (arn === undefined || place === undefined)

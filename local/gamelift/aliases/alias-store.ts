@@ -1,6 +1,6 @@
 import { type AliasTarget } from '../fleet-registry';
 import { GameLiftFault, notFound } from '../faults';
-import { nameHere, type Place } from '../identity';
+import { nameHere, type AccountRegion } from '../identity';
 import { type Alias } from '../model/shapes';
 import { type Collection } from '../state/collection';
 import { type State } from '../state/state';
@@ -18,10 +18,10 @@ export interface AliasRecord {
 
 /** Aliases in the journaled state; each is found by its id or its ARN. */
 export class AliasStore {
-  readonly #place: Place;
+  readonly #place: AccountRegion;
   readonly #records: Collection<AliasRecord>;
 
-  constructor(place: Place, state: State) {
+  constructor(place: AccountRegion, state: State) {
     this.#place = place;
     this.#records = state.collection<AliasRecord>('aliases');
   }

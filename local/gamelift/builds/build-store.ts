@@ -1,5 +1,5 @@
 import { type OperatingSystem } from '../model/shapes';
-import { type Place, nameHere } from '../identity';
+import { type AccountRegion, nameHere } from '../identity';
 import { type Collection } from '../state/collection';
 import { type State } from '../state/state';
 import { notFound } from '../faults';
@@ -23,10 +23,10 @@ export interface BuildRecord {
 
 /** Builds in the journaled state; each is found by its id or its ARN. */
 export class BuildStore {
-  readonly #place: Place;
+  readonly #place: AccountRegion;
   readonly #records: Collection<BuildRecord>;
 
-  constructor(place: Place, state: State) {
+  constructor(place: AccountRegion, state: State) {
     this.#place = place;
     this.#records = state.collection<BuildRecord>('builds');
   }

@@ -1,7 +1,7 @@
 /** The CloudFormation endpoint on the local GameLift's port. */
 import { messageOf } from '../../../core/message-of';
 import { type TaskClock } from '../task-clock';
-import { type Ids, type Place } from '../identity';
+import { type Ids, type AccountRegion } from '../identity';
 import { type Call } from '../protocol/call';
 import { type Answer, type Claimant } from '../protocol/exchange';
 import { type State } from '../state/state';
@@ -17,7 +17,7 @@ import { CloudFormationError, invalid } from './errors';
 import { isMap, templateLimit } from './template';
 
 export interface CloudFormationOptions {
-  readonly place: Place;
+  readonly place: AccountRegion;
   readonly clock: TaskClock;
   readonly ids: Ids;
   readonly state: State;

@@ -1,6 +1,6 @@
 import { type EventEnvelope, matchmakingDetailType, placementDetailType } from '../../../contract/events';
 import { type TaskClock } from '../task-clock';
-import { type Ids, type Place } from '../identity';
+import { type Ids, type AccountRegion } from '../identity';
 import { Ring } from '../ring';
 import { type EventDelivery } from './delivery';
 
@@ -22,7 +22,7 @@ const remembered = 50_000;
  * @param delivery absent when there is no receiver
  */
 export function createEventBus(
-  place: Place,
+  place: AccountRegion,
   clock: TaskClock,
   ids: Ids,
   delivery: EventDelivery | undefined,

@@ -1,5 +1,5 @@
 import { GameLiftFault, invalidRequest } from '../faults';
-import { accountArn, type Place } from '../identity';
+import { accountArn, type AccountRegion } from '../identity';
 import { type BuildStore } from '../builds/build-store';
 import {
   type CreateFleetInput,
@@ -223,7 +223,7 @@ export function runtimeOf(given: RuntimeConfiguration): FleetRecord['runtime'] {
 /**
  * "You must include your home location in the request" when locations are given (API Reference, CreateFleet).
  */
-function locationsOf(input: CreateFleetInput, { region }: Place): LocationRecord[] {
+function locationsOf(input: CreateFleetInput, { region }: AccountRegion): LocationRecord[] {
   const names = input.Locations?.map(({ Location }) => Location) ?? [region];
   checkFleetLocations(region, names);
   if (!names.includes(region)) throw invalidRequest(`Locations must include the home Region ${region}.`);

@@ -1,7 +1,7 @@
 import { realtimeBackfillWarning } from '../../../flexmatch/index';
 import { type Context } from '../context';
 import { GameLiftFault, invalidRequest, notFound } from '../faults';
-import { accountArn, nameHere, type Place } from '../identity';
+import { accountArn, nameHere, type AccountRegion } from '../identity';
 import {
   type CreateMatchmakingConfigurationInput,
   type MatchmakingConfiguration,
@@ -20,14 +20,14 @@ const maxRuleSets = 1000;
 const maxTags = 200;
 
 /** Names behind names or ARNs; undefined for an ARN of another Region or account. */
-const configurationName = (place: Place, nameOrArn: string): string | undefined =>
+const configurationName = (place: AccountRegion, nameOrArn: string): string | undefined =>
   nameHere(place, nameOrArn, 'matchmakingconfiguration');
-const ruleSetName = (place: Place, nameOrArn: string): string | undefined =>
+const ruleSetName = (place: AccountRegion, nameOrArn: string): string | undefined =>
   nameHere(place, nameOrArn, 'matchmakingruleset');
 
 /** @throws GameLiftFault NotFoundException */
 export function findConfiguration(
-  place: Place,
+  place: AccountRegion,
   matchmaking: Matchmaking,
   nameOrArn: string,
 ): ConfigurationRow {
@@ -36,7 +36,7 @@ export function findConfiguration(
   return row;
 }
 
-function findRuleSet(place: Place, matchmaking: Matchmaking, nameOrArn: string): RuleSetRow {
+function findRuleSet(place: AccountRegion, matchmaking: Matchmaking, nameOrArn: string): RuleSetRow {
   const row = matchmaking.ruleSets.get(ruleSetName(place, nameOrArn) ?? '');
   if (row === undefined) throw notFound(`Matchmaking rule set ${nameOrArn} not found.`);
   return row;

@@ -4,7 +4,7 @@ import { type Candidate, orderCandidates } from './destinations';
 import { type PlacementRow, type QueueRow } from './rows';
 
 /** A location of a fleet that a queue leads to. */
-export interface Place extends Candidate {
+export interface FleetPlace extends Candidate {
   readonly fleet: Fleet;
   readonly at: FleetLocation;
 }
@@ -26,7 +26,7 @@ export function placesFor(
   queue: QueueRow,
   row: PlacementRow,
   age: number,
-): readonly Place[] {
+): readonly FleetPlace[] {
   return orderCandidates(placesOf(fleets, queue), {
     latencies: row.latencies,
     policies: queue.latencyPolicies,
@@ -40,7 +40,7 @@ export function placesFor(
 }
 
 /** The ACTIVE locations of the ACTIVE fleets among the queue's destinations. */
-function placesOf(fleets: FleetRegistry, { destinations }: QueueRow): Place[] {
+function placesOf(fleets: FleetRegistry, { destinations }: QueueRow): FleetPlace[] {
   return destinations.flatMap(({ DestinationArn }, destination) => {
     const fleet = DestinationArn === undefined ? undefined : fleetOf(fleets, DestinationArn);
     if (fleet?.status !== 'ACTIVE') return [];

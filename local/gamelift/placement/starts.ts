@@ -6,7 +6,7 @@ import { type Sessions } from '../sessions/sessions';
 import { type Collection } from '../state/collection';
 import { policyInForce } from './destinations';
 import { type Passes } from './passes';
-import { type Place, placesFor, queuesOf } from './places';
+import { type FleetPlace, placesFor, queuesOf } from './places';
 import { type PlacementRow, type QueueRow } from './rows';
 
 /** Longest pause between two attempts to start a session, in milliseconds. */
@@ -49,7 +49,7 @@ export class PlacementStarts {
     else queues.flatMap((queue) => this.#places(queue, row)).some(({ at }) => at.wanted());
   }
 
-  #start(row: PlacementRow, queue: QueueRow, { fleet, at }: Place): void {
+  #start(row: PlacementRow, queue: QueueRow, { fleet, at }: FleetPlace): void {
     const { context, sessions, rows } = this.#parts;
     this.#starting.add(row.placementId);
     const { session, started } = sessions.start(fleet, at, sessionRequest(row));
@@ -86,7 +86,7 @@ export class PlacementStarts {
   /**
    * Places of a queue that can take the placement now, best first; none once the queue's own time is over.
    */
-  #free(queue: QueueRow, row: PlacementRow): readonly Place[] {
+  #free(queue: QueueRow, row: PlacementRow): readonly FleetPlace[] {
     const { context, passes } = this.#parts;
     const age = this.#age(row);
     if (row.otherQueues !== undefined && age >= queue.timeoutSeconds) return [];
@@ -96,7 +96,7 @@ export class PlacementStarts {
     return this.#places(queue, row).filter(({ at }) => at.freeProcesses > 0);
   }
 
-  #places(queue: QueueRow, row: PlacementRow): readonly Place[] {
+  #places(queue: QueueRow, row: PlacementRow): readonly FleetPlace[] {
     return placesFor(this.#parts.context.fleets, queue, row, this.#age(row));
   }
 

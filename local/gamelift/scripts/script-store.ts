@@ -3,7 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
 import { invalidRequest, notFound } from '../faults';
-import { nameHere, type Place } from '../identity';
+import { nameHere, type AccountRegion } from '../identity';
 import { type S3Location, type Script } from '../model/shapes';
 import { type Collection } from '../state/collection';
 import { type State } from '../state/state';
@@ -26,12 +26,12 @@ export const maxZipBytes = 5_000_000;
 
 /** Scripts in the journaled state, with their zips in a folder; each is found by its id or its ARN. */
 export class ScriptStore {
-  readonly #place: Place;
+  readonly #place: AccountRegion;
   readonly #folder: string;
 
   readonly #records: Collection<ScriptRecord>;
 
-  constructor(place: Place, state: State, folder: string) {
+  constructor(place: AccountRegion, state: State, folder: string) {
     this.#place = place;
     this.#folder = folder;
 
@@ -117,7 +117,7 @@ export function entriesOf(bytes: Uint8Array): string[] {
 /**
  * A direct upload is in a bucket of GameLift's own and counts there; an S3 object counts in its own bucket.
  */
-export function describeScript({ region }: Place, record: ScriptRecord): Script {
+export function describeScript({ region }: AccountRegion, record: ScriptRecord): Script {
   return {
     ScriptId: record.scriptId,
     ScriptArn: record.scriptArn,

@@ -1,5 +1,5 @@
 import { type Fleet, type StartedGameSession } from '../fleet-registry';
-import { type Place, regionArn } from '../identity';
+import { type AccountRegion, regionArn } from '../identity';
 import { type GameProperty } from '../model/shapes';
 import { type GameSessionRow } from './rows';
 
@@ -24,7 +24,7 @@ export interface MadeUpEndpoint {
 
 /** `…:gamesession/<fleet>/<id>`, with the location in between when it is not the fleet's home Region. */
 export function gameSessionArn(
-  place: Place,
+  place: AccountRegion,
   { fleetId, locations }: Pick<Fleet, 'fleetId' | 'locations'>,
   location: string,
   id: string,
