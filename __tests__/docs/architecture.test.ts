@@ -11,7 +11,7 @@ const folders = z
   .record(z.string(), z.array(z.string()))
   .parse(JSON.parse(execFileSync(process.execPath, ['-e', read], { cwd: root, encoding: 'utf8' })));
 
-/** The names of folders in a cell. Those in brackets or after a semicolon are imported by some files only. */
+/** The folders that a cell names for all files; those of some files are in brackets or after a semicolon. */
 const namesIn = (cell: string): readonly string[] =>
   cell
     .replace(/\(.*?\)|;.*$/g, '')

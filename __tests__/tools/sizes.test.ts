@@ -76,11 +76,13 @@ describe('the check of sizes', () => {
       'a.ts': `${wide('// ', 110)}${wide('// ', 111)}${wide(' * ', 111)}const text = '${'w'.repeat(120)}';\n`,
       'b.sh': wide('# https://', 130),
       'c.yml': wide('  # ', 112),
+      '.ci/steps': wide('# ', 113),
       'game/index.ts': wide('// ', 111),
     });
     expect(check()).toEqual({
       status: 1,
       out: [
+        '.ci/steps:1: a comment of 113 characters, at most 110 in a line',
         'a.ts:2: a comment of 111 characters, at most 110 in a line',
         'a.ts:3: a comment of 111 characters, at most 110 in a line',
         'c.yml:1: a comment of 112 characters, at most 110 in a line',
