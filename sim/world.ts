@@ -198,7 +198,7 @@ export class World {
 
   #checkEnd(): void {
     for (const [index, person] of this.#persons.entries())
-      if (!person.isHome) this.violation('everybody comes home', `player-${index + 1} still waits`);
+      if (!person.isHome) this.violation('no person waits at the end', `player-${index + 1} still waits`);
     if (!this.#ledger.isQuiet) this.violation('everything ends', `still open: ${this.#ledger.open}`);
     if (this.#gamelift.fleet.size > 0)
       this.violation('processes end', `${this.#gamelift.fleet.size} processes still run`);

@@ -24,7 +24,7 @@ while IFS=$'\t' read -r region stack; do
       | [.StackStatus // "in a state that cannot be read", $began // "an unknown time",
           ($began // "1970-01-01T00:00:00Z" | sub("([.][0-9]+)?([+]00:00|Z)$"; "Z") | fromdateiso8601)]
       | @tsv' <<< "$described")
-    # A stack in review has no resources, and stays so until somebody acts.
+    # A stack in review has no resources, and stays so until a person acts.
     if [[ "$state" == *_IN_PROGRESS && "$state" != REVIEW_* ]] && [ "$seconds" -gt "$(($(date +%s) - change_seconds))" ]; then
       echo "::warning::$stack is $state: a deploy changes it, or is taken back. It is not compared tonight"
     else

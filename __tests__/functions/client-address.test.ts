@@ -45,7 +45,7 @@ describe('the address that attempts are counted by', () => {
     expect(behind('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2::/64');
   });
 
-  it("is none where our CloudFront sends none: its own address would be everybody's, and the log says so", () => {
+  it('is none where our CloudFront sends none: its own address would be that of every client, and the log says so', () => {
     const warned: string[] = [];
     const spy = jest.spyOn(console, 'warn').mockImplementation((line) => void warned.push(String(line)));
     const ours = { 'x-turnlift-origin': secret };

@@ -167,7 +167,7 @@ describe('access tokens', () => {
     ).toString('base64url');
     const tokens = {
       none: `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`,
-      "someone else's claims under our signature": `${head}.${other}.${signature}`,
+      "another player's claims under our signature": `${head}.${other}.${signature}`,
       'another key under our key id': await sign({ alg: 'RS256', kid }, privateKey),
       'an unknown key id': await sign({ alg: 'RS256', kid: 'mine' }, privateKey),
       'no key id': await sign({ alg: 'RS256' }, privateKey),

@@ -70,7 +70,7 @@ function beforeEachWrite(most: number, act: () => Promise<void>): () => number {
 describe('signing keys', () => {
   it('are made once by concurrent requests', async () => {
     const outcomes = await Promise.all([1, 2, 3].map(() => rotateSigningKeys(client, 'keys', start)));
-    expect(outcomes.sort()).toEqual(['created', 'somebody-else-did', 'somebody-else-did']);
+    expect(outcomes.sort()).toEqual(['another-run-did', 'another-run-did', 'created']);
     const keys = await stored();
     expect(keys.current.kid).not.toBe(keys.next.kid);
     expect(publicKeys(keys).keys).toHaveLength(2);
@@ -83,7 +83,7 @@ describe('signing keys', () => {
     const outcomes = await Promise.all(
       [1, 2].map(() => rotateSigningKeys(client, 'keys', start + rotationSeconds)),
     );
-    expect(outcomes.sort()).toEqual(['rotated', 'somebody-else-did']);
+    expect(outcomes.sort()).toEqual(['another-run-did', 'rotated']);
     const second = await stored();
     expect([second.previous?.kid, second.current.kid]).toEqual([first.current.kid, first.next.kid]);
     expect(start + rotationSeconds - second.current.publishedAt).toBeGreaterThanOrEqual(

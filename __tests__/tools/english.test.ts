@@ -15,6 +15,7 @@ afterAll(() => {
 function findings(files: Readonly<Record<string, string>>): readonly string[] {
   const named = Object.entries(files).map(([name, text]) => {
     const file = path.join(folder, name);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, text);
     return path.relative(root, file);
   });
@@ -44,6 +45,8 @@ describe('the check of English', () => {
           '/** Asks "What is it?" */',
         ].join('\n'),
         'page.md': 'The one of before.\n\n```ts\n// nobody sees this\n```\n\nSee `nobody` there.\n',
+        '.ci/steps': '# Somebody runs it.\n',
+        'persons.ts': "type Partners = 'everybody'; // everybody waits for someone\n",
         'steps.yml': '# What it runs goes\n# on.\nrun: echo nobody\n',
         'broken.md': [
           '# What it costs',
@@ -70,6 +73,9 @@ describe('the check of English', () => {
       'subjects.ts:2: "so many"',
       'page.md:1: "The one"',
       'page.md:1: "The one of"',
+      'steps:1: "Somebody"',
+      'persons.ts:1: "everybody"',
+      'persons.ts:1: "someone"',
       'steps.yml:1: "goes on"',
       'steps.yml:1: "What"',
       'broken.md:4: "goes on"',

@@ -217,7 +217,7 @@ describe('programs that Terraform runs', () => {
   });
 });
 
-describe('what somebody changed outside of Terraform', () => {
+describe('what was changed outside of Terraform', () => {
   const drifted = (
     type: string,
     before: object,

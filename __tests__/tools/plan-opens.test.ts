@@ -219,7 +219,7 @@ describe('what a plan opens', () => {
       /web ACL/,
     ],
     [
-      'alarms for somebody else',
+      'alarms for another account',
       'aws_sns_topic_subscription',
       'create',
       null,
@@ -227,7 +227,7 @@ describe('what a plan opens', () => {
       /alarms go to https:\/\/x/,
     ],
     [
-      'events for somebody else',
+      'events for another account',
       'aws_cloudwatch_event_target',
       'create',
       null,
@@ -235,7 +235,7 @@ describe('what a plan opens', () => {
       /events go to/,
     ],
     [
-      'events of everybody',
+      'events of every account',
       'aws_cloudwatch_event_rule',
       'update',
       pattern({ resources: ['arn:x'] }),

@@ -162,7 +162,7 @@ withBash('the step that synthesizes what is deployed (skipped where bash is not 
 
 const withJq = runsHere('jq', '--version') ? describe : describe.skip;
 withJq("the plan's comment (skipped where jq is not installed)", () => {
-  it('is that of the workflow itself, never one that somebody else began with the same marker', () => {
+  it('is that of the workflow itself, never one that another user began with the same marker', () => {
     const step = workflow('plan.yml').jobs['plan']?.steps?.find(({ run }) => run?.includes('--paginate'));
     const [, filter = ''] = /--jq "((?:[^"\\]|\\.)*)"/.exec(step?.run ?? '') ?? [];
     const marker = '<!-- turnlift-plan:prod -->';

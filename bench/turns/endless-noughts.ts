@@ -18,7 +18,7 @@ const lines = ['012', '345', '678', '036', '147', '258', '048', '246'].map((thre
 const empty: readonly number[] = Array.from({ length: 9 }, () => -1);
 
 /**
- * Noughts and crosses whose board is cleared when somebody has a line, or it is full. The match has no end,
+ * Noughts and crosses whose board is cleared when a seat has a line, or it is full. The match has no end,
  * and the rivals of this bench play the same game.
  */
 const rules: GameRules<Board, Move, Board> = {

@@ -26,7 +26,7 @@ export type Metric =
   | { readonly kind: 'longest-streak' }
   | { readonly kind: 'sum' | 'last' | 'best'; readonly number: string };
 
-/** Who may read a board: everybody, signed-in players, or code of the backend alone. */
+/** Who may read a board: everyone, signed-in players, or code of the backend alone. */
 export const visibilities = ['public', 'players', 'hidden'] as const;
 export type Visibility = (typeof visibilities)[number];
 

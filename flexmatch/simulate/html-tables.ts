@@ -72,8 +72,7 @@ export function qualityTable({ quality }: SimulationReport): string {
 
 /** Pass rates at random as a heat table, and the verdicts of the search. */
 export function ruleTable(report: SimulationReport): string {
-  if (report.rules.length === 0)
-    return '<p class="soft">The rule set has no rules: everybody matches everybody.</p>';
+  if (report.rules.length === 0) return '<p class="soft">The rule set has no rules: any players match.</p>';
   const ages = report.validAtRandom.map(({ fromAgeSeconds }) => fromAgeSeconds);
   const cells = (rates: ReadonlyArray<{ readonly share: number }>): string =>
     ages

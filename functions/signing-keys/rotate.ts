@@ -5,7 +5,7 @@ import { firstKeySet, isRotationDue, type KeySet, rotated } from '../shared/iden
 import { readKeySet } from '../shared/identity/signing-keys';
 import { log } from '../shared/log';
 
-export type RotationOutcome = 'created' | 'rotated' | 'not-due' | 'somebody-else-did';
+export type RotationOutcome = 'created' | 'rotated' | 'not-due' | 'another-run-did';
 
 /**
  * Makes the first key set, or rotates the existing one when a rotation is due. Two runs at once make one
@@ -21,11 +21,11 @@ export async function rotateSigningKeys(
   if (found === undefined)
     return (await put(client, secretId, await firstKeySet(nowSeconds), 'nothing'))
       ? 'created'
-      : 'somebody-else-did';
+      : 'another-run-did';
   if (!isRotationDue(found.keys, nowSeconds)) return 'not-due';
   return (await put(client, secretId, await rotated(found.keys, nowSeconds), found.versionId))
     ? 'rotated'
-    : 'somebody-else-did';
+    : 'another-run-did';
 }
 
 /** Other runs at the same time are rotations, or a second replacement: few, and each makes one version. */

@@ -185,7 +185,7 @@ function damageInJournal(folder: string): string | undefined {
 
 /**
  * A stack's script that is gone is taken from the build; its fleet runs what is built now. A script of
- * somebody else becomes an empty zip, until its owner uploads it again: so its fleets and aliases stay.
+ * another account becomes an empty zip, until its owner uploads it again: so its fleets and aliases stay.
  */
 function scripts(folder: string, { alone }: Parts, run: RepairRun): RepairedPart {
   const part = 'Scripts';

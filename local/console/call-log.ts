@@ -7,7 +7,7 @@ import { consoleAccessKey } from './tables';
 const remembered = 3000;
 
 /**
- * The last calls of DynamoDB and invocations of functions, recorded from the start: what somebody wants to
+ * The last calls of DynamoDB and invocations of functions, recorded from the start: what a developer wants to
  * see has mostly happened before the page is opened. Recording keeps what was heard; what it cost and named
  * is read when a page shows it.
  */

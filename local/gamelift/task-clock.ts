@@ -192,7 +192,7 @@ export class RealClock implements TaskClock {
   }
 }
 
-/** Time that stands still until somebody advances it; every task runs at exactly its own time. */
+/** Time that stands still until its owner advances it; every task runs at exactly its own time. */
 export class VirtualClock implements TaskClock {
   readonly #failed: Failed;
   readonly #from: { readonly now?: number; readonly moved?: (now: number) => void };

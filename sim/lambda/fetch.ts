@@ -8,7 +8,7 @@ import { type HttpRequest } from '../../client/transports';
 /** The class that Node provides. */
 const NodeResponse = globalThis.Response;
 
-/** A Response. The text that it was made of becomes a stream only when somebody asks for one. */
+/** A Response. The text that it was made of becomes a stream only when a caller asks for one. */
 export class TextResponse extends NodeResponse {
   readonly #text: string | undefined;
   #streamed: Response | undefined;

@@ -32,7 +32,7 @@ export function peopleOf(parts: Omit<PersonParts, 'directMatches'>, limits: Worl
 }
 
 /**
- * In a few worlds tickets live longer than their leases, and the last person comes late: a ticket of somebody
+ * In a few worlds tickets live longer than their leases, and the last person comes late: a ticket of a person
  * who is gone would take this person.
  */
 export const hasLongSearches = (chance: Chance): boolean => chance.at('long searches', 0) < 0.1;

@@ -18,6 +18,8 @@ import { longSentencesOf, maxWords } from './sentences.mjs';
  */
 const phrases = [
   ['\\bnobody\\b', 'name the thing: "no player", "no process", "without a caller"'],
+  // A quoted word alone is a value of code.
+  ["(?<!')\\b(somebody|someone|everybody)\\b", 'name who: "a player", "another account", "all players"'],
   ['\\bwho(so)?ever\\b', 'name who: "the player who", "a caller that"'],
   ['\\bwhatever\\b', '"any", "all that", or "regardless of"'],
   [
@@ -91,7 +93,7 @@ function projectFiles() {
     encoding: 'utf8',
   })
     .split('\n')
-    .filter((file) => /\.(ts|tsx|mjs|js|md|yml|sh)$/.test(file) && !skipped.test(file))
+    .filter((file) => /\.(ts|tsx|mjs|js|md|yml|sh)$|^\.ci\//.test(file) && !skipped.test(file))
     .filter((file) => fs.existsSync(path.join(root, file)));
 }
 

@@ -2,7 +2,8 @@ import ts from 'typescript';
 
 /**
  * The English of a file, piece by piece with the line it begins in. Of a source: comments, string literals
- * and JSX text. Of a workflow or a shell script: comments. Of a Markdown page: everything but code.
+ * and JSX text. Of a workflow or a shell script (all of .ci are): comments. Of a Markdown page: everything
+ * but code.
  *
  * @param {string} file its path; the ending decides how it is read
  * @param {string} text its content
@@ -11,7 +12,7 @@ import ts from 'typescript';
 export function proseOf(file, text) {
   if (file.endsWith('.md')) return pageProse(text);
   if (/\.(ts|tsx|mjs|js)$/.test(file)) return sourceProse(file, text);
-  if (/\.(yml|sh)$/.test(file)) return hashProse(text);
+  if (/\.(yml|sh)$|(^|\/)\.ci\//.test(file)) return hashProse(text);
   return [];
 }
 

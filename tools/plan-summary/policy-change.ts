@@ -188,7 +188,7 @@ function everyResource(resource: string): boolean {
 function letsOthersIn(principal: string, account: string | undefined): boolean {
   const [, kind, name = ''] = /^\{"(\w+)":"(.*)"\}$/.exec(principal) ?? [];
   if (principal === '' || kind === 'Service') return false;
-  // An account without the name of a role or user is everybody in it.
+  // An account without the name of a role or user is every principal in it.
   return (
     kind !== 'AWS' || accountIn(name) === undefined || accountIn(name) !== account || /:root$/.test(name)
   );

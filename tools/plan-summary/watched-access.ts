@@ -277,7 +277,7 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
   },
   aws_s3_bucket_policy: { lost: 'what it denies, such as requests without TLS, is denied no more' },
   aws_s3_bucket_public_access_block: {
-    lost: 'the bucket may be opened to everybody',
+    lost: 'the bucket may be opened to the public',
     together: {
       of: accessBlocks,
       dangers: (after, before) =>

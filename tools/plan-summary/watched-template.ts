@@ -203,7 +203,7 @@ function rollbackAlarms(is: unknown, was: unknown): readonly string[] {
 /** Where the code of a fleet comes from. Its key changes with the code. */
 function sourceDangers(is: Values, was: Values | undefined, account: string | undefined): readonly string[] {
   const bucket = is['Bucket'];
-  // Buckets of the stacks end in their account, which keeps their names apart from everybody else's.
+  // Buckets of the stacks end in their account, which keeps their names apart from those of other accounts.
   const strange = typeof bucket === 'string' && account !== undefined && !bucket.endsWith(account);
   const changes =
     was === undefined ? [] : differing(was, is).filter((name) => !/^(Key|ObjectVersion)$/.test(name));

@@ -78,7 +78,7 @@ function Item({
   );
 }
 
-/** A document that is read once: a page of rows stays as it is while somebody reads it. */
+/** A document that is read once: a page of rows stays as it is while a reader looks at it. */
 function useOnce<Body>(path: string, schema: Schema<Body>): Watched<Body> {
   const answer = useSignal<{ readonly path: string; readonly document: Watched<Body> } | undefined>(
     undefined,

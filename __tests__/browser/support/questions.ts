@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { type Locator, type Page } from 'playwright-core';
 
-/** Someone who has a question, and has just opened the console. */
+/** A person who has a question, and has just opened the console. */
 export class Questions {
   readonly #page: Page;
   readonly #api: string;

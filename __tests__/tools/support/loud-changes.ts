@@ -122,7 +122,7 @@ export const loudChanges: ReadonlyArray<[what: string, change: Crafted, why: Reg
     ),
     /block_public_acls is turned off/,
   ],
-  ['a bucket without its block', destroyed('aws_s3_bucket_public_access_block'), /opened to everybody/],
+  ['a bucket without its block', destroyed('aws_s3_bucket_public_access_block'), /opened to the public/],
   ['versioning that is gone', destroyed('aws_s3_bucket_versioning'), /versioning is turned off/],
   ['a queue of failures', destroyed('aws_sqs_queue'), /messages are lost/],
   ['a log group', destroyed('aws_cloudwatch_log_group'), /lines are lost/],

@@ -1,4 +1,4 @@
-// The smallest useful Realtime script: everybody in one room, what one player says every other player hears.
+// The smallest useful Realtime script: all players share one room; the others get each message.
 'use strict';
 
 let session;

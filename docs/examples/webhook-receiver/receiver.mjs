@@ -18,7 +18,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 import { pathToFileURL } from 'node:url';
 
-/** Older than this, or later, is somebody's recording. */
+/** Older than this, or later, is a recorded request. */
 const toleranceSeconds = 300;
 const maxBytes = 64 * 1024;
 
