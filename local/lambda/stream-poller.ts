@@ -204,11 +204,7 @@ export class StreamPoller {
       }
       // Filtered records are skipped for good once nothing older is waiting.
       if (batch.length === 0 && last !== undefined) this.#save(key(arn, shardId), last);
-      if (
-        iterator !== undefined &&
-        records.length < limit &&
-        !(await pauseUntil(signal, clock, pollMs))
-      )
+      if (iterator !== undefined && records.length < limit && !(await pauseUntil(signal, clock, pollMs)))
         return;
     }
     if (iterator === undefined) this.#save(key(arn, shardId), finished);
