@@ -6,7 +6,7 @@ import { type RankedBoard, type ScoreChange } from '../core/ranking/score-change
 import { batchGet } from './batch-get';
 import { type BoardPeriods, declaredIn, writtenLayout } from './board-periods';
 import { profileOfRow, withProfile } from './board-profiles';
-import { type BoardProfile, type BoardEntry, entryKey, entryUpdate, readEntry } from './boards';
+import { type BoardProfile, type BoardEntry, entryKey, entryUpdate, readBoardEntry } from './boards';
 import { ifItHolds, pauseBefore, type RetryPolicy, StoreContended } from './contention';
 import { eachOf } from './each-of';
 import { playerRows, type RowKey } from './keys';
@@ -111,7 +111,7 @@ async function write(
     // Another call wrote the entry since it was read.
     const key = entryKey(change);
     const row = (await rowsOf(parts, parts.TableName, [key], true)).get(nameOf(key));
-    was = row === undefined ? undefined : readEntry(row);
+    was = row === undefined ? undefined : readBoardEntry(row);
     await pauseBefore(attempt, parts.retry);
   }
   throw new StoreContended(`the entry of ${change.playerId} on ${change.board} changes too fast`);
@@ -152,7 +152,7 @@ async function apply(
   const rows = await rowsOf(parts, parts.TableName, decided.map(entryKey), false);
   const entries = decided.map((change) => {
     const row = rows.get(nameOf(entryKey(change)));
-    return { change, was: row === undefined ? undefined : readEntry(row) };
+    return { change, was: row === undefined ? undefined : readBoardEntry(row) };
   });
   const written = entries.filter(
     ({ change, was }) => was === undefined || isNews(boardNamed(parts, change.board), change, was),

@@ -50,7 +50,7 @@ export interface BoardEntry {
 export const removedVersion = Number.MAX_SAFE_INTEGER;
 
 /** @throws MalformedRow when it is not a row of an entry */
-export function readEntry(row: Readonly<Record<string, unknown>>): BoardEntry {
+export function readBoardEntry(row: Readonly<Record<string, unknown>>): BoardEntry {
   const fields = fieldsOf(row, 'entry');
   const layout = readLayout(fields.text('g'));
   if (layout === undefined) throw new MalformedRow(`an entry has layout ${fields.text('g')}`);

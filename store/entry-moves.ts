@@ -9,7 +9,7 @@ import { type PlayerId } from '../core/ids';
 import { type IndexLayout, layoutText, readLayout } from '../core/ranking/index-layout';
 import { batchGet } from './batch-get';
 import { type BoardPeriod } from './board-periods';
-import { entryKey, readEntry, readIndexed } from './boards';
+import { entryKey, readBoardEntry, readIndexed } from './boards';
 import { ifItHolds, type RetryPolicy, whileContended } from './contention';
 import { rankPartition, rankRows, type RowKey, shardOf } from './keys';
 import { readRow } from './read-row';
@@ -215,7 +215,7 @@ async function movePage(
     parts.retry,
     found.map(({ playerId }) => entryKey({ board, period: period.period, playerId })),
   );
-  const entries = rows.map(readEntry).filter(({ listed }) => listed);
+  const entries = rows.map(readBoardEntry).filter(({ listed }) => listed);
   const isIn = ({ layout }: { readonly layout: IndexLayout }): boolean =>
     layoutText(layout) === layoutText(to);
   const left = await Promise.all(

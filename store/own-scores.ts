@@ -4,7 +4,7 @@ import { type PlacedScore, placedScore } from '../core/ranking/boards';
 import { type RankedBoard, type ScoreChange } from '../core/ranking/score-change';
 import { batchGet } from './batch-get';
 import { type BoardPeriod, declaredIn } from './board-periods';
-import { type BoardProfile, type BoardEntry, entryKey, readEntry } from './boards';
+import { type BoardProfile, type BoardEntry, entryKey, readBoardEntry } from './boards';
 import { type RetryPolicy, whileContended } from './contention';
 
 /**
@@ -49,7 +49,7 @@ export function createOwnScores(
         }),
       ),
     );
-    return Item === undefined ? undefined : readEntry(Item);
+    return Item === undefined ? undefined : readBoardEntry(Item);
   }
 
   return {
@@ -72,7 +72,7 @@ export function createOwnScores(
         ),
         self === undefined ? [] : (latest?.(self, board.game) ?? []),
       ]);
-      const entries = new Map(rows.map((row) => readEntry(row)).map((entry) => [entry.playerId, entry]));
+      const entries = new Map(rows.map((row) => readBoardEntry(row)).map((entry) => [entry.playerId, entry]));
       return unique.flatMap(
         (playerId) =>
           newestOf(board, period, playerId, entries.get(playerId), playerId === self ? changes : []) ?? [],

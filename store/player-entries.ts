@@ -10,7 +10,7 @@ import { layoutText } from '../core/ranking/index-layout';
 import { batchGet } from './batch-get';
 import { type BoardPeriods, writtenLayout } from './board-periods';
 import { profileUpdate, sameProfile } from './board-profiles';
-import { type BoardProfile, type BoardEntry, readEntry, removedVersion } from './boards';
+import { type BoardProfile, type BoardEntry, readBoardEntry, removedVersion } from './boards';
 import { ifItHolds, pauseBefore, type RetryPolicy, StoreContended, whileContended } from './contention';
 import { earlierField, earlierWrites, nextWrite } from './counted-steps';
 import { leaderboardRows, rankPartition, readEntrySort, type RowKey, shardOf } from './keys';
@@ -80,7 +80,7 @@ export function createPlayerEntries(
 
 async function refreshProfile(table: EntriesTable, player: PlayerId, profile: BoardProfile): Promise<void> {
   for (const row of (await rowsOf(table, player)).entries) {
-    const { version, held, profile: shown } = readEntry(row);
+    const { version, held, profile: shown } = readBoardEntry(row);
     const isGone = version === removedVersion && !held;
     if (isGone || sameProfile(shown, profile)) continue;
     await update(table, row, {
@@ -203,7 +203,7 @@ function takeOffForGood(table: EntriesTable, entry: Row): Promise<unknown> {
 
 /** Suspends an entry, unless it has changed since it was read. */
 async function hold(table: EntriesTable, row: Row): Promise<void> {
-  const entry = readEntry(row);
+  const entry = readBoardEntry(row);
   const { version, layout, listed } = entry;
   const place = listed ? { ':place': row['gsk'] } : {};
   await update(table, row, {
@@ -235,7 +235,7 @@ async function release(table: EntriesTable, player: PlayerId, row: Row): Promise
     UpdateExpression: `SET v = :held, w = :next, p = :earlier, g = :layout${gsk === undefined ? '' : ', gpk = :gpk, gsk = :gsk'} REMOVE h, x`,
     ConditionExpression: 'v = :removed AND w = :written AND h = :held',
     ExpressionAttributeValues: {
-      ...writeValues(table, readEntry(row)),
+      ...writeValues(table, readBoardEntry(row)),
       ':held': held,
       ':layout': layoutText(layout),
       ':removed': removedVersion,
@@ -280,7 +280,7 @@ function stateOf(mark: Row | undefined): PlayerState {
 
 /** Whether an entry agrees with the state of its player. */
 function isIn(state: PlayerState, row: Row): boolean {
-  const { version, held } = readEntry(row);
+  const { version, held } = readBoardEntry(row);
   switch (state) {
     case 'free':
       return !held;

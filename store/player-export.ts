@@ -4,7 +4,7 @@ import { type PlayerId, ticketId } from '../core/ids';
 import { type AccountEvent } from './account-events';
 import { type AccountStore } from './accounts';
 import { type Ban } from './bans';
-import { readEntry } from './boards';
+import { readBoardEntry } from './boards';
 import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
 import { type IdentityStore } from './identities';
 import { type InvitationStore } from './invitations';
@@ -165,7 +165,7 @@ async function boardsOf(
   });
   for (const row of rows) {
     const key = readEntrySort(keyOfRow(row).sk);
-    const { score, at } = readEntry(row);
+    const { score, at } = readBoardEntry(row);
     if (key !== undefined) entries.push({ ...key, score, at });
   }
   return entries;

@@ -9,7 +9,7 @@ import { type MatchRecord, numberAttributes, recordMatch } from './match-record'
 import { Agenda, BehaviourChance } from './behaviour';
 import { Proposals } from './proposals';
 import { randomPassRates } from './random-lineups';
-import { Series } from './series';
+import { SeriesRecorder } from './series';
 import { Sessions } from './sessions';
 import { Timeouts } from './timeouts';
 import { Deadlines, recordOf, type Waiting } from './waiting';
@@ -49,7 +49,7 @@ class Simulation {
   readonly #matches: MatchRecord[] = [];
   readonly #timeouts: Timeouts;
   readonly #counts: Map<string, { passed: number; failed: number }>;
-  readonly #series: Series;
+  readonly #series: SeriesRecorder;
   readonly #proposals: Proposals;
   #now = 0;
   #matched = 0;
@@ -75,7 +75,7 @@ class Simulation {
         .filter((rule) => rule.type !== 'absoluteSort' && rule.type !== 'distanceSort')
         .map((rule) => [rule.name, { passed: 0, failed: 0 }]),
     );
-    this.#series = new Series(seconds);
+    this.#series = new SeriesRecorder(seconds);
     this.#proposals = new Proposals(this.#agenda, this.#chance, {
       succeed: (match, members) => this.#succeed(match, members),
       searchAgain: (entry) => this.#return(entry),

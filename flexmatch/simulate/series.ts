@@ -12,7 +12,7 @@ interface Bucket {
 }
 
 /** The counts of each interval of a simulation's clock. */
-export class Series {
+export class SeriesRecorder {
   readonly #seconds: number;
   readonly #bucketSeconds: number;
   readonly #buckets: Bucket[];

@@ -1,5 +1,5 @@
 import { playerId } from '../../core/ids';
-import { type BoardEntry, readEntry } from '../../store/boards';
+import { type BoardEntry, readBoardEntry } from '../../store/boards';
 import { readEntrySort } from '../../store/keys';
 import { type CountedPlace, type EntryChange } from '../../store/rank-counts';
 import { rowChanges } from '../shared/aws/stream-records';
@@ -29,7 +29,7 @@ export function entryChanges(event: unknown): readonly EntryChange[] {
 }
 
 function entryOf(row: Readonly<Record<string, unknown>> | undefined): BoardEntry | undefined {
-  return row === undefined ? undefined : readEntry(row);
+  return row === undefined ? undefined : readBoardEntry(row);
 }
 
 function countedPlace(entry: BoardEntry | undefined): CountedPlace | undefined {

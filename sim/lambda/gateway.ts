@@ -19,13 +19,13 @@ const httpFaults = {
 const table = new RouteTable(routes);
 
 /** An answer of a function. */
-export interface GatewayAnswer {
+export interface TimedAnswer {
   readonly pathname: string;
   readonly status: number;
   /** Virtual epoch milliseconds when the request arrived. */
   readonly since: number;
 }
-export type Answers = (answer: GatewayAnswer) => void;
+export type Answers = (answer: TimedAnswer) => void;
 
 /** API Gateway: routes, the authorizer, and the way between a device and the functions. */
 export class Gateway {

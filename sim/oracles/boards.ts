@@ -4,7 +4,7 @@ import { placedScore, scoreChanges } from '../../core/ranking/boards';
 import { counterDigit, counterName, nodeName, ScorePaths } from '../../core/ranking/score-paths';
 import { type Standing } from '../../core/ranking/standing';
 import { type Backend } from '../../definition';
-import { entryKey, type BoardEntry, readEntry } from '../../store/boards';
+import { entryKey, type BoardEntry, readBoardEntry } from '../../store/boards';
 import { leaderboardRows, playerRows, rankRows, readEntrySort, shardOf } from '../../store/keys';
 import { standingOfRow } from '../../store/standings';
 import { shardOfTable } from '../lambda/streams';
@@ -152,6 +152,6 @@ function entriesOf(rows: Rows): readonly Placed[] {
     const place = typeof sk === 'string' ? readEntrySort(sk) : undefined;
     return place === undefined || sk === leaderboardRows.removal.sortPrefix
       ? []
-      : [{ name: `${String(pk)} ${String(sk)}`, ...place, entry: readEntry(row) }];
+      : [{ name: `${String(pk)} ${String(sk)}`, ...place, entry: readBoardEntry(row) }];
   });
 }

@@ -2,7 +2,7 @@ import { type EventEnvelope } from '../../contract/events';
 import { matchmakingDetail } from '../../contract/matchmaking-events';
 import { leaseMs, sweepMs } from '../../contract/ticket-lease';
 import { type Write } from '../dynamodb/table';
-import { type GatewayAnswer } from '../lambda/gateway';
+import { type TimedAnswer } from '../lambda/gateway';
 import { asTicket, isTicket, type Rows, voidedBy } from './rows';
 
 /** A sweep takes less than this time without faults. */
@@ -56,7 +56,7 @@ export class Tickets {
   }
 
   /** A function has answered a player. */
-  answered({ pathname, status, since }: GatewayAnswer): void {
+  answered({ pathname, status, since }: TimedAnswer): void {
     const [, ticketId, acceptance] = /^\/v1\/tickets\/([^/]+)(\/acceptance)?$/.exec(pathname) ?? [];
     if (ticketId === undefined || status >= 300) return;
     if (acceptance === undefined) this.#read(ticketId, since);

@@ -9,7 +9,7 @@ import { isInPlace } from './stack-in-place';
 import { sectionDangers } from './template-sections';
 import { templateAttributes, templateTypes } from './watched-template';
 import { type LoudChange } from './loud-change';
-import { versionDangers } from './watched-versions';
+import { alarmVersionDangers } from './watched-versions';
 import { harmlessIn, type Planned, type WatchedType } from './watched-type';
 import { harmlessEverywhere, watchedDangers } from './watched-types';
 
@@ -59,7 +59,7 @@ function stackDangers(
     whys.map((why) => ({ address: `${address} ${id}`, why }));
   return [
     ...(after ? sectionDangers(old, after) : []).map((why) => ({ address, why })),
-    ...versionDangers(address, old?.resources ?? {}, after?.resources ?? {}),
+    ...alarmVersionDangers(address, old?.resources ?? {}, after?.resources ?? {}),
     ...(gone ? [] : inner).flatMap((one) =>
       located(one.id, innerDangers(one, before?.resources[one.id], after?.resources[one.id], planned)),
     ),

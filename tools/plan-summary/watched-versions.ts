@@ -13,7 +13,7 @@ interface WatchedVersion {
  * Alarms that take a new version back, and watch another one than calls move to: no call of that version
  * fails, and the new one stays also when it fails. By its number alone it could be any version.
  */
-export function versionDangers(
+export function alarmVersionDangers(
   address: string,
   before: TemplateResources,
   after: TemplateResources,

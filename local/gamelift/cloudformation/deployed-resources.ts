@@ -1,7 +1,7 @@
 /** The resources of one stack, and the calls that create, change and delete them. */
 import { messageOf } from '../../../core/message-of';
 import { type Scope } from './functions';
-import { resourceFrame, resourceProperties, scopeOf } from './plan';
+import { resourcePolicies, resourceProperties, scopeOf } from './plan';
 import { changedProperties, replacing } from './properties';
 import {
   type ResourceContext,
@@ -75,7 +75,7 @@ export class DeployedResources {
    */
   async settle(logicalId: string, declared: TemplateResource): Promise<void> {
     const type = this.#typeOf(declared.type);
-    const frame = resourceFrame(this.#template, logicalId, declared);
+    const frame = resourcePolicies(this.#template, logicalId, declared);
     const before = this.find(logicalId);
     if (!before) return this.#make(this.#begun(frame), declared, type);
     const after = resourceProperties(logicalId, declared, type, this.scope(), this.#stack.tags);
@@ -142,7 +142,7 @@ export class DeployedResources {
     }
   }
 
-  #begun(frame: ReturnType<typeof resourceFrame>): StackResource {
+  #begun(frame: ReturnType<typeof resourcePolicies>): StackResource {
     return {
       ...frame,
       physicalId: '',

@@ -122,7 +122,7 @@ export function resourceProperties(
 }
 
 /** The stored copy of a resource's dependencies and policies. */
-export function resourceFrame(
+export function resourcePolicies(
   template: Template,
   logicalId: string,
   declared: TemplateResource,

@@ -48,8 +48,8 @@ export function text(from: ValueMap, name: string): string {
   return value;
 }
 
-export const list = (value: Value | undefined): readonly Value[] => (isList(value) ? value : []);
-export const maps = (value: Value | undefined): ValueMap[] => list(value).filter(isMap);
+export const valuesOf = (value: Value | undefined): readonly Value[] => (isList(value) ? value : []);
+export const maps = (value: Value | undefined): ValueMap[] => valuesOf(value).filter(isMap);
 
 /** The named properties, without absent ones. */
 export function pick(properties: ValueMap, ...names: string[]): Record<string, Value> {

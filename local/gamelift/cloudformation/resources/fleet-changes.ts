@@ -2,7 +2,7 @@
 import { canonical } from '../properties';
 import { type ResourceContext } from '../stack';
 import { type Value, type ValueMap } from '../template';
-import { list as items, maps, member, pick, text, unlessGone } from './api';
+import { valuesOf as items, maps, member, pick, text, unlessGone } from './api';
 import { lastEvents, pollMs } from './fleet-state';
 
 /**
