@@ -1,13 +1,4 @@
-import { browserTransports } from './browser-transports';
-import { TurnliftClient, type TurnliftOptions } from './turnlift';
-
 /** The SDK for browsers. In Node: `client/node`. */
+export { Turnlift } from './browser';
+export { browserTransports } from './browser-transports';
 export * from './exports';
-export { browserTransports };
-
-/** A client of one Turnlift backend, for browsers: `new Turnlift({ url })`. */
-export class Turnlift extends TurnliftClient {
-  constructor(options: Omit<TurnliftOptions, 'transports'> & Partial<Pick<TurnliftOptions, 'transports'>>) {
-    super({ transports: browserTransports, ...options });
-  }
-}

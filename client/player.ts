@@ -21,7 +21,6 @@ import {
   type FollowOptions,
   Tickets,
 } from './tickets';
-import { recordedMatch } from './recorded-match';
 
 /** A match that waits for the player. */
 export interface FoundMatch {
@@ -219,6 +218,8 @@ export class Player extends ArrangedMatches {
       entries.push(...page.entries);
       after = page.next;
     }
+    // Loaded on demand: few programs read whole logs, and a page should not carry it.
+    const { recordedMatch } = await import('./recorded-match.js');
     return recordedMatch(match, entries);
   }
 

@@ -1,5 +1,7 @@
 import { signal } from '@preact/signals';
-import { ApiError, type MeDocument, type Player, Turnlift } from '../../client/index';
+import { Turnlift } from '../../client/browser';
+import { ApiError } from '../../client/errors';
+import { type MeDocument, type Player } from '../../client/index';
 import { apiUrl } from '../parts/api';
 import { accountKept, dropAccount, keepAccount } from '../parts/kept-account';
 

@@ -74,21 +74,6 @@ function Header() {
   );
 }
 
-/** A link that was cut or mistyped: the page says so, in place of showing something else. */
-function UnknownAddress({ hash }: { readonly hash: string }) {
-  return (
-    <section class="notice bad" role="alert">
-      <h1>This address leads nowhere</h1>
-      <p>
-        {hash.startsWith('#/invitation/')
-          ? 'The code of an invitation has ten letters and digits. Copy the whole link once more.'
-          : 'The link is incomplete or mistyped. Copy the whole link once more.'}
-      </p>
-      <a href="#/">To the games</a>
-    </section>
-  );
-}
-
 function confirmForget(): void {
   if (!confirm('A guest account lives in this browser alone. Sign out and lose it?')) return;
   go({ at: 'lobby' });
@@ -100,6 +85,7 @@ const loadWelcome = async () => (await import('./welcome.js')).Welcome;
 /** Loaded on demand: a first visit does not need it. */
 const loadMatch = async () => (await import('./match-page.js')).MatchPage;
 const loadWatch = async () => (await import('./watch-page.js')).WatchPage;
+const loadUnknown = async () => (await import('./unknown-address.js')).UnknownAddress;
 const loadInvitation = async () => (await import('./invitation-page.js')).InvitationPage;
 
 function Page({ state }: { readonly state: 'ready' | Trouble }) {
@@ -114,7 +100,8 @@ function Page({ state }: { readonly state: 'ready' | Trouble }) {
       </section>
     );
   const { value } = route;
-  if (value.at === 'unknown') return <UnknownAddress hash={value.hash} />;
+  if (value.at === 'unknown')
+    return <Later isPage load={loadUnknown} what="the page" props={{ hash: value.hash }} />;
   // A replay that was shared opens without an account, as spectators see it.
   if (value.at === 'watch' || (value.at === 'replay' && account.value === undefined))
     return (

@@ -1,4 +1,5 @@
-import { ApiError, type FollowOptions, type FoundMatch, type Player } from '../../client/index';
+import { ApiError } from '../../client/errors';
+import { type FollowOptions, type FoundMatch, type Player } from '../../client/index';
 import { type Wanted } from './wanted';
 
 /**

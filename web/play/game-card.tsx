@@ -11,7 +11,7 @@ import { type OptionsByName } from './as-options';
 import { search, startSearch } from './search';
 import { type Trouble, TroubleNotice, troubleOf } from './trouble';
 
-/** Loaded on demand: a card is drawn before its picture and its options. */
+/** Loaded on demand: a card is drawn before its picture, and its options when they are opened. */
 const loadPictures = () => import('./game-picture.js');
 const loadOptions = async () => (await import('./options.js')).OptionFields;
 
@@ -134,15 +134,21 @@ function Options({
   readonly schema: GameDocument['options'];
   readonly values: Signal<OptionsByName>;
 }) {
+  const wasOpened = useSignal(false);
   if (!hasOptions(schema)) return null;
   const change = (next: OptionsByName): void => {
     values.value = next;
   };
   const props = { schema, values: values.value, change };
   return (
-    <details class="options">
+    <details
+      class="options"
+      onToggle={({ currentTarget }) => {
+        wasOpened.value ||= currentTarget.open;
+      }}
+    >
       <summary>Options</summary>
-      <Later load={loadOptions} what="the options" props={props} />
+      {wasOpened.value ? <Later load={loadOptions} what="the options" props={props} /> : null}
     </details>
   );
 }

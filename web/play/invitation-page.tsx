@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { InvitationEnded, type InvitationDocument, type Player } from '../../client/index';
+import { InvitationEnded } from '../../client/errors';
+import { type InvitationDocument, type Player } from '../../client/index';
 import { titleOf } from '../parts/games';
 import { useAgain } from '../parts/use-again';
 import { account } from './account';

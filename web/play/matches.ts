@@ -1,11 +1,6 @@
 import { signal } from '@preact/signals';
-import {
-  ApiError,
-  type LiveMatch,
-  type MatchDocument,
-  type MatchLogDocument,
-  type Player,
-} from '../../client/index';
+import { ApiError } from '../../client/errors';
+import { type LiveMatch, type MatchDocument, type MatchLogDocument, type Player } from '../../client/index';
 import { loadGame } from '../parts/games';
 import { opensMatch } from './search';
 import { followMatch, type PlayedMatch, type ShownEntry } from './seat';

@@ -1,12 +1,6 @@
 import { signal } from '@preact/signals';
-import {
-  ApiError,
-  type FollowOptions,
-  type FoundMatch,
-  NoMatch,
-  type Player,
-  type TicketDocument,
-} from '../../client/index';
+import { ApiError, NoMatch } from '../../client/errors';
+import { type FollowOptions, type FoundMatch, type Player, type TicketDocument } from '../../client/index';
 import { account, signOutRemoved, takeFirstMe } from './account';
 import { type SearchWatch, type StateOfSearch, takeLeftSearch, watchSearch } from './left-search';
 import { asOptions } from './as-options';

@@ -1,6 +1,6 @@
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
+import { CommandRefused } from '../../client/errors';
 import {
-  CommandRefused,
   type Json,
   type LiveMatch,
   type MatchClocks,

@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import * as z from 'zod/mini';
 import { messageOf } from '../../core/message-of';
-import { ApiError, NoMatch, type TicketDocument } from '../../client/index';
+import { ApiError, NoMatch } from '../../client/errors';
+import { type TicketDocument } from '../../client/index';
 import { useAgain } from '../parts/use-again';
 import { backend } from './account';
 import { hashOf } from './route';

@@ -1,4 +1,4 @@
-import { ApiError } from '../../client/index';
+import { ApiError } from '../../client/errors';
 
 /** How browsers call a part of a page that they could not load. */
 const unloaded = /dynamically imported module|module script failed/;

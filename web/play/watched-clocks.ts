@@ -1,4 +1,5 @@
-import { MatchClocks, type WatchedStep } from '../../client/index';
+import { MatchClocks } from '../../client/match-clocks';
+import { type WatchedStep } from '../../client/index';
 import { type Game } from '../../core/define';
 import { timeRulesOf } from './match-time';
 
