@@ -54,5 +54,7 @@ export async function removedAmong(
     .map(({ playerId }) => playerId);
 }
 
-const humans = (seats: readonly PlayerId[]): readonly PlayerId[] =>
-  seats.filter((player) => !isBotId(player));
+/** Each player once: a request may name no row twice. */
+const humans = (seats: readonly PlayerId[]): readonly PlayerId[] => [
+  ...new Set(seats.filter((player) => !isBotId(player))),
+];

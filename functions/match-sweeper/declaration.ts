@@ -24,8 +24,9 @@ export const matchSweeper: FunctionDeclaration = {
       indexes: ['active'],
       actions: ['Query', 'GetItem', 'PutItem', 'UpdateItem', 'ConditionCheckItem'],
     },
-    // The result of a match whose process died between its last command and the result.
-    { service: 'dynamodb', table: 'players', actions: ['GetItem', 'PutItem'] },
+    // The result of a match whose process died between its last command and the result; the accounts of the
+    // players of a match that it claims first.
+    { service: 'dynamodb', table: 'players', actions: ['GetItem', 'BatchGetItem', 'PutItem'] },
     gamelift('DescribeMatchmaking', 'StopMatchmaking', 'StopGameSessionPlacement', 'DescribeGameSessions'),
     fleetCertificates,
   ],

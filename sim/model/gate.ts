@@ -3,7 +3,7 @@ import { clientWith, execute } from '../dynamodb/client';
 import { type Database } from '../dynamodb/database';
 import { NoAnswer } from '../host';
 
-export type Request = 'Get' | 'Query' | 'Put' | 'Update';
+export type Request = 'BatchGet' | 'Get' | 'Query' | 'Put' | 'Update';
 
 export type Alter = (command: unknown) => unknown;
 

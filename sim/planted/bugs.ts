@@ -51,10 +51,13 @@ export const plantedBugs: readonly PlantedBug[] = [
     summary: 'the ticket starts before its row is written',
     file: 'functions/matchmaking/create-ticket.ts',
     find: `  await storeTicket(dependencies, ticket, matchmaking, othersEndedAt);`,
-    replace: `  await startStored(dependencies, matchmaking, {
+    replace: `  const early = await Promise.all([players.get(playerId), players.standing(playerId, game.name)]);
+  if (early[0] === undefined) throw new ApiProblem('player-not-found');
+  const of = { game: game.name, options, player: early[0], standing: early[1] };
+  await startStored(dependencies, matchmaking, {
     ticketId: ticket.ticketId,
     playerId,
-    attributes: ticketAttributes(matchmaking, { game: game.name, options, player, standing }),
+    attributes: ticketAttributes(matchmaking, of),
     latencyMs,
   });
   await storeTicket(dependencies, ticket, matchmaking, othersEndedAt);`,
