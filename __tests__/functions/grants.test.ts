@@ -211,8 +211,18 @@ it('functions call exactly the actions that they are granted', async () => {
         ExpressionAttributeValues: { ':long': 1 },
       }),
     );
+  // A fourth has no entry: the sweeper claims it, and looks at its players' accounts.
+  const forgotten = await orphan(store, await api.register(), await api.register(), false);
+  await backend.documents.send(
+    new UpdateCommand({
+      TableName: tableNames.matches,
+      Key: matchRows.match.key({ matchId: forgotten }),
+      UpdateExpression: 'SET hosting = :asleep, hostedAt = :long, attendedAt = :long',
+      ExpressionAttributeValues: { ':asleep': 'asleep', ':long': 1 },
+    }),
+  );
   expect(await backend.lambda.runSchedule('match-sweeper')).toMatchObject({
-    payload: { tickets: { repaired: 2 }, matches: { attended: 3, finished: 1, asleep: 1 } },
+    payload: { tickets: { repaired: 2 }, matches: { attended: 4, finished: 1, asleep: 2 } },
   });
 
   const [past, passed] = [await api.register(), await api.register()];
