@@ -52,6 +52,11 @@ describe('the part of a plain view that is shown as a table', () => {
     expect(shape(tableOf(chess))).toEqual([8, 8]);
     // Names and ids that happen to have one length are not cells.
     expect(tableOf(['Anna', 'Bert', 'Carl'])).toBeUndefined();
+    for (const hand of [
+      ['red', 'red', 'red'],
+      ['hearts', 'spades', 'hearts', 'hearts', 'spades'],
+    ])
+      expect(tableOf(hand)?.rows.length).not.toBe(hand.length);
     expect(
       tableOf(['3f9a0c1e', '77b2d4e8', 'a05c9f61', '1d2e3b4c', '90af8e7d', '56c3b2a1', 'e8f7d6c5']),
     ).toBeUndefined();

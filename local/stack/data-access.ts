@@ -2,8 +2,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { isSystemError } from '../system-error';
 
-/** Folders with files that Turnlift only reads again: the zips of scripts. */
-const readOnly: ReadonlySet<string> = new Set(['scripts']);
 /** Parts of a data folder; other folders in it are copies, logs and what its user keeps there. */
 const partNames: ReadonlySet<string> = new Set([
   'dynamodb',
@@ -17,27 +15,23 @@ const partNames: ReadonlySet<string> = new Set([
 /**
  * Opens each file of the data once. A file that this user may not read is not damaged, and a repair would
  * throw it away.
- * @throws Error naming a file that this user may not read and write
+ * @throws Error naming a file that this user may not read
  */
 export function refuseForbidden(folder: string): void {
   for (const name of namesIn(folder)) {
     const place = path.join(folder, name);
     const found = statOf(place);
-    if (found?.isFile() === true) refuseFile(place, 'r+');
-    else if (found?.isDirectory() === true && partNames.has(name)) refuseBelow(place, modeIn(name, 'r+'));
+    if (found?.isFile() === true && /^turnlift.*\.json$/.test(name)) refuseFile(place);
+    else if (found?.isDirectory() === true && partNames.has(name)) refuseBelow(place);
   }
 }
 
-type Mode = 'r' | 'r+';
-
-const modeIn = (name: string, mode: Mode): Mode => (readOnly.has(name) ? 'r' : mode);
-
-function refuseBelow(folder: string, mode: Mode): void {
+function refuseBelow(folder: string): void {
   for (const name of namesIn(folder)) {
     const place = path.join(folder, name);
     const found = statOf(place);
-    if (found?.isDirectory() === true) refuseBelow(place, modeIn(name, mode));
-    else if (found?.isFile() === true) refuseFile(place, mode);
+    if (found?.isDirectory() === true) refuseBelow(place);
+    else if (found?.isFile() === true) refuseFile(place);
   }
 }
 
@@ -57,9 +51,9 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-function refuseFile(file: string, mode: Mode): void {
+function refuseFile(file: string): void {
   try {
-    fs.closeSync(fs.openSync(file, mode));
+    fs.closeSync(fs.openSync(file, 'r'));
   } catch (error) {
     // Deleted meanwhile.
     if (isSystemError(error, 'ENOENT')) return;
@@ -70,7 +64,6 @@ function refuseFile(file: string, mode: Mode): void {
 function forbidden(place: string, error: unknown): unknown {
   if (!isSystemError(error, 'EACCES', 'EPERM')) return error;
   return new Error(
-    `this user may not read and write ${place}: it belongs to another user, for example after a start with sudo. Nothing in it is damaged: give it back (chown -R), or start as that user`,
-    { cause: error },
+    `this user may not read ${place}: it belongs to another user, for example after a start with sudo. Nothing in it is damaged: give it back (chown -R), or start as that user`,
   );
 }

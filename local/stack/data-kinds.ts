@@ -24,7 +24,7 @@ const folder = (...within: ReadonlyArray<readonly [RegExp, Expected]>): Expected
   within,
 });
 const state = [/^state$/, folder([/^(snapshot|changes)-\d{9}\.jsonl$|^journal\.ledger$/, file])] as const;
-const scripts = [/^scripts$/, folder([/./, folder([/^\d+\.zip$/, file])])] as const;
+const scripts = [/^scripts$/, folder([/^script-/, folder([/^\d+\.zip$/, file])])] as const;
 const whole = folder(
   [/^dynamodb$/, folder([/^(CURRENT|LOCK|MANIFEST-\d+|\d+\.(log|ldb|sst)|turnlift\.ledger)$/, file])],
   [/^gamelift$/, folder(state, scripts)],

@@ -128,7 +128,9 @@ function textOf(value: readonly Json[], names: CellNames): JsonTable | undefined
     width <= maxColumns &&
     rows.every((row) => row.length === width) &&
     cells.length >= fewestCells &&
-    new Set(cells).size <= kinds;
+    new Set(cells).size <= kinds &&
+    // A hand of words, `["red", "red", "red"]`, is not a board.
+    (cells.some((cell) => !/\p{L}/u.test(cell)) || cells.every((cell) => /\p{Lu}/u.test(cell)));
   return isBoard
     ? board(
         rows.map((row) => row.map((cell) => cell.trim())),

@@ -9,7 +9,8 @@ import { lastUse, onUse } from './last-use';
  */
 
 const message = z.object({
-  kind: z.enum(['here', 'gone']),
+  /** `joins`: it opens the match, so no other does. */
+  kind: z.enum(['here', 'gone', 'joins']),
   tab: z.string(),
   follows: z.boolean(),
   usedAt: z.number(),
@@ -29,12 +30,14 @@ export function searchTabs(ticketId: string, follows: () => boolean): SearchTabs
   const known = new Map<string, Claim>();
   const channel = new BroadcastChannel(`turnlift search ${ticketId}`);
   const own = (): Claim => ({ tab, follows: follows(), usedAt: lastUse() });
-  const send = (kind: 'here' | 'gone'): void => channel.postMessage({ kind, ...own() });
+  let isJoined = false;
+  const send = (kind: 'here' | 'gone' | 'joins'): void => channel.postMessage({ kind, ...own() });
   channel.onmessage = ({ data }) => {
     const read = message.safeParse(data);
     if (!read.success) return;
     const { kind, ...claim } = read.data;
     const isNew = !known.has(claim.tab);
+    isJoined ||= kind === 'joins';
     if (kind === 'gone') known.delete(claim.tab);
     else known.set(claim.tab, claim);
     if (kind === 'here' && isNew) send('here');
@@ -44,7 +47,12 @@ export function searchTabs(ticketId: string, follows: () => boolean): SearchTabs
   let isOpen = true;
   return {
     count: () => known.size,
-    joins: () => joinsFirst(own(), [...known.values()]),
+    joins: () => {
+      // The other's watch has ended when its match is open, often before this tab hears of the match.
+      if (isJoined || !joinsFirst(own(), [...known.values()])) return false;
+      send('joins');
+      return true;
+    },
     close: () => {
       unwatch();
       if (isOpen) send('gone');

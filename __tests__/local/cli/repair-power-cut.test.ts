@@ -126,7 +126,7 @@ describe('a data folder with files of another user', () => {
     const before = names();
     forbid(place);
     try {
-      const forbidden = new RegExp(`may not read and write .*${path.basename(name)}: it belongs to another`);
+      const forbidden = new RegExp(`may not read .*${path.basename(name)}: it belongs to another`);
       await expect(start()).rejects.toThrow(forbidden);
       await expect(repairData(folder, new Date(0))).rejects.toThrow(forbidden);
     } finally {

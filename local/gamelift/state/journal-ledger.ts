@@ -40,7 +40,7 @@ export class JournalLedger {
     const file = path.join(folder, JournalLedger.fileName);
     if (!fs.existsSync(file)) return undefined;
     const written = fs.readFileSync(file, 'utf8');
-    if (written === '') throw new Error(`${file} is empty`);
+    if (written === '') throw new Error(`${file} is empty: \`npm run repair\` saves what can be saved`);
     // Written twice: a changed byte is detected.
     const found = /^(\d{9}):(\d{16}) (\d{9}):(\d{16})\n$/.exec(written);
     if (!found || found[1] !== found[3] || found[2] !== found[4]) throw new Error(`${file} is damaged`);

@@ -45,15 +45,15 @@ export async function repairJournal(from: string, to: string): Promise<RepairedJ
   // As beside every snapshot: without it, the next but one start would miss a file.
   fs.writeFileSync(path.join(to, segmentName(newest + 1)), '');
   JournalLedger.open(to, { segment: newest + 1, bytes: 0 }).close();
-  return { values: values.size, lost: lossIn(from, damagedFiles) };
+  return { values: values.size, lost: lossIn(from, damagedFiles, values.size) };
 }
 
 /** @param damagedFiles names of files that could not be read completely */
-function lossIn(folder: string, damagedFiles: readonly string[]): string | undefined {
+function lossIn(folder: string, damagedFiles: readonly string[], values: number): string | undefined {
   if (damagedFiles.length > 0) return `changes in ${damagedFiles.join(', ')}`;
   return isLedgerReadable(folder)
     ? undefined
-    : 'perhaps the newest changes: only the ledger has their number';
+    : `perhaps ${values === 0 ? 'all' : 'the newest'} changes: only the ledger has their number`;
 }
 
 function isLedgerReadable(folder: string): boolean {
