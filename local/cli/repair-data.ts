@@ -22,7 +22,6 @@ import {
 } from '../stack/data-check';
 import { damageInSecrets } from '../secrets/secret-file';
 import { damagedPositions } from '../lambda/stream-positions';
-import { refuseForbidden } from '../stack/data-access';
 import { type WrongKind, wrongKinds } from '../stack/data-kinds';
 import { findMarker, writeMarker } from '../stack/data-marker';
 import { dataScheme } from '../stack/data-scheme';
@@ -48,7 +47,6 @@ export async function repairData(
   now: Date,
   report: (repaired: Repaired) => void = () => undefined,
 ): Promise<Repaired> {
-  refuseForbidden(folder);
   const wrong = wrongKinds(folder);
   const parts = partsOf(folder);
   const gamelift = path.dirname(parts.state);

@@ -2,7 +2,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { rootMessageOf } from '../../core/message-of';
 import { makeFolder } from '../make-folder';
-import { refuseForbidden } from './data-access';
 import { damageOutside, rememberParts } from './data-check';
 
 const otherwise = 'Choose another with --data DIR, or keep nothing with --memory.';
@@ -33,7 +32,6 @@ export function makeDataFolder(folder: string): void {
       cause: error,
     });
   }
-  refuseForbidden(folder);
   const found = damageOutside(folder);
   if (found.length > 0)
     throw new Error(

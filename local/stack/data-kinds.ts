@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { isSystemError } from '../system-error';
 
 /** A file where a folder should be, or a folder where a file should be. */
 export interface WrongKind {
@@ -37,17 +38,23 @@ const whole = folder(
 
 /**
  * Entries of a data folder that are of the wrong kind: nothing can read them, and a copy may have made them.
- * @throws Error naming a link that leads nowhere: its disk may come back, so nothing is damaged
+ * Each file of the data is opened once.
+ * @throws Error naming a file that this user may not read, or a link that leads nowhere. Neither is damaged,
+ *   and a repair would throw it away
  */
 export const wrongKinds = (data: string): readonly WrongKind[] => wrongIn(data, '', whole);
 
 function wrongIn(data: string, place: string, { within = [] }: Expected): readonly WrongKind[] {
-  return fs.readdirSync(path.join(data, place)).flatMap((name) => {
+  return reading(path.join(data, place), (full) => fs.readdirSync(full)).flatMap((name) => {
     const expected = within.find(([form]) => form.test(name))?.[1];
     const below = path.join(place, name);
     const found = expected === undefined ? undefined : kindOf(path.join(data, below));
     if (expected === undefined || found === undefined) return [];
-    if (found === expected.kind) return found === 'folder' ? wrongIn(data, below, expected) : [];
+    if (found === expected.kind) {
+      if (found === 'folder') return wrongIn(data, below, expected);
+      open(path.join(data, below));
+      return [];
+    }
     const what = `is a ${found}; a ${expected.kind} is needed there`;
     return [{ place: below, file: path.join(data, below), what }];
   });
@@ -55,10 +62,31 @@ function wrongIn(data: string, place: string, { within = [] }: Expected): readon
 
 /** Undefined: it was deleted meanwhile. */
 function kindOf(place: string): Kind | undefined {
-  const found = fs.statSync(place, { throwIfNoEntry: false });
+  const found = reading(place, (full) => fs.statSync(full, { throwIfNoEntry: false }));
   if (found !== undefined) return found.isDirectory() ? 'folder' : 'file';
   if (fs.lstatSync(place, { throwIfNoEntry: false }) === undefined) return undefined;
   throw new Error(
     `${place} is a link to ${fs.readlinkSync(place)}, which is not there: mount its disk, or delete the link`,
   );
+}
+
+function open(file: string): void {
+  try {
+    fs.closeSync(reading(file, (full) => fs.openSync(full, 'r')));
+  } catch (error) {
+    // Deleted meanwhile.
+    if (!isSystemError(error, 'ENOENT')) throw error;
+  }
+}
+
+/** @throws Error in words for a place that this user may not read; the system's own otherwise */
+function reading<Result>(place: string, read: (place: string) => Result): Result {
+  try {
+    return read(place);
+  } catch (error) {
+    if (!isSystemError(error, 'EACCES', 'EPERM')) throw error;
+    throw new Error(
+      `this user may not read ${place}: it belongs to another user, for example after a start with sudo. Nothing in it is damaged: give it back (chown -R), or start as that user`,
+    );
+  }
 }
