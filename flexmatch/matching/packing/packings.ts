@@ -63,6 +63,8 @@ export class Packings {
   readonly #supplies = new Map<string, KnownSupply>();
   /** By ids of kinds. */
   readonly #suppliesOfKinds = new Map<string, KnownSupply>();
+  /** Ids of supplies are never given twice: questions of forgotten ones may still be asked. */
+  #lastSupply = 0;
   #answers = 0;
   #version = 0;
 
@@ -118,9 +120,12 @@ export class Packings {
     const supply = kinds === undefined ? anySupply(this.#kinds.quotas.traits.length) : this.#addedBy(kinds);
     const plain = kinds === undefined || kinds.some((kind) => kind.plain);
     const text = `${supply.reachable?.map(Number).join('')}|${supply.rates.join(',')}|${supply.exclusive}|${plain}`;
-    const same = this.#supplies.get(text) ?? { ...supply, plain, id: this.#supplies.size };
+    if (this.#suppliesOfKinds.size >= mostSupplies) {
+      this.#suppliesOfKinds.clear();
+      this.#supplies.clear();
+    }
+    const same = this.#supplies.get(text) ?? { ...supply, plain, id: (this.#lastSupply += 1) };
     this.#supplies.set(text, same);
-    if (this.#suppliesOfKinds.size >= mostSupplies) this.#suppliesOfKinds.clear();
     this.#suppliesOfKinds.set(ids, same);
     return same;
   }
