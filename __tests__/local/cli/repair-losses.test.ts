@@ -1,32 +1,16 @@
 /** A repair never calls a folder whole that has lost something, or may have. */
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { repairData } from '../../../local/cli/repair-data';
 import { State } from '../../../local/gamelift/state/state';
 import { makeDataFolder } from '../../../local/stack/data-folder';
 import { type RepairedPart } from '../../../local/stack/repair-mark';
-import { contentOf, fail, fillDataFolder } from './support/data-folder';
+import { contentOf, fail } from './support/data-folder';
+import { useDataFolderCopies } from './support/data-folder-copies';
 
-let template: string;
-let folder: string;
-const at = (...names: readonly string[]): string => path.join(folder, ...names);
-
-beforeAll(async () => {
-  template = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-whole-data-'));
-  await fillDataFolder(template);
-});
-afterAll(() => {
-  fs.rmSync(template, { recursive: true, force: true });
-});
-beforeEach(() => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-lost-data-'));
-  fs.cpSync(template, folder, { recursive: true });
-});
-afterEach(() => {
-  fs.rmSync(folder, { recursive: true, force: true });
-});
+const data = useDataFolderCopies();
+const { at } = data;
 
 function remove(where: string, form: RegExp): void {
   for (const name of fs.readdirSync(at(where))) if (form.test(name)) fs.rmSync(at(where, name));
@@ -38,7 +22,7 @@ function shorten(form: RegExp, share: number): void {
 }
 
 const repaired = async (part: string): Promise<RepairedPart | undefined> =>
-  (await repairData(folder, new Date(0))).parts.find((one) => one.part === part);
+  (await repairData(data.folder, new Date(0))).parts.find((one) => one.part === part);
 const state = path.join('gamelift', 'state');
 
 describe('a repair of a database', () => {
@@ -74,10 +58,10 @@ describe('a repair of a database', () => {
     spoil();
     const isTableLost = !fs.readdirSync(at('dynamodb')).some((name) => name.endsWith('.ldb'));
     expect((await repaired('DynamoDB'))?.lost).toMatch(lost);
-    expect(() => makeDataFolder(folder)).not.toThrow();
+    expect(() => makeDataFolder(data.folder)).not.toThrow();
     // The table's own row is in a table of LevelDB's.
     if (fs.readdirSync(at('dynamodb')).length > 0 && !isTableLost) {
-      const { items, indexed } = await contentOf(folder);
+      const { items, indexed } = await contentOf(data.folder);
       expect(indexed).toEqual(items);
       expect(items.length).toBeGreaterThanOrEqual(200);
     }
@@ -103,7 +87,7 @@ describe('a state folder', () => {
   ])('that has lost %s is refused, and a repair reports it', async (_what, refused, lost, spoil) => {
     spoil();
     const start = async (): Promise<void> => {
-      makeDataFolder(folder);
+      makeDataFolder(data.folder);
       await (await State.open(at(state), fail)).close();
     };
     await expect(start()).rejects.toThrow(refused);
@@ -132,16 +116,16 @@ describe('a folder that has lost the record of its parts', () => {
     it.each(lostToo)(`(${how}) together with %s is refused`, (_what, part) => {
       spoilRecord();
       fs.rmSync(at(part), { recursive: true });
-      expect(() => makeDataFolder(folder)).toThrow(/is missing/);
+      expect(() => makeDataFolder(data.folder)).toThrow(/is missing/);
     });
 
   it('starts when no part is missing, and after a start that was killed before it made the others', () => {
     fs.rmSync(at('turnlift-data.json'));
-    expect(() => makeDataFolder(folder)).not.toThrow();
+    expect(() => makeDataFolder(data.folder)).not.toThrow();
     for (const part of ['gamelift', 'secrets', 'dynamodb']) {
       fs.rmSync(at('turnlift-data.json'), { force: true });
       fs.rmSync(at(part), { recursive: true });
-      expect(() => makeDataFolder(folder)).not.toThrow();
+      expect(() => makeDataFolder(data.folder)).not.toThrow();
     }
   });
 
@@ -149,6 +133,6 @@ describe('a folder that has lost the record of its parts', () => {
     fs.rmSync(at('turnlift-data.json'));
     fs.rmSync(at('dynamodb'), { recursive: true });
     expect((await repaired('DynamoDB'))?.lost).toMatch(/^all of it/);
-    expect(() => makeDataFolder(folder)).not.toThrow();
+    expect(() => makeDataFolder(data.folder)).not.toThrow();
   });
 });

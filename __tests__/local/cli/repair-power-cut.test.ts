@@ -1,39 +1,23 @@
 /** Files that have lost their content, as after a power failure, or that belong to another user. */
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { startDynamoDb } from '../../../local/dynamodb';
 import { State } from '../../../local/gamelift/state/state';
 import { repairData } from '../../../local/cli/repair-data';
 import { makeDataFolder } from '../../../local/stack/data-folder';
-import { fail, fillDataFolder } from './support/data-folder';
+import { fail } from './support/data-folder';
+import { useDataFolderCopies } from './support/data-folder-copies';
 
-let template: string;
-let folder: string;
-const at = (...names: readonly string[]): string => path.join(folder, ...names);
-
-beforeAll(async () => {
-  template = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-whole-data-'));
-  await fillDataFolder(template);
-});
-afterAll(() => {
-  fs.rmSync(template, { recursive: true, force: true });
-});
-beforeEach(() => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-cut-data-'));
-  fs.cpSync(template, folder, { recursive: true });
-});
-afterEach(() => {
-  fs.rmSync(folder, { recursive: true, force: true });
-});
+const data = useDataFolderCopies();
+const { at } = data;
 
 /** A folder of GameLift alone, with the same state. */
 function standAlone(): void {
   for (const name of fs.readdirSync(at('gamelift'))) fs.renameSync(at('gamelift', name), at(name));
   for (const name of ['dynamodb', 'gamelift', 'secrets', 'turnlift.json', 'turnlift-data.json'])
     fs.rmSync(at(name), { recursive: true, force: true });
-  makeDataFolder(folder);
+  makeDataFolder(data.folder);
 }
 
 function empty(...names: readonly string[]): void {
@@ -44,18 +28,13 @@ function empty(...names: readonly string[]): void {
 
 /** Opens the parts as a start does. */
 async function start(state = path.join('gamelift', 'state')): Promise<void> {
-  makeDataFolder(folder);
+  makeDataFolder(data.folder);
   const opened = await State.open(at(state), fail);
   await opened.close();
   if (!fs.existsSync(at('dynamodb'))) return;
   const database = await startDynamoDb({ dataDir: at('dynamodb'), ttlSweepMs: 0 });
   await database.close();
 }
-
-const lossesOf = async (): Promise<readonly string[]> =>
-  (await repairData(folder, new Date(0))).parts.flatMap(({ part, lost }) =>
-    lost === undefined ? [] : [part],
-  );
 
 describe('a data folder whose files were emptied', () => {
   it.each<[string, RegExp, readonly string[]]>([
@@ -67,9 +46,9 @@ describe('a data folder whose files were emptied', () => {
     async (part, named, lost) => {
       empty(part);
       await expect(start()).rejects.toThrow(named);
-      expect(await lossesOf()).toEqual(lost);
+      expect(await data.losses()).toEqual(lost);
       await expect(start()).resolves.toBeUndefined();
-      expect(await lossesOf()).toEqual([]);
+      expect(await data.losses()).toEqual([]);
     },
   );
 
@@ -83,7 +62,7 @@ describe('a data folder whose files were emptied', () => {
     fs.rmSync(at('state'), { recursive: true });
     fs.rmSync(at('scripts'), { recursive: true });
     await expect(start('state')).rejects.toThrow(/turnlift-data\.json is damaged/);
-    expect(await lossesOf()).toContain('Record of parts');
+    expect(await data.losses()).toContain('Record of parts');
     await start('state');
   });
 });
@@ -100,7 +79,7 @@ describe('a data folder with files of another user', () => {
       if (fs.statSync(name).isDirectory())
         for (const below of fs.readdirSync(name)) give(path.join(name, below));
     };
-    give(folder);
+    give(data.folder);
     fs.chownSync(place, 0, 0);
     fs.chmodSync(place, fs.statSync(place).isDirectory() ? 0o700 : 0o600);
     process.seteuid?.(otherUser);
@@ -122,17 +101,17 @@ describe('a data folder with files of another user', () => {
     'turnlift-data.json',
   ])('is neither started nor repaired: %s is not called damaged, and nothing is changed', async (name) => {
     const place = at(name);
-    const names = (): readonly unknown[] => fs.readdirSync(folder, { recursive: true });
+    const names = (): readonly unknown[] => fs.readdirSync(data.folder, { recursive: true });
     const before = names();
     forbid(place);
     try {
       const forbidden = new RegExp(`may not read .*${path.basename(name)}: it belongs to another`);
       await expect(start()).rejects.toThrow(forbidden);
-      await expect(repairData(folder, new Date(0))).rejects.toThrow(forbidden);
+      await expect(repairData(data.folder, new Date(0))).rejects.toThrow(forbidden);
     } finally {
       allow(place);
     }
     expect(names()).toEqual(before);
-    expect(await lossesOf()).toEqual([]);
+    expect(await data.losses()).toEqual([]);
   });
 });

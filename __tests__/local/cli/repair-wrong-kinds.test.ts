@@ -2,37 +2,16 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { repairData } from '../../../local/cli/repair-data';
 import { makeDataFolder } from '../../../local/stack/data-folder';
-import { fillDataFolder } from './support/data-folder';
+import { useDataFolderCopies } from './support/data-folder-copies';
 
-let template: string;
-let folder: string;
-const at = (...names: readonly string[]): string => path.join(folder, ...names);
-
-beforeAll(async () => {
-  template = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-whole-data-'));
-  await fillDataFolder(template);
+const data = useDataFolderCopies((template) => {
   fs.mkdirSync(path.join(template, 'lambda'));
   fs.writeFileSync(path.join(template, 'lambda', 'stream-boards.json'), '{}');
 });
-afterAll(() => {
-  fs.rmSync(template, { recursive: true, force: true });
-});
-beforeEach(() => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-kind-data-'));
-  fs.cpSync(template, folder, { recursive: true });
-});
-afterEach(() => {
-  fs.rmSync(folder, { recursive: true, force: true });
-});
-
-/** Parts with a loss. */
-const lossesOf = async (): Promise<readonly string[]> =>
-  (await repairData(folder, new Date(0))).parts.flatMap(({ part, lost }) =>
-    lost === undefined ? [] : [part],
-  );
+const { at } = data;
 
 const log = (): string => fs.readdirSync(at('dynamodb')).find((name) => name.endsWith('.log')) ?? '';
 
@@ -57,10 +36,10 @@ describe('a data folder with entries of the wrong kind', () => {
     if (isFolder) fs.writeFileSync(at(place), 'x');
     else fs.mkdirSync(at(place));
     const wrong = isFolder ? 'a file; a folder' : 'a folder; a file';
-    expect(() => makeDataFolder(folder)).toThrow(`${path.basename(place)} is ${wrong} is needed there`);
-    expect(await lossesOf()).toEqual(lost);
-    expect(() => makeDataFolder(folder)).not.toThrow();
-    expect(await lossesOf()).toEqual([]);
+    expect(() => makeDataFolder(data.folder)).toThrow(`${path.basename(place)} is ${wrong} is needed there`);
+    expect(await data.losses()).toEqual(lost);
+    expect(() => makeDataFolder(data.folder)).not.toThrow();
+    expect(await data.losses()).toEqual([]);
     expect(fs.existsSync(at('damaged-1970-01-01T00-00-00-000Z', place))).toBe(true);
   });
 
@@ -71,12 +50,12 @@ describe('a data folder with entries of the wrong kind', () => {
       fs.renameSync(at(name), elsewhere);
       fs.symlinkSync('/nonexistent/disk', at(name));
       const refusal = /is a link to \/nonexistent\/disk, which is not there: mount its disk/;
-      expect(() => makeDataFolder(folder)).toThrow(refusal);
-      await expect(repairData(folder, new Date(0))).rejects.toThrow(refusal);
+      expect(() => makeDataFolder(data.folder)).toThrow(refusal);
+      await expect(repairData(data.folder, new Date(0))).rejects.toThrow(refusal);
       fs.rmSync(at(name));
       fs.symlinkSync(elsewhere, at(name));
-      expect(() => makeDataFolder(folder)).not.toThrow();
-      expect(await lossesOf()).toEqual([]);
+      expect(() => makeDataFolder(data.folder)).not.toThrow();
+      expect(await data.losses()).toEqual([]);
       fs.rmSync(elsewhere, { recursive: true });
     },
   );
@@ -85,7 +64,7 @@ describe('a data folder with entries of the wrong kind', () => {
 describe('a repair', () => {
   it('deletes the folder that a killed one left beside the database', async () => {
     fs.mkdirSync(at('.lock-aB3dE6'));
-    await repairData(folder, new Date(0));
+    await repairData(data.folder, new Date(0));
     expect(fs.existsSync(at('.lock-aB3dE6'))).toBe(false);
   });
 
@@ -94,20 +73,20 @@ describe('a repair', () => {
     const killed = new Error('killed');
     const reports: unknown[] = [];
     await expect(
-      repairData(folder, new Date(0), ({ parts }) => {
+      repairData(data.folder, new Date(0), ({ parts }) => {
         reports.push(parts);
         throw killed;
       }),
     ).rejects.toBe(killed);
-    expect(() => makeDataFolder(folder)).toThrow(/a repair that did not come to its end/);
-    await repairData(folder, new Date(0), ({ parts }) => reports.push(parts));
+    expect(() => makeDataFolder(data.folder)).toThrow(/a repair that did not come to its end/);
+    await repairData(data.folder, new Date(0), ({ parts }) => reports.push(parts));
     expect(reports[1]).toEqual(reports[0]);
-    expect(() => makeDataFolder(folder)).not.toThrow();
+    expect(() => makeDataFolder(data.folder)).not.toThrow();
   });
 
   it('locks a folder that has lost its GameLift: two at once would delete each other’s files', async () => {
     fs.rmSync(at('gamelift'), { recursive: true });
-    await repairData(folder, new Date(0), () => {
+    await repairData(data.folder, new Date(0), () => {
       expect(fs.existsSync(at('gamelift', 'gamelift.lock'))).toBe(true);
     });
     expect(fs.existsSync(at('gamelift'))).toBe(false);
