@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
 import { type Browser, type Page } from 'playwright-core';
 import { type ConsoleList } from '../../contract/console/lists';
-import { type TicketRow } from '../../contract/console/tickets';
+import { type ConsoleTicketRow } from '../../contract/console/tickets';
 import { type FoundMatch, type LiveMatch, type Player } from '../../client/node';
 import { type RunningBackend, startBackend } from '../e2e/support/programs';
 import { goneSamples } from '../support/samples';
@@ -221,7 +221,7 @@ describeIfBrowser('a search on the play page', () => {
     await seeks(next, 'Reversi');
     await leaveSearch(next);
     const read = consoleReader(backend.ready.console);
-    const { rows } = await read<ConsoleList<TicketRow>>(`/tickets?player=${playerId}`);
+    const { rows } = await read<ConsoleList<ConsoleTicketRow>>(`/tickets?player=${playerId}`);
     expect(await read(`/tickets/${rows[0]?.ticketId ?? ''}`)).toMatchObject({
       status: 'CANCELLED',
       players: [{ name: 'Deleted player' }],

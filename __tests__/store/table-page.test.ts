@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { itemsDocument, pageOf } from '../../local/console/partition';
+import { itemsPage, requestedPage } from '../../local/console/partition';
 import { entityKinds, findRows, readTablePage, type TablePage } from '../../store/entities';
 import { type RowKey } from '../../store/keys';
 import { type Database, names, openDatabase, quickRetries } from './database';
@@ -58,16 +58,18 @@ it('rows of one kind are found among the others, also where a page reads none of
 });
 
 it('a page is shown without secrets, and an unknown kind is refused with those that there are', async () => {
-  const page = pageOf('matches', { kind: 'match' });
+  const page = requestedPage('matches', { kind: 'match' });
   const read = await readTablePage(database.client, 'matches', names.matches, page, quickRetries());
-  const { items, kinds, after } = itemsDocument('matches', read);
+  const { items, kinds, after } = itemsPage('matches', read);
   expect(items.map(({ fields }) => fields)).toEqual([
     { secretHash: '…', at: 1 },
     { secretHash: '…', at: 1 },
   ]);
   expect(after).toBeUndefined();
   expect(kinds).toEqual(entityKinds('matches'));
-  expect(() => pageOf('matches', { kind: 'cat' })).toThrow(/kind is one of .*entry.*match.*, not "cat"/);
+  expect(() => requestedPage('matches', { kind: 'cat' })).toThrow(
+    /kind is one of .*entry.*match.*, not "cat"/,
+  );
 });
 
 /** The rows that a text finds while at most `maxRowsRead` rows are read. */

@@ -31,7 +31,7 @@ export const boardPlace = z.extend(consolePlayer, {
 });
 export type BoardPlace = z.output<typeof boardPlace>;
 
-export const boardDocument = z.extend(boardRow, {
+export const consoleBoardDetail = z.extend(boardRow, {
   period: z.string(),
   entries: z.readonly(z.array(boardEntryRow)),
   cost: capacityCost,
@@ -40,4 +40,4 @@ export const boardDocument = z.extend(boardRow, {
   /** Cursor of the next page. */
   cursor: z.exactOptional(z.string()),
 });
-export type BoardDocument = z.output<typeof boardDocument>;
+export type ConsoleBoardDetail = z.output<typeof consoleBoardDetail>;

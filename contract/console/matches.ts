@@ -33,7 +33,7 @@ export const consoleSeat = z.extend(consolePlayer, {
 });
 export type ConsoleSeat = z.output<typeof consoleSeat>;
 
-export const matchRow = z.object({
+export const consoleMatchRow = z.object({
   matchId: z.string(),
   game: z.string(),
   matchmaking: z.string(),
@@ -48,7 +48,7 @@ export const matchRow = z.object({
   /** Where it runs while it is active. */
   hosting: z.exactOptional(z.enum(['live', 'placing', 'asleep'])),
 });
-export type MatchRow = z.output<typeof matchRow>;
+export type ConsoleMatchRow = z.output<typeof consoleMatchRow>;
 
 /** One entry of a log, complete: the console is for developers. */
 export const logEntryRow = z.object({
@@ -127,7 +127,7 @@ export const matchSession = z.object({
 });
 export type MatchSession = z.output<typeof matchSession>;
 
-export const matchDocument = z.extend(matchRow, {
+export const consoleMatchDetail = z.extend(consoleMatchRow, {
   options: json,
   rated: z.boolean(),
   rulesVersion: z.number(),
@@ -143,7 +143,7 @@ export const matchDocument = z.extend(matchRow, {
   /** While it waits for a place. */
   placement: z.exactOptional(placementDocument),
 });
-export type MatchDocument = z.output<typeof matchDocument>;
+export type ConsoleMatchDetail = z.output<typeof consoleMatchDetail>;
 
 /** A practice match that continues from an entry of another match. */
 export const forkedMatch = z.object({

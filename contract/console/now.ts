@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { consoleTime } from './faults';
-import { matchRow } from './matches';
+import { consoleMatchRow } from './matches';
 
 /** A broken invariant, and where to look at it. */
 export const brokenInvariant = z.object({
@@ -45,7 +45,7 @@ export const nowDocument = z.object({
     /** In the last minute. */
     begun: z.number(),
     ended: z.number(),
-    newest: z.readonly(z.array(matchRow)),
+    newest: z.readonly(z.array(consoleMatchRow)),
   }),
   capacity: z.object({
     used: z.number(),

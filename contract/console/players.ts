@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { historyOutcomes } from '../../core/results';
 import { consolePlayer } from './console-player';
-import { matchRow } from './matches';
+import { consoleMatchRow } from './matches';
 
 export const playerRow = z.extend(consolePlayer, {
   /** When the newest ticket was opened, or the newest match began. */
@@ -23,7 +23,7 @@ export const playedRow = z.object({
 });
 export type PlayedRow = z.output<typeof playedRow>;
 
-export const playerDocument = z.extend(consolePlayer, {
+export const consolePlayerDetail = z.extend(consolePlayer, {
   createdAt: z.number(),
   /** Reason of the player's ban. */
   ban: z.exactOptional(z.string()),
@@ -51,7 +51,7 @@ export const playerDocument = z.extend(consolePlayer, {
       }),
     ),
   ),
-  running: z.readonly(z.array(matchRow)),
+  running: z.readonly(z.array(consoleMatchRow)),
   /** Newest first. */
   played: z.readonly(z.array(playedRow)),
   sessions: z.readonly(
@@ -75,7 +75,7 @@ export const playerDocument = z.extend(consolePlayer, {
   ),
   openTicket: z.exactOptional(z.string()),
 });
-export type PlayerDocument = z.output<typeof playerDocument>;
+export type ConsolePlayerDetail = z.output<typeof consolePlayerDetail>;
 
 /** The console's commands for a player. */
 export const playerActions = ['sign-out', 'rename', 'remove'] as const;

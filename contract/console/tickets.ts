@@ -17,7 +17,7 @@ const verdicts = [
   'can-match',
 ] as const;
 
-export const ticketRow = z.object({
+export const consoleTicketRow = z.object({
   ticketId: z.string(),
   players: z.readonly(z.array(consolePlayer)),
   game: z.string(),
@@ -33,7 +33,7 @@ export const ticketRow = z.object({
   message: z.exactOptional(z.string()),
   matchId: z.exactOptional(z.string()),
 });
-export type TicketRow = z.output<typeof ticketRow>;
+export type ConsoleTicketRow = z.output<typeof consoleTicketRow>;
 
 /** One step of a ticket. */
 export const ticketStep = z.object({
@@ -44,7 +44,7 @@ export const ticketStep = z.object({
 export type TicketStep = z.output<typeof ticketStep>;
 
 /** One rule in the nearest match (flexmatch/explain). */
-export const ruleVerdict = z.object({
+export const consoleRuleVerdict = z.object({
   name: z.string(),
   type: z.string(),
   passes: z.boolean(),
@@ -54,7 +54,7 @@ export const ruleVerdict = z.object({
   parties: z.exactOptional(texts),
   without: z.exactOptional(texts),
 });
-export type RuleVerdict = z.output<typeof ruleVerdict>;
+export type ConsoleRuleVerdict = z.output<typeof consoleRuleVerdict>;
 
 /** The engine's explanation of a searching ticket, for the current pool. Ids are those of tickets. */
 export const ticketExplanationDocument = z.object({
@@ -77,7 +77,7 @@ export const ticketExplanationDocument = z.object({
     z.object({
       ticketIds: texts,
       ageSeconds: z.number(),
-      rules: z.readonly(z.array(ruleVerdict)),
+      rules: z.readonly(z.array(consoleRuleVerdict)),
       short: z.readonly(z.array(z.object({ team: z.string(), lacks: z.number() }))),
       players: z.readonly(z.array(consolePlayer)),
       /** The ticket whose age counts for expansions, when the choice makes a difference. */
@@ -136,7 +136,7 @@ export const heardStatus = z.object({
 });
 export type HeardStatus = z.output<typeof heardStatus>;
 
-export const ticketDocument = z.extend(ticketRow, {
+export const consoleTicketDetail = z.extend(consoleTicketRow, {
   /** Absent while the row and GameLift say the same. */
   heard: z.exactOptional(heardStatus),
   deadline: z.number(),
@@ -158,4 +158,4 @@ export const ticketDocument = z.extend(ticketRow, {
   /** Reasons why its match would have no place if it were found now. */
   outlook: z.exactOptional(z.readonly(z.array(z.string()))),
 });
-export type ConsoleTicketDocument = z.output<typeof ticketDocument>;
+export type ConsoleTicketDocument = z.output<typeof consoleTicketDetail>;

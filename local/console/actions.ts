@@ -89,7 +89,7 @@ export const isAction = (target: string): boolean => actionRoutes.some(([pattern
  * Executes a POST of the page.
  * @throws RangeError for a value beyond its limits; URIError; LabFileChanged
  */
-export async function act(
+export async function executeAction(
   sources: ConsoleSources,
   target: string,
   query: URLSearchParams,

@@ -3,13 +3,13 @@ import { BodyTooLarge, readBody } from '../lambda/gateway-event';
 import { discard } from '../lambda/gateway-refusals';
 import { requestTarget } from '../request-target';
 import { type ConsoleAnswers } from './answers';
-import { act, isAction } from './actions';
+import { executeAction, isAction } from './actions';
 import { type ConsoleAnswer, failureOf } from './failures';
 import { sendLive } from './live';
 import { isDocument } from './routes';
 import { type ConsoleSources } from './sources';
 
-export const json = (
+export const sendJson = (
   response: ServerResponse,
   { status, body }: ConsoleAnswer,
   headers: Readonly<Record<string, string>> = {},
@@ -48,7 +48,7 @@ export function refuseMethod(
 ): boolean {
   if (allowed.includes(method)) return false;
   const says = `${pathname} answers ${allowed.join(' and ')}, not ${method}.`;
-  json(response, { status: 405, body: { says } }, { allow: allowed.join(', ') });
+  sendJson(response, { status: 405, body: { says } }, { allow: allowed.join(', ') });
   return true;
 }
 
@@ -61,7 +61,7 @@ export function answerApi(api: ConsoleApi, request: IncomingMessage, response: S
   const target = targetOf(pathname);
   if (target === undefined && pathname !== '/console/live') return false;
   const allowed = methodsOf(pathname);
-  if (allowed.length === 0) json(response, { status: 404, body: { says: `Nothing is at ${pathname}.` } });
+  if (allowed.length === 0) sendJson(response, { status: 404, body: { says: `Nothing is at ${pathname}.` } });
   else if (!refuseMethod(request, response, pathname, allowed)) {
     if (target === undefined) sendLive(api.answers, searchParams.getAll('watch'), response);
     else
@@ -69,7 +69,7 @@ export function answerApi(api: ConsoleApi, request: IncomingMessage, response: S
         request.method === 'POST'
           ? done(api, target, searchParams, request)
           : api.answers.of(`${target}?${searchParams.toString()}`)
-      ).then((answer) => json(response, answer));
+      ).then((answer) => sendJson(response, answer));
   }
   return true;
 }
@@ -83,7 +83,7 @@ async function done(
 ): Promise<ConsoleAnswer> {
   try {
     const body = await readBody(request);
-    return await act(sources, target, query, body.toString('utf8'));
+    return await executeAction(sources, target, query, body.toString('utf8'));
   } catch (error) {
     // A caller that is still sending could not read the answer.
     if (error instanceof BodyTooLarge) discard(request);

@@ -1,4 +1,4 @@
-import { type BoardDocument, type BoardPlace, type BoardRow } from '../../contract/console/boards';
+import { type ConsoleBoardDetail, type BoardPlace, type BoardRow } from '../../contract/console/boards';
 import { idPatterns, playerId } from '../../core/ids';
 import { periodAt } from '../../core/ranking/periods';
 import { type BoardDeclaration } from '../../core/ranking/boards';
@@ -10,7 +10,7 @@ const entriesOfPage = 50;
 const entriesAround = 10;
 
 /** Every board of the definition with its current periods. */
-export function boardRows({ backend, now }: ConsoleSources): readonly BoardRow[] {
+export function listedBoards({ backend, now }: ConsoleSources): readonly BoardRow[] {
   return backend().boards.map((board) => boardRow(board, backend().seasons, now()));
 }
 
@@ -33,11 +33,11 @@ export interface BoardQuestion {
 }
 
 /** A page of a board; undefined when the board is unknown. */
-export async function boardDocument(
+export async function boardDetail(
   sources: ConsoleSources,
   name: string,
   { period: asked, cursor, around }: BoardQuestion,
-): Promise<BoardDocument | undefined> {
+): Promise<ConsoleBoardDetail | undefined> {
   const { backend, tables, names, now } = sources;
   const board = backend().boards.find((candidate) => candidate.board === name);
   if (board === undefined) return undefined;

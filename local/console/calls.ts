@@ -27,7 +27,7 @@ export interface CallSources {
  * Recent calls, newest first. Of a ticket oldest first, with those of the match that came of it.
  * @param of a player, a match, or a ticket: only the calls that concern it
  */
-export async function callsDocument(
+export async function recentCalls(
   { calls: log, insight, names, seats, endpoints, tableNames }: CallSources,
   of: string | undefined,
 ): Promise<CallsDocument> {

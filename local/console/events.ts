@@ -16,7 +16,7 @@ export interface EventSources {
 const maxEvents = 100;
 
 /** The newest events of players, with their delivery to each webhook. */
-export async function eventsDocument(
+export async function recentEvents(
   { bus, webhooks, put }: EventSources,
   deliveries: Pick<DeliveryStore, 'ofEvent'>,
   names: PlayerNames,

@@ -2,7 +2,7 @@ import { eventFaults, type FaultsDocument } from '../../contract/console/faults'
 import { type FaultLayer } from '../dynamodb';
 import { type EventSwitches, type Insight } from '../gamelift';
 import { type LocalTime } from '../time/local-time';
-import { consoleTime, timeWords } from './time';
+import { shownTime, timeWords } from './time';
 
 /** The switches of all faults. */
 export interface FaultSwitches {
@@ -12,19 +12,19 @@ export interface FaultSwitches {
 }
 
 /** The active faults. */
-export function faultsDocument({ dynamodb, events, time }: FaultSwitches, insight: Insight): FaultsDocument {
+export function activeFaults({ dynamodb, events, time }: FaultSwitches, insight: Insight): FaultsDocument {
   const { throttling = 0, transactionConflict = 0, indexLagMs = 0 } = dynamodb.current;
   return {
     dynamodb: { throttling, transactionConflict, indexLagMs },
     events: { ways: events.ways, held: events.held, undelivered: events.undelivered },
-    time: consoleTime(time),
+    time: shownTime(time),
     hosting: insight.hosting,
   };
 }
 
 /** The same in words, for the status bar. */
 export function faultWords(switches: FaultSwitches, insight: Insight): readonly string[] {
-  const { dynamodb, events, hosting } = faultsDocument(switches, insight);
+  const { dynamodb, events, hosting } = activeFaults(switches, insight);
   const time = timeWords(switches.time);
   const percent = (chance: number): string => `${Math.round(chance * 100)} %`;
   return [

@@ -78,7 +78,7 @@ function shownEvent({ EventTime = 0, EventCode = 'GENERIC_EVENT', Message = '' }
 }
 
 /** Fleets, their locations, processes, and the matches in each. */
-export async function fleetDocument(
+export async function currentFleets(
   insight: Insight,
   list: MatchList,
   names: PlayerNames,

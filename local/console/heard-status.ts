@@ -8,7 +8,7 @@ import { type TicketRecord } from '../../store/ticket-record';
  * where both have ended and the row has the reason of the backend's own: no event is missing.
  * @param row undefined: the ticket has no row
  */
-export function heardStatus(
+export function differingStatus(
   { status }: Pick<Ticket, 'status'>,
   row: Pick<TicketRecord, 'status' | 'endedBecause'> | undefined,
   events: { readonly held: boolean; readonly undelivered: number },

@@ -5,7 +5,7 @@ import { type MatchRecord } from '../../store/matches';
 import { type GameSessionRow, isLive } from '../gamelift/sessions/rows';
 
 /** The state that invariants are checked on. Times are epoch milliseconds. */
-export interface Facts {
+export interface InvariantFacts {
   readonly now: number;
   readonly tickets: Iterable<Ticket>;
   /** Running matches, and recently ended ones. */
@@ -24,7 +24,7 @@ export interface Facts {
 const graceMs = 15_000;
 
 /** Everything that must never be, and is. */
-export function brokenInvariants(facts: Facts): readonly BrokenInvariant[] {
+export function brokenInvariants(facts: InvariantFacts): readonly BrokenInvariant[] {
   const found: BrokenInvariant[] = [];
   if (facts.unwritable !== undefined)
     found.push({ says: `The tables take no writes: ${facts.unwritable}`, address: '#/tables' });
@@ -36,7 +36,7 @@ export function brokenInvariants(facts: Facts): readonly BrokenInvariant[] {
   return [...found, ...facts.matches.flatMap((match) => brokenMatch(match, facts)), ...brokenTickets(facts)];
 }
 
-function brokenMatch(match: MatchRecord, facts: Facts): readonly BrokenInvariant[] {
+function brokenMatch(match: MatchRecord, facts: InvariantFacts): readonly BrokenInvariant[] {
   const { header, status, hosting, ending } = match;
   const sessions = facts.sessions.get(header.matchId) ?? [];
   const live = sessions.filter((session) => isLive(session.status));
@@ -65,7 +65,7 @@ function endOf(sessions: readonly GameSessionRow[]): number {
   return Math.max(0, ...ends);
 }
 
-function brokenTickets({ tickets, now }: Facts): readonly BrokenInvariant[] {
+function brokenTickets({ tickets, now }: InvariantFacts): readonly BrokenInvariant[] {
   const found: BrokenInvariant[] = [];
   const open = new Map<string, string>();
   for (const { ticketId, status, deadline, players, backfill } of tickets) {

@@ -8,7 +8,7 @@ import { isOver, type Ticket } from '../../flexmatch/lifecycle/ticket';
 import { type Insight } from '../gamelift';
 import { poolTicket } from '../gamelift/matchmaking/engine';
 import { versionOf } from './lab-files';
-import { matchmakingOf } from './tickets';
+import { matchmakingName } from './tickets';
 
 /** The number of tickets of a pool that the lab gets, oldest first. */
 const maxTickets = 5_000;
@@ -23,7 +23,7 @@ export interface LabSources {
 }
 
 /** Every matchmaking with the text of its rule set. */
-export function labDocument({ backend, insight, prefix, gameFolder, config }: LabSources): LabDocument {
+export function labRuleSets({ backend, insight, prefix, gameFolder, config }: LabSources): LabDocument {
   const open = waitingTickets(insight);
   return {
     ruleSets: [...backend().matchmakings.values()].map((matchmaking) => ({
@@ -31,7 +31,7 @@ export function labDocument({ backend, insight, prefix, gameFolder, config }: La
       name: matchmaking.ruleSet.name,
       ...ruleSetText(gameFolder, matchmaking.ruleSet),
       timeoutSeconds: matchmakingTimes(config, matchmaking).requestTimeoutSeconds,
-      waiting: open.filter((ticket) => matchmakingOf(prefix, ticket) === matchmaking.key).length,
+      waiting: open.filter((ticket) => matchmakingName(prefix, ticket) === matchmaking.key).length,
     })),
   };
 }
@@ -53,10 +53,13 @@ const waitingTickets = (insight: Insight): readonly Ticket[] =>
   [...insight.tickets()].filter(({ status, backfill }) => !isOver(status) && backfill === undefined);
 
 /** The current pool of a matchmaking; undefined when the matchmaking is unknown. */
-export function labPool({ backend, insight, prefix }: LabSources, matchmaking: string): LabPool | undefined {
+export function currentPool(
+  { backend, insight, prefix }: LabSources,
+  matchmaking: string,
+): LabPool | undefined {
   if (![...backend().matchmakings.keys()].some((key) => key === matchmaking)) return undefined;
   const found = waitingTickets(insight)
-    .filter((ticket) => matchmakingOf(prefix, ticket) === matchmaking)
+    .filter((ticket) => matchmakingName(prefix, ticket) === matchmaking)
     .sort((one, other) => one.startTime - other.startTime);
   const begin = found[0]?.startTime ?? insight.clock.seconds();
   return {

@@ -1,4 +1,4 @@
-import { type MatchDocument, type LogEntryRow, type MatchSession } from '../../contract/console/matches';
+import { type ConsoleMatchDetail, type LogEntryRow, type MatchSession } from '../../contract/console/matches';
 import { type Json } from '../../core/json';
 import { messageOf } from '../../core/message-of';
 import { type MatchId } from '../../core/ids';
@@ -8,9 +8,9 @@ import { type Backend } from '../../definition';
 import { type MatchRecord } from '../../store/matches';
 import { type Insight } from '../gamelift';
 import { type GameSessionRow } from '../gamelift/sessions/rows';
-import { type MatchList, matchRow } from './match-list';
-import { momentOf, statesOf } from './match-moment';
-import { placementDocument } from './placement';
+import { type MatchList, listedMatch } from './match-list';
+import { foldedMoment, statesOf } from './match-moment';
+import { newestPlacement } from './placement';
 import { type PlayerNames } from './player-names';
 import { type ConsoleTables } from './tables';
 
@@ -53,17 +53,17 @@ export interface MatchDetailSources {
  * @param at sequence number of the entry; absent, or beyond the log: the newest
  * @returns undefined when the match is unknown
  */
-export async function matchDocument(
+export async function matchDetail(
   sources: MatchDetailSources,
   id: MatchId,
   at: number | undefined,
-): Promise<MatchDocument | undefined> {
+): Promise<ConsoleMatchDetail | undefined> {
   const [record, log] = await Promise.all([sources.tables.match.get(id), sources.logs.of(id)]);
   if (record === undefined) return undefined;
   const { header } = record;
   const named = await sources.names.of(header.seats);
   return {
-    ...matchRow(record, named),
+    ...listedMatch(record, named),
     options: header.options,
     rated: header.rated,
     rulesVersion: header.rulesVersion,
@@ -86,9 +86,9 @@ export async function matchDocument(
 function pendingPlacement(
   insight: Insight,
   { header, status, hosting }: MatchRecord,
-): Pick<MatchDocument, 'placement'> {
+): Pick<ConsoleMatchDetail, 'placement'> {
   if (status !== 'active' || hosting.kind !== 'placing') return {};
-  const placement = placementDocument(insight, header.matchId);
+  const placement = newestPlacement(insight, header.matchId);
   return placement === undefined ? {} : { placement };
 }
 
@@ -96,7 +96,7 @@ function pendingPlacement(
  * The states of a match after each entry of its log.
  * @returns undefined when there is no such match, or no such game
  */
-export async function matchStates(
+export async function statesOfMatch(
   { backend, tables, logs }: MatchDetailSources,
   id: MatchId,
 ): Promise<readonly Json[] | undefined> {
@@ -111,11 +111,11 @@ function moment(
   { header, ending }: MatchRecord,
   log: readonly LogEntry[],
   at: number,
-): Pick<MatchDocument, 'moment' | 'failure'> {
+): Pick<ConsoleMatchDetail, 'moment' | 'failure'> {
   const game = backend().games.get(header.game);
   if (game === undefined) return { failure: `this backend has no game ${header.game}` };
   try {
-    return { moment: momentOf(game, header, log, at, ending?.endedAt ?? now()) };
+    return { moment: foldedMoment(game, header, log, at, ending?.endedAt ?? now()) };
   } catch (error) {
     return { failure: messageOf(error) };
   }

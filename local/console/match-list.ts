@@ -1,5 +1,5 @@
 import { type ConsoleList } from '../../contract/console/lists';
-import { type MatchRow } from '../../contract/console/matches';
+import { type ConsoleMatchRow } from '../../contract/console/matches';
 import { type ConsolePlayer } from '../../contract/console/console-player';
 import { idPatterns, matchId, type MatchId } from '../../core/ids';
 import { outcomesOf } from '../../core/results';
@@ -124,7 +124,7 @@ export class MatchList {
       .slice(0, maxMatches);
   }
 
-  async page(question: MatchQuestion): Promise<ConsoleList<MatchRow>> {
+  async page(question: MatchQuestion): Promise<ConsoleList<ConsoleMatchRow>> {
     const { game, status, player, from, count } = question;
     let records = await this.records();
     if (game !== undefined) records = records.filter(({ header }) => header.game === game);
@@ -138,15 +138,15 @@ export class MatchList {
     }
     const shown = records.slice(from, from + count);
     const named = await this.#names.of(shown.flatMap(({ header }) => header.seats));
-    return { total: records.length, from, rows: shown.map((record) => matchRow(record, named)) };
+    return { total: records.length, from, rows: shown.map((record) => listedMatch(record, named)) };
   }
 }
 
 /** A match as lists show it. */
-export function matchRow(
+export function listedMatch(
   { header, status, ending, counted, reason, hosting }: MatchRecord,
   named: (id: string) => ConsolePlayer,
-): MatchRow {
+): ConsoleMatchRow {
   const isVoid = counted === 'void';
   const outcomes = ending === undefined || isVoid ? undefined : outcomesOf(ending.result, header.teams);
   const ended = ending?.result.reason ?? reason;

@@ -17,7 +17,7 @@ const rulesMs = 1_000;
  * @param now epoch milliseconds at which running clocks are read; past entries are read at their own time
  * @throws ReplayError | RulesFailure
  */
-export function momentOf(
+export function foldedMoment(
   game: Game,
   header: MatchHeader,
   entries: readonly LogEntry[],

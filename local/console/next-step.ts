@@ -9,7 +9,7 @@ import { needsOf, stagesAt } from '../../definition/search-stages';
  * @param since when the ticket was opened, in epoch milliseconds
  * @returns undefined after the last step
  */
-export function nextStep(
+export function nextSearchStep(
   { matchmakings }: Pick<Backend, 'matchmakings'>,
   matchmaking: string,
   since: number,

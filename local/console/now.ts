@@ -7,10 +7,10 @@ import { isLive } from '../gamelift/sessions/rows';
 import { type FaultSwitches } from './faults';
 import { brokenInvariants } from './invariants';
 import { processesOf } from './match-detail';
-import { type MatchList, matchRow } from './match-list';
+import { type MatchList, listedMatch } from './match-list';
 import { type PlayerNames } from './player-names';
-import { matchmakingOf } from './tickets';
-import { consoleTime } from './time';
+import { matchmakingName } from './tickets';
+import { shownTime } from './time';
 
 /** Waits are computed from tickets that were matched within this time. */
 const sampleSeconds = 600;
@@ -38,7 +38,7 @@ export interface NowSources {
 }
 
 /** The state of the backend in one document. */
-export async function nowDocument(sources: NowSources): Promise<NowDocument> {
+export async function currentState(sources: NowSources): Promise<NowDocument> {
   const { insight, list } = sources;
   const now = insight.clock.now();
   const records = await list.records();
@@ -52,7 +52,7 @@ export async function nowDocument(sources: NowSources): Promise<NowDocument> {
     environment: sources.environment,
     region: sources.region,
     at: now,
-    time: consoleTime(sources.switches.time),
+    time: shownTime(sources.switches.time),
     broken: brokenInvariants({
       now,
       tickets,
@@ -68,7 +68,7 @@ export async function nowDocument(sources: NowSources): Promise<NowDocument> {
     matches: {
       running: running.length,
       ...lately(records, now),
-      newest: newest.map((record) => matchRow(record, named)),
+      newest: newest.map((record) => listedMatch(record, named)),
     },
     capacity: {
       used: [...insight.gameSessions()].filter(({ status }) => isLive(status)).length,
@@ -107,7 +107,7 @@ export function waitsOf(tickets: readonly Ticket[], prefix: string, now: number)
   const rows = new Map<string, { open: number[]; matched: number[] }>();
   for (const ticket of tickets) {
     if (ticket.backfill !== undefined) continue;
-    const key = matchmakingOf(prefix, ticket);
+    const key = matchmakingName(prefix, ticket);
     const row = rows.get(key) ?? { open: [], matched: [] };
     rows.set(key, row);
     const { status, startTime, endTime } = ticket;

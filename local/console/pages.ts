@@ -5,7 +5,7 @@ import { type Site, type SitePage } from '../pages/static-site';
 import { requestTarget } from '../request-target';
 import { type ConsoleAccess } from './access';
 import { ConsoleAnswers } from './answers';
-import { answerApi, json, refuseMethod } from './api';
+import { answerApi, sendJson, refuseMethod } from './api';
 import { consoleRoutes } from './routes';
 import { type ConsoleSources } from './sources';
 
@@ -89,7 +89,7 @@ function consoleAnswers({ consolePage, access, host, sources, log }: LocalPages)
     if (consolePage.file(pathname, request, response)) return;
     if (!access.allows(request.headers)) {
       const says = 'The console needs the address that npm start prints, with its token.';
-      json(response, { status: 401, body: { says } });
+      sendJson(response, { status: 401, body: { says } });
       return;
     }
     if (!answerApi(api, request, response)) notFound(request, response, pathname);

@@ -13,7 +13,7 @@ const maxRowsReadOfPage = 5_000;
 const secret = /hash|secret|salt/i;
 
 /** The rows of one partition, from the table. */
-export function partitionDocument(
+export function partitionRows(
   table: TableName,
   pk: string,
   { rows, more }: { readonly rows: readonly EntityRow[]; readonly more: boolean },
@@ -29,7 +29,7 @@ export function partitionDocument(
 const itemRow = ({ entity, key, fields }: EntityRow): ItemRow => ({ entity, ...key, fields: shown(fields) });
 
 /** A page of the rows of a table. */
-export function itemsDocument(
+export function itemsPage(
   table: TableName,
   { rows, after }: { readonly rows: readonly EntityRow[]; readonly after?: ItemsDocument['after'] },
 ): ItemsDocument {
@@ -42,7 +42,7 @@ export function itemsDocument(
 }
 
 /** The page that an address asks for. @throws RangeError naming the kinds that there are */
-export function pageOf(
+export function requestedPage(
   table: TableName,
   { kind, afterPk, afterSk }: Partial<Record<'kind' | 'afterPk' | 'afterSk', string>>,
 ): TablePage {

@@ -6,7 +6,7 @@ import { matchOfPlacement } from './match-list';
 import { type PlacementRow, type QueueRow } from '../gamelift/placement/rows';
 
 /** The newest placement of a match; undefined when there is none. */
-export function placementDocument(
+export function newestPlacement(
   insight: Insight,
   matchId: string | undefined,
 ): PlacementDocument | undefined {

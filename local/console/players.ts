@@ -1,5 +1,5 @@
 import { type ConsoleList } from '../../contract/console/lists';
-import { type PlayerAction, type PlayerDocument, type PlayerRow } from '../../contract/console/players';
+import { type PlayerAction, type ConsolePlayerDetail, type PlayerRow } from '../../contract/console/players';
 import { type ConsolePlayer } from '../../contract/console/console-player';
 import { displayNameField } from '../../contract/rest/fields';
 import { isBotId } from '../../core/bots/bot-ids';
@@ -9,7 +9,7 @@ import { type BoardDeclaration } from '../../core/ranking/boards';
 import { type Standing } from '../../core/ranking/standing';
 import { isOver } from '../../flexmatch/lifecycle/ticket';
 import { type HistoryEntry } from '../../store';
-import { matchRow } from './match-list';
+import { listedMatch } from './match-list';
 import { folded, hasText } from './name-search';
 import { type ConsoleSources } from './sources';
 
@@ -61,10 +61,10 @@ export async function playerPage(
 }
 
 /** All data of a player; undefined when the player never existed. */
-export async function playerDocument(
+export async function playerDetail(
   sources: ConsoleSources,
   id: PlayerId,
-): Promise<PlayerDocument | undefined> {
+): Promise<ConsolePlayerDetail | undefined> {
   const { tables, insight, names, backend, now } = sources;
   const account = await tables.accounts.get(id);
   if (account === undefined) return undefined;
@@ -96,7 +96,7 @@ export async function playerDocument(
       id,
       backend().boards.filter(({ game }) => played.has(game)),
     ),
-    running: running.map((record) => matchRow(record, named)),
+    running: running.map((record) => listedMatch(record, named)),
     played: history.items.map((entry) => playedDocument(entry, named)),
     sessions: sessions.map(({ sessionId, device, openedAt, lastUsedAt }) => ({
       sessionId,
@@ -109,7 +109,7 @@ export async function playerDocument(
   };
 }
 
-const standingDocument = (standing: Standing): PlayerDocument['standings'][number] => ({
+const standingDocument = (standing: Standing): ConsolePlayerDetail['standings'][number] => ({
   game: standing.game,
   rating: standing.rating,
   provisional: isProvisional(standing),
@@ -121,7 +121,7 @@ const standingDocument = (standing: Standing): PlayerDocument['standings'][numbe
 const playedDocument = (
   { matchId, game, opponents, outcome, reason, endedAt, ratingBefore, ratingAfter }: HistoryEntry,
   named: (id: string) => ConsolePlayer,
-): PlayerDocument['played'][number] => ({
+): ConsolePlayerDetail['played'][number] => ({
   matchId,
   game,
   opponents: opponents.map(named),

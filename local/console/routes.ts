@@ -1,20 +1,20 @@
 import { tableNames } from '../../contract/tables';
 import { idPatterns, matchId, playerId } from '../../core/ids';
 import { type Answerer } from './answers';
-import { boardDocument, boardRows } from './boards';
-import { callsDocument } from './calls';
-import { eventsDocument } from './events';
-import { faultsDocument } from './faults';
-import { fleetDocument } from './fleet';
-import { labDocument, labPool } from './lab';
-import { matchDocument, matchStates } from './match-detail';
-import { nowDocument } from './now';
-import { itemsDocument, pageOf, partitionDocument } from './partition';
-import { playerDocument, playerPage } from './players';
+import { boardDetail, listedBoards } from './boards';
+import { recentCalls } from './calls';
+import { recentEvents } from './events';
+import { activeFaults } from './faults';
+import { currentFleets } from './fleet';
+import { labRuleSets, currentPool } from './lab';
+import { matchDetail, statesOfMatch } from './match-detail';
+import { currentState } from './now';
+import { itemsPage, requestedPage, partitionRows } from './partition';
+import { playerDetail, playerPage } from './players';
 import { linesOfOwner, scriptLog } from './script-log';
 import { search } from './search';
-import { tablesDocument } from './table-use';
-import { ticketDocument } from './ticket-detail';
+import { tableUse } from './table-use';
+import { ticketDetail } from './ticket-detail';
 import { type ConsoleSources } from './sources';
 import { ticketPage } from './tickets';
 
@@ -55,7 +55,7 @@ type Route = readonly [
 ];
 
 const routes: readonly Route[] = [
-  [/^\/now$/, (_, __, sources) => nowDocument(sources)],
+  [/^\/now$/, (_, __, sources) => currentState(sources)],
   [
     /^\/matches$/,
     (_, query, { list }) => list.page({ ...wordsOf(query, ['game', 'status', 'player']), ...range(query) }),
@@ -64,12 +64,12 @@ const routes: readonly Route[] = [
     /^\/matches\/([^/]+)$/,
     async (id, query, sources) =>
       idPatterns.matchId.test(id)
-        ? matchDocument(sources, matchId(id), wholeNumber(query, 'at', 1e8))
+        ? matchDetail(sources, matchId(id), wholeNumber(query, 'at', 1e8))
         : undefined,
   ],
   [
     /^\/matches\/([^/]+)\/states$/,
-    async (id, _, sources) => (idPatterns.matchId.test(id) ? matchStates(sources, matchId(id)) : undefined),
+    async (id, _, sources) => (idPatterns.matchId.test(id) ? statesOfMatch(sources, matchId(id)) : undefined),
   ],
   [
     /^\/matches\/([^/]+)\/script-log$/,
@@ -81,7 +81,7 @@ const routes: readonly Route[] = [
     (_, query, sources) =>
       ticketPage(sources, { ...wordsOf(query, ['status', 'matchmaking', 'player']), ...range(query) }),
   ],
-  [/^\/tickets\/([^/]+)$/, (id, _, sources) => ticketDocument(sources, id)],
+  [/^\/tickets\/([^/]+)$/, (id, _, sources) => ticketDetail(sources, id)],
   [
     /^\/players$/,
     (_, query, sources) => playerPage(sources, { ...wordsOf(query, ['name']), ...range(query) }),
@@ -89,25 +89,25 @@ const routes: readonly Route[] = [
   [
     /^\/players\/([^/]+)$/,
     async (id, _, sources) =>
-      idPatterns.playerId.test(id) ? playerDocument(sources, playerId(id)) : undefined,
+      idPatterns.playerId.test(id) ? playerDetail(sources, playerId(id)) : undefined,
   ],
-  [/^\/boards$/, (_, __, sources) => Promise.resolve(boardRows(sources))],
+  [/^\/boards$/, (_, __, sources) => Promise.resolve(listedBoards(sources))],
   [
     /^\/boards\/([^/]+)$/,
-    (name, query, sources) => boardDocument(sources, name, wordsOf(query, ['period', 'cursor', 'around'])),
+    (name, query, sources) => boardDetail(sources, name, wordsOf(query, ['period', 'cursor', 'around'])),
   ],
-  [/^\/fleet$/, (_, __, { insight, list, names, fleet }) => fleetDocument(insight, list, names, fleet)],
+  [/^\/fleet$/, (_, __, { insight, list, names, fleet }) => currentFleets(insight, list, names, fleet)],
   [/^\/fleet\/([^/]+)\/log$/, (id, _, { insight }) => linesOfOwner(insight, id)],
-  [/^\/calls(?:\/([^/]+))?$/, (of, _, sources) => callsDocument(sources, of === '' ? undefined : of)],
+  [/^\/calls(?:\/([^/]+))?$/, (of, _, sources) => recentCalls(sources, of === '' ? undefined : of)],
   [
     /^\/events(?:\/([^/]+))?$/,
     (of, _, { events, tables, names }) =>
-      eventsDocument(events, tables.deliveries, names, of === '' ? undefined : of),
+      recentEvents(events, tables.deliveries, names, of === '' ? undefined : of),
   ],
-  [/^\/faults$/, (_, __, { switches, insight }) => Promise.resolve(faultsDocument(switches, insight))],
+  [/^\/faults$/, (_, __, { switches, insight }) => Promise.resolve(activeFaults(switches, insight))],
   [
     /^\/tables$/,
-    (_, __, sources) => tablesDocument(sources.calls, sources.tableNames, tableNames, sources.streams),
+    (_, __, sources) => tableUse(sources.calls, sources.tableNames, tableNames, sources.streams),
   ],
   [
     /^\/tables\/([^/]+)$/,
@@ -116,7 +116,7 @@ const routes: readonly Route[] = [
       const pk = query.get('pk') ?? '';
       return table === undefined || pk === ''
         ? undefined
-        : partitionDocument(table, pk, await tables.partition(table, pk));
+        : partitionRows(table, pk, await tables.partition(table, pk));
     },
   ],
   [
@@ -124,12 +124,12 @@ const routes: readonly Route[] = [
     async (name, query, { tables }) => {
       const table = tableNames.find((known) => known === name);
       if (table === undefined) return undefined;
-      const page = pageOf(table, wordsOf(query, ['kind', 'afterPk', 'afterSk']));
-      return itemsDocument(table, await tables.page(table, page));
+      const page = requestedPage(table, wordsOf(query, ['kind', 'afterPk', 'afterSk']));
+      return itemsPage(table, await tables.page(table, page));
     },
   ],
-  [/^\/lab$/, (_, __, sources) => Promise.resolve(labDocument(sources))],
-  [/^\/lab\/([^/]+)$/, (name, _, sources) => Promise.resolve(labPool(sources, name))],
+  [/^\/lab$/, (_, __, sources) => Promise.resolve(labRuleSets(sources))],
+  [/^\/lab\/([^/]+)$/, (name, _, sources) => Promise.resolve(currentPool(sources, name))],
   [/^\/search$/, (_, query, sources) => search(sources, query.get('q') ?? '')],
 ];
 

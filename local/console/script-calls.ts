@@ -6,7 +6,7 @@ import { readEntry, UnreadableEntry } from '../../store/entry-row';
 import { type WatchedCall } from '../dynamodb';
 import { idsIn } from './call-ids';
 import { logRow } from './match-detail';
-import { kindOf } from './table-use';
+import { rowKindsOf } from './table-use';
 
 /** The effect of a call of a Realtime script. */
 export interface ScriptCall {
@@ -34,7 +34,7 @@ const readOperation = /^(?:Get|BatchGet|TransactGet|Query|Scan)/;
 function readCall(call: WatchedCall, names: Readonly<Record<TableName, string>>): ScriptCall {
   const kinds = call.rows.flatMap((named) => {
     const table = tableNames.find((name) => names[name] === named.table);
-    return table === undefined ? [] : [kindOf(table, named)];
+    return table === undefined ? [] : [rowKindsOf(table, named)];
   });
   const { matchIds, playerIds } = idsIn(call.rows.map(({ pk, sk }) => `${pk} ${sk}`).join(' '));
   const entry = entryOf(call.request);

@@ -19,7 +19,7 @@ interface Use {
  * The use of the tables by the last calls. A call on several rows is divided equally between them.
  * @param names real names of the tables
  */
-export async function tablesDocument(
+export async function tableUse(
   log: CallLog,
   names: Readonly<Record<TableName, string>>,
   tables: readonly TableName[],
@@ -74,7 +74,7 @@ function useOf(table: TableName, name: string, all: readonly WatchedCall[]): Tab
     const rows = call.rows.filter((named) => named.table === name);
     for (const named of rows) {
       const share = units / rows.length;
-      entities.add(kindOf(table, named), share);
+      entities.add(rowKindsOf(table, named), share);
       // Partitions of an index are not those of the table.
       if (named.index === undefined) partitions.add(named.pk, share);
     }
@@ -94,7 +94,7 @@ function useOf(table: TableName, name: string, all: readonly WatchedCall[]): Tab
 }
 
 /** The kinds of rows that a call names. An index holds rows of one kind, and is named after it. */
-export function kindOf(table: TableName, { pk, sk, index, isQuery }: NamedRows): string {
+export function rowKindsOf(table: TableName, { pk, sk, index, isQuery }: NamedRows): string {
   if (index !== undefined) return `by index ${index}`;
   return isQuery ? entitiesOf(table, pk, sk) : entityOf(table, { pk, sk });
 }

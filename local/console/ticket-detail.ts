@@ -20,13 +20,13 @@ import { isOver, type Ticket } from '../../flexmatch/lifecycle/ticket';
 import { type Insight } from '../gamelift';
 import { type Backend } from '../../definition';
 import { type FaultSwitches } from './faults';
-import { heardStatus } from './heard-status';
-import { placementDocument, placementOutlook } from './placement';
+import { differingStatus } from './heard-status';
+import { newestPlacement, placementOutlook } from './placement';
 import { type PlayerNames } from './player-names';
 import { type ConsoleTables } from './tables';
-import { nextStep } from './next-step';
+import { nextSearchStep } from './next-step';
 import { endedSteps, matchWords, ticketEndWords } from './ticket-ends';
-import { matchmakingOf, ticketRow } from './tickets';
+import { matchmakingName, listedTicket } from './tickets';
 
 export interface TicketSources {
   readonly backend: () => Pick<Backend, 'matchmakings'>;
@@ -44,7 +44,7 @@ export interface TicketSources {
  * A ticket: its history, and while it searches the reasons why it has no match in the current pool.
  * @returns undefined when the ticket is unknown
  */
-export async function ticketDocument(
+export async function ticketDetail(
   { backend, insight, names, prefix, tables, switches }: TicketSources,
   ticketId: string,
 ): Promise<ConsoleTicketDocument | undefined> {
@@ -61,19 +61,19 @@ export async function ticketDocument(
       players.map(({ playerId }) => named(playerId).name || playerId).join(' and '),
     ]),
   );
-  const placement = placementDocument(insight, ticket.matchId);
+  const placement = newestPlacement(insight, ticket.matchId);
   const row = idPatterns.ticketId.test(ticketId) ? await tables.ticket(toTicketId(ticketId)) : undefined;
   const end = ticketEndWords(row?.endedBecause ?? (await endOfErased(tables, ticket, row)));
-  const heard = heardStatus(ticket, row, switches.events);
+  const heard = differingStatus(ticket, row, switches.events);
   const match = await matchOf(tables, ticket, row);
   const message = match === undefined ? end : matchWords[match.status];
   const searches = !isOver(ticket.status) && ticket.matchId === undefined;
   const step = searches
-    ? nextStep(backend(), matchmakingOf(prefix, ticket), ticket.startTime * 1000, insight.clock.now())
+    ? nextSearchStep(backend(), matchmakingName(prefix, ticket), ticket.startTime * 1000, insight.clock.now())
     : undefined;
   const outlook = searches ? placementOutlook(insight, ticket, queueName(prefix)) : [];
   return {
-    ...ticketRow(prefix, ticket, named, row),
+    ...listedTicket(prefix, ticket, named, row),
     ...(message === undefined ? {} : { message }),
     deadline: ticket.deadline * 1000,
     attributes: ticket.players.map(({ playerId, attributes, latencyMs = {} }) => ({

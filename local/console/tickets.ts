@@ -1,6 +1,6 @@
 import { type ConsoleList } from '../../contract/console/lists';
 import { type ConsolePlayer } from '../../contract/console/console-player';
-import { type TicketRow } from '../../contract/console/tickets';
+import { type ConsoleTicketRow } from '../../contract/console/tickets';
 import { matchmakingKeyOf } from '../../contract/names';
 import { isOver, type Ticket } from '../../flexmatch/lifecycle/ticket';
 import { type TicketRecord } from '../../store/ticket-record';
@@ -38,11 +38,11 @@ export interface TicketPageSources {
 export async function ticketPage(
   { insight, names, prefix, rows }: TicketPageSources,
   { status, matchmaking, player, from, count }: TicketQuestion,
-): Promise<ConsoleList<TicketRow>> {
+): Promise<ConsoleList<ConsoleTicketRow>> {
   let tickets = [...insight.tickets()].reverse();
   if (status !== undefined) tickets = tickets.filter((ticket) => fits(ticket, status));
   if (matchmaking !== undefined)
-    tickets = tickets.filter((ticket) => matchmakingOf(prefix, ticket) === matchmaking);
+    tickets = tickets.filter((ticket) => matchmakingName(prefix, ticket) === matchmaking);
   if (player !== undefined) {
     const named = await names.of(tickets.flatMap(({ players }) => players.map(({ playerId }) => playerId)));
     const wanted = folded(player);
@@ -59,31 +59,31 @@ export async function ticketPage(
   return {
     total: tickets.length,
     from,
-    rows: shown.map((ticket) => ticketRow(prefix, ticket, named, rowOf(ticket.ticketId))),
+    rows: shown.map((ticket) => listedTicket(prefix, ticket, named, rowOf(ticket.ticketId))),
   };
 }
 
 /** The matchmaking of a ticket; for a configuration of another backend the configuration's name. */
-export const matchmakingOf = (prefix: string, { configurationName }: Ticket): string =>
+export const matchmakingName = (prefix: string, { configurationName }: Ticket): string =>
   matchmakingKeyOf(prefix, configurationName) ?? configurationName;
 
 /**
  * A ticket as lists show it.
  * @param row its row; undefined: it has none
  */
-export function ticketRow(
+export function listedTicket(
   prefix: string,
   ticket: Ticket,
   named: (id: string) => ConsolePlayer,
   row: Pick<TicketRecord, 'status' | 'endedBecause'> | undefined,
-): TicketRow {
+): ConsoleTicketRow {
   const { ticketId, players, status, startTime, endTime, statusMessage, matchId } = ticket;
   const game = players[0]?.attributes['game'];
   return {
     ticketId,
     players: players.map(({ playerId }) => named(playerId)),
     game: typeof game === 'string' ? game : '',
-    matchmaking: matchmakingOf(prefix, ticket),
+    matchmaking: matchmakingName(prefix, ticket),
     status,
     ...(row === undefined ? {} : { recorded: recordedOf(row) }),
     since: startTime * 1000,
@@ -96,7 +96,7 @@ export function ticketRow(
 const recordedOf = ({
   status,
   endedBecause,
-}: Pick<TicketRecord, 'status' | 'endedBecause'>): NonNullable<TicketRow['recorded']> => ({
+}: Pick<TicketRecord, 'status' | 'endedBecause'>): NonNullable<ConsoleTicketRow['recorded']> => ({
   status,
   ...(endedBecause === undefined ? {} : { endedBecause }),
 });

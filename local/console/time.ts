@@ -5,7 +5,7 @@ import { type LocalTime } from '../time/local-time';
 const timeAction = z.enum(timeActions);
 
 /** The time of the stack as pages show it. */
-export const consoleTime = (time: LocalTime): ConsoleTime => ({ ...time.shift, meets: time.meets });
+export const shownTime = (time: LocalTime): ConsoleTime => ({ ...time.shift, meets: time.meets });
 
 /**
  * Stops time, lets it go, puts it forward, or returns it to the machine's. @throws RangeError naming what a

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { type MatchDocument, type LogEntryRow, matchStates } from '../../contract/console/matches';
+import { type ConsoleMatchDetail, type LogEntryRow, matchStates } from '../../contract/console/matches';
 import { messageOf } from '../../core/message-of';
 import { type Game } from '../../core/define';
 import { ask } from './live';
@@ -32,7 +32,7 @@ export function Blunders({
   match,
   game,
 }: {
-  readonly match: MatchDocument;
+  readonly match: ConsoleMatchDetail;
   readonly game: Game | undefined;
 }) {
   const { matchId, entries } = match;
@@ -91,7 +91,7 @@ export function Blunders({
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 /** From the end to the start: what decided a match lies near its end, most often. */
-async function look(match: MatchDocument, game: Game, say: (next: Looked) => boolean): Promise<void> {
+async function look(match: ConsoleMatchDetail, game: Game, say: (next: Looked) => boolean): Promise<void> {
   const states = await ask(`/matches/${match.matchId}/states`, matchStates);
   const parts = {
     teams: match.seats.map(({ team }) => team),

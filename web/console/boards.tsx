@@ -1,8 +1,8 @@
 import {
-  type BoardDocument,
+  type ConsoleBoardDetail,
   type CapacityCost,
   boardRows,
-  boardDocument,
+  consoleBoardDetail,
 } from '../../contract/console/boards';
 import { titleOf } from '../parts/games';
 import { useWatched } from './live';
@@ -50,7 +50,7 @@ export function Boards() {
 function Board({ board }: { readonly board: string }) {
   const { period = '', cursor = '', around = '' } = route.value.query;
   const asked = new URLSearchParams({ period, cursor, around }).toString();
-  const watched = useWatched(`/boards/${encodeURIComponent(board)}?${asked}`, boardDocument);
+  const watched = useWatched(`/boards/${encodeURIComponent(board)}?${asked}`, consoleBoardDetail);
   return <Shown watched={watched}>{(shown) => <BoardArticle board={shown} around={around} />}</Shown>;
 }
 
@@ -62,7 +62,7 @@ function BoardArticle({
   board: { board, game, periods, period, entries, cost, place, cursor },
   around,
 }: {
-  readonly board: BoardDocument;
+  readonly board: ConsoleBoardDetail;
   readonly around: string;
 }) {
   return (
@@ -108,7 +108,7 @@ function Entries({
   entries,
   around,
 }: {
-  readonly entries: BoardDocument['entries'];
+  readonly entries: ConsoleBoardDetail['entries'];
   readonly around: string;
 }) {
   return (

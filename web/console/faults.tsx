@@ -106,12 +106,12 @@ function Tables({ dynamodb, run }: { readonly dynamodb: FaultsDocument['dynamodb
   return (
     <section class="card-box">
       <h2>Tables</h2>
-      <Chance
+      <ProbabilityField
         label="Calls that are throttled"
         value={dynamodb.throttling}
         set={(throttling) => setTables({ throttling })}
       />
-      <Chance
+      <ProbabilityField
         label="Writes that meet another transaction"
         value={dynamodb.transactionConflict}
         set={(transactionConflict) => setTables({ transactionConflict })}
@@ -199,7 +199,7 @@ function Time({ time, run }: { readonly time: ConsoleTime; readonly run: Run }) 
   );
 }
 
-function Chance({
+function ProbabilityField({
   label,
   value,
   set,

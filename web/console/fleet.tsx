@@ -97,9 +97,9 @@ function Fleet({ fleet: { fleetId, status, locations, events } }: { readonly fle
           <h3>
             {location} <State of={state} /> <small>{free} more matches fit</small>{' '}
             {processes[0] === undefined ? null : (
-              <Deed processId={processes[0].processId} deed="spot-loss" sure>
+              <ProcessActionButton processId={processes[0].processId} action="spot-loss" sure>
                 Spot loss
-              </Deed>
+              </ProcessActionButton>
             )}
           </h3>
           <div class="instances">
@@ -212,17 +212,17 @@ function Process({ process, most }: { readonly process: FleetProcess; readonly m
       )}
       <span class="line">
         <a href={`#/fleet/${processId}`}>log</a>
-        <Deed processId={processId} deed="kill">
+        <ProcessActionButton processId={processId} action="kill">
           kill -9
-        </Deed>
+        </ProcessActionButton>
         {frozen ? (
-          <Deed processId={processId} deed="resume">
+          <ProcessActionButton processId={processId} action="resume">
             Resume
-          </Deed>
+          </ProcessActionButton>
         ) : (
-          <Deed processId={processId} deed="freeze">
+          <ProcessActionButton processId={processId} action="freeze">
             Freeze
-          </Deed>
+          </ProcessActionButton>
         )}
       </span>
     </li>
@@ -256,14 +256,14 @@ function Deploy() {
 }
 
 /** A button that changes a process, and shows why it failed. */
-function Deed({
+function ProcessActionButton({
   processId,
-  deed,
+  action,
   sure = false,
   children,
 }: {
   readonly processId: string;
-  readonly deed: ProcessAction;
+  readonly action: ProcessAction;
   /** Whether it asks for a confirmation. */
   readonly sure?: boolean;
   readonly children: string;
@@ -277,7 +277,7 @@ function Deed({
       onClick={() => {
         if (sure && !confirm('Every process of this location ends at once. Its matches continue elsewhere.'))
           return;
-        act(`/processes/${encodeURIComponent(processId)}/${deed}`, anyAnswer).catch((error: unknown) => {
+        act(`/processes/${encodeURIComponent(processId)}/${action}`, anyAnswer).catch((error: unknown) => {
           failure.value = messageOf(error);
         });
       }}

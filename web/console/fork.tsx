@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import * as z from 'zod/mini';
-import { type MatchDocument, type MatchMoment, forkedMatch } from '../../contract/console/matches';
+import { type ConsoleMatchDetail, type MatchMoment, forkedMatch } from '../../contract/console/matches';
 import { type Game } from '../../core/define';
 import { messageOf } from '../../core/message-of';
 import { apiUrl } from '../parts/api';
@@ -39,7 +39,7 @@ export function Fork({
   at,
   game,
 }: {
-  readonly match: MatchDocument;
+  readonly match: ConsoleMatchDetail;
   readonly moment: MatchMoment | undefined;
   readonly at: number;
   readonly game: Game | undefined;

@@ -133,7 +133,7 @@ function watchOf(path: string): Watch {
 }
 
 /** The backend's answer to a request that it refuses. */
-export class Refused extends Error {
+export class RefusedRequest extends Error {
   readonly status: number;
   readonly body: unknown;
 
@@ -166,7 +166,7 @@ export async function act<Body>(path: string, schema: Schema<Body>, text?: strin
 
 async function bodyOf<Body>(response: Response, schema: Schema<Body>): Promise<Body> {
   const body: unknown = await response.json();
-  if (!response.ok) throw new Refused(response.status, body);
+  if (!response.ok) throw new RefusedRequest(response.status, body);
   const read = schema.safeParse(body);
   if (!read.success) throw new Error(misfit(read.error));
   return read.data;

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { type MatchDocument, matchDocument, scriptLogRows } from '../../contract/console/matches';
+import { type ConsoleMatchDetail, consoleMatchDetail, scriptLogRows } from '../../contract/console/matches';
 import { type Game } from '../../core/define';
 import { drawMatch, seatColours } from '../drawing/draw-match';
 import { calledOffBy, voidWords } from '../parts/called-off';
@@ -19,17 +19,17 @@ import { SeenBoard } from './seen-board';
 
 /** A match: the board at any entry of its log, with all details. */
 export function MatchDetail({ matchId }: { readonly matchId: string }) {
-  const watched = useWatched(`/matches/${encodeURIComponent(matchId)}`, matchDocument);
+  const watched = useWatched(`/matches/${encodeURIComponent(matchId)}`, consoleMatchDetail);
   return <Shown watched={watched}>{(match) => <MatchArticle match={match} />}</Shown>;
 }
 
 /** The entry in the address; absent: the newest. */
-function entryOf({ entries }: MatchDocument): number {
+function entryOf({ entries }: ConsoleMatchDetail): number {
   const at = Number(route.value.query['at'] ?? entries.length);
   return Number.isInteger(at) && at >= 0 && at < entries.length ? at : entries.length;
 }
 
-function MatchArticle({ match }: { readonly match: MatchDocument }) {
+function MatchArticle({ match }: { readonly match: ConsoleMatchDetail }) {
   const at = entryOf(match);
   const moment = useMoment(match, at);
   const game = useGame(match.game);
@@ -57,22 +57,22 @@ function MatchArticle({ match }: { readonly match: MatchDocument }) {
 }
 
 /** The seats' colours in the game's drawing, for the whole page. */
-function coloursOf({ moment }: MatchDocument, game: Game | undefined): Readonly<Record<string, string>> {
+function coloursOf({ moment }: ConsoleMatchDetail, game: Game | undefined): Readonly<Record<string, string>> {
   const view = moment?.seen[0]?.view;
   return view === undefined ? {} : seatColours(drawMatch(game, { view, legal: [] }, 'spectator'));
 }
 
-type Moment = Pick<MatchDocument, 'moment' | 'failure'>;
+type Moment = Pick<ConsoleMatchDetail, 'moment' | 'failure'>;
 
 /** The rules' view after an entry: the newest is watched; others do not change, and are read once. */
-function useMoment(match: MatchDocument, at: number): Moment {
+function useMoment(match: ConsoleMatchDetail, at: number): Moment {
   const past = useSignal<(Moment & { readonly at: number }) | undefined>(undefined);
   const newest = at === match.entries.length;
   const { matchId } = match;
   useEffect(() => {
     if (newest) return;
     let wanted = true;
-    ask(`/matches/${matchId}?at=${at}`, matchDocument).then(
+    ask(`/matches/${matchId}?at=${at}`, consoleMatchDetail).then(
       ({ moment, failure }) => {
         if (!wanted) return;
         past.value = {
@@ -104,7 +104,7 @@ function useGame(name: string): Game | undefined {
   return game.value;
 }
 
-function Head({ match, game }: { readonly match: MatchDocument; readonly game: Game | undefined }) {
+function Head({ match, game }: { readonly match: ConsoleMatchDetail; readonly game: Game | undefined }) {
   const { matchId, seats, status, isVoid, startedAt, reason, ticketIds, sessions } = match;
   const { query } = route.value;
   const back = listQuery({
@@ -164,7 +164,7 @@ function Head({ match, game }: { readonly match: MatchDocument; readonly game: G
 }
 
 /** Downloads the match as a file: header, log, and the shown details. */
-function download(match: MatchDocument): void {
+function download(match: ConsoleMatchDetail): void {
   const address = URL.createObjectURL(
     new Blob([JSON.stringify(match, null, 2)], { type: 'application/json' }),
   );

@@ -1,4 +1,4 @@
-import { type MatchRow, matchRow } from '../../contract/console/matches';
+import { type ConsoleMatchRow, consoleMatchRow } from '../../contract/console/matches';
 import { gameNames, titleOf } from '../parts/games';
 import { ShortNames } from '../parts/short-name';
 import { listQuery } from './filter-words';
@@ -29,7 +29,7 @@ export function MatchList() {
         <WordChoice word="status" label="state" value={status} choices={states} />
       </div>
       <VirtualList
-        schema={matchRow}
+        schema={consoleMatchRow}
         path={`/matches?${new URLSearchParams(kept).toString()}`}
         label="matches"
         keyOf={({ matchId }) => matchId}
@@ -49,13 +49,13 @@ export function MatchList() {
 }
 
 /** ` · 1 – 0`, in the order of the names, which may end with numbers themselves; '' without a result. */
-function scoreOf({ seats }: Pick<MatchRow, 'seats'>): string {
+function scoreOf({ seats }: Pick<ConsoleMatchRow, 'seats'>): string {
   const points = seats.flatMap(({ outcome }) => (outcome === undefined ? [] : [words[outcome] ?? '']));
   return points.length === 0 ? '' : ` · ${points.join(' – ')}`;
 }
 
 /** The two lines of a match in a list: who played and its state, then the game, the score and the age. */
-export function MatchLines({ row }: { readonly row: MatchRow }) {
+export function MatchLines({ row }: { readonly row: ConsoleMatchRow }) {
   const { game, seats, startedAt } = row;
   return (
     <>

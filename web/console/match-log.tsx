@@ -1,6 +1,6 @@
 import { Fragment } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { type MatchDocument, type LogEntryRow } from '../../contract/console/matches';
+import { type ConsoleMatchDetail, type LogEntryRow } from '../../contract/console/matches';
 import { type Game } from '../../core/define';
 import { nameOf, seatName } from './parts';
 import { type Refusal } from './refusals';
@@ -39,7 +39,7 @@ export function Log({ match, at, game, refusals }: ShownLog) {
           {refusedAfter(0)}
           {entries.map((entry, index) => (
             <Fragment key={entry.sequence}>
-              <Entry
+              <LogEntryLine
                 match={match}
                 game={game}
                 entry={entry}
@@ -63,14 +63,14 @@ function showRow(box: HTMLElement): void {
   else box.scrollTop += row.top - box.getBoundingClientRect().top - (box.clientHeight - row.height) / 2;
 }
 
-function Entry({
+function LogEntryLine({
   match,
   game,
   entry,
   tookMs,
   isShown,
 }: {
-  readonly match: MatchDocument;
+  readonly match: ConsoleMatchDetail;
   readonly game: Game | undefined;
   readonly entry: LogEntryRow;
   readonly tookMs: number;
@@ -111,7 +111,7 @@ function Entry({
 }
 
 /** Why a match continued on a new server: how the process before it ended. */
-function Before({ match, entry }: { readonly match: MatchDocument; readonly entry: LogEntryRow }) {
+function Before({ match, entry }: { readonly match: ConsoleMatchDetail; readonly entry: LogEntryRow }) {
   const before = entry.action.kind === 'claim' ? sessionBefore(match, entry.at) : undefined;
   return before === undefined ? null : (
     <small class="calm">
@@ -122,14 +122,14 @@ function Before({ match, entry }: { readonly match: MatchDocument; readonly entr
 }
 
 /** How the session ended that ran the match last before a time, in epoch milliseconds. */
-function sessionBefore({ sessions }: MatchDocument, at: number): string | undefined {
+function sessionBefore({ sessions }: ConsoleMatchDetail, at: number): string | undefined {
   // Sessions are newest first; GameLift returns times in whole seconds.
   const second = 1_000;
   return sessions.find(({ endedAt }) => endedAt !== undefined && endedAt <= at + second)?.ended;
 }
 
 /** Links to the board after an entry, one as each seat sees it. */
-function SeenBy({ match, sequence }: { readonly match: MatchDocument; readonly sequence: number }) {
+function SeenBy({ match, sequence }: { readonly match: ConsoleMatchDetail; readonly sequence: number }) {
   return (
     <span class="seen-by">
       {match.seats.map((seat, index) => (
@@ -151,7 +151,7 @@ function Refused({
   match,
   refusals,
 }: {
-  readonly match: MatchDocument;
+  readonly match: ConsoleMatchDetail;
   readonly refusals: readonly Refusal[];
 }) {
   return (

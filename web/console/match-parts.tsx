@@ -1,4 +1,4 @@
-import { type MatchDocument, type MatchMoment, type ScriptLogRow } from '../../contract/console/matches';
+import { type ConsoleMatchDetail, type MatchMoment, type ScriptLogRow } from '../../contract/console/matches';
 import { type Game } from '../../core/define';
 import { timeText } from '../parts/time-text';
 import { Blunders } from './blunders';
@@ -65,7 +65,7 @@ function Views({
   moment,
   game,
 }: {
-  readonly match: MatchDocument;
+  readonly match: ConsoleMatchDetail;
   readonly moment: MatchMoment;
   readonly game: Game | undefined;
 }) {
@@ -84,7 +84,7 @@ function Views({
   );
 }
 
-function Clocks({ match, moment }: { readonly match: MatchDocument; readonly moment: MatchMoment }) {
+function Clocks({ match, moment }: { readonly match: ConsoleMatchDetail; readonly moment: MatchMoment }) {
   if (moment.clocks.length === 0) return <p class="calm">This match has no clocks.</p>;
   return (
     <table>
@@ -118,7 +118,7 @@ function Clocks({ match, moment }: { readonly match: MatchDocument; readonly mom
 function Sessions({
   match: { sessions, epoch, attempt, matchmaking, rated, rulesVersion, seed },
 }: {
-  readonly match: MatchDocument;
+  readonly match: ConsoleMatchDetail;
 }) {
   return (
     <>

@@ -1,4 +1,4 @@
-import { type MatchRow } from '../../contract/console/matches';
+import { type ConsoleMatchRow } from '../../contract/console/matches';
 import { type NowDocument, nowDocument } from '../../contract/console/now';
 import { connection, useWatched } from './live';
 import { MatchLines } from './match-list';
@@ -130,7 +130,7 @@ function Waits({ waits }: Pick<NowDocument, 'waits'>) {
   );
 }
 
-function Newest({ matches }: { readonly matches: readonly MatchRow[] }) {
+function Newest({ matches }: { readonly matches: readonly ConsoleMatchRow[] }) {
   if (matches.length === 0) return null;
   return (
     <>

@@ -1,6 +1,6 @@
 import { type ReadonlySignal } from '@preact/signals';
 import { type ComponentChildren } from 'preact';
-import { type MatchRow } from '../../contract/console/matches';
+import { type ConsoleMatchRow } from '../../contract/console/matches';
 import { type ConsolePlayer } from '../../contract/console/console-player';
 import { isBotId } from '../../core/bots/bot-ids';
 import { hashOf, route, sections } from './route';
@@ -68,7 +68,7 @@ export function State({ of }: { readonly of: string }) {
 }
 
 /** The state of a match: whether it is void, and where it waits while no process runs it. */
-export function MatchState({ of: { status, hosting, isVoid } }: { readonly of: MatchRow }) {
+export function MatchState({ of: { status, hosting, isVoid } }: { readonly of: ConsoleMatchRow }) {
   if (isVoid === true) return <State of="void" />;
   return <State of={hosting === undefined || hosting === 'live' ? status : hosting} />;
 }

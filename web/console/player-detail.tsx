@@ -3,8 +3,8 @@ import { messageOf } from '../../core/message-of';
 import {
   type PlayedRow,
   type PlayerAction,
-  type PlayerDocument,
-  playerDocument,
+  type ConsolePlayerDetail,
+  consolePlayerDetail,
 } from '../../contract/console/players';
 import { titleOf } from '../parts/games';
 import { act, anyAnswer, useWatched } from './live';
@@ -14,18 +14,18 @@ import { Series } from './series';
 
 /** A player: standings, places, matches, sessions, and an operator's commands. */
 export function PlayerDetail({ playerId }: { readonly playerId: string }) {
-  const watched = useWatched(`/players/${encodeURIComponent(playerId)}`, playerDocument);
+  const watched = useWatched(`/players/${encodeURIComponent(playerId)}`, consolePlayerDetail);
   return <Shown watched={watched}>{(player) => <PlayerArticle player={player} />}</Shown>;
 }
 
-function PlayerArticle({ player }: { readonly player: PlayerDocument }) {
+function PlayerArticle({ player }: { readonly player: ConsolePlayerDetail }) {
   const { ban, deletedAt, running, played } = player;
   return (
     <article>
       <Head player={player} />
       {ban === undefined ? null : <p class="notice bad">Banned: {ban}</p>}
       {deletedAt === undefined ? (
-        <Deeds player={player} />
+        <PlayerActions player={player} />
       ) : (
         <p class="notice bad">
           Deleted <Ago at={deletedAt} />: what is left is erased within minutes.
@@ -47,7 +47,7 @@ function PlayerArticle({ player }: { readonly player: PlayerDocument }) {
   );
 }
 
-function Head({ player }: { readonly player: PlayerDocument }) {
+function Head({ player }: { readonly player: ConsolePlayerDetail }) {
   const { playerId, createdAt, openTicket } = player;
   return (
     <header class="head">
@@ -67,7 +67,7 @@ function Head({ player }: { readonly player: PlayerDocument }) {
   );
 }
 
-function Standings({ player: { standings, played } }: { readonly player: PlayerDocument }) {
+function Standings({ player: { standings, played } }: { readonly player: ConsolePlayerDetail }) {
   return (
     <>
       <h3>Standings</h3>
@@ -88,7 +88,7 @@ function Standings({ player: { standings, played } }: { readonly player: PlayerD
   );
 }
 
-function Places({ player: { playerId, places } }: { readonly player: PlayerDocument }) {
+function Places({ player: { playerId, places } }: { readonly player: ConsolePlayerDetail }) {
   if (places.length === 0) return null;
   return (
     <p class="facts-line">
@@ -170,7 +170,7 @@ function Played({ played }: { readonly played: readonly PlayedRow[] }) {
   );
 }
 
-function Sessions({ player: { sessions, events } }: { readonly player: PlayerDocument }) {
+function Sessions({ player: { sessions, events } }: { readonly player: ConsolePlayerDetail }) {
   return (
     <>
       <h3>Sessions</h3>
@@ -192,12 +192,12 @@ function Sessions({ player: { sessions, events } }: { readonly player: PlayerDoc
 }
 
 /** An operator's buttons; each shows why it failed. */
-function Deeds({ player }: { readonly player: PlayerDocument }) {
+function PlayerActions({ player }: { readonly player: ConsolePlayerDetail }) {
   const failure = useSignal('');
   const name = useSignal(player.name);
-  const run = (deed: PlayerAction, query = ''): void => {
+  const run = (action: PlayerAction, query = ''): void => {
     failure.value = '';
-    act(`/players/${player.playerId}/${deed}${query}`, anyAnswer).catch((error: unknown) => {
+    act(`/players/${player.playerId}/${action}${query}`, anyAnswer).catch((error: unknown) => {
       failure.value = messageOf(error);
     });
   };

@@ -1,4 +1,4 @@
-import { type MatchDocument, type MatchMoment } from '../../contract/console/matches';
+import { type ConsoleMatchDetail, type MatchMoment } from '../../contract/console/matches';
 import { type Game } from '../../core/define';
 import { drawMatch, seatColours } from '../drawing/draw-match';
 import { MatchDrawing } from '../drawing/match-drawing';
@@ -17,7 +17,7 @@ export function SeenBoard({
   moment,
   game,
 }: {
-  readonly match: MatchDocument;
+  readonly match: ConsoleMatchDetail;
   readonly moment: MatchMoment;
   readonly game: Game | undefined;
 }) {
@@ -47,7 +47,7 @@ export function Board({
   game,
   viewer,
 }: {
-  readonly match: MatchDocument;
+  readonly match: ConsoleMatchDetail;
   readonly moment: MatchMoment;
   readonly game: Game | undefined;
   readonly viewer: 'spectator' | number;

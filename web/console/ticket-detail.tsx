@@ -1,4 +1,4 @@
-import { type ConsoleTicketDocument, ticketDocument } from '../../contract/console/tickets';
+import { type ConsoleTicketDocument, consoleTicketDetail } from '../../contract/console/tickets';
 import { titleOf } from '../parts/games';
 import { useWatched } from './live';
 import { Explanation } from './explanation';
@@ -10,7 +10,7 @@ import { absoluteText, clock, spanText } from './time';
 
 /** A ticket: its history, and why it has no match yet. */
 export function TicketDetail({ ticketId }: { readonly ticketId: string }) {
-  const watched = useWatched(`/tickets/${encodeURIComponent(ticketId)}`, ticketDocument);
+  const watched = useWatched(`/tickets/${encodeURIComponent(ticketId)}`, consoleTicketDetail);
   return <Shown watched={watched}>{(ticket) => <TicketArticle ticket={ticket} />}</Shown>;
 }
 

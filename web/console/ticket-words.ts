@@ -1,4 +1,4 @@
-import { type TicketRow } from '../../contract/console/tickets';
+import { type ConsoleTicketRow } from '../../contract/console/tickets';
 import { type TicketEnd } from '../../contract/ticket-ends';
 import { type TicketStatus } from '../../contract/ticket-status';
 
@@ -15,7 +15,7 @@ const words: Readonly<Record<Ended, string>> = {
 const isEnded = (end: TicketEnd | TicketStatus): end is Ended => Object.hasOwn(words, end);
 
 /** The state of a ticket in the product's own words, and GameLift's where it has another one. */
-export function ticketWords({ recorded, status }: Pick<TicketRow, 'recorded' | 'status'>): {
+export function ticketWords({ recorded, status }: Pick<ConsoleTicketRow, 'recorded' | 'status'>): {
   readonly own: string;
   readonly gameLift?: string;
 } {

@@ -1,5 +1,5 @@
 import { nowDocument } from '../../contract/console/now';
-import { type TicketRow, ticketRow } from '../../contract/console/tickets';
+import { type ConsoleTicketRow, consoleTicketRow } from '../../contract/console/tickets';
 import { titleOf } from '../parts/games';
 import { ShortNames } from '../parts/short-name';
 import { listQuery } from './filter-words';
@@ -66,7 +66,7 @@ function TicketList() {
         </p>
       ) : null}
       <VirtualList
-        schema={ticketRow}
+        schema={consoleTicketRow}
         path={`/tickets?${new URLSearchParams(kept).toString()}`}
         label="tickets"
         keyOf={({ ticketId }) => ticketId}
@@ -86,7 +86,7 @@ function TicketList() {
 }
 
 /** The two lines of a ticket in a list: who waits and its state, then the game and the age. */
-function TicketLines({ row }: { readonly row: TicketRow }) {
+function TicketLines({ row }: { readonly row: ConsoleTicketRow }) {
   const { players, game, matchmaking, since } = row;
   return (
     <>

@@ -1,4 +1,4 @@
-import { type MatchDocument, type LogEntryRow } from '../../contract/console/matches';
+import { type ConsoleMatchDetail, type LogEntryRow } from '../../contract/console/matches';
 import { type Game } from '../../core/define';
 import { entryWords as wordsOf } from '../parts/action-words';
 import { StepSlider } from '../parts/step-slider';
@@ -12,7 +12,7 @@ const maxTicks = 400;
 const maxOutlined = 60;
 
 /** The action of an entry in words, with its player. */
-export function entryWords(match: MatchDocument, game: Game | undefined, entry: LogEntryRow): string {
+export function entryWords(match: ConsoleMatchDetail, game: Game | undefined, entry: LogEntryRow): string {
   const name = (seat: number): string => seatName(match, seat);
   return wordsOf(game, entry, name);
 }
@@ -41,7 +41,7 @@ function ticksOf(entries: readonly LogEntryRow[], refusals: readonly Refusal[]):
 
 /** The log of a match, and where one stands in it. */
 export interface ShownLog {
-  readonly match: MatchDocument;
+  readonly match: ConsoleMatchDetail;
   /** The entry that is shown. */
   readonly at: number;
   readonly game: Game | undefined;

@@ -11,9 +11,9 @@ import {
   type SearchKind,
   searchKinds,
 } from '../../../contract/console/lists';
-import { type MatchDocument } from '../../../contract/console/matches';
-import { type PlayerDocument, type PlayerRow } from '../../../contract/console/players';
-import { type TicketRow } from '../../../contract/console/tickets';
+import { type ConsoleMatchDetail } from '../../../contract/console/matches';
+import { type ConsolePlayerDetail, type PlayerRow } from '../../../contract/console/players';
+import { type ConsoleTicketRow } from '../../../contract/console/tickets';
 import { until } from '../../support/until';
 
 /** Reads documents of a running console with its token. */
@@ -43,12 +43,12 @@ export async function findEveryKind(printed: string, ended: string, player: Play
     return named.some((row) => row.playerId === playerId);
   });
   const { code } = await player.invite({ game: 'tic-tac-toe' });
-  const match = await read<MatchDocument>(`/matches/${ended}`);
+  const match = await read<ConsoleMatchDetail>(`/matches/${ended}`);
   const [seat] = match.seats;
   const { fleets } = await read<FleetDocument>('/fleet');
   const { events } = await read<EventsDocument>('/events');
-  const { rows } = await read<ConsoleList<TicketRow>>('/tickets');
-  const account = await read<PlayerDocument>(`/players/${seat?.playerId ?? ''}`);
+  const { rows } = await read<ConsoleList<ConsoleTicketRow>>('/tickets');
+  const account = await read<ConsolePlayerDetail>(`/players/${seat?.playerId ?? ''}`);
   const [location] = fleets.flatMap(({ locations }) => locations);
   const [process] = location?.processes ?? [];
   const family = account.sessions[0]?.sessionId;

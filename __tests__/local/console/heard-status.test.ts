@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
-import { heardStatus } from '../../../local/console/heard-status';
+import { differingStatus } from '../../../local/console/heard-status';
 
 it('the state that a player sees is shown while GameLift has another one', () => {
   const held = { held: true, undelivered: 4 };
-  expect(heardStatus({ status: 'COMPLETED' }, { status: 'queued' }, held)).toEqual({
+  expect(differingStatus({ status: 'COMPLETED' }, { status: 'queued' }, held)).toEqual({
     status: 'queued',
     eventsHeld: true,
     undelivered: 4,
@@ -13,14 +13,14 @@ it('the state that a player sees is shown while GameLift has another one', () =>
     ['TIMED_OUT', 'timed-out'],
     ['COMPLETED', 'completed'],
   ] as const)
-    expect(heardStatus({ status: said }, { status: row }, held)).toBeUndefined();
-  expect(heardStatus({ status: 'SEARCHING' }, undefined, held)).toBeUndefined();
+    expect(differingStatus({ status: said }, { status: row }, held)).toBeUndefined();
+  expect(differingStatus({ status: 'SEARCHING' }, undefined, held)).toBeUndefined();
 });
 
 it('needs no event for an end that the backend decided, only for one that GameLift has not heard of', () => {
   const events = { held: false, undelivered: 0 };
   const row = { status: 'cancelled', endedBecause: 'match-left' } as const;
-  expect(heardStatus({ status: 'FAILED' }, row, events)).toBeUndefined();
+  expect(differingStatus({ status: 'FAILED' }, row, events)).toBeUndefined();
   for (const status of ['SEARCHING', 'COMPLETED'] as const)
-    expect(heardStatus({ status }, row, events)).toMatchObject({ status: 'cancelled' });
+    expect(differingStatus({ status }, row, events)).toMatchObject({ status: 'cancelled' });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { gameName, gameSessionId, matchId, matchmakingName, playerId } from '../../../core/ids';
 import { type Ticket } from '../../../flexmatch/lifecycle/ticket';
-import { brokenInvariants, type Facts } from '../../../local/console/invariants';
+import { brokenInvariants, type InvariantFacts } from '../../../local/console/invariants';
 import { type GameSessionRow } from '../../../local/gamelift/sessions/rows';
 import { type MatchRecord } from '../../../store';
 
@@ -56,7 +56,7 @@ const ticket = (changed: Partial<Ticket> = {}): Ticket => ({
   ...changed,
 });
 
-const facts = (changed: Partial<Facts> = {}): Facts => ({
+const facts = (changed: Partial<InvariantFacts> = {}): InvariantFacts => ({
   now,
   tickets: [ticket()],
   matches: [match()],
@@ -67,7 +67,7 @@ const facts = (changed: Partial<Facts> = {}): Facts => ({
   ...changed,
 });
 
-const said = (changed: Partial<Facts>): readonly string[] =>
+const said = (changed: Partial<InvariantFacts>): readonly string[] =>
   brokenInvariants(facts(changed)).map(({ says }) => says);
 
 describe('invariants of the running backend', () => {
@@ -75,7 +75,7 @@ describe('invariants of the running backend', () => {
     expect(brokenInvariants(facts())).toEqual([]);
   });
 
-  it.each<[string, Partial<Facts>, RegExp]>([
+  it.each<[string, Partial<InvariantFacts>, RegExp]>([
     ['a match whose session is gone', { sessions: new Map() }, /active, and no game session has it/],
     [
       'a match in two sessions',

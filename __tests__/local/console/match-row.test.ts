@@ -1,11 +1,11 @@
 import { expect, it } from '@jest/globals';
 import { type Counting } from '../../../core/results';
-import { matchRow } from '../../../local/console/match-list';
+import { listedMatch } from '../../../local/console/match-list';
 import { aHeader } from '../../store/database';
 
 const header = aHeader();
 const row = (counted: Counting) =>
-  matchRow(
+  listedMatch(
     {
       header,
       status: 'finished',

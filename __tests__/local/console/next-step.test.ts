@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { nextStep } from '../../../local/console/next-step';
+import { nextSearchStep } from '../../../local/console/next-step';
 import { backend } from '../../games';
 
 const since = 1_000_000;
-const at = (seconds: number) => nextStep(backend, 'duel', since, since + seconds * 1000);
+const at = (seconds: number) => nextSearchStep(backend, 'duel', since, since + seconds * 1000);
 const limits = (skill: number, latency: number) => [
   { kind: 'attribute', attribute: 'skill', most: skill },
   { kind: 'latency', most: latency },
@@ -25,6 +25,6 @@ describe('the next step of a search in the console', () => {
 
   it('is absent after the last step, and for a matchmaking that the definition has no more', () => {
     expect(at(3600)).toBeUndefined();
-    expect(nextStep(backend, 'gone', since, since)).toBeUndefined();
+    expect(nextSearchStep(backend, 'gone', since, since)).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { listOf } from '../../../contract/console/lists';
-import { matchRow } from '../../../contract/console/matches';
+import { consoleMatchRow } from '../../../contract/console/matches';
 import { writeGameSessionData } from '../../../contract/game-session-data';
 import { MatchList } from '../../../local/console/match-list';
 import { PlayerNames } from '../../../local/console/player-names';
@@ -49,8 +49,8 @@ it('a match that its players arranged is listed while it waits for its first pla
   expect(rows.map(({ matchId, hosting }) => [matchId, hosting])).toEqual([[header.matchId, 'placing']]);
   // As the console's page reads it: a document that lacks a field is refused by its name.
   const sent: unknown = JSON.parse(JSON.stringify(page));
-  expect(listOf(matchRow).parse(sent)).toEqual(page);
+  expect(listOf(consoleMatchRow).parse(sent)).toEqual(page);
   const lacking = { ...page, rows: rows.map(({ seats: _, ...row }) => row) };
-  const { error } = listOf(matchRow).safeParse(lacking);
+  const { error } = listOf(consoleMatchRow).safeParse(lacking);
   expect(error?.issues.map((issue) => issue.path)).toEqual([['rows', 0, 'seats']]);
 });

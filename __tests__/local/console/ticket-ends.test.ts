@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
 import { leaseMs } from '../../../contract/ticket-lease';
 import { type MatchId, type TicketId } from '../../../core/ids';
 import { PlayerNames } from '../../../local/console/player-names';
-import { ticketDocument } from '../../../local/console/ticket-detail';
+import { ticketDetail } from '../../../local/console/ticket-detail';
 import { TicketRows } from '../../../local/console/ticket-rows';
 import { ticketPage } from '../../../local/console/tickets';
 import { backend } from '../../games';
@@ -44,7 +44,7 @@ const sources = () => ({
   },
   switches: { events: { held: false, undelivered: 0, ways: [] } },
 });
-const documentOf = ({ ticketId }: Searcher) => ticketDocument(sources(), ticketId);
+const documentOf = ({ ticketId }: Searcher) => ticketDetail(sources(), ticketId);
 
 it('the console shows why the backend ended a ticket, which GameLift calls a request', async () => {
   const [dead, living] = [await open(), await open()];

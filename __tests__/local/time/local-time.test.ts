@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { consoleTime, moveTime, timeWords } from '../../../local/console/time';
+import { shownTime, moveTime, timeWords } from '../../../local/console/time';
 import { RealClock } from '../../../local/gamelift';
 import { keptTime } from '../../../local/time/kept-time';
 import { LocalTime } from '../../../local/time/local-time';
@@ -45,10 +45,10 @@ describe('the time of a stack', () => {
     expect(time.now()).toBe(begun + 1000);
     at.now += 5;
     expect(time.now()).toBe(begun + 1005);
-    expect(consoleTime(time)).toEqual({ aheadMs: 1000 - hour, stoppedAt: null, meets: false });
+    expect(shownTime(time)).toEqual({ aheadMs: 1000 - hour, stoppedAt: null, meets: false });
     time.step(2 * hour);
     expect(time.now()).toBe(begun + 1005 + 2 * hour);
-    expect(consoleTime(time).aheadMs).toBe(1000 + hour);
+    expect(shownTime(time).aheadMs).toBe(1000 + hour);
     expect(timeWords(time)).toBeUndefined();
     expect(() => time.step(-1)).toThrow(RangeError);
   });
@@ -58,7 +58,7 @@ describe('the time of a stack', () => {
     const begun = at.now;
     time.step(20);
     time.meetMachine();
-    expect(consoleTime(time)).toEqual({ aheadMs: 20, stoppedAt: begun + 20, meets: true });
+    expect(shownTime(time)).toEqual({ aheadMs: 20, stoppedAt: begun + 20, meets: true });
     expect(timeWords(time)).toBe('time stands still until this machine’s has come');
     at.now += 15;
     expect(time.now()).toBe(begun + 20);
@@ -66,16 +66,16 @@ describe('the time of a stack', () => {
     await new Promise<void>((resolve) => {
       time.onChange(() => resolve());
     });
-    expect(consoleTime(time)).toEqual({ aheadMs: 0, stoppedAt: null, meets: false });
+    expect(shownTime(time)).toEqual({ aheadMs: 0, stoppedAt: null, meets: false });
     time.stop();
     at.now += hour;
     time.meetMachine();
     expect(time.now()).toBe(at.now);
-    expect(consoleTime(time).aheadMs).toBe(0);
+    expect(shownTime(time).aheadMs).toBe(0);
     time.step(hour);
     time.meetMachine();
     time.go();
-    expect(consoleTime(time)).toEqual({ aheadMs: hour, stoppedAt: null, meets: false });
+    expect(shownTime(time)).toEqual({ aheadMs: hour, stoppedAt: null, meets: false });
   });
 
   it('calls the tasks that a step makes due, in the order of a clock’s tasks, and no others', async () => {

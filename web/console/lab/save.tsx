@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import * as z from 'zod/mini';
 import { type LabFile, type LabSaved, labSaved } from '../../../contract/console/lab';
 import { messageOf } from '../../../core/message-of';
-import { act, Refused } from '../live';
+import { act, RefusedRequest } from '../live';
 import { caseText } from './case-text';
 import { type LabResult } from './lab-run';
 
@@ -125,7 +125,9 @@ function CaseForm({
 /** The page's message about a save that failed. */
 function answerTo(error: unknown, writing: Writing): Said {
   const text = messageOf(error);
-  const found = conflict.safeParse(error instanceof Refused && error.status === 409 ? error.body : undefined);
+  const found = conflict.safeParse(
+    error instanceof RefusedRequest && error.status === 409 ? error.body : undefined,
+  );
   return found.success
     ? { kind: 'asks', text, again: { ...writing, replaces: found.data.version } }
     : { kind: 'failed', text };
