@@ -11,7 +11,7 @@ import {
   seconds,
 } from './common-schema';
 import { ConfigError } from './config-error';
-import { identitySchema } from './identity-schema';
+import { identitySettingsSchema } from './identity-schema';
 import { homeRegions, limits } from './limits';
 import { inOurWords, settingProblem } from './setting-words';
 import { versionShifts } from './version-shifts';
@@ -73,7 +73,7 @@ const cloudSchema = z
      */
     furtherRegions: z.array(z.strictObject({ region: z.enum(homeRegions), ...hostingFields })).default([]),
     data: z.strictObject({ deletionProtection: z.boolean() }),
-    identity: identitySchema('cloud'),
+    identity: identitySettingsSchema('cloud'),
     webhooks: cloudWebhooks,
     api: z.strictObject({
       /**
@@ -200,7 +200,7 @@ const laptopSchema = z
       /** Pages that may use the API besides those of this machine; their names may be this machine's, too. */
       allowedOrigins: allowedOrigins.default([]),
     }),
-    identity: identitySchema('laptop'),
+    identity: identitySettingsSchema('laptop'),
     webhooks: laptopWebhooks,
     /** Settings that only `npm start` needs. */
     laptop: z.strictObject({

@@ -100,7 +100,7 @@ const maxProviderText = 2_000;
 const maxReservedBytes = 1_200;
 
 /** The settings of players' accounts in an environment. */
-export function identitySchema(where: 'cloud' | 'laptop') {
+export function identitySettingsSchema(where: 'cloud' | 'laptop') {
   return z
     .strictObject({
       /** Words, or several words together, that no display name may contain. */

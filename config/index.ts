@@ -19,5 +19,5 @@ export { exampleLines, exampleSettings } from './examples';
 export { logicalName } from './names-of-parts';
 export { compareEnvironments } from './together';
 export { homeRegions, limits, optInLocations } from './limits';
-export { cloudFrontRegion, type OwnDomain, recordOf } from './site-schema';
+export { cloudFrontRegion, type OwnDomain, dnsRecordOf } from './site-schema';
 export { type GradualShift, shiftPercents, versionShifts } from './version-shifts';

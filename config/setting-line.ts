@@ -11,7 +11,7 @@ export interface RefusedSetting {
   readonly value?: unknown;
 }
 
-interface Place extends WrittenSetting {
+interface SettingPlace extends WrittenSetting {
   readonly file: string;
 }
 
@@ -28,7 +28,7 @@ export function settingLine(root: string, { file, keys, value }: RefusedSetting)
     .flatMap((one) => placesIn(root, one))
     .filter((place) => endsWith(wanted, place.keys));
   const exact = places.filter((place) => place.file === file && place.keys.length === wanted.length);
-  const valued = (place: Place): boolean => value !== undefined && place.literal === String(value);
+  const valued = (place: SettingPlace): boolean => value !== undefined && place.literal === String(value);
   for (const some of [exact.filter(valued), places.filter(valued), exact]) {
     const [found, another] = some;
     if (found !== undefined) return another === undefined ? `${found.file}:${found.line}` : undefined;
@@ -36,7 +36,7 @@ export function settingLine(root: string, { file, keys, value }: RefusedSetting)
   return undefined;
 }
 
-function placesIn(root: string, file: string): readonly Place[] {
+function placesIn(root: string, file: string): readonly SettingPlace[] {
   const full = path.join(root, file);
   if (!fs.existsSync(full)) return [];
   return writtenSettings(fs.readFileSync(full, 'utf8')).map((one) => ({ ...one, file }));

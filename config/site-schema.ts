@@ -74,7 +74,7 @@ export function certificateOf({ certificateArn }: Extract<OwnDomain, { dns: 'els
  * The record that leads to a target of AWS: DNS allows no CNAME at the top of a zone. A name of two labels is
  * one; a longer name may be one too, such as acme.co.uk, which only its owner knows.
  */
-export function recordOf({ name }: OwnDomain, target: string): string {
+export function dnsRecordOf({ name }: OwnDomain, target: string): string {
   return name.split('.').length === 2
     ? `${name} ALIAS or ANAME ${target} (a CNAME is not allowed at the top of a zone)`
     : `${name} CNAME ${target} (ALIAS or ANAME if ${name} is the top of a zone)`;

@@ -13,7 +13,7 @@ export const renewalMs = 20_000;
  * A ticket whose newest renewal is older ends, in ms. So a client may be silent for at least 70 s. Browsers
  * run the timers of a hidden page once a minute (Chrome, "intensive throttling"): its search must live on.
  */
-export const leaseMs = 90_000;
+export const ticketLeaseMs = 90_000;
 
 /** The schedule of the sweeper that ends such tickets, in ms. */
 export const sweepMs = 60_000;

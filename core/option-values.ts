@@ -131,7 +131,7 @@ const limitsOf = ({ minimum, maximum }: Part): readonly number[] =>
   );
 
 /** The values of one place in a combination; undefined leaves the place out. */
-type Place = readonly (Json | undefined)[];
+type FieldValues = readonly (Json | undefined)[];
 
 function objectsOf({ properties, required = [], additionalProperties = false }: Part): OptionValues {
   if (properties === undefined) return none;
@@ -191,16 +191,16 @@ function listsOf({ items, minItems = 0, maxItems = maxListItems }: Part): readon
   ];
 }
 
-const productOf = (places: readonly Place[]): number =>
+const productOf = (places: readonly FieldValues[]): number =>
   places.reduce((product, { length }) => product * length, 1);
 
 /**
  * Every combination of the values of each place; above `maxCombinations`, the first values, and each other
  * value once.
  */
-function combinations(places: readonly Place[]): readonly Place[] {
+function combinations(places: readonly FieldValues[]): readonly FieldValues[] {
   if (productOf(places) <= maxCombinations)
-    return places.reduce<readonly Place[]>(
+    return places.reduce<readonly FieldValues[]>(
       (rows, place) => rows.flatMap((row) => place.map((value) => [...row, value])),
       [[]],
     );

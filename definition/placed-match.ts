@@ -27,7 +27,7 @@ export function placedMatch(
   text: string | null | undefined,
 ): PlacedMatch {
   const data = parseMatchmakerData(text);
-  const matchmaking = matchmakingOf(matchmakings, prefix, data.matchmakingConfigurationArn);
+  const matchmaking = matchmakingByConfiguration(matchmakings, prefix, data.matchmakingConfigurationArn);
   if (matchmaking === undefined)
     throw new MatchmakerDataError(
       `the configuration ${data.matchmakingConfigurationArn} is not one of this backend's (${prefix}-…: ${[...matchmakings.keys()].join(', ')})`,
@@ -40,7 +40,11 @@ export function placedMatch(
 }
 
 /** The matchmaking with this configuration name or ARN. */
-export function matchmakingOf(matchmakings: Backend['matchmakings'], prefix: string, configuration: string) {
+export function matchmakingByConfiguration(
+  matchmakings: Backend['matchmakings'],
+  prefix: string,
+  configuration: string,
+) {
   const key = matchmakingKeyOf(prefix, configuration);
   return [...matchmakings.values()].find((candidate) => candidate.key === key);
 }

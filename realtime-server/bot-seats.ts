@@ -14,10 +14,10 @@ const sliceMs = 10;
 const retryMs = 1000;
 
 /** The result of a bot's command: `stale` when the match has changed since. */
-export type Played = 'taken' | 'stale' | 'refused' | 'try-again';
+export type BotCommandResult = 'taken' | 'stale' | 'refused' | 'try-again';
 
 /** Plays a command of a seat as of a sequence number, handled like a player's command. */
-export type PlayForBot = (seat: Seat, action: SubmittedAction, seen: number) => Promise<Played>;
+export type PlayForBot = (seat: Seat, action: SubmittedAction, seen: number) => Promise<BotCommandResult>;
 
 interface Thought<Command> {
   readonly seat: Seat;

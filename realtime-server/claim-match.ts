@@ -4,8 +4,8 @@ import { type GameName } from '../core/ids';
 import { type MatchHeader } from '../core/match/log';
 import { type RulesWatch } from '../definition/rules-watch';
 import { type Claimed, type MatchStore } from '../store/matches';
-import { type Limits } from './limits';
-import { describe, pauseOf } from './log-writer';
+import { type ScriptLimits } from './limits';
+import { errorLine, pauseOf } from './log-writer';
 import { checkHeader } from './open-match';
 import { type Logger } from './session';
 import { type SessionMatch } from './session-match';
@@ -13,7 +13,7 @@ import { type SessionMatch } from './session-match';
 export interface ClaimParts {
   readonly store: MatchStore;
   readonly clock: Clock;
-  readonly limits: Limits;
+  readonly limits: ScriptLimits;
   readonly logger: Logger;
   readonly watch: RulesWatch;
   readonly games: ReadonlyMap<GameName, Game>;
@@ -108,7 +108,7 @@ async function insist<Value>(
       return await attempt();
     } catch (error) {
       if (clock.now() >= deadline) throw error;
-      logger.warn(`not yet: ${describe(error)}`);
+      logger.warn(`not yet: ${errorLine(error)}`);
     }
     await pause(clock, pauseOf(limits.vitalRetriesMs, tries));
   }

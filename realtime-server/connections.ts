@@ -2,7 +2,7 @@ import { opCode } from '../contract/realtime/op-codes';
 import { writeToPlayer } from '../contract/realtime/to-player';
 import { type Clock, pause } from '../core/clock';
 import { type MatchId, type PlayerId, playerSessionId } from '../core/ids';
-import { describe } from './log-writer';
+import { errorLine } from './log-writer';
 import { type ScriptProcess } from './script-process';
 import { type ConnectedPlayer, type IncomingMessage } from './session';
 import { type RunningMatch } from './start-match';
@@ -41,7 +41,7 @@ export class Connections {
     const connection: Connection = { seated: 'looking', early: [] };
     this.#byPeer.set(player.peerId, connection);
     this.#seat(player, connection).catch((error: unknown) =>
-      this.#script.logger.error(`peer ${player.peerId}: ${describe(error)}`),
+      this.#script.logger.error(`peer ${player.peerId}: ${errorLine(error)}`),
     );
   }
 
@@ -99,7 +99,7 @@ export class Connections {
         if (known !== undefined) return known;
       } catch (error) {
         if (error instanceof RangeError) return undefined; // no player session id of the service's form
-        this.#script.logger.warn(`player of session ${player.playerSessionId}: ${describe(error)}`);
+        this.#script.logger.warn(`player of session ${player.playerSessionId}: ${errorLine(error)}`);
       }
       const wait = limits.seatRetriesMs[tries];
       if (wait === undefined) return undefined;

@@ -1,7 +1,7 @@
 import { commandId, type Seat } from '../core/ids';
 import { type Json } from '../core/json';
 import { absenceLeft } from '../core/match/clock/absence';
-import { nextLook, sleepAfter, sleepsUnattended } from '../core/match/sleep';
+import { nextCheckAt, sleepAfter, sleepsUnattended } from '../core/match/sleep';
 import { isBotSeat } from '../core/match/step';
 import { turnsAwaited } from '../core/match/turns';
 import { type HostParts } from './host-parts';
@@ -90,7 +90,7 @@ export class EmptySeats<State extends Json, Command extends Json, View extends J
     if (!this.#end.isPlaying || this.#end.isAbandoned || match.ending !== undefined) return;
     if (attendance.here().length > 0) return;
     const at = around.clock.now();
-    switch (await log.sleep(sleepAfter(match, at), nextLook(match, at), turnsAwaited(match))) {
+    switch (await log.sleep(sleepAfter(match, at), nextCheckAt(match, at), turnsAwaited(match))) {
       case 'asleep':
         return this.#end.fallSilent('no player is connected: the match sleeps');
       case 'lost':

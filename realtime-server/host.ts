@@ -1,13 +1,13 @@
 import { type PlayerId } from '../core/ids';
 import { type RulesWatch } from '../definition/rules-watch';
 import { type Clock } from '../core/clock';
-import { type Limits } from './limits';
+import { type ScriptLimits } from './limits';
 import { type Logger } from './session';
 
 /** The surroundings of a match's host. */
 export interface Surroundings {
   readonly clock: Clock;
-  readonly limits: Limits;
+  readonly limits: ScriptLimits;
   readonly logger: Logger;
   /** Interrupts rules that do not return. */
   readonly watch: RulesWatch;

@@ -1,7 +1,7 @@
 import { type LaunchParameters } from '../contract/launch-parameters';
 
 /** All timeouts and limits of the script. */
-export interface Limits {
+export interface ScriptLimits {
   /**
    * A seat whose player never came is given up after this. A reservation of the service lives 60 s; a player
    * may come with a second one.
@@ -36,7 +36,7 @@ export interface Limits {
   readonly seatRetriesMs: readonly number[];
 }
 
-export const defaultLimits: Limits = {
+export const defaultScriptLimits: ScriptLimits = {
   arrivalMs: 90_000,
   sleepMs: 30_000,
   lingerMs: 15_000,
@@ -52,14 +52,14 @@ export const defaultLimits: Limits = {
 };
 
 /** The limits, with the overrides of the launch parameters. */
-export function limitsOf({ patience }: Pick<LaunchParameters, 'patience'>): Limits {
+export function limitsOf({ patience }: Pick<LaunchParameters, 'patience'>): ScriptLimits {
   const milliseconds = (seconds: number | undefined, otherwise: number): number =>
     seconds === undefined ? otherwise : seconds * 1000;
   return {
-    ...defaultLimits,
-    arrivalMs: milliseconds(patience?.arrivalSeconds, defaultLimits.arrivalMs),
+    ...defaultScriptLimits,
+    arrivalMs: milliseconds(patience?.arrivalSeconds, defaultScriptLimits.arrivalMs),
     ...(patience?.awaySeconds === undefined ? {} : { awayMs: patience.awaySeconds * 1000 }),
-    lingerMs: milliseconds(patience?.lingerSeconds, defaultLimits.lingerMs),
-    rulesMs: milliseconds(patience?.rulesSeconds, defaultLimits.rulesMs),
+    lingerMs: milliseconds(patience?.lingerSeconds, defaultScriptLimits.lingerMs),
+    rulesMs: milliseconds(patience?.rulesSeconds, defaultScriptLimits.rulesMs),
   };
 }

@@ -11,7 +11,7 @@ import {
 import { isSameTimeout } from '../core/match/timeout';
 import { type AwaitedTurn } from '../core/match/turns';
 import { type MatchStore, OwnershipLost, SequenceTaken } from '../store/matches';
-import { type Limits } from './limits';
+import { type ScriptLimits } from './limits';
 import { type Logger } from './session';
 
 /** The result of writing an entry. */
@@ -35,7 +35,7 @@ export class LogWriter {
   readonly #matchId: MatchId;
   readonly #ownerEpoch: number;
   readonly #clock: Clock;
-  readonly #limits: Limits;
+  readonly #limits: ScriptLimits;
   readonly #logger: Logger;
 
   /** Entries whose writes were never answered: any of them may be in the log. */
@@ -46,7 +46,7 @@ export class LogWriter {
     matchId: MatchId,
     ownerEpoch: number,
     clock: Clock,
-    limits: Limits,
+    limits: ScriptLimits,
     logger: Logger,
   ) {
     this.#store = store;
@@ -106,7 +106,7 @@ export class LogWriter {
     try {
       await this.#store.markAlive(this.#matchId, this.#ownerEpoch, this.#clock.now());
     } catch (error) {
-      this.#logger.debug(`match ${this.#matchId}: not noted as alive: ${describe(error)}`);
+      this.#logger.debug(`match ${this.#matchId}: not noted as alive: ${errorLine(error)}`);
     }
   }
 
@@ -119,7 +119,7 @@ export class LogWriter {
       await this.#store.warn(this.#matchId, turns);
       return true;
     } catch (error) {
-      this.#logger.debug(`match ${this.#matchId}: no player warned: ${describe(error)}`);
+      this.#logger.debug(`match ${this.#matchId}: no player warned: ${errorLine(error)}`);
       return false;
     }
   }
@@ -136,7 +136,7 @@ export class LogWriter {
         return 'recorded';
       } catch (error) {
         if (error instanceof OwnershipLost) return 'lost';
-        this.#logger.warn(`result of ${this.#matchId} not recorded yet: ${describe(error)}`);
+        this.#logger.warn(`result of ${this.#matchId} not recorded yet: ${errorLine(error)}`);
       }
       if (!stillWanted() || this.#clock.now() >= deadline) return 'unavailable';
       await pause(this.#clock, pauseOf(this.#limits.vitalRetriesMs, attempt));
@@ -158,7 +158,7 @@ export class LogWriter {
         if (error instanceof OwnershipLost) return 'lost';
         // An unanswered command of this process had been stored: the end follows it.
         if (error instanceof SequenceTaken) end = { ...end, sequence: error.by.sequence + 1 };
-        else this.#logger.warn(`match ${this.#matchId} not ended yet: ${describe(error)}`);
+        else this.#logger.warn(`match ${this.#matchId} not ended yet: ${errorLine(error)}`);
       }
       if (this.#clock.now() >= deadline) return 'unavailable';
       await pause(this.#clock, pauseOf(this.#limits.vitalRetriesMs, attempt));
@@ -185,7 +185,7 @@ export class LogWriter {
         // An unanswered command of this process had been stored. Its deadline is not earlier.
         if (error instanceof SequenceTaken)
           sleep = { ...sleep, sequence: error.by.sequence + 1, at: Math.max(sleep.at, error.by.at) };
-        else this.#logger.warn(`match ${this.#matchId} not asleep yet: ${describe(error)}`);
+        else this.#logger.warn(`match ${this.#matchId} not asleep yet: ${errorLine(error)}`);
       }
       const wait = this.#limits.commandRetriesMs[attempt];
       if (wait === undefined) return 'unavailable';
@@ -204,7 +204,7 @@ export class LogWriter {
   #failed(error: unknown, entry: CourseEntry): Appended {
     if (error instanceof OwnershipLost) return { kind: 'lost' };
     if (error instanceof SequenceTaken) return this.#whoTook(error.by, entry);
-    this.#logger.warn(`entry ${entry.sequence} of ${this.#matchId} not stored yet: ${describe(error)}`);
+    this.#logger.warn(`entry ${entry.sequence} of ${this.#matchId} not stored yet: ${errorLine(error)}`);
     return { kind: 'unavailable' };
   }
 
@@ -222,13 +222,13 @@ export function pauseOf(pauses: readonly number[], attempt: number): number {
 }
 
 /** An error in one line. */
-export function describe(error: unknown): string {
+export function errorLine(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
 /** An error with its stack. */
 export function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? describe(error)) : String(error);
+  return error instanceof Error ? (error.stack ?? errorLine(error)) : String(error);
 }
 
 /**

@@ -7,7 +7,7 @@ import { sleepsUnattended } from '../core/match/sleep';
 import { isBotSeat } from '../core/match/step';
 import { turnsRunningLow } from '../core/match/turns';
 import { Attendance } from './attendance';
-import { BotSeats, type Played } from './bot-seats';
+import { BotSeats, type BotCommandResult } from './bot-seats';
 import { ConnectionSecrets } from './connection-secrets';
 import { EmptySeats } from './empty-seats';
 import { type MatchHost, type Surroundings } from './host';
@@ -272,7 +272,7 @@ class HostedMatch<State extends Json, Command extends Json, View extends Json> i
   }
 
   /** Queues a bot's command among those of the players. */
-  #playForBot(seat: Seat, action: SubmittedAction, seen: number): Promise<Played> {
+  #playForBot(seat: Seat, action: SubmittedAction, seen: number): Promise<BotCommandResult> {
     return new Promise((resolve) => {
       this.#parts.order.add(async () => {
         if (!this.#end.isPlaying || this.#match.sequence !== seen) return resolve('stale');

@@ -6,8 +6,8 @@ import { type GameName } from '../core/ids';
 import { type Backend } from '../definition';
 import { type Interruptible } from '../definition/rules-watch';
 import { type MatchStore } from '../store/matches';
-import { defaultLimits, type Limits, limitsOf } from './limits';
-import { describe } from './log-writer';
+import { defaultScriptLimits, type ScriptLimits, limitsOf } from './limits';
+import { errorLine } from './log-writer';
 import { type Logger, type RealtimeSession } from './session';
 
 /** The script's dependencies: real parts in server.ts, controlled clocks and failing stores in tests. */
@@ -30,7 +30,7 @@ export interface ScriptParts {
 /** The dependencies and limits that the launch parameters of the fleet decide. */
 export interface Launched {
   readonly store: MatchStore;
-  readonly limits: Limits;
+  readonly limits: ScriptLimits;
   /** Prefix of the configurations' names. */
   readonly prefix: string;
 }
@@ -85,9 +85,12 @@ export class ScriptProcess {
     this.#isEnding = true;
     this.logger.info(`ending: ${reason}`);
     try {
-      await Promise.race([this.#opened.processEnding(), pause(this.#parts.clock, defaultLimits.endingMs)]);
+      await Promise.race([
+        this.#opened.processEnding(),
+        pause(this.#parts.clock, defaultScriptLimits.endingMs),
+      ]);
     } catch (error) {
-      this.logger.error(`processEnding: ${describe(error)}`);
+      this.logger.error(`processEnding: ${errorLine(error)}`);
     }
     this.#parts.exit();
   }

@@ -1,6 +1,6 @@
 import { parseLaunchParameters } from '../contract/launch-parameters';
 import { Connections } from './connections';
-import { describe } from './log-writer';
+import { errorLine } from './log-writer';
 import { type ScriptParts, ScriptProcess } from './script-process';
 import { type RealtimeScript } from './session';
 import { type RunningMatch, startMatch } from './start-match';
@@ -21,7 +21,7 @@ export function createScript(parts: ScriptParts): RealtimeScript {
         script.launch(parseLaunchParameters(launchParameters));
         return true;
       } catch (error) {
-        script.logger.error(`not started: ${describe(error)}`);
+        script.logger.error(`not started: ${errorLine(error)}`);
         return false;
       }
     },

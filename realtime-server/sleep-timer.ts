@@ -1,5 +1,5 @@
 import { type Clock } from '../core/clock';
-import { type Limits } from './limits';
+import { type ScriptLimits } from './limits';
 import { Timer } from './timer';
 
 /** The pause in ms before another attempt to put a match to sleep. */
@@ -11,14 +11,14 @@ const retryMs = 1000;
  */
 export class SleepTimer {
   readonly #clock: Clock;
-  readonly #limits: Limits;
+  readonly #limits: ScriptLimits;
   readonly #timer: Timer | undefined;
 
   /**
    * @param sleeps false: it never calls
    * @param due called at the time; the callee decides
    */
-  constructor(sleeps: boolean, clock: Clock, limits: Limits, due: () => void) {
+  constructor(sleeps: boolean, clock: Clock, limits: ScriptLimits, due: () => void) {
     this.#clock = clock;
     this.#limits = limits;
     this.#timer = sleeps ? new Timer(clock, due) : undefined;

@@ -2,7 +2,7 @@ import { type MatchId } from '../core/ids';
 import { RulesWatch } from '../definition/rules-watch';
 import { claimMatch, rulesOf } from './claim-match';
 import { type MatchHost, type Surroundings } from './host';
-import { describe, LogWriter } from './log-writer';
+import { errorLine, LogWriter } from './log-writer';
 import { hostOf } from './open-match';
 import { type Launched, type ScriptParts, type ScriptProcess } from './script-process';
 import { readSessionMatch } from './session-match';
@@ -26,7 +26,7 @@ export async function startMatch(
     if (script.launched === undefined) throw new Error('the process was not started');
     return await hostSession(script, parts, script.launched, gameSession);
   } catch (error) {
-    script.logger.error(`the game session cannot be played: ${describe(error)}`);
+    script.logger.error(`the game session cannot be played: ${errorLine(error)}`);
     await script.end('the game session cannot be played');
     return undefined;
   }

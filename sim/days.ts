@@ -3,7 +3,7 @@ import { botId } from '../core/bots/bot-ids';
 import { gameName, gameSessionId, matchId, type MatchId, matchmakingName, playerId } from '../core/ids';
 import { type MatchHeader } from '../core/match/log';
 import { replay } from '../core/match/match';
-import { nextLook, sleepAfter } from '../core/match/sleep';
+import { nextCheckAt, sleepAfter } from '../core/match/sleep';
 import { turnsAwaited } from '../core/match/turns';
 import { createMatchStore } from '../store/match-store';
 import { OwnershipLost } from '../store/matches';
@@ -209,7 +209,7 @@ class DaysWorld {
         const match = replay(typed, claimed.header, claimed.entries);
         const at = this.#clock.now();
         return match.ending === undefined
-          ? { entry: sleepAfter(match, at), lookAt: nextLook(match, at), turns: turnsAwaited(match) }
+          ? { entry: sleepAfter(match, at), lookAt: nextCheckAt(match, at), turns: turnsAwaited(match) }
           : undefined;
       });
       if (slept === undefined) return;

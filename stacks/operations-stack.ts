@@ -12,7 +12,7 @@ import { type Construct } from 'constructs';
 import { type EnvironmentConfig, homeRegions } from '../config';
 import { type Matchmaking } from '../definition/matchmaking';
 import { type ApiStack } from './api-stack';
-import { type Alarm, type Watched } from './constructs/alarm';
+import { type Alarm, type AlarmInput } from './constructs/alarm';
 import { alarmsOf } from './constructs/alarms';
 import { dashboardBody } from './constructs/dashboard';
 import { shareExpression } from './constructs/failed-share';
@@ -41,7 +41,7 @@ export class OperationsStack extends GameStack {
     this.#topic = this.#alarmTopic('alarms');
     for (const { region } of config.furtherRegions)
       this.#furtherTopics.set(region, this.#alarmTopic(`alarms-${region}`, this.providerOf(region)));
-    const watched: Watched = {
+    const watched: AlarmInput = {
       config,
       names: this.names,
       fleets: watchedFleets(config.region, config.realtime, realtime.fleets.fleetIds),

@@ -14,7 +14,7 @@ import { queueSettings, scriptKey } from '../templates';
 import { type Artifacts } from './artifacts';
 import { placementPattern } from './constructs/event-patterns';
 import { GameStack } from './constructs/game-stack';
-import { statementOf } from './constructs/grants';
+import { grantStatement } from './constructs/grants';
 import { allow, assumedBy, policy } from './constructs/policy';
 import { PrivateBucket } from './constructs/private-bucket';
 import { RealtimeFleets } from './constructs/realtime-fleets';
@@ -108,7 +108,7 @@ export class RealtimeStack extends GameStack {
     const instanceRights = new IamRolePolicy(this, 'instance-rights', {
       name: 'rights',
       role: instance.name,
-      policy: policy(...scriptGrants.map((grant) => statementOf(names, grant))),
+      policy: policy(...scriptGrants.map((grant) => grantStatement(names, grant))),
     });
 
     const { settled } = new RoleSettled(this, { reader: reader.uniqueId, instance: instance.uniqueId }, [

@@ -3,7 +3,7 @@ import { CloudfrontOriginAccessControl } from '@cdktf/provider-aws/lib/cloudfron
 import { CloudfrontResponseHeadersPolicy } from '@cdktf/provider-aws/lib/cloudfront-response-headers-policy';
 import { TerraformOutput } from 'cdktf';
 import { type Construct } from 'constructs';
-import { cloudFrontRegion, type EnvironmentConfig, recordOf } from '../config';
+import { cloudFrontRegion, type EnvironmentConfig, dnsRecordOf } from '../config';
 import { fleetSource, pagePolicy, pageReferrerPolicy, referencePath } from '../contract/pages';
 import { aliasRecords, Certificate } from './constructs/certificate';
 import { GameStack } from './constructs/game-stack';
@@ -64,7 +64,7 @@ export class SiteStack extends GameStack {
     if (domain?.dns === 'route53')
       aliasRecords(this, domain, { name: distribution.domainName, zoneId: distribution.hostedZoneId });
     else if (domain !== undefined)
-      new TerraformOutput(this, 'site-record', { value: recordOf(domain, distribution.domainName) });
+      new TerraformOutput(this, 'site-record', { value: dnsRecordOf(domain, distribution.domainName) });
   }
 
   #distribution(

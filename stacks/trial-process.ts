@@ -4,13 +4,13 @@ import os from 'node:os';
 import path from 'node:path';
 
 /** The files of a zip: name → bytes. */
-export type Files = Readonly<Record<string, Uint8Array>>;
+export type ZipFiles = Readonly<Record<string, Uint8Array>>;
 
 /** Lambda's limit for loading a function (Lambda guide, "Lambda execution environment lifecycle"). */
 const loadMs = 10_000;
 
 /** How a process ended that loaded code. */
-export interface Run {
+export interface TrialRun {
   /** The report of the program under trial; the code that it loads does not know the file. */
   readonly report: string;
   /** How it ended without a report, as the end of a sentence about the loaded file. */
@@ -35,11 +35,11 @@ const tell = (text) => appendFileSync(reportFile, text);`;
  * @param variables its environment besides those of the process; gets the folder
  */
 export function runWith(
-  files: Files,
+  files: ZipFiles,
   entry: string,
   program: string,
   variables: (folder: string) => Readonly<Record<string, string>>,
-): Run {
+): TrialRun {
   return inFolder((folder) => {
     write(files, folder);
     return inFolder((reports) => {
@@ -98,7 +98,7 @@ function withoutFolder(text: string, folder: string): string {
   return line;
 }
 
-function write(files: Files, folder: string): void {
+function write(files: ZipFiles, folder: string): void {
   for (const [name, bytes] of Object.entries(files)) {
     const file = path.join(folder, name);
     fs.mkdirSync(name.endsWith('/') ? file : path.dirname(file), { recursive: true });

@@ -11,7 +11,7 @@ import { ifItHolds, type RetryPolicy } from './contention';
 import { rankRows } from './keys';
 import { prefixedRows } from './prefixed-rows';
 import { readRow } from './read-row';
-import { fieldsOf, MalformedRow } from './row-fields';
+import { rowFieldsOf, MalformedRow } from './row-fields';
 import { type TimedTable } from './table';
 
 /** A period of a board that has at least one score. */
@@ -182,7 +182,7 @@ async function findOrMake(periods: CachedPeriods, board: RankedBoard, period: st
 
 /** @throws MalformedRow when it is not a row of a period */
 function readPeriod(row: Readonly<Record<string, unknown>>): BoardPeriod {
-  const fields = fieldsOf(row, 'period');
+  const fields = rowFieldsOf(row, 'period');
   const [first, ...rest] = fields.texts('layouts').map((text) => {
     const layout = readLayout(text);
     if (layout === undefined) throw new MalformedRow(`a period has layout ${text}`);

@@ -1,4 +1,4 @@
-import { type BoardProfile, type entryUpdate, profileOf, removedVersion } from './boards';
+import { type BoardProfile, type entryUpdate, boardProfileOf, removedVersion } from './boards';
 
 /** The update of a new entry, with the player's profile. */
 export function withProfile(update: ReturnType<typeof entryUpdate>, profile: BoardProfile) {
@@ -59,5 +59,5 @@ export function profileOfRow(row: Readonly<Record<string, unknown>>): BoardProfi
     const found = text(value);
     return found === undefined || found.length > maxProfileKey ? undefined : found;
   };
-  return profileOf(text(row.displayName), key(row['kept.country']), key(row['kept.avatar']));
+  return boardProfileOf(text(row.displayName), key(row['kept.country']), key(row['kept.avatar']));
 }

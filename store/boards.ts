@@ -11,7 +11,7 @@ import {
   readEarlier,
 } from './counted-steps';
 import { leaderboardRows, rankPartition, rankSort, type RowKey, shardOf } from './keys';
-import { fieldsOf, MalformedRow } from './row-fields';
+import { rowFieldsOf, MalformedRow } from './row-fields';
 
 /** A player's profile on boards: stored on the entry, so that a page needs no further request. */
 export interface BoardProfile {
@@ -51,7 +51,7 @@ export const removedVersion = Number.MAX_SAFE_INTEGER;
 
 /** @throws MalformedRow when it is not a row of an entry */
 export function readBoardEntry(row: Readonly<Record<string, unknown>>): BoardEntry {
-  const fields = fieldsOf(row, 'entry');
+  const fields = rowFieldsOf(row, 'entry');
   const layout = readLayout(fields.text('g'));
   if (layout === undefined) throw new MalformedRow(`an entry has layout ${fields.text('g')}`);
   return {
@@ -71,12 +71,12 @@ export function readBoardEntry(row: Readonly<Record<string, unknown>>): BoardEnt
 
 /** The profile attributes (single letters) of an entry and of the index. */
 function readProfile(row: Readonly<Record<string, unknown>>): BoardProfile {
-  const fields = fieldsOf(row, 'entry');
-  return profileOf(fields.optionalText('n'), fields.optionalText('c'), fields.optionalText('a'));
+  const fields = rowFieldsOf(row, 'entry');
+  return boardProfileOf(fields.optionalText('n'), fields.optionalText('c'), fields.optionalText('a'));
 }
 
 /** Absent values are left out. */
-export function profileOf(displayName?: string, country?: string, avatar?: string): BoardProfile {
+export function boardProfileOf(displayName?: string, country?: string, avatar?: string): BoardProfile {
   return {
     ...(displayName === undefined ? {} : { displayName }),
     ...(country === undefined ? {} : { country }),
@@ -96,7 +96,7 @@ export interface IndexedEntry {
 
 /** @throws MalformedRow when it is not a row of index `rank` */
 export function readIndexed(row: Readonly<Record<string, unknown>>): IndexedEntry {
-  const fields = fieldsOf(row, 'of index rank');
+  const fields = rowFieldsOf(row, 'of index rank');
   const gsk = fields.text('gsk');
   return {
     playerId: playerId(gsk.slice(gsk.lastIndexOf('#') + 1)),

@@ -49,7 +49,7 @@ export function recordsBytes({ floor, above }: CountedRecords): Uint8Array {
 }
 
 /** Decodes the bytes of `recordsBytes`. */
-export function readRecords(floor: bigint, bytes: Uint8Array): CountedRecords {
+export function decodeRecords(floor: bigint, bytes: Uint8Array): CountedRecords {
   const above: bigint[] = [];
   let [below, distance, shift] = [floor, 0n, 0n];
   for (const byte of bytes) {

@@ -4,7 +4,7 @@ import { ifItHolds, type RetryPolicy } from './contention';
 import { cursorRows } from './keys';
 import { InvalidCursor } from './pages';
 import { readRow } from './read-row';
-import { fieldsOf } from './row-fields';
+import { rowFieldsOf } from './row-fields';
 
 /**
  * Cursors are opaque to clients: the end of a page, with an HMAC over it and the name of its list. The
@@ -82,7 +82,7 @@ export function tableCursorKey(
     const Item = await readRow({ client, TableName, retry }, Key);
     return Item === undefined
       ? undefined
-      : Buffer.from(fieldsOf(Item, 'cursor key').text('secret'), 'base64url');
+      : Buffer.from(rowFieldsOf(Item, 'cursor key').text('secret'), 'base64url');
   }
 
   async function find(): Promise<Buffer> {

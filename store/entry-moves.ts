@@ -13,7 +13,7 @@ import { entryKey, readBoardEntry, readIndexed } from './boards';
 import { ifItHolds, type RetryPolicy, whileContended } from './contention';
 import { rankPartition, rankRows, type RowKey, shardOf } from './keys';
 import { readRow } from './read-row';
-import { fieldsOf } from './row-fields';
+import { rowFieldsOf } from './row-fields';
 import { type RankTables } from './table';
 
 /**
@@ -134,7 +134,7 @@ async function last(
 ): Promise<MovePass | undefined> {
   const Item = await readRow({ client, TableName: names.ranks, retry }, passKey(period));
   if (Item === undefined) return undefined;
-  const fields = fieldsOf(Item, 'move');
+  const fields = rowFieldsOf(Item, 'move');
   // The row of an earlier rebuild, which died before it was deleted; or of an earlier version.
   if (fields.optionalText('to') !== layoutText(to)) return undefined;
   const [after, endedAt] = [fields.optionalText('after'), fields.optionalNumber('endedAt')];
@@ -184,7 +184,7 @@ async function move(
       }),
     ),
   );
-  return moved === undefined ? undefined : fieldsOf(moved.Attributes ?? {}, 'entry').text('g');
+  return moved === undefined ? undefined : rowFieldsOf(moved.Attributes ?? {}, 'entry').text('g');
 }
 
 /** One page of the index. */

@@ -7,7 +7,7 @@ type HoleName<Hole extends string> = Hole extends `${infer Name}:${string}` ? Na
 type Holes<Template extends string> = Template extends `${string}{${infer Hole}}${infer Rest}`
   ? HoleName<Hole> | Holes<Rest>
   : never;
-export type Values<Template extends string> = Readonly<Record<Holes<Template>, string | number>>;
+export type KeyValues<Template extends string> = Readonly<Record<Holes<Template>, string | number>>;
 
 export interface RowKey {
   readonly pk: string;
@@ -16,9 +16,9 @@ export interface RowKey {
 
 /** A kind of row: its partition key and its sort key. */
 export interface Row<Pk extends string, Sk extends string> {
-  key(values: Values<Pk> & Values<Sk>): RowKey;
-  partition(values: Values<Pk>): string;
-  sort(values: Values<Sk>): string;
+  key(values: KeyValues<Pk> & KeyValues<Sk>): RowKey;
+  partition(values: KeyValues<Pk>): string;
+  sort(values: KeyValues<Sk>): string;
   /** The common prefix of the sort keys of all such rows of a partition. */
   readonly sortPrefix: string;
   /** Whether this declaration made a key. */
@@ -51,7 +51,7 @@ function row<const Pk extends string, const Sk extends string>(pk: Pk, sk: Sk): 
 const patternOf = (text: string): RegExp => new RegExp(`^${text.replace(/\{\w+(?::\d+)?\}/g, '[^#]+')}$`);
 
 /** Reads a template once: keys are built for every call to a table. */
-function template<const Template extends string>(text: Template): (values: Values<Template>) => string {
+function template<const Template extends string>(text: Template): (values: KeyValues<Template>) => string {
   const [start = '', ...rest] = text.split(/\{(\w+)(?::(\d+))?\}/);
   const holes = Array.from({ length: rest.length / 3 }, (_, hole): Hole => {
     const [name = '', width, after = ''] = rest.slice(3 * hole);

@@ -9,7 +9,7 @@ import { type LeaderboardEntry, type OwnPlaces } from './own-places';
 import { type OwnScores } from './own-scores';
 import { InvalidCursor, type Page, type PageRequest } from './pages';
 import { type RankPlaces } from './rank-places';
-import { fieldsOf } from './row-fields';
+import { rowFieldsOf } from './row-fields';
 import { type Table } from './table';
 
 /** The start of a page that does not follow another one. */
@@ -51,19 +51,23 @@ export interface BoardReading extends Table {
 }
 
 /** LeaderboardStore.positionOf. */
-export function positionOf({ cursors }: BoardReading, board: string, cursor: string): Promise<BoardPosition> {
+export function boardPositionOf(
+  { cursors }: BoardReading,
+  board: string,
+  cursor: string,
+): Promise<BoardPosition> {
   return cursors.decode(board, cursor, readPosition);
 }
 
 /** LeaderboardStore.page. */
-export async function pageOf(
+export async function boardPageOf(
   parts: BoardReading,
   board: RankedBoard,
   period: string,
   { limit, cursor }: PageRequest,
   start: PageStart | BoardPosition,
 ): Promise<LeaderboardPage> {
-  const from = cursor === undefined ? start : await positionOf(parts, board.board, cursor);
+  const from = cursor === undefined ? start : await boardPositionOf(parts, board.board, cursor);
   if (isPosition(from) && from.period !== period)
     throw new InvalidCursor(`the cursor is one of period ${from.period}`);
   const found = await periodOf(parts, board, period);
@@ -167,7 +171,7 @@ export function shown({ playerId, profile, score, at }: IndexedEntry, rank: numb
 
 function readPosition(value: unknown): BoardPosition | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const fields = fieldsOf({ ...value }, 'of a cursor');
+  const fields = rowFieldsOf({ ...value }, 'of a cursor');
   return {
     period: fields.text('period'),
     passed: fields.number('passed'),

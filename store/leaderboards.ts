@@ -17,10 +17,10 @@ import {
   type BoardPosition,
   type BoardReading,
   type LeaderboardPage,
-  pageOf,
+  boardPageOf,
   type PageStart,
   periodOf,
-  positionOf,
+  boardPositionOf,
   shown,
 } from './leaderboard-pages';
 
@@ -93,8 +93,8 @@ export function createLeaderboardStore(
   return {
     periods: (board) => periods.list(board),
     period: (board, period) => periods.find(board, period),
-    positionOf: (board, cursor) => positionOf(parts, board, cursor),
-    page: (board, period, page, start) => pageOf(parts, board, period, page, start),
+    positionOf: (board, cursor) => boardPositionOf(parts, board, cursor),
+    page: (board, period, page, start) => boardPageOf(parts, board, period, page, start),
     place: (board, period, playerId) => place(parts, board, period, playerId),
     around: (board, period, playerId, each) => around(parts, board, period, playerId, each),
     among: (board, period, players, self) => among(parts, board, period, players, self),

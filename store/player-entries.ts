@@ -14,7 +14,7 @@ import { type BoardProfile, type BoardEntry, readBoardEntry, removedVersion } fr
 import { ifItHolds, pauseBefore, type RetryPolicy, StoreContended, whileContended } from './contention';
 import { earlierField, earlierWrites, nextWrite } from './counted-steps';
 import { leaderboardRows, rankPartition, readEntrySort, type RowKey, shardOf } from './keys';
-import { fieldsOf, keyOfRow } from './row-fields';
+import { rowFieldsOf, keyOfRow } from './row-fields';
 import { type TimedTable } from './table';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -224,7 +224,7 @@ async function hold(table: EntriesTable, row: Row): Promise<void> {
  * @returns false when the period does not exist any more
  */
 async function release(table: EntriesTable, player: PlayerId, row: Row): Promise<boolean> {
-  const fields = fieldsOf(row, 'entry');
+  const fields = rowFieldsOf(row, 'entry');
   const [held, gsk] = [fields.optionalNumber('h'), fields.optionalText('x')];
   const place = readEntrySort(keyOfRow(row).sk);
   const period = place === undefined ? undefined : await table.periods.find(place.board, place.period);

@@ -14,7 +14,7 @@ import { type HistoryEntry, type MatchStore } from './matches';
 import { type Standing } from '../core/ranking/standing';
 import { type PlayerStore } from './players';
 import { prefixedRows } from './prefixed-rows';
-import { fieldsOf, keyOfRow } from './row-fields';
+import { rowFieldsOf, keyOfRow } from './row-fields';
 import { type OpenSession } from './session-row';
 import { type SessionStore } from './sessions';
 import { type TicketRecord } from './ticket-record';
@@ -178,7 +178,7 @@ async function lastTicketOf(
   const { Item } = await whileContended(retry, () =>
     client.send(new GetCommand({ TableName: names.tickets, Key: ticketRows.openOf.key({ playerId }) })),
   );
-  const id = Item && ticketId(fieldsOf(Item, 'of an open ticket').text('ticketId'));
+  const id = Item && ticketId(rowFieldsOf(Item, 'of an open ticket').text('ticketId'));
   const ticket = id === undefined ? undefined : await tickets.get(id);
   return ticket?.playerId === playerId ? [ticket] : [];
 }

@@ -9,7 +9,7 @@ import { defaultRetryPolicy, ifItHolds, type RetryPolicy, whileContended } from 
 import { playerRows } from './keys';
 import { prefixedRows } from './prefixed-rows';
 import { readRow } from './read-row';
-import { fieldsOf } from './row-fields';
+import { rowFieldsOf } from './row-fields';
 import { readStanding, standingOfRow } from './standings';
 import { type Table } from './table';
 
@@ -94,7 +94,7 @@ async function get(table: Table, playerId: PlayerId): Promise<PlayerRecord | und
 
 async function secretHash(table: Table, playerId: PlayerId): Promise<string | undefined> {
   const row = await profile(table, playerId);
-  return row && fieldsOf(row, 'of a player').text('secretHash');
+  return row && rowFieldsOf(row, 'of a player').text('secretHash');
 }
 
 async function rename(
@@ -173,7 +173,7 @@ async function countAttempt(
       }),
     ),
   );
-  return fieldsOf(Attributes ?? {}, 'of attempts').number('attempts');
+  return rowFieldsOf(Attributes ?? {}, 'of attempts').number('attempts');
 }
 
 /** The row of a player's profile; of a deleted player only a tombstone is left (accounts.ts). */
@@ -187,7 +187,7 @@ const keptPrefix = 'kept.';
 
 /** @throws MalformedRow */
 function publicProfile(row: Row): PlayerRecord {
-  const fields = fieldsOf(row, 'of a player');
+  const fields = rowFieldsOf(row, 'of a player');
   const ban = readBan(row['ban']);
   const kept = Object.entries(row).filter(([name]) => name.startsWith(keptPrefix));
   return {

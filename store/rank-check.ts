@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import { ChangeSum, type NodeCounts, together } from '../core/ranking/counting-tree';
 import { layoutText } from '../core/ranking/index-layout';
 import { type RankedBoard } from '../core/ranking/score-change';
-import { asSteps, maxSteps, scoreKey, type Steps, stepsOfKey } from '../core/ranking/score-order';
+import { asSteps, maxScoreSteps, scoreKey, type Steps, stepsOfKey } from '../core/ranking/score-order';
 import { counterName, nodeName, ScorePaths } from '../core/ranking/score-paths';
 import { batchGet } from './batch-get';
 import { type BoardPeriod } from './board-periods';
@@ -10,7 +10,7 @@ import { indexPartitions } from './boards';
 import { type RetryPolicy, whileContended } from './contention';
 import { rankRows } from './keys';
 import { countersOf } from './rank-places';
-import { fieldsOf } from './row-fields';
+import { rowFieldsOf } from './row-fields';
 import { type RankTables } from './table';
 
 /** Part of a board that is compared at once: adjacent children of the root, by their scores. */
@@ -73,10 +73,10 @@ async function ranges(parts: RankTables, period: BoardPeriod): Promise<readonly 
     .sort((one, other) => one - other)
     .map((child) => paths.scoresBelow(child).lowest);
   // Scores between two counted children belong to the lower one, so none is left out.
-  return [asSteps(-maxSteps), ...starts]
+  return [asSteps(-maxScoreSteps), ...starts]
     .map((lowest, index) => ({
       lowest,
-      highest: asSteps((starts[index] ?? maxSteps + 1) - 1),
+      highest: asSteps((starts[index] ?? maxScoreSteps + 1) - 1),
     }))
     .filter(({ lowest, highest }) => lowest <= highest);
 }
@@ -114,7 +114,7 @@ async function nodesOf(
     retry,
     wanted.map(({ key }) => key),
   );
-  const byPartition = new Map(rows.map((row) => [fieldsOf(row, 'node').text('pk'), countersOf(row)]));
+  const byPartition = new Map(rows.map((row) => [rowFieldsOf(row, 'node').text('pk'), countersOf(row)]));
   return new Map(
     nodes.map((node) => [
       node,
@@ -149,7 +149,7 @@ async function expected(
           ),
         );
         for (const row of Items ?? [])
-          sum.count(stepsOfKey(direction, fieldsOf(row, 'of index rank').text('gsk')));
+          sum.count(stepsOfKey(direction, rowFieldsOf(row, 'of index rank').text('gsk')));
         start = LastEvaluatedKey;
       } while (start !== undefined);
     }),

@@ -8,15 +8,15 @@ import {
   type CountedRecords,
   countedIn,
   noRecords,
-  readRecords,
+  decodeRecords,
   recordsBytes,
   withRecords,
 } from './counted-records';
 import { nodeTimeOf, rankRows, rankSlot, shardOf } from './keys';
 import { maxCounters, nodeUpdate, nodeWrites, type TreeMoves } from './node-writes';
-import { createRankJournal, type Journal, type PendingMoves, type RankJournal } from './rank-journal';
+import { createRankJournal, type JournaledMoves, type PendingMoves, type RankJournal } from './rank-journal';
 import { readRow } from './read-row';
-import { fieldsOf } from './row-fields';
+import { rowFieldsOf } from './row-fields';
 import { type TransactItem, transactIfItHolds } from './transaction';
 import { type TimedTable } from './table';
 
@@ -118,9 +118,9 @@ async function count(table: CountedTable, shardId: string, changes: readonly Ent
 async function checkpointOf(table: CountedTable, shardId: string): Promise<Checkpoint | undefined> {
   const Item = await readRow(table, rankRows.checkpoint.key({ shardId }));
   if (Item === undefined) return undefined;
-  const fields = fieldsOf(Item, 'checkpoint');
+  const fields = rowFieldsOf(Item, 'checkpoint');
   return {
-    records: readRecords(BigInt(fields.text('q')), fields.optionalBytes('c') ?? new Uint8Array()),
+    records: decodeRecords(BigInt(fields.text('q')), fields.optionalBytes('c') ?? new Uint8Array()),
     writtenAt: fields.optionalNumber('w') ?? 0,
     revision: fields.optionalNumber('n'),
   };
@@ -158,11 +158,11 @@ function checkpointWrite(
 async function commit(
   table: CountedTable,
   shardId: string,
-  journal: Journal,
+  journal: JournaledMoves,
   from: Checkpoint | undefined,
   to: Checkpoint,
   trees: readonly TreeMoves[],
-): Promise<Journal | undefined> {
+): Promise<JournaledMoves | undefined> {
   const { writtenAt } = to;
   const slot = rankSlot(shardId);
   const checkpoint = checkpointWrite(table, shardId, from, to);
@@ -193,7 +193,7 @@ async function commit(
 async function countFrom(
   table: CountedTable,
   shardId: string,
-  settled: Journal,
+  settled: JournaledMoves,
   from: Checkpoint | undefined,
   changes: readonly EntryChange[],
 ): Promise<{ readonly counted: number; readonly complete: boolean }> {

@@ -24,7 +24,7 @@ import { type TimedTable } from './table';
  * journal that it contains. So every journal reaches each of its nodes exactly once, even when writers die or
  * run twice. Nodes are written one by one, at half the price of a transaction.
  */
-export interface Journal {
+export interface JournaledMoves {
   /** 1, 2, …: rises with each journal of the slot; 0: there was none. */
   readonly number: number;
   /** Absent: all nodes are written. */
@@ -39,9 +39,9 @@ export interface PendingMoves {
 
 export interface RankJournal {
   /** The journal of a slot, once all its nodes are written: by its own writer, or by this call. */
-  settled(slot: number): Promise<Journal>;
+  settled(slot: number): Promise<JournaledMoves>;
   /** The write that puts the next journal. It fails unless `settled` is still the newest. */
-  next(slot: number, settled: Journal, moves: PendingMoves): TransactItem;
+  next(slot: number, settled: JournaledMoves, moves: PendingMoves): TransactItem;
   /** Writes the nodes of a journal. */
   write(slot: number, number: number, moves: PendingMoves): Promise<void>;
 }
@@ -85,7 +85,7 @@ export function createRankJournal(
   };
 }
 
-async function settled(table: TimedTable, slot: number): Promise<Journal> {
+async function settled(table: TimedTable, slot: number): Promise<JournaledMoves> {
   for (let reads = 1; ; reads += 1) {
     const journal = await read(table, slot);
     if (journal.pending === undefined) return journal;
@@ -101,7 +101,7 @@ async function settled(table: TimedTable, slot: number): Promise<Journal> {
 function next(
   { TableName }: TimedTable,
   slot: number,
-  { number }: Journal,
+  { number }: JournaledMoves,
   { trees, writtenAt }: PendingMoves,
 ): TransactItem {
   return {
@@ -125,7 +125,7 @@ function next(
   };
 }
 
-async function read(table: TimedTable, slot: number): Promise<Journal> {
+async function read(table: TimedTable, slot: number): Promise<JournaledMoves> {
   const row = await readRow(table, rankRows.journal.key({ slot }));
   if (row === undefined) return { number: 0 };
   const { n, w, trees } = parseRow(journalRow, row);

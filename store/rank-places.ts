@@ -18,7 +18,7 @@ import { pauseBefore, type RetryPolicy, StoreContended } from './contention';
 import { batchGet } from './batch-get';
 import { type BoardPeriod } from './board-periods';
 import { nodeTimeNames, rankRows, type RowKey } from './keys';
-import { fieldsOf } from './row-fields';
+import { rowFieldsOf } from './row-fields';
 import { type Table } from './table';
 
 /** A place among all players of a board and period. */
@@ -75,7 +75,7 @@ type Nodes = ReadonlyMap<string, Row>;
 type ReadNodes = (keys: readonly RowKey[]) => Promise<Nodes>;
 
 function byPartition(rows: readonly Row[]): Nodes {
-  return new Map(rows.map((row) => [fieldsOf(row, 'node').text('pk'), row]));
+  return new Map(rows.map((row) => [rowFieldsOf(row, 'node').text('pk'), row]));
 }
 
 export function createRankPlaces(
@@ -156,7 +156,7 @@ async function nodesOf(
     names.map((name): Node => {
       const found = lanesOf(layout).map((lane) => rows.get(key(layout, lane, name).pk) ?? {});
       const written = found.flatMap((row) =>
-        nodeTimeNames.flatMap((name) => fieldsOf(row, 'node').optionalNumber(name) ?? []),
+        nodeTimeNames.flatMap((name) => rowFieldsOf(row, 'node').optionalNumber(name) ?? []),
       );
       return {
         lanes: found.map(countersOf),

@@ -36,7 +36,7 @@ export type ReindexStep =
  * No entry moves before every process knows the new layout, and entries are looked at again only after the
  * index shows the last move. Both take seconds; a minute is safe.
  */
-export const settlingMs = 6 * periodCacheMs;
+export const reindexSettlingMs = 6 * periodCacheMs;
 /** The maximum number of requests of a BatchWriteItem (API reference). */
 const batchWrites = 25;
 
@@ -86,7 +86,7 @@ async function begin(
 async function step(parts: Rebuilding, period: BoardPeriod, isTime: () => boolean): Promise<ReindexStep> {
   const [from, to] = period.layouts;
   if (to === undefined) return { state: 'steady' };
-  if (parts.now() - period.since < settlingMs) return { state: 'announced' };
+  if (parts.now() - period.since < reindexSettlingMs) return { state: 'announced' };
   const pass = await moved(parts, period, to, isTime);
   if (typeof pass === 'string') return { state: pass };
   const drift = await playersIn(parts, period, from);
@@ -121,7 +121,8 @@ async function moved(
   const since = last?.endedAt === undefined ? undefined : now() - last.endedAt;
   if (last !== undefined && since !== undefined) {
     if (last.clearing) return last;
-    if (since < (last.moved === 0 ? lookAgainMs : settlingMs)) return last.moved === 0 ? last : 'settling';
+    if (since < (last.moved === 0 ? lookAgainMs : reindexSettlingMs))
+      return last.moved === 0 ? last : 'settling';
   }
   const pass = await moves.pass(period, to, isTime);
   if (pass.endedAt === undefined) return 'moving';

@@ -22,7 +22,7 @@ export interface RowFields {
 }
 
 /** @param kind the kind of row, for the error's message */
-export function fieldsOf(row: Readonly<Record<string, unknown>>, kind: string): RowFields {
+export function rowFieldsOf(row: Readonly<Record<string, unknown>>, kind: string): RowFields {
   const wrong = (name: string, type: string): MalformedRow =>
     new MalformedRow(`a row ${kind} has no ${type} ${name}`);
   const optionalText = (name: string): string | undefined => {
@@ -85,6 +85,6 @@ export function parseRow<Schema extends z.ZodMiniType>(
 
 /** @throws MalformedRow */
 export function keyOfRow(row: Readonly<Record<string, unknown>>): RowKey {
-  const fields = fieldsOf(row, 'of a table');
+  const fields = rowFieldsOf(row, 'of a table');
   return { pk: fields.text('pk'), sk: fields.text('sk') };
 }

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { type RetryPolicy, whileContended } from './contention';
-import { fieldsOf } from './row-fields';
+import { rowFieldsOf } from './row-fields';
 
 /** A sparse index of waiting items, its rows spread over shards and sorted by the time of the last look. */
 export interface ShardedIndex<Time extends string, Id extends string> {
@@ -42,7 +42,7 @@ export async function longestWaiting<Time extends string, Id extends string>(
   );
   const rows = shards.flatMap(({ Items }) =>
     (Items ?? []).map((row) => {
-      const fields = fieldsOf(row, `of index ${index}`);
+      const fields = rowFieldsOf(row, `of index ${index}`);
       return { row, time: fields.number(time), id: fields.text(id) };
     }),
   );

@@ -1,4 +1,4 @@
-import { leaseMs, renewalMs } from '../contract/ticket-lease';
+import { ticketLeaseMs, renewalMs } from '../contract/ticket-lease';
 import { hasEnded } from '../contract/ticket-status';
 import { type TicketId } from '../core/ids';
 import { ticketRows } from './keys';
@@ -28,7 +28,7 @@ export async function lapseLease(table: Table, ticketId: TicketId, at: number): 
     Key: ticketRows.ticket.key({ ticketId }),
     UpdateExpression: 'SET lapsedAt = :at',
     ConditionExpression: 'attribute_exists(openShard) AND askedAt < :before',
-    ExpressionAttributeValues: { ':at': at, ':before': at - leaseMs },
+    ExpressionAttributeValues: { ':at': at, ':before': at - ticketLeaseMs },
   });
   return failed === undefined;
 }

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
-import { leaseMs } from '../contract/ticket-lease';
+import { ticketLeaseMs } from '../contract/ticket-lease';
 import { hasEnded } from '../contract/ticket-status';
 import { type PlayerId, ticketId, type TicketId } from '../core/ids';
 import {
@@ -12,7 +12,7 @@ import {
 } from './contention';
 import { openShardKey, shardOf, ticketRows } from './keys';
 import { readRow } from './read-row';
-import { fieldsOf } from './row-fields';
+import { rowFieldsOf } from './row-fields';
 import { allWaiting, filteredPages, longestWaiting, type ShardedIndex } from './sharded-index';
 import { readTicketRow, ticketRecord } from './ticket-row';
 import { type TransactItem } from './transaction';
@@ -233,7 +233,7 @@ async function* lapsed(
 ): AsyncGenerator<readonly TicketRecord[]> {
   const isOver = {
     FilterExpression: 'askedAt < :before',
-    ExpressionAttributeValues: { ':before': at - leaseMs },
+    ExpressionAttributeValues: { ':before': at - ticketLeaseMs },
   };
   for await (const rows of filteredPages(client, retry, waiting, isOver))
     yield rows.map((row) => ticketRecord(readTicketRow(row)));
@@ -247,7 +247,7 @@ async function get(table: TicketsTable, ticketId: TicketId): Promise<TicketRecor
 /** The ticket that a player opened last, open or not. */
 async function lastOf(table: TicketsTable, playerId: PlayerId): Promise<TicketId | undefined> {
   const Item = await readRow(table, ticketRows.openOf.key({ playerId }));
-  return Item && ticketId(fieldsOf(Item, 'of an open ticket').text('ticketId'));
+  return Item && ticketId(rowFieldsOf(Item, 'of an open ticket').text('ticketId'));
 }
 
 const openShard = (ticketId: TicketId): string => openShardKey({ shard: shardOf(ticketId, openShards) });

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { gameName, playerId } from '../core/ids';
 import { type AwaitedTurn } from '../core/match/turns';
-import { fieldsOf, idField as id, parseRow } from './row-fields';
+import { rowFieldsOf, idField as id, parseRow } from './row-fields';
 
 /**
  * Attribute of an entry's row: the turns for events to players, as JSON in text. It is written with the
@@ -39,7 +39,7 @@ export function withoutTurns({
 
 /** The turns in the row of an entry. @throws MalformedRow */
 export function turnsOfEntry(row: Readonly<Record<string, unknown>>): readonly AwaitedTurn[] {
-  const text = fieldsOf(row, 'of a log').optionalText(turnsName);
+  const text = rowFieldsOf(row, 'of a log').optionalText(turnsName);
   if (text === undefined) return [];
   const turns: unknown = JSON.parse(text);
   return parseRow(list, { pk: row['pk'], [turnsName]: turns })[turnsName];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { locationsOf, parseEnvironment, recordOf } from '../../config';
+import { locationsOf, parseEnvironment, dnsRecordOf } from '../../config';
 import { environmentNames, environmentOf, prod } from '../games';
 
 /** A copy of prod with one value changed. */
@@ -46,7 +46,7 @@ describe('the environments', () => {
 describe('the record of a domain whose zone is elsewhere', () => {
   it('is a CNAME, but at the top of a zone, where DNS allows none', () => {
     const record = (name: string): string =>
-      recordOf({ dns: 'elsewhere', name, certificateArn: '' }, 'd1.cloudfront.net');
+      dnsRecordOf({ dns: 'elsewhere', name, certificateArn: '' }, 'd1.cloudfront.net');
     for (const name of ['play.our-game.gg', 'our-game.co.uk'])
       expect(record(name)).toBe(
         `${name} CNAME d1.cloudfront.net (ALIAS or ANAME if ${name} is the top of a zone)`,

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { commandId, gameSessionId, matchId, playerId } from '../../core/ids';
 import { playerEventTypes } from '../../core/player-event-types';
-import { signedHeaders, signingKeysOf } from '../../functions/webhooks/sign';
+import { signedWebhookHeaders, signingKeysOf } from '../../functions/webhooks/sign';
 import { openWriter } from '../../functions/shared/matches/writer';
 import { type Clock } from '../../core/clock';
 import { systemClock } from '../../local/system-clock';
@@ -152,7 +152,7 @@ it('refuses messages without a valid signature, and old ones', async () => {
   const strict = await startReceiver(0, `whsec_${Buffer.alloc(24, 9).toString('base64')}`);
   const body = '{"id":"a","type":"result","data":{}}';
   const send = async (secret: string, at: number, sent = body) => {
-    const headers = signedHeaders(signingKeysOf(secret), 'a', at, body);
+    const headers = signedWebhookHeaders(signingKeysOf(secret), 'a', at, body);
     return (await fetch(strict.url, { method: 'POST', headers, body: sent })).status;
   };
   const own = `whsec_${Buffer.alloc(24, 9).toString('base64')}`;

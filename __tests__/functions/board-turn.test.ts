@@ -6,7 +6,7 @@ import { Chance, seededChance } from '../../core/match/chance';
 import { type BoardDeclaration, scoreChanges } from '../../core/ranking/boards';
 import { onlyImproves } from '../../core/ranking/improving';
 import { periodAt, type Season } from '../../core/ranking/periods';
-import { maxSteps } from '../../core/ranking/score-order';
+import { maxScoreSteps } from '../../core/ranking/score-order';
 import { outcomesOf, placesFromScores } from '../../core/results';
 import { defaultScoring } from '../../core/ranking/scoring';
 import { followPlayers } from '../../functions/leaderboard-entries/follow';
@@ -114,7 +114,7 @@ async function survive(
   await run(functionsOver(database.client));
 }
 
-const clamped = (value: number): number => Math.min(maxSteps, Math.max(-maxSteps, value));
+const clamped = (value: number): number => Math.min(maxScoreSteps, Math.max(-maxScoreSteps, value));
 
 function recordResult(player: PlayerId, points: number, won: boolean, at: number): void {
   for (const { board, metric, periods } of boards)

@@ -4,7 +4,7 @@ import path from 'node:path';
 import vm from 'node:vm';
 import { clientAddress, viewerHeader } from '../../functions/shared/http/client-address';
 import { projectRoot } from '../../tools/project';
-import { hashOf } from '../../functions/shared/identity/secrets';
+import { secretHashOf } from '../../functions/shared/identity/secrets';
 
 const secret = 'a-secret-that-only-cloudfront-adds';
 const address = (
@@ -40,7 +40,11 @@ describe('the address that attempts are counted by', () => {
 
   it("is the viewer's behind our CloudFront", () => {
     const behind = (viewer: string): string | undefined =>
-      address('130.176.0.1', { 'x-turnlift-origin': secret, 'x-turnlift-viewer': viewer }, hashOf(secret));
+      address(
+        '130.176.0.1',
+        { 'x-turnlift-origin': secret, 'x-turnlift-viewer': viewer },
+        secretHashOf(secret),
+      );
     expect(behind('198.51.100.10')).toBe('198.51.100.10');
     expect(behind('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2::/64');
   });
@@ -49,8 +53,10 @@ describe('the address that attempts are counted by', () => {
     const warned: string[] = [];
     const spy = jest.spyOn(console, 'warn').mockImplementation((line) => void warned.push(String(line)));
     const ours = { 'x-turnlift-origin': secret };
-    expect(address('130.176.0.1', ours, hashOf(secret))).toBeUndefined();
-    expect(address('130.176.0.1', { ...ours, 'x-turnlift-viewer': 'x' }, hashOf(secret))).toBeUndefined();
+    expect(address('130.176.0.1', ours, secretHashOf(secret))).toBeUndefined();
+    expect(
+      address('130.176.0.1', { ...ours, 'x-turnlift-viewer': 'x' }, secretHashOf(secret)),
+    ).toBeUndefined();
     spy.mockRestore();
     expect(warned).toHaveLength(2);
     expect(warned[0]).toContain('CloudFront sent no address of the viewer');
@@ -58,8 +64,8 @@ describe('the address that attempts are counted by', () => {
 
   it('is never a header that the player wrote: without the secret, with a wrong one, or where none is set', () => {
     const forged = { 'x-turnlift-viewer': '203.0.113.1' };
-    expect(address('198.51.100.10', forged, hashOf(secret))).toBe('198.51.100.10');
-    expect(address('198.51.100.10', { ...forged, 'x-turnlift-origin': 'guess' }, hashOf(secret))).toBe(
+    expect(address('198.51.100.10', forged, secretHashOf(secret))).toBe('198.51.100.10');
+    expect(address('198.51.100.10', { ...forged, 'x-turnlift-origin': 'guess' }, secretHashOf(secret))).toBe(
       '198.51.100.10',
     );
     expect(address('198.51.100.10', { ...forged, 'x-turnlift-origin': 'none' }, 'none')).toBe(

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DescribeGameSessionPlacementCommand, StopMatchmakingCommand } from '@aws-sdk/client-gamelift';
 import { matchmakingDetail } from '../../contract/matchmaking-events';
-import { leaseMs, renewalMs } from '../../contract/ticket-lease';
+import { ticketLeaseMs, renewalMs } from '../../contract/ticket-lease';
 import { until } from '../support/until';
 import { type Searcher, searchers } from './support/searchers';
 import { gamelift, stores, useStoresAndGameLift } from './support/stores-and-gamelift';
@@ -63,7 +63,7 @@ const heard = (type: string, { ticketId }: Searcher) =>
   });
 /** The client does not ask any more, and its lease passes. */
 const passes = (): void => {
-  time += leaseMs + 1;
+  time += ticketLeaseMs + 1;
 };
 
 describe('a ticket whose client asks for it', () => {
@@ -71,12 +71,12 @@ describe('a ticket whose client asks for it', () => {
     const ada = await searching();
     const renewals = new Set<number | undefined>();
     const since = time;
-    for (; time < since + 2 * leaseMs; time += 1000) {
+    for (; time < since + 2 * ticketLeaseMs; time += 1000) {
       await read(ada);
       renewals.add((await row(ada))?.askedAt);
       if ((time - since) % 60_000 === 0) expect(await sweep()).toMatchObject({ lapsed: 0 });
     }
-    expect(renewals.size).toBe((2 * leaseMs) / renewalMs);
+    expect(renewals.size).toBe((2 * ticketLeaseMs) / renewalMs);
     expect(await status(ada)).toBe('SEARCHING');
   });
 
@@ -111,7 +111,7 @@ describe('a ticket whose client asks for it', () => {
 describe('a ticket whose client does not ask for it', () => {
   it('ends with the next sweep, in our table and in FlexMatch, and takes no player after it', async () => {
     const dead = await searching();
-    time += leaseMs;
+    time += ticketLeaseMs;
     expect(await sweep()).toMatchObject({ lapsed: 0 });
     time += 1;
     expect(await sweep()).toMatchObject({ lapsed: 1 });

@@ -3,7 +3,7 @@ import { type Seat } from '../../core/ids';
 import { openMatch, type SubmittedAction } from '../../core/match/match';
 import { Attendance } from '../../realtime-server/attendance';
 import { SleepTimer } from '../../realtime-server/sleep-timer';
-import { defaultLimits, limitsOf } from '../../realtime-server/limits';
+import { defaultScriptLimits, limitsOf } from '../../realtime-server/limits';
 import { StandIn } from '../../realtime-server/stand-in';
 import { header } from '../../testing/sample-match';
 import { survivors } from '../games/survivors';
@@ -180,7 +180,7 @@ describe('the sleep of a match', () => {
     const clock = new StoppedClock();
     const calls: number[] = [];
     const start = clock.now();
-    const limits = { ...defaultLimits, arrivalMs: 900, sleepMs: 300 };
+    const limits = { ...defaultScriptLimits, arrivalMs: 900, sleepMs: 300 };
     return { clock, calls, of: new SleepTimer(sleeps, clock, limits, () => calls.push(clock.now() - start)) };
   }
 
@@ -211,10 +211,10 @@ describe('the sleep of a match', () => {
 
 describe('the limits of a script', () => {
   it('are the usual ones but for those that the launch parameters name, in seconds', () => {
-    expect(limitsOf({})).toEqual(defaultLimits);
+    expect(limitsOf({})).toEqual(defaultScriptLimits);
     const patience = { arrivalSeconds: 1, awaySeconds: 2, lingerSeconds: 3, rulesSeconds: 4 };
     expect(limitsOf({ patience })).toEqual({
-      ...defaultLimits,
+      ...defaultScriptLimits,
       arrivalMs: 1000,
       awayMs: 2000,
       lingerMs: 3000,

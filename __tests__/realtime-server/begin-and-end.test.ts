@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { opCode } from '../../contract/realtime/op-codes';
 import { commandId } from '../../core/ids';
-import { defaultLimits } from '../../realtime-server/limits';
+import { defaultScriptLimits } from '../../realtime-server/limits';
 import { type MatchStore } from '../../store';
 import { hastyClock, StoppedClock } from './support/clocks';
 import { arrangeMatch, type MatchSeats, ScriptHarness } from './support/script-harness';
@@ -61,7 +61,7 @@ describe('a process', () => {
     harness.script.onStartGameSession(match.gameSession);
     harness.script.onProcessTerminate();
     await until('the service is notified', () => harness.endings === 1);
-    clock.advance(defaultLimits.endingMs - 1);
+    clock.advance(defaultScriptLimits.endingMs - 1);
     await settled();
     expect(harness.exited).toBe(0);
     clock.advance(1);
@@ -140,13 +140,16 @@ describe('messages before the welcome', () => {
     const { match, harness } = here;
     harness.script.onStartGameSession(match.gameSession);
     const peer = harness.connect(sessionOf(here, 0));
-    for (let n = 0; n <= defaultLimits.pendingMessages; n += 1) harness.raw(...ping(n));
+    for (let n = 0; n <= defaultScriptLimits.pendingMessages; n += 1) harness.raw(...ping(n));
     expect(harness.heard(peer)).toMatchObject([
       { kind: 'refused', code: 'too-many', message: 'wait for the welcome', id: null, sequence: 0 },
     ]);
-    await until('all are answered', () => harness.of(peer, 'pong').length === defaultLimits.pendingMessages);
+    await until(
+      'all are answered',
+      () => harness.of(peer, 'pong').length === defaultScriptLimits.pendingMessages,
+    );
     expect(harness.of(peer, 'pong').map(({ n }) => n)).toEqual(
-      Array.from({ length: defaultLimits.pendingMessages }, (_, n) => n),
+      Array.from({ length: defaultScriptLimits.pendingMessages }, (_, n) => n),
     );
     await harness.until(peer, 'welcome');
     harness.raw(...ping(99));
@@ -180,7 +183,7 @@ describe('messages before the welcome', () => {
 
 describe('a command whose write failed', () => {
   it('is refused each time and sent to no player until it is stored, and then sent once', async () => {
-    let failures = 2 * (defaultLimits.commandRetriesMs.length + 1);
+    let failures = 2 * (defaultScriptLimits.commandRetriesMs.length + 1);
     const store: MatchStore = {
       ...emulated.matches,
       append: (...given) => {

@@ -6,7 +6,7 @@ import {
   type SleepEntry,
   type TimeoutEntry,
 } from '../../core/match/log';
-import { describe as inOneLine, pauseOf, stackOf } from '../../realtime-server/log-writer';
+import { errorLine as inOneLine, pauseOf, stackOf } from '../../realtime-server/log-writer';
 import { aConduct } from '../support/headers';
 import { plannedWriter, type Trouble } from './support/planned-writer';
 import { type EmulatedStore, emulatedStore } from './support/store';

@@ -4,7 +4,7 @@ import { writeGameSessionData } from '../../contract/game-session-data';
 import { playerId, playerSessionId } from '../../core/ids';
 import { warningMs } from '../../core/match/sleep';
 import { type MatchStore } from '../../store';
-import { defaultLimits } from '../../realtime-server/limits';
+import { defaultScriptLimits } from '../../realtime-server/limits';
 import { StoppedClock } from './support/clocks';
 import { arrangeMatch, gameSessionArn, type MatchSeats, ScriptHarness } from './support/script-harness';
 import { type EmulatedStore, emulatedStore } from './support/store';
@@ -53,7 +53,7 @@ describe('a match of days', () => {
     harness.play(first, 0, { cell: 4 });
     await harness.untilSequence(first, 1);
     harness.disconnect(first);
-    clock.advance(defaultLimits.sleepMs - 1);
+    clock.advance(defaultScriptLimits.sleepMs - 1);
     expect(await emulated.matches.log(match.matchId)).toHaveLength(1);
     await until('the departure', () => clock.waiting > 0);
     clock.advance(1);
@@ -74,7 +74,7 @@ describe('a match of days', () => {
   it('sleeps when none of its players has come, and gives up no seat', async () => {
     const { clock, match, harness } = await started('daily-noughts');
     await until('the claim', () => clock.waiting > 0);
-    clock.advance(defaultLimits.arrivalMs);
+    clock.advance(defaultScriptLimits.arrivalMs);
     await exited(harness);
     expect((await emulated.matches.log(match.matchId)).map(({ kind }) => kind)).toEqual(['sleep']);
   });
@@ -115,7 +115,7 @@ describe('a match of days', () => {
     await harness.untilSequence(second, 2);
     for (const peer of [first, second]) harness.disconnect(peer);
     await until('the departure', () => clock.waiting > 0);
-    clock.advance(defaultLimits.sleepMs);
+    clock.advance(defaultScriptLimits.sleepMs);
     await exited(harness);
     const at = (sequence: number) =>
       emulated.matches.log(match.matchId).then((log) => {
@@ -135,7 +135,7 @@ describe('a match of days', () => {
     const { clock, match, harness } = await started('daily-noughts');
     await until('the claim', () => clock.waiting > 0);
     const startedAt = clock.now();
-    clock.advance(defaultLimits.arrivalMs);
+    clock.advance(defaultScriptLimits.arrivalMs);
     await exited(harness);
     const low = startedAt + 2 * day - warningMs(2);
     const { later, next, session } = await nextProcess(match, low - 90_000, 1, {
@@ -169,7 +169,7 @@ describe('a match of days', () => {
     await harness.untilSequence(first, 1);
     harness.disconnect(first);
     await until('the departure', () => clock.waiting > 0);
-    clock.advance(defaultLimits.sleepMs);
+    clock.advance(defaultScriptLimits.sleepMs);
     await exited(harness);
 
     const { next, session } = await nextProcess(match, new StoppedClock().now() + day, 1);
@@ -195,7 +195,7 @@ describe('a match of days', () => {
       },
     });
     await until('the claim', () => clock.waiting > 0);
-    clock.advance(defaultLimits.arrivalMs);
+    clock.advance(defaultScriptLimits.arrivalMs);
     await until('the end of the process', () => {
       clock.advance(100);
       return harness.exited === 1;
@@ -209,7 +209,7 @@ describe('a match with another clock', () => {
   it.each(['noughts', 'timed-noughts'])('of %s never sleeps', async (game) => {
     const { clock, match, harness } = await started(game);
     await until('the claim', () => clock.waiting > 0);
-    clock.advance(defaultLimits.arrivalMs);
+    clock.advance(defaultScriptLimits.arrivalMs);
     await until('the end', () => harness.exited === 1 || clock.waiting > 0);
     // An owner reports every eight seconds that it runs: an hour is long enough.
     clock.advance(hour);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { matchRows } from '../../store/keys';
 import { rowPattern } from '../../stacks/constructs/triggers';
-import { leaseMs, pausesSeconds } from '../../functions/webhooks/send';
+import { deliveryLeaseMs, pausesSeconds } from '../../functions/webhooks/send';
 import { matchEventsFunction } from '../../functions/match-events/declaration';
 import { webhooksFunction } from '../../functions/webhooks/declaration';
 import { Names } from '../../templates/names';
@@ -69,8 +69,8 @@ describe('events of players', () => {
   it('are sent by a function whose times fit the queue: timeout, lease, visibility, and all attempts', () => {
     const [queue] = named('dev', 'aws_sqs_queue');
     const visible = Number(queue?.['visibility_timeout_seconds']);
-    expect(webhooksFunction.timeoutSeconds * 1000).toBeLessThan(leaseMs);
-    expect(leaseMs / 1000).toBeLessThan(visible);
+    expect(webhooksFunction.timeoutSeconds * 1000).toBeLessThan(deliveryLeaseMs);
+    expect(deliveryLeaseMs / 1000).toBeLessThan(visible);
     expect(visible).toBeGreaterThanOrEqual(6 * webhooksFunction.timeoutSeconds);
     const together = pausesSeconds.reduce((sum, pause) => sum + pause * 1.25, 0);
     expect(together).toBeLessThan(Number(queue?.['message_retention_seconds']));

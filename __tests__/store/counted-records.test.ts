@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { countedIn, noRecords, readRecords, recordsBytes, withRecords } from '../../store/counted-records';
+import { countedIn, noRecords, decodeRecords, recordsBytes, withRecords } from '../../store/counted-records';
 
 /** Up to 40 digits, near to each other and far apart. */
 const sequences = fc
@@ -26,7 +26,7 @@ describe('the set of counted records', () => {
             counted.push(...batch);
             const written = recordsBytes(records);
             expect(written.length).toBeLessThanOrEqual(bytes);
-            expect(readRecords(records.floor, written)).toEqual(records);
+            expect(decodeRecords(records.floor, written)).toEqual(records);
             const isCounted = countedIn(records);
             expect(counted.every(isCounted)).toBe(true);
             // A record that was not counted is mistaken for counted only below the floor, which was counted.

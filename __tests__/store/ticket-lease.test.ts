@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { leaseMs, renewalMs } from '../../contract/ticket-lease';
+import { ticketLeaseMs, renewalMs } from '../../contract/ticket-lease';
 import { matchmakingName, type TicketId } from '../../core/ids';
 import { createTicketStore, type TicketStore } from '../../store/tickets';
 import { type TicketRecord } from '../../store/ticket-record';
@@ -16,7 +16,7 @@ afterAll(async () => {
 });
 
 const start = Date.UTC(2026, 10, 22);
-const over = start + leaseMs + 1;
+const over = start + ticketLeaseMs + 1;
 
 async function open(asked: Pick<TicketRecord, 'askedAt'> = { askedAt: start }): Promise<TicketRecord> {
   const ticket: TicketRecord = {

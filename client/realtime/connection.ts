@@ -1,6 +1,6 @@
 import { decodePacket, encodePacket } from '../../contract/realtime/wire/codec';
 import { maxFastPayloadBytes, opCodes, serverPeerId } from '../../contract/realtime/wire/op-codes';
-import { type Message, packet, type Packet } from '../../contract/realtime/wire/packet';
+import { type PacketMessage, packet, type Packet } from '../../contract/realtime/wire/packet';
 import { Disconnected } from '../errors';
 import { type OpenRealtime, type Socket, type Transports } from '../transports';
 import { FastChannel } from './fast-channel';
@@ -11,7 +11,7 @@ import {
   type RealtimeOptions,
 } from './line';
 
-type LoginResult = Extract<Message, { readonly kind: 'loginResult' }>;
+type LoginResult = Extract<PacketMessage, { readonly kind: 'loginResult' }>;
 
 /** The version that the official client 1.2.0 sends. */
 const clientVersion = 2;

@@ -2,7 +2,7 @@ import { type WrittenToPlayer } from './to-player';
 
 type Fields = WrittenToPlayer['events'];
 type Event = Fields['events'][number];
-type Position = NonNullable<Fields['position']>;
+type WrittenPosition = NonNullable<Fields['position']>;
 type Clocks = NonNullable<Fields['clocks']>;
 
 /**
@@ -32,7 +32,7 @@ export class EventsWriter {
     return `{"sequence":${sequence},"seat":${seat},"at":${at},"action":${this.#action.of(action)}${bot}${id}}`;
   }
 
-  #position({ view, toAct, legal, offer, left, phase }: Position): string {
+  #position({ view, toAct, legal, offer, left, phase }: WrittenPosition): string {
     const offered = offer === null ? 'null' : JSON.stringify(offer);
     const choices = legal.length === 0 ? '[]' : JSON.stringify(legal);
     const named = phase === null ? 'null' : JSON.stringify(phase);

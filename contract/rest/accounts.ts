@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { declareRoute, json } from './declaration';
+import { declareRoute, jsonContent } from './declaration';
 import { playerIdField, timeField } from './fields';
 import { historyEntrySchema } from './match-documents';
 import { identitySchema } from './identities';
@@ -37,12 +37,12 @@ export const replaceSecret = declareRoute(
     request: {
       body: {
         required: false,
-        content: json(
+        content: jsonContent(
           z.strictObject({ refreshToken: z.string().min(1).max(400).optional() }).openapi('ReplaceSecret'),
         ),
       },
     },
-    responses: { 201: { description: 'The new secret', content: json(newSecretSchema) } },
+    responses: { 201: { description: 'The new secret', content: jsonContent(newSecretSchema) } },
   },
 );
 
@@ -125,6 +125,6 @@ export const exportPlayer = declareRoute(
     operationId: 'exportPlayer',
     tags,
     summary: 'All that is stored of me',
-    responses: { 200: { description: 'One document', content: json(playerExportSchema) } },
+    responses: { 200: { description: 'One document', content: jsonContent(playerExportSchema) } },
   },
 );

@@ -111,7 +111,7 @@ function upperCase(method: Method): RestRoute['method'] {
 }
 
 /** `content` of a JSON body. */
-export function json<Schema>(schema: Schema) {
+export function jsonContent<Schema>(schema: Schema) {
   return { 'application/json': { schema } };
 }
 

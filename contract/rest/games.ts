@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { declareRoute, json, unchanged } from './declaration';
+import { declareRoute, jsonContent, unchanged } from './declaration';
 import { gameField, matchmakingField } from './fields';
 
 export const gameSchema = z
@@ -32,6 +32,6 @@ export const listGames = declareRoute(
     operationId: 'listGames',
     tags: ['games'],
     summary: 'The games that can be played here',
-    responses: { 200: { description: 'Every game', content: json(gamesSchema) }, ...unchanged },
+    responses: { 200: { description: 'Every game', content: jsonContent(gamesSchema) }, ...unchanged },
   },
 );

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { declareRoute, json, unchanged } from './declaration';
+import { declareRoute, jsonContent, unchanged } from './declaration';
 import { timeField } from './fields';
 
 const providerField = z
@@ -79,7 +79,9 @@ export const listIdentityProviders = declareRoute(
     responses: {
       200: {
         description: 'The providers of this backend',
-        content: json(z.object({ items: z.array(identityProviderSchema) }).openapi('IdentityProviders')),
+        content: jsonContent(
+          z.object({ items: z.array(identityProviderSchema) }).openapi('IdentityProviders'),
+        ),
       },
       ...unchanged,
     },
@@ -98,7 +100,7 @@ export const createIdentityNonce = declareRoute(
     responses: {
       201: {
         description: 'The nonce',
-        content: json(
+        content: jsonContent(
           z
             .object({ nonce: z.string(), expiresIn: z.int().openapi({ description: 'Seconds' }) })
             .openapi('IdentityNonce'),
@@ -116,7 +118,9 @@ export const listIdentities = declareRoute(
     operationId: 'listIdentities',
     tags,
     summary: 'My linked identities',
-    responses: { 200: { description: 'At most one of each provider', content: json(identitiesSchema) } },
+    responses: {
+      200: { description: 'At most one of each provider', content: jsonContent(identitiesSchema) },
+    },
   },
 );
 
@@ -146,8 +150,8 @@ export const linkIdentity = declareRoute(
       'From then on POST /v1/sessions takes the identity in place of the secret, on any device.',
       'Linking an identity that is already linked to me succeeds.',
     ].join(' '),
-    request: { body: { required: true, content: json(identityProofSchema) } },
-    responses: { 201: { description: 'My identities', content: json(identitiesSchema) } },
+    request: { body: { required: true, content: jsonContent(identityProofSchema) } },
+    responses: { 201: { description: 'My identities', content: jsonContent(identitiesSchema) } },
   },
 );
 

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { invitationLimits, invitationStatuses } from '../invitation-status';
 import { idPatterns } from '../../core/ids';
-import { declareRoute, json } from './declaration';
+import { declareRoute, jsonContent } from './declaration';
 import { askedOptionsField, gameField, optionsField, playerIdField, seatField, timeField } from './fields';
 import { arrangedSchema } from './practice';
 
@@ -90,11 +90,11 @@ export const createInvitation = declareRoute(
     tags,
     summary: 'Invite players to a match',
     description: `The match begins as soon as \`seats\` players are in. It is not rated. A player may have ${invitationLimits.sent} open invitations to others, and ${invitationLimits.received} from others.`,
-    request: { body: { required: true, content: json(inviteSchema) } },
+    request: { body: { required: true, content: jsonContent(inviteSchema) } },
     responses: {
       201: {
         description: 'The invitation; follow it with GET, about once a second',
-        content: json(invitationSchema),
+        content: jsonContent(invitationSchema),
       },
     },
   },
@@ -114,7 +114,7 @@ export const getInvitation = declareRoute(
     tags,
     summary: 'An invitation',
     request: { params },
-    responses: { 200: { description: 'The invitation', content: json(invitationSchema) } },
+    responses: { 200: { description: 'The invitation', content: jsonContent(invitationSchema) } },
   },
 );
 
@@ -135,9 +135,14 @@ export const answerInvitation = declareRoute(
       'A player who was invited by name and declines ends it. One who joined by the code and declines frees the place. Of two players who accept the last place at once, one gets it and the other gets `invitation-ended`.',
     request: {
       params,
-      body: { required: true, content: json(z.strictObject({ accept: z.boolean() }).openapi('Acceptance')) },
+      body: {
+        required: true,
+        content: jsonContent(z.strictObject({ accept: z.boolean() }).openapi('Acceptance')),
+      },
     },
-    responses: { 200: { description: 'The invitation as it is now', content: json(invitationSchema) } },
+    responses: {
+      200: { description: 'The invitation as it is now', content: jsonContent(invitationSchema) },
+    },
   },
 );
 
@@ -155,6 +160,6 @@ export const withdrawInvitation = declareRoute(
     tags,
     summary: 'Withdraw my invitation',
     request: { params },
-    responses: { 200: { description: 'The invitation, withdrawn', content: json(invitationSchema) } },
+    responses: { 200: { description: 'The invitation, withdrawn', content: jsonContent(invitationSchema) } },
   },
 );

@@ -26,7 +26,7 @@ const pagePeriod = period.openapi({
 });
 
 export const board = z.object({ board: boardField });
-export const query = z.object({ period });
+export const periodQuery = z.object({ period });
 const numberQuery = (schema: z.ZodType<number, number>) =>
   z
     .string()

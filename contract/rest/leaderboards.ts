@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { periodKinds } from '../../core/ranking/score-change';
-import { declareRoute, json, unchanged } from './declaration';
+import { declareRoute, jsonContent, unchanged } from './declaration';
 import { playerIdField, timeField } from './fields';
 import {
   boardSchema,
@@ -9,23 +9,26 @@ import {
   playerPlaceSchema,
   stretchSchema,
 } from './leaderboard-documents';
-import { around, board, boardPage, onBoard, period, query } from './leaderboard-queries';
+import { around, board, boardPage, onBoard, period, periodQuery } from './leaderboard-queries';
 
 const tags = ['leaderboards'];
 const listed = (description: string) => ({
-  200: { description, content: json(z.object({ boards: z.array(boardSchema) }).openapi('Boards')) },
+  200: { description, content: jsonContent(z.object({ boards: z.array(boardSchema) }).openapi('Boards')) },
   ...unchanged,
 });
 const page = {
-  200: { description: 'A page of the board', content: json(leaderboardSchema) },
+  200: { description: 'A page of the board', content: jsonContent(leaderboardSchema) },
   ...unchanged,
 };
 const place = {
-  200: { description: "The player's place", content: json(playerPlaceSchema) },
+  200: { description: "The player's place", content: jsonContent(playerPlaceSchema) },
   ...unchanged,
 };
 const stretch = {
-  200: { description: 'The player and the players next to it, best first', content: json(stretchSchema) },
+  200: {
+    description: 'The player and the players next to it, best first',
+    content: jsonContent(stretchSchema),
+  },
   ...unchanged,
 };
 const boardErrors = ['board-not-found', 'period-not-found'] as const;
@@ -72,7 +75,7 @@ export const listPeriods = declareRoute(
     responses: {
       200: {
         description: 'Every stored period',
-        content: json(
+        content: jsonContent(
           z
             .object({
               board: z.string(),
@@ -130,7 +133,7 @@ export const getStanding = declareRoute(
     operationId: 'getStanding',
     tags,
     summary: "A player's own place",
-    request: { params: onBoard, query },
+    request: { params: onBoard, query: periodQuery },
     responses: place,
   },
 );
@@ -156,7 +159,7 @@ export const getMyStanding = declareRoute(
     operationId: 'getMyStanding',
     tags,
     summary: 'My own place',
-    request: { params: board, query },
+    request: { params: board, query: periodQuery },
     responses: place,
   },
 );

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { declareRoute, json, unchanged } from './declaration';
+import { declareRoute, jsonContent, unchanged } from './declaration';
 import { afterField, cursorField, matchIdField, pageQuery, playerIdField, wholeQuery } from './fields';
 import { matchSchema, logSchema, historyEntrySchema, rejoinSchema, rejoinedSchema } from './match-documents';
 
@@ -20,7 +20,7 @@ export const getMatch = declareRoute(
     tags,
     summary: 'A match',
     request: { params },
-    responses: { 200: { description: 'The match', content: json(matchSchema) } },
+    responses: { 200: { description: 'The match', content: jsonContent(matchSchema) } },
   },
 );
 
@@ -47,7 +47,7 @@ export const getMatchLog = declareRoute(
       }),
     },
     responses: {
-      200: { description: 'Entries in the order of their sequence numbers', content: json(logSchema) },
+      200: { description: 'Entries in the order of their sequence numbers', content: jsonContent(logSchema) },
     },
   },
 );
@@ -74,8 +74,10 @@ export const rejoinMatch = declareRoute(
     summary: 'Come back to my seat',
     description:
       'Gives a new player session for the same seat, or the first one in a match that matchmaking did not make. Asked again before it is used, it gives the same one. When the server of the match is gone, exactly one other is started, however many players ask: `match-resuming` or `no-capacity` say in Retry-After when to ask again.',
-    request: { params, body: { required: false, content: json(rejoinSchema) } },
-    responses: { 200: { description: 'Where to connect, within 60 seconds', content: json(rejoinedSchema) } },
+    request: { params, body: { required: false, content: jsonContent(rejoinSchema) } },
+    responses: {
+      200: { description: 'Where to connect, within 60 seconds', content: jsonContent(rejoinedSchema) },
+    },
   },
 );
 
@@ -96,7 +98,7 @@ export const getHistory = declareRoute(
     responses: {
       200: {
         description: 'A page of the history',
-        content: json(
+        content: jsonContent(
           z.object({ items: z.array(historyEntrySchema), cursor: cursorField }).openapi('History'),
         ),
       },

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { declareRoute, json, unchanged } from './declaration';
+import { declareRoute, jsonContent, unchanged } from './declaration';
 import { ticketStatuses } from '../ticket-status';
 import { invitationSchema } from './invitations';
 import { displayNameField, gameField, matchIdField, playerIdField, seatField, timeField } from './fields';
@@ -85,10 +85,12 @@ export const createPlayer = declareRoute(
     request: {
       body: {
         required: false,
-        content: json(z.strictObject({ displayName: displayNameField.optional() }).openapi('RegisterPlayer')),
+        content: jsonContent(
+          z.strictObject({ displayName: displayNameField.optional() }).openapi('RegisterPlayer'),
+        ),
       },
     },
-    responses: { 201: { description: 'The new player', content: json(registeredPlayerSchema) } },
+    responses: { 201: { description: 'The new player', content: jsonContent(registeredPlayerSchema) } },
   },
 );
 
@@ -107,7 +109,7 @@ export const getMe = declareRoute(
     summary: 'My profile, running matches and open tickets',
     description:
       'The player with its running matches and open tickets, so that a restarted app finds its seat again.',
-    responses: { 200: { description: 'The signed-in player', content: json(meSchema) } },
+    responses: { 200: { description: 'The signed-in player', content: jsonContent(meSchema) } },
   },
 );
 
@@ -127,10 +129,10 @@ export const updateMe = declareRoute(
     request: {
       body: {
         required: true,
-        content: json(z.strictObject({ displayName: displayNameField }).openapi('UpdatePlayer')),
+        content: jsonContent(z.strictObject({ displayName: displayNameField }).openapi('UpdatePlayer')),
       },
     },
-    responses: { 200: { description: 'The player as it is now', content: json(playerSchema) } },
+    responses: { 200: { description: 'The player as it is now', content: jsonContent(playerSchema) } },
   },
 );
 
@@ -148,6 +150,6 @@ export const getPlayer = declareRoute(
     tags,
     summary: "Another player's public profile",
     request: { params: z.object({ id: playerIdField }) },
-    responses: { 200: { description: 'The player', content: json(playerSchema) }, ...unchanged },
+    responses: { 200: { description: 'The player', content: jsonContent(playerSchema) }, ...unchanged },
   },
 );

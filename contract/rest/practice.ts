@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { declareRoute, json } from './declaration';
+import { declareRoute, jsonContent } from './declaration';
 import { askedOptionsField, gameField, matchIdField, seatField } from './fields';
 import { strengthField } from './match-documents';
 
@@ -35,7 +35,7 @@ export const startPractice = declareRoute(
     summary: 'Play against the bot of a game',
     description:
       'The match is never rated, and a player may have one at a time. Connect with POST /v1/matches/{id}/rejoin, which answers `match-resuming` while the match is being placed.',
-    request: { body: { required: true, content: json(practiceSchema) } },
-    responses: { 201: { description: 'The match, and your seat', content: json(arrangedSchema) } },
+    request: { body: { required: true, content: jsonContent(practiceSchema) } },
+    responses: { 201: { description: 'The match, and your seat', content: jsonContent(arrangedSchema) } },
   },
 );

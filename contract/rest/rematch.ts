@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { declareRoute, json } from './declaration';
+import { declareRoute, jsonContent } from './declaration';
 import { matchIdField } from './fields';
 import { rematchField } from './match-documents';
 
@@ -27,7 +27,10 @@ export const rematch = declareRoute(
       'Within 15 minutes after the end. Once all players have asked, one new match begins, however often they ask: its id is in this answer and in the match. A bot always agrees. Rematches are not rated.',
     request: { params: z.object({ id: matchIdField }) },
     responses: {
-      200: { description: 'The players who have agreed, and the new match', content: json(rematchField) },
+      200: {
+        description: 'The players who have agreed, and the new match',
+        content: jsonContent(rematchField),
+      },
     },
   },
 );

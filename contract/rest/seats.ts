@@ -3,7 +3,7 @@ import { idPatterns } from '../../core/ids';
 import { abandonReasons, offerKinds } from '../../core/match/log';
 import { seatOutcomes } from '../../core/results';
 import { payloadLimit } from '../realtime/op-codes';
-import { declareRoute, json } from './declaration';
+import { declareRoute, jsonContent } from './declaration';
 import { jsonField, matchIdField, seatField, timeField } from './fields';
 
 /** The position of a match for a viewer: the same as over a connection. */
@@ -125,7 +125,9 @@ export const getMatchSeat = declareRoute(
     summary: 'My seat in a match',
     description: 'The current state for your seat, and its possible actions, without a connection.',
     request: { params },
-    responses: { 200: { description: 'The match as your seat sees it', content: json(matchSeatSchema) } },
+    responses: {
+      200: { description: 'The match as your seat sees it', content: jsonContent(matchSeatSchema) },
+    },
   },
 );
 
@@ -144,11 +146,11 @@ export const commandMatch = declareRoute(
     summary: 'A command in a sleeping match',
     description:
       'Plays, resigns, offers, answers or takes vacation in a match that no server runs: one with a clock of days, while no player is connected. A repeated command with the same id is played once. For a match that a server runs the answer is `match-live`.',
-    request: { params, body: { required: true, content: json(seatCommandSchema) } },
+    request: { params, body: { required: true, content: jsonContent(seatCommandSchema) } },
     responses: {
       200: {
         description: 'The match after the command, as your seat sees it',
-        content: json(commandedSchema),
+        content: jsonContent(commandedSchema),
       },
     },
   },

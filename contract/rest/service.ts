@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { declareRoute, json, unchanged } from './declaration';
+import { declareRoute, jsonContent, unchanged } from './declaration';
 import { timeField } from './fields';
 
 const tags = ['service'];
@@ -28,7 +28,7 @@ export const getJwks = declareRoute(
     tags,
     summary: 'The public keys of our access tokens (RFC 7517)',
     responses: {
-      200: { description: 'Current, next and previous key', content: json(jwksSchema) },
+      200: { description: 'Current, next and previous key', content: jsonContent(jwksSchema) },
       ...unchanged,
     },
   },
@@ -45,7 +45,7 @@ export const getOpenIdConfiguration = declareRoute(
     responses: {
       200: {
         description: 'Issuer metadata',
-        content: json(
+        content: jsonContent(
           z
             .object({
               issuer: z.string(),
@@ -74,7 +74,7 @@ export const getOpenApi = declareRoute(
     responses: {
       200: {
         description: 'The document',
-        content: json(z.looseObject({ openapi: z.string() }).openapi('OpenApiDocument')),
+        content: jsonContent(z.looseObject({ openapi: z.string() }).openapi('OpenApiDocument')),
       },
       ...unchanged,
     },
@@ -92,7 +92,7 @@ export const getHealth = declareRoute(
     responses: {
       200: {
         description: 'All is well',
-        content: json(z.object({ status: z.literal('ok'), time: timeField }).openapi('Health')),
+        content: jsonContent(z.object({ status: z.literal('ok'), time: timeField }).openapi('Health')),
       },
     },
   },

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { declareRoute, json } from './declaration';
+import { declareRoute, jsonContent } from './declaration';
 import { playerIdField, timeField } from './fields';
 import { identityProofSchema } from './identities';
 
@@ -72,8 +72,8 @@ export const createSession = declareRoute(
       'two tabs may refresh at once, and an answer may be lost.',
       'One that comes later ends its session, since one of the two senders has stolen it.',
     ].join(' '),
-    request: { body: { required: true, content: json(signInSchema) } },
-    responses: { 201: { description: 'Access and refresh token', content: json(sessionSchema) } },
+    request: { body: { required: true, content: jsonContent(signInSchema) } },
+    responses: { 201: { description: 'Access and refresh token', content: jsonContent(sessionSchema) } },
   },
 );
 
@@ -132,7 +132,7 @@ export const listSessions = declareRoute(
     responses: {
       200: {
         description: 'Open sessions, most recently used first',
-        content: json(z.object({ items: z.array(openSessionSchema) }).openapi('OpenSessions')),
+        content: jsonContent(z.object({ items: z.array(openSessionSchema) }).openapi('OpenSessions')),
       },
     },
   },

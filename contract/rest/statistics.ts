@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { declareRoute, json, unchanged } from './declaration';
+import { declareRoute, jsonContent, unchanged } from './declaration';
 import { gameField, jsonField, millisecondsField, playerIdField, timeField } from './fields';
 
 const tallySchema = z
@@ -104,7 +104,7 @@ export const getRewards = declareRoute(
     summary: 'Rewards of a player, by period of a board',
     description: 'The newest hundred. Rewards of a period are given within two hours of its end.',
     request: { params: z.object({ id: playerIdField }) },
-    responses: { 200: { description: 'Newest first', content: json(rewardsSchema) }, ...unchanged },
+    responses: { 200: { description: 'Newest first', content: jsonContent(rewardsSchema) }, ...unchanged },
   },
 );
 
@@ -123,7 +123,10 @@ export const getStatistics = declareRoute(
     summary: "A player's statistics in a game",
     description: 'Counts matches of rated matchmakings, from the moment their results are recorded.',
     request: { params: z.object({ id: playerIdField, game: gameField }) },
-    responses: { 200: { description: 'The statistics', content: json(statisticsSchema) }, ...unchanged },
+    responses: {
+      200: { description: 'The statistics', content: jsonContent(statisticsSchema) },
+      ...unchanged,
+    },
   },
 );
 
@@ -155,7 +158,7 @@ export const getRatingCurve = declareRoute(
     responses: {
       200: {
         description: 'The curve',
-        content: json(ratingCurveSchema),
+        content: jsonContent(ratingCurveSchema),
       },
       ...unchanged,
     },
@@ -182,7 +185,7 @@ export const getHeadToHead = declareRoute(
     responses: {
       200: {
         description: 'Their records',
-        content: json(headToHeadSchema),
+        content: jsonContent(headToHeadSchema),
       },
       ...unchanged,
     },

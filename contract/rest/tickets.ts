@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { latencyLimits } from '../matchmaking-attributes';
 import { ticketEnds } from '../ticket-ends';
 import { ticketStatuses } from '../ticket-status';
-import { declareRoute, json } from './declaration';
+import { declareRoute, jsonContent } from './declaration';
 import {
   askedOptionsField,
   gameField,
@@ -167,11 +167,11 @@ export const createTicket = declareRoute(
     summary: 'Look for a match',
     description:
       "One open ticket a player, and one running match unless the matchmaking allows more (`concurrentMatches`). Players of the same game, matchmaking and options are matched. The rating comes from the player's own record. A location without a latency of yours is left out; without any latency each location counts 80 ms.",
-    request: { body: { required: true, content: json(openTicketSchema) } },
+    request: { body: { required: true, content: jsonContent(openTicketSchema) } },
     responses: {
       201: {
         description: 'The ticket; follow it with GET /v1/tickets/{id}, about once a second',
-        content: json(ticketSchema),
+        content: jsonContent(ticketSchema),
       },
     },
   },
@@ -193,7 +193,7 @@ export const getTicket = declareRoute(
     description:
       'Asking keeps an open ticket: one that its client has not asked for in 90 seconds (at least 70 are sure) ends as `not-asked-for` within the next minute.',
     request: { params },
-    responses: { 200: { description: 'The ticket', content: json(ticketSchema) } },
+    responses: { 200: { description: 'The ticket', content: jsonContent(ticketSchema) } },
   },
 );
 
@@ -211,7 +211,7 @@ export const cancelTicket = declareRoute(
     tags,
     summary: 'Stop looking',
     request: { params },
-    responses: { 200: { description: 'The ticket, cancelled', content: json(ticketSchema) } },
+    responses: { 200: { description: 'The ticket, cancelled', content: jsonContent(ticketSchema) } },
   },
 );
 
@@ -232,10 +232,16 @@ export const answerTicket = declareRoute(
       'Only while the ticket requires acceptance (matchmaking configurations with AcceptanceRequired).',
     request: {
       params,
-      body: { required: true, content: json(z.strictObject({ accept: z.boolean() }).openapi('Acceptance')) },
+      body: {
+        required: true,
+        content: jsonContent(z.strictObject({ accept: z.boolean() }).openapi('Acceptance')),
+      },
     },
     responses: {
-      202: { description: 'The answer was passed on; the ticket as it is now', content: json(ticketSchema) },
+      202: {
+        description: 'The answer was passed on; the ticket as it is now',
+        content: jsonContent(ticketSchema),
+      },
     },
   },
 );

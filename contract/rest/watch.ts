@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { abandonReasons } from '../../core/match/log';
-import { declareRoute, json, unchanged } from './declaration';
+import { declareRoute, jsonContent, unchanged } from './declaration';
 import {
   afterField,
   gameField,
@@ -15,7 +15,7 @@ import { actionSchema, hostingActionSchema } from './match-actions';
 import { clocksSchema, endSchema, positionSchema } from './seats';
 
 /** The maximum number of steps of one answer. */
-export const maxSteps = 100;
+export const maxWatchSteps = 100;
 
 const position = positionSchema.omit({ legal: true }).openapi('WatchedPosition');
 const moment = {
@@ -88,9 +88,12 @@ export const watchMatch = declareRoute(
       params: z.object({ id: matchIdField }),
       query: z.object({
         after: afterField,
-        limit: wholeQuery(1, maxSteps, 50),
+        limit: wholeQuery(1, maxWatchSteps, 50),
       }),
     },
-    responses: { 200: { description: 'Steps in their order', content: json(watchedSchema) }, ...unchanged },
+    responses: {
+      200: { description: 'Steps in their order', content: jsonContent(watchedSchema) },
+      ...unchanged,
+    },
   },
 );

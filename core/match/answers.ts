@@ -30,7 +30,7 @@ export function viewOf<State extends Json, Command extends Json, View extends Js
 ): View {
   return ask('view', () => {
     const view = rules.view(state, viewer);
-    return checked !== undefined && view === checked ? checked : json(view);
+    return checked !== undefined && view === checked ? checked : asJson(view);
   });
 }
 
@@ -55,7 +55,7 @@ export function shownLegalOf<State extends Json, Command extends Json, View exte
   state: State,
   seat: Seat,
 ): readonly Command[] {
-  return ask('legalCommands', () => json(list(rules.legalCommands(state, seat))));
+  return ask('legalCommands', () => asJson(list(rules.legalCommands(state, seat))));
 }
 
 /**
@@ -103,7 +103,7 @@ export function commandIn<Command extends Json>(
   read: { readonly command: Command } | { readonly illegal: IllegalCommand },
 ): typeof read {
   const answer = inOneOf(read, 'command');
-  if ('command' in answer) json(answer.command);
+  if ('command' in answer) asJson(answer.command);
   return answer;
 }
 
@@ -124,7 +124,7 @@ export function present<State extends Json>(state: State): State {
 }
 
 /** A value that JSON can hold. @throws TypeError naming the place, for `ask` */
-export function json<Value extends Json>(value: Value): Value {
+export function asJson<Value extends Json>(value: Value): Value {
   const problem = jsonProblem(value);
   if (problem !== undefined) throw new TypeError(`the answer is not JSON: ${problem}`);
   return value;

@@ -24,7 +24,7 @@ export function isVoid({
 }
 
 /** The end of a match, with its header and log. */
-export interface Ending<State> {
+export interface EndedMatch<State> {
   readonly header: { readonly seats: readonly unknown[] };
   readonly bots: readonly BotSeat[];
   readonly log: MatchLog<State>;
@@ -38,7 +38,7 @@ export interface Ending<State> {
  * @param lost seats that lost the match by the last entry, when it is a timeout
  */
 export function conductOf<State>(
-  before: Ending<State>,
+  before: EndedMatch<State>,
   last: CourseEntry,
   left: readonly Seat[],
   lost: readonly Seat[],

@@ -52,7 +52,7 @@ export function warningMs(daysPerTurn: number): number {
  * An action of a bot is done at the next check, so that one is due at once.
  * @param warnedUntil epoch ms up to which seats have been warned
  */
-export function nextLook<State extends Json, Command extends Json, View extends Json>(
+export function nextCheckAt<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   now: number,
   warnedUntil = -Infinity,

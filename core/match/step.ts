@@ -8,7 +8,7 @@ import { lostBy, resultOfLeaving, teamsPresent } from './leaving';
 import { type BotSeat, type CommandEntry, type MatchAction } from './log';
 import { type Answer, type Match, type OpenOffer, type SubmittedAction } from './match-state';
 import { refuse } from './refusal';
-import { commandIn, json, stateIn } from './answers';
+import { commandIn, asJson, stateIn } from './answers';
 import { ask } from './rules-failure';
 import { takebackRefusal, undo } from './takeback';
 import { type Past } from './match-state';
@@ -199,7 +199,7 @@ function checkSeen<State extends Json, Command extends Json, View extends Json>(
   if (rules.seen === undefined) return;
   for (const viewer of ['spectator' as const, ...header.seats.keys()])
     if (viewer !== seat)
-      ask('seen', () => json(rules.seen?.(command, { seat, viewer, then: state, now: state }) ?? null));
+      ask('seen', () => asJson(rules.seen?.(command, { seat, viewer, then: state, now: state }) ?? null));
 }
 
 /** Seats leave: the others play on when the rules say how, else the match ends. */

@@ -3,7 +3,7 @@ import { type Seat } from '../ids';
 import { type Json } from '../json';
 import { type CommandEntry, type LogEntry, type MatchAction, type TimeoutEntry } from './log';
 import { type Match, type OpenOffer } from './match-state';
-import { json, phaseOf, shownLegalOf, viewOf } from './answers';
+import { asJson, phaseOf, shownLegalOf, viewOf } from './answers';
 import { commandOf, lastPlayed } from './last-play';
 import { type HostingEvent, type HostingAction, type MatchEvent } from './match-event';
 import { ask, RulesFailure } from './rules-failure';
@@ -185,7 +185,7 @@ function seenCommand<State extends Json, Command extends Json, View extends Json
       const read = rules.parseCommand(played.command);
       const then = log.stateAfter(sequence) ?? state;
       return 'command' in read
-        ? json(rules.seen?.(read.command, { seat, viewer, then, now: state }) ?? null)
+        ? asJson(rules.seen?.(read.command, { seat, viewer, then, now: state }) ?? null)
         : null;
     });
     return command;

@@ -9,7 +9,7 @@ import {
   type ScoreChange,
   type Scored,
 } from './score-change';
-import { maxSteps, type Steps, stepsOf } from './score-order';
+import { maxScoreSteps, type Steps, stepsOf } from './score-order';
 
 /** The value that a board measures. `number` names a number that results of the game give for every seat. */
 export type Metric =
@@ -113,7 +113,7 @@ export interface ScoredStanding {
 /** A value as a board shows it: rounded to its decimals, and within the limits. */
 export function boardScore(value: number, decimals: number): number {
   const unit = 10 ** decimals;
-  const most = Math.floor(maxSteps / unit);
+  const most = Math.floor(maxScoreSteps / unit);
   // + 0 makes zero of negative zero.
   return Math.round(Math.min(most, Math.max(-most, value)) * unit) / unit + 0;
 }

@@ -20,7 +20,7 @@ export interface ObservedCounter {
 }
 
 /** A counter at one look. */
-export interface Look {
+export interface CounterLook {
   readonly counted: number;
   /** The number of entries that it should count. */
   readonly expected: number;
@@ -46,7 +46,7 @@ const maxDelayMs = 10_000;
 const maxLooks = 4032;
 
 /** Begins to observe a counter that differs from its entries. */
-export function firstLook({ counted, expected, at }: Look): ObservedCounter {
+export function firstLook({ counted, expected, at }: CounterLook): ObservedCounter {
   return {
     looks: 1,
     steady: 1,
@@ -61,7 +61,7 @@ export function firstLook({ counted, expected, at }: Look): ObservedCounter {
 }
 
 /** Adds a later look at the counter and its entries. */
-export function nextLook(before: ObservedCounter, { counted, expected, at }: Look): ObservedCounter {
+export function withLook(before: ObservedCounter, { counted, expected, at }: CounterLook): ObservedCounter {
   const difference = counted - expected;
   const stays = counted === before.counted && expected === before.expected;
   return {
@@ -80,10 +80,10 @@ export function nextLook(before: ObservedCounter, { counted, expected, at }: Loo
  * `wrong`: the differences cannot all be changes under way. `right`: they can, and a counter that is wrong by
  * one or more would not show them.
  */
-export type Verdict = 'wrong' | 'right' | 'undecided';
+export type DriftVerdict = 'wrong' | 'right' | 'undecided';
 
 /** The verdict on a counter after the looks so far. */
-export function verdictOn(counter: ObservedCounter): Verdict {
+export function verdictOn(counter: ObservedCounter): DriftVerdict {
   const { looks, steady, counted, expected, began, from, to, sum, squares } = counter;
   if (steady >= steadyLooks) return counted === expected ? 'right' : 'wrong';
   const count = looks - 1;

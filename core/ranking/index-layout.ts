@@ -1,7 +1,7 @@
 import { boundsOfPeriod } from './periods';
 import { maxRangeScores, type ScoreRange } from './score-bands';
 import { type PeriodKind, type RankedBoard } from './score-change';
-import { maxSteps, stepsOf } from './score-order';
+import { maxScoreSteps, stepsOf } from './score-order';
 
 /**
  * The layout of the index of one board and period. A layout never changes; a new one is a new generation,
@@ -82,7 +82,7 @@ export function readLayout(text: string): IndexLayout | undefined {
 
 /** Whether paths can be laid out for a range. */
 export function isRange({ from, to }: ScoreRange): boolean {
-  return from < to && to - from < maxRangeScores && from >= -maxSteps && to <= maxSteps;
+  return from < to && to - from < maxRangeScores && from >= -maxScoreSteps && to <= maxScoreSteps;
 }
 
 const day = 24 * 60 * 60;

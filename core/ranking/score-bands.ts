@@ -1,4 +1,4 @@
-import { maxSteps } from './score-order';
+import { maxScoreSteps } from './score-order';
 
 /** The scores that a team expects on a board, in steps. Both ends are included. */
 export interface ScoreRange {
@@ -58,8 +58,8 @@ function bandsFrom(start: number, first: number, shapes: readonly Shape[]): read
     child += children;
     return {
       ...band,
-      lowest: Math.max(band.start, -maxSteps),
-      highest: Math.min(score - 1, maxSteps),
+      lowest: Math.max(band.start, -maxScoreSteps),
+      highest: Math.min(score - 1, maxScoreSteps),
     };
   });
 }
@@ -141,8 +141,8 @@ export function bandsOf(range: ScoreRange): readonly Band[] {
       }))
       .filter((band) => band.lowest <= band.highest);
   return [
-    ...clipped(-maxSteps, first - 1, 0),
+    ...clipped(-maxScoreSteps, first - 1, 0),
     ...within,
-    ...clipped(last + 1, maxSteps, usualChildren + rangeChildren),
+    ...clipped(last + 1, maxScoreSteps, usualChildren + rangeChildren),
   ];
 }

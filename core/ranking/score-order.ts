@@ -8,7 +8,7 @@ import { type RankedBoard } from './score-change';
 export type Steps = Brand<number, 'Steps'>;
 
 /** Limit in both directions; a score beyond it counts as the limit. */
-export const maxSteps = Number.MAX_SAFE_INTEGER;
+export const maxScoreSteps = Number.MAX_SAFE_INTEGER;
 
 export type Scale = Pick<RankedBoard, 'board' | 'decimals'>;
 
@@ -16,7 +16,7 @@ export type Scale = Pick<RankedBoard, 'board' | 'decimals'>;
 export function stepsOf({ board, decimals }: Scale, score: number): Steps {
   if (!Number.isFinite(score))
     throw new RangeError(`a score of board ${board} must be a finite number, not ${score}`);
-  return asSteps(Math.min(maxSteps, Math.max(-maxSteps, Math.round(score * 10 ** decimals))));
+  return asSteps(Math.min(maxScoreSteps, Math.max(-maxScoreSteps, Math.round(score * 10 ** decimals))));
 }
 
 const isSteps = (value: number): value is Steps => Number.isInteger(value);
@@ -52,13 +52,13 @@ export function orderKey(direction: RankedBoard['direction'], steps: Steps, at: 
 
 /** The score's part of `orderKey`: fourteen hexadecimal digits, greater for a better score. */
 export function scoreKey(direction: RankedBoard['direction'], steps: Steps): string {
-  const better = BigInt(direction === 'highest' ? steps : -steps) + BigInt(maxSteps);
+  const better = BigInt(direction === 'highest' ? steps : -steps) + BigInt(maxScoreSteps);
   return better.toString(16).padStart(scoreKeyLength, '0');
 }
 
 /** The score in a `scoreKey`. */
 export function stepsOfKey(direction: RankedBoard['direction'], key: string): Steps {
-  const better = Number(BigInt(`0x${key.slice(0, scoreKeyLength)}`) - BigInt(maxSteps));
+  const better = Number(BigInt(`0x${key.slice(0, scoreKeyLength)}`) - BigInt(maxScoreSteps));
   return asSteps(direction === 'highest' ? better : -better);
 }
 

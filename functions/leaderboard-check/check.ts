@@ -1,4 +1,4 @@
-import { firstLook, nextLook, type ObservedCounter, verdictOn } from '../../core/ranking/drift';
+import { firstLook, withLook, type ObservedCounter, verdictOn } from '../../core/ranking/drift';
 import { firstLayout } from '../../core/ranking/index-layout';
 import { type RankedBoard } from '../../core/ranking/score-change';
 import { type BoardPeriod, type BoardPeriods, directionIn } from '../../store/board-periods';
@@ -91,7 +91,7 @@ async function lookAgain(
     const at = now();
     const seen = [...differences].map(([name, before]): readonly [string, ObservedCounter] => {
       const { counted, expected } = found.get(name) ?? { counted: 0, expected: 0 };
-      return [name, nextLook(before, { counted, expected, at })];
+      return [name, withLook(before, { counted, expected, at })];
     });
     const left = seen.filter(([, counter]) => verdictOn(counter) !== 'right');
     if (left.length > 0) suspects.push({ ...range, looks: looks + 1, differences: new Map(left) });

@@ -12,7 +12,7 @@ import { isRefusal } from '../shared/aws/failures';
 import { type GameLiftRegions, regionOf } from '../shared/aws/gamelift-regions';
 import { openWriter } from '../shared/matches/writer';
 import { type MatchWriter } from '../shared/matches/match-writer';
-import { endOf, hasEnded } from './logged-end';
+import { loggedEnd, isEndOfMatch } from './logged-end';
 
 export interface MatchSweepDependencies {
   readonly matches: MatchStore;
@@ -96,8 +96,8 @@ export class MatchAttendant {
   async #attendToLost(match: MatchRecord, at: number): Promise<Became> {
     const { header } = match;
     const entries = await this.#matches.log(header.matchId);
-    const end = endOf(this.#watch, gameOfMatch(this.#dependencies.games, header), header, entries);
-    return hasEnded(end) ? this.#settle(match) : this.#layDown(match, at);
+    const end = loggedEnd(this.#watch, gameOfMatch(this.#dependencies.games, header), header, entries);
+    return isEndOfMatch(end) ? this.#settle(match) : this.#layDown(match, at);
   }
 
   async #attendToSleeping(match: MatchRecord, since: number, at: number): Promise<Became> {
@@ -180,7 +180,7 @@ export class MatchAttendant {
       const claimed = await this.#matches.takeOver(matchId, claimant);
       if (claimed?.status !== 'active') return undefined;
       const { ownerEpoch, entries } = claimed;
-      const end = endOf(this.#watch, gameOfMatch(this.#dependencies.games, header), header, entries);
+      const end = loggedEnd(this.#watch, gameOfMatch(this.#dependencies.games, header), header, entries);
       if ('ending' in end)
         return (await this.#matches.finish(matchId, end.ending)) === 'recorded' ? 'finished' : undefined;
       const sequence = entries.length + 1;

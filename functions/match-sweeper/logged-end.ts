@@ -8,10 +8,10 @@ import { log } from '../shared/log';
 export type LoggedEnd = { readonly ending: MatchEnding } | { readonly reason: AbandonReason };
 
 /** Whether a match has ended by its log, or its rules failed: a player has nothing to come back to. */
-export const hasEnded = (end: LoggedEnd): boolean => 'ending' in end || end.reason === 'rules-failed';
+export const isEndOfMatch = (end: LoggedEnd): boolean => 'ending' in end || end.reason === 'rules-failed';
 
 /** How a match ends by its own log: with its result, or without one when the log has none. */
-export function endOf(
+export function loggedEnd(
   watch: RulesWatch,
   game: Game | undefined,
   header: MatchHeader,

@@ -6,7 +6,7 @@ import { type FleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { type PlacedMatches } from '../shared/flexmatch/placed-matches';
 import { ticketStatusOf } from '../shared/flexmatch/ticket-status';
 import { log } from '../shared/log';
-import { endIfVoid } from '../shared/tickets/void-match';
+import { endTicketOfVoidMatch } from '../shared/tickets/void-match';
 import { endLapsed, type LapseParts } from './lapsed-tickets';
 
 export interface SweepDependencies extends LapseParts {
@@ -60,7 +60,7 @@ async function repairGroup(dependencies: SweepDependencies, group: readonly Tick
   let repaired = 0;
   for (const ticket of group) {
     try {
-      if (await endIfVoid(dependencies, ticket)) {
+      if (await endTicketOfVoidMatch(dependencies, ticket)) {
         repaired += 1;
         continue;
       }

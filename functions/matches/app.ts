@@ -16,7 +16,7 @@ import { addPracticeRoutes } from './practice';
 import { rejoinedMatch } from './rejoined-match';
 import { addRematchRoutes, rematchDocument } from './rematch';
 import { commandSeat, seatOfMatch } from './seats';
-import { watched } from './watch';
+import { watchedSteps } from './watch';
 
 const unstored = { 'cache-control': 'no-store' } as const;
 
@@ -52,7 +52,7 @@ function addReadingRoutes(app: HttpApp, dependencies: MatchesDependencies): void
 
   app.openapi(watchMatch.schemas, async (c) => {
     const match = await knownMatch(matches, c.req.valid('param').id);
-    const { document, cacheControl } = await watched(dependencies, match, c.req.valid('query'));
+    const { document, cacheControl } = await watchedSteps(dependencies, match, c.req.valid('query'));
     return c.json(document, 200, { 'cache-control': cacheControl });
   });
 

@@ -5,7 +5,7 @@ import { invitationCode, matchId, playerId, type PlayerId } from '../../core/ids
 import { banInForce } from '../../store/bans';
 import { type Invitation } from '../../store/invitation';
 import { TooManyInvitations } from '../../store/invitations';
-import { checkSeat, gameOf, invalidField, optionsOf, seatsOf } from '../shared/http/asked-game';
+import { checkSeat, askedGame, invalidField, askedOptions, askedSeats } from '../shared/http/asked-game';
 import { ApiProblem } from '../shared/http/problem';
 import { refuseTooMany } from './arrange';
 import { type MatchesDependencies } from './dependencies';
@@ -19,10 +19,10 @@ export async function createdInvitation(
   body: NewInvitation,
 ): Promise<Invitation> {
   const { backend, invitations, now, newId, newCode } = dependencies;
-  const game = gameOf(backend, body.game);
-  const options = optionsOf(game, body.options);
+  const game = askedGame(backend, body.game);
+  const options = askedOptions(game, body.options);
   const to = invitedOf(body, caller);
-  const seats = seatsOf(game, body.seats ?? (to.length === 0 ? undefined : to.length + 1));
+  const seats = askedSeats(game, body.seats ?? (to.length === 0 ? undefined : to.length + 1));
   if (to.length > 0 && to.length !== seats - 1)
     throw invalidField('/to', `must name ${seats - 1} players for a match of ${seats} seats, or none`);
   checkSeat(body.seat, seats);

@@ -11,7 +11,7 @@ import { shuffled } from '../../core/shuffle';
 import { arrangedTeams } from '../../definition/arranged-teams';
 import { type Invitation } from '../../store/invitation';
 import { type HttpApp } from '../shared/http/app';
-import { gameOf } from '../shared/http/asked-game';
+import { askedGame } from '../shared/http/asked-game';
 import { callerOf } from '../shared/http/claims';
 import { invitationFields } from '../shared/http/invitation-document';
 import { signedInCaller } from '../shared/http/open-session';
@@ -98,7 +98,7 @@ function begun(
   { matchId, game: name, options, seats, seat, joined, from }: Invitation,
 ): ReturnType<typeof arrangedMatch> {
   const { backend, newSeed } = dependencies;
-  const game = gameOf(backend, name);
+  const game = askedGame(backend, name);
   const drawn = shuffled(joined, new Chance(seededChance(newSeed())));
   const others = drawn.filter((player) => player !== from);
   return arrangedMatch(dependencies, {

@@ -5,7 +5,7 @@ import { matchId } from '../../core/ids';
 import { Chance, seededChance } from '../../core/match/chance';
 import { arrangedTeams } from '../../definition/arranged-teams';
 import { type HttpApp } from '../shared/http/app';
-import { checkSeat, gameOf, invalidField, optionsOf, seatsOf } from '../shared/http/asked-game';
+import { checkSeat, askedGame, invalidField, askedOptions, askedSeats } from '../shared/http/asked-game';
 import { sessionEnded, signedInCaller } from '../shared/http/open-session';
 import { amongBots } from '../shared/matches/arranged-header';
 import { type MatchesDependencies } from './dependencies';
@@ -18,10 +18,10 @@ export function addPracticeRoutes(app: HttpApp, dependencies: MatchesDependencie
   app.openapi(startPractice.schemas, async (c) => {
     const { playerId } = await signedInCaller(dependencies, c);
     const body = c.req.valid('json');
-    const game = gameOf(backend, body.game);
-    const options = optionsOf(game, body.options);
+    const game = askedGame(backend, body.game);
+    const options = askedOptions(game, body.options);
     const strength = strengthOf(game, body.strength);
-    const seats = seatsOf(game, body.seats);
+    const seats = askedSeats(game, body.seats);
     checkSeat(body.seat, seats);
     await refuseTooMany(dependencies, playerId, 'practice');
     const seat = body.seat ?? new Chance(seededChance(newSeed())).below(seats);

@@ -19,7 +19,7 @@ export interface Comeback {
 }
 
 /** A seat on a game session. */
-export interface Seat {
+export interface RejoinedSeat {
   readonly gameSessionArn: string;
   readonly session: PlayerSession;
 }
@@ -47,7 +47,11 @@ const maxLooks = 5;
  * @throws ApiProblem `match-ended`, `game-session-full`, `match-resuming` or `no-capacity`, the last three
  * with Retry-After
  */
-export async function seatOfReturn(parts: RejoinParts, id: MatchId, comeback: Comeback): Promise<Seat> {
+export async function seatOfReturn(
+  parts: RejoinParts,
+  id: MatchId,
+  comeback: Comeback,
+): Promise<RejoinedSeat> {
   const step = new ReturnStep(parts, comeback);
   for (let look = 0; look < maxLooks; look += 1) {
     const match = await parts.matches.get(id);
@@ -69,7 +73,7 @@ class ReturnStep {
     this.#comeback = comeback;
   }
 
-  from(match: MatchRecord): Promise<Seat | 'look again'> {
+  from(match: MatchRecord): Promise<RejoinedSeat | 'look again'> {
     const { hosting } = match;
     switch (hosting.kind) {
       case 'live':
@@ -84,7 +88,7 @@ class ReturnStep {
     }
   }
 
-  async #fromLive(match: MatchRecord): Promise<Seat | 'look again'> {
+  async #fromLive(match: MatchRecord): Promise<RejoinedSeat | 'look again'> {
     const { gameSessionId, hosting } = match;
     if (this.#comeback.unresponsive && (await this.#isSilent(match))) return this.#placeAnew(match);
     if (gameSessionId === undefined) return this.#placeAnew(match);
@@ -95,7 +99,7 @@ class ReturnStep {
       : this.#placeAnew(match);
   }
 
-  async #fromPlacing(match: MatchRecord): Promise<Seat | 'look again'> {
+  async #fromPlacing(match: MatchRecord): Promise<RejoinedSeat | 'look again'> {
     const { hosting } = this.#parts;
     const placementId = placementIdOf(match);
     const placement = await hosting.placement(placementId);
@@ -116,7 +120,7 @@ class ReturnStep {
   }
 
   /** @throws ApiProblem `game-session-full` */
-  async #reserve(gameSessionArn: string, { header }: MatchRecord): Promise<Seat | 'gone'> {
+  async #reserve(gameSessionArn: string, { header }: MatchRecord): Promise<RejoinedSeat | 'gone'> {
     const reserved = await this.#parts.hosting.reserve(gameSessionArn, this.#comeback.playerId, header);
     switch (reserved.kind) {
       case 'reserved':

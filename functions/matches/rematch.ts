@@ -6,7 +6,7 @@ import { type MatchRecord } from '../../store/matches';
 import { mayPlay } from '../../store/may-play';
 import { type Rematch } from '../../store/rematch-row';
 import { type HttpApp } from '../shared/http/app';
-import { gameOf } from '../shared/http/asked-game';
+import { askedGame } from '../shared/http/asked-game';
 import { signedInCaller } from '../shared/http/open-session';
 import { rematchMs } from '../../contract/rematch-window';
 import { ApiProblem } from '../shared/http/problem';
@@ -58,7 +58,7 @@ export function addRematchRoutes(app: HttpApp, dependencies: MatchesDependencies
     const { sitters, teams } = swapped(header);
     const arranged = await arrangedMatch(dependencies, {
       matchId: agreed.matchId,
-      game: gameOf(backend, header.game),
+      game: askedGame(backend, header.game),
       options: header.options,
       sitters,
       teams,

@@ -40,7 +40,7 @@ const namesSeconds = 300;
  * is included once the newest visible step makes it public, or once the match is over.
  * @throws ApiProblem `no-spectators`
  */
-export async function watched(
+export async function watchedSteps(
   { matches, backend, accounts, now }: WatchParts,
   { header, status }: MatchRecord,
   { after, limit }: { readonly after: number; readonly limit: number },

@@ -10,7 +10,7 @@ import {
 } from '../../core/ids';
 import { type TicketChange } from '../../store/ticket-record';
 import { type Completion, completionOf } from '../shared/flexmatch/completion';
-import { type Placement } from '../shared/flexmatch/placed-matches';
+import { type PlacedMatchReading } from '../shared/flexmatch/placed-matches';
 import { matchLeft } from '../shared/tickets/void-match';
 
 type Detail = MatchmakingEvent['detail'];
@@ -37,7 +37,7 @@ export interface EventEffects {
 /** Reads of a match that an event does not contain. */
 export interface MatchReads {
   /** The match by its game session; read when the event is MatchmakingSucceeded. */
-  placement(gameSessionArn: string | undefined): Promise<Placement>;
+  placement(gameSessionArn: string | undefined): Promise<PlacedMatchReading>;
   /** Whether the fleet of a game session has a certificate; read in the same case. */
   tlsOf(gameSessionArn: string): Promise<boolean>;
   /** Whether a player left the match before it began; read when the event is MatchmakingFailed. */
@@ -113,7 +113,7 @@ function saidOf(detail: Exclude<Detail, Succeeded>, ticket: EventTicket): Said {
 
 /** The game session of a success, as GameLift describes it. */
 interface Session {
-  readonly placement: Placement;
+  readonly placement: PlacedMatchReading;
   /** Its fleet has a certificate. */
   readonly tls: boolean;
 }

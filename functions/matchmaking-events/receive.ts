@@ -11,7 +11,7 @@ import { type MatchStore } from '../../store/matches';
 import { type TicketChange } from '../../store/ticket-record';
 import { type TicketStore } from '../../store/tickets';
 import { type FleetCertificates } from '../shared/flexmatch/fleet-certificates';
-import { type PlacedMatches, type Placement } from '../shared/flexmatch/placed-matches';
+import { type PlacedMatches, type PlacedMatchReading } from '../shared/flexmatch/placed-matches';
 import { log } from '../shared/log';
 import { stopPlacement } from '../shared/tickets/void-match';
 import { withdrawn } from '../shared/tickets/withdrawal';
@@ -104,7 +104,7 @@ async function understood(
     const effects = await effectsOf(parsed.data, {
       placement: (arn) =>
         arn === undefined
-          ? Promise.resolve<Placement>({ problem: 'the event names no game session' })
+          ? Promise.resolve<PlacedMatchReading>({ problem: 'the event names no game session' })
           : placed.of(arn),
       tlsOf: (arn) => certificates.tlsOf(arn),
       isVoid: (id) => matches.isVoid(id),

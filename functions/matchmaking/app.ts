@@ -11,7 +11,7 @@ import { signedInCaller } from '../shared/http/open-session';
 import { ApiProblem } from '../shared/http/problem';
 import { answerUnchanged } from '../shared/http/unchanged';
 import { log } from '../shared/log';
-import { endIfVoid } from '../shared/tickets/void-match';
+import { endTicketOfVoidMatch } from '../shared/tickets/void-match';
 import { answeredTicket } from './answer-ticket';
 import { filledWithBots } from './bot-match';
 import { cancelledTicket } from './cancel-ticket';
@@ -47,7 +47,9 @@ export function createMatchmakingApp(dependencies: MatchmakingDependencies): Htt
     const found = await ownTicket(dependencies, callerOf(c).playerId, c.req.valid('param').id);
     await renew(dependencies, found);
     const parts = { ...dependencies, gamelift: gamelift.home };
-    const current = (await endIfVoid(parts, found)) ? await parts.tickets.get(found.ticketId) : found;
+    const current = (await endTicketOfVoidMatch(parts, found))
+      ? await parts.tickets.get(found.ticketId)
+      : found;
     const ticket = await filledWithBots(parts, current ?? found);
     // Clients ask for the state once a second. Only a connection lets its holder play.
     if (ticket.connection !== undefined) await signedInCaller(dependencies, c);

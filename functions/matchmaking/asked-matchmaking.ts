@@ -8,7 +8,7 @@ import { ApiProblem } from '../shared/http/problem';
  * The matchmaking that a ticket named, or the game's own.
  * @throws ApiProblem naming the matchmakings of the game
  */
-export function matchmakingOf(
+export function askedMatchmaking(
   backend: Pick<Backend, 'games' | 'matchmakings'>,
   game: Game,
   name: string | undefined,

@@ -6,12 +6,12 @@ import { type Matchmaking } from '../../definition';
 import { mayPlay } from '../../store/may-play';
 import { type TicketRecord } from '../../store/ticket-record';
 import { TicketAlreadyOpen } from '../../store/tickets';
-import { gameOf, optionsOf } from '../shared/http/asked-game';
+import { askedGame, askedOptions } from '../shared/http/asked-game';
 import { sessionEnded, type SignedIn } from '../shared/http/open-session';
 import { ApiProblem } from '../shared/http/problem';
 import { log } from '../shared/log';
 import { refuseWhileMade, refuseWhilePlaying } from '../shared/matches/one-live-match';
-import { latencies, matchmakingOf } from './asked-matchmaking';
+import { latencies, askedMatchmaking } from './asked-matchmaking';
 import { ticketAttributes } from './attributes';
 import { cancelledTicket } from './cancel-ticket';
 import { type MatchmakingDependencies } from './dependencies';
@@ -28,9 +28,9 @@ export async function openedTicket(
   body: z.output<typeof openTicketSchema>,
 ): Promise<TicketRecord> {
   const { backend, locations, matches, now, newId, players } = dependencies;
-  const game = gameOf(backend, body.game);
-  const matchmaking = matchmakingOf(backend, game, body.matchmaking);
-  const options = optionsOf(game, body.options);
+  const game = askedGame(backend, body.game);
+  const matchmaking = askedMatchmaking(backend, game, body.matchmaking);
+  const options = askedOptions(game, body.options);
   const latencyMs = latencies(body.latencyMs, locations);
   await refuseWhilePlaying({ matches, matchmakings: backend.matchmakings }, playerId, matchmaking);
   const createdAt = now();

@@ -7,7 +7,7 @@ import { createPlayerStore } from '../../store/players';
 import { createSessionStore } from '../../store/sessions';
 import { createTicketStore } from '../../store/tickets';
 import { createGameLiftRegions } from '../shared/aws/gamelift-regions';
-import { list, readEnvironment } from '../shared/environment';
+import { commaSeparated, readEnvironment } from '../shared/environment';
 import { lambdaHandler } from '../shared/http/lambda-handler';
 import { createMatchmakingApp } from './app';
 
@@ -31,7 +31,7 @@ export const handler = lambdaHandler(
     gamelift: createGameLiftRegions(),
     backend,
     resourcePrefix,
-    locations: list(locations),
+    locations: commaSeparated(locations),
     searchSeconds: readSearchSeconds(searchSeconds),
     now: Date.now,
     newId: randomUUID,

@@ -10,7 +10,7 @@ import { type Caller, callerOf } from '../shared/http/claims';
 import { signedInCaller } from '../shared/http/open-session';
 import { ApiProblem } from '../shared/http/problem';
 import { refuseBanned } from '../shared/identity/bans';
-import { hashOf, newSecret, sameHash } from '../shared/identity/secrets';
+import { secretHashOf, newSecret, sameHash } from '../shared/identity/secrets';
 import { log } from '../shared/log';
 import { leaveQueue } from '../shared/tickets/leave-queue';
 import { type PlayersDependencies } from './dependencies';
@@ -57,9 +57,9 @@ function repeatedSecret(
   now: number,
 ): string | undefined {
   if (secretRotation === undefined || now - secretRotation.at > repeatMs) return undefined;
-  if (!sameHash(hashOf(proof), secretRotation.proofHash)) return undefined;
+  if (!sameHash(secretHashOf(proof), secretRotation.proofHash)) return undefined;
   const secret = secretOf(secretRotation.salt, proof);
-  return hashOf(secret) === secretHash ? secret : undefined;
+  return secretHashOf(secret) === secretHash ? secret : undefined;
 }
 
 async function rotated(
@@ -71,9 +71,9 @@ async function rotated(
 ): Promise<string> {
   const { accounts, now } = dependencies;
   await freshSession(dependencies, caller, refreshToken);
-  const rotation: SecretRotation = { proofHash: hashOf(proof), salt: newSecret(), at: now() };
+  const rotation: SecretRotation = { proofHash: secretHashOf(proof), salt: newSecret(), at: now() };
   const secret = secretOf(rotation.salt, proof);
-  if (await accounts.replaceSecret(account, hashOf(secret), rotation)) {
+  if (await accounts.replaceSecret(account, secretHashOf(secret), rotation)) {
     log('info', 'a secret was replaced', { playerId: account.playerId });
     return secret;
   }

@@ -1,7 +1,7 @@
 import { type OpenSession } from '../../store/session-row';
 import { type Caller } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
-import { hashOf, sameHash } from '../shared/identity/secrets';
+import { secretHashOf, sameHash } from '../shared/identity/secrets';
 import { type PlayersDependencies } from './dependencies';
 
 /** How long after a sign-in an account may be changed, in seconds. */
@@ -25,7 +25,7 @@ export async function freshSession(
   const proved =
     refreshToken === undefined
       ? nowSeconds - session.openedAt <= freshSeconds
-      : sameHash(hashOf(refreshToken), session.currentHash);
+      : sameHash(secretHashOf(refreshToken), session.currentHash);
   if (!proved) throw new ApiProblem('sign-in-required');
   return session;
 }

@@ -13,7 +13,7 @@ import { callerOf } from '../shared/http/claims';
 import { signedInCaller } from '../shared/http/open-session';
 import { ApiProblem } from '../shared/http/problem';
 import { refuseBanned } from '../shared/identity/bans';
-import { hashOf, newSecret } from '../shared/identity/secrets';
+import { secretHashOf, newSecret } from '../shared/identity/secrets';
 import { log } from '../shared/log';
 import { type PlayersDependencies } from './dependencies';
 import { freshSession } from './fresh-session';
@@ -37,7 +37,7 @@ export function addIdentityRoutes(app: HttpApp, dependencies: PlayersDependencie
     const nowSeconds = Math.floor(now() / 1000);
     await limitAttempts(players, 'identity', addressOf(c), attemptsPerAddress, nowSeconds);
     const nonce = newSecret();
-    await identities.issueNonce(hashOf(nonce), nowSeconds + nonceSeconds);
+    await identities.issueNonce(secretHashOf(nonce), nowSeconds + nonceSeconds);
     return c.json({ nonce, expiresIn: nonceSeconds }, 201, keptOut);
   });
 

@@ -10,7 +10,7 @@ import { invitationFields } from '../shared/http/invitation-document';
 import { signedInCaller } from '../shared/http/open-session';
 import { ApiProblem } from '../shared/http/problem';
 import { askedEveryTime } from '../shared/http/unchanged';
-import { hashOf } from '../shared/identity/secrets';
+import { secretHashOf } from '../shared/identity/secrets';
 import { type PlayersDependencies } from './dependencies';
 
 /** Adds the routes of guests and profiles. */
@@ -33,7 +33,7 @@ function addGuestRoute(app: HttpApp, dependencies: PlayersDependencies): void {
       displayName: displayName ?? `Guest ${id.slice(-4)}`,
       createdAt: now(),
     };
-    await players.create(player, hashOf(secret));
+    await players.create(player, secretHashOf(secret));
     return c.json(
       { playerId: id, displayName: player.displayName, createdAt: player.createdAt, secret },
       201,

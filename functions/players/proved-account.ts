@@ -2,12 +2,12 @@ import { type IdentityProof } from '../../contract/rest/identities';
 import { type PlayerId } from '../../core/ids';
 import { type Account } from '../../store/account-row';
 import { ApiProblem } from '../shared/http/problem';
-import { hashOf, sameHash } from '../shared/identity/secrets';
+import { secretHashOf, sameHash } from '../shared/identity/secrets';
 import { type PlayersDependencies } from './dependencies';
 import { provedIdentity } from './proved-identity';
 
 /** Compared when the player is unknown, so that an unknown id takes as long as a wrong secret. */
-const unknownPlayersHash = hashOf('unknown player');
+const unknownPlayersHash = secretHashOf('unknown player');
 
 /** @throws ApiProblem `invalid-credentials` */
 export async function accountBySecret(
@@ -17,7 +17,11 @@ export async function accountBySecret(
 ): Promise<Account> {
   const account = await accounts.get(id);
   const known = account?.secretHash;
-  if (!sameHash(hashOf(secret), known ?? unknownPlayersHash) || account === undefined || known === undefined)
+  if (
+    !sameHash(secretHashOf(secret), known ?? unknownPlayersHash) ||
+    account === undefined ||
+    known === undefined
+  )
     throw new ApiProblem('invalid-credentials');
   return account;
 }

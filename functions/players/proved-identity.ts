@@ -1,7 +1,7 @@
 import { type IdentityProof } from '../../contract/rest/identities';
 import { ApiProblem } from '../shared/http/problem';
 import { type ProvedIdentity } from '../shared/identity/identity-proof';
-import { hashOf } from '../shared/identity/secrets';
+import { secretHashOf } from '../shared/identity/secrets';
 import { type PlayersDependencies } from './dependencies';
 
 /**
@@ -15,9 +15,13 @@ export async function provedIdentity(
   proof: IdentityProof,
   use: string,
 ): Promise<ProvedIdentity> {
-  const nonceHash = hashOf(proof.nonce);
+  const nonceHash = secretHashOf(proof.nonce);
   const nowSeconds = Math.floor(now() / 1000);
-  const used = await identities.useNonce(nonceHash, hashOf(`${use}\n${JSON.stringify(proof)}`), nowSeconds);
+  const used = await identities.useNonce(
+    nonceHash,
+    secretHashOf(`${use}\n${JSON.stringify(proof)}`),
+    nowSeconds,
+  );
   if (used === undefined)
     throw new ApiProblem('identity-refused', 'The nonce is unknown, too old, or was used before.');
   if (used.identityHash !== undefined) return { provider: proof.provider, identityHash: used.identityHash };

@@ -3,7 +3,7 @@ import { type PlayerId } from '../../core/ids';
 import { type Account } from '../../store/account-row';
 import { ApiProblem } from '../shared/http/problem';
 import { bannedProblem } from '../shared/identity/bans';
-import { hashOf } from '../shared/identity/secrets';
+import { secretHashOf } from '../shared/identity/secrets';
 import { familyOf, refreshToken, successorOf } from '../shared/identity/tokens';
 import { type PlayersDependencies } from './dependencies';
 
@@ -31,7 +31,7 @@ export async function openedSession(
   await sessions.openFamily({
     familyId,
     playerId,
-    currentHash: hashOf(token),
+    currentHash: secretHashOf(token),
     openedAt: nowSeconds,
     expiresAt,
     generation,
@@ -50,7 +50,13 @@ export async function refreshedSession(
   if (familyId === undefined) throw new ApiProblem('invalid-refresh-token');
   const salt = newSecret();
   const next = successorOf(familyId, presented, salt);
-  const rotation = await sessions.rotateFamily(familyId, hashOf(presented), hashOf(next), salt, nowSeconds);
+  const rotation = await sessions.rotateFamily(
+    familyId,
+    secretHashOf(presented),
+    secretHashOf(next),
+    salt,
+    nowSeconds,
+  );
   switch (rotation.outcome) {
     case 'rotated':
       return { playerId: rotation.playerId, familyId, refreshToken: next, expiresAt: rotation.expiresAt };

@@ -35,7 +35,7 @@ export function wholeNumber(key: EnvironmentKey, text: string): number {
 }
 
 /** A variable that is a list, separated by commas. */
-export function list(text: string): readonly string[] {
+export function commaSeparated(text: string): readonly string[] {
   return text
     .split(',')
     .map((part) => part.trim())

@@ -4,7 +4,7 @@ import { type Webhook } from '../../contract/webhooks';
 import { type DeliveryStore } from '../../store/deliveries';
 import { log } from '../shared/log';
 import { type Post } from './post';
-import { signedHeaders, signingKeysOf } from './sign';
+import { signedWebhookHeaders, signingKeysOf } from './sign';
 import { type StillNews } from './still-news';
 
 export interface SenderParts {
@@ -31,7 +31,7 @@ export const pausesSeconds = [10, 30, 120, 600, 1800, 3600, 7200, 14_400, 21_600
 export const maxAttempts = pausesSeconds.length + 1;
 
 /** The lease of an event: longer than the function's timeout, so its sender has ended by then. */
-export const leaseMs = 60_000;
+export const deliveryLeaseMs = 60_000;
 
 /**
  * Sends an event to a webhook. An event has one request under way at a time, and no request follows a
@@ -41,7 +41,7 @@ export const leaseMs = 60_000;
 export async function sendEvent(parts: SenderParts, webhook: Webhook, event: PlayerEvent): Promise<Sent> {
   const { deliveries, now } = parts;
   const of = { webhook: webhook.name, eventId: event.id };
-  const begun = await deliveries.begin(of, now(), leaseMs);
+  const begun = await deliveries.begin(of, now(), deliveryLeaseMs);
   switch (begun.kind) {
     case 'done':
       return 'done';
@@ -77,7 +77,7 @@ async function attemptIt(
   try {
     const keys = signingKeysOf(await secretOf(webhook.name));
     const body = JSON.stringify(event);
-    const { status } = await post(webhook, signedHeaders(keys, event.id, now(), body), body);
+    const { status } = await post(webhook, signedWebhookHeaders(keys, event.id, now(), body), body);
     return { answer: `HTTP ${status}`, taken: status >= 200 && status < 300 };
   } catch (error) {
     return { answer: messageOf(error).slice(0, 300), taken: false };

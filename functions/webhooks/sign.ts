@@ -21,7 +21,7 @@ export function signingKeysOf(secret: string): readonly Buffer[] {
  * with SHA-256 of id, time and body for each key.
  * @param at epoch milliseconds
  */
-export function signedHeaders(
+export function signedWebhookHeaders(
   keys: readonly Buffer[],
   id: string,
   at: number,

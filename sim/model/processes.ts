@@ -1,6 +1,6 @@
 import { commandId, type GameSessionId, type MatchId } from '../../core/ids';
 import { firstEpoch } from '../../core/match/log';
-import { defaultLimits } from '../../realtime-server/limits';
+import { defaultScriptLimits } from '../../realtime-server/limits';
 import { LogWriter } from '../../realtime-server/log-writer';
 import { type Claimed, type MatchStore, OwnershipLost } from '../../store/matches';
 import { type Gate, settled } from './gate';
@@ -64,7 +64,14 @@ export class ScriptAtGate {
       };
       script.#claimed = claimed;
       script.#known = claimed.entries.length;
-      script.#log = new LogWriter(store, hosted.matchId, claimed.ownerEpoch, clock, defaultLimits, logger);
+      script.#log = new LogWriter(
+        store,
+        hosted.matchId,
+        claimed.ownerEpoch,
+        clock,
+        defaultScriptLimits,
+        logger,
+      );
       script.#stage = 'owner';
     });
     await settled();

@@ -1,6 +1,6 @@
 import { type EventEnvelope } from '../../contract/events';
 import { matchmakingDetail } from '../../contract/matchmaking-events';
-import { leaseMs, sweepMs } from '../../contract/ticket-lease';
+import { ticketLeaseMs, sweepMs } from '../../contract/ticket-lease';
 import { type Write } from '../dynamodb/table';
 import { type TimedAnswer } from '../lambda/gateway';
 import { asTicket, isTicket, type Rows, voidedBy } from './rows';
@@ -84,7 +84,7 @@ export class Tickets {
     if (event?.type !== 'PotentialMatchCreated') return;
     for (const { ticketId } of event.tickets) {
       const askedAt = this.#askedAt.get(ticketId) ?? Infinity;
-      const over = Math.max(askedAt + leaseMs, newestFault()) + sweepMs + sweepTakes;
+      const over = Math.max(askedAt + ticketLeaseMs, newestFault()) + sweepMs + sweepTakes;
       if (Date.parse(time) > over)
         violation(
           'silent tickets end',

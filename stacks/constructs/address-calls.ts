@@ -1,9 +1,9 @@
 import { cloudFrontRegion, type EnvironmentConfig, type OwnDomain } from '../../config';
 import { type Names } from '../../templates/names';
-import { bucketCalls, type Calls, of } from './calls';
+import { bucketCalls, type ResourceCalls, of } from './calls';
 
 /** The API's custom domain, where the environment has one. */
-export function domainCalls(config: EnvironmentConfig): readonly Calls[] {
+export function domainCalls(config: EnvironmentConfig): readonly ResourceCalls[] {
   const { api, region } = config;
   const { domain } = api;
   if (domain === undefined) return [];
@@ -21,7 +21,7 @@ export function domainCalls(config: EnvironmentConfig): readonly Calls[] {
 }
 
 /** The page to play on, where the environment serves it. CloudFront generates its ids. */
-export function siteCalls(config: EnvironmentConfig, names: Names): readonly Calls[] {
+export function siteCalls(config: EnvironmentConfig, names: Names): readonly ResourceCalls[] {
   const { account, site } = config;
   if (site === undefined) return [];
   return [
@@ -50,7 +50,7 @@ export function siteCalls(config: EnvironmentConfig, names: Names): readonly Cal
 }
 
 /** Certificate and records of a name in Route 53. */
-function nameCalls(domain: OwnDomain, config: EnvironmentConfig, region: string): readonly Calls[] {
+function nameCalls(domain: OwnDomain, config: EnvironmentConfig, region: string): readonly ResourceCalls[] {
   if (domain.dns === 'elsewhere') return [];
   return [
     ...certificateCalls(config, region),
@@ -81,7 +81,7 @@ function nameCalls(domain: OwnDomain, config: EnvironmentConfig, region: string)
 function certificateCalls(
   { account, project, environment }: EnvironmentConfig,
   region: string,
-): readonly Calls[] {
+): readonly ResourceCalls[] {
   const resources = [`arn:aws:acm:${region}:${account}:certificate/*`];
   const ours = (key: 'RequestTag' | 'ResourceTag'): Readonly<Record<string, string>> => ({
     [`aws:${key}/project`]: project,
@@ -114,7 +114,7 @@ function certificateCalls(
  * The records of one name, and those that prove its certificate: a zone has other names, which are not the
  * environment's to change. Every request names its records and their types.
  */
-function onlyRecordsOf(name: string): NonNullable<Calls['condition']> {
+function onlyRecordsOf(name: string): NonNullable<ResourceCalls['condition']> {
   return {
     'ForAllValues:StringLike': {
       'route53:ChangeResourceRecordSetsNormalizedRecordNames': [name, `_*.${name}`],

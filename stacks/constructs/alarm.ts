@@ -55,7 +55,7 @@ export const inSomeMinutes = (breaching: number): Pick<Alarm, 'breaching' | 'per
 export const inSomeOfAnHour = { breaching: 3, periods: 12, periodSeconds: 300 } as const;
 
 /** The input of the alarms besides names. */
-export interface Watched {
+export interface AlarmInput {
   readonly config: EnvironmentConfig;
   readonly names: Names;
   readonly fleets: readonly WatchedFleet[];

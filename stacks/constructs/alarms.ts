@@ -1,6 +1,6 @@
 import { tableNames } from '../../contract/tables';
 import { tables } from '../../store/tables';
-import { type Alarm, inSomeMinutes, inSomeOfAnHour, quarterHour, type Watched } from './alarm';
+import { type Alarm, inSomeMinutes, inSomeOfAnHour, quarterHour, type AlarmInput } from './alarm';
 import { failureAlarms } from './failure-alarms';
 import { locationLine, type WatchedFleet } from './fleet-metrics';
 import { alarmsOfFunctions } from './function-alarms';
@@ -8,7 +8,7 @@ import { absence, type MetricLine } from './metric-tables';
 import { apiFailures } from './version-watches';
 
 /** @throws Error with one line when an alarm uses a metric that never has a value */
-export function alarmsOf(watched: Watched): readonly Alarm[] {
+export function alarmsOf(watched: AlarmInput): readonly Alarm[] {
   const alarms = [
     ...alarmsOfFunctions(watched),
     ...watched.fleets.flatMap((fleet) => fleetAlarms(watched, fleet)),
@@ -31,7 +31,7 @@ export function alarmsOf(watched: Watched): readonly Alarm[] {
 }
 
 /** The alarms of each location of a fleet. */
-function fleetAlarms({ config }: Watched, fleet: WatchedFleet): readonly Alarm[] {
+function fleetAlarms({ config }: AlarmInput, fleet: WatchedFleet): readonly Alarm[] {
   return fleet.locations.flatMap((location): readonly Alarm[] => {
     const place = location === fleet.home ? '' : `-in-${location}`;
     return [
@@ -61,7 +61,7 @@ const gameliftLine = (
   statistic: MetricLine['statistic'] = 'Sum',
 ): [MetricLine] => [{ namespace: 'AWS/GameLift', metric, dimensions, statistic }];
 
-function placementAlarms({ names, config }: Watched): readonly Alarm[] {
+function placementAlarms({ names, config }: AlarmInput): readonly Alarm[] {
   const placements = (metric: string, statistic?: MetricLine['statistic']): [MetricLine] =>
     gameliftLine(metric, { QueueName: names.queue }, statistic);
   /** Of a quarter of an hour: a small game places a match in some of its minutes. */
@@ -104,7 +104,7 @@ function placementAlarms({ names, config }: Watched): readonly Alarm[] {
   ];
 }
 
-function ticketAlarms({ names, matchmakings }: Watched): readonly Alarm[] {
+function ticketAlarms({ names, matchmakings }: AlarmInput): readonly Alarm[] {
   const [percent, atLeast] = [20, 20];
   return matchmakings.map(({ key, ruleSet }): Alarm => {
     const tickets = (metric: string): [MetricLine] =>
@@ -140,7 +140,7 @@ const ofFewRequests = { breaching: 2, periods: 60 } as const;
  * The issuer has an API of its own. When the authorizer cannot fetch its keys, players' calls are refused
  * with 401, which the alarms of the game's API do not count.
  */
-function issuerAlarms({ names, issuerId }: Watched): readonly Alarm[] {
+function issuerAlarms({ names, issuerId }: AlarmInput): readonly Alarm[] {
   const issuer = lineOf(issuerId);
   const log = `/aws/apigateway/${names.of('function', 'issuer')}`;
   return [
@@ -163,7 +163,7 @@ function issuerAlarms({ names, issuerId }: Watched): readonly Alarm[] {
   ];
 }
 
-function apiAlarms({ names, apiId }: Watched): readonly Alarm[] {
+function apiAlarms({ names, apiId }: AlarmInput): readonly Alarm[] {
   const api = lineOf(apiId);
   return [
     {
@@ -187,7 +187,7 @@ function apiAlarms({ names, apiId }: Watched): readonly Alarm[] {
   ];
 }
 
-function throttleAlarm({ names }: Watched, table: (typeof tableNames)[number]): Alarm {
+function throttleAlarm({ names }: AlarmInput, table: (typeof tableNames)[number]): Alarm {
   const places = [
     { TableName: names.table(table) },
     ...tables[table].globalSecondaryIndexes.map((index) => ({

@@ -2,7 +2,7 @@ import { Apigatewayv2ApiMapping } from '@cdktf/provider-aws/lib/apigatewayv2-api
 import { Apigatewayv2DomainName } from '@cdktf/provider-aws/lib/apigatewayv2-domain-name';
 import { type ITerraformDependable, TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
-import { type OwnDomain, recordOf } from '../../config';
+import { type OwnDomain, dnsRecordOf } from '../../config';
 import { aliasRecords, Certificate } from './certificate';
 import { type GameStack } from './game-stack';
 
@@ -38,6 +38,6 @@ export class ApiDomain extends Construct {
     const { targetDomainName, hostedZoneId } = name.domainNameConfiguration;
     if (domain.dns === 'route53')
       aliasRecords(this, domain, { name: targetDomainName, zoneId: hostedZoneId });
-    else new TerraformOutput(stack, 'api-record', { value: recordOf(domain, targetDomainName) });
+    else new TerraformOutput(stack, 'api-record', { value: dnsRecordOf(domain, targetDomainName) });
   }
 }

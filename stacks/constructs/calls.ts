@@ -1,17 +1,17 @@
-import { type Statement } from './policy';
+import { type PolicyStatement } from './policy';
 
 /**
  * The API calls of the resources in the stacks that CI deploys. `read` is what a refresh by `terraform plan`
  * needs, `write` what creates, changes and deletes. ARNs are of this environment. Where a service has no
  * resource for a call, `*` is used, with the reason.
  */
-export interface Calls {
+export interface ResourceCalls {
   readonly read: readonly string[];
   readonly write: readonly string[];
   /** ARNs, or why the calls cannot be limited to any. */
   readonly resources: readonly string[] | { readonly everything: string };
   /** Holds for all of the calls. */
-  readonly condition?: Statement['Condition'];
+  readonly condition?: PolicyStatement['Condition'];
 }
 
 /** `s3`, `GetObject PutObject` → `s3:GetObject`, `s3:PutObject`. */
@@ -33,7 +33,7 @@ export const bucketReads = of(
 );
 
 /** The calls of buckets that a stack creates and fills. */
-export function bucketCalls(...buckets: readonly string[]): Calls {
+export function bucketCalls(...buckets: readonly string[]): ResourceCalls {
   return {
     resources: buckets.flatMap((bucket) => [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`]),
     read: [...bucketReads, ...of('s3', 'GetObject GetObjectTagging GetObjectVersion')],

@@ -1,6 +1,6 @@
 import { type EnvironmentConfig } from '../../config';
 import { domainCalls, siteCalls } from './address-calls';
-import { bucketCalls, type Calls, of } from './calls';
+import { bucketCalls, type ResourceCalls, of } from './calls';
 import { gameliftCalls } from './gamelift-calls';
 import { type Names } from '../../templates/names';
 
@@ -9,7 +9,7 @@ function regionsOf({ region, furtherRegions }: EnvironmentConfig): readonly stri
   return [region, ...furtherRegions.map((further) => further.region)];
 }
 
-function storage(config: EnvironmentConfig, names: Names, prefix: string): readonly Calls[] {
+function storage(config: EnvironmentConfig, names: Names, prefix: string): readonly ResourceCalls[] {
   return [
     bucketCalls(...regionsOf(config).map((region) => names.artifactBucketOf(region))),
     {
@@ -52,7 +52,7 @@ function storage(config: EnvironmentConfig, names: Names, prefix: string): reado
   ];
 }
 
-function messaging(config: EnvironmentConfig, names: Names, prefix: string): readonly Calls[] {
+function messaging(config: EnvironmentConfig, names: Names, prefix: string): readonly ResourceCalls[] {
   return [
     {
       resources: [names.arn('events', `rule/${prefix}-*`)],
@@ -107,7 +107,7 @@ function messaging(config: EnvironmentConfig, names: Names, prefix: string): rea
  * Event source mappings have generated ids. Those of this environment are recognized by their function
  * (Lambda guide, "Fine-tuning the Resources and Conditions sections of policies").
  */
-function eventSourceMappings(names: Names, prefix: string): readonly Calls[] {
+function eventSourceMappings(names: Names, prefix: string): readonly ResourceCalls[] {
   const anyMapping = [names.arn('lambda', 'event-source-mapping:*')];
   const condition = { ArnLike: { 'lambda:FunctionArn': names.arn('lambda', `function:${prefix}-*`) } };
   return [
@@ -139,7 +139,7 @@ function eventSourceMappings(names: Names, prefix: string): readonly Calls[] {
   ];
 }
 
-function functionCalls(names: Names, prefix: string): Calls {
+function functionCalls(names: Names, prefix: string): ResourceCalls {
   return {
     resources: [names.arn('lambda', `function:${prefix}-*`)],
     read: of(
@@ -160,7 +160,7 @@ function functionCalls(names: Names, prefix: string): Calls {
 }
 
 /** The deploy waits for the signing keys by calling the function that makes them. */
-function signingKeysCalls(names: Names): Calls {
+function signingKeysCalls(names: Names): ResourceCalls {
   return {
     resources: [names.functionArn('signing-keys'), `${names.functionArn('signing-keys')}:*`],
     read: [],
@@ -169,7 +169,7 @@ function signingKeysCalls(names: Names): Calls {
 }
 
 /** CodeDeploy moves the aliases of functions to new versions. */
-function deploymentCalls(names: Names, prefix: string): readonly Calls[] {
+function deploymentCalls(names: Names, prefix: string): readonly ResourceCalls[] {
   return [
     {
       // CloudFormation starts the deployments that move an alias to a new version.
@@ -198,7 +198,7 @@ function deploymentCalls(names: Names, prefix: string): readonly Calls[] {
   ];
 }
 
-function apiCalls({ region }: EnvironmentConfig): Calls {
+function apiCalls({ region }: EnvironmentConfig): ResourceCalls {
   return {
     resources: [
       `arn:aws:apigateway:${region}::/apis`,
@@ -210,7 +210,7 @@ function apiCalls({ region }: EnvironmentConfig): Calls {
   };
 }
 
-function stackCalls(config: EnvironmentConfig, names: Names, prefix: string): readonly Calls[] {
+function stackCalls(config: EnvironmentConfig, names: Names, prefix: string): readonly ResourceCalls[] {
   const regions = regionsOf(config);
   return [
     {
@@ -238,7 +238,7 @@ export type CallSubject = 'storage' | 'compute' | 'addresses' | 'gamelift' | 'me
 export function deliveryCalls(
   config: EnvironmentConfig,
   names: Names,
-): Readonly<Record<CallSubject, readonly Calls[]>> {
+): Readonly<Record<CallSubject, readonly ResourceCalls[]>> {
   const prefix = `${config.project}-${config.environment}`;
   return {
     storage: storage(config, names, prefix),

@@ -1,11 +1,11 @@
 import { type EnvironmentConfig } from '../../config';
-import { bucketReads, type Calls } from './calls';
+import { bucketReads, type ResourceCalls } from './calls';
 import { type CallSubject, deliveryCalls } from './delivery-calls';
 import { deployedParts, operatorParts, type StackPart } from '../parts';
 import { githubIssuer } from './github-trust';
 import { aliasActions } from './live-functions';
 import { ciPath, type Names } from '../../templates/names';
-import { allow, type Statement } from './policy';
+import { allow, type PolicyStatement } from './policy';
 
 const roleReads = ['GetRole', 'GetRolePolicy', 'ListRolePolicies', 'ListAttachedRolePolicies'].map(
   (action) => `iam:${action}`,
@@ -13,7 +13,7 @@ const roleReads = ['GetRole', 'GetRolePolicy', 'ListRolePolicies', 'ListAttached
 /** Calls that give a role permissions: IAM policies can require a boundary on that role. */
 const boundedCalls = ['iam:CreateRole', 'iam:PutRolePolicy', 'iam:PutRolePermissionsBoundary'];
 
-function arns(resources: Calls['resources']): readonly string[] {
+function arns(resources: ResourceCalls['resources']): readonly string[] {
   return 'everything' in resources ? ['*'] : resources;
 }
 
@@ -59,17 +59,17 @@ function deployedCommit(names: Names): string {
  * Statements by what they are about. Together they are more than IAM takes as a role's inline policies
  * (10,240 characters), so each group is a managed policy of its own (managed-rights.ts).
  */
-export type Rights = ReadonlyMap<string, readonly Statement[]>;
+export type Rights = ReadonlyMap<string, readonly PolicyStatement[]>;
 
 /** All statements of a role. */
-export function statementsIn(rights: Rights): readonly Statement[] {
+export function statementsIn(rights: Rights): readonly PolicyStatement[] {
   return [...rights.values()].flat();
 }
 
 /** One group for each subject of calls that has any. */
 function callRights(
-  calls: Readonly<Record<CallSubject, readonly Calls[]>>,
-  actionsOf: (calls: Calls) => readonly string[],
+  calls: Readonly<Record<CallSubject, readonly ResourceCalls[]>>,
+  actionsOf: (calls: ResourceCalls) => readonly string[],
 ): Rights {
   return new Map(
     Object.entries(calls).flatMap(([subject, all]) => {
@@ -145,7 +145,7 @@ const serviceLinkedRoles = [
 ] as const;
 
 /** The permissions of a deploy on the roles of functions, scripts and machines. */
-function roleStatements(config: EnvironmentConfig, names: Names): readonly Statement[] {
+function roleStatements(config: EnvironmentConfig, names: Names): readonly PolicyStatement[] {
   const bounded = { StringEquals: { 'iam:PermissionsBoundary': names.boundaryArn } };
   const roles = [serviceRoles(config)];
   return [
@@ -168,7 +168,7 @@ function roleStatements(config: EnvironmentConfig, names: Names): readonly State
   ];
 }
 
-function deployDenials(config: EnvironmentConfig, names: Names): readonly Statement[] {
+function deployDenials(config: EnvironmentConfig, names: Names): readonly PolicyStatement[] {
   const iam = `arn:aws:iam::${config.account}`;
   return [
     {
@@ -210,7 +210,7 @@ function deployDenials(config: EnvironmentConfig, names: Names): readonly Statem
  * functions, the script, instances and CodeDeploy need. It allows nothing on roles, code, states or other
  * environments.
  */
-export function boundaryStatements(config: EnvironmentConfig, names: Names): readonly Statement[] {
+export function boundaryStatements(config: EnvironmentConfig, names: Names): readonly PolicyStatement[] {
   const prefix = `${config.project}-${config.environment}`;
   return [
     allow(

@@ -1,8 +1,8 @@
-import { type Alarm, type Watched } from './alarm';
+import { type Alarm, type AlarmInput } from './alarm';
 import { type MetricLine, ownMetrics, ownNamespace } from './metric-tables';
 
 /** The alarms of events that were given up, and of tasks that no longer run. */
-export function failureAlarms(watched: Watched): readonly Alarm[] {
+export function failureAlarms(watched: AlarmInput): readonly Alarm[] {
   return [
     ...failuresQueueAlarms(watched),
     droppedEventsAlarm(watched),
@@ -11,7 +11,7 @@ export function failureAlarms(watched: Watched): readonly Alarm[] {
   ];
 }
 
-function failuresQueueAlarms({ names }: Watched): readonly Alarm[] {
+function failuresQueueAlarms({ names }: AlarmInput): readonly Alarm[] {
   const waiting = (queue: string): [MetricLine] => [
     {
       namespace: 'AWS/SQS',
@@ -48,7 +48,7 @@ function failuresQueueAlarms({ names }: Watched): readonly Alarm[] {
   ];
 }
 
-function droppedEventsAlarm({ names, config }: Watched): Alarm {
+function droppedEventsAlarm({ names, config }: AlarmInput): Alarm {
   return {
     name: 'dropped-events',
     description: `matchmaking events were dropped, since they were malformed or not of our configuration: read /aws/lambda/${names.function('matchmaking-events')}`,
@@ -66,7 +66,7 @@ function droppedEventsAlarm({ names, config }: Watched): Alarm {
   };
 }
 
-function keyRotationAlarm({ names }: Watched): Alarm {
+function keyRotationAlarm({ names }: AlarmInput): Alarm {
   return {
     name: 'key-rotation-stopped',
     description: `${names.function('signing-keys')} has not run for 15 minutes: keys are not rotated, and sign-in ends when they expire; look at its rule and log`,
@@ -89,7 +89,7 @@ function keyRotationAlarm({ names }: Watched): Alarm {
 /** An event is an hour old when its webhook has not taken it six times. */
 const oldestMessageSeconds = 3_600;
 
-function webhookAlarms({ names, config }: Watched): readonly Alarm[] {
+function webhookAlarms({ names, config }: AlarmInput): readonly Alarm[] {
   return Object.keys(config.webhooks).map((name): Alarm => ({
     name: `webhook-${name}-behind`,
     description: `webhook ${name} does not take its events: look whether it is up; they are sent again for most of a day`,

@@ -1,7 +1,7 @@
 import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
 import { Construct } from 'constructs';
 import { type GameStack } from './game-stack';
-import { allow, policy, type Statement } from './policy';
+import { allow, policy, type PolicyStatement } from './policy';
 
 /**
  * Keeps events that could not be delivered to a function, or that a function failed to process, for 14 days.
@@ -36,7 +36,7 @@ export class FailuresQueue extends Construct {
   }
 
   /** The permission that a function needs to put an event here. */
-  statement(): Statement {
+  statement(): PolicyStatement {
     return allow(['sqs:SendMessage'], [this.#stack.names.arn('sqs', this.queue.nameInput ?? '')]);
   }
 }

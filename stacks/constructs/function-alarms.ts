@@ -1,11 +1,11 @@
 import { failureMetric } from '../../contract/failure-metric';
 import { catchesFailures, type FunctionDeclaration, type Trigger } from '../../functions/declaration';
 import { functionDeclarations } from '../../functions/declarations';
-import { type Alarm, inSomeMinutes, inSomeOfAnHour, type Watched } from './alarm';
+import { type Alarm, inSomeMinutes, inSomeOfAnHour, type AlarmInput } from './alarm';
 import { type MetricLine } from './metric-tables';
 
 /** The alarms of each function. */
-export function alarmsOfFunctions(watched: Watched): readonly Alarm[] {
+export function alarmsOfFunctions(watched: AlarmInput): readonly Alarm[] {
   return [
     ...functionDeclarations.flatMap((declaration) => functionAlarms(watched, declaration)),
     ...functionDeclarations.flatMap(({ name, trigger }) =>
@@ -27,7 +27,7 @@ const oftenFailing = {
 } as const;
 
 function functionAlarms(
-  { names }: Watched,
+  { names }: AlarmInput,
   { name, timeoutSeconds, trigger }: FunctionDeclaration,
 ): readonly Alarm[] {
   const dimensions = { FunctionName: names.function(name) };
@@ -89,7 +89,7 @@ function failingAlarm(functionName: string, name: string, trigger: Trigger): Ala
 const oldestRecordSeconds = 60;
 
 function streamAlarms(
-  { names }: Watched,
+  { names }: AlarmInput,
   name: string,
   { table }: Extract<Trigger, { readonly kind: 'stream' }>,
 ): readonly Alarm[] {

@@ -1,12 +1,12 @@
 import { type EnvironmentConfig, optInLocations } from '../../config';
 import { type Names } from '../../templates/names';
-import { type Calls, of } from './calls';
+import { type ResourceCalls, of } from './calls';
 
 /**
  * Calls on resources whose names we choose, and whose ARNs contain the name (Service Authorization Reference,
  * GameLift): the queue, and the resources of FlexMatch's templates.
  */
-function gameliftNamed(names: Names, prefix: string): Calls {
+function gameliftNamed(names: Names, prefix: string): ResourceCalls {
   return {
     resources: ['gamesessionqueue', 'matchmakingconfiguration', 'matchmakingruleset'].map((kind) =>
       names.arn('gamelift', `${kind}/${prefix}-*`),
@@ -24,7 +24,7 @@ function gameliftNamed(names: Names, prefix: string): Calls {
  * CloudFormation acts with the permissions of the caller. These are the calls of its handlers, as the schemas
  * of the types in the templates list them, and those of Terraform's own queue.
  */
-const gameliftGenerated: Calls = {
+const gameliftGenerated: ResourceCalls = {
   resources: {
     everything:
       "fleets, scripts and aliases have generated ids, and GameLift's calls that create or list know no resource",
@@ -48,7 +48,7 @@ const gameliftGenerated: Calls = {
 };
 
 /** GameLift asks with the caller's rights whether the account has enabled such a location. */
-const enabledRegions: Calls = {
+const enabledRegions: ResourceCalls = {
   resources: { everything: 'DescribeRegions lists Regions, and knows no resource' },
   read: of('ec2', 'DescribeRegions'),
   write: [],
@@ -62,7 +62,11 @@ function hasOptInLocation({ realtime, furtherRegions }: EnvironmentConfig): bool
 }
 
 /** The calls of GameLift's resources, of Terraform's own and of those in CloudFormation's templates. */
-export function gameliftCalls(config: EnvironmentConfig, names: Names, prefix: string): readonly Calls[] {
+export function gameliftCalls(
+  config: EnvironmentConfig,
+  names: Names,
+  prefix: string,
+): readonly ResourceCalls[] {
   return [
     gameliftGenerated,
     gameliftNamed(names, prefix),

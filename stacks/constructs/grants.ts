@@ -6,10 +6,10 @@ import { identityProvidersOf } from '../../definition/identity';
 import { webhooksOf } from '../../definition/webhooks';
 import { type Names } from '../../templates/names';
 import { literal } from './literal';
-import { allow, type Statement } from './policy';
+import { allow, type PolicyStatement } from './policy';
 
 /** The IAM statement for a grant of the contract. */
-export function statementOf(names: Names, grant: Grant): Statement {
+export function grantStatement(names: Names, grant: Grant): PolicyStatement {
   switch (grant.service) {
     case 'dynamodb': {
       const table = names.tableArn(grant.table);
@@ -53,7 +53,7 @@ export function statementOf(names: Names, grant: Grant): Statement {
  * @param issuer base URL of the API, where the stack knows it
  * @throws Error with one line when a variable has no value in this stack
  */
-export function environmentOf(
+export function functionEnvironment(
   config: EnvironmentConfig,
   names: Names,
   declaration: FunctionDeclaration,
@@ -98,7 +98,7 @@ export function trialEnvironmentOf(
   declaration: FunctionDeclaration,
 ): Record<string, string> {
   return {
-    ...environmentOf(config, names, declaration, 'https://issuer.invalid'),
+    ...functionEnvironment(config, names, declaration, 'https://issuer.invalid'),
     // Lambda's own, which the AWS SDK reads.
     AWS_REGION: config.region,
     AWS_DEFAULT_REGION: config.region,

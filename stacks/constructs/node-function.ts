@@ -8,8 +8,8 @@ import { type FunctionDeclaration } from '../../functions/declaration';
 import { type ZipArtifact } from '../artifacts';
 import { lambdaRuntime } from '../lambda-runtime';
 import { type GameStack } from './game-stack';
-import { environmentOf, statementOf } from './grants';
-import { allow, assumedBy, policy, type Statement } from './policy';
+import { functionEnvironment, grantStatement } from './grants';
+import { allow, assumedBy, policy, type PolicyStatement } from './policy';
 
 export interface NodeFunctionProps {
   readonly declaration: FunctionDeclaration;
@@ -20,7 +20,7 @@ export interface NodeFunctionProps {
    * Permissions of the function's trigger besides the declared grants: reading a stream, leaving failures in
    * a queue.
    */
-  readonly triggerStatements?: readonly Statement[];
+  readonly triggerStatements?: readonly PolicyStatement[];
 }
 
 /** One Lambda function as the contract declares it: its own role, its own log group, on arm64. */
@@ -54,7 +54,7 @@ export class NodeFunction extends Construct {
         ),
         allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']),
         ...(props.triggerStatements ?? []),
-        ...declaration.grants.map((grant) => statementOf(names, grant)),
+        ...declaration.grants.map((grant) => grantStatement(names, grant)),
       ),
     });
     const code = new TerraformAsset(this, 'code', { path: props.zip.path, type: AssetType.FILE });
@@ -74,7 +74,7 @@ export class NodeFunction extends Construct {
       reservedConcurrentExecutions: config.api.reserveConcurrency
         ? declaration.reservedConcurrency
         : undefined,
-      environment: { variables: environmentOf(config, names, declaration, props.issuer) },
+      environment: { variables: functionEnvironment(config, names, declaration, props.issuer) },
       loggingConfig: { logFormat: 'JSON', logGroup: logs.name },
       tracingConfig: { mode: 'Active' },
       dependsOn: [rights],

@@ -3,7 +3,7 @@
  * "known after apply".
  */
 
-export interface Statement {
+export interface PolicyStatement {
   readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';
   readonly Action: readonly string[];
@@ -13,15 +13,15 @@ export interface Statement {
 }
 
 /** The JSON of a policy. Tokens in it (ARNs of resources) are resolved by synth. */
-export function policy(...statements: readonly Statement[]): string {
+export function policy(...statements: readonly PolicyStatement[]): string {
   return JSON.stringify({ Version: '2012-10-17', Statement: statements });
 }
 
 export function allow(
   actions: readonly string[],
   resources: readonly string[],
-  conditions?: Statement['Condition'],
-): Statement {
+  conditions?: PolicyStatement['Condition'],
+): PolicyStatement {
   return {
     Effect: 'Allow',
     Action: actions,

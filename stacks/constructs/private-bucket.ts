@@ -6,7 +6,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { Lazy, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
-import { policy, type Statement } from './policy';
+import { policy, type PolicyStatement } from './policy';
 
 export interface PrivateBucketProps {
   readonly bucket: string;
@@ -23,7 +23,7 @@ export class PrivateBucket extends Construct {
   readonly bucket: S3Bucket;
   /** Objects depend on it, so that each has a version. */
   readonly versioning: S3BucketVersioningA;
-  readonly #permitted: Statement[] = [];
+  readonly #permitted: PolicyStatement[] = [];
 
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     super(scope, id);
@@ -74,7 +74,7 @@ export class PrivateBucket extends Construct {
     });
   }
 
-  #tlsOnly(): Statement {
+  #tlsOnly(): PolicyStatement {
     return {
       Sid: 'TlsOnly',
       Effect: 'Deny',
@@ -86,7 +86,7 @@ export class PrivateBucket extends Construct {
   }
 
   /** Allows a service to use it; the statement may be added after the bucket. */
-  permit(statement: Statement): void {
+  permit(statement: PolicyStatement): void {
     this.#permitted.push(statement);
   }
 }

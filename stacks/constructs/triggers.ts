@@ -8,7 +8,7 @@ import { type RowFilter, type Trigger } from '../../functions/declaration';
 import { type FailuresQueue } from './failures-queue';
 import { type GameStack } from './game-stack';
 import { type LiveFunction } from './live-functions';
-import { allow, type Statement } from './policy';
+import { allow, type PolicyStatement } from './policy';
 
 /**
  * A rule that calls a function: on GameLift's events, or on a schedule. Events that cannot be delivered, or
@@ -120,7 +120,7 @@ export class StreamSource extends Construct {
    * The permission to read the stream. AWS's service reference names no resource type for ListStreams; the
    * policy of the DynamoDB guide's tutorial on streams and Lambda limits all four to the stream, as here.
    */
-  static statement(streamArn: string): Statement {
+  static statement(streamArn: string): PolicyStatement {
     return allow(
       ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream', 'dynamodb:ListStreams'],
       [streamArn],

@@ -10,7 +10,7 @@ import { webhookPattern } from './event-patterns';
 import { type FailuresQueue } from './failures-queue';
 import { type GameStack } from './game-stack';
 import { type LiveFunction } from './live-functions';
-import { allow, policy, type Statement } from './policy';
+import { allow, policy, type PolicyStatement } from './policy';
 
 /**
  * A message that was handed out is hidden for so long: six times the sender's timeout, as Lambda's guide
@@ -88,7 +88,7 @@ export class WebhookQueues extends Construct {
   }
 
   /** The permissions for emptying the queues. */
-  static statement({ names }: GameStack): Statement {
+  static statement({ names }: GameStack): PolicyStatement {
     return allow(
       ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
       [names.anyWebhookQueueArn],
@@ -97,7 +97,7 @@ export class WebhookQueues extends Construct {
 }
 
 /** Only the queue's own rule leaves events in it. */
-const ruleSends = ({ names }: GameStack, queueName: string): Statement => ({
+const ruleSends = ({ names }: GameStack, queueName: string): PolicyStatement => ({
   Sid: 'TheRuleLeavesEvents',
   Effect: 'Allow',
   Principal: { Service: 'events.amazonaws.com' },

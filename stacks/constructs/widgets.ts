@@ -1,7 +1,7 @@
 import { tableNames } from '../../contract/tables';
 import { type Matchmaking } from '../../definition/matchmaking';
 import { functionDeclarations } from '../../functions/declarations';
-import { type Watched } from './alarm';
+import { type AlarmInput } from './alarm';
 import { type Widget } from './dashboard';
 import { locationLine, type WatchedFleet } from './fleet-metrics';
 import { type MetricLine, type Statistic } from './metric-tables';
@@ -9,7 +9,7 @@ import { type MetricLine, type Statistic } from './metric-tables';
 const gamelift = 'AWS/GameLift';
 
 /** The widgets of the dashboard, from players to instances. */
-export function widgetsOf(watched: Watched): readonly Widget[] {
+export function widgetsOf(watched: AlarmInput): readonly Widget[] {
   return [
     ...watched.matchmakings.flatMap((matchmaking) => matchmakingWidgets(watched, matchmaking)),
     queueWidget(watched),
@@ -31,7 +31,7 @@ function line(
   return { namespace, metric, dimensions, statistic, ...(label === undefined ? {} : { label }) };
 }
 
-function matchmakingWidgets({ names }: Watched, { key, ruleSet }: Matchmaking): readonly Widget[] {
+function matchmakingWidgets({ names }: AlarmInput, { key, ruleSet }: Matchmaking): readonly Widget[] {
   const configuration = { ConfigurationName: names.configuration(key) };
   const queue = { QueueName: names.queue };
   return [
@@ -67,7 +67,7 @@ function matchmakingWidgets({ names }: Watched, { key, ruleSet }: Matchmaking): 
   ];
 }
 
-function queueWidget({ names }: Watched): Widget {
+function queueWidget({ names }: AlarmInput): Widget {
   const queue = { QueueName: names.queue };
   return {
     title: 'Placements',
@@ -95,7 +95,7 @@ function fleetWidgets(fleets: readonly WatchedFleet[]): readonly Widget[] {
   ];
 }
 
-function serviceWidgets({ names, apiId }: Watched): readonly Widget[] {
+function serviceWidgets({ names, apiId }: AlarmInput): readonly Widget[] {
   const api = (metric: string, statistic: Statistic, label: string): MetricLine =>
     line('AWS/ApiGateway', metric, { ApiId: apiId }, statistic, label);
   const perFunction = (metric: string, statistic: Statistic): readonly MetricLine[] =>

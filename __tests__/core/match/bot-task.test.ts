@@ -8,7 +8,7 @@ import { Chance, seededChance } from '../../../core/match/chance';
 import { type BotSeat } from '../../../core/match/log';
 import { fold, openMatch, submit, type SubmittedAction } from '../../../core/match/match';
 import { RulesFailure } from '../../../core/match/rules-failure';
-import { nextLook, warningMs } from '../../../core/match/sleep';
+import { nextCheckAt, warningMs } from '../../../core/match/sleep';
 import { header, id } from '../../../testing/sample-match';
 import { broken } from '../../games/broken';
 import { dailyNoughts, noughts } from '../../games/noughts';
@@ -80,8 +80,8 @@ describe('what a match waits for a bot to do', () => {
 
   it('wakes a match of days at once', () => {
     const opened = openMatch(dailyNoughts, header(dailyNoughts));
-    expect(nextLook({ ...opened, bots: bots(0) }, start + 5)).toBe(start + 5);
-    expect(nextLook({ ...opened, bots: bots(1) }, start + 5)).toBe(start + 2 * day - warningMs(2));
+    expect(nextCheckAt({ ...opened, bots: bots(0) }, start + 5)).toBe(start + 5);
+    expect(nextCheckAt({ ...opened, bots: bots(1) }, start + 5)).toBe(start + 2 * day - warningMs(2));
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { clocksForSeat, lagForSeat } from '../../../core/match/clock/clocks-for-seat';
 import { fold, type SubmittedAction } from '../../../core/match/match';
-import { endsByClock, nextLook, sleepAfter, sleepsUnattended, warningMs } from '../../../core/match/sleep';
+import { endsByClock, nextCheckAt, sleepAfter, sleepsUnattended, warningMs } from '../../../core/match/sleep';
 import { header } from '../../../testing/sample-match';
 import { dailyNoughts, noughts, timedNoughts } from '../../games/noughts';
 import { after } from './noughts-after';
@@ -52,14 +52,14 @@ describe('the sleep of a match', () => {
   it('ends by itself while a clock runs, and never once the match is over', () => {
     expect(endsByClock(after(dailyNoughts))).toBe(true);
     expect(endsByClock(after(dailyNoughts, [0, { kind: 'resign' }]))).toBe(false);
-    expect(nextLook(after(dailyNoughts, [0, { kind: 'resign' }]), start)).toBeNull();
-    expect(nextLook(after(timedNoughts), start)).toBe(start + 120_001);
+    expect(nextCheckAt(after(dailyNoughts, [0, { kind: 'resign' }]), start)).toBeNull();
+    expect(nextCheckAt(after(timedNoughts), start)).toBe(start + 120_001);
   });
 
   it('is interrupted for the warning of a turn that may begin meanwhile, before its own deadline', () => {
     const match = after(dailyNoughts, [0, { kind: 'vacation', days: 5 }, 0]);
     const now = start + 6 * day;
-    expect(nextLook(match, now)).toBe(start + 7 * day - warningMs(2));
-    expect(nextLook(match, now, start + 7 * day - warningMs(2))).toBe(start + 7 * day + 1);
+    expect(nextCheckAt(match, now)).toBe(start + 7 * day - warningMs(2));
+    expect(nextCheckAt(match, now, start + 7 * day - warningMs(2))).toBe(start + 7 * day + 1);
   });
 });

@@ -4,7 +4,7 @@ import { commandId, playerId } from '../../../core/ids';
 import { botId } from '../../../core/bots/bot-ids';
 import { type MatchHeader } from '../../../core/match/log';
 import { openMatch, submit, type SubmittedAction } from '../../../core/match/match';
-import { nextLook, warningMs } from '../../../core/match/sleep';
+import { nextCheckAt, warningMs } from '../../../core/match/sleep';
 import { timeOut, timeoutDue } from '../../../core/match/timeout';
 import { turnsAwaited, turnsBegun, turnsRunningLow } from '../../../core/match/turns';
 import { dailyNoughts, timedNoughts } from '../../games/noughts';
@@ -44,7 +44,7 @@ function turnEvents(
       turns,
       awaited: turnsAwaited(match),
       low: (at: number) => turnsRunningLow(match, at),
-      look: (at: number, warned?: number) => nextLook(match, at, warned),
+      look: (at: number, warned?: number) => nextCheckAt(match, at, warned),
       timedOut: out?.kind === 'accepted' ? turnsBegun(match, out.match, out.entry) : undefined,
     };
   });

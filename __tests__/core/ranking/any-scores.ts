@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { asSteps, maxSteps, type Steps } from '../../../core/ranking/score-order';
+import { asSteps, maxScoreSteps, type Steps } from '../../../core/ranking/score-order';
 import { maxRangeScores, type ScoreRange } from '../../../core/ranking/score-bands';
 
 /** Integers of every size, including the values at which paths change their length. */
@@ -20,8 +20,8 @@ export const anySteps: fc.Arbitrary<Steps> = fc
       16_785_408,
       83_894_271,
       83_894_272,
-      maxSteps,
-      -maxSteps,
+      maxScoreSteps,
+      -maxScoreSteps,
       2 ** 53 - 2,
       -4096,
       -4097,
@@ -38,8 +38,8 @@ export const ranges: readonly ScoreRange[] = [
   { from: 1_790_000_000, to: 1_797_999_999 },
   { from: 0, to: 2_200_000_000 },
   { from: -1_000_000_000, to: 1_000_000_000 },
-  { from: -maxSteps, to: -maxSteps + maxRangeScores - 1 },
-  { from: maxSteps - 9_000_000, to: maxSteps },
+  { from: -maxScoreSteps, to: -maxScoreSteps + maxRangeScores - 1 },
+  { from: maxScoreSteps - 9_000_000, to: maxScoreSteps },
 ];
 /** A range or none, with scores inside, outside and at the ends. */
 export const rangeAndSteps = (count: number) =>
@@ -56,7 +56,7 @@ export const rangeAndSteps = (count: number) =>
                   fc.integer({ min: range.from, max: range.to }),
                   fc.constantFrom(range.from - 1, range.from, range.from + 1, range.to, range.to + 1),
                 )
-                .filter((steps) => Math.abs(steps) <= maxSteps)
+                .filter((steps) => Math.abs(steps) <= maxScoreSteps)
                 .map(asSteps),
             ),
         { minLength: count, maxLength: count },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { firstLook, nextLook, type ObservedCounter, verdictOn } from '../../../core/ranking/drift';
+import { firstLook, withLook, type ObservedCounter, verdictOn } from '../../../core/ranking/drift';
 
 const minutes = 60_000;
 
@@ -33,7 +33,7 @@ function judge(look: ReturnType<typeof counterOf>, most = 10_000) {
   let first = look();
   while (first.counted === first.expected) first = look();
   let seen: ObservedCounter = firstLook(first);
-  while (verdictOn(seen) === 'undecided' && seen.looks < most) seen = nextLook(seen, look());
+  while (verdictOn(seen) === 'undecided' && seen.looks < most) seen = withLook(seen, look());
   return { verdict: verdictOn(seen), looks: seen.looks };
 }
 
@@ -47,7 +47,7 @@ describe('a counter that differs from its entries', () => {
     let seen = firstLook({ counted: 9, expected: 10, at });
     for (let look = 1; look <= 6; look += 1) {
       expect(verdictOn(seen)).toBe('undecided');
-      seen = nextLook(seen, { counted: 10, expected: 10, at });
+      seen = withLook(seen, { counted: 10, expected: 10, at });
     }
     expect(verdictOn(seen)).toBe('right');
   });
@@ -154,7 +154,7 @@ describe('the verdict on a counter', () => {
       [8, 11, 1],
       [8, 11, 2],
     ] as const) {
-      looked = nextLook(looked, { counted, expected, at: looked.to + 10 });
+      looked = withLook(looked, { counted, expected, at: looked.to + 10 });
       expect(looked).toMatchObject({ steady, counted, expected });
     }
     expect(looked).toMatchObject({ looks: 5, began: 10, from: 5, to: 45, sum: -13, squares: 43 });

@@ -13,7 +13,7 @@ import {
 import { boundsOfPeriod, periodAt } from '../../../core/ranking/periods';
 import { isSparse, maxRangeScores } from '../../../core/ranking/score-bands';
 import { periodKinds } from '../../../core/ranking/score-change';
-import { maxSteps } from '../../../core/ranking/score-order';
+import { maxScoreSteps } from '../../../core/ranking/score-order';
 
 describe('the layout of a new index', () => {
   const board = { board: 'race.lap', decimals: 0 };
@@ -52,10 +52,10 @@ describe('the text of a layout', () => {
       shards: fc.integer({ min: 1, max: 99_999 }),
       range: fc
         .tuple(
-          fc.integer({ min: -maxSteps, max: maxSteps - 1 }),
+          fc.integer({ min: -maxScoreSteps, max: maxScoreSteps - 1 }),
           fc.integer({ min: 1, max: maxRangeScores - 1 }),
         )
-        .map(([from, width]) => ({ from, to: Math.min(maxSteps, from + width) })),
+        .map(([from, width]) => ({ from, to: Math.min(maxScoreSteps, from + width) })),
     },
     { requiredKeys: ['generation', 'lanes', 'shards'] },
   );
@@ -100,14 +100,14 @@ describe('the text of a layout', () => {
 describe('a range of scores', () => {
   it('has paths between its ends, within the precision of numbers and of three nodes', () => {
     const sides = [
-      { from: -maxSteps, to: -maxSteps + maxRangeScores - 1 },
-      { from: maxSteps - 1, to: maxSteps },
+      { from: -maxScoreSteps, to: -maxScoreSteps + maxRangeScores - 1 },
+      { from: maxScoreSteps - 1, to: maxScoreSteps },
       { from: 0, to: maxRangeScores - 1 },
     ];
     expect(sides.map(isRange)).toEqual([true, true, true]);
     const beyond = [
-      { from: -maxSteps - 1, to: 0 - maxSteps + 5 },
-      { from: maxSteps - 1, to: maxSteps + 1 },
+      { from: -maxScoreSteps - 1, to: 0 - maxScoreSteps + 5 },
+      { from: maxScoreSteps - 1, to: maxScoreSteps + 1 },
       { from: 0, to: maxRangeScores },
       { from: 5, to: 5 },
       { from: 6, to: 5 },

@@ -5,7 +5,7 @@ import { onlyImproves } from '../../../core/ranking/improving';
 import { ranksOf } from '../../../core/ranking/neighbours';
 import {
   asSteps,
-  maxSteps,
+  maxScoreSteps,
   orderKey,
   scoreKey,
   scoreKeyLength,
@@ -99,7 +99,7 @@ describe('the key of a score', () => {
       ),
     );
     for (const end of ['highest', 'lowest'] as const)
-      for (const steps of [0, maxSteps, -maxSteps].map(asSteps))
+      for (const steps of [0, maxScoreSteps, -maxScoreSteps].map(asSteps))
         expect(Object.is(stepsOfKey(end, scoreKey(end, steps)), steps)).toBe(true);
   });
 
@@ -112,7 +112,7 @@ describe('the key of a score', () => {
   });
 
   it('of a board without decimals keeps large scores exact', () => {
-    expect(scoreOf({ decimals: 0 }, asSteps(maxSteps))).toBe(maxSteps);
+    expect(scoreOf({ decimals: 0 }, asSteps(maxScoreSteps))).toBe(maxScoreSteps);
     expect(scoreOf({ decimals: 2 }, asSteps(-105))).toBe(-1.05);
   });
 });

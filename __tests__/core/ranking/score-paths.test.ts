@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { asSteps, maxSteps, orderKey, scoreKey, scoreOf, stepsOf } from '../../../core/ranking/score-order';
+import {
+  asSteps,
+  maxScoreSteps,
+  orderKey,
+  scoreKey,
+  scoreOf,
+  stepsOf,
+} from '../../../core/ranking/score-order';
 import { usualChildren } from '../../../core/ranking/score-bands';
 import { counterDigit, counterName, type ScorePath, ScorePaths } from '../../../core/ranking/score-paths';
 import { anySteps, ranges, rangeAndSteps } from './any-scores';
@@ -56,7 +63,7 @@ describe('the path of a score', () => {
     expect([0, 1500, 8191].map(nodes)).toEqual([2, 2, 2]);
     expect([8192, 100_000, 2_000_000, 2 ** 24 - 1].map(nodes)).toEqual([3, 3, 3, 3]);
     expect([20_000_000, Date.UTC(2026, 10, 28) / 1000, Date.UTC(2026, 10, 28)].map(nodes)).toEqual([4, 5, 7]);
-    expect([-1, -4096, -100_000, maxSteps].map(nodes)).toEqual([2, 2, 3, 8]);
+    expect([-1, -4096, -100_000, maxScoreSteps].map(nodes)).toEqual([2, 2, 3, 8]);
   });
 
   it('gives counters names that differ from all attributes of a node', () => {
@@ -107,7 +114,7 @@ describe('the order of scores', () => {
     expect(stepsOf(board, 12.3456)).toBe(12_346);
     expect(scoreOf(board, stepsOf(board, 12.3456))).toBe(12.346);
     expect(Object.is(stepsOf({ board: 'b', decimals: 0 }, -0.2), 0)).toBe(true);
-    expect(stepsOf(board, -1e300)).toBe(-maxSteps);
+    expect(stepsOf(board, -1e300)).toBe(-maxScoreSteps);
     for (const score of [Number.NaN, Infinity, -Infinity])
       expect(() => stepsOf(board, score)).toThrow(RangeError);
     for (const at of [-1, 0.5, 2 ** 48])

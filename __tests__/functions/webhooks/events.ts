@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from '@jest/globals';
 import { createSecrets } from '../../../functions/webhooks/secrets';
-import { leaseMs, maxAttempts, pausesSeconds, sendEvent } from '../../../functions/webhooks/send';
+import { deliveryLeaseMs, maxAttempts, pausesSeconds, sendEvent } from '../../../functions/webhooks/send';
 import { createDeliveryStore } from '../../../store/deliveries';
 import { tableNames } from '../support/backend';
 import { clock, webhook, deliveries, anEvent, stores, taking, stateOf, dyingAt } from './webhook-stores';
@@ -24,8 +24,9 @@ export function events(): void {
       const sent = await Promise.all(Array.from({ length: 5 }, () => sendEvent(parts, webhook, event)));
       expect(posts).toHaveLength(1);
       expect(sent.filter((one) => one === 'done').length).toBeGreaterThanOrEqual(1);
-      for (const one of sent) if (one !== 'done') expect(one).toEqual({ againInSeconds: leaseMs / 1000 });
-      clock.time += leaseMs;
+      for (const one of sent)
+        if (one !== 'done') expect(one).toEqual({ againInSeconds: deliveryLeaseMs / 1000 });
+      clock.time += deliveryLeaseMs;
       expect(await sendEvent(parts, webhook, event)).toBe('done');
       expect(posts).toHaveLength(1);
     });
@@ -33,7 +34,7 @@ export function events(): void {
     it('stays with its second message when the first sender fails while that one is refused', async () => {
       const event = anEvent();
       const of = { webhook: webhook.name, eventId: event.id };
-      expect(await deliveries.begin(of, clock.time, leaseMs)).toEqual({ kind: 'yours', attempt: 1 });
+      expect(await deliveries.begin(of, clock.time, deliveryLeaseMs)).toEqual({ kind: 'yours', attempt: 1 });
       const client = new DynamoDBClient({
         region: 'us-east-1',
         endpoint: stores.url,
@@ -144,7 +145,7 @@ export function events(): void {
           ]);
           if (died === 'died') {
             expect(await sendEvent(parts, webhook, event)).not.toBe(undefined);
-            clock.time += leaseMs;
+            clock.time += deliveryLeaseMs;
           }
           expect([moment, edge, await sendEvent(parts, webhook, event)]).toEqual([moment, edge, 'done']);
           expect(posts.length).toBeGreaterThanOrEqual(1);
@@ -157,14 +158,16 @@ export function events(): void {
     it('that a late sender delivered stays delivered, and its failure does not undo a later success', async () => {
       const event = anEvent();
       const of = { webhook: webhook.name, eventId: event.id };
-      await deliveries.begin(of, clock.time, leaseMs);
-      clock.time += leaseMs;
-      expect(await deliveries.begin(of, clock.time, leaseMs)).toEqual({ kind: 'yours', attempt: 2 });
+      await deliveries.begin(of, clock.time, deliveryLeaseMs);
+      clock.time += deliveryLeaseMs;
+      expect(await deliveries.begin(of, clock.time, deliveryLeaseMs)).toEqual({ kind: 'yours', attempt: 2 });
       await deliveries.end(of, 2, 'waiting', 'HTTP 500');
       await deliveries.end(of, 1, 'delivered', 'HTTP 200');
       await deliveries.end(of, 2, 'given-up', 'HTTP 500');
       expect(await stateOf(event)).toEqual(['delivered', 2, 'HTTP 200']);
-      expect(await deliveries.begin(of, clock.time + leaseMs, leaseMs)).toEqual({ kind: 'done' });
+      expect(await deliveries.begin(of, clock.time + deliveryLeaseMs, deliveryLeaseMs)).toEqual({
+        kind: 'done',
+      });
     });
   });
 }

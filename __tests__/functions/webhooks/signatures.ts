@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
-import { signedHeaders, signingKeysOf } from '../../../functions/webhooks/sign';
+import { signedWebhookHeaders, signingKeysOf } from '../../../functions/webhooks/sign';
 import { runsHere } from '../../support/runs-here';
 import { clock, secret, anEvent } from './webhook-stores';
 
@@ -8,7 +8,7 @@ export function signatures(): void {
   describe('a signature', () => {
     it('equals the test vector of the standard', () => {
       const keys = signingKeysOf('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw');
-      const headers = signedHeaders(
+      const headers = signedWebhookHeaders(
         keys,
         'msg_p5jXN8AQM9LWM0D4loKWxJek',
         1_614_265_330_000,
@@ -27,7 +27,7 @@ export function signatures(): void {
       () => {
         const event = anEvent();
         const body = JSON.stringify(event);
-        const { 'webhook-signature': signature } = signedHeaders(
+        const { 'webhook-signature': signature } = signedWebhookHeaders(
           signingKeysOf(secret),
           event.id,
           clock.time,
@@ -47,11 +47,11 @@ export function signatures(): void {
 
     it('is made by the old key and the new one while a secret is replaced', () => {
       const old = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
-      const both = signedHeaders(signingKeysOf(`${secret} ${old}`), 'e', clock.time, '{}')[
+      const both = signedWebhookHeaders(signingKeysOf(`${secret} ${old}`), 'e', clock.time, '{}')[
         'webhook-signature'
       ];
       const each = [secret, old].map(
-        (one) => signedHeaders(signingKeysOf(one), 'e', clock.time, '{}')['webhook-signature'],
+        (one) => signedWebhookHeaders(signingKeysOf(one), 'e', clock.time, '{}')['webhook-signature'],
       );
       expect(both).toBe(each.join(' '));
     });

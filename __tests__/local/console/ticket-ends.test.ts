@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
-import { leaseMs } from '../../../contract/ticket-lease';
+import { ticketLeaseMs } from '../../../contract/ticket-lease';
 import { type MatchId, type TicketId } from '../../../core/ids';
 import { PlayerNames } from '../../../local/console/player-names';
 import { ticketDetail } from '../../../local/console/ticket-detail';
@@ -49,7 +49,7 @@ const documentOf = ({ ticketId }: Searcher) => ticketDetail(sources(), ticketId)
 it('the console shows why the backend ended a ticket, which GameLift calls a request', async () => {
   const [dead, living] = [await open(), await open()];
   for (const searcher of [dead, living]) await reaches(searcher, 'placing');
-  time += leaseMs + 1;
+  time += ticketLeaseMs + 1;
   await read(living);
   expect(await sweep()).toMatchObject({ lapsed: 1 });
   const silent = 'Its client had not asked for it for more than a minute: the sweeper ended it.';

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { gameSessionId, matchId } from '../../../core/ids';
-import { type Limits, defaultLimits } from '../../../realtime-server/limits';
+import { type ScriptLimits, defaultScriptLimits } from '../../../realtime-server/limits';
 import { LogWriter } from '../../../realtime-server/log-writer';
 import { type MatchStore } from '../../../store';
 import { aPlayer } from '../../store/database';
 import { aMatchHeader } from '../../support/headers';
 import { gameSessionArn } from './script-harness';
 
-const limits: Limits = {
-  ...defaultLimits,
+const limits: ScriptLimits = {
+  ...defaultScriptLimits,
   commandRetriesMs: [10, 20],
   vitalRetriesMs: [1, 3],
   recordMs: 10,

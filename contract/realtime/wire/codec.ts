@@ -1,6 +1,6 @@
 import { Reader, Writer } from 'protobufjs/minimal';
 import { messageOf } from '../../../core/message-of';
-import { type Message, noBytes, packet, type Packet } from './packet';
+import { type PacketMessage, noBytes, packet, type Packet } from './packet';
 import { keysOf } from '../../../core/keys-of';
 
 /**
@@ -22,7 +22,7 @@ const field = {
   leaveGroup: 41,
   requestGroupMembership: 42,
   groupMembershipUpdate: 43,
-} as const satisfies Record<Message['kind'], number>;
+} as const satisfies Record<PacketMessage['kind'], number>;
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const varint = 0;
@@ -42,7 +42,7 @@ const blob = (writer: Writer, id: number, value: Uint8Array) => {
   if (value.length > 0) writer.uint32(tag(id, bytes)).bytes(value);
 };
 
-function writeBody(writer: Writer, message: Message): void {
+function writeBody(writer: Writer, message: PacketMessage): void {
   switch (message.kind) {
     case 'login':
       text(writer, 1, message.playerSessionId);
@@ -156,7 +156,7 @@ function body(
   };
 }
 
-function readBody(reader: Reader, kind: Message['kind'], end: number): Message {
+function readBody(reader: Reader, kind: PacketMessage['kind'], end: number): PacketMessage {
   const read = body(reader, end);
   switch (kind) {
     case 'login':
@@ -191,7 +191,7 @@ function readBody(reader: Reader, kind: Message['kind'], end: number): Message {
   }
 }
 
-const kinds = new Map<number, Message['kind']>();
+const kinds = new Map<number, PacketMessage['kind']>();
 for (const kind of keysOf(field)) kinds.set(field[kind], kind);
 
 export type Decoded =

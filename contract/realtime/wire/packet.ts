@@ -12,11 +12,11 @@ export interface Packet {
   readonly reliable: boolean;
   readonly clientVersion: number;
   readonly payload: Uint8Array;
-  readonly message?: Message;
+  readonly message?: PacketMessage;
 }
 
 /** The oneof of a Packet: the bodies of the internal op codes. */
-export type Message =
+export type PacketMessage =
   | { readonly kind: 'login'; readonly playerSessionId: string; readonly clientVersion: number }
   | {
       readonly kind: 'loginResult';

@@ -1,7 +1,7 @@
 import { type PlayerId, type PlayerSessionId } from '../../../core/ids';
 import { type TicketChange } from '../../../store/ticket-record';
 import { regionOf } from '../aws/gamelift-regions';
-import { type Placement } from './placed-matches';
+import { type PlacedMatchReading } from './placed-matches';
 
 /** The address of a placed match for a player, as FlexMatch returns it. */
 export interface PlayerConnection {
@@ -26,7 +26,7 @@ export interface Completion {
  */
 export function completionOf(
   playerId: PlayerId,
-  placement: Placement,
+  placement: PlacedMatchReading,
   { ipAddress, dnsName, tls, port, playerSessionId, gameSessionArn }: PlayerConnection,
 ): Completion {
   if ('problem' in placement) return failed(placement.problem);

@@ -6,12 +6,12 @@ import { isRefusal } from '../aws/failures';
 import { type GameLiftRegions, regionOf } from '../aws/gamelift-regions';
 
 /** The match of a game session, or the reason why there is none. */
-export type Placement = { readonly match: PlacedMatch } | { readonly problem: string };
+export type PlacedMatchReading = { readonly match: PlacedMatch } | { readonly problem: string };
 
 /** Reads the match of a game session from GameLift. */
 export interface PlacedMatches {
   /** @throws the error of GameLift; a retry may succeed */
-  of(gameSessionArn: string): Promise<Placement>;
+  of(gameSessionArn: string): Promise<PlacedMatchReading>;
 }
 
 /** @param prefix `<project>-<environment>`, which the names of the FlexMatch configurations begin with */

@@ -5,7 +5,7 @@ import { type Backend } from '../../../definition';
 import { ApiProblem } from './problem';
 
 /** @throws ApiProblem naming the known games */
-export function gameOf({ games }: Pick<Backend, 'games'>, name: string): Game {
+export function askedGame({ games }: Pick<Backend, 'games'>, name: string): Game {
   const game = games.get(gameName(name));
   if (game === undefined)
     throw new ApiProblem('unknown-game', `${name} is not a game of this backend.`, {
@@ -15,7 +15,7 @@ export function gameOf({ games }: Pick<Backend, 'games'>, name: string): Game {
 }
 
 /** @throws ApiProblem naming the option and its limits */
-export function optionsOf(game: Game, given: Json | undefined): Json {
+export function askedOptions(game: Game, given: Json | undefined): Json {
   const read = game.readOptions(given);
   if ('problem' in read) {
     const { field, message } = read.problem;
@@ -25,7 +25,7 @@ export function optionsOf(game: Game, given: Json | undefined): Json {
 }
 
 /** The number of seats of a match: as requested, or the minimum. @throws ApiProblem naming the limits */
-export function seatsOf({ name, seats: { min, max } }: Game, asked: number | undefined): number {
+export function askedSeats({ name, seats: { min, max } }: Game, asked: number | undefined): number {
   const seats = asked ?? min;
   if (seats < min || seats > max)
     throw invalidField('/seats', `must be a number of seats of ${name}: ${min} to ${max}`);

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { hashOf, sameHash } from '../identity/secrets';
+import { secretHashOf, sameHash } from '../identity/secrets';
 import { log } from '../log';
 
 /**
@@ -27,7 +27,7 @@ export interface AddressedRequest {
 export function clientAddress(request: AddressedRequest, originSecretHash: string): string | undefined {
   const secret = request.header(originSecretHeader);
   const viewer = request.header(viewerHeader);
-  const throughUs = secret !== undefined && sameHash(hashOf(secret), originSecretHash);
+  const throughUs = secret !== undefined && sameHash(secretHashOf(secret), originSecretHash);
   if (!throughUs) return network(request.sourceIp);
   const address = viewer === undefined ? undefined : network(viewer);
   if (address === undefined)

@@ -1,5 +1,5 @@
 import { type ErrorCode, problemOf } from '../../../contract/errors';
-import { type Problem } from '../../../contract/rest/problem';
+import { type ProblemDocument } from '../../../contract/rest/problem';
 
 /** An error of the contract: thrown anywhere in a route, answered as a problem document. */
 export class ApiProblem extends Error {
@@ -13,7 +13,7 @@ export class ApiProblem extends Error {
     readonly code: ErrorCode,
     readonly detail?: string,
     readonly members: Partial<
-      Pick<Problem, 'errors' | 'ticketId' | 'matchId' | 'games' | 'providers' | 'refusal'>
+      Pick<ProblemDocument, 'errors' | 'ticketId' | 'matchId' | 'games' | 'providers' | 'refusal'>
     > = {},
     readonly headers: Readonly<Record<string, string>> = {},
   ) {
@@ -25,7 +25,7 @@ export class ApiProblem extends Error {
 /** The HTTP answer of a problem. @param requestId names the request in our logs */
 export function problemResponse(problem: ApiProblem, requestId?: string): Response {
   const base = problemOf(problem.code, problem.detail);
-  const document: Problem = {
+  const document: ProblemDocument = {
     ...base,
     ...(requestId === undefined ? {} : { instance: requestId }),
     ...problem.members,

@@ -4,7 +4,7 @@ import { ApiProblem } from '../http/problem';
 import { log } from '../log';
 import { createOidcVerifier, IdentityRefused, type OidcOptions } from './oidc';
 import { ProviderUnavailable } from './provider-fetch';
-import { hashOf } from './secrets';
+import { secretHashOf } from './secrets';
 import { verifySteam } from './steam';
 
 /** An identity that a provider confirmed. */
@@ -56,7 +56,7 @@ export function createIdentityProofs(
       try {
         const subject = await subjectOf(provider, proof);
         const issuer = provider.kind === 'oidc' ? provider.issuer : provider.claimedIdPrefix;
-        return { provider: provider.name, identityHash: hashOf(`${issuer}\n${subject}`) };
+        return { provider: provider.name, identityHash: secretHashOf(`${issuer}\n${subject}`) };
       } catch (error) {
         if (error instanceof IdentityRefused) throw new ApiProblem('identity-refused', error.message);
         if (!(error instanceof ProviderUnavailable)) throw error;

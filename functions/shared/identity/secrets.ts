@@ -6,7 +6,7 @@ export function newSecret(): string {
 }
 
 /** SHA-256 in hex: enough for a secret of 256 random bits, which a dictionary attack cannot find. */
-export function hashOf(secret: string): string {
+export function secretHashOf(secret: string): string {
   return createHash('sha256').update(secret, 'utf8').digest('hex');
 }
 

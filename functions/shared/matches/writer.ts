@@ -8,7 +8,7 @@ import { deadlineOf } from '../../../core/match/clock/seat-clock';
 import { type CommandEntry, type CourseEntry } from '../../../core/match/log';
 import { type Match, replay, type Submission, submit } from '../../../core/match/match';
 import { RulesFailure } from '../../../core/match/rules-failure';
-import { nextLook, sleepAfter } from '../../../core/match/sleep';
+import { nextCheckAt, sleepAfter } from '../../../core/match/sleep';
 import { isBotSeat } from '../../../core/match/step';
 import { timeOut, timeoutDue } from '../../../core/match/timeout';
 import { turnsAwaited, turnsBegun, turnsRunningLow } from '../../../core/match/turns';
@@ -147,7 +147,7 @@ class Writer<State extends Json, Command extends Json, View extends Json> implem
   sleep(): Promise<Written> {
     const at = this.#parts.now();
     const entry = sleepAfter(this.#match, at);
-    const lookAt = nextLook(this.#match, at);
+    const lookAt = nextCheckAt(this.#match, at);
     const turns = turnsAwaited(this.#match);
     return unlessOvertaken(() =>
       this.#parts.matches.sleep(this.#match.header.matchId, this.#epoch, entry, lookAt, turns),
@@ -156,7 +156,7 @@ class Writer<State extends Json, Command extends Json, View extends Json> implem
 
   async warn(at: number): Promise<number | null> {
     await this.#parts.matches.warn(this.#match.header.matchId, turnsRunningLow(this.#match, at));
-    return nextLook(this.#match, at, at);
+    return nextCheckAt(this.#match, at, at);
   }
 
   show<Shown>(use: <S extends Json, C extends Json, V extends Json>(match: Match<S, C, V>) => Shown): Shown {

@@ -41,7 +41,7 @@ export interface VoidMatchParts {
  * that died after it had made the match void.
  * @returns false when the match is not void
  */
-export async function endIfVoid(
+export async function endTicketOfVoidMatch(
   { gamelift, tickets, matches, now }: VoidMatchParts,
   { ticketId, status, made }: TicketRecord,
 ): Promise<boolean> {

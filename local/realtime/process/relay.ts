@@ -1,6 +1,6 @@
 import { type HostLimits } from '../limits';
 import { allPlayersGroupId, noTarget, opCodes, serverPeerId } from '../../../contract/realtime/wire/op-codes';
-import { type Message, packet, type Packet } from '../../../contract/realtime/wire/packet';
+import { type PacketMessage, packet, type Packet } from '../../../contract/realtime/wire/packet';
 import { type PacketSender } from './packet-sender';
 import { receivedMessage } from './game-message';
 import { describe, type SessionLog } from './logger';
@@ -161,7 +161,7 @@ export class Relay {
     }
   }
 
-  #bodiless(peer: Peer, received: Packet, body: Message['kind']): void {
+  #bodiless(peer: Peer, received: Packet, body: PacketMessage['kind']): void {
     this.log.host(
       'warn',
       `Op code ${received.opCode} from player ${peer.id} is refused: it comes without its ${body}`,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { decodePacket, encodePacket } from '../../../../contract/realtime/wire/codec';
-import { type Message, type Packet, packet } from '../../../../contract/realtime/wire/packet';
+import { type PacketMessage, type Packet, packet } from '../../../../contract/realtime/wire/packet';
 import { decodeWire, encodeWire } from '../../../local/realtime/support/client';
 import { tries } from '../../../../testing/effort';
 
@@ -142,7 +142,7 @@ describe('packets as the official client sends and expects them', () => {
 const int32 = fc.integer({ min: -0x80000000, max: 0x7fffffff });
 const text = fc.string({ unit: 'grapheme', maxLength: 20 });
 const bytes = fc.uint8Array({ maxLength: 60 });
-const message: fc.Arbitrary<Message | undefined> = fc.oneof(
+const message: fc.Arbitrary<PacketMessage | undefined> = fc.oneof(
   fc.constant(undefined),
   fc.record({ kind: fc.constant('login' as const), playerSessionId: text, clientVersion: int32 }),
   fc.record({
