@@ -1,7 +1,7 @@
 import { type Bot, levelOf } from '../core/bots/bot';
 import { type Seat } from '../core/ids';
 import { type Json } from '../core/json';
-import { Chance, seededChance } from '../core/match/chance';
+import { MatchChance, seededChance } from '../core/match/chance';
 import { botTask, drawnFor, thinkUntil } from '../core/match/bot-task';
 import { type Match, type SubmittedAction } from '../core/match/match';
 import { botTurn, stalledMs } from '../core/bots/bot-commands';
@@ -26,7 +26,7 @@ interface Thought<Command> {
   /** Epoch ms at which the best command so far is played. */
   readonly until: number;
   readonly legal: readonly Command[];
-  readonly random: Chance;
+  readonly random: MatchChance;
   readonly thoughts: Iterator<Command>;
   best?: Command;
 }
@@ -82,7 +82,7 @@ export class BotSeats<State extends Json, Command extends Json, View extends Jso
 
   #begin(match: Match<State, Command, View>, seat: Seat, strength: string): void {
     const { clock, newId, watch } = this.#around;
-    const random = new Chance(seededChance(newId()));
+    const random = new MatchChance(seededChance(newId()));
     const until = thinkUntil(match, clock.now());
     const level = levelOf(this.#bot, strength);
     try {
@@ -126,7 +126,7 @@ export class BotSeats<State extends Json, Command extends Json, View extends Jso
     const { watch, logger, newId } = this.#around;
     const { matchId, game } = match.header;
     logger.error(`match ${matchId}: the bot of ${game} failed at seat ${seat}: ${stackOf(error)}`);
-    const random = new Chance(seededChance(newId()));
+    const random = new MatchChance(seededChance(newId()));
     try {
       const command = watch.run(() => drawnFor(match, seat, random));
       if (command !== undefined) this.#act(seat, { kind: 'play', command });

@@ -5,7 +5,7 @@ interface Question {
 }
 
 /** Deterministic randomness: every question has a name and a number, so that no answer depends on another. */
-export class Chance {
+export class WorldChance {
   readonly #seed: number;
   readonly #questions = new Map<string, Question>();
 
@@ -29,7 +29,7 @@ export class Chance {
   #question(name: string): Question {
     const known = this.#questions.get(name);
     if (known !== undefined) return known;
-    const question = { hash: hashOf(name), asked: 0 };
+    const question = { hash: fnv1a(name), asked: 0 };
     this.#questions.set(name, question);
     return question;
   }
@@ -76,7 +76,7 @@ function mixed(value: number): number {
 }
 
 /** FNV-1a, 32 bits. */
-export function hashOf(text: string, start = 0x811c9dc5): number {
+export function fnv1a(text: string, start = 0x811c9dc5): number {
   let hash = start;
   for (let index = 0; index < text.length; index += 1)
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);

@@ -1,13 +1,13 @@
 import { type MatchId } from '../core/ids';
 import { type Common } from './host';
 import { type Rows } from './oracles/rows';
-import { type Acknowledged } from './players/rest-player';
+import { type AcknowledgedCommand } from './players/rest-player';
 
 /** Checks the log of a match that was played by REST, while servers came and went. */
 export function checkLog(
   id: MatchId,
   log: ReturnType<Rows['log']>,
-  acknowledged: readonly Acknowledged[],
+  acknowledged: readonly AcknowledgedCommand[],
   againstBot: boolean,
   violation: Common['violation'],
 ): void {

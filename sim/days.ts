@@ -7,12 +7,12 @@ import { nextCheckAt, sleepAfter } from '../core/match/sleep';
 import { turnsAwaited } from '../core/match/turns';
 import { createMatchStore } from '../store/match-store';
 import { OwnershipLost } from '../store/matches';
-import { Chance } from './chance';
+import { WorldChance } from './chance';
 import { WorldClock } from './world-clock';
 import { checkLog } from './days-log';
 import { documentClient } from './dynamodb/client';
 import { Database } from './dynamodb/database';
-import { allFaultKinds, Faults, planOf } from './faults';
+import { allFaultKinds, WorldFaults, planOf } from './faults';
 import { daysBackend } from './game';
 import { GameLift } from './gamelift/service';
 import { type Common, Host } from './host';
@@ -24,7 +24,7 @@ import { checkResults, checkTurns, SentEvents } from './oracles/events';
 import { Ledger } from './oracles/ledger';
 import { Rows } from './oracles/rows';
 import { leakIn } from './oracles/secrecy';
-import { type Acknowledged, RestPlayer } from './players/rest-player';
+import { type AcknowledgedCommand, RestPlayer } from './players/rest-player';
 import { retryPolicy } from './retries';
 import { Trace } from './trace';
 
@@ -55,8 +55,8 @@ class DaysWorld {
   readonly #violations: string[] = [];
   readonly #common: Common;
   readonly #clock: WorldClock;
-  readonly #chance: Chance;
-  readonly #faults: Faults;
+  readonly #chance: WorldChance;
+  readonly #faults: WorldFaults;
   readonly #until: number;
   readonly #database: Database;
   readonly #rows: Rows;
@@ -65,14 +65,14 @@ class DaysWorld {
   readonly #streams: Streams;
   readonly #containers: Containers;
   readonly #gateway: Gateway;
-  readonly #acknowledged: Acknowledged[] = [];
+  readonly #acknowledged: AcknowledgedCommand[] = [];
   readonly #againstBot: boolean;
   #matchId: MatchId | undefined;
   #servers = 0;
   #requests = 0;
 
   constructor(seed: number) {
-    const chance = new Chance(seed);
+    const chance = new WorldChance(seed);
     const violation = (oracle: string, message: string): void => {
       this.#violations.push(`${oracle}: ${message}`);
     };
@@ -82,7 +82,7 @@ class DaysWorld {
     );
     this.#againstBot = chance.next('against a bot') < 0.3;
     const until = chance.between('faults until', 2, 12) * day;
-    const faults = new Faults(chance, planOf(chance, until, allFaultKinds), () => clock.elapsed);
+    const faults = new WorldFaults(chance, planOf(chance, until, allFaultKinds), () => clock.elapsed);
     const trace = new Trace(() => clock.elapsed, false);
     const common: Common = { clock, chance, faults, trace, violation };
     this.#common = common;

@@ -1,4 +1,4 @@
-import { type Chance } from './chance';
+import { type WorldChance } from './chance';
 
 /** Every fault that can happen at an edge, with its probability in worlds that have it: one in this many. */
 export const faultKinds = {
@@ -70,24 +70,24 @@ export interface FaultPlan {
 }
 
 /** A place of an edge, for one kind of fault. */
-interface Place {
+interface FaultPlace {
   readonly name: string;
   visits: number;
 }
 
 /** Decides at each place of an edge whether a fault happens there. */
-export class Faults {
-  readonly #chance: Chance;
+export class WorldFaults {
+  readonly #chance: WorldChance;
   readonly #plan: FaultPlan;
   readonly #elapsed: () => number;
   /** Places, by kind. */
-  readonly #places = new Map<FaultKind, Map<string, Place>>();
+  readonly #places = new Map<FaultKind, Map<string, FaultPlace>>();
   readonly happened: Fault[] = [];
   /** Number of occasions of each kind. */
   readonly occasions = new Map<FaultKind, number>();
 
   /** @param elapsed virtual milliseconds since the start */
-  constructor(chance: Chance, plan: FaultPlan, elapsed: () => number) {
+  constructor(chance: WorldChance, plan: FaultPlan, elapsed: () => number) {
     this.#chance = chance;
     this.#plan = plan;
     this.#elapsed = elapsed;
@@ -110,8 +110,8 @@ export class Faults {
     return true;
   }
 
-  #place(kind: FaultKind, place: string): Place {
-    const places = this.#places.get(kind) ?? new Map<string, Place>();
+  #place(kind: FaultKind, place: string): FaultPlace {
+    const places = this.#places.get(kind) ?? new Map<string, FaultPlace>();
     this.#places.set(kind, places);
     const known = places.get(place) ?? { name: `${kind}@${place}`, visits: 0 };
     places.set(place, known);
@@ -129,7 +129,7 @@ export class Faults {
  * A plan derived from the seed: each kind is in about half of the worlds, so that kinds occur in all
  * combinations.
  */
-export function planOf(chance: Chance, until: number, kinds: readonly FaultKind[]): FaultPlan {
+export function planOf(chance: WorldChance, until: number, kinds: readonly FaultKind[]): FaultPlan {
   const calm = chance.next('calm') < 0.05;
   const rates = new Map<FaultKind, number>();
   for (const kind of kinds) {

@@ -1,13 +1,13 @@
-import { type Chance } from './chance';
+import { type WorldChance } from './chance';
 import { type WorldClock } from './world-clock';
-import { type FaultKind, type Faults } from './faults';
+import { type FaultKind, type WorldFaults } from './faults';
 import { type Trace } from './trace';
 
 /** The shared parts of a world. */
 export interface Common {
   readonly clock: WorldClock;
-  readonly chance: Chance;
-  readonly faults: Faults;
+  readonly chance: WorldChance;
+  readonly faults: WorldFaults;
   readonly trace: Trace;
   /** Reports the violation of an invariant. */
   violation(oracle: string, message: string): void;

@@ -57,7 +57,7 @@ function kindsOf(text: string): readonly FaultKind[] {
 const idsOf = (text: string): ReadonlySet<string> => new Set(text.split(',').filter((id) => id !== ''));
 
 /** The command that repeats a world. */
-export function commandOf({ seed, only, persons, rounds, thinks }: WorldOptions): string {
+export function repeatCommand({ seed, only, persons, rounds, thinks }: WorldOptions): string {
   const parts = [`npm run sim -- --seed ${seed}`];
   if (persons !== undefined) parts.push(`--persons ${persons}`);
   if (rounds !== undefined) parts.push(`--rounds ${rounds}`);
@@ -82,7 +82,7 @@ async function printFailure(options: WorldOptions, report: WorldReport): Promise
   for (const { id, at } of last.faults) say(`  ${String(at).padStart(8)} ms  ${id}`);
   say(`\nthe last ${Math.min(shownLines, last.trace.length)} of ${last.trace.length} events:`);
   for (const line of last.trace.slice(-shownLines)) say(`  ${line}`);
-  say(`\n${pc.bold('repeat:')} ${commandOf(small.options)}`);
+  say(`\n${pc.bold('repeat:')} ${repeatCommand(small.options)}`);
 }
 
 /** The size of a campaign's failure once it is shrunk. */

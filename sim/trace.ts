@@ -1,4 +1,4 @@
-import { hashOf } from './chance';
+import { fnv1a } from './chance';
 
 /** The events of a world, line by line; the same seed gives the same lines on every machine. */
 export class Trace {
@@ -17,8 +17,8 @@ export class Trace {
   add(who: string, what: string): void {
     const line = `${this.#elapsed()} ${who}: ${what}`;
     this.#count += 1;
-    this.#low = hashOf(line, this.#low);
-    this.#high = hashOf(line, Math.imul(this.#high ^ this.#count, 0x85ebca6b));
+    this.#low = fnv1a(line, this.#low);
+    this.#high = fnv1a(line, Math.imul(this.#high ^ this.#count, 0x85ebca6b));
     this.#lines?.push(line);
   }
 

@@ -1,10 +1,10 @@
 import { type EventEnvelope } from '../contract/events';
 import { tablesNamed } from '../contract/tables';
-import { Chance } from './chance';
+import { WorldChance } from './chance';
 import { WorldClock } from './world-clock';
 import { Database } from './dynamodb/database';
 import { type Write } from './dynamodb/table';
-import { allFaultKinds, type FaultPlan, Faults, planOf } from './faults';
+import { allFaultKinds, type FaultPlan, WorldFaults, planOf } from './faults';
 import { backend } from './game';
 import { GameLift, type GameLiftSettings } from './gamelift/service';
 import { type Common } from './host';
@@ -38,7 +38,7 @@ export class World {
   readonly #options: WorldOptions;
   readonly #common: Common;
   readonly #violations: Violation[] = [];
-  readonly #faults: Faults;
+  readonly #faults: WorldFaults;
   readonly #plan: FaultPlan;
   readonly #clock: WorldClock;
   readonly #trace: Trace;
@@ -59,7 +59,7 @@ export class World {
 
   constructor(options: WorldOptions) {
     this.#options = options;
-    const chance = new Chance(options.seed);
+    const chance = new WorldChance(options.seed);
     this.#clock = new WorldClock(
       (error) =>
         this.violation(
@@ -74,7 +74,7 @@ export class World {
     const until = chance.between('faults until', 15_000, 120_000);
     const plan = planOf(chance, until, options.kinds ?? allFaultKinds);
     this.#plan = options.only === undefined ? plan : { ...plan, only: options.only };
-    this.#faults = new Faults(chance, this.#plan, elapsed);
+    this.#faults = new WorldFaults(chance, this.#plan, elapsed);
     this.#trace = new Trace(elapsed, options.keepTrace === true);
     const violation = (oracle: string, message: string): void => this.violation(oracle, message);
     const common = { clock: this.#clock, chance, faults: this.#faults, trace: this.#trace, violation };
@@ -128,7 +128,7 @@ export class World {
     });
   }
 
-  #gameLiftSettings(chance: Chance): GameLiftSettings {
+  #gameLiftSettings(chance: WorldChance): GameLiftSettings {
     return {
       backend,
       processes: chance.pick('processes', [1, 2, 2, 3]),

@@ -1,7 +1,7 @@
 import { botCommand } from '../core/bots/bot';
 import { type DefinedGame } from '../core/define';
 import { type Json } from '../core/json';
-import { Chance, seededChance } from '../core/match/chance';
+import { MatchChance, seededChance } from '../core/match/chance';
 import { outcomesOf } from '../core/results';
 import { type Setup, setupsOf } from './setups';
 import { after, opened } from './walks';
@@ -45,7 +45,7 @@ export function tournament<State extends Json, Command extends Json, View extend
   const outcomes = { win: 0, draw: 0, loss: 0 };
   for (let match = 0; match < matches; match += 1) {
     const hero = match % setup.seats;
-    const random = new Chance(seededChance(`thoughts:${match}`));
+    const random = new MatchChance(seededChance(`thoughts:${match}`));
     let moment = opened<State, Command, View, Options>(game, setup, match.toString(16).padStart(32, '0'));
     for (let [seat] = rules.toAct(moment.state); seat !== undefined; [seat] = rules.toAct(moment.state)) {
       const command = botCommand(bot, {

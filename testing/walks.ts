@@ -3,7 +3,7 @@ import { type DefinedGame } from '../core/define';
 import { type Viewer } from '../core/game-rules';
 import { type Seat } from '../core/ids';
 import { type Json } from '../core/json';
-import { Chance, type ChanceState, seededChance } from '../core/match/chance';
+import { MatchChance, type ChanceState, seededChance } from '../core/match/chance';
 import { type Setup, setupsOf } from './setups';
 
 /** A random match of a property test: `picks` chooses the acting seat and its command. */
@@ -52,7 +52,7 @@ export function walksOf<State extends Json, Command extends Json, View extends J
     .map(({ from, length: count, ...walk }) => {
       // All picks follow from one number, because a list of a thousand numbers is slow to generate and to
       // shrink.
-      const draws = new Chance(seededChance(`picks:${from}`));
+      const draws = new MatchChance(seededChance(`picks:${from}`));
       return { ...walk, picks: Array.from({ length: count }, () => draws.below(2 ** 31)) };
     });
 }
@@ -101,7 +101,7 @@ export function opened<State extends Json, Command extends Json, View extends Js
 ): Moment<State, Command> {
   const read = readOptions(setup.options);
   if ('problem' in read) throw new Error(read.problem.message);
-  const chance = new Chance(seededChance(from));
+  const chance = new MatchChance(seededChance(from));
   const state = rules.setup(chance, { seats: setup.seats, teams: setup.teams, options: read.options });
   return { setup, state, chance: chance.state, played: [] };
 }
@@ -116,7 +116,7 @@ export function after<State extends Json, Command extends Json, View extends Jso
   seat: Seat,
   command: Command,
 ): Moment<State, Command> {
-  const chance = new Chance(moment.chance);
+  const chance = new MatchChance(moment.chance);
   const applied = rules.apply(moment.state, seat, command, chance);
   if ('illegal' in applied)
     throw new Error(

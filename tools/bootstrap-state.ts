@@ -9,7 +9,7 @@ import { environmentNames, environmentOf } from '../definition/environments';
 import backend from '../game';
 import { hashesFile, newApp, StateStack } from '../stacks';
 import { projectRoot } from './project';
-import { readManifest } from './synthesized';
+import { synthesizedStacks } from './synthesized';
 import { bootstrapState } from './terraform/bootstrap';
 import { providerMirror, requireTerraform, Terraform } from './terraform/terraform';
 
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   const app = newApp(projectRoot(), path.join(folder, 'cdktf.out'));
   new StateStack(app, config);
   app.synth();
-  const [stack] = readManifest(path.join(folder, 'cdktf.out'), env);
+  const [stack] = synthesizedStacks(path.join(folder, 'cdktf.out'), env);
   if (stack === undefined) throw new Error(`nothing was synthesized for ${env}`);
   const terraform = new Terraform(stack.folder, providerMirror(process.env['TURNLIFT_TERRAFORM_PLUGIN_DIR']));
   const outcome = await bootstrapState(terraform, folder, (line) => process.stderr.write(`  ${line}\n`));

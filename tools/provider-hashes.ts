@@ -11,7 +11,7 @@ import { environmentNames, environmentOf } from '../definition/environments';
 import backend from '../game';
 import { hashesFile, lockedVersion, synthesize } from '../stacks';
 import { projectRoot } from './project';
-import { readManifest } from './synthesized';
+import { synthesizedStacks } from './synthesized';
 import { deployPlatforms, providerHashes } from './terraform/provider-hashes';
 import { requireTerraform, Terraform } from './terraform/terraform';
 
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
     // All stacks require the same provider, so the first one stands for all.
     fs.cpSync(path.join(root, 'build'), path.join(folder, 'build'), { recursive: true });
     synthesize(folder, path.join(folder, 'cdktf.out'), backend, [environmentOf(backend, environment)]);
-    const [stack] = readManifest(path.join(folder, 'cdktf.out'), environment);
+    const [stack] = synthesizedStacks(path.join(folder, 'cdktf.out'), environment);
     if (stack === undefined) throw new Error(`nothing was synthesized for ${environment}`);
     process.stderr.write(`  ${platform.length} platforms, some 150 MB each from the registry …\n`);
     const text = await providerHashes(new Terraform(stack.folder, undefined), platform, mirror);

@@ -12,7 +12,7 @@ import backend from '../game';
 import { synthesize } from '../stacks';
 import { installLocked, olderThan } from './locked-packages';
 import { projectRoot } from './project';
-import { readManifest, stackFile } from './synthesized';
+import { synthesizedStacks, stackFile } from './synthesized';
 
 /** Minimum version of the fork and its provider (tools/cdktn/package.json). */
 const oldestNode = { major: 22, minor: 11 } as const;
@@ -92,14 +92,14 @@ async function main(): Promise<number> {
   for (const kind of kinds) process.stdout.write(`  ${kind}\n`);
   process.stdout.write(
     real.length === 0
-      ? `${pc.green('✓')} ${readManifest(ours).length} stacks are the same on cdktn but for ${kinds.length} version strings\n`
+      ? `${pc.green('✓')} ${synthesizedStacks(ours).length} stacks are the same on cdktn but for ${kinds.length} version strings\n`
       : `${pc.red('✗')} ${real.length} differences that are not version strings\n`,
   );
   return real.length === 0 ? 0 : 1;
 }
 
 function compare(ours: string, theirs: string): readonly Difference[] {
-  return readManifest(ours).flatMap(({ name }) => {
+  return synthesizedStacks(ours).flatMap(({ name }) => {
     const [here, there] = [leaves(stackFile(ours, name).json), leaves(stackFile(theirs, name).json)];
     return [...new Set([...here.keys(), ...there.keys()])]
       .filter((where) => here.get(where) !== there.get(where))

@@ -10,7 +10,7 @@ import { environmentNames, environmentOf } from '../definition/environments';
 import backend from '../game';
 import { synthesize } from '../stacks';
 import { projectRoot } from './project';
-import { readManifest, stackFile } from './synthesized';
+import { synthesizedStacks, stackFile } from './synthesized';
 
 function main(): void {
   const root = projectRoot();
@@ -36,7 +36,7 @@ function main(): void {
   });
   for (const line of synthesize(root, out, backend, environments))
     process.stderr.write(`${pc.yellow(pc.bold('WARNING'))}: ${line}\n`);
-  const stacks = readManifest(out).map(({ name }) => ({
+  const stacks = synthesizedStacks(out).map(({ name }) => ({
     name,
     resources: stackFile(out, name).resourceCount,
   }));

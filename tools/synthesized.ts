@@ -43,7 +43,7 @@ export function partOf({ name }: Pick<SynthesizedStack, 'name'>): string {
  * @param out the folder that synth wrote
  * @throws Error when nothing was synthesized there
  */
-export function readManifest(out: string, environment?: string): readonly SynthesizedStack[] {
+export function synthesizedStacks(out: string, environment?: string): readonly SynthesizedStack[] {
   const file = path.join(out, 'manifest.json');
   if (!fs.existsSync(file)) throw new Error(`${file} is missing: run npm run synth`);
   // The manifest has them in the order of writing.

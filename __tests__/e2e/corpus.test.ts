@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { verifyMatch } from '../../core/match/verify';
 import backend from '../../game';
 import { goneSamples } from '../support/samples';
-import { gameOf, readMatchFile, readRecorded } from '../../tools/verify/match-file';
+import { gameOfFile, readMatchFile, readRecorded } from '../../tools/verify/match-file';
 
 const games = path.join(__dirname, '../../game/games');
 const files = fs
@@ -28,7 +28,7 @@ const lacking = files.length === 0 && goneSamples('finished matches', ['games/ti
 
   it.each(lacking ? [''] : files)('%s folds to the recorded result', (file) => {
     const recorded = readRecorded(readMatchFile(fs.readFileSync(path.join(games, file), 'utf8')));
-    const findings = verifyMatch(gameOf(backend, recorded.header), recorded);
+    const findings = verifyMatch(gameOfFile(backend, recorded.header), recorded);
     expect(findings.filter(({ holds }) => !holds)).toEqual([]);
     expect(findings).toHaveLength(3);
   });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { gameSessionId, matchId, type PlayerId } from '../../core/ids';
-import { Chance, seededChance } from '../../core/match/chance';
+import { MatchChance, seededChance } from '../../core/match/chance';
 import { type BoardDeclaration, scoreChanges } from '../../core/ranking/boards';
 import { onlyImproves } from '../../core/ranking/improving';
 import { periodAt, type Season } from '../../core/ranking/periods';
@@ -103,7 +103,7 @@ function functionsOver(client: Database['client']) {
 
 /** Calls a function that dies at some call, or ends before it, and then calls it again, as Lambda does. */
 async function survive(
-  chance: Chance,
+  chance: MatchChance,
   run: (parts: ReturnType<typeof functionsOver>) => Promise<unknown>,
 ): Promise<void> {
   const dying = database.newClient();
@@ -214,7 +214,7 @@ const points = [0, 0, 7, 7, 7, -5, 12, -(2 ** 49), 2 ** 50];
 
 describe('sixty matches around the turn of a season', () => {
   it('agree with a sorted array, day by day and season by season', async () => {
-    const chance = new Chance(seededChance('the turn'));
+    const chance = new MatchChance(seededChance('the turn'));
     const scoring = { ...defaultScoring, boardsOf: () => boards, seasons, ratedWithinDay: () => Infinity };
     const matches = createMatchStore(database.client, names, { retry, now: clock, scoring });
     const ofPlayers = streamOf(database, names.players);

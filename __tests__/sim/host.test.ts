@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
-import { Chance } from '../../sim/chance';
+import { WorldChance } from '../../sim/chance';
 import { WorldClock, worldStart } from '../../sim/world-clock';
-import { Faults } from '../../sim/faults';
+import { WorldFaults } from '../../sim/faults';
 import { Host } from '../../sim/host';
 import { Trace } from '../../sim/trace';
 
@@ -12,8 +12,8 @@ it('a call that a computation left behind is not counted in a later one', async 
     },
     () => undefined,
   );
-  const chance = new Chance(1);
-  const faults = new Faults(chance, { rates: new Map(), until: 0 }, () => clock.elapsed);
+  const chance = new WorldChance(1);
+  const faults = new WorldFaults(chance, { rates: new Map(), until: 0 }, () => clock.elapsed);
   const host = new Host('function', {
     clock,
     chance,

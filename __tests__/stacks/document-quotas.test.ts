@@ -13,7 +13,7 @@ import {
 import { sessionLocations } from '../../config/limits';
 import { addHouseRules, StateStack, turnlift } from '../../stacks';
 import { documentQuotas, documentSizes, oversized } from '../../stacks/constructs/document-quotas';
-import { readManifest, stackFile } from '../../tools/synthesized';
+import { synthesizedStacks, stackFile } from '../../tools/synthesized';
 import { backend, prod } from '../games';
 import { projectFolder } from './support/synthesis';
 
@@ -97,7 +97,7 @@ const unlimited = ['aws_lambda_invocation input', 'aws_sqs_queue redrive_policy'
 describe.each(Object.entries(configurations))('the largest configuration, with %s', (what, config) => {
   const out = path.join(folder, what.replaceAll(' ', '-'));
   turnlift(new App({ outdir: out }), folder, backend, [config]).synth();
-  const stacks = readManifest(out).map(({ name }) => stackFile(out, name));
+  const stacks = synthesizedStacks(out).map(({ name }) => stackFile(out, name));
 
   it('has only documents that AWS takes', () => {
     const sizes = stacks.flatMap(({ json }) => documentSizes(json.resource));

@@ -5,7 +5,7 @@ import { parseEnvironment } from '../../config';
 import { functionDeclarations } from '../../functions/declarations';
 import { refuseExamples, synthesize, turnlift } from '../../stacks';
 import { logicalId } from '../../templates';
-import { readManifest, stackFile } from '../../tools/synthesized';
+import { synthesizedStacks, stackFile } from '../../tools/synthesized';
 import { backend, environmentOf, prod } from '../games';
 import { projectFolder } from './support/synthesis';
 
@@ -52,7 +52,7 @@ describe('free text of a configuration and of a game', () => {
     ]);
     app.synth();
     const escaped: Record<string, number> = {};
-    for (const { name } of readManifest(out)) {
+    for (const { name } of synthesizedStacks(out)) {
       const { text } = stackFile(out, name);
       expect({ name, raw: /(?<!\$)\$\{mine|(?<!%)%\{mine/.exec(text) }).toEqual({ name, raw: null });
       escaped[name] = text.split('$${mine} %%{mine}').length - 1;

@@ -54,13 +54,13 @@ function removeOld(parent: string): void {
   }
 }
 
-interface Place {
+interface SharedFolder {
   readonly folder: string;
   /** Where to make it; undefined if it exists already. */
   readonly part: string | undefined;
 }
 
-function placeOf(name: string): Place {
+function placeOf(name: string): SharedFolder {
   const root = projectRoot();
   const parent = path.join(root, 'node_modules', '.cache', 'turnlift', 'shared');
   const folder = path.join(parent, `${name}-${sourceHash(root)}`);

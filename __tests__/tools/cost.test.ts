@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fleetHourDollars, hoursPerMonth, prices } from '../../config/prices';
 import { boardCost } from '../../tools/cost/boards';
-import { estimate, type FleetChoice, unitsOfMatch, usualHabits } from '../../tools/cost/estimate';
+import { estimateCost, type FleetChoice, unitsOfMatch, usualHabits } from '../../tools/cost/estimate';
 import { operationUnits } from '../../tools/cost/units';
 import { projectRoot } from '../../tools/project';
 import { capacityTable, plainTables } from '../support/markdown';
@@ -17,7 +17,7 @@ const fleet: FleetChoice = {
 
 describe('the cost estimate', () => {
   it('is the sum of its parts, and grows with the players', () => {
-    const estimates = [100, 1_000, 10_000].map((players) => estimate(players, usualHabits, fleet));
+    const estimates = [100, 1_000, 10_000].map((players) => estimateCost(players, usualHabits, fleet));
     for (const { parts, total } of estimates)
       expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBeCloseTo(total, 6);
     const [small, middle, large] = estimates.map(({ total }) => total);
@@ -26,14 +26,14 @@ describe('the cost estimate', () => {
   });
 
   it('counts machines from matches: a thousand players in 400 matches, a fifth kept free, fifty a machine', () => {
-    expect(estimate(1_000, usualHabits, fleet).instancesAtPeak).toBe(10);
-    expect(estimate(1_000, usualHabits, { ...fleet, matchesPerInstance: 20 }).instancesAtPeak).toBe(25);
-    expect(estimate(1, usualHabits, fleet).instancesAtPeak).toBe(1);
+    expect(estimateCost(1_000, usualHabits, fleet).instancesAtPeak).toBe(10);
+    expect(estimateCost(1_000, usualHabits, { ...fleet, matchesPerInstance: 20 }).instancesAtPeak).toBe(25);
+    expect(estimateCost(1, usualHabits, fleet).instancesAtPeak).toBe(1);
   });
 
   it('has one machine on demand at least, and Spot machines beyond', () => {
     const hours = (players: number, onDemandShare: number): number =>
-      estimate(players, usualHabits, { ...fleet, onDemandShare }).parts.fleet;
+      estimateCost(players, usualHabits, { ...fleet, onDemandShare }).parts.fleet;
     const { ON_DEMAND: dear, SPOT: cheap } = prices.fleetHour['c5.large'];
     expect(hours(100, 0)).toBeCloseTo(hoursPerMonth * dear, 6);
     // Ten machines at the peak are four on average.
@@ -45,7 +45,7 @@ describe('the cost estimate', () => {
   it('knows the price of every machine in the list, and refuses others with the file to change', () => {
     for (const type of Object.keys(prices.fleetHour))
       expect(fleetHourDollars(type, 'SPOT')).toBeLessThan(fleetHourDollars(type, 'ON_DEMAND') ?? 0);
-    expect(() => estimate(1, usualHabits, { ...fleet, instanceType: 'x1.huge' })).toThrow(
+    expect(() => estimateCost(1, usualHabits, { ...fleet, instanceType: 'x1.huge' })).toThrow(
       'config/prices.ts has no price of x1.huge: add it',
     );
   });
@@ -98,7 +98,7 @@ describe('the cost estimate', () => {
     ] as const) {
       const row = text.split('\n').find((line) => line.startsWith(`| ${title} |`));
       const dollars = [100, 1_000, 10_000].map((players) => {
-        const value = estimate(players, usualHabits, fleet).parts[part];
+        const value = estimateCost(players, usualHabits, fleet).parts[part];
         return `$${value < 10 ? value.toFixed(2) : Math.round(value).toLocaleString('en-US')}`;
       });
       expect(row).toBe(`| ${title} | ${dollars.join(' | ')} |`);

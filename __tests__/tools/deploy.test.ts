@@ -6,7 +6,7 @@ import path from 'node:path';
 import { type Applied, applyStacks } from '../../tools/deploy/apply-stacks';
 import { planStacks, readPlans, type StackPlan } from '../../tools/deploy/plan-stacks';
 import { projectRoot } from '../../tools/project';
-import { readManifest, type SynthesizedStack } from '../../tools/synthesized';
+import { synthesizedStacks, type SynthesizedStack } from '../../tools/synthesized';
 import { Terraform, terraformVersion } from '../../tools/terraform/terraform';
 import { compiled } from '../support/compiled';
 
@@ -98,7 +98,7 @@ const installed = terraformVersion() !== undefined;
         ),
       }),
     );
-    return readManifest(folder, 'dev');
+    return synthesizedStacks(folder, 'dev');
   }
   const plans = (): string => path.join(folder, 'plans');
   const plan = async (stacks: readonly SynthesizedStack[]): Promise<readonly string[]> =>

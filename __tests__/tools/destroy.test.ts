@@ -14,7 +14,7 @@ import { fleetLines, fleetsLeft } from '../../tools/deploy/fleets-left';
 import { planStacks } from '../../tools/deploy/plan-stacks';
 import { resourcesHeld, undeclaredStacks } from '../../tools/deploy/undeclared';
 import { projectRoot } from '../../tools/project';
-import { readManifest, stackFile, type SynthesizedStack } from '../../tools/synthesized';
+import { synthesizedStacks, stackFile, type SynthesizedStack } from '../../tools/synthesized';
 import { Terraform, terraformVersion } from '../../tools/terraform/terraform';
 import { environmentOf } from '../games';
 import { type Caller, type Json, startCaller } from '../local/gamelift/caller';
@@ -202,7 +202,7 @@ describe('stacks that the configuration does not have', () => {
       names.map((name) => [name, { name, workingDirectory: name, dependencies: [] }]),
     );
     fs.writeFileSync(path.join(root, 'manifest.json'), JSON.stringify({ stacks }));
-    expect(undeclaredStacks(root, dev, readManifest(root, 'dev'))).toEqual([]);
+    expect(undeclaredStacks(root, dev, synthesizedStacks(root, 'dev'))).toEqual([]);
   });
 });
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { type Accepted, isOf, readAccepted, staleEntries } from '../../tools/mutate/accepted';
 import { partsSince } from '../../tools/mutate/changed-lines';
-import { isUnnoticed, type Mutant, readMutants, scoreOf, tally } from '../../tools/mutate/mutants';
+import { isUnnoticed, type Mutant, readMutants, mutationScore, tally } from '../../tools/mutate/mutants';
 import { chosenParts, readOptions } from '../../tools/mutate/options';
 import { reportOf } from '../../tools/mutate/report';
 import { isFolderName, folderNames, folderOf, folders, sourcesOf } from '../../tools/mutate/folders';
@@ -78,9 +78,9 @@ describe('mutants of a report', () => {
     );
     const counted = tally(mutants, none);
     expect(counted).toEqual({ killed: 2, timeout: 1, survived: 1, uncovered: 1, accepted: 0, static: 1 });
-    expect(scoreOf(counted)).toBe(60);
+    expect(mutationScore(counted)).toBe(60);
     expect(mutants.filter(isUnnoticed).map(({ fate }) => fate)).toEqual(['survived', 'uncovered']);
-    expect(scoreOf(tally([], none))).toBe(100);
+    expect(mutationScore(tally([], none))).toBe(100);
   });
 
   it('without a verdict are an error', () => {
@@ -97,7 +97,7 @@ describe('accepted mutants', () => {
   it('do not count', () => {
     const counted = tally(mutants, (mutant) => isOf(entryOf(survived), mutant));
     expect(counted).toMatchObject({ killed: 1, survived: 0, uncovered: 1, accepted: 1 });
-    expect(scoreOf(counted)).toBe(50);
+    expect(mutationScore(counted)).toBe(50);
     // An entry does not take a mutant out that a test notices.
     expect(tally(mutants, (mutant) => isOf(entryOf(killed), mutant))).toMatchObject({
       killed: 1,

@@ -3,7 +3,7 @@ import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseRuleSet } from '../../flexmatch/rule-set/parse';
-import { gameNames, seatsIn } from '../../tools/new-game/name';
+import { derivedNames, seatsIn } from '../../tools/new-game/name';
 import { registered, tableRuleSet } from '../../tools/new-game/register';
 import { projectRoot } from '../../tools/project';
 import { projectCopy } from '../support/project-copy';
@@ -108,13 +108,13 @@ describe('npm run new-game', () => {
 
   it('refuses names and seats in one line, before it writes anything', () => {
     for (const name of ['Chess', '3d', 'a--b', 'x'.repeat(33), '../up', ''])
-      expect(() => gameNames(root, name)).toThrow(/is not a name: write at most 32 lower-case letters/);
+      expect(() => derivedNames(root, name)).toThrow(/is not a name: write at most 32 lower-case letters/);
     for (const name of ['class', 'rules', 'laptop', 'define-backend'])
-      expect(() => gameNames(root, name)).toThrow(/is taken: \w+ means something else/);
+      expect(() => derivedNames(root, name)).toThrow(/is taken: \w+ means something else/);
     for (const seats of ['1', '9', '4-2', '2-', 'two'])
       expect(() => seatsIn(seats)).toThrow(`--seats ${seats}: write a number from 2 to 8`);
     expect(seatsIn('3')).toEqual({ min: 3, max: 3 });
-    expect(gameNames(root, 'dots-and-boxes')).toMatchObject({
+    expect(derivedNames(root, 'dots-and-boxes')).toMatchObject({
       constant: 'dotsAndBoxes',
       type: 'DotsAndBoxes',
     });

@@ -5,7 +5,7 @@ import { type Page } from 'playwright-core';
 import { launchBrowser } from '../../__tests__/browser/support/browser';
 import { type RunningBackend, startBackend } from '../../__tests__/e2e/support/programs';
 import { Turnlift } from '../../client/node';
-import { Chance, seededChance } from '../../core/match/chance';
+import { MatchChance, seededChance } from '../../core/match/chance';
 import { playLeague } from '../../local/demo/league';
 import { type BenchRun, type Measured, median } from '../bench';
 import { Limits } from '../limits';
@@ -66,7 +66,7 @@ async function cpuPerTurn(
     game: 'reversi',
     concurrency: atOnce,
     udp: false,
-    random: new Chance(seededChance('console')),
+    random: new MatchChance(seededChance('console')),
     now: () => performance.now(),
     patienceMs: 60_000,
     onProgress: () => undefined,

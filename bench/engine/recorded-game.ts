@@ -1,7 +1,7 @@
 import { type DefinedGame, type Game } from '../../core/define';
 import { type CommandId, commandId, matchId, matchmakingName, playerId } from '../../core/ids';
 import { type Json } from '../../core/json';
-import { Chance, seededChance } from '../../core/match/chance';
+import { MatchChance, seededChance } from '../../core/match/chance';
 import { type MatchHeader } from '../../core/match/log';
 
 export const setup = { seats: 2, teams: [0, 1], options: {} };
@@ -36,7 +36,7 @@ export function record<State extends Json, Command extends Json, View extends Js
   game: DefinedGame<State, Command, View>,
 ): RecordedGame<State, Command, View> {
   const { rules } = game;
-  const chance = new Chance(seededChance('2024'));
+  const chance = new MatchChance(seededChance('2024'));
   const moves: { seat: number; command: Command; id: CommandId }[] = [];
   let state = rules.setup(chance, setup);
   for (let [seat] = rules.toAct(state); seat !== undefined; [seat] = rules.toAct(state)) {

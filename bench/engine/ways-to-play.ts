@@ -3,7 +3,7 @@
  * depends on its work, so that the compiler cannot leave the work out.
  */
 import { type Json } from '../../core/json';
-import { Chance, seededChance } from '../../core/match/chance';
+import { MatchChance, seededChance } from '../../core/match/chance';
 import { type LogEntry } from '../../core/match/log';
 import { type Match, openMatch, replay, submit } from '../../core/match/match';
 import { newestEvents } from '../../realtime-server/messages';
@@ -14,7 +14,7 @@ export function playBare<State extends Json, Command extends Json, View extends 
   { game: { rules }, moves }: RecordedGame<State, Command, View>,
   copied: (state: State) => State,
 ): number {
-  const chance = new Chance(seededChance('1'));
+  const chance = new MatchChance(seededChance('1'));
   let state = rules.setup(chance, setup);
   let results = 0;
   for (const { seat, command } of moves) {

@@ -4,7 +4,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 /** The highest score that a player of the bench has. */
 export const maxScore = 2 ** 24 - 1;
 
-export interface Chance {
+export interface RankingChance {
   /** Uniform in [0, 1). */
   random(): number;
   below(limit: number): number;
@@ -16,7 +16,7 @@ export interface Chance {
   better(score: number): number;
 }
 
-export function chanceOf(seed: number): Chance {
+export function chanceOf(seed: number): RankingChance {
   const generator = xoroshiro128plus(seed);
   const random = (): number => uniformFloat64(generator);
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());

@@ -20,7 +20,7 @@ import { defaultRetryPolicy as retry } from '../../store/contention';
 import { createLeaderboardStore, type LeaderboardStore } from '../../store/leaderboards';
 import { createRankCounts } from '../../store/rank-counts';
 import { benchTables } from '../tables';
-import { type Chance, chanceOf } from './chance';
+import { type RankingChance, chanceOf } from './chance';
 import { Columns, epoch, playerOf } from './columns';
 import { fill } from './filled-database';
 import { besideRedis, type Measure } from './redis-rival';
@@ -36,7 +36,7 @@ interface EmbeddedBoard {
   readonly board: RankedBoard;
   readonly columns: Columns;
   readonly players: number;
-  readonly chance: Chance;
+  readonly chance: RankingChance;
   readonly now: () => number;
   readonly print: (line: string) => void;
 }

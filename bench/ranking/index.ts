@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import { hoursPerMonth, priceNote, prices } from '../../config/prices';
 import { type BenchRun, type Measured } from '../bench';
 import { Limits } from '../limits';
-import { type Chance, chanceOf } from './chance';
+import { type RankingChance, chanceOf } from './chance';
 import { epoch } from './columns';
 import { wrongCounters } from './counters';
 import { benchEmbedded } from './embedded';
@@ -22,7 +22,7 @@ const maxIndexUnits = 4.5;
 /** The seasons of a run. */
 interface Run {
   readonly model: ModelledBoard;
-  readonly chance: Chance;
+  readonly chance: RankingChance;
   readonly players: number;
   /** Length of both seasons together. */
   readonly seconds: number;

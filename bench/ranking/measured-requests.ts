@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { prices } from '../../config/prices';
-import { type Chance } from './chance';
+import { type RankingChance } from './chance';
 import { playerOf } from './columns';
 import { type Used } from './memory-tables';
 import { board, type ModelledBoard } from './modelled-board';
@@ -10,7 +10,7 @@ export type Measured = readonly [name: string, used: readonly Used[]];
 
 type Request = readonly [name: string, ask: () => Promise<unknown>];
 
-async function requestsOf(model: ModelledBoard, chance: Chance): Promise<readonly Request[]> {
+async function requestsOf(model: ModelledBoard, chance: RankingChance): Promise<readonly Request[]> {
   const { seasons, periods, leaderboards, places } = model;
   const order = seasons.autumn.sort();
   const found = await periods.find(board.board, 'autumn');
@@ -38,7 +38,7 @@ async function requestsOf(model: ModelledBoard, chance: Chance): Promise<readonl
 /** Sends requests of each kind in turn, and reads what each has used. */
 export async function measureRequests(
   model: ModelledBoard,
-  chance: Chance,
+  chance: RankingChance,
   samples: number,
 ): Promise<readonly Measured[]> {
   const measured: Measured[] = [];

@@ -5,7 +5,7 @@ import { type RankedBoard } from '../../core/ranking/score-change';
 import { type BoardPeriods, createBoardPeriods } from '../../store/board-periods';
 import { createLeaderboardStore, type LeaderboardStore } from '../../store/leaderboards';
 import { createRankPlaces, type RankPlaces } from '../../store/rank-places';
-import { type Chance } from './chance';
+import { type RankingChance } from './chance';
 import { Columns, epoch } from './columns';
 import { fillCounters } from './counters';
 import { MemoryTables, type Used } from './memory-tables';
@@ -40,7 +40,7 @@ export interface ModelledBoard {
 /** Fills the autumn with a score of each player, and opens the periods. */
 export async function modelBoard(
   players: number,
-  chance: Chance,
+  chance: RankingChance,
   clock: () => number,
 ): Promise<ModelledBoard> {
   const seasons = { autumn: new Columns(players), winter: new Columns(players) };

@@ -2,7 +2,7 @@ import { type IndexLayout } from '../../core/ranking/index-layout';
 import { type RankedBoard } from '../../core/ranking/score-change';
 import { asSteps } from '../../core/ranking/score-order';
 import { createRankCounts, type EntryChange } from '../../store/rank-counts';
-import { type Chance } from './chance';
+import { type RankingChance } from './chance';
 import { Columns, epoch, playerOf } from './columns';
 import { fillCounters } from './counters';
 import { MemoryTables } from './memory-tables';
@@ -15,8 +15,8 @@ export const ratesPerSecond = [1, 2, 5, 10, 20, 100, 250] as const;
 interface Scores {
   readonly name: string;
   readonly players: number;
-  first(chance: Chance): number;
-  next(chance: Chance, score: number): number;
+  first(chance: RankingChance): number;
+  next(chance: RankingChance, score: number): number;
 }
 
 const usualPlayers = 100_000;
@@ -60,7 +60,7 @@ export async function indexUnitsByRate(
   board: RankedBoard,
   layout: IndexLayout,
   players: number,
-  chance: Chance,
+  chance: RankingChance,
 ): Promise<readonly IndexUnits[]> {
   const all: IndexUnits[] = [];
   for (const scores of kinds(players)) {
@@ -88,7 +88,7 @@ interface Filled {
   readonly scores: Scores;
   readonly columns: Columns;
   readonly tables: MemoryTables;
-  readonly chance: Chance;
+  readonly chance: RankingChance;
 }
 
 const leastChanges = 400;

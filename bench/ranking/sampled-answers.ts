@@ -1,6 +1,6 @@
 import { type RankedBoard } from '../../core/ranking/score-change';
 import { type LeaderboardStore } from '../../store/leaderboards';
-import { type Chance } from './chance';
+import { type RankingChance } from './chance';
 import { type Columns, playerOf } from './columns';
 
 export interface Sampled {
@@ -12,13 +12,13 @@ export interface Sampled {
 }
 
 export interface SampleOptions {
-  readonly chance: Chance;
+  readonly chance: RankingChance;
   readonly samples: number;
   /** Called before each request: players do not send all in one second. */
   readonly pause: () => void;
 }
 
-interface Place {
+interface RankedPlayer {
   readonly playerId: string;
   readonly rank: number;
 }
@@ -60,12 +60,12 @@ class Expected {
   }
 
   /** Whether these players follow each other in the order, from an index on. */
-  hasPlayers(places: readonly Place[], from: number): boolean {
+  hasPlayers(places: readonly RankedPlayer[], from: number): boolean {
     return places.every(({ playerId }, index) => playerId === playerOf(this.playerAt(from + index)));
   }
 
   /** Whether these ranks are those of the players from an index on. */
-  hasRanks(places: readonly Place[], from: number): boolean {
+  hasRanks(places: readonly RankedPlayer[], from: number): boolean {
     return places.every(({ rank }, index) => rank === this.rankOf(this.playerAt(from + index)));
   }
 }
@@ -82,10 +82,10 @@ export interface SampledBoard {
 class CheckedRequests {
   wrong = 0;
   readonly #board: SampledBoard;
-  readonly #chance: Chance;
+  readonly #chance: RankingChance;
   readonly #expected: Expected;
 
-  constructor(board: SampledBoard, chance: Chance) {
+  constructor(board: SampledBoard, chance: RankingChance) {
     this.#board = board;
     this.#chance = chance;
     this.#expected = new Expected(board.columns);

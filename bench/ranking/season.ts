@@ -4,7 +4,7 @@ import { asSteps } from '../../core/ranking/score-order';
 import { type RetryPolicy } from '../../store/contention';
 import { rankPartition, shardOf } from '../../store/keys';
 import { createRankCounts, type EntryChange } from '../../store/rank-counts';
-import { type Chance } from './chance';
+import { type RankingChance } from './chance';
 import { type Columns, playerOf } from './columns';
 import { Died, type MemoryTables } from './memory-tables';
 
@@ -24,7 +24,7 @@ export interface SeasonOptions {
   readonly tables: MemoryTables;
   readonly board: RankedBoard;
   readonly layout: IndexLayout;
-  readonly chance: Chance;
+  readonly chance: RankingChance;
   readonly players: number;
   readonly now: () => number;
 }

@@ -10,11 +10,11 @@ import { PacketSender } from '../../local/realtime/process/packet-sender';
 import { Login } from '../../local/realtime/process/login';
 import { sessionLog } from '../../local/realtime/process/logger';
 import { Relay } from '../../local/realtime/process/relay';
-import { Roster } from '../../local/realtime/process/roster';
+import { ConnectionRoster } from '../../local/realtime/process/roster';
 import { Script } from '../../local/realtime/process/script';
 import { realtimeSession } from '../../local/realtime/process/session';
 import { Sockets } from '../../local/realtime/process/sockets';
-import { defaultLimits } from '../../local/realtime/limits';
+import { defaultHostLimits } from '../../local/realtime/limits';
 import { steadyClock } from '../../realtime-server/steady-clock';
 import { createScript } from '../../realtime-server/script';
 import { type MatchStore } from '../../store/matches';
@@ -23,7 +23,7 @@ import { benchTables } from '../tables';
 import { durableMatches, headerOf, idOf, memoryMatches, sessionOf } from './tables';
 
 // The way of a message is measured, not how many of them a client may send.
-const limits = { ...defaultLimits, messagesPerSecond: 1_000_000, messageBurst: 1_000_000 };
+const limits = { ...defaultHostLimits, messagesPerSecond: 1_000_000, messageBurst: 1_000_000 };
 // The rivals do not ping their clients either.
 const noPingsMs = 3_600_000;
 const granted = (): Promise<{ readonly granted: boolean; readonly reason: string }> =>
@@ -46,7 +46,7 @@ async function open(match: number, store: MatchStore): Promise<number> {
   const log = sessionLog('error', (line) => {
     process.stderr.write(line);
   });
-  const roster = new Roster();
+  const roster = new ConnectionRoster();
   const delivery = new PacketSender(roster, limits, log);
   const sockets = new Sockets(roster, limits, log, 15_000, undefined);
   const port = await sockets.listen(0, '127.0.0.1');

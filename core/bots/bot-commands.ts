@@ -1,6 +1,6 @@
 import { type Seat } from '../ids';
 import { type Json } from '../json';
-import { Chance, seededChance } from '../match/chance';
+import { MatchChance, seededChance } from '../match/chance';
 import { type Match } from '../match/match';
 import { type Bot, botCommand, type BotTurn } from './bot';
 
@@ -17,7 +17,7 @@ export function botTurn<State extends Json, Command extends Json, View extends J
   { rules, state, header }: Match<State, Command, View>,
   seat: Seat,
   level: number,
-  random: Chance,
+  random: MatchChance,
 ): BotTurn<View, Command> {
   return {
     view: rules.view(state, seat),
@@ -45,7 +45,7 @@ export function botCommands<State extends Json, Command extends Json, View exten
   seed: string,
   { now, within }: { now(): number; within<Result>(think: () => Result): Result },
 ): readonly Json[] {
-  const random = new Chance(seededChance(seed));
+  const random = new MatchChance(seededChance(seed));
   return seats.map((seat) => {
     const turn = botTurn(match, seat, 0, random);
     const until = now() + thinkingMs;

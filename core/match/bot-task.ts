@@ -1,7 +1,7 @@
 import { type Seat } from '../ids';
 import { type Json } from '../json';
 import { legalOf } from './answers';
-import { type Chance } from './chance';
+import { type MatchChance } from './chance';
 import { type Match, type SubmittedAction } from './match';
 import { nextTimeout } from './timeout';
 
@@ -57,7 +57,7 @@ export function thinkUntil<State extends Json, Command extends Json, View extend
 export function drawnFor<State extends Json, Command extends Json, View extends Json>(
   { rules, state }: Match<State, Command, View>,
   seat: Seat,
-  random: Chance,
+  random: MatchChance,
 ): Command | undefined {
   const legal = legalOf(rules, state, seat);
   return legal.length === 0 ? undefined : legal[random.below(legal.length)];

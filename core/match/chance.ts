@@ -31,7 +31,7 @@ const maxBound = 2 ** 53;
  * takes a word, or two for bounds above 2^32, and draws again above the largest multiple of the bound, so
  * that all numbers are equally likely.
  */
-export class Chance implements RandomSource {
+export class MatchChance implements RandomSource {
   readonly #seed: string;
   #drawn: number;
 

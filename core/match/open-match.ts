@@ -2,7 +2,7 @@ import { type Json } from '../json';
 import { type TypedGame, seatRangeOf } from '../define';
 import { type MatchHeader, ownershipOf } from './log';
 import { type Match } from './match-state';
-import { Chance, seededChance } from './chance';
+import { MatchChance, seededChance } from './chance';
 import { present } from './answers';
 import { ask } from './rules-failure';
 import { seatsToAct } from './advance';
@@ -52,7 +52,7 @@ export function openMatch<State extends Json, Command extends Json, View extends
   const read = readOptions(header.options);
   if ('problem' in read)
     throw new ReplayError('options', `the options: ${read.problem.field}: ${read.problem.message}`);
-  const chance = new Chance(seededChance(header.seed));
+  const chance = new MatchChance(seededChance(header.seed));
   const setup = { seats: header.seats.length, teams: header.teams, options: read.options };
   const state = ask('setup', () => present(rules.setup(chance, setup)));
   const { result, toAct } = seatsToAct({ rules, header }, state, []);

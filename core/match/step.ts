@@ -2,7 +2,7 @@ import { type Changes, advance, resultOf } from './advance';
 import { type IllegalCommand, type LeaveReason, type PlayRules } from '../game-rules';
 import { type CommandId, type Seat } from '../ids';
 import { type Json } from '../json';
-import { Chance } from './chance';
+import { MatchChance } from './chance';
 import { clocksOnVacation } from './clock/clocks';
 import { lostBy, resultOfLeaving, teamsPresent } from './leaving';
 import { type BotSeat, type CommandEntry, type MatchAction } from './log';
@@ -146,7 +146,7 @@ function play<State extends Json, Command extends Json, View extends Json>(
   given: unknown,
 ): Step<State, Command, View> {
   const { seat } = arrived;
-  const chance = new Chance(match.chance);
+  const chance = new MatchChance(match.chance);
   const applied = readApplied(match.rules, match.state, seat, given, chance);
   if ('illegal' in applied) return refuse('illegal-command', applied.illegal.message, applied.illegal.code);
   checkSeen(match, seat, applied.command, applied.state);
@@ -181,7 +181,7 @@ export function readApplied<State extends Json, Command extends Json, View exten
   state: State,
   seat: Seat,
   given: unknown,
-  chance: Chance,
+  chance: MatchChance,
 ): { readonly state: State; readonly command: Command } | { readonly illegal: IllegalCommand } {
   const read = ask('parseCommand', () => commandIn(rules.parseCommand(given)));
   if ('illegal' in read) return read;
@@ -210,7 +210,7 @@ export function leaveMatch<State extends Json, Command extends Json, View extend
 ): Changes<State> {
   const { rules, header } = match;
   if (rules.leave === undefined) return { result: lostBy(header.teams, seats[0] ?? 0, reason) };
-  const chance = new Chance(match.chance);
+  const chance = new MatchChance(match.chance);
   const state = seats.reduce(
     (before, seat) => ask('leave', () => rules.leave?.(before, seat, reason, chance) ?? before),
     match.state,

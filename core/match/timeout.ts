@@ -1,6 +1,6 @@
 import { type Seat } from '../ids';
 import { isSameJson, type Json } from '../json';
-import { Chance } from './chance';
+import { MatchChance } from './chance';
 import { nextDeadline, timedOutAt } from './clock/clocks';
 import { isFirstTurn } from './clock/seat-clock';
 import { timeDefaults, type TimeoutEffect } from './clock/time-rules';
@@ -158,7 +158,7 @@ function goOn<State extends Json, Command extends Json, View extends Json>(
   effect: 'skip' | 'random' | 'bot',
   chosen: readonly Json[],
 ): { readonly moved: NonNullable<Changes<State>['moved']>; readonly commands: readonly Json[] } {
-  const chance = new Chance(drawn);
+  const chance = new MatchChance(drawn);
   const commands: Json[] = [];
   let state = before;
   for (const [index, seat] of seats.entries()) {
@@ -192,7 +192,7 @@ function playFor<State extends Json, Command extends Json, View extends Json>(
   rules: Match<State, Command, View>['rules'],
   state: State,
   seat: Seat,
-  chance: Chance,
+  chance: MatchChance,
   how: 'draw' | { readonly chosen: Json | undefined },
 ): { readonly state: State; readonly command: Json } {
   if (how !== 'draw' && how.chosen !== undefined) {

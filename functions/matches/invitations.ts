@@ -6,7 +6,7 @@ import {
   withdrawInvitation,
 } from '../../contract/rest/invitations';
 import { invitationCode, type PlayerId } from '../../core/ids';
-import { Chance, seededChance } from '../../core/match/chance';
+import { MatchChance, seededChance } from '../../core/match/chance';
 import { shuffled } from '../../core/shuffle';
 import { arrangedTeams } from '../../definition/arranged-teams';
 import { type Invitation } from '../../store/invitation';
@@ -99,7 +99,7 @@ function begun(
 ): ReturnType<typeof arrangedMatch> {
   const { backend, newSeed } = dependencies;
   const game = askedGame(backend, name);
-  const drawn = shuffled(joined, new Chance(seededChance(newSeed())));
+  const drawn = shuffled(joined, new MatchChance(seededChance(newSeed())));
   const others = drawn.filter((player) => player !== from);
   return arrangedMatch(dependencies, {
     matchId,

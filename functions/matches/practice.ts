@@ -2,7 +2,7 @@ import { startPractice } from '../../contract/rest/practice';
 import { middleOf } from '../../core/bots/bot';
 import { type Game } from '../../core/define';
 import { matchId } from '../../core/ids';
-import { Chance, seededChance } from '../../core/match/chance';
+import { MatchChance, seededChance } from '../../core/match/chance';
 import { arrangedTeams } from '../../definition/arranged-teams';
 import { type HttpApp } from '../shared/http/app';
 import { checkSeat, askedGame, invalidField, askedOptions, askedSeats } from '../shared/http/asked-game';
@@ -24,7 +24,7 @@ export function addPracticeRoutes(app: HttpApp, dependencies: MatchesDependencie
     const seats = askedSeats(game, body.seats);
     checkSeat(body.seat, seats);
     await refuseTooMany(dependencies, playerId, 'practice');
-    const seat = body.seat ?? new Chance(seededChance(newSeed())).below(seats);
+    const seat = body.seat ?? new MatchChance(seededChance(newSeed())).below(seats);
     const match = await arrangedMatch(dependencies, {
       matchId: matchId(newId()),
       game,

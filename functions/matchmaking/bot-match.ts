@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-gamelift';
 import { middleOf } from '../../core/bots/bot';
 import { matchId } from '../../core/ids';
-import { Chance, seededChance } from '../../core/match/chance';
+import { MatchChance, seededChance } from '../../core/match/chance';
 import { type Backend } from '../../definition';
 import { arrangedTeams } from '../../definition/arranged-teams';
 import { type MatchStore } from '../../store/matches';
@@ -49,7 +49,7 @@ export async function filledWithBots(parts: BotMatchParts, ticket: TicketRecord)
   const seats = backend.games.get(ticket.game)?.seats.min;
   if (seats === undefined || !(await tickets.beginFilling(ticketId, now()))) return ticket;
   if (!(await stopped(parts.gamelift, ticketId))) return (await tickets.get(ticketId)) ?? ticket;
-  const seat = new Chance(seededChance(ticketId)).below(seats);
+  const seat = new MatchChance(seededChance(ticketId)).below(seats);
   const completed = await tickets.change({
     ticketId,
     at: now(),

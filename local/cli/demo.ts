@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import pc from 'picocolors';
 import { messageOf } from '../../core/message-of';
 import { Turnlift } from '../../client/node';
-import { Chance, seededChance } from '../../core/match/chance';
+import { MatchChance, seededChance } from '../../core/match/chance';
 import { type Matchmaking } from '../../definition';
 import { laptopOf } from '../../definition/environments';
 import { type Metric } from '../../core/ranking/boards';
@@ -209,7 +209,7 @@ async function demo(flags: Flags): Promise<number> {
       seats: matchmakingOf(flags)?.ruleSet.players.max ?? 2,
       udp: flags.udp === true,
       thinkMs: flags.think,
-      random: new Chance(seededChance(String(flags.seed ?? randomInt(2 ** 31)))),
+      random: new MatchChance(seededChance(String(flags.seed ?? randomInt(2 ** 31)))),
       now: () => performance.now(),
       patienceMs: flags.patience * 1000,
       onProgress: (progress) => bar.update(progress),

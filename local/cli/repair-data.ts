@@ -15,7 +15,7 @@ import {
   lacksParts,
   missingParts,
   type Parts,
-  partsOf,
+  dataPartsOf,
   recordName,
   recordParts,
   rememberParts,
@@ -48,7 +48,7 @@ export async function repairData(
   report: (repaired: Repaired) => void = () => undefined,
 ): Promise<Repaired> {
   const wrong = wrongKinds(folder);
-  const parts = partsOf(folder);
+  const parts = dataPartsOf(folder);
   const gamelift = path.dirname(parts.state);
   const release = lockFor(folder, gamelift, wrong);
   try {

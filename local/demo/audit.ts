@@ -1,6 +1,6 @@
 import { type HistoryEntryDocument, type Player } from '../../client/node';
 import { type Counting } from '../../core/results';
-import { type LeagueOutcome, type PlayedMatch } from './league';
+import { type LeagueOutcome, type LeagueMatch } from './league';
 
 /** Matches that are wins, draws and losses of a standing (core/results.ts). */
 const inStatistics: ReadonlySet<Counting> = new Set<Counting>(['rated', 'too-short', 'same-opponents']);
@@ -85,7 +85,7 @@ class Reported {
   }
 
   /** Outcomes of a match that the histories have otherwise than the bots saw them. */
-  otherOutcomes({ matchId, seats, outcomes }: PlayedMatch): string[] {
+  otherOutcomes({ matchId, seats, outcomes }: LeagueMatch): string[] {
     const histories = this.#outcomes.get(matchId);
     return [...seats].flatMap(([seat, playerId]) => {
       const outcome = histories?.get(playerId);

@@ -29,11 +29,11 @@ export interface LeagueOptions {
   readonly now: () => number;
   /** How long a bot retries when the backend does not answer. */
   readonly patienceMs: number;
-  readonly onProgress: (league: Progress) => void;
+  readonly onProgress: (league: LeagueProgress) => void;
 }
 
 /** Counts so far; `interrupted` are matches whose server died, and which are played again. */
-export interface Progress {
+export interface LeagueProgress {
   readonly finished: number;
   readonly wanted: number;
   readonly turns: number;
@@ -41,7 +41,7 @@ export interface Progress {
 }
 
 /** A match that some of its bots saw. */
-export interface PlayedMatch {
+export interface LeagueMatch {
   readonly matchId: string;
   /** Commands in its log, the last included. */
   readonly commands: number;
@@ -51,7 +51,7 @@ export interface PlayedMatch {
 
 export interface LeagueOutcome {
   readonly players: readonly Player[];
-  readonly matches: ReadonlyMap<string, PlayedMatch>;
+  readonly matches: ReadonlyMap<string, LeagueMatch>;
   /** Matches that ended without a result because their server died. They were played again. */
   readonly interrupted: number;
   readonly turns: number;
@@ -83,7 +83,7 @@ class League {
   readonly #backend: Turnlift;
   readonly #options: LeagueOptions;
   readonly #seatsOfMatch: number;
-  readonly #matches = new Map<string, PlayedMatch & { readonly seats: Map<number, string> }>();
+  readonly #matches = new Map<string, LeagueMatch & { readonly seats: Map<number, string> }>();
   readonly #interrupted = new Set<string>();
   readonly #waiting = new Set<AbortController>();
   readonly #errors: string[] = [];
@@ -222,7 +222,7 @@ class League {
     { matchId, seat }: { readonly matchId: string; readonly seat: number },
     playerId: string,
     commands: number,
-    outcomes: PlayedMatch['outcomes'],
+    outcomes: LeagueMatch['outcomes'],
   ): void {
     const known = this.#matches.get(matchId) ?? { matchId, commands, seats: new Map(), outcomes };
     known.seats.set(seat, playerId);

@@ -1,9 +1,9 @@
 import { SingleBar } from 'cli-progress';
-import { type Progress } from './league';
+import { type LeagueProgress } from './league';
 
 /** Shows the progress of a league on stderr: a bar, or a line for each tenth. */
 export function progressBar({ matches, isShown }: { readonly matches: number; readonly isShown: boolean }): {
-  update(progress: Progress): void;
+  update(progress: LeagueProgress): void;
   stop(): void;
 } {
   if (!isShown) {

@@ -1,6 +1,6 @@
 import { type SecondaryIndex, type TableDescription } from 'dynalite/db';
 import { DynamoDbError, invalidParameter } from './errors';
-import { type Wanted } from './new-table';
+import { type WantedTable } from './new-table';
 
 /** Attributes that all indexes of a table together may include (API reference, "Projection"). */
 const maxIncluded = 100;
@@ -10,7 +10,7 @@ const maxNameLength = 255;
  * @throws DynamoDbError for attributes that a table defines twice or does not use, and for what its indexes
  * lack
  */
-export function checkDefinitions(wanted: Wanted): void {
+export function checkDefinitions(wanted: WantedTable): void {
   const indexes = [...(wanted.GlobalSecondaryIndexes ?? []), ...(wanted.LocalSecondaryIndexes ?? [])];
   const defined = wanted.AttributeDefinitions.map(({ AttributeName }) => AttributeName);
   checkNames(defined);

@@ -1,5 +1,5 @@
 import { type AttributeValue } from 'dynalite/db';
-import { type Fields } from './dynalite';
+import { type RequestFields } from './dynalite';
 import { DynamoDbError, invalidParameter } from './errors';
 import { checkValue } from './expressions/check-value';
 import { type LegacyCondition, type LegacyUpdate } from './expressions/legacy';
@@ -30,7 +30,7 @@ const operandTypes: Readonly<Record<string, readonly AttributeType[]>> = {
 const emptyName = 'Empty attribute name';
 
 /** Checks the parameters that came before expressions, and stores their values as items have them. */
-export function checkLegacy(fields: Fields): void {
+export function checkLegacy(fields: RequestFields): void {
   if (texts(fields, 'AttributesToGet')?.includes(''))
     throw new DynamoDbError('ValidationException', emptyName);
   for (const field of ['QueryFilter', 'ScanFilter', 'KeyConditions', 'Expected'])
@@ -54,7 +54,7 @@ export function checkLegacy(fields: Fields): void {
 }
 
 /** AND and OR need something that they join. */
-function checkConditionalOperator(fields: Fields): void {
+function checkConditionalOperator(fields: RequestFields): void {
   if (fields.ConditionalOperator === undefined) return;
   const joined = ['QueryFilter', 'ScanFilter', 'Expected'].flatMap((field) =>
     Object.keys(structures<LegacyCondition>(fields, field) ?? {}),
@@ -72,7 +72,7 @@ function checkConditionalOperator(fields: Fields): void {
 }
 
 function replace<Structure extends object>(
-  fields: Fields,
+  fields: RequestFields,
   field: string,
   by: (name: string, structure: Structure) => Structure,
 ): void {

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { create, type DynaliteStore, type Operation } from 'dynalite/db';
 import { IndexLag } from './index-lag';
-import { Ledger, logsOf } from './ledger';
+import { WriteLedger, logsOf } from './ledger';
 import { Streams } from './streams/streams';
 import { TimeToLive } from './ttl';
 import { Writer } from './writer';
@@ -29,12 +29,12 @@ export class Database {
   readonly #dataDir: string | undefined;
   readonly #lag: IndexLag;
   readonly #writer: Writer;
-  readonly #ledger: Ledger | undefined;
+  readonly #ledger: WriteLedger | undefined;
 
   private constructor(
     store: DynaliteStore,
     parts: { streams: Streams; timeToLive: TimeToLive; lag: IndexLag; writer: Writer },
-    ledger: Ledger | undefined,
+    ledger: WriteLedger | undefined,
     dataDir: string | undefined,
   ) {
     this.store = store;
@@ -68,9 +68,9 @@ export class Database {
         cause: error,
       });
     }
-    let ledger: Ledger | undefined;
+    let ledger: WriteLedger | undefined;
     try {
-      ledger = dataDir === undefined ? undefined : await Ledger.open(dataDir, store.db, logs);
+      ledger = dataDir === undefined ? undefined : await WriteLedger.open(dataDir, store.db, logs);
       const lag = new IndexLag(options.indexLagMs);
       await lag.recover(store.db);
       const writer = new Writer(store.db, lag, ledger);

@@ -16,7 +16,7 @@ import * as updateItemRules from 'dynalite/validations/updateItem';
 import { DynamoDbError } from './errors';
 
 /** A request's fields by name; their shapes are what the rules say. */
-export type Fields = Record<string, unknown>;
+export type RequestFields = Record<string, unknown>;
 
 interface Rules {
   readonly types: Types;
@@ -80,7 +80,7 @@ const ofExpressions = [
 ] as const;
 
 /** A request in the shape that the API declares. @throws ServiceError */
-export function shapeOf(operation: ValidatedOperation, request: object, store: DynaliteStore): Fields {
+export function shapeOf(operation: ValidatedOperation, request: object, store: DynaliteStore): RequestFields {
   return parseWith({ types: rules[operation].types }, request, store);
 }
 
@@ -88,7 +88,11 @@ export function shapeOf(operation: ValidatedOperation, request: object, store: D
  * The rules between the fields of a request, without those of its expressions.
  * @throws DynamoDbError ValidationException
  */
-export function checkFields(operation: ValidatedOperation, request: Fields, store: DynaliteStore): void {
+export function checkRequestFields(
+  operation: ValidatedOperation,
+  request: RequestFields,
+  store: DynaliteStore,
+): void {
   const rest = structuredClone(request);
   for (const field of ofExpressions) delete rest[field];
   const refused = rules[operation].custom?.(rest, store);
@@ -96,14 +100,22 @@ export function checkFields(operation: ValidatedOperation, request: Fields, stor
 }
 
 /** Reads a request as the service does, error texts included. @throws ServiceError */
-export function parseRequest(operation: ValidatedOperation, request: object, store: DynaliteStore): Fields {
+export function parseRequest(
+  operation: ValidatedOperation,
+  request: object,
+  store: DynaliteStore,
+): RequestFields {
   const fields = shapeOf(operation, request, store);
-  checkFields(operation, fields, store);
+  checkRequestFields(operation, fields, store);
   return fields;
 }
 
 /** The same for an operation whose rules are ours. @throws ServiceError */
-export function parseWith(given: { readonly types: Types }, request: object, store: DynaliteStore): Fields {
+export function parseWith(
+  given: { readonly types: Types },
+  request: object,
+  store: DynaliteStore,
+): RequestFields {
   const parsed = checkTypes(structuredClone(request), given.types);
   refuseNulls(parsed);
   checkValidations(parsed, given.types, undefined, store);

@@ -6,7 +6,7 @@ import { type CancellationReason, DynamoDbError } from './errors';
  * Faults that AWS's callers see now and then, and that no emulator causes by itself. Chances are between 0
  * and 1 for each call.
  */
-export interface Faults {
+export interface DynamoDbFaults {
   /** A transaction is cancelled because of another one; a plain write is refused because of a transaction. */
   readonly transactionConflict?: number;
   /** ProvisionedThroughputExceededException or ThrottlingException, half and half. */
@@ -21,16 +21,16 @@ const tableCalls = /^(Create|Delete|Describe|Update|List|Tag|Untag)/;
 /** The fault layer: seeded, so that a run can be repeated; changed at any time with `set`. */
 export class FaultLayer {
   readonly #random: () => number;
-  #faults: Faults = {};
+  #faults: DynamoDbFaults = {};
 
-  constructor(seed: number, faults: Faults = {}) {
+  constructor(seed: number, faults: DynamoDbFaults = {}) {
     const generator = xoroshiro128plus(seed);
     this.#random = () => uniformFloat64(generator);
     this.set(faults);
   }
 
   /** Replaces all faults; `{}` ends them. @throws RangeError for a chance outside 0 … 1 or a negative lag */
-  set(faults: Faults): void {
+  set(faults: DynamoDbFaults): void {
     for (const name of ['transactionConflict', 'throttling'] as const) {
       const chance = faults[name] ?? 0;
       if (!(chance >= 0 && chance <= 1))
@@ -42,7 +42,7 @@ export class FaultLayer {
   }
 
   /** The faults that are switched on. */
-  get current(): Faults {
+  get current(): DynamoDbFaults {
     return this.#faults;
   }
 

@@ -2,7 +2,7 @@ import { type Server } from 'node:http';
 import { makeFolder } from '../make-folder';
 import { Engine } from './engine';
 import { type Streams } from './streams/streams';
-import { type Faults, FaultLayer } from './faults';
+import { type DynamoDbFaults, FaultLayer } from './faults';
 import { refuseDamage } from './leveldb/folder-check';
 import { createHttpServer } from './server';
 import { type CallWatcher } from './watched';
@@ -15,7 +15,7 @@ export { FaultLayer } from './faults';
 export { type NamedRows } from './named-rows';
 export { type CallWatcher, type WatchedCall } from './watched';
 export { createTables, type TableNames } from './create-tables';
-export { type Faults } from './faults';
+export { type DynamoDbFaults } from './faults';
 
 export interface DynamoDbOptions {
   /** Folder for the data, made if need be; absent: memory. One process at a time. */
@@ -31,7 +31,7 @@ export interface DynamoDbOptions {
    */
   readonly ttlSweepMs?: number;
   /** Faults as AWS has them now and then; see `faults` of the result to change them while running. */
-  readonly faults?: Faults;
+  readonly faults?: DynamoDbFaults;
   /** Seed of the fault layer's chance. */
   readonly seed?: number;
   /** Epoch milliseconds; for TTL, streams and tokens. */

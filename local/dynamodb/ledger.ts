@@ -34,7 +34,7 @@ export function logsOf(folder: string): readonly string[] {
 }
 
 /** Counts acknowledged writes beside the database: LevelDB opens a log without its newest writes silently. */
-export class Ledger {
+export class WriteLedger {
   readonly #handle: number;
   #count: number;
 
@@ -48,7 +48,7 @@ export class Ledger {
    * @throws Error with LevelDB's code for damage, LEVEL_CORRUPTION, when the database holds fewer batches
    *   than were acknowledged, or there were some and the ledger is gone
    */
-  static async open(folder: string, db: LevelDb, logs: readonly string[]): Promise<Ledger> {
+  static async open(folder: string, db: LevelDb, logs: readonly string[]): Promise<WriteLedger> {
     const acknowledged = readLedger(folder);
     const stored = await batchesIn(db);
     if (acknowledged === undefined && stored > 0) throw damaged(`${ledgerFile(folder)} is missing`);
@@ -57,7 +57,7 @@ export class Ledger {
         `${folder} has lost its newest ${acknowledged - stored} of ${acknowledged} writes: its log (${logs.join(', ') || 'there is none'}) is empty, zeroed or older than ${path.basename(ledgerFile(folder))}`,
       );
     const handle = fs.openSync(ledgerFile(folder), fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600);
-    const ledger = new Ledger(handle, stored);
+    const ledger = new WriteLedger(handle, stored);
     ledger.acknowledge(stored);
     return ledger;
   }

@@ -1,5 +1,5 @@
 /** Gives a lock back. */
-export type Release = () => void;
+export type ReleaseLock = () => void;
 
 /**
  * Locks of items and of tables. A write takes its table shared and its items exclusive; a change of the
@@ -21,8 +21,8 @@ export class Locks {
    * Locks all keys at once. Keys are queued in one synchronous step, so two callers stand in the same order
    * at every key that they share: no deadlock.
    */
-  async items(keys: Iterable<string>): Promise<Release> {
-    let release: Release = () => undefined;
+  async items(keys: Iterable<string>): Promise<ReleaseLock> {
+    let release: ReleaseLock = () => undefined;
     const released = new Promise<void>((resolve) => {
       release = resolve;
     });
@@ -43,7 +43,7 @@ export class Locks {
   }
 
   /** Locks a table against, or for, a change of its shape. */
-  table(name: string, mode: 'shared' | 'exclusive'): Promise<Release> {
+  table(name: string, mode: 'shared' | 'exclusive'): Promise<ReleaseLock> {
     const gate = this.#tables.get(name) ?? { shared: 0, exclusive: false, waiting: [] };
     this.#tables.set(name, gate);
     const admit = (): void => {
@@ -70,8 +70,8 @@ export class Locks {
   }
 
   /** Tables shared, in order of their names, then items. */
-  async forWriting(tables: Iterable<string>, keys: Iterable<string>): Promise<Release> {
-    const releases: Release[] = [];
+  async forWriting(tables: Iterable<string>, keys: Iterable<string>): Promise<ReleaseLock> {
+    const releases: ReleaseLock[] = [];
     for (const name of [...new Set(tables)].sort()) releases.push(await this.table(name, 'shared'));
     releases.push(await this.items(keys));
     return () => {

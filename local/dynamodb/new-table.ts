@@ -3,7 +3,7 @@ import { type SecondaryIndex, type TableDescription } from 'dynalite/db';
 import { type Engine } from './engine';
 
 /** The parameters of CreateTable. */
-export interface Wanted {
+export interface WantedTable {
   readonly TableName: string;
   readonly KeySchema: TableDescription['KeySchema'];
   readonly AttributeDefinitions: TableDescription['AttributeDefinitions'];
@@ -18,7 +18,7 @@ export interface Wanted {
 /** The shapes inside are what CreateTable's rules declare. */
 export function isWanted(
   fields: Readonly<Record<string, unknown>>,
-): fields is Readonly<Record<string, unknown>> & Wanted {
+): fields is Readonly<Record<string, unknown>> & WantedTable {
   return (
     typeof fields.TableName === 'string' &&
     Array.isArray(fields.KeySchema) &&
@@ -27,7 +27,7 @@ export function isWanted(
 }
 
 /** The description of a table that is about to be there. */
-export function newTable(wanted: Wanted, engine: Engine): TableDescription {
+export function newTable(wanted: WantedTable, engine: Engine): TableDescription {
   const { BillingMode, GlobalSecondaryIndexes, LocalSecondaryIndexes } = wanted;
   const arn = `arn:aws:dynamodb:${engine.region}:000000000000:table/${wanted.TableName}`;
   const createdAt = engine.now() / 1000;

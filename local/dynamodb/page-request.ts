@@ -1,7 +1,7 @@
 import { type Item, type SecondaryIndex, type TableDescription } from 'dynalite/db';
 import { type CapacityDetail, capacityDetail } from './capacity';
 import { checkScalarKeys } from './check-item';
-import { type Fields } from './dynalite';
+import { type RequestFields } from './dynalite';
 import { type Engine } from './engine';
 import { type DynamoDbError, invalid } from './errors';
 import { type Test } from './expressions/checked-condition';
@@ -45,7 +45,7 @@ const notValid = (message: string): DynamoDbError =>
   invalid(`One or more parameter values were invalid: ${message}`);
 
 /** @throws DynamoDbError for a Select that does not go with the other fields */
-export function parsePage(fields: Fields, expressions: Expressions, olderFilter: string): PageRequest {
+export function parsePage(fields: RequestFields, expressions: Expressions, olderFilter: string): PageRequest {
   const select = text(fields, 'Select');
   const paths = expressions.projection ?? namedPaths(texts(fields, 'AttributesToGet'));
   const indexName = text(fields, 'IndexName');

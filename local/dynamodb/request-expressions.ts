@@ -1,7 +1,7 @@
 import { type DynaliteStore } from 'dynalite/db';
 import { validateExpressionParams } from 'dynalite/validations';
 import { checkLegacy } from './check-legacy';
-import { checkFields, type Fields, shapeOf, type ValidatedOperation } from './dynalite';
+import { checkRequestFields, type RequestFields, shapeOf, type ValidatedOperation } from './dynalite';
 import { DynamoDbError } from './errors';
 import { checkValues } from './expressions/check-value';
 import { type ConditionExpression, conditionOf } from './expressions/condition';
@@ -52,7 +52,7 @@ export function parseItemRequest(
   operation: ValidatedOperation,
   request: object,
   store: DynaliteStore,
-): { readonly fields: Fields; readonly expressions: Expressions } {
+): { readonly fields: RequestFields; readonly expressions: Expressions } {
   const fields = shapeOf(operation, request, store);
   const { expressions, older } = parameters[operation] ?? { expressions: [], older: [] };
   const mixed = validateExpressionParams(fields, expressions, [...older]);
@@ -64,7 +64,7 @@ export function parseItemRequest(
 }
 
 /** Reads the expressions among some fields. @throws DynamoDbError ValidationException */
-export function readExpressions(fields: Fields): Expressions {
+export function readExpressions(fields: RequestFields): Expressions {
   const references = new References(
     names(fields, 'ExpressionAttributeNames'),
     attributes(fields, 'ExpressionAttributeValues'),
@@ -98,7 +98,7 @@ export function readExpressions(fields: Fields): Expressions {
 }
 
 /** Values as they are stored. @throws DynamoDbError ValidationException */
-export function normalize(fields: Fields, field: string): void {
+export function normalize(fields: RequestFields, field: string): void {
   const given = attributes(fields, field);
   if (!given) return;
   if (Object.hasOwn(given, '')) throw new DynamoDbError('ValidationException', 'Empty attribute name');
@@ -119,11 +119,11 @@ export function normalize(fields: Fields, field: string): void {
 }
 
 /** Checks the fields that are left once values, older parameters and expressions were checked here. */
-function checkOtherFields(operation: ValidatedOperation, fields: Fields, store: DynaliteStore): void {
-  const rest: Fields = { ...fields };
+function checkOtherFields(operation: ValidatedOperation, fields: RequestFields, store: DynaliteStore): void {
+  const rest: RequestFields = { ...fields };
   for (const field of ['Expected', 'QueryFilter', 'ScanFilter', 'AttributeUpdates', 'KeyConditions'])
     delete rest[field];
   const hasKeys = fields.KeyConditions !== undefined || fields.KeyConditionExpression !== undefined;
   if (operation === 'Query' && hasKeys) rest.KeyConditions = { key: { ComparisonOperator: 'NULL' } };
-  checkFields(operation, rest, store);
+  checkRequestFields(operation, rest, store);
 }

@@ -1,5 +1,5 @@
 import { createKey, type Item, type Range } from 'dynalite/db';
-import { type Fields } from './dynalite';
+import { type RequestFields } from './dynalite';
 import { type Engine } from './engine';
 import { invalid } from './errors';
 import { numberIn } from './fields';
@@ -30,7 +30,7 @@ interface Segment {
   readonly of: number;
 }
 
-function segmentOf(fields: Fields): Segment {
+function segmentOf(fields: RequestFields): Segment {
   const [number, of] = [numberIn(fields, 'Segment'), numberIn(fields, 'TotalSegments')];
   if (number !== undefined && of === undefined)
     throw invalid(

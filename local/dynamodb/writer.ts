@@ -1,6 +1,6 @@
 import { type LevelDb, type Operation } from 'dynalite/db';
 import { type IndexLag } from './index-lag';
-import { type Ledger } from './ledger';
+import { type WriteLedger } from './ledger';
 
 interface Waiting {
   readonly operations: readonly Operation[];
@@ -19,13 +19,13 @@ interface Waiting {
 export class Writer {
   readonly #db: LevelDb;
   readonly #lag: IndexLag;
-  readonly #ledger: Ledger | undefined;
+  readonly #ledger: WriteLedger | undefined;
   #failure: unknown;
   #waiting: Waiting[] = [];
   #running: Promise<void> | undefined;
 
   /** @param ledger absent: the database is in memory */
-  constructor(db: LevelDb, lag: IndexLag, ledger: Ledger | undefined) {
+  constructor(db: LevelDb, lag: IndexLag, ledger: WriteLedger | undefined) {
     this.#db = db;
     this.#lag = lag;
     this.#ledger = ledger;

@@ -12,9 +12,9 @@ import { createIds } from './identity';
 import { LateFleets } from './late-fleets';
 import { logUrl, localApi } from './local-api/endpoints';
 import { insightOf } from './local-api/insight';
-import { type LogLine, Snapshots } from './local-api/snapshots';
+import { type SessionLogLine, Snapshots } from './local-api/snapshots';
 import { configurationOperations } from './matchmaking/configuration-operations';
-import { Matchmaking } from './matchmaking/matchmaking';
+import { MatchmakingService } from './matchmaking/matchmaking';
 import { ticketOperations } from './matchmaking/ticket-operations';
 import { createCall, type RequestRecord } from './operation';
 import { type LocalGameLift, type LocalGameLiftOptions } from './options';
@@ -43,7 +43,7 @@ export interface Foundation {
   readonly folder: string;
   readonly log: (line: string) => void;
   readonly warn: (line: string) => void;
-  readonly lines: Ring<LogLine>;
+  readonly lines: Ring<SessionLogLine>;
   readonly failed: (error: unknown) => void;
   /** Unlocks the folder, or removes a temporary one. */
   readonly release: () => void;
@@ -61,7 +61,7 @@ interface Base {
 interface Services {
   readonly sessions: Sessions;
   readonly placements: Placements;
-  readonly matchmaking: Matchmaking;
+  readonly matchmaking: MatchmakingService;
   readonly controlPlane: ControlPlane;
 }
 
@@ -143,7 +143,7 @@ function createServices(
 ): Services {
   const sessions = new Sessions(context);
   const placements = new Placements(context, sessions);
-  const matchmaking = new Matchmaking(context, sessions, placements, { seed: chance, openQuestions });
+  const matchmaking = new MatchmakingService(context, sessions, placements, { seed: chance, openQuestions });
   sessions.recover();
   const controlPlane = createControlPlane(
     {

@@ -1,5 +1,5 @@
 import { type TaskClock } from './task-clock';
-import { type EventBus } from './events/bus';
+import { type EventPublisher } from './events/bus';
 import { type FleetRegistry } from './fleet-registry';
 import { type Ids, type AccountRegion } from './identity';
 import { type State } from './state/state';
@@ -16,7 +16,7 @@ export interface Context extends AccountRegion {
   readonly clock: TaskClock;
   readonly ids: Ids;
   readonly state: State;
-  readonly events: EventBus;
+  readonly events: EventPublisher;
   readonly fleets: FleetRegistry;
   readonly tags: Tags;
   readonly hosting: HostingMode;

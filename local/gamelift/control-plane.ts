@@ -6,7 +6,7 @@ import { type Context } from './context';
 import { type Fleet, type FleetRegistry } from './fleet-registry';
 import { type OperationEntry } from './operation';
 import { type Call } from './protocol/call';
-import { type Claimant } from './protocol/exchange';
+import { type ProtocolHandler } from './protocol/exchange';
 
 /**
  * The interface between sessions, queues and matchmaking on one side and scripts, fleets and aliases on the
@@ -22,7 +22,7 @@ export interface ControlPlane {
    */
   cloudFormation(call: Call, types: readonly ResourceType[]): CloudFormation;
   /** Further protocols on the same port. */
-  readonly claimants: readonly Claimant[];
+  readonly claimants: readonly ProtocolHandler[];
   /** Its part of GET /_local/state besides the processes. */
   describe?(): Readonly<Record<string, unknown>>;
   /** Ends every process; resolves when all have exited. */

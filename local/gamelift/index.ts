@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { assemble } from './assembly';
 import { lockFolder } from './folder-lock';
-import { type LogLine } from './local-api/snapshots';
+import { type SessionLogLine } from './local-api/snapshots';
 import { type LocalGameLift, type LocalGameLiftOptions } from './options';
 import { Ring } from './ring';
 import { State } from './state/state';
@@ -32,7 +32,7 @@ const linesRemembered = 5000;
  *   GameLift
  */
 export async function createLocalGameLift(options: LocalGameLiftOptions = {}): Promise<LocalGameLift> {
-  const lines = new Ring<LogLine>(linesRemembered);
+  const lines = new Ring<SessionLogLine>(linesRemembered);
   let clock: TaskClock | undefined;
   const log = (line: string): void => {
     lines.add({ time: clock?.seconds() ?? Date.now() / 1000, line });

@@ -61,7 +61,7 @@ export interface GatewayEvent {
   readonly isBase64Encoded: boolean;
 }
 
-export interface GatewayRequest {
+export interface ReceivedRequest {
   readonly request: IncomingMessage;
   readonly url: URL;
   readonly body: Buffer;
@@ -87,7 +87,7 @@ export function gatewayEvent({
   claims,
   requestId,
   at,
-}: GatewayRequest): GatewayEvent {
+}: ReceivedRequest): GatewayEvent {
   const { cookie, ...others } = request.headers;
   const headers = Object.fromEntries(
     Object.entries(others).flatMap(([name, value]) =>

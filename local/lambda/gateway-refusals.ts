@@ -20,7 +20,7 @@ const gatewayMessages: Readonly<Partial<Record<ErrorCode, string>>> = {
 };
 
 /** Errors of the HTTP API itself. On AWS the body is only `{"message": …}`. */
-export function refuse(
+export function sendRefusal(
   response: ServerResponse,
   requestId: string,
   code: ErrorCode,

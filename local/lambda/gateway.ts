@@ -6,7 +6,7 @@ import { requestTarget } from '../request-target';
 import { createAuthorizer } from './authorizer';
 import { type FunctionPool } from './function-pool';
 import { gatewayEvent, readBody, sendPayload } from './gateway-event';
-import { refuse } from './gateway-refusals';
+import { sendRefusal } from './gateway-refusals';
 import { type LocalRoute, type RouteMatch, RouteTable } from './route-table';
 import { isHealthRoute } from './storage-health';
 import { TokenBucket } from './token-bucket';
@@ -75,14 +75,14 @@ export class Gateway {
     const { cors: allowed, host: listensOn } = this.#options;
     const hosts = request.rawHeaders.filter((name, place) => place % 2 === 0 && /^host$/i.test(name));
     if (hosts.length !== 1 && request.httpVersion !== '1.0')
-      return refuse(response, requestId, 'invalid-request', {}, 'The request needs one Host header.');
+      return sendRefusal(response, requestId, 'invalid-request', {}, 'The request needs one Host header.');
     const foreign = foreignCaller(request.headers, { ...allowed, listensOn });
-    if (foreign !== undefined) return refuse(response, requestId, 'foreign-caller', {}, foreign);
+    if (foreign !== undefined) return sendRefusal(response, requestId, 'foreign-caller', {}, foreign);
     addCorsHeaders(request, response, allowed);
     if (this.#isPreflight(request, url.pathname)) return this.#answerPreflight(response);
     const match = this.#table.find(request.method ?? 'GET', url.pathname);
     if (match !== undefined) return this.#handleRoute(request, response, requestId, { ...match, url });
-    if (this.#options.otherPaths === undefined) refuse(response, requestId, 'not-found');
+    if (this.#options.otherPaths === undefined) sendRefusal(response, requestId, 'not-found');
     else this.#options.otherPaths(request, response);
   }
 
@@ -94,16 +94,18 @@ export class Gateway {
   ): Promise<void> {
     const { route } = routed;
     if (this.#options.throttling && this.#buckets.get(route)?.take() === false)
-      return refuse(response, requestId, 'too-many-requests');
+      return sendRefusal(response, requestId, 'too-many-requests');
     const { pools, authorize } = await this.#backend;
     const trouble = isHealthRoute(route) ? await this.#options.storageTrouble?.() : undefined;
     if (trouble !== undefined)
-      return refuse(response, requestId, 'unavailable', { 'retry-after': '1' }, trouble);
+      return sendRefusal(response, requestId, 'unavailable', { 'retry-after': '1' }, trouble);
     let claims;
     if (route.authentication !== 'none') {
       const authorization = await authorize(request.headers.authorization);
       if (!authorization.authorized)
-        return refuse(response, requestId, 'unauthorized', { 'www-authenticate': authorization.challenge });
+        return sendRefusal(response, requestId, 'unauthorized', {
+          'www-authenticate': authorization.challenge,
+        });
       ({ claims } = authorization);
     }
     const pool = pools.get(route.function);
@@ -129,10 +131,10 @@ export class Gateway {
       at: clock.now(),
     });
     const result = await within(integrationTimeoutMs, pool.invoke(event, requestId));
-    if (result === 'too late') return refuse(response, requestId, 'timed-out');
+    if (result === 'too late') return sendRefusal(response, requestId, 'timed-out');
     if (result.ok && sendPayload(response, result.payload, { 'apigw-requestid': requestId })) return;
     if (result.ok) log(`${requestId} ${route.function} returned a malformed answer`);
-    refuse(response, requestId, 'internal-error');
+    sendRefusal(response, requestId, 'internal-error');
   }
 
   #isPreflight({ method, headers }: IncomingMessage, pathname: string): boolean {

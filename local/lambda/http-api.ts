@@ -3,7 +3,7 @@ import http, { type Server } from 'node:http';
 import { type FunctionPool } from './function-pool';
 import { Gateway, type GatewayOptions } from './gateway';
 import { BodyTooLarge } from './gateway-event';
-import { discard, refuse, refuseUnparsed } from './gateway-refusals';
+import { discard, sendRefusal, refuseUnparsed } from './gateway-refusals';
 
 export { type Cors } from './gateway';
 
@@ -55,13 +55,13 @@ function createServer(gateway: Gateway, log: (line: string) => void): Server {
     gateway.handle(request, response, requestId).catch((error: unknown) => {
       if (error instanceof BodyTooLarge) {
         // no `connection: close`: Node would reset the connection of a caller that is still sending
-        refuse(response, requestId, 'body-too-large');
+        sendRefusal(response, requestId, 'body-too-large');
         discard(request);
         return;
       }
       if (request.destroyed || response.writableEnded) return; // the caller went away
       log(`${requestId} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-      refuse(response, requestId, error instanceof URIError ? 'invalid-request' : 'internal-error');
+      sendRefusal(response, requestId, error instanceof URIError ? 'invalid-request' : 'internal-error');
     });
   });
   server.on('clientError', refuseUnparsed);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Message } from '../messages';
+import { type QueueMessage } from '../messages';
 import { type FunctionPool } from './function-pool';
 
 const partialFailure = z.object({
@@ -13,7 +13,7 @@ const partialFailure = z.object({
 export function queueConsumer(
   pool: FunctionPool,
   awsRegion: string,
-): (messages: readonly Message[]) => Promise<ReadonlySet<string>> {
+): (messages: readonly QueueMessage[]) => Promise<ReadonlySet<string>> {
   return async (messages) => {
     const result = await pool.invoke({
       Records: messages.map(({ id, body, queueArn, receives }) => ({

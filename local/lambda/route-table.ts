@@ -13,7 +13,7 @@ export interface RouteMatch<Route extends LocalRoute> {
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
-interface Entry<Route extends LocalRoute> {
+interface RouteEntry<Route extends LocalRoute> {
   readonly route: Route;
   readonly segments: readonly string[];
 }
@@ -25,12 +25,12 @@ const isParameter = (segment: string): boolean => segment.startsWith('{') && seg
  * @throws URIError when the percent encoding of a parameter is invalid
  */
 export class RouteTable<Route extends LocalRoute> {
-  readonly #entries: ReadonlyArray<Entry<Route>>;
+  readonly #entries: ReadonlyArray<RouteEntry<Route>>;
   /** The same, by method and number of segments. */
-  readonly #alike = new Map<string, ReadonlyArray<Entry<Route>>>();
+  readonly #alike = new Map<string, ReadonlyArray<RouteEntry<Route>>>();
 
   constructor(routes: readonly Route[]) {
-    const rank = ({ segments }: Entry<Route>): string =>
+    const rank = ({ segments }: RouteEntry<Route>): string =>
       segments.map((segment) => (isParameter(segment) ? '1' : '0')).join('');
     this.#entries = routes
       .map((route) => ({ route, segments: route.path.split('/') }))

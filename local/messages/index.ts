@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { webhookResource } from '../../contract/webhooks';
 import { type Clock } from '../../core/clock';
-import { type Consumer, type Message, Queues } from './queues';
+import { type Consumer, type QueueMessage, Queues } from './queues';
 import { serveAwsJson, ServiceRefusal } from '../aws-json-server';
 
-export { type Message } from './queues';
+export { type QueueMessage } from './queues';
 
 /** A webhook as its rule and its queue have it. */
 export interface MessageTarget {
@@ -27,7 +27,7 @@ export interface LocalMessagesOptions {
   readonly folder?: string;
   readonly batchSize: number;
   /** Hears of a message that was received too often. */
-  bury(message: Message): void;
+  bury(message: QueueMessage): void;
   log(line: string): void;
 }
 
@@ -49,7 +49,7 @@ export interface LocalMessages {
   /** The newest events since the start, oldest first. */
   readonly events: () => readonly BusEvent[];
   /** Messages that are not done with. */
-  readonly waiting: () => readonly Message[];
+  readonly waiting: () => readonly QueueMessage[];
   /** From now on messages of the webhooks' queues are handed out. */
   consume(consumer: Consumer): void;
   close(): Promise<void>;

@@ -15,10 +15,10 @@ const kept = z.object({
   receives: z.number(),
 });
 /** A message of a queue. */
-export type Message = z.infer<typeof kept>;
+export type QueueMessage = z.infer<typeof kept>;
 
 /** Takes messages of one queue. @returns ids of those that come again @throws when all do */
-export type Consumer = (messages: readonly Message[]) => Promise<ReadonlySet<string>>;
+export type Consumer = (messages: readonly QueueMessage[]) => Promise<ReadonlySet<string>>;
 
 export interface QueuesOptions {
   readonly clock: Clock;
@@ -30,7 +30,7 @@ export interface QueuesOptions {
   readonly visibilityMs: number;
   /** A message that was received so often, and comes again, is buried. */
   readonly maxReceives: number;
-  bury(message: Message): void;
+  bury(message: QueueMessage): void;
   log(line: string): void;
 }
 
@@ -41,7 +41,7 @@ export interface QueuesOptions {
  */
 export class Queues {
   readonly #options: QueuesOptions;
-  readonly #messages = new Map<string, Message>();
+  readonly #messages = new Map<string, QueueMessage>();
   #consumer: Consumer | undefined;
   #cancel: (() => void) | undefined;
   #busy: Promise<void> = Promise.resolve();
@@ -64,7 +64,7 @@ export class Queues {
   }
 
   /** Messages that are not done with. */
-  get waiting(): readonly Message[] {
+  get waiting(): readonly QueueMessage[] {
     return [...this.#messages.values()];
   }
 
@@ -113,7 +113,7 @@ export class Queues {
     await Promise.all([...queues].map((arn) => this.#hand(due.filter(({ queueArn }) => queueArn === arn))));
   }
 
-  async #hand(due: readonly Message[]): Promise<void> {
+  async #hand(due: readonly QueueMessage[]): Promise<void> {
     const { clock, batchSize, visibilityMs, maxReceives, bury } = this.#options;
     const batch = due.slice(0, batchSize).flatMap((message) => {
       if (message.receives >= maxReceives) {
@@ -134,20 +134,20 @@ export class Queues {
     for (const message of batch) if (!again.has(message.id)) this.#drop(message);
   }
 
-  #keep(message: Message): Message {
+  #keep(message: QueueMessage): QueueMessage {
     this.#messages.set(message.id, message);
     const file = this.#fileOf(message);
     if (file !== undefined) replaceFile(file, JSON.stringify(message));
     return message;
   }
 
-  #drop(message: Message): void {
+  #drop(message: QueueMessage): void {
     this.#messages.delete(message.id);
     const file = this.#fileOf(message);
     if (file !== undefined) fs.rmSync(file, { force: true });
   }
 
-  #fileOf({ id }: Message): string | undefined {
+  #fileOf({ id }: QueueMessage): string | undefined {
     const { folder } = this.#options;
     return folder === undefined ? undefined : path.join(folder, `${id}.json`);
   }

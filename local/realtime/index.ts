@@ -9,4 +9,4 @@ export type {
   RealtimeFleet,
   SessionEnd,
 } from './hosting';
-export { defaultLimits, defaultTiming, type HostLimits, type HostTiming } from './limits';
+export { defaultHostLimits, defaultTiming, type HostLimits, type HostTiming } from './limits';

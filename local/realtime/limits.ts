@@ -29,7 +29,7 @@ export interface HostLimits {
   readonly groups: number;
 }
 
-export const defaultLimits: HostLimits = {
+export const defaultHostLimits: HostLimits = {
   frameBytes: 64 * 1024,
   messagesPerSecond: 500,
   messageBurst: 1000,

@@ -26,7 +26,7 @@ export interface Parts {
 }
 
 /** The parts of a folder, be it of a whole stack or of GameLift alone. */
-export function partsOf(folder: string): Parts {
+export function dataPartsOf(folder: string): Parts {
   const alone =
     ['state', 'scripts', 'gamelift.lock'].some((entry) => fs.existsSync(path.join(folder, entry))) ||
     notedIn(folder)?.includes('state') === true;
@@ -60,7 +60,7 @@ export function recordParts(folder: string): void {
 }
 
 function existingParts(folder: string): readonly string[] {
-  const parts = partsOf(folder);
+  const parts = dataPartsOf(folder);
   return remembered(parts).filter((part) => isThere(folder, parts, part));
 }
 
@@ -104,7 +104,7 @@ export function damageOutside(folder: string): readonly DamagedFile[] {
 
 /** Parts that are missing, below the folder: recorded ones, and without a record those that others need. */
 export function missingParts(folder: string): readonly string[] {
-  const parts = partsOf(folder);
+  const parts = dataPartsOf(folder);
   return (readRecord(folder) ?? neededParts(folder, parts)).filter((part) => !isThere(folder, parts, part));
 }
 
@@ -127,7 +127,7 @@ function neededParts(folder: string, parts: Parts): readonly string[] {
 
 /** Zips of scripts that are missing or cannot be unpacked. */
 export function damagedScripts(folder: string): readonly DamagedFile[] {
-  const parts = partsOf(folder);
+  const parts = dataPartsOf(folder);
   return scriptsIn(path.join(folder, parts.state)).flatMap(({ id, revision }) => {
     const file = path.join(folder, parts.scripts, id, `${revision}.zip`);
     if (!fs.existsSync(file)) return [{ file, what: 'is missing' }];
@@ -161,14 +161,14 @@ export const isRecordDamaged = (folder: string): boolean =>
 
 /** Whether a part that a folder of this kind has is not there. */
 export function lacksParts(folder: string): boolean {
-  const parts = partsOf(folder);
+  const parts = dataPartsOf(folder);
   const usual = parts.alone ? [parts.state] : remembered(parts);
   return usual.some((part) => !isThere(folder, parts, part));
 }
 
 /** Undefined: there is no readable record. */
 function readRecord(folder: string): readonly string[] | undefined {
-  const parts = remembered(partsOf(folder));
+  const parts = remembered(dataPartsOf(folder));
   return notedIn(folder)?.filter((part) => parts.includes(part));
 }
 

@@ -6,7 +6,7 @@ import { type Provisioned, provision } from './provision';
 import { localCredentials, type StackOptions } from './stack-options';
 
 /** The definition that the stack runs, and how another one takes its place. */
-export class Deployment {
+export class RunningDefinition {
   readonly #options: StackOptions;
   readonly #gamelift: LocalGameLift;
   readonly #bucket: ArtifactBucket;

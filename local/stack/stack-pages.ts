@@ -9,7 +9,7 @@ import { type LocalDynamoDb } from '../dynamodb';
 import { type LocalGameLift } from '../gamelift';
 import { sitePage, staticSite } from '../pages/static-site';
 import { projectRoot } from '../project-root';
-import { type Deployment } from './deployment';
+import { type RunningDefinition } from './deployment';
 import { type StackContext } from './stack-context';
 import { type LateFunctions } from './late-functions';
 import { type StackMessages } from './messages';
@@ -18,7 +18,7 @@ import { type StackMessages } from './messages';
 export interface ShownParts {
   readonly dynamodb: LocalDynamoDb;
   readonly gamelift: LocalGameLift;
-  readonly deployment: Deployment;
+  readonly deployment: RunningDefinition;
   readonly messages: StackMessages;
   /** They start after the pages: until then the console shows none. */
   readonly functions: LateFunctions;

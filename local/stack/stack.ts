@@ -5,7 +5,7 @@ import { ConsoleAccess } from '../console/access';
 import { projectRoot } from '../project-root';
 import { ArtifactBucket } from './artifact-bucket';
 import { rememberParts } from './data-check';
-import { Deployment } from './deployment';
+import { RunningDefinition } from './deployment';
 import { LateFunctions } from './late-functions';
 import { startStackMessages } from './messages';
 import { type Provisioned } from './provision';
@@ -69,7 +69,7 @@ async function startParts(context: StackContext): Promise<RunningStack> {
   const gamelift = await startGameLift(context, bucket, dynamodb.url, async (envelope) =>
     (await functions.started).deliver(envelope),
   );
-  const deployment = new Deployment(options, gamelift, bucket);
+  const deployment = new RunningDefinition(options, gamelift, bucket);
   // A stack operation of a GameLift that has been closed never settles: without the interruption, the process
   // would end for lack of work, with exit code 0 and no message.
   const provisioned = await parts.orInterruption(deployment.provision(backend));

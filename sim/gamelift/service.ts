@@ -6,7 +6,7 @@ import { createEventBus } from '../../local/gamelift/events/bus';
 import { EventDelivery } from '../../local/gamelift/events/delivery';
 import { LateFleets } from '../../local/gamelift/late-fleets';
 import { configurationOperations } from '../../local/gamelift/matchmaking/configuration-operations';
-import { Matchmaking } from '../../local/gamelift/matchmaking/matchmaking';
+import { MatchmakingService } from '../../local/gamelift/matchmaking/matchmaking';
 import { ticketOperations } from '../../local/gamelift/matchmaking/ticket-operations';
 import { createCall, operation } from '../../local/gamelift/operation';
 import { placementOperations } from '../../local/gamelift/placement/placement-operations';
@@ -37,7 +37,7 @@ export interface GameLiftSettings {
 /** GameLift of one world: the local GameLift's own lifecycle of tickets, placements and sessions. */
 export class GameLift {
   readonly sessions: Sessions;
-  readonly matchmaking: Matchmaking;
+  readonly matchmaking: MatchmakingService;
   readonly placements: Placements;
   readonly fleet: Fleet;
   readonly #call: Call;
@@ -63,7 +63,7 @@ export class GameLift {
     };
     this.sessions = new Sessions(context);
     this.placements = new Placements(context, this.sessions);
-    this.matchmaking = new Matchmaking(context, this.sessions, this.placements, {
+    this.matchmaking = new MatchmakingService(context, this.sessions, this.placements, {
       seed: chance.between('matchmaker', 1, 2 ** 30),
       openQuestions: {},
     });

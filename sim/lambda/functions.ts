@@ -41,13 +41,13 @@ import { type GameLift } from '../gamelift/service';
 import { type Common, type Host } from '../host';
 import { checkCalls, checkGameLift } from '../oracles/grants';
 import { retryPolicy } from '../retries';
-import { declarations, type FunctionName } from './declarations';
+import { declarations, type DeclaredFunction } from './declarations';
 import { type Invoke, serve } from './invocation';
 import { makeStreamFunction } from './stream-functions';
 import { signToken, signingKeys } from './tokens';
 
 /** The parts of a world that functions reach. */
-export interface World {
+export interface FunctionWorld {
   readonly backend: Backend;
   readonly database: Database;
   readonly gamelift: () => GameLift;
@@ -65,7 +65,12 @@ const busFaults = {
 } as const;
 
 /** The queue of a world has fleets of one Region. */
-const gameLift = (name: FunctionName, host: Host, common: Common, world: World): GameLiftRegions =>
+const gameLift = (
+  name: DeclaredFunction,
+  host: Host,
+  common: Common,
+  world: FunctionWorld,
+): GameLiftRegions =>
   createGameLiftRegions(undefined, () =>
     gameLiftClient(
       host,
@@ -80,7 +85,12 @@ const gameLift = (name: FunctionName, host: Host, common: Common, world: World):
  * A container of a function: the deployed parts, connected to edges of this world. It does the work of the
  * function's index.ts.
  */
-export function makeFunction(name: FunctionName, host: Host, common: Common, world: World): Invoke {
+export function makeFunction(
+  name: DeclaredFunction,
+  host: Host,
+  common: Common,
+  world: FunctionWorld,
+): Invoke {
   const container = new Container(name, host, common, world);
   switch (name) {
     case 'players':
@@ -107,12 +117,12 @@ export function makeFunction(name: FunctionName, host: Host, common: Common, wor
 class Container {
   readonly #host: Host;
   readonly #common: Common;
-  readonly #world: World;
+  readonly #world: FunctionWorld;
   readonly #client: ReturnType<typeof documentClient>;
   readonly #gamelift: GameLiftRegions;
   readonly #retry: ReturnType<typeof retryPolicy>;
 
-  constructor(name: FunctionName, host: Host, common: Common, world: World) {
+  constructor(name: DeclaredFunction, host: Host, common: Common, world: FunctionWorld) {
     this.#host = host;
     this.#common = common;
     this.#world = world;

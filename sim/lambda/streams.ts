@@ -1,6 +1,6 @@
 import { type TableName } from '../../contract/tables';
 import { followsRow } from '../../functions/declaration';
-import { hashOf } from '../chance';
+import { fnv1a } from '../chance';
 import { type StreamRecord, streamRecord } from '../dynamodb/stream';
 import { type Write } from '../dynamodb/table';
 import { type Common } from '../host';
@@ -61,7 +61,7 @@ class Mapping {
     const { pk, sk } = record.dynamodb.Keys;
     if (trigger.kind !== 'stream') return;
     if (!followsRow(trigger.rows, sk?.S ?? '', record.dynamodb.NewImage)) return;
-    const lane = this.#lanes[(hashOf(pk?.S ?? '') >>> 0) % this.#lanes.length];
+    const lane = this.#lanes[(fnv1a(pk?.S ?? '') >>> 0) % this.#lanes.length];
     if (lane === undefined) return;
     lane.waiting.push(record);
     if (!lane.isBusy) this.#wait(lane, trigger.windowSeconds * 1000);

@@ -2,7 +2,7 @@
 export interface Model<State> {
   readonly initial: State;
   /** Every step that is possible in a state, by name. */
-  steps(state: State): Iterable<Step<State>>;
+  steps(state: State): Iterable<ModelStep<State>>;
   /** Equal for states that are equivalent. */
   key(state: State): string;
   /** The problem of a state; undefined: none. */
@@ -11,7 +11,7 @@ export interface Model<State> {
   problemAtEnd(state: State): string | undefined;
 }
 
-export interface Step<State> {
+export interface ModelStep<State> {
   readonly name: string;
   readonly next: State;
 }

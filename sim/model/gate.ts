@@ -3,7 +3,7 @@ import { clientWith, execute } from '../dynamodb/client';
 import { type Database } from '../dynamodb/database';
 import { NoAnswer } from '../host';
 
-export type Request = 'BatchGet' | 'Get' | 'Query' | 'Put' | 'Update';
+export type StoreCall = 'BatchGet' | 'Get' | 'Query' | 'Put' | 'Update';
 
 export type Alter = (command: unknown) => unknown;
 
@@ -59,7 +59,7 @@ export class Gate {
    * Serves the requests that wait now or come next, which must be these.
    * @throws Error when another request waits, or none
    */
-  async serve(...requests: readonly Request[]): Promise<void> {
+  async serve(...requests: readonly StoreCall[]): Promise<void> {
     for (const request of requests) {
       this.#take(request).serve()();
       await settled();
@@ -67,14 +67,14 @@ export class Gate {
   }
 
   /** Serves a request whose answer is lost. @throws Error as `serve` */
-  async serveUnheard(request: Request): Promise<void> {
+  async serveUnheard(request: StoreCall): Promise<void> {
     const waiting = this.#take(request);
     waiting.serve();
     waiting.reject(new NoAnswer('the answer is lost'));
     await settled();
   }
 
-  #take(request: Request): Waiting {
+  #take(request: StoreCall): Waiting {
     const [first, ...others] = this.#waiting;
     if (first?.request !== request)
       throw new Error(

@@ -1,6 +1,6 @@
 export type Id = string;
 
-export interface Entry {
+export interface ModelEntry {
   readonly kind: 'claim' | 'play' | 'end';
   readonly epoch: number;
   /** Of a command: the player's own id for it. */
@@ -13,7 +13,7 @@ export interface Script {
   readonly epoch: number;
   /** Entries of the log that it has folded. */
   readonly known: number;
-  readonly put: Entry | null;
+  readonly put: ModelEntry | null;
 }
 
 export interface Player {
@@ -36,7 +36,7 @@ export interface Sweep {
 }
 
 export interface Ownership {
-  readonly log: readonly Entry[];
+  readonly log: readonly ModelEntry[];
   readonly row: {
     readonly status: 'active' | 'finished';
     readonly attempt: number;
@@ -90,8 +90,9 @@ export const absent: Script = { stage: 'absent', epoch: 0, known: 0, put: null }
 export const isOver = (script: Script | undefined): boolean =>
   script?.stage === 'dead' || script?.stage === 'silent';
 
-export const hasEnded = (log: readonly Entry[]): boolean => log.some(({ kind }) => kind === 'end');
-export const newestEpoch = (log: readonly Entry[]): number => Math.max(0, ...log.map(({ epoch }) => epoch));
+export const hasEnded = (log: readonly ModelEntry[]): boolean => log.some(({ kind }) => kind === 'end');
+export const newestEpoch = (log: readonly ModelEntry[]): number =>
+  Math.max(0, ...log.map(({ epoch }) => epoch));
 
 export function acknowledge({ players }: Ownership, seat: number, id: Id): Pick<Ownership, 'players'> {
   const player = players[seat];

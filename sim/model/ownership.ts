@@ -1,4 +1,4 @@
-import { type Model, type Step } from './explore';
+import { type Model, type ModelStep } from './explore';
 import { absent, type Bounds, type Defects, isOver, type Ownership, type Protocol } from './ownership-state';
 import { playerSteps } from './player-steps';
 import { scriptSteps } from './script-steps';
@@ -24,7 +24,7 @@ export function ownership(bounds: Bounds, defects: Defects = {}): Model<Ownershi
     crashes: bounds.crashes,
   };
 
-  function* steps(state: Ownership): Generator<Step<Ownership>> {
+  function* steps(state: Ownership): Generator<ModelStep<Ownership>> {
     for (const index of state.scripts.keys()) yield* scriptSteps(protocol, state, index);
     for (const index of state.players.keys()) yield* playerSteps(protocol, state, index);
     for (const index of state.sweeps.keys()) yield* sweepSteps(protocol, state, index);

@@ -1,4 +1,4 @@
-import { type Step } from './explore';
+import { type ModelStep } from './explore';
 import { isOver, type Ownership, type Player, type Protocol, type Read } from './ownership-state';
 
 /** The possible next steps of the player of one seat. */
@@ -6,7 +6,7 @@ export function* playerSteps(
   { defects }: Protocol,
   state: Ownership,
   seat: number,
-): Generator<Step<Ownership>> {
+): Generator<ModelStep<Ownership>> {
   const player = state.players[seat];
   if (player === undefined) return;
   const { row } = state;

@@ -8,7 +8,7 @@ import { clientWith, execute } from '../dynamodb/client';
 import { Database } from '../dynamodb/database';
 import { isMatch, Rows } from '../oracles/rows';
 import { type Alter, Gate } from './gate';
-import { type Entry, type Ownership, type Script } from './ownership-state';
+import { type ModelEntry, type Ownership, type Script } from './ownership-state';
 import { ScriptAtGate, SweepAtGate } from './processes';
 import { type Walk } from './walks';
 
@@ -137,8 +137,8 @@ class RealOwnership {
     };
   }
 
-  #log(): Entry[] {
-    const log: Entry[] = [];
+  #log(): ModelEntry[] {
+    const log: ModelEntry[] = [];
     for (let sequence = 1; ; sequence += 1) {
       const entry = this.#rows.entry(id, sequence);
       if (entry === undefined) return log;
@@ -181,7 +181,7 @@ function expected({ log, row, results, scripts, players }: Ownership) {
   };
 }
 
-function expectedScript({ stage, epoch, known }: Script, log: readonly Entry[]) {
+function expectedScript({ stage, epoch, known }: Script, log: readonly ModelEntry[]) {
   switch (stage) {
     case 'owner':
       return log.slice(0, known).some(({ kind }) => kind === 'end')

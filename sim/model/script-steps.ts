@@ -1,7 +1,7 @@
-import { type Step } from './explore';
+import { type ModelStep } from './explore';
 import {
   acknowledge,
-  type Entry,
+  type ModelEntry,
   hasEnded,
   newestEpoch,
   type Ownership,
@@ -21,7 +21,7 @@ export function* scriptSteps(
   protocol: Protocol,
   state: Ownership,
   index: number,
-): Generator<Step<Ownership>> {
+): Generator<ModelStep<Ownership>> {
   const script = state.scripts[index];
   if (script === undefined) return;
   const { row, log } = state;
@@ -63,7 +63,7 @@ function claim(
   { known }: Script,
   name: string,
   becomes: Becomes,
-): Step<Ownership> {
+): ModelStep<Ownership> {
   const { log, row } = state;
   if (hasEnded(log.slice(0, known))) {
     // It ended already: only its result remains.
@@ -89,14 +89,14 @@ function* ownerSteps(
   script: Script,
   name: string,
   becomes: Becomes,
-): Generator<Step<Ownership>> {
+): Generator<ModelStep<Ownership>> {
   const folded = state.log.slice(0, script.known);
   if (hasEnded(folded)) {
     yield { name: `${name} records the result`, next: becomes(silent, recorded(state, defects)) };
     return;
   }
   if (folded.filter(({ kind }) => kind === 'play').length >= commands) {
-    const put: Entry = { kind: 'end', epoch: script.epoch, id: 'end' };
+    const put: ModelEntry = { kind: 'end', epoch: script.epoch, id: 'end' };
     yield { name: `${name} ends the match`, next: becomes({ stage: 'appending', put }) };
     return;
   }
@@ -110,7 +110,7 @@ function* ownerSteps(
         next: becomes({}, acknowledge(state, seat, pending)),
       };
     else {
-      const put: Entry = { kind: 'play', epoch: script.epoch, id: pending };
+      const put: ModelEntry = { kind: 'play', epoch: script.epoch, id: pending };
       yield {
         name: `${name} takes ${pending}`,
         next: becomes(
@@ -128,7 +128,7 @@ function* appendSteps(
   script: Script,
   name: string,
   becomes: Becomes,
-): Generator<Step<Ownership>> {
+): Generator<ModelStep<Ownership>> {
   const { put, known, epoch } = script;
   if (put === null) return;
   const { log } = state;

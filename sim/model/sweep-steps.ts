@@ -1,6 +1,6 @@
-import { type Step } from './explore';
+import { type ModelStep } from './explore';
 import {
-  type Entry,
+  type ModelEntry,
   hasEnded,
   isOver,
   newestEpoch,
@@ -15,7 +15,7 @@ export function* sweepSteps(
   { defects }: Protocol,
   state: Ownership,
   index: number,
-): Generator<Step<Ownership>> {
+): Generator<ModelStep<Ownership>> {
   const sweep = state.sweeps[index];
   if (sweep === undefined) return;
   const { log, row } = state;
@@ -42,7 +42,7 @@ export function* sweepSteps(
         yield { name: `${name} reads again`, next: becomes({ stage: 'behind', known: 0 }) };
       else {
         const epoch = newestEpoch(log) + 1;
-        const longer: readonly Entry[] = [...log, { kind: 'claim', epoch, id: 'claim' }];
+        const longer: readonly ModelEntry[] = [...log, { kind: 'claim', epoch, id: 'claim' }];
         yield {
           name: `${name} claims`,
           next: becomes({ stage: 'claimed', epoch, known: longer.length }, { log: longer }),
@@ -53,7 +53,7 @@ export function* sweepSteps(
       if (log.length !== sweep.known)
         yield { name: `${name} is fenced`, next: becomes({ stage: 'over', known: 0, epoch: 0 }) };
       else {
-        const end: Entry = { kind: 'end', epoch: sweep.epoch, id: 'end' };
+        const end: ModelEntry = { kind: 'end', epoch: sweep.epoch, id: 'end' };
         yield {
           name: `${name} ends the match`,
           next: becomes({ stage: 'ended', known: 0, epoch: 0 }, { log: [...log, end] }),

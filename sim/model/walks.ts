@@ -1,14 +1,14 @@
-import { type Model, type Step } from './explore';
+import { type Model, type ModelStep } from './explore';
 
 /** A run of a model: its steps, each with the state after it. */
-export type Walk<State> = readonly Step<State>[];
+export type Walk<State> = readonly ModelStep<State>[];
 
 interface Visit<State> {
   readonly before: Visit<State> | undefined;
   /** The step that leads here; absent in the initial state. */
-  readonly step?: Step<State>;
+  readonly step?: ModelStep<State>;
   /** Steps from here that no run has taken. */
-  readonly left: Step<State>[];
+  readonly left: ModelStep<State>[];
 }
 
 /**
@@ -34,7 +34,7 @@ export function* walksOver<State>(model: Model<State>): Generator<Walk<State>> {
  * @throws RangeError when one of them is not possible
  */
 export function walkAlong<State>(model: Model<State>, names: readonly string[]): Walk<State> {
-  const walk: Step<State>[] = [];
+  const walk: ModelStep<State>[] = [];
   let state = model.initial;
   for (const name of names) {
     const step = [...model.steps(state)].find((one) => one.name === name);
@@ -58,8 +58,8 @@ function visitsOf<State>(model: Model<State>): ReadonlyMap<string, Visit<State>>
   return visits;
 }
 
-function wayTo<State>(last: Visit<State>): Step<State>[] {
-  const way: Step<State>[] = [];
+function wayTo<State>(last: Visit<State>): ModelStep<State>[] {
+  const way: ModelStep<State>[] = [];
   for (let visit: Visit<State> | undefined = last; visit?.step !== undefined; visit = visit.before)
     way.unshift(visit.step);
   return way;

@@ -12,7 +12,7 @@ const report = z.object({
 });
 
 /** A planted bug as the simulator finds it. */
-export interface Finding {
+export interface BugFinding {
   readonly bug: PlantedBug;
   /** Seeds from the first to the one that fails. */
   readonly seeds: number;
@@ -24,7 +24,7 @@ export interface Finding {
 }
 
 /** Looks for one bug and shrinks its failure, in a process of its own. */
-export async function findPlanted(root: string, bug: PlantedBug, seeds: number): Promise<Finding> {
+export async function findPlanted(root: string, bug: PlantedBug, seeds: number): Promise<BugFinding> {
   const bundle = await buildWithBug(root, 'sim/main.ts', bug);
   try {
     const args = [bundle, '--seeds', String(seeds), '--json', '--shrink'];
@@ -46,7 +46,7 @@ export async function findPlanted(root: string, bug: PlantedBug, seeds: number):
 }
 
 /** True when the bug was found by its oracle, and its failure is short. */
-export function isFoundWell({ bug, oracle, faults, commands }: Finding): boolean {
+export function isFoundWell({ bug, oracle, faults, commands }: BugFinding): boolean {
   return oracle === bug.oracle && faults + commands <= maxEvents;
 }
 
@@ -56,6 +56,6 @@ export const tableHead = [
 ] as const;
 
 /** A finding as a row of the table in the documentation. */
-export function rowOf({ bug, seeds, oracle, faults, commands }: Finding): string {
+export function rowOf({ bug, seeds, oracle, faults, commands }: BugFinding): string {
   return `| \`${bug.name}\` | ${oracle ?? 'not found'} | ${seeds} | ${faults} | ${commands} |`;
 }

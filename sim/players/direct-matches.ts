@@ -3,7 +3,7 @@ import { type MurmursOptions } from '../game';
 import { type Common, type Host } from '../host';
 
 /** The preferences of a person who looks for other players. */
-export interface Wanted {
+export interface WantedMatch {
   readonly name: string;
   readonly game: string;
   readonly options: MurmursOptions;
@@ -24,7 +24,7 @@ export class DirectMatches {
   }
 
   /** Sometimes a match without matchmaking; undefined: the person uses the queue. */
-  async find(player: Player, wanted: Wanted): Promise<Pick<FoundMatch, 'matchId' | 'seat'> | undefined> {
+  async find(player: Player, wanted: WantedMatch): Promise<Pick<FoundMatch, 'matchId' | 'seat'> | undefined> {
     const { game, options, name } = wanted;
     const dice = this.#common.chance.next(`${name} company`);
     if (dice < chances.practice) return player.practice({ game, options });
@@ -44,7 +44,7 @@ export class DirectMatches {
   }
 
   /** Accepts a listed invitation, or lists a new one and waits for the others. */
-  async #meet(player: Player, { game, options, name }: Wanted) {
+  async #meet(player: Player, { game, options, name }: WantedMatch) {
     const kind = JSON.stringify([game, options]);
     const code = this.#codes.get(kind);
     if (code !== undefined) {

@@ -1,4 +1,4 @@
-import { type Chance } from '../chance';
+import { type WorldChance } from '../chance';
 import { clockNames } from '../game';
 import { type WorldOptions } from '../report';
 import { DirectMatches } from './direct-matches';
@@ -35,9 +35,12 @@ export function peopleOf(parts: Omit<PersonParts, 'directMatches'>, limits: Worl
  * In a few worlds tickets live longer than their leases, and the last person comes late: a ticket of a person
  * who is gone would take this person.
  */
-export const hasLongSearches = (chance: Chance): boolean => chance.at('long searches', 0) < 0.1;
+export const hasLongSearches = (chance: WorldChance): boolean => chance.at('long searches', 0) < 0.1;
 
-function planOf(chance: Chance, { persons: maxPersons = 6, rounds: maxRounds = 25 }: WorldOptions): Plan {
+function planOf(
+  chance: WorldChance,
+  { persons: maxPersons = 6, rounds: maxRounds = 25 }: WorldOptions,
+): Plan {
   const three = chance.next('three') < 0.2;
   const [game, matchmaking] = three
     ? (['choir', 'three'] as const)

@@ -10,7 +10,7 @@ import { transportsOf } from './device';
 const hour = 3_600_000;
 
 /** A command that was acknowledged. */
-export interface Acknowledged {
+export interface AcknowledgedCommand {
   readonly seat: number;
   readonly accepted: number;
   readonly kind: string;
@@ -20,7 +20,7 @@ export interface RestPlayerParts {
   readonly common: Common;
   readonly gateway: Gateway;
   readonly name: string;
-  acknowledged(command: Acknowledged): void;
+  acknowledged(command: AcknowledgedCommand): void;
 }
 
 /**

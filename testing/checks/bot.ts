@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import { type Bot, type BotTurn } from '../../core/bots/bot';
 import { type Json } from '../../core/json';
-import { Chance, seededChance } from '../../core/match/chance';
+import { MatchChance, seededChance } from '../../core/match/chance';
 import { type Check, type Subject } from '../check';
 import { holds } from '../holds';
 import { type Moment, picked, walked, walksOf } from '../walks';
@@ -106,14 +106,14 @@ class BotTrial<State extends Json, Command extends Json, View extends Json, Opti
       seats: setup.seats,
       legal: rules.legalCommands(state, seat),
       level: Math.floor(pick / 8) % this.#bot.levels.length,
-      random: new Chance(seededChance(`bot:${pick}`)),
+      random: new MatchChance(seededChance(`bot:${pick}`)),
     };
   }
 
   #thoughts(turn: BotTurn<View, Command>, most: number): readonly Command[] {
     const commands: Command[] = [];
     const given = text([turn.view, turn.legal]);
-    for (const command of this.#bot.think({ ...turn, random: new Chance(seededChance('bot')) })) {
+    for (const command of this.#bot.think({ ...turn, random: new MatchChance(seededChance('bot')) })) {
       commands.push(command);
       if (commands.length === most) break;
     }

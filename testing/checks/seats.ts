@@ -4,7 +4,7 @@ import { type DefinedGame } from '../../core/define';
 import { type LeaveReason } from '../../core/game-rules';
 import { type Seat } from '../../core/ids';
 import { type Json } from '../../core/json';
-import { Chance } from '../../core/match/chance';
+import { MatchChance } from '../../core/match/chance';
 import { resultProblem } from '../../core/results';
 import { type Check, type Subject } from '../check';
 import { holds } from '../holds';
@@ -128,7 +128,7 @@ function checkLeaving<State extends Json, Command extends Json, View extends Jso
     (seat) => !gone.includes(seat),
   );
   const seat = picked(staying, pick) ?? 0;
-  const chance = new Chance(moment.chance);
+  const chance = new MatchChance(moment.chance);
   const before = text(state);
   const next = rules.leave?.(state, seat, picked(reasons, pick) ?? 'resigned', chance) ?? state;
   if (text(state) !== before) throw new Error('leave has changed the state it was given');

@@ -4,7 +4,7 @@ import { type DefinedGame } from '../../core/define';
 import { type Viewer } from '../../core/game-rules';
 import { type Seat } from '../../core/ids';
 import { type Json } from '../../core/json';
-import { Chance, seededChance } from '../../core/match/chance';
+import { MatchChance, seededChance } from '../../core/match/chance';
 import { type Check, type Subject } from '../check';
 import { holds } from '../holds';
 import { after, type Moment, picked, type Played, viewersOf, walked, walksOf } from '../walks';
@@ -193,7 +193,7 @@ export function secrecyChecks<
         fc.property(walksOf(game, { min: 0, max: longest }), fc.nat(), (walk, pick) => {
           const moment = walked(game, walk);
           const viewer = picked(viewersOf(walk.setup), pick) ?? 'spectator';
-          const other = alike(moment.state, viewer, new Chance(seededChance(`alike:${pick}`)));
+          const other = alike(moment.state, viewer, new MatchChance(seededChance(`alike:${pick}`)));
           if (!isDeepStrictEqual(other, moment.state)) different += 1;
           const problem = alikeProblem(subject, moment, viewer, other);
           if (problem !== undefined) throw new Error(problem);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type Json } from '../../core/json';
-import { Chance } from '../../core/match/chance';
+import { MatchChance } from '../../core/match/chance';
 import { resultProblem } from '../../core/results';
 import { type Check, type Subject } from '../check';
 import { holds } from '../holds';
@@ -28,7 +28,7 @@ export function skipChecks<
             const seat = picked(rules.toAct(state), pick);
             if (seat === undefined) return;
             const before = text(state);
-            const next = skip(state, seat, new Chance(chance));
+            const next = skip(state, seat, new MatchChance(chance));
             if (text(state) !== before) throw new Error('skip has changed the state it was given');
             if (text(next) === before)
               throw new Error(`skip of seat ${seat} changes nothing: it is still the seat's turn`);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import { type Json } from '../../core/json';
-import { Chance, seededChance } from '../../core/match/chance';
+import { MatchChance, seededChance } from '../../core/match/chance';
 import { resultProblem } from '../../core/results';
 import { type Check, type Subject } from '../check';
 import { holds } from '../holds';
@@ -161,7 +161,8 @@ function checkLegalCommands<
         for (const [written, command] of [...legal, ...some.flatMap((entry) => (entry ? [entry] : []))]) {
           const read = rules.parseCommand(throughJson(command));
           if (!('command' in read)) throw new Error(`the legal command ${written} does not parse`);
-          const applied = 'state' in rules.apply(state, seat, read.command, new Chance(seededChance('1')));
+          const applied =
+            'state' in rules.apply(state, seat, read.command, new MatchChance(seededChance('1')));
           if (applied !== legal.has(written))
             throw new Error(
               `seat ${seat}: ${written} is ${legal.has(written) ? '' : 'not '}legal, but ${applied ? 'applied' : 'refused'}`,

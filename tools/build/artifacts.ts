@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { limits } from '../../config/limits';
-import { type Bundle, bundleFunction, bundleScript, functionNames } from './bundle';
+import { type Bundle, bundleFunction, bundleScript, functionFolders } from './bundle';
 import { deterministicZip } from './zip';
 
 const kilobyte = 1024;
@@ -34,7 +34,7 @@ export async function buildArtifacts(
   definition?: string,
 ): Promise<readonly Artifact[]> {
   const artifacts: Artifact[] = [];
-  const names = functionNames(root);
+  const names = functionFolders(root);
   for (const name of names)
     artifacts.push(writeFunction(out, name, await bundleFunction(root, functionEntry(name), definition)));
   removeOthers(path.join(out, 'functions'), names);

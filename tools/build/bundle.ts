@@ -183,7 +183,7 @@ const onlyEnglishMessages: NonNullable<BuildOptions['plugins']>[number] = {
 };
 
 /** Names of the functions that have an entry: folders functions/<name>/ with an index.ts. */
-export function functionNames(root: string): readonly string[] {
+export function functionFolders(root: string): readonly string[] {
   const folder = path.join(root, 'functions');
   if (!fs.existsSync(folder)) return [];
   return fs

@@ -12,9 +12,9 @@ import { checkGameFolders, checkRuleSetFiles } from './game-folders';
 import { isComplete, loadedBy } from './load-failure';
 import { writeOpenApi } from './openapi';
 import { playSamplesApart } from './sample-thread';
-import { buildPage, type Page, pageNames } from './pages';
+import { buildPage, type BuiltPage, pageNames } from './pages';
 
-const sizeOfPage = ({ name, files, firstBytes }: Page) => ({ name, files, firstBytes });
+const sizeOfPage = ({ name, files, firstBytes }: BuiltPage) => ({ name, files, firstBytes });
 const inKilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KB`;
 
 function table(artifacts: readonly Artifact[]): string {

@@ -8,7 +8,7 @@ import { picturesModule } from './game-pictures';
 export const firstPageLimit = 60 * 1024;
 
 /** The files of a built page. */
-export interface Page {
+export interface BuiltPage {
   readonly name: string;
   /** Files of the project that it was made of, with slashes. */
   readonly inputs: ReadonlySet<string>;
@@ -35,7 +35,7 @@ export function pageNames(root: string): readonly string[] {
  * @param out folder to write; files of an earlier build are removed
  * @throws BuildFailure of esbuild, with file and line
  */
-export async function buildPage(root: string, name: string, out: string): Promise<Page> {
+export async function buildPage(root: string, name: string, out: string): Promise<BuiltPage> {
   const entry = path.join('web', name, 'main.tsx');
   const inputs = new Set([`web/${name}/index.html`]);
   const games = gameFolders(root);

@@ -2,7 +2,7 @@ import { type Game, optionsText } from '../../core/define';
 import { DefinitionError } from '../../core/definition-error';
 import { commandId, matchId, playerId } from '../../core/ids';
 import { type Json } from '../../core/json';
-import { Chance, seededChance } from '../../core/match/chance';
+import { MatchChance, seededChance } from '../../core/match/chance';
 import { type MatchHeader } from '../../core/match/log';
 import { failsOneCommand, type Match, openMatch, submit, type SubmittedAction } from '../../core/match/match';
 import { ask, RulesFailure } from '../../core/match/rules-failure';
@@ -75,7 +75,7 @@ class Sample {
   }
 
   #play(header: MatchHeader): void {
-    const picks = new Chance(seededChance(`picks:${header.seed}`));
+    const picks = new MatchChance(seededChance(`picks:${header.seed}`));
     this.#game.with((typed) => {
       let match = this.#asked(header, () => openMatch(typed, header));
       for (let count = 0; match !== undefined && count < sampleLimits.commands; count += 1) {
@@ -95,7 +95,7 @@ class Sample {
   /** Shows the match to all its viewers, and picks a command; undefined when the match is over. */
   #next<State extends Json, Command extends Json, View extends Json>(
     match: Match<State, Command, View>,
-    picks: Chance,
+    picks: MatchChance,
   ): { readonly seat: number; readonly command: Json } | undefined {
     for (const viewer of ['spectator' as const, ...match.header.seats.keys()]) positionFor(match, viewer);
     if (match.ending !== undefined) return undefined;

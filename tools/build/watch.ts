@@ -7,7 +7,7 @@ import { functionEntry, scriptEntry, writeFunction, writeScript } from './artifa
 import {
   type Bundle,
   type BundleTarget,
-  functionNames,
+  functionFolders,
   functionTarget,
   type RepeatedBundle,
   repeatedBundle,
@@ -128,7 +128,7 @@ async function watchedBundles(
       writeScript(out, bundle);
     }),
     ...(await Promise.all(
-      functionNames(root).map((name) =>
+      functionFolders(root).map((name) =>
         target(name, functionTarget(functionEntry(name)), async (bundle) => {
           writeFunction(out, name, bundle);
         }),

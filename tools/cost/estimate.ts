@@ -40,7 +40,7 @@ export interface FleetChoice {
   readonly free: number;
 }
 
-export interface Estimate {
+export interface CostEstimate {
   readonly peakPlayers: number;
   readonly matchesPerMonth: number;
   readonly instancesAtPeak: number;
@@ -55,7 +55,7 @@ export interface Estimate {
  * Dollars per month for a number of concurrent players at the peak.
  * @throws RangeError when the list of prices lacks the instance type
  */
-export function estimate(peakPlayers: number, habits: PlayerHabits, fleet: FleetChoice): Estimate {
+export function estimateCost(peakPlayers: number, habits: PlayerHabits, fleet: FleetChoice): CostEstimate {
   const onDemand = fleetHourDollars(fleet.instanceType, 'ON_DEMAND');
   const spot = fleetHourDollars(fleet.instanceType, 'SPOT');
   if (onDemand === undefined || spot === undefined)

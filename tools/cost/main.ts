@@ -10,7 +10,7 @@ import { messageOf } from '../../core/message-of';
 import { priceNote } from '../../config/prices';
 import { formatted } from '../formatted';
 import { projectRoot } from '../project';
-import { type Estimate, estimate, type FleetChoice, usualHabits } from './estimate';
+import { type CostEstimate, estimateCost, type FleetChoice, usualHabits } from './estimate';
 
 const fleet: FleetChoice = {
   instanceType: 'c5.large',
@@ -20,7 +20,7 @@ const fleet: FleetChoice = {
 };
 const dollars = (value: number): string =>
   `$${value < 10 ? value.toFixed(2) : Math.round(value).toLocaleString('en-US')}`;
-const rows: ReadonlyArray<readonly [string, (estimate: Estimate) => string]> = [
+const rows: ReadonlyArray<readonly [string, (estimate: CostEstimate) => string]> = [
   ['matches a month', ({ matchesPerMonth }) => Math.round(matchesPerMonth).toLocaleString('en-US')],
   ['machines at the peak', ({ instancesAtPeak }) => String(instancesAtPeak)],
   ['fleet', ({ parts }) => dollars(parts.fleet)],
@@ -36,7 +36,7 @@ const rows: ReadonlyArray<readonly [string, (estimate: Estimate) => string]> = [
 ];
 const [begin, end] = ['<!-- cost table: npm run cost -- --write -->', '<!-- end of cost table -->'];
 
-function markdown(estimates: readonly Estimate[]): string {
+function markdown(estimates: readonly CostEstimate[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
     line([
@@ -49,7 +49,7 @@ function markdown(estimates: readonly Estimate[]): string {
 }
 
 /** Replaces the table of docs/cost.md. */
-async function writeTable(estimates: readonly Estimate[]): Promise<void> {
+async function writeTable(estimates: readonly CostEstimate[]): Promise<void> {
   const file = path.join(projectRoot(), 'docs', 'cost.md');
   const text = fs.readFileSync(file, 'utf8');
   if (!text.includes(begin) || !text.includes(end))
@@ -71,7 +71,7 @@ async function main(): Promise<void> {
     const players = Number(text);
     if (!Number.isInteger(players) || players < 1)
       throw new RangeError(`--players ${text}: must be a whole number above 0`);
-    return estimate(players, usualHabits, fleet);
+    return estimateCost(players, usualHabits, fleet);
   });
   if (options.json) {
     process.stdout.write(`${JSON.stringify(estimates)}\n`);

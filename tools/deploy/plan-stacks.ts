@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import { stackParts } from '../../stacks/parts';
-import { kindOf, parsePlan } from '../plan-summary/plan';
+import { changeKindOf, parsePlan } from '../plan-summary/plan';
 import { partOf, type SynthesizedStack } from '../synthesized';
 import { held } from '../terraform/provider-hashes';
 import { missingUpstream } from './missing-upstream';
@@ -252,7 +252,7 @@ function some(texts: readonly string[]): string {
 /** The changes of a plan as a digest: what a reviewer approved. @param json `terraform show -json` */
 export function digestOf(json: string): string {
   const changes = parsePlan(json)
-    .resource_changes.filter((one) => kindOf(one) !== undefined)
+    .resource_changes.filter((one) => changeKindOf(one) !== undefined)
     .map(({ address, change: { actions, before, after, after_unknown: unknown } }) => ({
       address,
       actions,

@@ -1,4 +1,4 @@
-import { kindOf, parsePlan, type ResourceChange } from '../plan-summary/plan';
+import { changeKindOf, parsePlan, type ResourceChange } from '../plan-summary/plan';
 import { addedRights, statementsOf } from '../plan-summary/rights';
 import { type PolicyStatement } from '../policy/evaluate';
 
@@ -34,7 +34,7 @@ export function rightsChange(json: string): RightsChange {
     from: change.before,
     to: change.after,
   }));
-  if (changes.every((change) => kindOf(change) === undefined)) return { lacking: [], taken: [] };
+  if (changes.every((change) => changeKindOf(change) === undefined)) return { lacking: [], taken: [] };
   return {
     lacking: gained(sides),
     taken: gained(sides.map(({ from, to, ...rest }) => ({ ...rest, from: to, to: from }))),

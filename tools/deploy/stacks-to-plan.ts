@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type Backend } from '../../definition';
 import { environmentOf } from '../../definition/environments';
 import { synthesize } from '../../stacks';
-import { readManifest, type SynthesizedStack } from '../synthesized';
+import { synthesizedStacks, type SynthesizedStack } from '../synthesized';
 
 /** The folder that synth writes. */
 export function synthesizedFolder(root: string): string {
@@ -24,7 +24,7 @@ export function stacksToPlan(
   const config = environmentOf(backend, environment);
   const out = given ?? synthesizedFolder(root);
   if (given === undefined) synthesize(root, out, backend, [config]);
-  const stacks = readManifest(out, environment);
+  const stacks = synthesizedStacks(out, environment);
   if (stacks.length === 0)
     throw new Error(`${out} has no stack of ${environment}: run npm run synth -- --env ${environment}`);
   return stacks;

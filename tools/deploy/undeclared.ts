@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type EnvironmentConfig } from '../../config';
 import { type StackPart, stackParts, synthesizeUndeclared } from '../../stacks';
-import { readManifest, stackFile, type SynthesizedStack } from '../synthesized';
+import { synthesizedStacks, stackFile, type SynthesizedStack } from '../synthesized';
 import { bucketIsThere } from '../terraform/bootstrap';
 import { Terraform } from '../terraform/terraform';
 
@@ -21,7 +21,7 @@ export function bareStacks(
   fs.rmSync(out, { recursive: true, force: true });
   if (parts.length === 0) return [];
   synthesizeUndeclared(root, out, config, parts);
-  return readManifest(out, config.environment).map((stack) => ({
+  return synthesizedStacks(out, config.environment).map((stack) => ({
     ...stack,
     // The stacks that it reads are not known any more: it is destroyed before all that it may have read.
     dependencies: stackParts

@@ -106,7 +106,7 @@ function fateOf(status: Status): Fate | undefined {
 }
 
 /** The mutants of a file, counted. */
-export interface Tally {
+export interface MutantTally {
   readonly killed: number;
   readonly timeout: number;
   readonly survived: number;
@@ -116,7 +116,7 @@ export interface Tally {
 }
 
 /** @param isAccepted whether a mutant that no test notices is listed with a reason */
-export function tally(mutants: readonly Mutant[], isAccepted: (mutant: Mutant) => boolean): Tally {
+export function tally(mutants: readonly Mutant[], isAccepted: (mutant: Mutant) => boolean): MutantTally {
   const count = (fate: Fate): number =>
     mutants.filter((mutant) => mutant.fate === fate && !(isUnnoticed(mutant) && isAccepted(mutant))).length;
   return {
@@ -138,7 +138,7 @@ export function isUnnoticed({ fate }: Mutant): boolean {
  * Share of the mutants that tests notice, in percent; accepted ones are left out, as no test can notice them.
  * 100 when there are none.
  */
-export function scoreOf({ killed, timeout, survived, uncovered }: Tally): number {
+export function mutationScore({ killed, timeout, survived, uncovered }: MutantTally): number {
   const all = killed + timeout + survived + uncovered;
   return all === 0 ? 100 : (100 * (killed + timeout)) / all;
 }

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
 import { type Accepted, isOf } from './accepted';
-import { isUnnoticed, type Mutant, scoreOf, type Tally, tally } from './mutants';
+import { isUnnoticed, type Mutant, mutationScore, type MutantTally, tally } from './mutants';
 import { type FolderName, folders } from './folders';
 
 /** Characters of a change that are shown. */
@@ -48,8 +48,8 @@ export function reportOf(
   table.push(row(folder, all));
   const survivors = mutants.filter((mutant) => isUnnoticed(mutant) && !isAccepted(mutant));
   const { threshold } = folders[folder];
-  const isPassed = scoreOf(all) >= threshold;
-  const verdict = `${folder}: ${scoreOf(all).toFixed(1)} % of its mutants are noticed, the threshold is ${threshold} %`;
+  const isPassed = mutationScore(all) >= threshold;
+  const verdict = `${folder}: ${mutationScore(all).toFixed(1)} % of its mutants are noticed, the threshold is ${threshold} %`;
   return {
     text: [
       table.toString(),
@@ -60,7 +60,7 @@ export function reportOf(
   };
 }
 
-function row(title: string, counted: Tally): string[] {
+function row(title: string, counted: MutantTally): string[] {
   const { killed, timeout, survived, uncovered, accepted, static: untried } = counted;
   return [
     title,
@@ -73,7 +73,7 @@ function row(title: string, counted: Tally): string[] {
     ].map(String),
     String(accepted),
     String(untried),
-    scoreOf(counted).toFixed(1),
+    mutationScore(counted).toFixed(1),
   ];
 }
 

@@ -12,7 +12,7 @@ const oldestNode = { major: 20, minor: 19 } as const;
 const patience = 5000;
 
 /** How mutants are tried. */
-export interface Trial {
+export interface MutantTrial {
   /** Processes at once. */
   readonly concurrency: number;
   /** Also mutants of what a module does once while it is loaded; all suites are run for each. */
@@ -45,8 +45,8 @@ export async function installStryker(root: string, say: (line: string) => void):
 export function configurationOf(
   folder: FolderName,
   parts: readonly Part[],
-  { concurrency, static: isStaticTried, afresh }: Trial,
-  files: Files,
+  { concurrency, static: isStaticTried, afresh }: MutantTrial,
+  files: MutantFolders,
 ): object {
   const { suites, without } = folders[folder];
   return {
@@ -79,7 +79,7 @@ export function configurationOf(
 }
 
 /** Where a run keeps what. */
-export interface Files {
+export interface MutantFolders {
   readonly packages: string;
   readonly copies: string;
   readonly earlier: string;
@@ -96,7 +96,7 @@ export async function tryMutants(
   packages: string,
   folder: FolderName,
   parts: readonly Part[],
-  trial: Trial,
+  trial: MutantTrial,
 ): Promise<readonly Mutant[]> {
   const work = path.join(root, '.turnlift', 'mutate');
   const files = {

@@ -34,7 +34,7 @@ const used = [
  * @param root the project's folder
  * @throws NewGameError when the name is invalid, or is taken
  */
-export function gameNames(root: string, name: string): GameNames {
+export function derivedNames(root: string, name: string): GameNames {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) || name.length > 32)
     throw new NewGameError(
       `${JSON.stringify(name)} is not a name: write at most 32 lower-case letters, digits and single hyphens, a letter first`,

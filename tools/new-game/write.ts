@@ -3,7 +3,7 @@ import path from 'node:path';
 import { formatted } from '../formatted';
 import { type Backend } from '../../definition';
 import { gameFiles } from './files';
-import { gameNames, NewGameError, seatsIn } from './name';
+import { derivedNames, NewGameError, seatsIn } from './name';
 import { registered, type Registration, tableRuleSet } from './register';
 
 interface Seats {
@@ -37,7 +37,7 @@ export async function writeGame(
   seatsText: string,
 ): Promise<readonly string[]> {
   const seats = seatsIn(seatsText);
-  const names = gameNames(root, name);
+  const names = derivedNames(root, name);
   const registration = registrationFor(backend, seats);
   const index = path.join('game', 'index.ts');
   const written = new Map<string, string>();

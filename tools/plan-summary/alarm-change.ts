@@ -1,4 +1,4 @@
-import { blocks, differing, same, type Values } from './comparison';
+import { blocks, differing, same, type PlanValues } from './comparison';
 import { versionDangers } from './function-version';
 import { beyondOrder } from './magnitude';
 
@@ -29,8 +29,8 @@ export const argumentsOf = ({ metric, ...others }: AlarmArguments): readonly str
  */
 export function alarmDangers(
   names: AlarmArguments,
-  after: Values,
-  before: Values | undefined,
+  after: PlanValues,
+  before: PlanValues | undefined,
 ): readonly string[] {
   if (before === undefined) return [];
   const { operator, silence, queries, metric } = names;
@@ -57,7 +57,7 @@ export function alarmDangers(
 const executed = 'ExecutedVersion';
 
 /** Whether the alarm names the same versions, or newer ones. */
-function newerVersion(after: Values, before: Values): boolean {
+function newerVersion(after: PlanValues, before: PlanValues): boolean {
   const [is, was] = [versionsIn(after), versionsIn(before)];
   return is.length === was.length && is.every((version, at) => versionDangers(version, was[at]).length === 0);
 }
@@ -80,7 +80,7 @@ function withoutVersion(value: unknown): unknown {
   );
 }
 
-const recordOf = (value: unknown): Values =>
+const recordOf = (value: unknown): PlanValues =>
   value !== null && typeof value === 'object' ? Object.fromEntries(Object.entries(value)) : {};
 
 function silenceDangers(is: unknown, was: unknown): readonly string[] {
@@ -98,7 +98,7 @@ function silenceDangers(is: unknown, was: unknown): readonly string[] {
  */
 function queryDangers(is: unknown, was: unknown): readonly string[] {
   const [now, before] = [blocks(is).map(read), blocks(was).map(read)];
-  const lacking = (some: readonly Values[], others: readonly Values[]): readonly Values[] =>
+  const lacking = (some: readonly PlanValues[], others: readonly PlanValues[]): readonly PlanValues[] =>
     some.filter((query) => !others.some((other) => same(other, query)));
   const fresh = lacking(now, before);
   return lacking(before, now).length > 0 ||
@@ -108,15 +108,16 @@ function queryDangers(is: unknown, was: unknown): readonly string[] {
 }
 
 /** A query without the names that only the alarm itself knows. */
-const read = (query: Values): Values =>
+const read = (query: PlanValues): PlanValues =>
   Object.fromEntries(Object.entries(query).filter(([name]) => !/^(id|label)$/i.test(name)));
 
-const isExpression = (query: Values): boolean => !same(query['expression'] ?? query['Expression'], undefined);
+const isExpression = (query: PlanValues): boolean =>
+  !same(query['expression'] ?? query['Expression'], undefined);
 
 function thresholdDangers(
   { operator, threshold }: AlarmArguments,
-  after: Values,
-  before: Values,
+  after: PlanValues,
+  before: PlanValues,
 ): readonly string[] {
   if (same(before[threshold], after[threshold])) return [];
   const [is, was] = [Number(after[threshold] ?? NaN), Number(before[threshold] ?? NaN)];
@@ -132,8 +133,8 @@ function thresholdDangers(
 /** How long the metric must stay beyond the threshold. */
 function delayDangers(
   { period, breaking, periods }: AlarmArguments,
-  after: Values,
-  before: Values,
+  after: PlanValues,
+  before: PlanValues,
 ): readonly string[] {
   const [is, was] = [after, before].map((alarm) => ({
     [period]: alarm[period],
@@ -141,7 +142,7 @@ function delayDangers(
     [breaking]: alarm[breaking] ?? alarm[periods],
   }));
   const changes = beyondOrder(is, was);
-  const seconds = (alarm: Values): number =>
+  const seconds = (alarm: PlanValues): number =>
     Number(alarm[period] ?? 1) * Number(alarm[breaking] ?? alarm[periods]);
   const whole =
     changes.length === 0 && !Number.isNaN(seconds(before))

@@ -1,7 +1,7 @@
 import { fieldsOf } from '../../core/fields-of';
 import { type LoudChange } from './loud-change';
 import { newDangers } from './new-resources';
-import { kindOf, type Plan } from './plan';
+import { changeKindOf, type Plan } from './plan';
 import { dataDangers, providerDangers } from './provider-dangers';
 import { type ProviderPlace, regionDangers } from './provider-place';
 
@@ -102,7 +102,9 @@ function actionDangers({
 function programDangers(plan: Plan): readonly LoudChange[] {
   const { configuration, resource_changes: changes } = plan;
   const { resources = [], module_calls: modules = {} } = configuration?.root_module ?? {};
-  const moving = changes.filter((one) => ['created', 'replaced', 'destroyed'].includes(kindOf(one) ?? ''));
+  const moving = changes.filter((one) =>
+    ['created', 'replaced', 'destroyed'].includes(changeKindOf(one) ?? ''),
+  );
   return [
     ...resources.flatMap(({ address, provisioners }) => {
       const programs = provisioners.filter((one) => !isPause(one));

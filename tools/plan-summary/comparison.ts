@@ -1,11 +1,11 @@
 import { fieldsOf } from '../../core/fields-of';
-export type Values = Readonly<Record<string, unknown>>;
+export type PlanValues = Readonly<Record<string, unknown>>;
 
 /** The only member of a block: the provider writes blocks as lists. */
-export const first = (value: unknown): Values => fieldsOf(Array.isArray(value) ? value[0] : value);
+export const first = (value: unknown): PlanValues => fieldsOf(Array.isArray(value) ? value[0] : value);
 
 /** The members of a list of blocks. */
-export const blocks = (value: unknown): readonly Values[] =>
+export const blocks = (value: unknown): readonly PlanValues[] =>
   Array.isArray(value) ? value.map(fieldsOf) : [];
 
 export const list = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
@@ -19,17 +19,18 @@ export const same = (one: unknown, other: unknown): boolean =>
   JSON.stringify(meaning(one)) === JSON.stringify(meaning(other));
 
 /** The names of members that differ. */
-export const differing = (one: Values, other: Values): readonly string[] => namesWhere(one, other, same);
+export const differing = (one: PlanValues, other: PlanValues): readonly string[] =>
+  namesWhere(one, other, same);
 
 /**
  * The names of members that differ as they are written: `false` differs from unset, which may mean `true`.
  */
-export const differingExactly = (one: Values, other: Values): readonly string[] =>
+export const differingExactly = (one: PlanValues, other: PlanValues): readonly string[] =>
   namesWhere(one, other, (a, b) => JSON.stringify(a) === JSON.stringify(b));
 
 const namesWhere = (
-  one: Values,
-  other: Values,
+  one: PlanValues,
+  other: PlanValues,
   equal: (a: unknown, b: unknown) => boolean,
 ): readonly string[] =>
   [...new Set([...Object.keys(one), ...Object.keys(other)])]

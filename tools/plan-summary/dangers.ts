@@ -1,7 +1,7 @@
 import { fieldsOf } from '../../core/fields-of';
-import { differingExactly, type Values } from './comparison';
+import { differingExactly, type PlanValues } from './comparison';
 import { foreignDangers } from './foreign-accounts';
-import { accountOf, type Kind, type Plan, type ResourceChange, writtenArguments } from './plan';
+import { accountOf, type ChangeKind, type Plan, type ResourceChange, writtenArguments } from './plan';
 import { policyDangers } from './policy-change';
 import { reviewable } from './secrets';
 import { type InnerChange, templateOf, type TemplateResource } from './template-change';
@@ -15,7 +15,7 @@ import { harmlessEverywhere, watchedDangers } from './watched-types';
 
 export function dangersOf(
   given: ResourceChange,
-  kind: Kind,
+  kind: ChangeKind,
   attributes: readonly string[],
   inner: readonly InnerChange[],
   plan: Plan,
@@ -84,8 +84,8 @@ function newDangers(
 
 /** Properties that name another account. */
 function strangersIn(
-  is: Values,
-  was: Values | undefined,
+  is: PlanValues,
+  was: PlanValues | undefined,
   { account }: Planned,
   dangers: readonly string[],
 ): readonly string[] {
@@ -156,8 +156,8 @@ function replacedInside(
 }
 
 function memberDangers(
-  before: Values,
-  after: Values,
+  before: PlanValues,
+  after: PlanValues,
   watched: WatchedType,
   replacing: readonly string[],
 ): readonly string[] {

@@ -1,9 +1,9 @@
 import { fieldsOf } from '../../core/fields-of';
-import { differing, list, type Values, without } from './comparison';
+import { differing, list, type PlanValues, without } from './comparison';
 import { dangersOf } from './dangers';
 import { type LoudChange } from './loud-change';
 import { writtenElsewhere } from './drift';
-import { kindOf, type Plan, type ResourceChange } from './plan';
+import { changeKindOf, type Plan, type ResourceChange } from './plan';
 import { policyAttributes } from './policy-change';
 import { stackChanges } from './template-change';
 import { comparedArguments } from './watched-types';
@@ -34,7 +34,7 @@ function lastingDangers(
   plan: Plan,
 ): readonly LoudChange[] {
   const { before, after } = drift.change;
-  const kind = kindOf(drift);
+  const kind = changeKindOf(drift);
   if (!before || kind === undefined) return [];
   if (kind === 'destroyed') {
     const comes = planned?.change.after ?? null;
@@ -81,5 +81,5 @@ function attachedByHand(
 }
 
 /** The names of the policies that are written in a role. */
-const namesOf = ({ inline_policy: policies }: Values): readonly string[] =>
+const namesOf = ({ inline_policy: policies }: PlanValues): readonly string[] =>
   list(Array.isArray(policies) ? policies.map((policy: unknown) => fieldsOf(policy)['name'] ?? '') : []);

@@ -1,5 +1,5 @@
 import { differing } from './comparison';
-import { kindOf, type ResourceChange } from './plan';
+import { changeKindOf, type ResourceChange } from './plan';
 
 /**
  * Attributes that other resources write: the provider reads them back at the next refresh, and reports drift.
@@ -22,7 +22,7 @@ export const writtenElsewhere: Readonly<Record<string, readonly string[]>> = {
 /** Changes and deletions outside of Terraform, as sentences. */
 export function driftOf(drift: readonly ResourceChange[]): readonly string[] {
   return drift.flatMap((one) => {
-    const kind = kindOf(one);
+    const kind = changeKindOf(one);
     if (kind === undefined) return [];
     if (kind === 'destroyed')
       return [`\`${one.address}\` was deleted outside of Terraform since the last deploy`];

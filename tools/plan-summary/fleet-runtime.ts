@@ -1,5 +1,5 @@
 import { fieldsOf } from '../../core/fields-of';
-import { differing, same, type Values } from './comparison';
+import { differing, same, type PlanValues } from './comparison';
 import { beyondOrder } from './magnitude';
 
 /**
@@ -20,12 +20,12 @@ export function runtimeDangers(is: unknown, was: unknown): readonly string[] {
   ];
 }
 
-const processesOf = (configuration: Values): readonly Values[] => {
+const processesOf = (configuration: PlanValues): readonly PlanValues[] => {
   const { ServerProcesses: processes } = configuration;
   return Array.isArray(processes) ? processes.map(fieldsOf) : [];
 };
 
-function processDangers(is: Values, was: Values | undefined): readonly string[] {
+function processDangers(is: PlanValues, was: PlanValues | undefined): readonly string[] {
   if (was === undefined) return [`new matches also run ${String(is['LaunchPath'])}`];
   const { LaunchPath: path, Parameters: parameters, ...rest } = is;
   const { LaunchPath: oldPath, Parameters: oldParameters, ...oldRest } = was;
@@ -39,7 +39,7 @@ function processDangers(is: Values, was: Values | undefined): readonly string[] 
 }
 
 /** The `key:value` words of launch parameters. The level of the log decides nothing else. */
-function wordsOf(parameters: unknown): Values {
+function wordsOf(parameters: unknown): PlanValues {
   const words = typeof parameters === 'string' ? parameters.split(/[\s,]+/) : [];
   return Object.fromEntries(
     words

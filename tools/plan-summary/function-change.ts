@@ -1,6 +1,6 @@
 import { fieldsOf } from '../../core/fields-of';
 import { environment } from '../../contract/environment';
-import { first, same, type Values } from './comparison';
+import { first, same, type PlanValues } from './comparison';
 import { beyondOrder } from './magnitude';
 
 /** Variables of our own code. */
@@ -43,7 +43,7 @@ function variableDangers(name: string, is: unknown, was: unknown, later: boolean
   return [`${name} of the function changes, which decides whose data it uses, or whom it trusts`];
 }
 
-const variables = (value: unknown): Values => fieldsOf(first(value)['variables']);
+const variables = (value: unknown): PlanValues => fieldsOf(first(value)['variables']);
 
 /** A schedule that is not a rate of the same order of magnitude. */
 export function scheduleDangers(is: unknown, was: unknown): readonly string[] {

@@ -1,16 +1,16 @@
 import { type FleetCost, priceNote } from './fleet-cost';
-import { type Kind } from './plan';
+import { type ChangeKind } from './plan';
 import { isComparable } from './rule-diff';
 import { type PlanSummary, type SummaryLine } from './summary';
 
-const verbs: Readonly<Record<Kind, string>> = {
+const verbs: Readonly<Record<ChangeKind, string>> = {
   created: 'created',
   changed: 'changed',
   replaced: '**replaced**',
   destroyed: '**destroyed**',
   forgotten: '**forgotten** (stays in AWS, unmanaged)',
 };
-const order: readonly Kind[] = ['destroyed', 'replaced', 'forgotten', 'changed', 'created'];
+const order: readonly ChangeKind[] = ['destroyed', 'replaced', 'forgotten', 'changed', 'created'];
 
 /**
  * GitHub accepts 65,536 characters in a comment. Each part is cut by itself, so that a long one never

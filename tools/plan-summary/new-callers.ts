@@ -1,5 +1,5 @@
 import { first, same } from './comparison';
-import { kindOf, type ResourceChange, unknownUntilApply } from './plan';
+import { changeKindOf, type ResourceChange, unknownUntilApply } from './plan';
 
 /** The value that a resource will have; undefined where it is known only after the apply. */
 export const valueOf = ({ change }: ResourceChange, name: string): unknown => change.after?.[name];
@@ -56,7 +56,7 @@ function mappingDangers(mapping: ResourceChange, there: readonly ResourceChange[
     there.some(
       (one) =>
         one.type === 'aws_apigatewayv2_domain_name' &&
-        kindOf(one) === 'created' &&
+        changeKindOf(one) === 'created' &&
         same(valueOf(one, 'domain_name'), name),
     );
   if (isNew) return [];

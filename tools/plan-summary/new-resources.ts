@@ -1,7 +1,7 @@
 import { blocks, first, list, same } from './comparison';
 import { type LoudChange } from './loud-change';
 import { callerDangers, valueOf } from './new-callers';
-import { kindOf, type Plan, type ResourceChange, unknownUntilApply } from './plan';
+import { changeKindOf, type Plan, type ResourceChange, unknownUntilApply } from './plan';
 import { isInPlace } from './stack-in-place';
 
 /** The dangers of a new resource beside the other resources of its plan. */
@@ -9,7 +9,7 @@ export function newDangers(plan: Plan): readonly LoudChange[] {
   const there = plan.resource_changes.filter(({ mode, change }) => mode === 'managed' && change.after);
   const inPlace = isInPlace(plan);
   return there
-    .filter((one) => kindOf(one) === 'created')
+    .filter((one) => changeKindOf(one) === 'created')
     .flatMap((one) =>
       [
         ...recordDangers(one, there),

@@ -135,7 +135,7 @@ const planSchema = z.looseObject({
 
 export type Plan = z.output<typeof planSchema>;
 export type ResourceChange = Plan['resource_changes'][number];
-export type Kind = 'created' | 'changed' | 'replaced' | 'destroyed' | 'forgotten';
+export type ChangeKind = 'created' | 'changed' | 'replaced' | 'destroyed' | 'forgotten';
 
 /** @throws Error when the text is not a plan as JSON */
 export function parsePlan(text: string): Plan {
@@ -181,7 +181,7 @@ export function unknownUntilApply({ change }: ResourceChange, attribute: string)
 }
 
 /** The kind of change of a resource; undefined when it does not change, or is a data source. */
-export function kindOf({ mode, type, change: { actions } }: ResourceChange): Kind | undefined {
+export function changeKindOf({ mode, type, change: { actions } }: ResourceChange): ChangeKind | undefined {
   if (mode !== 'managed') return undefined;
   // A new script is a new object beside the old one, which is deleted after everything uses the new one.
   if (type === 'aws_s3_object' && actions[0] === 'create' && actions[1] === 'delete') return 'changed';

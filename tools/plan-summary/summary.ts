@@ -5,7 +5,7 @@ import { driftOf } from './drift';
 import { driftDangers } from './drift-dangers';
 import { type FleetCost, fleetCosts } from './fleet-cost';
 import { type ProviderPlace } from './provider-place';
-import { type Kind, kindOf, parsePlan, type Plan, type ResourceChange } from './plan';
+import { type ChangeKind, changeKindOf, parsePlan, type Plan, type ResourceChange } from './plan';
 import { ruleSetChange, type RuleSetChange } from './rule-diff';
 import { withoutSecrets } from './secrets';
 import { withKeptParameters } from './stack-parameters';
@@ -13,7 +13,7 @@ import { type InnerChange, stackChanges, templateResources } from './template-ch
 
 export interface SummaryLine {
   readonly address: string;
-  readonly kind: Kind;
+  readonly kind: ChangeKind;
   /** Attributes that differ, or that force the replacement. */
   readonly attributes: readonly string[];
   /** The changes inside a CloudFormation stack. */
@@ -48,7 +48,7 @@ export function summarizePlan(stack: string, text: string, place?: ProviderPlace
   const ruleSets: RuleSetChange[] = [];
   const plan = withoutSecrets(withKeptParameters(parsePlan(text)));
   for (const change of plan.resource_changes) {
-    const kind = kindOf(change);
+    const kind = changeKindOf(change);
     if (kind === undefined) continue;
     const line = {
       address: change.address,
@@ -87,7 +87,7 @@ export function summarizePlan(stack: string, text: string, place?: ProviderPlace
  */
 function deferredDangers(plan: Plan): readonly LoudChange[] {
   return plan.deferred_changes.flatMap(({ resource_change: change }) => {
-    const kind = change && kindOf(change);
+    const kind = change && changeKindOf(change);
     if (change === undefined || kind === undefined) return [];
     const dangers = dangersOf(change, kind, attributesOf(change), stackChanges(change, kind), plan);
     return dangers.map(({ address, why }) => ({ address, why: `by a later plan: ${why}` }));

@@ -1,5 +1,5 @@
 import { fieldsOf } from '../../core/fields-of';
-import { type Values } from './comparison';
+import { type PlanValues } from './comparison';
 
 /**
  * The tags that every resource has from its provider. A budget of the environment counts what has them, and
@@ -10,8 +10,8 @@ const owners = ['project', 'environment'] as const;
 /** The rights and costs that a resource loses with the tags that name its owner. Others are for people. */
 export function tagDangers(
   type: string,
-  before: Values,
-  after: Values,
+  before: PlanValues,
+  after: PlanValues,
   unknown: (argument: string) => boolean,
 ): readonly string[] {
   // All tags, with those of the provider; a resource whose provider gives none has its own only.

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { fieldsOf } from '../../core/fields-of';
 import { parseJson } from '../../core/json';
-import { type Values } from './comparison';
-import { type Kind, type ResourceChange } from './plan';
+import { type PlanValues } from './comparison';
+import { type ChangeKind, type ResourceChange } from './plan';
 
 /**
  * The changes inside an aws_cloudformation_stack: Terraform only shows a changed text, but a reviewer must
@@ -20,16 +20,16 @@ const template = z.looseObject({
 
 export interface TemplateResource {
   readonly Type: string;
-  readonly Properties: Values;
+  readonly Properties: PlanValues;
   /** The attributes beside the properties, such as `DeletionPolicy`. */
-  readonly attributes?: Values;
+  readonly attributes?: PlanValues;
 }
 export type TemplateResources = Readonly<Record<string, TemplateResource>>;
 
-export interface Template {
+export interface PlannedTemplate {
   readonly resources: TemplateResources;
   /** The sections beside the resources, such as `Mappings`; `Parameters` without their defaults. */
-  readonly sections: Values;
+  readonly sections: PlanValues;
 }
 
 export interface InnerChange {
@@ -81,7 +81,7 @@ export function templateResources(attributes: ResourceChange['change']['before']
  * A stack's template with its parameters resolved: those of the stack, or else their defaults.
  * @returns undefined when there is none, or it cannot be read
  */
-export function templateOf(attributes: ResourceChange['change']['before']): Template | undefined {
+export function templateOf(attributes: ResourceChange['change']['before']): PlannedTemplate | undefined {
   const body = attributes?.['template_body'];
   const parsed = typeof body === 'string' ? template.safeParse(parseJson(body)) : undefined;
   if (!parsed?.success) return undefined;
@@ -109,7 +109,7 @@ export function templateOf(attributes: ResourceChange['change']['before']): Temp
 }
 
 /** The changes inside a CloudFormation stack; none for any other resource. */
-export function stackChanges({ type, change }: ResourceChange, kind: Kind): readonly InnerChange[] {
+export function stackChanges({ type, change }: ResourceChange, kind: ChangeKind): readonly InnerChange[] {
   if (type !== 'aws_cloudformation_stack') return [];
   const before = templateResources(change.before);
   // A replaced stack loses all its resources before the new one exists.
@@ -166,7 +166,7 @@ function changeOf(
 }
 
 /** Properties and the attributes beside them, whose names CloudFormation keeps apart. */
-const membersOf = ({ Properties, attributes }: TemplateResource): Values => ({
+const membersOf = ({ Properties, attributes }: TemplateResource): PlanValues => ({
   ...attributes,
   ...Properties,
 });

@@ -1,6 +1,6 @@
 import { fieldsOf } from '../../core/fields-of';
-import { type Values } from './comparison';
-import { referencesIn, type Template } from './template-change';
+import { type PlanValues } from './comparison';
+import { referencesIn, type PlannedTemplate } from './template-change';
 
 /** Sections that decide nothing. */
 const harmless = ['AWSTemplateFormatVersion', 'Description', 'Metadata'];
@@ -16,7 +16,10 @@ const ofMembers = ['Conditions', 'Mappings', 'Outputs', 'Parameters', 'Rules'];
  * themselves.
  * @param before undefined for a new stack
  */
-export function sectionDangers(before: Template | undefined, after: Template): readonly string[] {
+export function sectionDangers(
+  before: PlannedTemplate | undefined,
+  after: PlannedTemplate,
+): readonly string[] {
   const [old, next] = [before?.sections ?? {}, after.sections];
   const sections = [...new Set([...Object.keys(old), ...Object.keys(next)])]
     .filter((name) => !harmless.includes(name))
@@ -33,7 +36,7 @@ export function sectionDangers(before: Template | undefined, after: Template): r
 }
 
 /** Macros inside the template, and values that CloudFormation reads when it deploys. */
-function hiddenDangers(before: Template | undefined, after: Template): readonly string[] {
+function hiddenDangers(before: PlannedTemplate | undefined, after: PlannedTemplate): readonly string[] {
   const [old, next] = [before, after].map((one) => text([one?.resources, one?.sections]));
   const fresh = (expression: RegExp): readonly string[] =>
     [...new Set((next ?? '').match(expression) ?? [])].filter((found) => !(old ?? '').includes(found));
@@ -59,7 +62,7 @@ function macrosIn(value: unknown): readonly string[] {
 function memberDangers(
   section: string,
   before: ReadonlyMap<string, unknown>,
-  after: Values,
+  after: PlanValues,
   stays: (output: unknown) => boolean,
 ): readonly string[] {
   const gone = [...before.keys()].filter((member) => after[member] === undefined);

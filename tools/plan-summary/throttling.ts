@@ -1,4 +1,4 @@
-import { blocks, differing, first, list, same, type Values, without } from './comparison';
+import { blocks, differing, first, list, same, type PlanValues, without } from './comparison';
 
 const limits = ['throttling_rate_limit', 'throttling_burst_limit'];
 /** With fewer requests a second, or at once, a route is closed to most players. */
@@ -7,7 +7,7 @@ const fewest = 5;
 const accountLimit = 10_000;
 
 /** @param was limits before; empty for what had none of its own */
-export function throttleDangers(what: string, is: Values, was: Values): readonly string[] {
+export function throttleDangers(what: string, is: PlanValues, was: PlanValues): readonly string[] {
   const numbers = limits.flatMap((limit) => {
     const [now, before] = [Number(is[limit] ?? 0), Number(was[limit] ?? 0)];
     if (before > 0 && now <= 0)
@@ -26,7 +26,7 @@ export function throttleDangers(what: string, is: Values, was: Values): readonly
 }
 
 /** Settings of calls besides their limits; none of a route that comes or goes, whose limits are listed. */
-function otherDangers(what: string, is: Values, was: Values): readonly string[] {
+function otherDangers(what: string, is: PlanValues, was: PlanValues): readonly string[] {
   if (same(is, {}) || same(was, {})) return [];
   const metrics = 'detailed_metrics_enabled';
   return differing(was, is)
@@ -37,7 +37,7 @@ function otherDangers(what: string, is: Values, was: Values): readonly string[] 
 }
 
 /** Where and how calls are logged. */
-export function logDangers(is: Values, was: Values): readonly string[] {
+export function logDangers(is: PlanValues, was: PlanValues): readonly string[] {
   if (same(is, {})) return ['calls are not logged any more'];
   const [now, before] = [fieldsOf(is), fieldsOf(was)];
   return [
@@ -49,13 +49,14 @@ export function logDangers(is: Values, was: Values): readonly string[] {
 }
 
 /** The values that a line of the log has, such as `$context.requestId`. */
-const fieldsOf = ({ format }: Values): readonly string[] => String(format ?? '').match(/\$[\w.-]+/g) ?? [];
+const fieldsOf = ({ format }: PlanValues): readonly string[] =>
+  String(format ?? '').match(/\$[\w.-]+/g) ?? [];
 
 /** Limits of single routes, which stand for those of the stage. */
 export function routeThrottleDangers(is: unknown, was: unknown): readonly string[] {
   const [now, before] = [blocks(is), blocks(was)];
   const routes = [...new Set([...before, ...now].map((one) => String(one['route_key'])))];
-  const limitsOf = (settings: readonly Values[], route: string): Values =>
+  const limitsOf = (settings: readonly PlanValues[], route: string): PlanValues =>
     settings.find((one) => one['route_key'] === route) ?? {};
   return routes.flatMap((route) => throttleDangers(route, limitsOf(now, route), limitsOf(before, route)));
 }
@@ -64,7 +65,7 @@ export function routeThrottleDangers(is: unknown, was: unknown): readonly string
 export function newThrottleDangers({
   default_route_settings: all,
   route_settings: routes,
-}: Values): readonly string[] {
+}: PlanValues): readonly string[] {
   const unlimited = limits.filter((limit) => !(Number(first(all)[limit] ?? 0) > 0));
   return [
     ...unlimited.map((limit) => `calls: no ${limit} holds for the new stage`),

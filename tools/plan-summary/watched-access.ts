@@ -1,5 +1,5 @@
 import { ofAnyAccount } from './any-caller';
-import { first, list, same, type Values, without } from './comparison';
+import { first, list, same, type PlanValues, without } from './comparison';
 import { logDangers, newThrottleDangers, routeThrottleDangers, throttleDangers } from './throttling';
 import { scaled, tuned } from './magnitude';
 import { accountIn, routine, shortened, turnedOff, turnedOn, type WatchedType } from './watched-type';
@@ -29,8 +29,8 @@ function anySource(source: unknown, account: unknown): boolean {
  * own.
  */
 function newAuthorizerDangers(
-  { api_id: api, jwt_configuration: jwt }: Values,
-  before: Values | undefined,
+  { api_id: api, jwt_configuration: jwt }: PlanValues,
+  before: PlanValues | undefined,
 ): readonly string[] {
   const issuer = String(first(jwt)['issuer'] ?? 'one that is known only after the apply');
   return before !== undefined || typeof api !== 'string' || issuer.startsWith(`https://${api}.execute-api.`)

@@ -1,5 +1,5 @@
 import { alarmDangers, argumentsOf } from './alarm-change';
-import { blocks, differing, list, same, type Values, without } from './comparison';
+import { blocks, differing, list, same, type PlanValues, without } from './comparison';
 import { beyondOrder } from './magnitude';
 import { always, routine, turnedOff, type WatchedType } from './watched-type';
 
@@ -95,7 +95,7 @@ export const alarmTypes: Readonly<Record<string, WatchedType>> = {
 };
 
 /** Warnings of a budget that end, come later, or reach fewer. A further one takes nothing away. */
-function warningDangers(is: readonly Values[], was: readonly Values[]): readonly string[] {
+function warningDangers(is: readonly PlanValues[], was: readonly PlanValues[]): readonly string[] {
   if (is.length < was.length) return ['the budget warns less often, or not at all'];
   return was.flatMap((old, at) => {
     const now = is.find((one) => same(one, old)) ?? is[at] ?? {};

@@ -1,4 +1,4 @@
-import { blocks, differing, first, list, same, type Values } from './comparison';
+import { blocks, differing, first, list, same, type PlanValues } from './comparison';
 import { always, isDigested, ofBuild, routine, shortened, turnedOff, type WatchedType } from './watched-type';
 
 /** Types that keep data: tables, buckets, objects, log lines. */
@@ -92,7 +92,7 @@ export const keptTypes: Readonly<Record<string, WatchedType>> = {
 };
 
 /** The part of an index that changes only with a new one: all but its capacity. */
-const shapeOf = (index: Values): unknown =>
+const shapeOf = (index: PlanValues): unknown =>
   Object.fromEntries(
     Object.entries(index)
       .filter(([name]) => !capacities.test(name))
@@ -101,7 +101,7 @@ const shapeOf = (index: Values): unknown =>
 
 const capacities = /capacity|throughput/;
 
-function indexDangers(is: readonly Values[], index: Values): readonly string[] {
+function indexDangers(is: readonly PlanValues[], index: PlanValues): readonly string[] {
   const name = String(index['name']);
   const stays = is.find((next) => same(shapeOf(next), shapeOf(index)));
   if (stays === undefined) {
@@ -115,7 +115,7 @@ function indexDangers(is: readonly Values[], index: Values): readonly string[] {
     .map((member) => `the index ${name} takes fewer requests, or another number: ${member} changes`);
 }
 
-function encryptionOf(rule: Values): string {
+function encryptionOf(rule: PlanValues): string {
   const { sse_algorithm: algorithm, kms_master_key_id: key } = first(
     rule['apply_server_side_encryption_by_default'],
   );
@@ -158,8 +158,8 @@ const comparedInRule = [
 /**
  * Rules that apply to other objects, are turned off, or move objects to where they cannot be read at once.
  */
-function otherRules(is: readonly Values[], was: readonly Values[]): readonly string[] {
-  const moves = (rule: Values): boolean =>
+function otherRules(is: readonly PlanValues[], was: readonly PlanValues[]): readonly string[] {
+  const moves = (rule: PlanValues): boolean =>
     Object.keys(rule).some((name) => !same(rule[name], undefined) && /transition/.test(name));
   return is.flatMap((rule, at) => {
     const old = was[at];

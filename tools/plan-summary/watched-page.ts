@@ -1,4 +1,4 @@
-import { blocks, differing, first, same, type Values, without } from './comparison';
+import { blocks, differing, first, same, type PlanValues, without } from './comparison';
 import { routine, turnedOff, type WatchedType } from './watched-type';
 
 /** The page to play on, as CloudFront serves it. */
@@ -49,7 +49,10 @@ export const pageTypes: Readonly<Record<string, WatchedType>> = {
  * The page comes from a bucket of the same plan, whose name is known only after the apply, or from an
  * existing bucket.
  */
-function newOriginDangers({ domain_name: domain, custom_origin_config: custom }: Values): readonly string[] {
+function newOriginDangers({
+  domain_name: domain,
+  custom_origin_config: custom,
+}: PlanValues): readonly string[] {
   const isBucket = /\.s3\.[a-z0-9-]+\.amazonaws\.com$/.test(String(domain));
   return same(custom, undefined) && (domain === undefined || domain === null || isBucket)
     ? []
@@ -59,7 +62,7 @@ function newOriginDangers({ domain_name: domain, custom_origin_config: custom }:
 }
 
 /** Dangers of a path of a new page: requests without TLS, and code that answers in its place. */
-function newBehaviorDangers(is: Values): readonly string[] {
+function newBehaviorDangers(is: PlanValues): readonly string[] {
   return [
     ...(withTls.includes(is['viewer_protocol_policy']) ? [] : [`${pathOf(is)} is served without TLS`]),
     ...['function_association', 'lambda_function_association'].flatMap((name) =>
@@ -73,7 +76,7 @@ function newBehaviorDangers(is: Values): readonly string[] {
 
 const policyHeader = 'content_security_policy';
 
-function headerDangers(is: Values, was: Values): readonly string[] {
+function headerDangers(is: PlanValues, was: PlanValues): readonly string[] {
   return [
     ...differing(was, is)
       .filter((name) => name !== policyHeader)
@@ -89,14 +92,14 @@ function headerDangers(is: Values, was: Values): readonly string[] {
 }
 
 /** An added custom header cannot weaken another one, so only changed and removed headers are listed. */
-function customDangers(is: readonly Values[], was: readonly Values[]): readonly string[] {
+function customDangers(is: readonly PlanValues[], was: readonly PlanValues[]): readonly string[] {
   return was
     .filter((old) => !is.some((one) => same(one, old)))
     .map((old) => `the header ${String(old['header'])} of the page changes, or goes`);
 }
 
 /** Directives of the page's content security policy, each with its sources. */
-function directivesOf(headers: Values): ReadonlyMap<string, readonly string[]> {
+function directivesOf(headers: PlanValues): ReadonlyMap<string, readonly string[]> {
   const text = String(first(headers[policyHeader])[policyHeader] ?? '');
   const parts = text.split(';').map((part) => part.trim().split(/\s+/));
   return new Map(parts.flatMap(([name = '', ...sources]) => (name === '' ? [] : [[name, sources] as const])));
@@ -154,10 +157,10 @@ function orderedDangers(is: unknown, was: unknown): readonly string[] {
   ];
 }
 
-const pathOf = (behavior: Values): string => String(behavior['path_pattern'] ?? 'the page');
+const pathOf = (behavior: PlanValues): string => String(behavior['path_pattern'] ?? 'the page');
 
 /** @param was absent for a path that had no rules of its own */
-function behaviorDangers(is: Values, was: Values | undefined): readonly string[] {
+function behaviorDangers(is: PlanValues, was: PlanValues | undefined): readonly string[] {
   const path = pathOf(is);
   const headers = 'response_headers_policy_id';
   const strange = was

@@ -1,6 +1,6 @@
 import { fieldsOf } from '../../core/fields-of';
 import { alarmDangers, argumentsOf } from './alarm-change';
-import { differing, list, same, type Values, without } from './comparison';
+import { differing, list, same, type PlanValues, without } from './comparison';
 import { locationDangers } from './fleet-change';
 import { runtimeDangers } from './fleet-runtime';
 import { versionDangers } from './function-version';
@@ -201,7 +201,11 @@ function rollbackAlarms(is: unknown, was: unknown): readonly string[] {
 }
 
 /** Where the code of a fleet comes from. Its key changes with the code. */
-function sourceDangers(is: Values, was: Values | undefined, account: string | undefined): readonly string[] {
+function sourceDangers(
+  is: PlanValues,
+  was: PlanValues | undefined,
+  account: string | undefined,
+): readonly string[] {
   const bucket = is['Bucket'];
   // Buckets of the stacks end in their account, which keeps their names apart from those of other accounts.
   const strange = typeof bucket === 'string' && account !== undefined && !bucket.endsWith(account);

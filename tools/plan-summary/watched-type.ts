@@ -1,4 +1,4 @@
-import { same, type Values } from './comparison';
+import { same, type PlanValues } from './comparison';
 
 /** The facts of a plan about a resource besides its arguments. */
 export interface Planned {
@@ -20,7 +20,7 @@ export interface WatchedType {
   /** The loss, or the failure, when the resource is deleted or replaced. */
   readonly lost?: string;
   /** The same for a resource by its arguments. */
-  readonly lostOf?: (before: Values) => string | undefined;
+  readonly lostOf?: (before: PlanValues) => string | undefined;
   /** The failure when the resource is deleted. A replacement brings it back. */
   readonly ended?: string;
   /** The failure when the resource is replaced, besides that of `lost`. */
@@ -38,7 +38,11 @@ export interface WatchedType {
    */
   readonly together?: {
     readonly of: readonly string[];
-    readonly dangers: (after: Values, before: Values | undefined, planned: Planned) => readonly string[];
+    readonly dangers: (
+      after: PlanValues,
+      before: PlanValues | undefined,
+      planned: Planned,
+    ) => readonly string[];
   };
 }
 

@@ -1,7 +1,7 @@
 import { fieldsOf } from '../../core/fields-of';
-import { differing, same, type Values } from './comparison';
+import { differing, same, type PlanValues } from './comparison';
 import { foreignDangers } from './foreign-accounts';
-import { type Kind, type ResourceChange, unknownUntilApply } from './plan';
+import { type ChangeKind, type ResourceChange, unknownUntilApply } from './plan';
 import { policyAttributes } from './policy-change';
 import { tagDangers } from './tag-dangers';
 import { accessTypes } from './watched-access';
@@ -49,7 +49,7 @@ export function comparedArguments(type: string): readonly string[] {
 /** The effects of a change that must not be overlooked, besides those of its policies. */
 export function watchedDangers(
   resource: ResourceChange,
-  kind: Kind,
+  kind: ChangeKind,
   lostBecause: string | undefined,
   plan: Pick<Planned, 'account' | 'written'>,
 ): readonly string[] {
@@ -90,8 +90,8 @@ const comparedElsewhere = [...policyAttributes, 'template_body', 'parameters'];
 function argumentDangers(
   resource: ResourceChange,
   watched: WatchedType,
-  before: Values,
-  after: Values,
+  before: PlanValues,
+  after: PlanValues,
   planned: Planned,
 ): readonly string[] {
   const { lost = watched.whenReplaced, compared = {}, together } = watched;
@@ -121,7 +121,7 @@ function argumentDangers(
 function unreviewed(
   watchedType: WatchedType,
   replacing: readonly string[],
-  before: Values,
+  before: PlanValues,
   { unknown, written }: Planned,
 ): readonly string[] {
   const { harmlessUnknown = [], compared = {}, together } = watchedType;

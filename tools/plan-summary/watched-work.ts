@@ -1,4 +1,4 @@
-import { first, list, same, type Values, without } from './comparison';
+import { first, list, same, type PlanValues, without } from './comparison';
 import { eventPatternDangers } from './event-pattern';
 import { environmentDangers, scheduleDangers } from './function-change';
 import { scaled, tuned } from './magnitude';
@@ -173,7 +173,7 @@ export const workTypes: Readonly<Record<string, WatchedType>> = {
   terraform_data: { harmless: { [routine.state]: ['input', 'triggers_replace'] } },
 };
 
-function codeDangers(is: Values, was: Values | undefined): readonly string[] {
+function codeDangers(is: PlanValues, was: PlanValues | undefined): readonly string[] {
   const { filename, ...others } = Object.fromEntries(
     ['filename', ...codeFromElsewhere].map((name) => [name, same(is[name], was?.[name]) ? '' : is[name]]),
   );

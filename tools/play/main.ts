@@ -5,8 +5,16 @@ import { Command, InvalidArgumentError } from 'commander';
 import { type Game } from '../../core/define';
 import { defaultMatchmaking } from '../../definition';
 import backend from '../../game';
-import { playMatch, type Terminal } from './match';
-import { FlagError, headerOf, levelOf, optionsOf, personOf, type TableFlags, teamsOf } from './table';
+import { playAtTerminal, type Terminal } from './match';
+import {
+  FlagError,
+  terminalHeader,
+  flagLevel,
+  flagOptions,
+  personOf,
+  type TableFlags,
+  teamsOf,
+} from './table';
 
 /** Limit of a bot's thinking time, in milliseconds. */
 const thinkingTime = 3_000;
@@ -59,8 +67,8 @@ async function play(name: string, flags: TableFlags): Promise<void> {
   const game = gameNamed(name);
   const teams = teamsOf(game, flags, defaultMatchmaking(backend, game.name)?.ruleSet);
   const seat = personOf(flags, teams.length);
-  const level = levelOf(game, flags);
-  const options = optionsOf(game, flags);
+  const level = flagLevel(game, flags);
+  const options = flagOptions(game, flags);
   const seed = flags.seed ?? randomBytes(16).toString('hex');
   const terminal = openTerminal();
   const against = game.botLevels[level] ?? 'no bot: the others play at random';
@@ -69,9 +77,9 @@ async function play(name: string, flags: TableFlags): Promise<void> {
   );
   if (seat !== undefined)
     terminal.write('Type a number or the words of a command; ? shows all, resign gives up, Ctrl-C leaves.\n');
-  const header = headerOf(game, { teams, options, seed }, Date.now());
+  const header = terminalHeader(game, { teams, options, seed }, Date.now());
   const table = { header, seat, level, goOn: thinkingLimit, now: () => Date.now() };
-  const ending = await game.with((typed) => playMatch(typed, table, terminal));
+  const ending = await game.with((typed) => playAtTerminal(typed, table, terminal));
   terminal.close();
   if (ending === 'input-ended') {
     terminal.write('\nThe input has ended before the match.\n');

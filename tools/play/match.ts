@@ -3,7 +3,7 @@ import { type TypedGame } from '../../core/define';
 import { type Viewer } from '../../core/game-rules';
 import { commandId, type Seat } from '../../core/ids';
 import { type Json } from '../../core/json';
-import { Chance, seededChance } from '../../core/match/chance';
+import { MatchChance, seededChance } from '../../core/match/chance';
 import { type MatchHeader } from '../../core/match/log';
 import { type Match, openMatch, submit, type SubmittedAction } from '../../core/match/match';
 import { eventFor, positionFor } from '../../core/match/views';
@@ -17,7 +17,7 @@ export interface Terminal {
 }
 
 /** The participants of a match. */
-export interface Table {
+export interface PlayTable {
   readonly header: MatchHeader;
   /** The seat of the person at the terminal; undefined when bots play among themselves. */
   readonly seat: Seat | undefined;
@@ -35,30 +35,31 @@ type Ending = 'finished' | 'input-ended';
  * Plays a match at a terminal.
  * @returns `input-ended` when the input ends before the match does
  */
-export function playMatch<State extends Json, Command extends Json, View extends Json, Options extends Json>(
-  game: TypedGame<State, Command, View, Options>,
-  table: Table,
-  terminal: Terminal,
-): Promise<Ending> {
+export function playAtTerminal<
+  State extends Json,
+  Command extends Json,
+  View extends Json,
+  Options extends Json,
+>(game: TypedGame<State, Command, View, Options>, table: PlayTable, terminal: Terminal): Promise<Ending> {
   return new TerminalMatch(game, table, terminal).play();
 }
 
 class TerminalMatch<State extends Json, Command extends Json, View extends Json, Options extends Json> {
   readonly #game: TypedGame<State, Command, View, Options>;
-  readonly #table: Table;
+  readonly #table: PlayTable;
   readonly #terminal: Terminal;
   readonly #viewer: Viewer;
-  readonly #random: Chance;
+  readonly #random: MatchChance;
   #match: Match<State, Command, View>;
   /** The next list of commands shows all of them. */
   #all = false;
 
-  constructor(game: TypedGame<State, Command, View, Options>, table: Table, terminal: Terminal) {
+  constructor(game: TypedGame<State, Command, View, Options>, table: PlayTable, terminal: Terminal) {
     this.#game = game;
     this.#table = table;
     this.#terminal = terminal;
     this.#viewer = table.seat ?? 'spectator';
-    this.#random = new Chance(seededChance(`bots:${table.header.seed}`));
+    this.#random = new MatchChance(seededChance(`bots:${table.header.seed}`));
     this.#match = openMatch(game, table.header);
   }
 

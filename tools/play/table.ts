@@ -51,7 +51,7 @@ export function personOf({ seat = 0, watch }: TableFlags, seats: number): number
 }
 
 /** Index of the bot's level; by default the middle one, of two the weaker. */
-export function levelOf({ name, botLevels }: Game, { level }: TableFlags): number {
+export function flagLevel({ name, botLevels }: Game, { level }: TableFlags): number {
   if (level === undefined) return Math.max(0, Math.ceil(botLevels.length / 2) - 1);
   const index = botLevels.indexOf(level);
   if (index === -1)
@@ -73,7 +73,7 @@ function valueOf(word: string): unknown {
 }
 
 /** The options of the match, complete with defaults. */
-export function optionsOf(game: Game, { options = '' }: TableFlags): Json {
+export function flagOptions(game: Game, { options = '' }: TableFlags): Json {
   const given = options.trim().startsWith('{')
     ? valueOf(options)
     : Object.fromEntries(
@@ -98,7 +98,7 @@ export function optionsOf(game: Game, { options = '' }: TableFlags): Json {
  * @param seed any text; the same text gives the same match
  * @param startedAt epoch milliseconds
  */
-export function headerOf(
+export function terminalHeader(
   game: Game,
   {
     teams,

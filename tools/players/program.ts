@@ -18,13 +18,13 @@ export interface PlayerTables {
 }
 
 /** Addresses of the services of a local stack; absent in the cloud. */
-export interface Endpoints {
+export interface EndpointFlags {
   readonly dynamodb?: string;
   readonly gamelift?: string;
 }
 
 export interface Operator {
-  open(environment: string, endpoints: Endpoints): PlayerTables;
+  open(environment: string, endpoints: EndpointFlags): PlayerTables;
   /** The operator's name in the account's events, unless the command is given another. */
   readonly name: string;
   /** Known environments, for `--help`. */
@@ -34,7 +34,7 @@ export interface Operator {
   readonly now: () => number;
 }
 
-interface Target extends Endpoints {
+interface Target extends EndpointFlags {
   readonly env: string;
   readonly operator: string;
 }

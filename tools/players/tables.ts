@@ -13,7 +13,7 @@ import { createPlayerStore } from '../../store/players';
 import { createSessionStore } from '../../store/sessions';
 import { createTicketStore } from '../../store/tickets';
 import { Names } from '../../templates';
-import { type Endpoints, type PlayerTables } from './program';
+import { type EndpointFlags, type PlayerTables } from './program';
 
 /** A local stack takes any credentials. */
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -25,7 +25,7 @@ const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
  */
 export function openTables(
   config: CommonConfig,
-  { dynamodb, gamelift }: Endpoints,
+  { dynamodb, gamelift }: EndpointFlags,
   now: () => number,
 ): PlayerTables {
   const { tables } = new Names(config);

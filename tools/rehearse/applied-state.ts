@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { readManifest } from '../synthesized';
-import { type Stage } from './stage';
+import { synthesizedStacks } from '../synthesized';
+import { type TerraformStage } from './stage';
 
 const appliedState = z.looseObject({
   values: z.looseObject({
@@ -20,10 +20,10 @@ const appliedState = z.looseObject({
 });
 
 /** Values of the functions' environment variables in Terraform's state. */
-export async function functionVariables(stage: Stage): Promise<Record<string, string>> {
+export async function appliedVariables(stage: TerraformStage): Promise<Record<string, string>> {
   const variables: Record<string, string> = {};
   for (const part of ['api', 'matchmaking']) {
-    const stack = readManifest(stage.workspace.out).find(({ name }) => name.endsWith(`-${part}`));
+    const stack = synthesizedStacks(stage.workspace.out).find(({ name }) => name.endsWith(`-${part}`));
     if (stack === undefined) continue;
     const { values } = appliedState.parse(
       JSON.parse((await stage.terraform(stack, 'plan').run(['show', '-json'])).stdout),

@@ -2,9 +2,9 @@ import { destroyEnvironment, type DestroyOutcome } from '../deploy/destroy';
 import { fleetsLeft } from '../deploy/fleets-left';
 import { undeclaredStacks } from '../deploy/undeclared';
 import { Names } from '../../templates';
-import { partOf, readManifest } from '../synthesized';
+import { partOf, synthesizedStacks } from '../synthesized';
 import { gameLiftClient } from './findings';
-import { type Stage } from './stage';
+import { type TerraformStage } from './stage';
 
 /** The local GameLift of each Region that has fleets, by the Region's name. */
 export type GameLiftUrls = ReadonlyMap<string, string>;
@@ -15,7 +15,11 @@ export type GameLiftUrls = ReadonlyMap<string, string>;
  * are left in the state alone.
  * @param folder the rehearsal's folder
  */
-export async function destroyRehearsed(stage: Stage, folder: string, gamelifts: GameLiftUrls): Promise<void> {
+export async function destroyRehearsed(
+  stage: TerraformStage,
+  folder: string,
+  gamelifts: GameLiftUrls,
+): Promise<void> {
   const { workspace } = stage;
   const whole = workspace.config;
   workspace.removeOptional();
@@ -27,12 +31,16 @@ export async function destroyRehearsed(stage: Stage, folder: string, gamelifts: 
   }
 }
 
-async function destroyDeclared(stage: Stage, folder: string, gamelifts: GameLiftUrls): Promise<void> {
+async function destroyDeclared(
+  stage: TerraformStage,
+  folder: string,
+  gamelifts: GameLiftUrls,
+): Promise<void> {
   const { workspace, report } = stage;
   workspace.synth();
   const { config } = workspace;
   const { environment } = config;
-  const declared = readManifest(workspace.out, environment);
+  const declared = synthesizedStacks(workspace.out, environment);
   const undeclared = undeclaredStacks(folder, config, declared);
   stage.override([...declared, ...undeclared]);
   const fleetsNamed = (managed: readonly string[]): ReturnType<typeof fleetsLeft> =>

@@ -25,7 +25,7 @@ export interface RehearsedMatch {
 }
 
 /** The functions of the applied backend, on this machine; `deliver` passes events to them. */
-export async function startFunctions(backend: AppliedBackend): Promise<LocalLambda> {
+export async function startAppliedFunctions(backend: AppliedBackend): Promise<LocalLambda> {
   const values: Partial<Record<EnvironmentKey, string>> = {};
   for (const key of keysOf(environment)) {
     const value = backend.variables[environment[key]];

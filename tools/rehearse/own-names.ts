@@ -1,6 +1,6 @@
 import { type SynthesizedStack } from '../synthesized';
 import { reviewOf } from './review';
-import { type Stage } from './stage';
+import { type TerraformStage } from './stage';
 
 const zoneName = 'rehearsal.example';
 
@@ -47,7 +47,7 @@ async function recordsOf(emulator: string, zone: string): Promise<readonly strin
  * @param emulator its URL, for calls that a deploy does not make
  */
 export async function namesOfOwn(
-  stage: Stage,
+  stage: TerraformStage,
   stacks: readonly SynthesizedStack[],
   emulator: string,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import { createLocalGameLift } from '../../local/gamelift';
-import { readManifest } from '../synthesized';
+import { synthesizedStacks } from '../synthesized';
 import { openBorder } from './border';
 import { borderHosts, firstAnswer } from './crossing';
 import { type Emulator } from './emulator';
@@ -10,7 +10,7 @@ import { EventRelay } from './match';
 import { type RehearsalOptions } from './options';
 import { furtherRegion, RehearsedEnvironment } from './rehearsed-environment';
 import { type Report } from './report';
-import { Stage } from './stage';
+import { TerraformStage } from './stage';
 import { validateOnly } from './unproved';
 import { versionTypes } from './version-types';
 import { Workspace } from './workspace';
@@ -27,7 +27,7 @@ export async function rehearse(options: RehearsalOptions, report: Report): Promi
     "fleets have no TLS here (certificate DISABLED): the local fleet's certificate is not trusted by any client",
   ]);
   report.proved(
-    `synth: ${readManifest(workspace.out).length} stacks of ${options.environment}; rule set validated, script loaded, names within limits`,
+    `synth: ${synthesizedStacks(workspace.out).length} stacks of ${options.environment}; rule set validated, script loaded, names within limits`,
   );
   if (options.emulator === undefined) {
     report.could(
@@ -78,7 +78,7 @@ async function everything(
     download: options.mirror === undefined,
   });
   try {
-    const stage = new Stage(options, report, workspace, border, {
+    const stage = new TerraformStage(options, report, workspace, border, {
       emulator: `http://${borderHosts.aws}`,
       account: emulator.account,
       gamelift: { api: `http://${borderHosts.gamelift}` },

@@ -3,17 +3,17 @@ import { type EnvironmentConfig } from '../../config';
 import { gameName } from '../../core/ids';
 import { messageOf } from '../../core/message-of';
 import { defaultMatchmaking } from '../../definition';
-import { readManifest, type SynthesizedStack } from '../synthesized';
+import { synthesizedStacks, type SynthesizedStack } from '../synthesized';
 import { bootstrapState } from '../terraform/bootstrap';
 import { longest } from '../terraform/terraform';
-import { functionVariables } from './applied-state';
+import { appliedVariables } from './applied-state';
 import { destroyRehearsed, type GameLiftUrls } from './destruction';
 import { type Emulator } from './emulator';
 import { destinationsOf } from './findings';
-import { type AppliedBackend, type EventRelay, playOneMatch, startFunctions } from './match';
+import { type AppliedBackend, type EventRelay, playOneMatch, startAppliedFunctions } from './match';
 import { type RehearsalOptions } from './options';
 import { namesOfOwn } from './own-names';
-import { type Stage } from './stage';
+import { type TerraformStage } from './stage';
 import { changeInPlace, lockHeld, loudReviews, protectedTables, secondRegion } from './trials';
 import { unprovable } from './unproved';
 
@@ -36,14 +36,14 @@ export function furtherRegion(home: string): EnvironmentConfig['region'] {
 /** One environment, from its first apply to its destruction. */
 export class RehearsedEnvironment {
   readonly #options: RehearsalOptions;
-  readonly #stage: Stage;
+  readonly #stage: TerraformStage;
   readonly #emulator: Emulator;
   readonly #gamelifts: GameLiftUrls;
   readonly #relay: EventRelay;
 
   constructor(
     options: RehearsalOptions,
-    stage: Stage,
+    stage: TerraformStage,
     emulator: Emulator,
     gamelifts: GameLiftUrls,
     relay: EventRelay,
@@ -57,7 +57,7 @@ export class RehearsedEnvironment {
 
   async run(): Promise<void> {
     const { report, workspace } = this.#stage;
-    const stacks = readManifest(workspace.out);
+    const stacks = synthesizedStacks(workspace.out);
     this.#stage.override(stacks);
     for (const stack of stacks.filter(({ name }) => name.endsWith('-state')))
       await this.#attempt(`${stack.name}: bootstrapped`, () => this.#bootstrap(stack));
@@ -169,14 +169,14 @@ export class RehearsedEnvironment {
   async #match(): Promise<void> {
     const { report, workspace } = this.#stage;
     const backend: AppliedBackend = {
-      variables: await functionVariables(this.#stage),
+      variables: await appliedVariables(this.#stage),
       bundlesFolder: path.join(this.#options.root, 'build', 'functions'),
       region: workspace.config.region,
       emulator: this.#emulator.url,
       gamelift: this.#home,
     };
     report.step('playing a match on what was applied');
-    const lambda = await startFunctions(backend);
+    const lambda = await startAppliedFunctions(backend);
     this.#relay.to(lambda);
     try {
       const { matchId, commands, reason } = await playOneMatch(lambda.url, backend, {

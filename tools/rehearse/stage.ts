@@ -18,7 +18,7 @@ export interface StageOptions {
 }
 
 /** Terraform in the workspace, behind the proxy. */
-export class Stage {
+export class TerraformStage {
   readonly #options: StageOptions;
   readonly #border: Border;
 

@@ -5,12 +5,12 @@ import { missingUpstream } from '../deploy/missing-upstream';
 import { asMarkdown } from '../plan-summary/markdown';
 import { type PlanSummary, summarizePlan } from '../plan-summary/summary';
 import { type SynthesizedStack } from '../synthesized';
-import { type Stage } from './stage';
+import { type TerraformStage } from './stage';
 
 /** Trials on an applied environment, besides applying it. */
 
 /** A first apply waits for approval and holds the lock; a second must be refused. */
-export async function lockHeld(stage: Stage, stack: SynthesizedStack): Promise<void> {
+export async function lockHeld(stage: TerraformStage, stack: SynthesizedStack): Promise<void> {
   const terraform = stage.terraform(stack, 'apply');
   const holder = terraform.start(['apply', '-no-color', '-input=true']);
   const ended = new Promise<void>((resolve) => holder.on('close', () => resolve()));
@@ -38,7 +38,10 @@ export async function lockHeld(stage: Stage, stack: SynthesizedStack): Promise<v
 }
 
 /** A changed rule set, script, function and page: planned in place and applied. */
-export async function changeInPlace(stage: Stage, stacks: readonly SynthesizedStack[]): Promise<void> {
+export async function changeInPlace(
+  stage: TerraformStage,
+  stacks: readonly SynthesizedStack[],
+): Promise<void> {
   const rule = stage.workspace.changeRuleSet();
   stage.workspace.changeScript();
   stage.workspace.changePage();
@@ -70,7 +73,11 @@ export async function changeInPlace(stage: Stage, stacks: readonly SynthesizedSt
 }
 
 /** A stack that reads what another one has only after its apply must wait, and not fail. @returns why */
-async function waiting(stage: Stage, stack: SynthesizedStack, upstream: SynthesizedStack): Promise<string> {
+async function waiting(
+  stage: TerraformStage,
+  stack: SynthesizedStack,
+  upstream: SynthesizedStack,
+): Promise<string> {
   const { said } = await stage
     .terraform(stack, 'plan')
     .run(['plan', '-input=false', '-no-color', '-lock=false']);
@@ -85,7 +92,7 @@ async function waiting(stage: Stage, stack: SynthesizedStack, upstream: Synthesi
  * @param destinationsOf reads a queue's destinations from GameLift
  */
 export async function secondRegion(
-  stage: Stage,
+  stage: TerraformStage,
   stacks: readonly SynthesizedStack[],
   region: EnvironmentConfig['region'],
   destinationsOf: (queue: string) => Promise<readonly string[]>,
@@ -121,7 +128,7 @@ export async function secondRegion(
  * Plans that are never applied: the summary must warn about a replaced fleet and lost tables, and show the
  * cost of more instances.
  */
-export async function loudReviews(stage: Stage, stacks: readonly SynthesizedStack[]): Promise<void> {
+export async function loudReviews(stage: TerraformStage, stacks: readonly SynthesizedStack[]): Promise<void> {
   const realtime = stacks.find(({ name }) => name.endsWith('-realtime'));
   const data = stacks.find(({ name }) => name.endsWith('-data'));
   if (realtime === undefined || data === undefined) throw new Error('there is no realtime or no data stack');
@@ -162,7 +169,7 @@ export async function loudReviews(stage: Stage, stacks: readonly SynthesizedStac
 }
 
 /** A second fleet and the switch to it must only be a cost; the removal of the old fleet is loud. */
-async function blueGreen(stage: Stage, planned: () => Promise<PlanSummary>): Promise<void> {
+async function blueGreen(stage: TerraformStage, planned: () => Promise<PlanSummary>): Promise<void> {
   const { workspace } = stage;
   const before = workspace.config;
   const summaryWith = async (oldFleet: 'kept' | 'removed'): Promise<PlanSummary> => {
@@ -187,7 +194,10 @@ async function blueGreen(stage: Stage, planned: () => Promise<PlanSummary>): Pro
 }
 
 /** Protected tables must refuse to be destroyed; then the protection is removed, as documented. */
-export async function protectedTables(stage: Stage, stacks: readonly SynthesizedStack[]): Promise<void> {
+export async function protectedTables(
+  stage: TerraformStage,
+  stacks: readonly SynthesizedStack[],
+): Promise<void> {
   const data = stacks.find(({ name }) => name.endsWith('-data'));
   if (data === undefined) throw new Error('there is no data stack');
   const [doomed] = await planDestruction(

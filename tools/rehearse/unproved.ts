@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { readManifest } from '../synthesized';
+import { synthesizedStacks } from '../synthesized';
 import { type ProviderMirror, Terraform } from '../terraform/terraform';
 import { overrideFile } from './overrides';
 import { type Report } from './report';
@@ -25,7 +25,7 @@ export async function validateOnly(
   report: Report,
   workspace: Workspace,
 ): Promise<void> {
-  for (const stack of readManifest(workspace.out)) {
+  for (const stack of synthesizedStacks(workspace.out)) {
     const local = {
       terraform: {
         backend: { local: {} },

@@ -7,7 +7,7 @@ import { replay, ReplayError } from '../../core/match/match';
 import { type RecordedMatch } from '../../core/match/verify';
 import { eventFor, positionFor } from '../../core/match/views';
 import backend from '../../game';
-import { gameOf, loadMatch, readRecorded, Unverifiable } from '../verify/match-file';
+import { gameOfFile, loadMatch, readRecorded, Unverifiable } from '../verify/match-file';
 
 interface Options {
   readonly at?: number;
@@ -35,7 +35,7 @@ function momentOf(game: Game, { header, entries }: RecordedMatch, at: number, vi
 async function show(what: string, { at, as, token, json }: Options): Promise<number> {
   const recorded = readRecorded(await loadMatch(what, token));
   const { game: name, matchId, seats } = recorded.header;
-  const game = gameOf(backend, recorded.header);
+  const game = gameOfFile(backend, recorded.header);
   const last = recorded.entries.length;
   const upTo = at ?? last;
   if (upTo > last) throw new Unverifiable(`--at ${upTo}: the log has ${last} entries`);

@@ -12,7 +12,7 @@ export interface ProviderMirror {
   readonly awsVersion: string;
 }
 
-export interface Run {
+export interface TerraformRun {
   readonly code: number;
   /** Its output on stdout and then on stderr, without colours. */
   readonly said: string;
@@ -30,7 +30,7 @@ export interface AppliedResource {
  * The slowest resources of an apply, longest first; from its own lines, such as `aws_x.y: Creation complete
  * after 1m2s [id=z]`.
  */
-export function longest({ stdout }: Run): readonly AppliedResource[] {
+export function longest({ stdout }: TerraformRun): readonly AppliedResource[] {
   return [
     ...stdout.matchAll(
       /^(\S+): (?:Creation|Modifications|Destruction) complete after (?:(\d+)h)?(?:(\d+)m)?(\d+)s/gm,
@@ -47,7 +47,7 @@ export function longest({ stdout }: Run): readonly AppliedResource[] {
 export class TerraformFailed extends Error {
   constructor(
     readonly command: string,
-    readonly run: Run,
+    readonly run: TerraformRun,
   ) {
     const errors = run.said
       .split('\n')
@@ -110,7 +110,7 @@ let lastInit: Promise<unknown> = Promise.resolve();
  * Runs one `init` after another. Terraform does not guard the folder of TF_PLUGIN_CACHE_DIR: an `init` that
  * finds a provider there which another one is still writing fails on its checksum.
  */
-function afterOtherInits(init: () => Promise<Run>): Promise<Run> {
+function afterOtherInits(init: () => Promise<TerraformRun>): Promise<TerraformRun> {
   const run = lastInit.then(init, init);
   lastInit = run;
   return run;
@@ -132,7 +132,7 @@ export class Terraform {
   }
 
   /** Waits for every other `init` of this process. @throws TerraformFailed */
-  init(...extra: readonly string[]): Promise<Run> {
+  init(...extra: readonly string[]): Promise<TerraformRun> {
     // Terraform refuses a cache of providers whose folder does not exist.
     const cache = this.#environment['TF_PLUGIN_CACHE_DIR'] ?? process.env['TF_PLUGIN_CACHE_DIR'] ?? '';
     if (cache !== '') fs.mkdirSync(cache, { recursive: true });
@@ -148,7 +148,7 @@ export class Terraform {
   }
 
   /** @throws TerraformFailed */
-  validate(): Promise<Run> {
+  validate(): Promise<TerraformRun> {
     return this.#must(['validate', '-no-color']);
   }
 
@@ -160,7 +160,7 @@ export class Terraform {
   async plan(
     file: string,
     ...extra: readonly string[]
-  ): Promise<{ readonly changes: boolean; readonly run: Run }> {
+  ): Promise<{ readonly changes: boolean; readonly run: TerraformRun }> {
     const run = await this.run([
       'plan',
       '-input=false',
@@ -174,7 +174,7 @@ export class Terraform {
   }
 
   /** @throws TerraformFailed */
-  apply(file: string): Promise<Run> {
+  apply(file: string): Promise<TerraformRun> {
     return this.#must(['apply', '-input=false', '-no-color', file]);
   }
 
@@ -220,7 +220,7 @@ export class Terraform {
    * works to its end even if this process is killed.
    * @throws Interrupted when a signal has arrived before
    */
-  async run(args: readonly string[]): Promise<Run> {
+  async run(args: readonly string[]): Promise<TerraformRun> {
     const started = process.hrtime.bigint();
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-terraform-'));
     const [out, err] = [path.join(folder, 'stdout'), path.join(folder, 'stderr')];
@@ -267,7 +267,7 @@ export class Terraform {
     );
   }
 
-  async #must(args: readonly string[]): Promise<Run> {
+  async #must(args: readonly string[]): Promise<TerraformRun> {
     const run = await this.run(args);
     if (run.code !== 0) throw new TerraformFailed(args[0] ?? '', run);
     return run;

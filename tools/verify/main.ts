@@ -5,7 +5,7 @@ import pc from 'picocolors';
 import { ReplayError } from '../../core/match/match';
 import { verifyMatch } from '../../core/match/verify';
 import backend from '../../game';
-import { fromCaller, gameOf, loadMatch, readRecorded, Unverifiable } from './match-file';
+import { fromCaller, gameOfFile, loadMatch, readRecorded, Unverifiable } from './match-file';
 
 interface Options {
   readonly token?: string;
@@ -19,7 +19,7 @@ async function verify(what: string, { token, seedHash, save, json }: Options): P
   if (save !== undefined) fs.writeFileSync(fromCaller(save), `${JSON.stringify(file, null, 2)}\n`);
   const recorded = readRecorded(file);
   const { game: name, matchId } = recorded.header;
-  const game = gameOf(backend, recorded.header);
+  const game = gameOfFile(backend, recorded.header);
   const findings = verifyMatch(game, recorded, seedHash);
   const holds = findings.every((finding) => finding.holds);
   if (json === true) process.stdout.write(`${JSON.stringify({ matchId, game: name, holds, findings })}\n`);

@@ -138,7 +138,7 @@ export async function loadMatch(what: string, token: string | undefined): Promis
 }
 
 /** @throws Unverifiable when the backend does not play the game, or has not kept the rules of the match */
-export function gameOf({ games }: Pick<Backend, 'games'>, header: RecordedMatch['header']): Game {
+export function gameOfFile({ games }: Pick<Backend, 'games'>, header: RecordedMatch['header']): Game {
   const { game: name, rulesVersion } = header;
   const game = gameOfMatch(games, header);
   if (game !== undefined) return game;

@@ -154,7 +154,7 @@ function Rule({
   readonly rule: RuleVerdict;
   readonly names: Names;
 }) {
-  const share = shareOf(measured, limit);
+  const share = shareOfLimit(measured, limit);
   return (
     <li class={passes ? 'good' : 'bad'}>
       <span class="line">
@@ -181,7 +181,7 @@ function Rule({
 }
 
 /** Measured as a share of the limit, where each is one number. The limit is in the middle of the bar. */
-export function shareOf(measured: string, limit: string): number | undefined {
+export function shareOfLimit(measured: string, limit: string): number | undefined {
   const numbers = [measured, limit].map((text) => text.match(/-?\d+(?:\.\d+)?/g) ?? []);
   const [one, other] = numbers.map((found) => (found.length === 1 ? Number(found[0]) : Number.NaN));
   if (one === undefined || other === undefined || !(other > 0) || !(one >= 0)) return undefined;

@@ -1,7 +1,7 @@
 import { botCommand } from '../../core/bots/bot';
 import { type Game, type TypedGame } from '../../core/define';
 import { type Json } from '../../core/json';
-import { Chance, seededChance } from '../../core/match/chance';
+import { MatchChance, seededChance } from '../../core/match/chance';
 import { outcomesOf, type SeatOutcome } from '../../core/results';
 
 /** Commands after which a match that does not end says nothing. */
@@ -40,7 +40,12 @@ export function worthOf(
   return game.with(async (typed) => {
     const ended: (readonly number[])[] = [];
     for (let round = 0; round < tries; round += 1) {
-      const outcomes = await playOut(typed, state, new Chance(seededChance(`${parts.seed} ${round}`)), parts);
+      const outcomes = await playOut(
+        typed,
+        state,
+        new MatchChance(seededChance(`${parts.seed} ${round}`)),
+        parts,
+      );
       if (outcomes !== undefined) ended.push(outcomes.map((outcome) => worth[outcome]));
     }
     return ended.length === 0
@@ -52,7 +57,7 @@ export function worthOf(
 async function playOut<State extends Json, Command extends Json, View extends Json, Options extends Json>(
   { rules, bot }: TypedGame<State, Command, View, Options>,
   from: Json,
-  random: Chance,
+  random: MatchChance,
   { teams, now, pause }: PlayOutParts,
 ): Promise<readonly SeatOutcome[] | undefined> {
   if (bot === undefined || !isStateOf<State>(from)) return undefined;

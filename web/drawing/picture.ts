@@ -2,7 +2,7 @@ import { type Game, type TypedGame } from '../../core/define';
 import { type Drawing, type DrawingPart } from '../../core/drawing';
 import { type PlayRules } from '../../core/game-rules';
 import { type Json } from '../../core/json';
-import { Chance, seededChance } from '../../core/match/chance';
+import { MatchChance, seededChance } from '../../core/match/chance';
 
 /** The maximum number of commands in a picture: some games have hundreds. */
 const maxCommands = 120;
@@ -41,7 +41,7 @@ function drawMoment<State extends Json, Command extends Json, View extends Json,
   const read = readOptions({});
   if (display?.draw === undefined || 'problem' in read) return undefined;
   const seats = typeof rules.seats === 'number' ? rules.seats : rules.seats.min;
-  const chance = new Chance(seededChance(rules.name));
+  const chance = new MatchChance(seededChance(rules.name));
   const teams = Array.from({ length: seats }, (_, seat) => (rules.teams === true ? seat % 2 : seat));
   const states = statesFrom(rules, rules.setup(chance, { seats, teams, options: read.options }), chance);
   const state = states[Math.floor((states.length - 1) * share)];
@@ -76,7 +76,7 @@ function unnamed(part: DrawingPart<Json>): DrawingPart<Json> {
 function statesFrom<State extends Json, Command extends Json, View extends Json>(
   rules: PlayRules<State, Command, View>,
   first: State,
-  chance: Chance,
+  chance: MatchChance,
 ): readonly State[] {
   const states = [first];
   for (let state = first; states.length <= maxCommands && rules.result(state) === undefined;) {

@@ -3,7 +3,7 @@ import { type ApiDocument, type Operation, type Schema } from './document';
 import { sampleOf } from './sample';
 
 /** The values in the fields of a request. */
-export interface Written {
+export interface FieldValues {
   /** By place and name: `path id`. */
   readonly values: Readonly<Record<string, string>>;
   readonly body: string;
@@ -12,7 +12,7 @@ export interface Written {
 /** A request in its wire form; empty parameters are left out. */
 export function requestOf(
   { method, path, parameters, requestBody, security }: Operation,
-  { values, body }: Written,
+  { values, body }: FieldValues,
 ): ShownRequest {
   const valueOf = (place: string, name: string): string => values[`${place} ${name}`] ?? '';
   const query = parameters

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { bestMoves, type SearchPosition } from '../../../core/bots/alpha-beta';
 import { QuickChance } from '../../../core/bots/quick-chance';
 import { type Seat } from '../../../core/ids';
-import { Chance, seededChance } from '../../../core/match/chance';
+import { MatchChance, seededChance } from '../../../core/match/chance';
 import { shuffled } from '../../../core/shuffle';
 import { squareName, squareOf } from '../../../core/squares';
 
@@ -22,7 +22,7 @@ class DrawnTree implements SearchPosition<number> {
   ) {}
 
   #draw(bound: number, purpose: string): number {
-    return new Chance(seededChance(`${this.seed}:${purpose}:${this.#path.join()}`)).below(bound);
+    return new MatchChance(seededChance(`${this.seed}:${purpose}:${this.#path.join()}`)).below(bound);
   }
 
   moves(): readonly number[] {
@@ -60,7 +60,7 @@ function worths(tree: DrawnTree): readonly number[] {
   });
 }
 
-const random = (): Chance => new Chance(seededChance('search'));
+const random = (): MatchChance => new MatchChance(seededChance('search'));
 
 describe('alpha-beta search', () => {
   it('finds a move that is as good as any, also where a seat moves twice', () => {

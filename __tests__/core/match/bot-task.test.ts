@@ -4,7 +4,7 @@ import { botCommands, botTurn } from '../../../core/bots/bot-commands';
 import { defineGame } from '../../../core/define';
 import { type Seat } from '../../../core/ids';
 import { botTask, drawnFor, thinkUntil } from '../../../core/match/bot-task';
-import { Chance, seededChance } from '../../../core/match/chance';
+import { MatchChance, seededChance } from '../../../core/match/chance';
 import { type BotSeat } from '../../../core/match/log';
 import { fold, openMatch, submit, type SubmittedAction } from '../../../core/match/match';
 import { RulesFailure } from '../../../core/match/rules-failure';
@@ -104,13 +104,13 @@ describe('a bot thinks', () => {
 describe('a command for a bot that has failed', () => {
   it('is each of the legal ones, drawn by the given chance', () => {
     const match = after(bots(0));
-    const random = new Chance(seededChance('drawn'));
+    const random = new MatchChance(seededChance('drawn'));
     const drawn = Array.from({ length: 60 }, () => drawnFor(match, 0, random)?.hit);
     expect([...new Set(drawn)].sort()).toEqual([1, 2, 3]);
   });
 
   it('does not exist for a seat that may not play', () => {
-    const random = new Chance(seededChance('drawn'));
+    const random = new MatchChance(seededChance('drawn'));
     expect(drawnFor(after(bots(0)), 1, random)).toBeUndefined();
     expect(random.state.drawn).toBe(0);
   });
@@ -118,7 +118,7 @@ describe('a command for a bot that has failed', () => {
   it('is a failure of rules that cannot say what is legal', () => {
     const match = openMatch(broken, header(broken));
     const failing = { ...match, state: { broken: 'legalCommands' as const, moves: 0 } };
-    expect(() => drawnFor(failing, 0, new Chance(seededChance('drawn')))).toThrow(RulesFailure);
+    expect(() => drawnFor(failing, 0, new MatchChance(seededChance('drawn')))).toThrow(RulesFailure);
   });
 });
 
@@ -139,7 +139,7 @@ describe('a bot', () => {
 
   it('knows what its seat may see, and nothing else', () => {
     const match = openMatch(noughts, header(noughts));
-    const random = new Chance(seededChance('turn'));
+    const random = new MatchChance(seededChance('turn'));
     expect(botTurn(match, 0, 1, random)).toEqual({
       view: match.state,
       seat: 0,

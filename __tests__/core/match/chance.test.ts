@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { Chance, seededChance } from '../../../core/match/chance';
+import { MatchChance, seededChance } from '../../../core/match/chance';
 import { isSeed } from '../../../core/match/seed';
 
 const draw = (seed: number | string, bound: number, times = 1): number[] => {
-  const chance = new Chance(seededChance(String(seed)));
+  const chance = new MatchChance(seededChance(String(seed)));
   return Array.from({ length: times }, () => chance.below(bound));
 };
 
@@ -17,9 +17,9 @@ describe('seeded chance', () => {
         fc.integer({ min: 0, max: 20 }),
         (seed, split) => {
           const whole = draw(seed, 1000, 40);
-          const first = new Chance(seededChance(String(seed)));
+          const first = new MatchChance(seededChance(String(seed)));
           const begun = Array.from({ length: split }, () => first.below(1000));
-          const rest = new Chance(first.state);
+          const rest = new MatchChance(first.state);
           expect([...begun, ...Array.from({ length: 40 - split }, () => rest.below(1000))]).toEqual(whole);
         },
       ),
@@ -38,7 +38,7 @@ describe('seeded chance', () => {
     const seed = '0123456789abcdef0123456789abcdef';
     // Bounds of one word and of two, some of which refuse every fourth draw or every second.
     for (const bound of [1, 6, 3 * 2 ** 30, 2 ** 32, 2 ** 32 + 1, 2 ** 52 + 1, 2 ** 53 - 1, 2 ** 53]) {
-      const chance = new Chance(seededChance(seed));
+      const chance = new MatchChance(seededChance(seed));
       let word = 0;
       const next = (): bigint => wordOf(seed, (word += 1) - 1);
       const most = bound > 2 ** 32 ? 2n ** 53n : 2n ** 32n;
@@ -53,7 +53,7 @@ describe('seeded chance', () => {
   });
 
   it.each([0, -1, 1.5, NaN, Infinity, 2 ** 53 + 2])('is not drawn below %d', (bound) => {
-    const chance = new Chance(seededChance('x'));
+    const chance = new MatchChance(seededChance('x'));
     expect(() => chance.below(bound)).toThrow(
       `chance is drawn below a whole number from 1 to 2^53, not ${bound}`,
     );

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { defineGame } from '../../../core/define';
 import { type GameRules } from '../../../core/game-rules';
 import { gameName } from '../../../core/ids';
-import { Chance, seededChance } from '../../../core/match/chance';
+import { MatchChance, seededChance } from '../../../core/match/chance';
 import { openMatch, replay, submit } from '../../../core/match/match';
 import { header, id } from '../../../testing/sample-match';
 
@@ -56,7 +56,7 @@ describe('chance', () => {
   });
 
   it('refuses an invalid bound', () => {
-    expect(() => new Chance(seededChance('1')).below(0)).toThrow(RangeError);
-    expect(() => new Chance(seededChance('1')).below(1.5)).toThrow(RangeError);
+    expect(() => new MatchChance(seededChance('1')).below(0)).toThrow(RangeError);
+    expect(() => new MatchChance(seededChance('1')).below(1.5)).toThrow(RangeError);
   });
 });

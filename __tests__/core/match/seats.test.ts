@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Seat } from '../../../core/ids';
 import { type Json } from '../../../core/json';
-import { Chance, seededChance } from '../../../core/match/chance';
+import { MatchChance, seededChance } from '../../../core/match/chance';
 import { type MatchHeader } from '../../../core/match/log';
 import { type Match, openMatch, replay, submit, type SubmittedAction } from '../../../core/match/match';
 import { eventsAfter, positionFor } from '../../../core/match/views';
@@ -116,7 +116,7 @@ describe('a seat that leaves', () => {
 
 describe('seats that choose at once', () => {
   it('2 to 5 seats in every order, 1,000 times: no refusal, and one result', () => {
-    const random = new Chance(seededChance('orders'));
+    const random = new MatchChance(seededChance('orders'));
     let played = 0;
     for (let round = 0; round < 1000; round += 1) {
       const seats = 2 + (round % 4);

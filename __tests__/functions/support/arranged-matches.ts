@@ -5,7 +5,7 @@ import { Http } from '../../../client/rest/http';
 import { type Transports } from '../../../client/transports';
 import { gameSessionId, matchId, playerId, type PlayerId } from '../../../core/ids';
 import { newInvitationCode } from '../../../core/invitation-code';
-import { Chance, seededChance } from '../../../core/match/chance';
+import { MatchChance, seededChance } from '../../../core/match/chance';
 import { createMatchesApp } from '../../../functions/matches/app';
 import { createGameSessionCalls, type GameSessionCalls } from '../../../functions/matches/hosting';
 import { createFleetCertificates } from '../../../functions/shared/flexmatch/fleet-certificates';
@@ -37,7 +37,7 @@ export async function startArrangedMatches() {
   const [stores, gamelift] = await Promise.all([startStores(), startGameLift()]);
   const { hosting, placements } = recordedHosting(createGameSessionCalls(gamelift.regions, 'q'));
   let seeds = 0;
-  const random = new Chance(seededChance('codes'));
+  const random = new MatchChance(seededChance('codes'));
   const app = createMatchesApp({
     matches: stores.matches,
     hosting,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { playMatch, Turnlift } from '../../../client/node';
-import { Chance, seededChance } from '../../../core/match/chance';
+import { MatchChance, seededChance } from '../../../core/match/chance';
 import { audit } from '../../../local/demo/audit';
 import { playLeague } from '../../../local/demo/league';
 import { type WholeBackend, wholeBackend } from '../../client/support';
@@ -18,7 +18,7 @@ it('matches that are not rated add up, and change no standing', async () => {
     matchmaking: 'casual',
     concurrency: 2,
     udp: false,
-    random: new Chance(seededChance('1')),
+    random: new MatchChance(seededChance('1')),
     now: () => performance.now(),
     patienceMs: 5000,
     onProgress: () => undefined,
@@ -39,7 +39,7 @@ it('a bot without an opponent stops waiting once all matches are finished', asyn
     game: 'noughts',
     concurrency: 1,
     udp: false,
-    random: new Chance(seededChance('1')),
+    random: new MatchChance(seededChance('1')),
     now: () => performance.now(),
     patienceMs: 5000,
     onProgress: () => undefined,

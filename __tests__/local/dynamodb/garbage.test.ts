@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type LocalDynamoDb, startDynamoDb } from '../../../local/dynamodb';
 import { dynamoDbOperations, streamsOperations } from '../../../local/dynamodb/operation-table';
-import { Chance } from './fuzz/chance';
+import { FuzzChance } from './fuzz/chance';
 import { anyCall, tableName } from './fuzz/requests';
 import { hangUp, send } from './fuzz/wire';
 
@@ -50,7 +50,7 @@ const nonsense = [
 ] as const;
 
 /** A request with one value replaced by a value that does not belong there. */
-function spoilt(chance: Chance, value: unknown): unknown {
+function spoilt(chance: FuzzChance, value: unknown): unknown {
   if (chance.oneIn(6) || typeof value !== 'object' || value === null) return chance.of(nonsense);
   if (Array.isArray(value)) {
     const at = chance.upTo(Math.max(1, value.length));
@@ -65,7 +65,7 @@ function spoilt(chance: Chance, value: unknown): unknown {
 
 describe('malformed requests', () => {
   it('are refused, each with a type and a message; none causes an internal error or ends the process', async () => {
-    const chance = new Chance(7);
+    const chance = new FuzzChance(7);
     const defects: string[] = [];
     const operations = [...Object.keys(dynamoDbOperations), ...Object.keys(streamsOperations)];
     for (let number = 0; number < 1500; number += 1) {

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { type Clock } from '../../../core/clock';
-import { type Message, Queues } from '../../../local/messages/queues';
+import { type QueueMessage, Queues } from '../../../local/messages/queues';
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-queues-'));
 afterAll(() => fs.rmSync(scratch, { recursive: true, force: true }));
@@ -39,7 +39,7 @@ class MovedClock implements Clock {
 
 const arn = 'arn:aws:sqs:us-east-1:000000000000:turnlift-test-webhook-push';
 function queues(clock: Clock, differences: { folder?: string; maxReceives?: number } = {}) {
-  const buried: Message[] = [];
+  const buried: QueueMessage[] = [];
   const made = new Queues({
     clock,
     batchSize: 2,

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { jest } from '@jest/globals';
-import { readManifest, type StackFile, stackFile } from '../../../tools/synthesized';
+import { synthesizedStacks, type StackFile, stackFile } from '../../../tools/synthesized';
 import { sharedFolder } from '../../support/shared';
 import { type synthesize, type projectFolder } from './synthesis';
 
@@ -25,5 +25,5 @@ export function sharedStacks(): ReadonlyMap<string, StackFile> {
     }),
     'cdktf.out',
   );
-  return new Map(readManifest(out).map(({ name }) => [name, stackFile(out, name)]));
+  return new Map(synthesizedStacks(out).map(({ name }) => [name, stackFile(out, name)]));
 }

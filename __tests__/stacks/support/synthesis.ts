@@ -7,7 +7,7 @@ import { functionDeclarations } from '../../../functions/declarations';
 import { turnlift } from '../../../stacks';
 import { deterministicZip } from '../../../tools/build/zip';
 import { backend, environmentOf } from '../../games';
-import { readManifest, type StackFile, stackFile } from '../../../tools/synthesized';
+import { synthesizedStacks, type StackFile, stackFile } from '../../../tools/synthesized';
 
 export { only, parsedJson, resources } from './reading';
 
@@ -66,5 +66,5 @@ export function synthesize(
   const out = path.join(folder, 'cdktf.out');
   fs.rmSync(out, { recursive: true, force: true });
   turnlift(new App({ outdir: out }), folder, definition, names?.map(environmentOf)).synth();
-  return { out, stacks: new Map(readManifest(out).map(({ name }) => [name, stackFile(out, name)])) };
+  return { out, stacks: new Map(synthesizedStacks(out).map(({ name }) => [name, stackFile(out, name)])) };
 }

@@ -3,8 +3,15 @@ import { spawnSync } from 'node:child_process';
 import { type Game } from '../../../core/define';
 import { defineRuleSet } from '../../../definition/rule-set';
 import { commandLabel, CommandList } from '../../../tools/play/commands';
-import { playMatch } from '../../../tools/play/match';
-import { headerOf, levelOf, optionsOf, personOf, type TableFlags, teamsOf } from '../../../tools/play/table';
+import { playAtTerminal } from '../../../tools/play/match';
+import {
+  terminalHeader,
+  flagLevel,
+  flagOptions,
+  personOf,
+  type TableFlags,
+  teamsOf,
+} from '../../../tools/play/table';
 import { projectRoot } from '../../../tools/project';
 import { backend as ours } from '../../games';
 import { noughts } from '../../games/noughts';
@@ -29,9 +36,9 @@ async function played(
   const said: string[] = [];
   const teams = teamsOf(game, flags);
   const table = {
-    header: headerOf(game, { teams, options: optionsOf(game, flags), seed: flags.seed ?? '1' }, 0),
+    header: terminalHeader(game, { teams, options: flagOptions(game, flags), seed: flags.seed ?? '1' }, 0),
     seat: personOf(flags, teams.length),
-    level: levelOf(game, flags),
+    level: flagLevel(game, flags),
     goOn: () => () => true,
     now: () => 1,
   };
@@ -44,7 +51,7 @@ async function played(
       return Promise.resolve(left.shift());
     },
   };
-  const ending = await game.with((typed) => playMatch(typed, table, terminal));
+  const ending = await game.with((typed) => playAtTerminal(typed, table, terminal));
   return { ending, said: said.join('') };
 }
 
@@ -121,12 +128,12 @@ describe('npm run play', () => {
   it('refuses flags that the game does not allow, in one line each', () => {
     expect(() => teamsOf(sealedBids, { seats: 4 })).toThrow('--seats 4: bidding takes 2 to 3 seats');
     expect(() => personOf({ seat: 3 }, 3)).toThrow('--seat 3: the match has seats 0 to 2');
-    expect(() => levelOf(sealedBids, { level: 'godlike' })).toThrow('has the levels timid, bold');
-    expect(() => levelOf(thirds, { level: 'bold' })).toThrow('--level bold: thirds has no bot');
-    expect(() => optionsOf(thirds, { options: 'rounds=70' })).toThrow(/^--options rounds=70: rounds: /);
-    expect(() => optionsOf(thirds, { options: 'colour=red' })).toThrow(/^--options colour=red: /);
-    expect(optionsOf(thirds, { options: 'rounds=3,speed=fast' })).toEqual({ rounds: 3, speed: 'fast' });
-    expect(optionsOf(thirds, { options: '{"rounds":4}' })).toEqual({ rounds: 4, speed: 'slow' });
+    expect(() => flagLevel(sealedBids, { level: 'godlike' })).toThrow('has the levels timid, bold');
+    expect(() => flagLevel(thirds, { level: 'bold' })).toThrow('--level bold: thirds has no bot');
+    expect(() => flagOptions(thirds, { options: 'rounds=70' })).toThrow(/^--options rounds=70: rounds: /);
+    expect(() => flagOptions(thirds, { options: 'colour=red' })).toThrow(/^--options colour=red: /);
+    expect(flagOptions(thirds, { options: 'rounds=3,speed=fast' })).toEqual({ rounds: 3, speed: 'fast' });
+    expect(flagOptions(thirds, { options: '{"rounds":4}' })).toEqual({ rounds: 4, speed: 'slow' });
   });
 
   it('runs as a program: piped input, an unknown game, its help', () => {

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { readManifest, type SynthesizedStack } from '../../../tools/synthesized';
+import { synthesizedStacks, type SynthesizedStack } from '../../../tools/synthesized';
 import { Terraform } from '../../../tools/terraform/terraform';
 
 /** Parts with what each reads, in the order of deployment. */
@@ -70,7 +70,7 @@ export function writeStacks(
     };
   }
   fs.writeFileSync(path.join(folder, 'manifest.json'), JSON.stringify({ stacks }));
-  return readManifest(folder, 'dev');
+  return synthesizedStacks(folder, 'dev');
 }
 
 /** Writes stacks, and applies them. */

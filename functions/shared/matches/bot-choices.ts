@@ -2,7 +2,7 @@ import { type Bot, botCommand, levelOf } from '../../../core/bots/bot';
 import { botTurn, stalledMs } from '../../../core/bots/bot-commands';
 import { type Json } from '../../../core/json';
 import { type BotTask, drawnFor, thinkUntil } from '../../../core/match/bot-task';
-import { Chance, seededChance } from '../../../core/match/chance';
+import { MatchChance, seededChance } from '../../../core/match/chance';
 import { type Match, type SubmittedAction } from '../../../core/match/match';
 import { type RulesWatch } from '../../../definition/rules-watch';
 
@@ -19,7 +19,7 @@ export function botChoices<State extends Json, Command extends Json, View extend
 ): ReadonlyArray<() => SubmittedAction | undefined> {
   if (task.kind === 'answer') return [() => task.action];
   const { seat, strength } = task;
-  const random = new Chance(seededChance(newId()));
+  const random = new MatchChance(seededChance(newId()));
   const playing = (choose: () => Command | undefined) => (): SubmittedAction | undefined => {
     try {
       const command = choose();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type RandomSource, type Viewer } from '../../../core/game-rules';
-import { Chance, seededChance } from '../../../core/match/chance';
+import { MatchChance, seededChance } from '../../../core/match/chance';
 import { shuffled } from '../../../core/shuffle';
 import { describeRules } from '../../../testing/describe-rules';
 import { battleship } from './index';
@@ -31,7 +31,7 @@ function alike(state: BattleshipState, viewer: Viewer, random: RandomSource): Ba
 
 describeRules(battleship, { longest: 2 * ships.length + 200, alike });
 
-const chance = new Chance(seededChance('battleship'));
+const chance = new MatchChance(seededChance('battleship'));
 const start: BattleshipState = { fleets: [[], []], shots: [[], []], turn: 0 };
 
 function played(

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { botCommand } from '../../../core/bots/bot';
-import { Chance, seededChance } from '../../../core/match/chance';
+import { MatchChance, seededChance } from '../../../core/match/chance';
 import { tournament } from '../../../testing/tournament';
 import { connectFourBot } from './bot';
 import { connectFour } from './index';
 
 const { rules } = connectFour;
-const chance = new Chance(seededChance('connect four'));
+const chance = new MatchChance(seededChance('connect four'));
 
 /** The column that the bot plays after these columns. */
 function answer(level: number, ...columns: readonly number[]): number {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Chance, seededChance } from '../../../core/match/chance';
+import { MatchChance, seededChance } from '../../../core/match/chance';
 import { describeRules } from '../../../testing/describe-rules';
 import { connectFour as rules, type ConnectFourState } from './rules';
 import { connectFour } from '.';
@@ -7,7 +7,7 @@ import { connectFour } from '.';
 describeRules(connectFour, { longest: 42 });
 
 const match = { seats: 2, teams: [0, 1], options: {} };
-const chance = new Chance(seededChance('1'));
+const chance = new MatchChance(seededChance('1'));
 function dropped(...columns: number[]): ConnectFourState {
   return columns.reduce(
     (state, column, index) => {
@@ -78,7 +78,7 @@ describe('connect four', () => {
             }),
           ),
       );
-    const random = new Chance(seededChance('99'));
+    const random = new MatchChance(seededChance('99'));
     for (let game = 0; game < 300; game += 1) {
       let state = rules.setup(chance, match);
       while (rules.toAct(state).length > 0) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type RandomSource, type Viewer } from '../../../core/game-rules';
-import { Chance, seededChance } from '../../../core/match/chance';
+import { MatchChance, seededChance } from '../../../core/match/chance';
 import { shuffled } from '../../../core/shuffle';
 import { describeRules } from '../../../testing/describe-rules';
 import { marketDay } from './index';
@@ -23,7 +23,7 @@ function alike(state: MarketDayState, viewer: Viewer, random: RandomSource): Mar
 
 describeRules(marketDay, { longest: 4 * rounds, alike });
 
-const chance = new Chance(seededChance('market day'));
+const chance = new MatchChance(seededChance('market day'));
 const dealt = (seats: number): MarketDayState =>
   rules.setup(chance, { seats, teams: Array.from({ length: seats }, (_, seat) => seat), options: {} });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { botCommand } from '../../../core/bots/bot';
-import { Chance, seededChance } from '../../../core/match/chance';
+import { MatchChance, seededChance } from '../../../core/match/chance';
 import { tournament } from '../../../testing/tournament';
 import { reversiBot } from './bot';
 import { reversi } from './index';
@@ -33,13 +33,13 @@ describe('bot of reversi', () => {
       seats: 2,
       legal: reversi.rules.legalCommands(state, 0),
       level: 1,
-      random: new Chance(seededChance('corner')),
+      random: new MatchChance(seededChance('corner')),
     });
     expect(command).toEqual({ square: 'a1' });
   });
 
   it('searches the board that the rules play', () => {
-    const random = new Chance(seededChance('boards'));
+    const random = new MatchChance(seededChance('boards'));
     let state = reversi.rules.setup(random, { seats: 2, teams: [0, 1], options: { size: 8 } });
     const position = new ReversiPosition(8, state.cells, 0);
     while (state.turn !== null) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Chance, seededChance } from '../../../core/match/chance';
+import { MatchChance, seededChance } from '../../../core/match/chance';
 import { describeRules } from '../../../testing/describe-rules';
 import { reversi } from './index';
 import { type ReversiState } from './rules';
@@ -7,7 +7,7 @@ import { type ReversiState } from './rules';
 describeRules(reversi, { longest: 96 });
 
 const { rules } = reversi;
-const chance = new Chance(seededChance('reversi'));
+const chance = new MatchChance(seededChance('reversi'));
 const opened = (size: 6 | 8 | 10): ReversiState =>
   rules.setup(chance, { seats: 2, teams: [0, 1], options: { size } });
 

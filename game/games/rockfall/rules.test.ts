@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type RandomSource } from '../../../core/game-rules';
-import { Chance, seededChance } from '../../../core/match/chance';
+import { MatchChance, seededChance } from '../../../core/match/chance';
 import { describeRules } from '../../../testing/describe-rules';
 import { rockfall } from './index';
 import { type RockfallCommand, type RockfallState } from './rules';
@@ -74,7 +74,7 @@ describe('rockfall', () => {
 
   it('asks for one roll before a belay', () => {
     expect(rules.legalCommands(begun(2), 0)).toEqual(['climb']);
-    expect(rules.apply(begun(2), 0, 'belay', new Chance(seededChance('1')))).toMatchObject({
+    expect(rules.apply(begun(2), 0, 'belay', new MatchChance(seededChance('1')))).toMatchObject({
       illegal: { code: 'not-climbed' },
     });
   });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { botCommand } from '../../../core/bots/bot';
-import { Chance, seededChance } from '../../../core/match/chance';
+import { MatchChance, seededChance } from '../../../core/match/chance';
 import { tournament } from '../../../testing/tournament';
 import { ticTacToeBot } from './bot';
 import { ticTacToe } from './index';
 import { type TicTacToeState } from './rules';
 
 const { rules } = ticTacToe;
-const chance = new Chance(seededChance('tic-tac-toe'));
+const chance = new MatchChance(seededChance('tic-tac-toe'));
 const perfect = 1;
 
 function played(state: TicTacToeState, seat: number, cell: number): TicTacToeState {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Chance, seededChance } from '../../../core/match/chance';
+import { MatchChance, seededChance } from '../../../core/match/chance';
 import { describeRules } from '../../../testing/describe-rules';
 import { ticTacToe as rules, type TicTacToeState } from './rules';
 import { ticTacToe } from '.';
@@ -7,7 +7,7 @@ import { ticTacToe } from '.';
 describeRules(ticTacToe, { longest: 9 });
 
 const match = { seats: 2, teams: [0, 1], options: {} };
-const chance = new Chance(seededChance('1'));
+const chance = new MatchChance(seededChance('1'));
 function played(...cells: number[]): TicTacToeState {
   return cells.reduce(
     (state, cell, index) => {

@@ -54,7 +54,7 @@ export const iteratorText = ({ arn, at }: StreamPosition, now: number): string =
   `${arn}|1|${Buffer.from(JSON.stringify({ at, issuedAt: now })).toString('base64')}`;
 
 /** @throws DynamoDbError ValidationException, ExpiredIteratorException */
-export function positionOf(text: unknown, now: number): StreamPosition {
+export function iteratorPosition(text: unknown, now: number): StreamPosition {
   const [arn, version, encoded] = typeof text === 'string' ? text.split('|') : [];
   const place = arn !== undefined && version === '1' && encoded !== undefined ? decoded(encoded) : undefined;
   if (arn === undefined || place === undefined)

@@ -19,7 +19,7 @@ export const isChange = ({ before, after }: ItemChange): boolean =>
   (before ?? after) !== undefined && !(before && after && same(before, after));
 
 /** The record of a change. */
-export function recordOf(
+export function recordOfChange(
   { table, before, after }: ItemChange,
   { number, view, region, at, userIdentity }: RecordFrame,
 ): StreamRecord {

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { type Item, type LevelDb, type Operation, type TableDescription } from 'dynalite/db';
 import { DynamoDbError } from '../errors';
 import { type ItemChange } from '../write-set';
-import { checkTrimmed, iteratorStart, iteratorText, positionOf } from './iterators';
-import { isChange, recordOf } from './record';
+import { checkTrimmed, iteratorStart, iteratorText, iteratorPosition } from './iterators';
+import { isChange, recordOfChange } from './record';
 import { describeStream, listStreams, readRecords } from './requests';
 import {
   numberOf,
@@ -115,7 +115,7 @@ export class Streams {
       numbers.set(stream, number);
       const { arn, view } = stream.row;
       const frame = { number, view, region: this.#region, at: this.#now(), userIdentity };
-      operations.push({ type: 'put', key: recordKey(arn, number), value: recordOf(change, frame) });
+      operations.push({ type: 'put', key: recordKey(arn, number), value: recordOfChange(change, frame) });
     }
     return {
       operations,
@@ -203,7 +203,7 @@ export class Streams {
 
   /** @throws DynamoDbError for an invalid or expired iterator, and for a record that has been deleted */
   async records(request: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
-    const { arn, at } = positionOf(request.ShardIterator, this.#now());
+    const { arn, at } = iteratorPosition(request.ShardIterator, this.#now());
     return readRecords(this.#db, this.#find(arn), at, request, this.#now);
   }
 

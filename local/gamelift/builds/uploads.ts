@@ -3,7 +3,7 @@
  * a multipart upload. Uploaded bytes are counted, not kept: fleets of builds have no processes here.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { type Answer, type Claimant, type Incoming } from '../protocol/exchange';
+import { type Answer, type ProtocolHandler, type Incoming } from '../protocol/exchange';
 import { type BuildStore } from './build-store';
 
 /**
@@ -63,7 +63,7 @@ export function uploadsClaimant(
   builds: BuildStore,
   now: () => number,
   tell: (line: string) => void,
-): Claimant {
+): ProtocolHandler {
   const parts = new Map<string, Map<string, number>>();
   const root = `/${uploadBucket}`;
 

@@ -2,8 +2,8 @@
 import { type ChangeSets } from './change-sets';
 import { exportsOf, importersOf } from './exports';
 import { describeStack, resourceFrame, stackFrame, templateFrame } from './frames';
-import { pageOf, type QueryInput, type Xml } from './query';
-import { noPolicies, required, stackRequest, templateBody, type TemplateSource } from './requests';
+import { queryPage, type QueryInput, type Xml } from './query';
+import { noPolicies, required, stackRequest, requestedTemplate, type TemplateSource } from './requests';
 import { type Stacks } from './stacks';
 import { CloudFormationError, invalid } from './errors';
 import { optional, parseTemplate } from './template';
@@ -18,7 +18,7 @@ type Action = (ports: ActionPorts, input: QueryInput) => Xml | Promise<Xml>;
 /**
  * @throws CloudFormationError InvalidAction for an operation that the local CloudFormation does not support
  */
-export async function act(ports: ActionPorts, action: string, input: QueryInput): Promise<Xml> {
+export async function performAction(ports: ActionPorts, action: string, input: QueryInput): Promise<Xml> {
   const known = Object.hasOwn(actions, action) ? actions[action] : undefined;
   if (!known)
     throw new CloudFormationError(
@@ -56,12 +56,12 @@ const actions: Readonly<Record<string, Action>> = {
       name === undefined
         ? stacks.all().filter((stack) => stack.status !== 'DELETE_COMPLETE')
         : [stacks.get(name)];
-    const { items, nextToken } = pageOf(shown, input.text('NextToken'), 100);
+    const { items, nextToken } = queryPage(shown, input.text('NextToken'), 100);
     return { Stacks: items.map(describeStack), ...optional('NextToken', nextToken) };
   },
   ListStacks: ({ stacks }, input) => {
     const filter = input.texts('StackStatusFilter') ?? [];
-    const { items, nextToken } = pageOf(
+    const { items, nextToken } = queryPage(
       stacks.all().filter((stack) => filter.length === 0 || filter.includes(stack.status)),
       input.text('NextToken'),
       100,
@@ -76,7 +76,7 @@ const actions: Readonly<Record<string, Action>> = {
   },
   DescribeStackEvents: ({ stacks }, input) => {
     const stack = stacks.get(required(input, 'StackName'));
-    const { items, nextToken } = pageOf([...stack.events].reverse(), input.text('NextToken'), 100);
+    const { items, nextToken } = queryPage([...stack.events].reverse(), input.text('NextToken'), 100);
     return {
       StackEvents: items.map((event) => ({
         StackId: stack.stackId,
@@ -133,7 +133,7 @@ const actions: Readonly<Record<string, Action>> = {
     };
   },
   ListStackResources: ({ stacks }, input) => {
-    const { items, nextToken } = pageOf(
+    const { items, nextToken } = queryPage(
       stacks.get(required(input, 'StackName')).resources,
       input.text('NextToken'),
       100,
@@ -152,7 +152,7 @@ const actions: Readonly<Record<string, Action>> = {
   }),
   GetTemplateSummary: async ({ stacks, ...ports }, input) => {
     const name = input.text('StackName');
-    const body = name === undefined ? await templateBody(ports, input) : stacks.get(name).templateBody;
+    const body = name === undefined ? await requestedTemplate(ports, input) : stacks.get(name).templateBody;
     if (body === undefined) throw invalid('Either Template URL or Template Body must be specified.');
     const template = stacks.preparation.validate(body);
     return {
@@ -162,7 +162,7 @@ const actions: Readonly<Record<string, Action>> = {
     };
   },
   ValidateTemplate: async ({ stacks, ...ports }, input) => {
-    const body = await templateBody(ports, input);
+    const body = await requestedTemplate(ports, input);
     if (body === undefined) throw invalid('Either Template URL or Template Body must be specified.');
     return templateFrame(stacks.preparation.validate(body));
   },
@@ -175,7 +175,7 @@ const actions: Readonly<Record<string, Action>> = {
     return {};
   },
   ListExports: ({ stacks }, input) => {
-    const { items, nextToken } = pageOf(exportsOf(stacks.all()), input.text('NextToken'), 100);
+    const { items, nextToken } = queryPage(exportsOf(stacks.all()), input.text('NextToken'), 100);
     return {
       Exports: items.map((one) => ({ ExportingStackId: one.stackId, Name: one.name, Value: one.value })),
       ...optional('NextToken', nextToken),
@@ -183,7 +183,7 @@ const actions: Readonly<Record<string, Action>> = {
   },
   ListImports: ({ stacks }, input) => {
     const name = required(input, 'ExportName');
-    const { items, nextToken } = pageOf(importersOf(stacks.all(), name), input.text('NextToken'), 100);
+    const { items, nextToken } = queryPage(importersOf(stacks.all(), name), input.text('NextToken'), 100);
     if (items.length === 0) throw invalid(`Export '${name}' is not imported by any stack.`);
     return { Imports: items.map((stack) => stack.name), ...optional('NextToken', nextToken) };
   },

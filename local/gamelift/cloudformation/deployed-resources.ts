@@ -13,7 +13,7 @@ import {
 } from './stack';
 import { markResource, noteResource } from './stack-events';
 import { invalid } from './errors';
-import { type DeletionPolicy, type Template, type TemplateResource, type ValueMap } from './template';
+import { type DeletionPolicy, type ParsedTemplate, type ParsedResource, type ValueMap } from './template';
 
 const replacementNote =
   'Requested update requires the creation of a new physical resource; hence creating one.';
@@ -28,11 +28,11 @@ export type RemovalRule = 'deletionPolicy' | 'updateReplacePolicy' | 'failed-att
 export class DeployedResources {
   readonly #ports: StackPorts;
   readonly #stack: Stack;
-  readonly #template: Template;
+  readonly #template: ParsedTemplate;
   readonly #checkStop: () => void;
 
   /** @param checkStop throws when the deployment has timed out or was cancelled */
-  constructor(ports: StackPorts, stack: Stack, template: Template, checkStop: () => void) {
+  constructor(ports: StackPorts, stack: Stack, template: ParsedTemplate, checkStop: () => void) {
     this.#ports = ports;
     this.#stack = stack;
     this.#template = template;
@@ -73,7 +73,7 @@ export class DeployedResources {
   /**
    * Creates, changes or replaces a resource, so that it is as declared. Rejects with the operation's fault.
    */
-  async settle(logicalId: string, declared: TemplateResource): Promise<void> {
+  async settle(logicalId: string, declared: ParsedResource): Promise<void> {
     const type = this.#typeOf(declared.type);
     const frame = resourcePolicies(this.#template, logicalId, declared);
     const before = this.find(logicalId);
@@ -153,7 +153,7 @@ export class DeployedResources {
     };
   }
 
-  async #make(resource: StackResource, declared: TemplateResource, type: ResourceType): Promise<void> {
+  async #make(resource: StackResource, declared: ParsedResource, type: ResourceType): Promise<void> {
     this.put(resource);
     this.mark(resource, 'CREATE_IN_PROGRESS');
     const { logicalId } = resource;

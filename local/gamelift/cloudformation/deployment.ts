@@ -20,7 +20,7 @@ import {
   type StackVersion,
 } from './stack';
 import { setStatus } from './stack-events';
-import { parseTemplate, type Template } from './template';
+import { parseTemplate, type ParsedTemplate } from './template';
 
 const stopped = 'The local CloudFormation was stopped while this was under way.';
 
@@ -29,7 +29,7 @@ export class Deployment {
   readonly #ports: StackPorts;
   readonly #stack: Stack;
 
-  readonly #template: Template;
+  readonly #template: ParsedTemplate;
   readonly #resources: DeployedResources;
   /** When a create times out; milliseconds since the epoch. */
   #deadline: number | undefined;

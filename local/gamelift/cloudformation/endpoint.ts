@@ -3,9 +3,9 @@ import { messageOf } from '../../../core/message-of';
 import { type TaskClock } from '../task-clock';
 import { type Ids, type AccountRegion } from '../identity';
 import { type Call } from '../protocol/call';
-import { type Answer, type Claimant } from '../protocol/exchange';
+import { type Answer, type ProtocolHandler } from '../protocol/exchange';
 import { type State } from '../state/state';
-import { act } from './actions';
+import { performAction } from './actions';
 import { ChangeSets } from './change-sets';
 import { exportsOf } from './exports';
 import { answerXml, errorXml, QueryInput } from './query';
@@ -30,7 +30,7 @@ export interface CloudFormationOptions {
 
 export interface CloudFormation {
   /** Answers form-encoded requests. */
-  readonly claimant: Claimant;
+  readonly claimant: ProtocolHandler;
   readonly stacks: Stacks;
 }
 
@@ -97,7 +97,11 @@ function workPorts({
   };
 }
 
-function claimantOf({ state, log }: CloudFormationOptions, stacks: Stacks, changeSets: ChangeSets): Claimant {
+function claimantOf(
+  { state, log }: CloudFormationOptions,
+  stacks: Stacks,
+  changeSets: ChangeSets,
+): ProtocolHandler {
   return {
     name: 'cloudformation',
     claims: ({ method, headers }) =>
@@ -106,7 +110,11 @@ function claimantOf({ state, log }: CloudFormationOptions, stacks: Stacks, chang
       const form = new URLSearchParams(body.toString('utf8'));
       const action = form.get('Action') ?? '';
       try {
-        const result = await act({ stacks, changeSets, fetchTemplate }, action, new QueryInput(form));
+        const result = await performAction(
+          { stacks, changeSets, fetchTemplate },
+          action,
+          new QueryInput(form),
+        );
         if (state.dirty) await state.flushed();
         return xmlAnswer(200, answerXml(action, result, requestId));
       } catch (error) {

@@ -3,7 +3,7 @@
  * belongs to one stack, and an imported value can neither be deleted nor changed.
  */
 import { invalid } from './errors';
-import { isMap, type Template, type Value } from './template';
+import { isMap, type ParsedTemplate, type TemplateValue } from './template';
 import { evaluate, type Scope } from './functions';
 import { type Stack, type StackOutput } from './stack';
 
@@ -32,11 +32,11 @@ export function importersOf(stacks: Iterable<Stack>, name: string): Stack[] {
 }
 
 /** Names that a template imports. @throws CloudFormationError ValidationError for a name without an export */
-export function importsOf(template: Template, scope: Scope): string[] {
+export function importsOf(template: ParsedTemplate, scope: Scope): string[] {
   const names = new Set<string>();
-  const visit = (value: Value): void => {
+  const visit = (value: TemplateValue): void => {
     if (Array.isArray(value))
-      value.forEach((item: Value) => {
+      value.forEach((item: TemplateValue) => {
         visit(item);
       });
     if (!isMap(value)) return;

@@ -1,7 +1,7 @@
 /** Stacks, resources and templates in the form of the API's answers. */
 import { type Xml } from './query';
 import { type Stack, type StackResource } from './stack';
-import { parseTemplate, type Template } from './template';
+import { parseTemplate, type ParsedTemplate } from './template';
 
 export function stackFrame(stack: Stack) {
   return {
@@ -53,7 +53,7 @@ export function resourceFrame(resource: StackResource) {
   };
 }
 
-export function templateFrame(template: Template) {
+export function templateFrame(template: ParsedTemplate) {
   return {
     Description: template.description,
     Capabilities: [],

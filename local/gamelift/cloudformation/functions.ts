@@ -2,18 +2,18 @@
  * CloudFormation's intrinsic functions: the references in an expression, and its value once they are known.
  */
 import { invalid } from './errors';
-import { isMap, type Template, type Value, type ValueMap, isList } from './template';
+import { isMap, type ParsedTemplate, type TemplateValue, type ValueMap, isList } from './template';
 import { splitAttribute } from './template-text';
 
 /** Resolves the names in an expression. Both methods throw when the name has no value yet. */
 export interface Scope {
   /** A parameter, a pseudo parameter or a resource's physical id. `undefined` is AWS::NoValue. */
-  ref(name: string): Value | undefined;
-  attribute(resource: string, attribute: string): Value;
+  ref(name: string): TemplateValue | undefined;
+  attribute(resource: string, attribute: string): TemplateValue;
   condition(name: string): boolean;
-  mapping(map: string, first: string, second: string): Value;
+  mapping(map: string, first: string, second: string): TemplateValue;
   /** The value that another stack exports under the name. */
-  imported(name: string): Value;
+  imported(name: string): TemplateValue;
 }
 
 const pseudo = new Set([
@@ -52,7 +52,7 @@ const functionNames = new Set([
  * The name and argument when the map is a function call, such as `{"Fn::Join": […]}`.
  * @throws CloudFormationError ValidationError for an unsupported function
  */
-function call(value: ValueMap): { readonly name: string; readonly argument: Value } | undefined {
+function call(value: ValueMap): { readonly name: string; readonly argument: TemplateValue } | undefined {
   const keys = Object.keys(value);
   const name = keys[0];
   if (name === undefined || !(name === 'Ref' || name === 'Condition' || name.startsWith('Fn::')))
@@ -68,14 +68,14 @@ function call(value: ValueMap): { readonly name: string; readonly argument: Valu
 }
 
 /** The target of a Ref, or of an Fn::GetAtt with its attribute. */
-export interface Reference {
+export interface RefTarget {
   readonly name: string;
   readonly attribute?: string;
 }
 
 /** Every Ref, Fn::GetAtt and `${…}` below a value, in order of appearance. */
-export function references(value: Value): Reference[] {
-  if (Array.isArray(value)) return value.flatMap((item: Value) => references(item));
+export function references(value: TemplateValue): RefTarget[] {
+  if (Array.isArray(value)) return value.flatMap((item: TemplateValue) => references(item));
   if (!isMap(value)) return [];
   const called = call(value);
   if (!called) return Object.values(value).flatMap((item) => references(item));
@@ -102,13 +102,13 @@ export function references(value: Value): Reference[] {
  * @throws CloudFormationError ValidationError when a function is unknown or misused, or when `scope` does not
  * know a name
  */
-export function evaluate(value: Value, scope: Scope): Value | undefined {
+export function evaluate(value: TemplateValue, scope: Scope): TemplateValue | undefined {
   if (Array.isArray(value))
-    return value.map((item: Value) => evaluate(item, scope)).filter((item) => item !== undefined);
+    return value.map((item: TemplateValue) => evaluate(item, scope)).filter((item) => item !== undefined);
   if (!isMap(value)) return value;
   const called = call(value);
   if (called) return apply(called.name, called.argument, scope);
-  const result: Record<string, Value> = {};
+  const result: Record<string, TemplateValue> = {};
   for (const [key, item] of Object.entries(value)) {
     const evaluated = evaluate(item, scope);
     if (evaluated !== undefined) result[key] = evaluated;
@@ -116,7 +116,7 @@ export function evaluate(value: Value, scope: Scope): Value | undefined {
   return result;
 }
 
-function apply(name: string, argument: Value, scope: Scope): Value | undefined {
+function apply(name: string, argument: TemplateValue, scope: Scope): TemplateValue | undefined {
   switch (name) {
     case 'Ref':
       return scope.ref(stringArgument('Ref', argument));
@@ -163,7 +163,7 @@ function apply(name: string, argument: Value, scope: Scope): Value | undefined {
   }
 }
 
-function substituted(name: string, argument: Value, scope: Scope): string {
+function substituted(name: string, argument: TemplateValue, scope: Scope): string {
   const { text, names } = substitution(argument);
   return text.replace(placeholder, (_whole, literal: string | undefined, inner: string) => {
     if (literal === '!') return `\${${inner}}`;
@@ -174,17 +174,17 @@ function substituted(name: string, argument: Value, scope: Scope): string {
   });
 }
 
-function joined(name: string, argument: Value, scope: Scope): string {
+function joined(name: string, argument: TemplateValue, scope: Scope): string {
   const [delimiter, items] = listArgument(name, argument, 2);
   const parts = evaluate(items ?? null, scope);
   if (typeof delimiter !== 'string' || !Array.isArray(parts))
     throw invalid(
       'Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined or a function that returns a list of strings (such as Fn::GetAZs) to be joined.',
     );
-  return parts.map((part: Value) => asText(name, part)).join(delimiter);
+  return parts.map((part: TemplateValue) => asText(name, part)).join(delimiter);
 }
 
-function splitText(name: string, argument: Value, scope: Scope): readonly string[] {
+function splitText(name: string, argument: TemplateValue, scope: Scope): readonly string[] {
   const [delimiter, source] = listArgument(name, argument, 2);
   if (typeof delimiter !== 'string')
     throw invalid(
@@ -193,7 +193,7 @@ function splitText(name: string, argument: Value, scope: Scope): readonly string
   return asText(name, evaluate(source ?? null, scope)).split(delimiter);
 }
 
-function selected(name: string, argument: Value, scope: Scope): Value {
+function selected(name: string, argument: TemplateValue, scope: Scope): TemplateValue {
   const [index, items] = listArgument(name, argument, 2);
   const list = evaluate(items ?? null, scope);
   const chosen = isList(list) ? list[Number(evaluate(index ?? null, scope))] : undefined;
@@ -204,18 +204,18 @@ function selected(name: string, argument: Value, scope: Scope): Value {
   return chosen;
 }
 
-const isTrue = (value: Value | undefined): boolean => value === true || value === 'true';
+const isTrue = (value: TemplateValue | undefined): boolean => value === true || value === 'true';
 
 const placeholder = /\$\{(!?)([^}]*)\}/g;
 const placeholders = (text: string): string[] =>
   [...text.matchAll(placeholder)].filter((match) => match[1] !== '!').map((match) => (match[2] ?? '').trim());
-function placeholderReference(inner: string): Reference {
+function placeholderReference(inner: string): RefTarget {
   if (!inner.includes('.')) return { name: inner };
   const [name, attribute] = splitAttribute(inner);
   return { name, attribute };
 }
 
-function substitution(argument: Value): { readonly text: string; readonly names: ValueMap } {
+function substitution(argument: TemplateValue): { readonly text: string; readonly names: ValueMap } {
   if (typeof argument === 'string') return { text: argument, names: {} };
   const [text, names] = isList(argument) ? argument : [];
   if (typeof text !== 'string' || !isMap(names))
@@ -225,7 +225,7 @@ function substitution(argument: Value): { readonly text: string; readonly names:
   return { text, names };
 }
 
-function stringArgument(name: string, argument: Value): string {
+function stringArgument(name: string, argument: TemplateValue): string {
   if (typeof argument !== 'string')
     throw invalid(
       `Template format error: Unresolved resource dependencies: every ${name} object must have a single String value.`,
@@ -233,7 +233,7 @@ function stringArgument(name: string, argument: Value): string {
   return argument;
 }
 
-function attributeArgument(argument: Value): [string, string] {
+function attributeArgument(argument: TemplateValue): [string, string] {
   if (typeof argument === 'string') return splitAttribute(argument);
   const [name, ...rest] = isList(argument) ? argument : [];
   if (typeof name !== 'string' || rest.length === 0 || !rest.every((part) => typeof part === 'string'))
@@ -243,13 +243,13 @@ function attributeArgument(argument: Value): [string, string] {
   return [name, rest.join('.')];
 }
 
-function listArgument(name: string, argument: Value, length?: number): readonly Value[] {
+function listArgument(name: string, argument: TemplateValue, length?: number): readonly TemplateValue[] {
   if (!isList(argument) || (length !== undefined && argument.length !== length))
     throw invalid(`Template error: every ${name} object requires ${length ?? 'a list of'} parameters.`);
   return argument;
 }
 
-function asText(name: string, value: Value | undefined): string {
+function asText(name: string, value: TemplateValue | undefined): string {
   if (value === undefined || value === null || typeof value === 'object')
     throw invalid(`Template error: ${name} needs a string, number or boolean, not ${JSON.stringify(value)}`);
   return String(value);
@@ -260,7 +260,7 @@ function asText(name: string, value: Value | undefined): string {
  * @throws CloudFormationError ValidationError for an unknown condition or a circle
  */
 export function conditionEvaluator(
-  template: Template,
+  template: ParsedTemplate,
   scope: Pick<Scope, 'ref' | 'mapping'>,
 ): (name: string) => boolean {
   const known = new Map<string, boolean>();

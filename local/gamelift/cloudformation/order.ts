@@ -1,10 +1,10 @@
 /** The order in which resources are created: after their dependencies, otherwise as written. */
 import { invalid } from './errors';
-import { type Template, type TemplateResource } from './template';
+import { type ParsedTemplate, type ParsedResource } from './template';
 import { isPseudoParameter, references } from './functions';
 
 /** Resources that must exist before this one. */
-export function dependencies(template: Template, resource: TemplateResource): string[] {
+export function dependencies(template: ParsedTemplate, resource: ParsedResource): string[] {
   const named = [
     ...resource.dependsOn,
     ...references(resource.properties).map((reference) => reference.name),
@@ -16,7 +16,10 @@ export function dependencies(template: Template, resource: TemplateResource): st
  * @param attributesOf the attributes of a type that Fn::GetAtt may read
  * @throws CloudFormationError ValidationError for undeclared names and for cycles
  */
-export function checkReferences(template: Template, attributesOf: (type: string) => readonly string[]): void {
+export function checkReferences(
+  template: ParsedTemplate,
+  attributesOf: (type: string) => readonly string[],
+): void {
   const known = (name: string): boolean =>
     Object.hasOwn(template.resources, name) ||
     Object.hasOwn(template.parameters, name) ||
@@ -57,13 +60,13 @@ export function checkReferences(template: Template, attributesOf: (type: string)
   creationOrder(template);
 }
 
-function conditionExists(template: Template, name: string | undefined): void {
+function conditionExists(template: ParsedTemplate, name: string | undefined): void {
   if (name !== undefined && !Object.hasOwn(template.conditions, name))
     throw invalid(`Template format error: Unresolved condition dependency ${name}`);
 }
 
 /** Logical ids, each after its dependencies. @throws CloudFormationError ValidationError naming a cycle */
-export function creationOrder(template: Template): string[] {
+export function creationOrder(template: ParsedTemplate): string[] {
   const order: string[] = [];
   const path: string[] = [];
   const visit = (name: string): void => {

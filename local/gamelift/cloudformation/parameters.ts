@@ -2,7 +2,7 @@
  * A stack's parameters: declarations of the template, values of the caller, and values that an update keeps.
  */
 import { invalid } from './errors';
-import { type Template, type TemplateParameter, type Value } from './template';
+import { type ParsedTemplate, type TemplateParameter, type TemplateValue } from './template';
 
 /** A parameter of a request. A previous value and a new one exclude each other. */
 export interface GivenParameter {
@@ -18,7 +18,7 @@ export interface GivenParameter {
  * @throws CloudFormationError ValidationError naming the parameter and the constraint
  */
 export function chooseParameters(
-  template: Template,
+  template: ParsedTemplate,
   given: readonly GivenParameter[],
   previous: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
@@ -83,7 +83,7 @@ function pattern(name: string, source: string): RegExp {
  * The value of Ref for a parameter: lists become lists, everything else stays text (properties convert it by
  * their type).
  */
-export function parameterValue(declared: TemplateParameter, value: string): Value {
+export function parameterValue(declared: TemplateParameter, value: string): TemplateValue {
   return /^(CommaDelimitedList|List<)/.test(declared.type)
     ? value.split(',').map((part) => part.trim())
     : value;

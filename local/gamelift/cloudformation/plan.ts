@@ -3,9 +3,22 @@ import { conditionEvaluator, evaluate, type Scope } from './functions';
 import { creationOrder, dependencies } from './order';
 import { parameterValue } from './parameters';
 import { changedProperties, fit, PropertyError, replacing } from './properties';
-import { type Names, type ResourceType, type StackOutput, type StackResource, type StackTag } from './stack';
+import {
+  type RefValues,
+  type ResourceType,
+  type StackOutput,
+  type StackResource,
+  type StackTag,
+} from './stack';
 import { invalid } from './errors';
-import { isMap, optional, type Template, type TemplateResource, type Value, isList } from './template';
+import {
+  isMap,
+  optional,
+  type ParsedTemplate,
+  type ParsedResource,
+  type TemplateValue,
+  isList,
+} from './template';
 
 export type ResourceChange =
   | { readonly action: 'add'; readonly logicalId: string; readonly type: string }
@@ -30,11 +43,11 @@ class Unknown extends Error {}
 
 /** A scope over the template's names; `resource` resolves Ref and Fn::GetAtt. */
 export function scopeOf(
-  names: Names,
+  names: RefValues,
   resource: (logicalId: string) => Pick<StackResource, 'physicalId' | 'attributes'>,
 ): Scope {
   const { template, parameters, stack, environment } = names;
-  const pseudo: Readonly<Record<string, Value>> = {
+  const pseudo: Readonly<Record<string, TemplateValue>> = {
     'AWS::Region': environment.region,
     'AWS::AccountId': environment.account,
     'AWS::StackName': stack.name,
@@ -43,14 +56,14 @@ export function scopeOf(
     'AWS::URLSuffix': 'amazonaws.com',
     'AWS::NotificationARNs': stack.notificationArns,
   };
-  const ref = (name: string): Value | undefined => {
+  const ref = (name: string): TemplateValue | undefined => {
     if (name === 'AWS::NoValue') return undefined;
     if (Object.hasOwn(pseudo, name)) return pseudo[name];
     const declared = template.parameters[name];
     if (declared) return parameterValue(declared, parameters[name] ?? '');
     return resource(name).physicalId;
   };
-  const mapping = (map: string, first: string, second: string): Value => {
+  const mapping = (map: string, first: string, second: string): TemplateValue => {
     const table = template.mappings[map];
     const row = isMap(table) ? table[first] : undefined;
     const value = isMap(row) ? row[second] : undefined;
@@ -88,7 +101,7 @@ const refuseInCondition = (name: string): never => {
 };
 
 /** Logical ids whose conditions hold, dependencies first. */
-export function wanted(template: Template, scope: Scope): string[] {
+export function wanted(template: ParsedTemplate, scope: Scope): string[] {
   return creationOrder(template).filter((name) => {
     const condition = template.resources[name]?.condition;
     return condition === undefined || scope.condition(condition);
@@ -102,11 +115,11 @@ export function wanted(template: Template, scope: Scope): string[] {
  */
 export function resourceProperties(
   logicalId: string,
-  declared: TemplateResource,
+  declared: ParsedResource,
   type: ResourceType,
   scope: Scope,
   stackTags: readonly StackTag[],
-): Record<string, Value> {
+): Record<string, TemplateValue> {
   const evaluated = evaluate(declared.properties, scope);
   const fitted = fit(logicalId, type.properties, isMap(evaluated) ? evaluated : {});
   if (type.properties['Tags'] === undefined || stackTags.length === 0) return fitted;
@@ -123,9 +136,9 @@ export function resourceProperties(
 
 /** The stored copy of a resource's dependencies and policies. */
 export function resourcePolicies(
-  template: Template,
+  template: ParsedTemplate,
   logicalId: string,
-  declared: TemplateResource,
+  declared: ParsedResource,
 ): Pick<StackResource, 'logicalId' | 'type' | 'dependsOn' | 'deletionPolicy' | 'updateReplacePolicy'> {
   return {
     logicalId,
@@ -141,7 +154,7 @@ export function resourcePolicies(
  * @returns the changes, in the order in which they would be made; deletions last
  */
 export function planChanges(
-  names: Names,
+  names: RefValues,
   types: ReadonlyMap<string, ResourceType>,
   resources: readonly StackResource[],
   stackTags: readonly StackTag[],
@@ -199,7 +212,7 @@ export function planChanges(
 function changedFrom(
   before: StackResource,
   logicalId: string,
-  declared: TemplateResource,
+  declared: ParsedResource,
   type: ResourceType,
   scope: Scope,
   stackTags: readonly StackTag[],
@@ -235,7 +248,7 @@ function changedFrom(
 }
 
 /** @throws CloudFormationError ValidationError when the value of an output is not text */
-export function evaluateOutputs(template: Template, scope: Scope): StackOutput[] {
+export function evaluateOutputs(template: ParsedTemplate, scope: Scope): StackOutput[] {
   return Object.entries(template.outputs)
     .filter(([, output]) => output.condition === undefined || scope.condition(output.condition))
     .map(([key, output]) => {

@@ -6,7 +6,7 @@ import { evaluateOutputs, planChanges, scopeOf, type ResourceChange } from './pl
 import { canonical } from './properties';
 import { type Stack, type StackPorts, type StackTag } from './stack';
 import { invalid } from './errors';
-import { parseTemplate, type Template } from './template';
+import { parseTemplate, type ParsedTemplate } from './template';
 
 /** The parameters of CreateStack, UpdateStack and CreateChangeSet. */
 export interface StackRequest {
@@ -27,7 +27,7 @@ export interface StackRequest {
 
 /** A request whose template and parameters are consistent. */
 export interface Prepared {
-  readonly template: Template;
+  readonly template: ParsedTemplate;
   readonly templateBody: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly tags: readonly StackTag[];
@@ -76,7 +76,7 @@ export class Preparation {
   }
 
   /** @throws CloudFormationError ValidationError */
-  validate(templateBody: string): Template {
+  validate(templateBody: string): ParsedTemplate {
     const template = parseTemplate(templateBody);
     const unknown = [
       ...new Set(
@@ -109,7 +109,7 @@ export class Preparation {
 
   /** Outputs, policies or tags that differ while no resource does. */
   #otherwiseChanged(stack: Stack, prepared: Prepared): boolean {
-    const policies = (template: Template): unknown =>
+    const policies = (template: ParsedTemplate): unknown =>
       Object.entries(template.resources).map(([name, resource]) => [
         name,
         resource.deletionPolicy,
@@ -130,7 +130,7 @@ export class Preparation {
   }
 
   #scope(
-    template: Template,
+    template: ParsedTemplate,
     parameters: Readonly<Record<string, string>>,
     stack: Pick<Stack, 'name' | 'stackId' | 'notificationArns'>,
     resources: ReadonlyMap<string, Stack['resources'][number]> = new Map(),

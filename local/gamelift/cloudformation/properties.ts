@@ -1,6 +1,6 @@
 /** The schema of a resource type's properties: types, replacement, and conversion of given values. */
 import { canonicalJson } from '../../../core/json';
-import { isMap, type Value, type ValueMap } from './template';
+import { isMap, type TemplateValue, type ValueMap } from './template';
 
 export type PropertyType =
   | { readonly kind: 'string'; readonly oneOf?: readonly string[] }
@@ -40,7 +40,7 @@ export class PropertyError extends Error {
  * Converts evaluated properties by the table: text becomes numbers and booleans where the type requires it.
  * @throws PropertyError listing every problem as `#/path: …`
  */
-export function fit(logicalId: string, table: PropertyTable, given: ValueMap): Record<string, Value> {
+export function fit(logicalId: string, table: PropertyTable, given: ValueMap): Record<string, TemplateValue> {
   const problems: string[] = [];
   const fitted = fitObject(table, given, '#', problems);
   if (problems.length > 0) throw new PropertyError(logicalId, problems);
@@ -52,8 +52,8 @@ function fitObject(
   given: ValueMap,
   at: string,
   problems: string[],
-): Record<string, Value> {
-  const fitted: Record<string, Value> = {};
+): Record<string, TemplateValue> {
+  const fitted: Record<string, TemplateValue> = {};
   for (const name of Object.keys(given))
     if (!Object.hasOwn(table, name)) problems.push(`${at}: extraneous key [${name}] is not permitted`);
   for (const [name, property] of Object.entries(table)) {
@@ -65,8 +65,8 @@ function fitObject(
   return fitted;
 }
 
-function fitValue(type: PropertyType, value: Value, at: string, problems: string[]): Value {
-  const wrong = (expected: string): Value => {
+function fitValue(type: PropertyType, value: TemplateValue, at: string, problems: string[]): TemplateValue {
+  const wrong = (expected: string): TemplateValue => {
     problems.push(
       `${at}: expected type: ${expected}, found: ${Array.isArray(value) ? 'JSONArray' : isMap(value) ? 'JSONObject' : typeof value === 'string' ? 'String' : typeof value === 'number' ? 'Number' : 'Boolean'}`,
     );
@@ -100,7 +100,7 @@ function fitValue(type: PropertyType, value: Value, at: string, problems: string
     }
     case 'list':
       return Array.isArray(value)
-        ? value.map((item: Value, index) => fitValue(type.of, item, `${at}/${index}`, problems))
+        ? value.map((item: TemplateValue, index) => fitValue(type.of, item, `${at}/${index}`, problems))
         : wrong('JSONArray');
     case 'object':
       return isMap(value) ? fitObject(type.properties, value, at, problems) : wrong('JSONObject');
@@ -119,6 +119,6 @@ export const replacing = (table: PropertyTable, changed: readonly string[]): str
   changed.filter((name) => table[name]?.replaces);
 
 /** JSON with sorted keys: equal text is equal value. */
-export function canonical(value: Value | undefined): string {
+export function canonical(value: TemplateValue | undefined): string {
   return value === undefined ? '' : canonicalJson(value);
 }

@@ -91,7 +91,7 @@ export function errorXml(code: string, message: string, sender: boolean, request
 }
 
 /** One page of a list. @param token of the previous page: the position of the next */
-export function pageOf<Item>(
+export function queryPage<Item>(
   items: readonly Item[],
   token: string | undefined,
   size: number,

@@ -24,7 +24,10 @@ export function required(input: QueryInput, name: string): string {
 }
 
 /** The template that a request holds or names; undefined when it does neither. */
-export async function templateBody(source: TemplateSource, input: QueryInput): Promise<string | undefined> {
+export async function requestedTemplate(
+  source: TemplateSource,
+  input: QueryInput,
+): Promise<string | undefined> {
   const body = input.text('TemplateBody');
   const url = input.text('TemplateURL');
   if (body !== undefined && url !== undefined)
@@ -61,7 +64,7 @@ export async function stackRequest(source: TemplateSource, input: QueryInput): P
     throw invalid(`OnFailure must be ROLLBACK, DELETE or DO_NOTHING, not ${onFailure}`);
   return {
     stackName: required(input, 'StackName'),
-    ...optional('templateBody', await templateBody(source, input)),
+    ...optional('templateBody', await requestedTemplate(source, input)),
     usePreviousTemplate: input.flag('UsePreviousTemplate') ?? false,
     parameters: (input.structures('Parameters') ?? []).map((one) => ({
       key: required(one, 'ParameterKey'),

@@ -1,5 +1,5 @@
 /** The state of a stack and its stored form: plain JSON throughout. */
-import { type DeletionPolicy, type Template, type Value, type ValueMap } from './template';
+import { type DeletionPolicy, type ParsedTemplate, type TemplateValue, type ValueMap } from './template';
 import { type PropertyTable } from './properties';
 
 export type StackStatus =
@@ -183,12 +183,12 @@ export interface StackPorts {
 }
 
 /** The stack's parameters and pseudo parameters as `Ref` sees them. */
-export interface Names {
-  readonly template: Template;
+export interface RefValues {
+  readonly template: ParsedTemplate;
   readonly parameters: Readonly<Record<string, string>>;
   readonly stack: Pick<Stack, 'name' | 'stackId' | 'notificationArns'>;
   readonly environment: StackEnvironment;
 }
 
 export type Evaluated =
-  { readonly known: true; readonly value: Value | undefined } | { readonly known: false };
+  { readonly known: true; readonly value: TemplateValue | undefined } | { readonly known: false };

@@ -2,9 +2,9 @@
 import { invalid } from './errors';
 import { parseText } from './template-text';
 
-export type Value = null | boolean | number | string | readonly Value[] | ValueMap;
+export type TemplateValue = null | boolean | number | string | readonly TemplateValue[] | ValueMap;
 export interface ValueMap {
-  readonly [key: string]: Value;
+  readonly [key: string]: TemplateValue;
 }
 
 export type DeletionPolicy = 'Delete' | 'Retain' | 'RetainExceptOnCreate';
@@ -23,7 +23,7 @@ export interface TemplateParameter {
   readonly maxValue?: number;
 }
 
-export interface TemplateResource {
+export interface ParsedResource {
   readonly type: string;
   readonly properties: ValueMap;
   readonly dependsOn: readonly string[];
@@ -33,19 +33,19 @@ export interface TemplateResource {
 }
 
 export interface TemplateOutput {
-  readonly value: Value;
+  readonly value: TemplateValue;
   readonly description?: string;
-  readonly exportName?: Value;
+  readonly exportName?: TemplateValue;
   readonly condition?: string;
 }
 
 /** A parsed template. Functions such as Ref are not resolved yet. */
-export interface Template {
+export interface ParsedTemplate {
   readonly description?: string;
   readonly parameters: Readonly<Record<string, TemplateParameter>>;
   readonly mappings: ValueMap;
   readonly conditions: ValueMap;
-  readonly resources: Readonly<Record<string, TemplateResource>>;
+  readonly resources: Readonly<Record<string, ParsedResource>>;
   readonly outputs: Readonly<Record<string, TemplateOutput>>;
 }
 
@@ -77,7 +77,8 @@ const resourceKeys = new Set([
   'UpdatePolicy',
 ]);
 
-export const isList = (value: Value | undefined): value is readonly Value[] => Array.isArray(value);
+export const isList = (value: TemplateValue | undefined): value is readonly TemplateValue[] =>
+  Array.isArray(value);
 export const isMap = (value: unknown): value is ValueMap =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -86,7 +87,7 @@ export const isMap = (value: unknown): value is ValueMap =>
  * @returns the template; its references are not checked yet (see `checkReferences`)
  * @throws CloudFormationError ValidationError, with the service's own message
  */
-export function parseTemplate(body: string): Template {
+export function parseTemplate(body: string): ParsedTemplate {
   const size = Buffer.byteLength(body);
   if (size > templateLimit)
     throw invalid(
@@ -158,7 +159,7 @@ function parameter(name: string, value: ValueMap): TemplateParameter {
   };
 }
 
-function resource(name: string, value: ValueMap): TemplateResource {
+function resource(name: string, value: ValueMap): ParsedResource {
   const strange = Object.keys(value).find((key) => !resourceKeys.has(key));
   if (strange !== undefined) throw invalid(`Invalid template resource property '${strange}'`);
   const type = text(value['Type']);
@@ -170,7 +171,7 @@ function resource(name: string, value: ValueMap): TemplateResource {
   if (!isMap(properties))
     throw invalid(`Template format error: [/Resources/${name}/Properties] must be an object.`);
   const after = value['DependsOn'] ?? [];
-  const dependsOn = (Array.isArray(after) ? after : [after]).map((item: Value) => {
+  const dependsOn = (Array.isArray(after) ? after : [after]).map((item: TemplateValue) => {
     if (typeof item !== 'string')
       throw invalid(`Template format error: DependsOn must be a string or list of strings.`);
     return item;
@@ -210,9 +211,9 @@ function output(name: string, value: ValueMap): TemplateOutput {
   };
 }
 
-const text = (value: Value | undefined): string | undefined =>
+const text = (value: TemplateValue | undefined): string | undefined =>
   typeof value === 'string' ? value : undefined;
-const scalarText = (value: Value | undefined): string | undefined =>
+const scalarText = (value: TemplateValue | undefined): string | undefined =>
   value === undefined || value === null || typeof value === 'object' ? undefined : String(value);
 
 function number(name: string, key: string, value: ValueMap): number | undefined {

@@ -5,7 +5,7 @@ import { Ring } from '../ring';
 import { type EventDelivery } from './delivery';
 
 /** Publishes all events; how they are delivered is up to the bus. */
-export interface EventBus {
+export interface EventPublisher {
   /** An event of a matchmaker: `detail` carries `type` and the keys of its type. */
   matchmaking(configurationArn: string, detail: object, notificationTarget?: string): void;
   /** An event of a queue. */
@@ -26,7 +26,7 @@ export function createEventBus(
   clock: TaskClock,
   ids: Ids,
   delivery: EventDelivery | undefined,
-): EventBus {
+): EventPublisher {
   const ring = new Ring<EventEnvelope>(remembered);
   const send = (detailType: string, resource: string, detail: object, topic: string | undefined): void => {
     const envelope: EventEnvelope = {

@@ -11,7 +11,7 @@ import { GameLiftFault } from '../faults';
 import { nameHere } from '../identity';
 import { scalingOperations } from '../scaling/scaling-operations';
 import { Autoscaler } from '../scaling/autoscaler';
-import { metricsOf } from '../scaling/metrics';
+import { fleetMetrics } from '../scaling/metrics';
 import { scriptOperations } from '../scripts/script-operations';
 import { createS3Reader } from '../scripts/s3';
 import { ScriptStore } from '../scripts/script-store';
@@ -169,7 +169,7 @@ const describeLiveFleet = (fleet: LiveFleet, sessions: SessionCounts) => ({
     maximum: location.record.maximum,
     instances: location.record.instances,
     freeProcesses: location.freeProcesses,
-    metrics: metricsOf(fleet, location, sessions),
+    metrics: fleetMetrics(fleet, location, sessions),
   })),
   events: fleet.events().slice(-20),
 });

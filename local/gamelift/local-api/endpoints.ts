@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type TaskClock, VirtualClock } from '../task-clock';
 import { type Context } from '../context';
 import { type Placements } from '../placement/placements';
-import { type Answer, type Claimant, type Incoming, jsonAnswer } from '../protocol/exchange';
+import { type Answer, type ProtocolHandler, type Incoming, jsonAnswer } from '../protocol/exchange';
 import { type Sessions } from '../sessions/sessions';
 import { type Snapshots } from './snapshots';
 
@@ -141,7 +141,7 @@ function explain({ snapshots }: LocalApiParts, written: string): Answer {
 }
 
 /** The local endpoints as a protocol on the shared port. */
-export function localApi(parts: LocalApiParts): Claimant {
+export function localApi(parts: LocalApiParts): ProtocolHandler {
   const { context, snapshots } = parts;
   const gets: Readonly<Record<string, () => unknown>> = {
     '/_local/events': () => context.events.sent(),

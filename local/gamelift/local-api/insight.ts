@@ -4,7 +4,7 @@ import { type TaskClock } from '../task-clock';
 import { type Context, type HostingMode } from '../context';
 import { type Fleet } from '../fleet-registry';
 import { type TicketWord } from '../matchmaking/explanation';
-import { type Matchmaking } from '../matchmaking/matchmaking';
+import { type MatchmakingService } from '../matchmaking/matchmaking';
 import { type RequestRecord } from '../operation';
 import { type Placements } from '../placement/placements';
 import { type PlacementRow, type QueueRow } from '../placement/rows';
@@ -39,7 +39,7 @@ export interface Insight {
 /** Reads through to the parts: nothing is copied. */
 export function insightOf(
   context: Context,
-  matchmaking: Matchmaking,
+  matchmaking: MatchmakingService,
   placements: Placements,
   sessions: Sessions,
   requests: Ring<RequestRecord>,

@@ -3,7 +3,7 @@ import { type Context } from '../context';
 import { type ControlPlane } from '../control-plane';
 import { ticketAnswer } from '../matchmaking/ticket-operations';
 import { type TicketWord } from '../matchmaking/explanation';
-import { type Matchmaking } from '../matchmaking/matchmaking';
+import { type MatchmakingService } from '../matchmaking/matchmaking';
 import { type RequestRecord } from '../operation';
 import { type Placements } from '../placement/placements';
 import { type Ring } from '../ring';
@@ -14,19 +14,19 @@ import { type Sessions } from '../sessions/sessions';
 const maxLogLines = 2000;
 
 /** `time` is in epoch seconds. */
-export interface LogLine {
+export interface SessionLogLine {
   readonly time: number;
   readonly line: string;
 }
 
 export interface SnapshotParts {
   readonly context: Context;
-  readonly matchmaking: Matchmaking;
+  readonly matchmaking: MatchmakingService;
   readonly placements: Placements;
   readonly sessions: Sessions;
   readonly controlPlane: ControlPlane;
   readonly requests: Ring<RequestRecord>;
-  readonly lines: Ring<LogLine>;
+  readonly lines: Ring<SessionLogLine>;
 }
 
 /** The data of the console: the last entries of everything, newest last. */
@@ -40,7 +40,7 @@ export class Snapshots {
   requests(): readonly RequestRecord[] {
     return this.#parts.requests.list();
   }
-  lines(): readonly LogLine[] {
+  lines(): readonly SessionLogLine[] {
     return this.#parts.lines.list();
   }
 

@@ -1,7 +1,7 @@
 import { type RuleEvaluationMetric } from '../../../flexmatch/engine-types';
 import { type Ticket } from '../../../flexmatch/lifecycle/ticket';
 import { type Context } from '../context';
-import { type ConfigurationRow, type MatchRow } from './rows';
+import { type ConfigurationRow, type PendingMatchRow } from './rows';
 
 interface EventPlayer {
   readonly playerId: string;
@@ -45,7 +45,7 @@ export class Announcements {
   potentialMatch(
     configuration: ConfigurationRow,
     tickets: readonly Ticket[],
-    match: MatchRow,
+    match: PendingMatchRow,
     acceptanceTimeout: number | undefined,
   ): void {
     this.#send(
@@ -62,14 +62,14 @@ export class Announcements {
     );
   }
 
-  accepted(configuration: ConfigurationRow, tickets: readonly Ticket[], match: MatchRow): void {
+  accepted(configuration: ConfigurationRow, tickets: readonly Ticket[], match: PendingMatchRow): void {
     this.#send(configuration, 'AcceptMatch', tickets, { answers: match.answers }, { matchId: match.matchId });
   }
 
   acceptanceCompleted(
     configuration: ConfigurationRow,
     tickets: readonly Ticket[],
-    match: MatchRow,
+    match: PendingMatchRow,
     acceptance: 'Accepted' | 'Rejected' | 'TimedOut',
   ): void {
     this.#send(
@@ -84,7 +84,7 @@ export class Announcements {
   succeeded(
     configuration: ConfigurationRow,
     tickets: readonly Ticket[],
-    match: MatchRow,
+    match: PendingMatchRow,
     session: AnnouncedSession | undefined,
   ): void {
     const playerSessions = new Map(
@@ -124,7 +124,7 @@ export class Announcements {
   failed(
     configuration: ConfigurationRow,
     tickets: readonly Ticket[],
-    match: MatchRow,
+    match: PendingMatchRow,
     reason: string,
     message: string,
   ): void {

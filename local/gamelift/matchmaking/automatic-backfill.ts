@@ -1,7 +1,7 @@
 import { type FormedMatch, type TicketPlayer } from '../../../flexmatch/engine-types';
 import { type Ticket } from '../../../flexmatch/lifecycle/ticket';
 import { type GameSessionRow } from '../sessions/rows';
-import { type ConfigurationRow, type MatchRow } from './rows';
+import { type ConfigurationRow, type PendingMatchRow } from './rows';
 
 /**
  * Whether a formed match gets a ticket of automatic backfill: it leaves places free, and it does not fill a
@@ -24,7 +24,7 @@ export function needsAutomaticBackfill(
  * latency to the session's own location alone.
  */
 export function seatedPlayers(
-  { teams }: MatchRow,
+  { teams }: PendingMatchRow,
   tickets: readonly Ticket[],
   { location }: GameSessionRow,
 ): TicketPlayer[] {

@@ -12,7 +12,7 @@ import { type OperationEntry, operation } from '../operation';
 import { page } from '../pages';
 import { type Placements } from '../placement/placements';
 import { readRuleSet } from './engine';
-import { type Matchmaking } from './matchmaking';
+import { type MatchmakingService } from './matchmaking';
 import { type ConfigurationRow, type RuleSetRow } from './rows';
 
 const maxConfigurations = 300;
@@ -28,7 +28,7 @@ const ruleSetName = (place: AccountRegion, nameOrArn: string): string | undefine
 /** @throws GameLiftFault NotFoundException */
 export function findConfiguration(
   place: AccountRegion,
-  matchmaking: Matchmaking,
+  matchmaking: MatchmakingService,
   nameOrArn: string,
 ): ConfigurationRow {
   const row = matchmaking.configurations.get(configurationName(place, nameOrArn) ?? '');
@@ -36,7 +36,7 @@ export function findConfiguration(
   return row;
 }
 
-function findRuleSet(place: AccountRegion, matchmaking: Matchmaking, nameOrArn: string): RuleSetRow {
+function findRuleSet(place: AccountRegion, matchmaking: MatchmakingService, nameOrArn: string): RuleSetRow {
   const row = matchmaking.ruleSets.get(ruleSetName(place, nameOrArn) ?? '');
   if (row === undefined) throw notFound(`Matchmaking rule set ${nameOrArn} not found.`);
   return row;
@@ -132,7 +132,7 @@ function warnOfBackfill(context: Context, { name, backfillMode }: ConfigurationR
   if (warning !== undefined) context.warn(warning);
 }
 
-function ruleSetOperations(matchmaking: Matchmaking): readonly OperationEntry[] {
+function ruleSetOperations(matchmaking: MatchmakingService): readonly OperationEntry[] {
   return [
     operation('ValidateMatchmakingRuleSet', (_context, input) => {
       readRuleSet(input.RuleSetBody);
@@ -189,7 +189,7 @@ function ruleSetOperations(matchmaking: Matchmaking): readonly OperationEntry[] 
 
 /** Operations on rule sets and matchmaking configurations. */
 export function configurationOperations(
-  matchmaking: Matchmaking,
+  matchmaking: MatchmakingService,
   placements: Placements,
 ): readonly OperationEntry[] {
   return [
@@ -199,7 +199,7 @@ export function configurationOperations(
   ];
 }
 
-function writeOperations(matchmaking: Matchmaking, placements: Placements): readonly OperationEntry[] {
+function writeOperations(matchmaking: MatchmakingService, placements: Placements): readonly OperationEntry[] {
   return [
     operation('CreateMatchmakingConfiguration', (context, input) => {
       checkName(input.Name);
@@ -257,7 +257,7 @@ function writeOperations(matchmaking: Matchmaking, placements: Placements): read
   ];
 }
 
-function readAndDeleteOperations(matchmaking: Matchmaking): readonly OperationEntry[] {
+function readAndDeleteOperations(matchmaking: MatchmakingService): readonly OperationEntry[] {
   return [
     operation('DescribeMatchmakingConfigurations', (context, input) => {
       const named = input.Names?.map((name) => configurationName(context, name) ?? '');

@@ -1,14 +1,14 @@
 import { type Context } from '../context';
 import { notFound } from '../faults';
 import { type Collection } from '../state/collection';
-import { readRuleSet, type RuleSet } from './engine';
+import { readRuleSet, type EngineRuleSet } from './engine';
 import { type ConfigurationRow, type RuleSetRow } from './rows';
 
 /** Matchmaking configurations and the rule sets that they name. A rule set is parsed once. */
 export class Configurations {
   readonly ruleSets: Collection<RuleSetRow>;
   readonly rows: Collection<ConfigurationRow>;
-  readonly #parsed = new Map<string, RuleSet>();
+  readonly #parsed = new Map<string, EngineRuleSet>();
 
   constructor({ state }: Pick<Context, 'state'>) {
     this.ruleSets = state.collection('ruleSets');
@@ -23,7 +23,7 @@ export class Configurations {
    * The validated rule set of a configuration.
    * @throws GameLiftFault NotFoundException when the configuration outlived its rule set
    */
-  ruleSet({ ruleSetName }: ConfigurationRow): RuleSet {
+  ruleSet({ ruleSetName }: ConfigurationRow): EngineRuleSet {
     const known = this.#parsed.get(ruleSetName);
     if (known !== undefined) return known;
     const row = this.ruleSets.get(ruleSetName);

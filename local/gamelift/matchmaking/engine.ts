@@ -3,13 +3,13 @@ import { type Matchmaker, type OpenQuestions, type PoolTicket } from '../../../f
 import { type Ticket } from '../../../flexmatch/lifecycle/ticket';
 import { invalidRequest } from '../faults';
 
-export type RuleSet = Parameters<typeof createMatchmaker>[0];
+export type EngineRuleSet = Parameters<typeof createMatchmaker>[0];
 
 /**
  * @throws GameLiftFault InvalidRequestException with every problem of the body, as ValidateMatchmakingRuleSet
  * answers
  */
-export function readRuleSet(body: string): RuleSet {
+export function readRuleSet(body: string): EngineRuleSet {
   const parsed = parseRuleSet(body);
   if (parsed.ruleSet === undefined)
     throw invalidRequest(
@@ -26,7 +26,7 @@ export interface EngineSettings {
 
 /** The rule engine with an empty pool. */
 export function openPool(
-  ruleSet: RuleSet,
+  ruleSet: EngineRuleSet,
   { seed, openQuestions }: EngineSettings,
   additionalPlayerCount: number | undefined,
 ): Matchmaker {
@@ -44,7 +44,7 @@ export function openPool(
  * @param budgetEnded whether the last search of the pool ran out of budget
  */
 export function explainInPool(
-  ruleSet: RuleSet,
+  ruleSet: EngineRuleSet,
   waiting: readonly Ticket[],
   ticketId: string,
   now: number,

@@ -2,8 +2,8 @@ import { type Proposal } from '../../../flexmatch/lifecycle/proposal';
 import { type Context } from '../context';
 import { Ring } from '../ring';
 import { type Collection } from '../state/collection';
-import { type MatchEnd } from './placing';
-import { type MatchRow } from './rows';
+import { type PendingMatchEnd } from './placing';
+import { type PendingMatchRow } from './rows';
 import { type Tickets } from './tickets';
 
 /** Maximum number of ended matches that the console shows. */
@@ -15,15 +15,15 @@ export interface PastMatch {
   readonly configurationName: string;
   readonly createdAt: number;
   readonly endedAt: number;
-  readonly end: MatchEnd;
-  readonly teams: MatchRow['teams'];
+  readonly end: PendingMatchEnd;
+  readonly teams: PendingMatchRow['teams'];
   readonly ticketIds: readonly string[];
 }
 
 /** The unfinished matches, and the newest of those that are over. */
 export class Matches {
   readonly #context: Pick<Context, 'clock'>;
-  readonly rows: Collection<MatchRow>;
+  readonly rows: Collection<PendingMatchRow>;
   readonly past = new Ring<PastMatch>(maxPastMatches);
 
   constructor(context: Pick<Context, 'clock' | 'state'>) {
@@ -31,16 +31,16 @@ export class Matches {
     this.rows = context.state.collection('matches');
   }
 
-  get(matchId: string): MatchRow | undefined {
+  get(matchId: string): PendingMatchRow | undefined {
     return this.rows.get(matchId);
   }
 
-  put(match: MatchRow): MatchRow {
+  put(match: PendingMatchRow): PendingMatchRow {
     return this.rows.put(match.matchId, match);
   }
 
   /** Deletes the row of a match that has ended, and keeps the match in the ring of past ones. */
-  end(match: MatchRow, end: MatchEnd): void {
+  end(match: PendingMatchRow, end: PendingMatchEnd): void {
     this.rows.delete(match.matchId);
     const { matchId, configurationName, createdAt, teams, ticketIds } = match;
     this.past.add({
@@ -56,7 +56,7 @@ export class Matches {
 }
 
 /** A match in the form in which answers are judged. Players of a running session are not asked. */
-export function proposalOf(match: MatchRow, tickets: Pick<Tickets, 'list'>): Proposal {
+export function proposalOf(match: PendingMatchRow, tickets: Pick<Tickets, 'list'>): Proposal {
   return {
     matchId: match.matchId,
     answers: match.answers,

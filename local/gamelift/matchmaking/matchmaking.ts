@@ -10,13 +10,13 @@ import { type Collection } from '../state/collection';
 import { Announcements } from './announcements';
 import { seatedPlayers } from './automatic-backfill';
 import { Configurations } from './configurations';
-import { type EngineSettings, type RuleSet } from './engine';
+import { type EngineSettings, type EngineRuleSet } from './engine';
 import { type TicketWord, ticketWord } from './explanation';
 import { Matches, type PastMatch } from './matches';
 import { MatchPlacing } from './placing';
 import { Pools } from './pools';
 import { Proposals } from './proposals';
-import { type ConfigurationRow, type MatchRow, type RuleSetRow } from './rows';
+import { type ConfigurationRow, type PendingMatchRow, type RuleSetRow } from './rows';
 import { Tickets } from './tickets';
 import { Waits } from './waits';
 import { Withdrawals } from './withdrawals';
@@ -31,7 +31,7 @@ export interface NewTicket {
  * Tickets and matches of every matchmaker, with all changes that the API, the clock, the engine and the
  * queues make to them.
  */
-export class Matchmaking {
+export class MatchmakingService {
   readonly #context: Context;
   readonly #sessions: Sessions;
   readonly #placements: Placements;
@@ -89,7 +89,7 @@ export class Matchmaking {
     return this.#configurations.rows;
   }
   /** The unfinished matches. */
-  get matches(): Collection<MatchRow> {
+  get matches(): Collection<PendingMatchRow> {
     return this.#matches.rows;
   }
   get past(): Ring<PastMatch> {
@@ -104,7 +104,7 @@ export class Matchmaking {
   }
 
   /** The validated rule set of a configuration. */
-  ruleSet(configuration: ConfigurationRow): RuleSet {
+  ruleSet(configuration: ConfigurationRow): EngineRuleSet {
     return this.#configurations.ruleSet(configuration);
   }
 
@@ -192,7 +192,11 @@ export class Matchmaking {
         this.#withdrawals.cancel(older, 'duplicate-player');
   }
 
-  #startAutomaticBackfill(configuration: ConfigurationRow, match: MatchRow, session: GameSessionRow): void {
+  #startAutomaticBackfill(
+    configuration: ConfigurationRow,
+    match: PendingMatchRow,
+    session: GameSessionRow,
+  ): void {
     if (match.autoBackfillTicketId === undefined || !isLive(session.status)) return;
     this.start(configuration, {
       ticketId: match.autoBackfillTicketId,
@@ -201,7 +205,7 @@ export class Matchmaking {
     });
   }
 
-  #recoverMatch(match: MatchRow): void {
+  #recoverMatch(match: PendingMatchRow): void {
     const configuration = this.#configurations.get(match.configurationName);
     const placement = this.#placements.rows.get(match.matchId);
     if (configuration === undefined) this.matches.delete(match.matchId);

@@ -7,30 +7,30 @@ import { type Placements } from '../placement/placements';
 import { type GameSessionRow } from '../sessions/rows';
 import { type Sessions } from '../sessions/sessions';
 import { type AnnouncedSession, type Announcements } from './announcements';
-import { type RuleSet } from './engine';
+import { type EngineRuleSet } from './engine';
 import { matchmakerData } from './matchmaker-data';
-import { type ConfigurationRow, type MatchRow } from './rows';
+import { type ConfigurationRow, type PendingMatchRow } from './rows';
 import { type Tickets } from './tickets';
 
 /** The end of a match: its row is deleted, and its tickets are over or back in the pool. */
-export type MatchEnd =
+export type PendingMatchEnd =
   'succeeded' | 'rejected' | 'acceptance-timed-out' | 'dropped' | 'placement-timed-out' | 'failed';
 
 /** The parts of matchmaking that placing reads and notifies. */
 export interface PlacingEvents {
-  ruleSet(configuration: ConfigurationRow): RuleSet;
+  ruleSet(configuration: ConfigurationRow): EngineRuleSet;
   configuration(name: string): ConfigurationRow | undefined;
   /** The row of an unfinished match. */
-  match(matchId: string): MatchRow | undefined;
+  match(matchId: string): PendingMatchRow | undefined;
   /** Lets tickets search for another match. A ticket after its deadline times out instead. */
   backToPool(
     configuration: ConfigurationRow,
     tickets: readonly Ticket[],
     because: 'queue-timed-out' | 'session-ended' | 'session-refused',
   ): void;
-  over(match: MatchRow, end: MatchEnd): void;
+  over(match: PendingMatchRow, end: PendingMatchEnd): void;
   /** A session was created, or got players, and may have places left. */
-  seated(configuration: ConfigurationRow, match: MatchRow, session: GameSessionRow): void;
+  seated(configuration: ConfigurationRow, match: PendingMatchRow, session: GameSessionRow): void;
 }
 
 const unexpected = {
@@ -71,7 +71,7 @@ export class MatchPlacing {
   }
 
   /** Starts placing a match whose tickets are PLACING. */
-  place(configuration: ConfigurationRow, match: MatchRow): void {
+  place(configuration: ConfigurationRow, match: PendingMatchRow): void {
     if (match.backfillTicketId !== undefined) this.#fill(configuration, match, match.backfillTicketId);
     else if (configuration.flexMatchMode === 'STANDALONE')
       this.#succeed(configuration, match, undefined, new Map());
@@ -100,7 +100,7 @@ export class MatchPlacing {
     } else this.#fail(configuration, match, unexpected.reason, unexpected.message);
   }
 
-  #queue(configuration: ConfigurationRow, match: MatchRow): void {
+  #queue(configuration: ConfigurationRow, match: PendingMatchRow): void {
     // Queues of other Regions do not exist here; without fleets any queue name is accepted.
     const names = configuration.queueArns
       .map((arn) =>
@@ -152,7 +152,7 @@ export class MatchPlacing {
   }
 
   /** A backfill match: the new players join the session of the backfill ticket. */
-  #fill(configuration: ConfigurationRow, match: MatchRow, backfillTicketId: string): void {
+  #fill(configuration: ConfigurationRow, match: PendingMatchRow, backfillTicketId: string): void {
     const backfill = this.#tickets.get(backfillTicketId);
     const arn = backfill?.backfill?.gameSessionArn;
     if (arn === undefined) {
@@ -215,7 +215,7 @@ export class MatchPlacing {
 
   #succeed(
     configuration: ConfigurationRow,
-    match: MatchRow,
+    match: PendingMatchRow,
     session: GameSessionRow | undefined,
     playerSessions: ReadonlyMap<string, string>,
   ): void {
@@ -254,7 +254,7 @@ export class MatchPlacing {
     this.#announcements.succeeded(configuration, tickets, match, announced);
   }
 
-  #fail(configuration: ConfigurationRow, match: MatchRow, reason: string, message: string): void {
+  #fail(configuration: ConfigurationRow, match: PendingMatchRow, reason: string, message: string): void {
     this.#events.over(match, 'failed');
     const time = this.#context.clock.seconds();
     const tickets = this.#tickets

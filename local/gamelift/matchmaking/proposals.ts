@@ -8,7 +8,7 @@ import { needsAutomaticBackfill } from './automatic-backfill';
 import { type Configurations } from './configurations';
 import { type Matches, proposalOf } from './matches';
 import { type MatchPlacing } from './placing';
-import { type ConfigurationRow, type MatchRow } from './rows';
+import { type ConfigurationRow, type PendingMatchRow } from './rows';
 import { type Tickets } from './tickets';
 import { type Waits } from './waits';
 import { type Withdrawals } from './withdrawals';
@@ -68,7 +68,7 @@ export class Proposals {
   }
 
   /** Drops the proposal when its time for acceptance has passed; also called after a start. */
-  watch({ matchId, acceptanceDeadline = 0 }: MatchRow): void {
+  watch({ matchId, acceptanceDeadline = 0 }: PendingMatchRow): void {
     const { context, configurations, matches } = this.#parts;
     // An answer at the deadline itself still counts.
     context.clock.at(acceptanceDeadline * 1000 + 1, () => {
@@ -84,7 +84,7 @@ export class Proposals {
     formed: FormedMatch,
     matchId: string,
     acceptanceSeconds: number | undefined,
-  ): MatchRow {
+  ): PendingMatchRow {
     const { context } = this.#parts;
     const createdAt = context.clock.seconds();
     const { name, acceptanceRequired } = configuration;
@@ -115,7 +115,7 @@ export class Proposals {
       : undefined;
   }
 
-  #proposeTo({ name, acceptanceRequired }: ConfigurationRow, match: MatchRow): Ticket[] {
+  #proposeTo({ name, acceptanceRequired }: ConfigurationRow, match: PendingMatchRow): Ticket[] {
     const { tickets, waits } = this.#parts;
     const teams = new Map(
       match.teams.flatMap((team) => team.playerIds.map((playerId) => [playerId, team.name])),
@@ -131,7 +131,7 @@ export class Proposals {
     });
   }
 
-  #accepted(configuration: ConfigurationRow, match: MatchRow): void {
+  #accepted(configuration: ConfigurationRow, match: PendingMatchRow): void {
     const { tickets, matches, announcements, placing } = this.#parts;
     const accepted = matches.put({ ...match, stage: 'placing' });
     const taken = tickets.list(match.ticketIds).map((ticket) => tickets.take(ticket, { kind: 'place' }));
@@ -140,7 +140,7 @@ export class Proposals {
   }
 
   /** Drops a proposal that was rejected or not answered in time. */
-  #drop(configuration: ConfigurationRow, match: MatchRow, acceptance: 'Rejected' | 'TimedOut'): void {
+  #drop(configuration: ConfigurationRow, match: PendingMatchRow, acceptance: 'Rejected' | 'TimedOut'): void {
     const { context, tickets, matches, announcements, withdrawals } = this.#parts;
     matches.end(match, acceptance === 'Rejected' ? 'rejected' : 'acceptance-timed-out');
     announcements.acceptanceCompleted(configuration, tickets.list(match.ticketIds), match, acceptance);

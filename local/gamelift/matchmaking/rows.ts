@@ -36,7 +36,7 @@ export interface MatchTeam {
 }
 
 /** A match from its formation to its end; then its row is deleted and the ring of past matches keeps it. */
-export interface MatchRow {
+export interface PendingMatchRow {
   readonly matchId: string;
   readonly configurationName: string;
   readonly stage: 'proposed' | 'placing';

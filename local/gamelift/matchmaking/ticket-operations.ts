@@ -6,7 +6,7 @@ import { isLive } from '../sessions/rows';
 import { type Sessions } from '../sessions/sessions';
 import { teamNames } from '../../../flexmatch/rule-set/rule-set';
 import { findConfiguration } from './configuration-operations';
-import { type Matchmaking } from './matchmaking';
+import { type MatchmakingService } from './matchmaking';
 import { checkAttributeTypes, parsePlayer, playerAnswer } from './players';
 
 const maxPlayers = 10;
@@ -73,7 +73,10 @@ function checkFillable(sessions: Sessions, arn: string | undefined): void {
 }
 
 /** Operations on matchmaking tickets. */
-export function ticketOperations(matchmaking: Matchmaking, sessions: Sessions): readonly OperationEntry[] {
+export function ticketOperations(
+  matchmaking: MatchmakingService,
+  sessions: Sessions,
+): readonly OperationEntry[] {
   const answer = (ticket: Ticket): MatchmakingTicket =>
     ticketAnswer(ticket, matchmaking.waits.estimate(ticket.configurationName));
   return [
@@ -99,7 +102,7 @@ export function ticketOperations(matchmaking: Matchmaking, sessions: Sessions): 
 }
 
 function startOperations(
-  matchmaking: Matchmaking,
+  matchmaking: MatchmakingService,
   sessions: Sessions,
   answer: (ticket: Ticket) => MatchmakingTicket,
 ): readonly OperationEntry[] {

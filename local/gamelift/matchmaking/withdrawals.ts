@@ -5,7 +5,7 @@ import { type Announcements } from './announcements';
 import { type Configurations } from './configurations';
 import { type Matches } from './matches';
 import { type Pools } from './pools';
-import { type ConfigurationRow, type MatchRow } from './rows';
+import { type ConfigurationRow, type PendingMatchRow } from './rows';
 import { type Tickets } from './tickets';
 
 type CancelReason = Extract<Step, { kind: 'cancel' }>['because'];
@@ -96,14 +96,14 @@ export class Withdrawals {
       );
   }
 
-  #proposalWith({ status, matchId }: Ticket): MatchRow | undefined {
+  #proposalWith({ status, matchId }: Ticket): PendingMatchRow | undefined {
     return status === 'REQUIRES_ACCEPTANCE' && matchId !== undefined
       ? this.#parts.matches.get(matchId)
       : undefined;
   }
 
   /** Drops a proposal because of one ticket. The others search again, whether they had answered or not. */
-  #dropWith({ ticketId }: Ticket, configuration: ConfigurationRow, match: MatchRow): void {
+  #dropWith({ ticketId }: Ticket, configuration: ConfigurationRow, match: PendingMatchRow): void {
     const { tickets, matches, announcements } = this.#parts;
     matches.end(match, 'dropped');
     announcements.acceptanceCompleted(configuration, tickets.list(match.ticketIds), match, 'Rejected');

@@ -1,6 +1,6 @@
 import { GameLiftFault } from '../faults';
 import { findOperation, type Shape, targetPrefix } from '../model/model';
-import { type Answer, type Claimant, type Incoming, traceOfRequest } from './exchange';
+import { type Answer, type ProtocolHandler, type Incoming, traceOfRequest } from './exchange';
 import { type Call } from './call';
 
 const contentType = 'application/x-amz-json-1.1';
@@ -47,7 +47,7 @@ function parseBody(body: Buffer): unknown {
  * `POST /` with `X-Amz-Target: GameLift.<Operation>`: the protocol of the AWS CLI, boto3, the JavaScript SDK
  * and Terraform.
  */
-export function awsJson(call: Call): Claimant {
+export function awsJson(call: Call): ProtocolHandler {
   return {
     name: 'AWS JSON 1.1',
     claims: ({ method, headers }) => method === 'POST' && typeof headers['x-amz-target'] === 'string',

@@ -23,7 +23,7 @@ export interface Answer {
 }
 
 /** One protocol on the shared port. The first claimant that claims a request answers it. */
-export interface Claimant {
+export interface ProtocolHandler {
   readonly name: string;
   claims(head: Head): boolean;
   answer(incoming: Incoming): Answer | Promise<Answer>;

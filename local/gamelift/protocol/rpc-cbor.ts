@@ -2,7 +2,7 @@ import { cbor, tag } from '@smithy/core/cbor';
 import { GameLiftFault } from '../faults';
 import { findOperation, type Shape } from '../model/model';
 import { type Call } from './call';
-import { type Answer, type Claimant, type Incoming, traceOfRequest } from './exchange';
+import { type Answer, type ProtocolHandler, type Incoming, traceOfRequest } from './exchange';
 
 const operationPath = /\/service\/([^/]+)\/operation\/([^/]+)$/;
 const headers = { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' };
@@ -71,7 +71,7 @@ function parseBody(body: Buffer): unknown {
 const encode = (value: unknown): Uint8Array => Uint8Array.from(cbor.serialize(withoutUndefined(value)));
 
 /** `POST /service/GameLift/operation/<Operation>`: the protocol of the Go SDK from gamelift v1.54.0 on. */
-export function rpcCbor(call: Call): Claimant {
+export function rpcCbor(call: Call): ProtocolHandler {
   return {
     name: 'Smithy RPC v2 CBOR',
     claims: ({ method, path }) => method === 'POST' && operationPath.test(path),

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import { type Ids } from '../identity';
 import { foreignRequest } from '../../foreign-request';
-import { type Answer, type Claimant, type Head, jsonAnswer } from './exchange';
+import { type Answer, type ProtocolHandler, type Head, jsonAnswer } from './exchange';
 import { listeningPort } from '../../listening-port';
 
 /** A script zip may have 5 MB, which base64 makes a third longer. */
@@ -12,7 +12,7 @@ export interface ProtocolServerOptions {
   readonly port: number;
   /** Default 127.0.0.1. */
   readonly host?: string;
-  readonly claimants: readonly Claimant[];
+  readonly claimants: readonly ProtocolHandler[];
   readonly ids: Ids;
   readonly failed: (error: unknown) => void;
 }

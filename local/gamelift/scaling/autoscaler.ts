@@ -7,7 +7,7 @@ import { type LiveFleet } from '../fleets/live-fleet';
 import { type LiveLocation } from '../fleets/live-location';
 import { type ControlPlaneSettings } from '../fleets/settings';
 import { adjusted, conditionHolds, targetInstances, type Capacity } from './decide';
-import { metricsOf } from './metrics';
+import { fleetMetrics } from './metrics';
 
 /** Evaluates the scaling policies of all active fleets once in each scaling period. */
 export class Autoscaler {
@@ -62,7 +62,7 @@ export class Autoscaler {
       maximum: record.maximum,
       perInstance: processesPerInstance(fleet.record),
     };
-    const metrics = metricsOf(fleet, location, this.#sessions);
+    const metrics = fleetMetrics(fleet, location, this.#sessions);
     for (const policy of fleet.record.policies) {
       const key = `${fleet.fleetId} ${location.location} ${policy.Name ?? ''}`;
       if (policy.PolicyType === 'TargetBased') {

@@ -7,7 +7,7 @@ import { type MetricName } from '../model/shapes';
 export type Metrics = Readonly<Record<MetricName, number>>;
 
 /** Counts and percentages (0 to 100) at this moment. `QueueDepth` and `WaitTime` are always 0. */
-export function metricsOf(fleet: LiveFleet, location: LiveLocation, sessions: SessionCounts): Metrics {
+export function fleetMetrics(fleet: LiveFleet, location: LiveLocation, sessions: SessionCounts): Metrics {
   const total = location.totalProcesses;
   const active = sessions.gameSessions(fleet.fleetId, location.location);
   const players = sessions.playerSessions(fleet.fleetId, location.location);

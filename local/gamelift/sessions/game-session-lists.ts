@@ -9,7 +9,7 @@ import { type Sessions } from './sessions';
 const statuses: readonly GameSessionStatus[] = ['ACTIVE', 'ACTIVATING', 'TERMINATED', 'TERMINATING', 'ERROR'];
 
 /** Sessions for a Describe call, oldest first. */
-export function described(
+export function describedSessions(
   context: Context,
   sessions: Sessions,
   input: {
@@ -52,7 +52,7 @@ function searchable(sessions: Sessions, row: GameSessionRow): Searchable {
 }
 
 /** Sessions for SearchGameSessions, in the order that it asks for. */
-export function search(
+export function searchedSessions(
   context: Context,
   sessions: Sessions,
   input: {

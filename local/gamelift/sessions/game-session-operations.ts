@@ -4,7 +4,7 @@ import { type OperationEntry, operation } from '../operation';
 import { page } from '../pages';
 import { gameSessionAnswer } from './answers';
 import { createGameSession, maxPlayers } from './game-session-creation';
-import { described, search } from './game-session-lists';
+import { describedSessions, searchedSessions } from './game-session-lists';
 import { type GameSessionRow, isLive } from './rows';
 import { type Sessions } from './sessions';
 
@@ -21,11 +21,11 @@ export function gameSessionOperations(
       GameSession: answer(createGameSession(context, sessions, input)),
     })),
     operation('DescribeGameSessions', (context, input) => {
-      const { items, nextToken } = page(described(context, sessions, input), fullId, input, 100);
+      const { items, nextToken } = page(describedSessions(context, sessions, input), fullId, input, 100);
       return { GameSessions: items.map(answer), ...(nextToken !== undefined && { NextToken: nextToken }) };
     }),
     operation('DescribeGameSessionDetails', (context, input) => {
-      const { items, nextToken } = page(described(context, sessions, input), fullId, input, 100);
+      const { items, nextToken } = page(describedSessions(context, sessions, input), fullId, input, 100);
       return {
         GameSessionDetails: items.map((row) => ({
           GameSession: answer(row),
@@ -35,7 +35,7 @@ export function gameSessionOperations(
       };
     }),
     operation('SearchGameSessions', (context, input) => {
-      const { items, nextToken } = page(search(context, sessions, input), fullId, input, 20);
+      const { items, nextToken } = page(searchedSessions(context, sessions, input), fullId, input, 20);
       return { GameSessions: items.map(answer), ...(nextToken !== undefined && { NextToken: nextToken }) };
     }),
     operation('UpdateGameSession', (_context, input) => ({

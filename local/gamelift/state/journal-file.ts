@@ -13,7 +13,7 @@ export interface Line {
   readonly v?: Recorded;
 }
 
-export type Replay = (collection: string, id: string, value: Recorded | undefined) => void;
+export type OnRecord = (collection: string, id: string, value: Recorded | undefined) => void;
 
 const markOpening = '{"together":';
 /** The format of marks without checksums, from earlier versions. */

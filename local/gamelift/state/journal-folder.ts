@@ -1,7 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { isUnfinished, type JournalFile, readJournalFile, type Replay, snapshotLines } from './journal-file';
-import { type Acknowledged, JournalLedger } from './journal-ledger';
+import {
+  isUnfinished,
+  type JournalFile,
+  readJournalFile,
+  type OnRecord,
+  snapshotLines,
+} from './journal-file';
+import { type AcknowledgedLength, JournalLedger } from './journal-ledger';
 
 export const snapshotName = (number: number): string => `snapshot-${String(number).padStart(9, '0')}.jsonl`;
 export const segmentName = (number: number): string => `changes-${String(number).padStart(9, '0')}.jsonl`;
@@ -40,7 +46,7 @@ export interface Replayed {
  * process died. No answer depended on them, so they are cut off.
  * @throws Error naming a damaged or missing file; nothing was changed then
  */
-export function replayFolder(folder: string, replay: Replay): Replayed {
+export function replayFolder(folder: string, replay: OnRecord): Replayed {
   const acknowledged = JournalLedger.read(folder);
   const { snapshots, segments: all } = numbersIn(folder);
   const latest = snapshots.at(-1) ?? 0;
@@ -94,7 +100,7 @@ export function replayFolder(folder: string, replay: Replay): Replayed {
 /** Files with checksums are of versions that keep a ledger: without it, the newest files could be missing. */
 function refuseWithoutLedger(
   folder: string,
-  acknowledged: Acknowledged | undefined,
+  acknowledged: AcknowledgedLength | undefined,
   { end, plain }: JournalFile,
 ): void {
   if (acknowledged !== undefined || end === 0 || plain) return;
@@ -104,7 +110,7 @@ function refuseWithoutLedger(
 
 function refuseLoss(
   folder: string,
-  acknowledged: Acknowledged | undefined,
+  acknowledged: AcknowledgedLength | undefined,
   latest: number,
   files: ReadonlyArray<{ readonly number: number; readonly file: string; readonly content: JournalFile }>,
 ): void {

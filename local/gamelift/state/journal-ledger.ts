@@ -3,12 +3,12 @@ import path from 'node:path';
 import { replaceFile } from '../../json-file';
 
 /** The acknowledged length of a segment. */
-export interface Acknowledged {
+export interface AcknowledgedLength {
   readonly segment: number;
   readonly bytes: number;
 }
 
-function textOf({ segment, bytes }: Acknowledged): string {
+function textOf({ segment, bytes }: AcknowledgedLength): string {
   const one = `${String(segment).padStart(9, '0')}:${String(bytes).padStart(16, '0')}`;
   return `${one} ${one}\n`;
 }
@@ -26,7 +26,7 @@ export class JournalLedger {
   }
 
   /** @param replayed what the folder held, for a folder that has no ledger yet */
-  static open(folder: string, replayed: Acknowledged): JournalLedger {
+  static open(folder: string, replayed: AcknowledgedLength): JournalLedger {
     const file = path.join(folder, JournalLedger.fileName);
     if (this.read(folder) === undefined) replaceFile(file, textOf(replayed));
     return new JournalLedger(fs.openSync(file, fs.constants.O_RDWR));
@@ -36,7 +36,7 @@ export class JournalLedger {
    * @returns undefined when there is none
    * @throws Error naming a damaged ledger, also an empty one: file systems leave those after a power failure
    */
-  static read(folder: string): Acknowledged | undefined {
+  static read(folder: string): AcknowledgedLength | undefined {
     const file = path.join(folder, JournalLedger.fileName);
     if (!fs.existsSync(file)) return undefined;
     const written = fs.readFileSync(file, 'utf8');
@@ -48,7 +48,7 @@ export class JournalLedger {
   }
 
   /** @throws Error when the disk refuses the write */
-  write(acknowledged: Acknowledged): void {
+  write(acknowledged: AcknowledgedLength): void {
     fs.writeSync(this.#handle, textOf(acknowledged), 0);
   }
 

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { makeFolder } from '../../make-folder';
 import { type ChangeSink, type Recorded } from './collection';
-import { headerOf, markOf, type Replay } from './journal-file';
+import { headerOf, markOf, type OnRecord } from './journal-file';
 import { numbersIn, replayFolder, segmentName, snapshotName } from './journal-folder';
 import { JournalLedger } from './journal-ledger';
 import { writeSnapshot } from './snapshot';
@@ -69,7 +69,7 @@ export class Journal implements ChangeSink {
    * Opens the folder (created when missing) and replays it.
    * @throws Error when one of its files is unreadable, damaged or missing
    */
-  static async open(options: JournalOptions, replay: Replay): Promise<Journal> {
+  static async open(options: JournalOptions, replay: OnRecord): Promise<Journal> {
     makeFolder(options.folder);
     const { lines, newest, bytes } = replayFolder(options.folder, replay);
     const file = await fs.promises.open(path.join(options.folder, segmentName(newest + 1)), 'a');

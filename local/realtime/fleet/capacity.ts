@@ -4,7 +4,7 @@ import { nextStart } from './next-start';
 import { type Processes } from './processes';
 
 /** How many processes a fleet may run, and how many of them it keeps ready. */
-export class Capacity {
+export class ProcessCapacity {
   #maxProcesses: number;
   /** The configured minimum of processes that are ready. */
   #warm: number;

@@ -12,7 +12,7 @@ import {
 } from '../hosting';
 import { defaultTiming, type HostTiming } from '../limits';
 import { type FleetCertificate, makeCertificate } from './certificate';
-import { Capacity } from './capacity';
+import { ProcessCapacity } from './capacity';
 import { type Deferred, deferred } from './deferred';
 import { demandMs } from './demand';
 import { idleCores } from './idle-cores';
@@ -47,7 +47,7 @@ class Fleet implements RealtimeFleet {
   readonly #waiting = new WaitingSessions();
   readonly #logFiles = new LogFiles();
   readonly #work: string;
-  readonly #capacity: Capacity;
+  readonly #capacity: ProcessCapacity;
   #deployments = 0;
   #deployed: DeployedScript | undefined;
   /** Why there is no script; one that is uploaded later may be deployed. */
@@ -70,7 +70,7 @@ class Fleet implements RealtimeFleet {
     readonly reports: FleetReports,
   ) {
     this.#timing = { ...defaultTiming, ...options.timing };
-    this.#capacity = new Capacity(options.maxProcesses, options.warmProcesses);
+    this.#capacity = new ProcessCapacity(options.maxProcesses, options.warmProcesses);
     this.#ports = options.ports;
     this.#restartDelay = new RestartDelay(this.#timing.restartDelay, () => this.#fill());
     this.#idleCores = options.idleCores ?? idleCores();

@@ -22,7 +22,7 @@ export interface LaunchedProcess {
   kill(): void;
 }
 
-interface Entry {
+interface LaunchedEntry {
   pid: number | undefined;
   readonly events: LaunchedEvents;
 }
@@ -34,7 +34,7 @@ interface Entry {
 export class Launcher {
   static #shared: Launcher | undefined;
   readonly #child: ChildProcess;
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, LaunchedEntry>();
   readonly #exited: Promise<void>;
   #holders = 0;
 
@@ -74,7 +74,7 @@ export class Launcher {
 
   launch(order: LaunchOrder, events: LaunchedEvents): LaunchedProcess {
     const id = randomUUID();
-    const entry: Entry = { pid: undefined, events };
+    const entry: LaunchedEntry = { pid: undefined, events };
     this.#entries.set(id, entry);
     this.#send({ kind: 'launch', id, order });
     return {

@@ -1,7 +1,7 @@
 import net from 'node:net';
 import path from 'node:path';
 import { type FleetHostOptions } from '../hosting';
-import { defaultLimits, type HostTiming } from '../limits';
+import { defaultHostLimits, type HostTiming } from '../limits';
 import { type FleetCertificate } from './certificate';
 import { processEnvironment, trustedAuthorities } from './environment';
 import { type DeployedScript } from './script-folder';
@@ -34,7 +34,7 @@ export function processPlan(
       scriptFile: deployed.scriptFile,
       launchParameters: deployed.launchParameters,
       port: ports?.tcp ?? 0,
-      limits: { ...defaultLimits, ...options.limits },
+      limits: { ...defaultHostLimits, ...options.limits },
       loginTimeout: timing.loginTimeout,
       ...(host === undefined ? {} : { host }),
       ...(options.udp ? { udpPort: ports?.udp ?? 0 } : {}),

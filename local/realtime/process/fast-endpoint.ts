@@ -9,7 +9,7 @@ import { type SessionLog } from './logger';
 import { type Peer, plainAddress } from './peer';
 import { Rate, Seldom } from './rate';
 import { type Relay } from './relay';
-import { type Roster } from './roster';
+import { type ConnectionRoster } from './roster';
 
 /**
  * Delays in milliseconds after which the server's acknowledgement is sent again; the client answers only the
@@ -41,7 +41,7 @@ export class FastEndpoint {
   readonly #seldom = new Seldom(5000);
 
   constructor(
-    readonly roster: Roster,
+    readonly roster: ConnectionRoster,
     readonly limits: HostLimits,
     readonly log: SessionLog,
     /** Address to bind; undefined: every IPv4 address, which the official client expects. */

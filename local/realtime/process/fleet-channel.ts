@@ -1,6 +1,6 @@
 /** The channel between this process and its fleet, and the ends of both. */
 import { type FromProcess, type ToProcess } from '../channel';
-import { type PlayerSessions } from './login';
+import { type PlayerSessionChecks } from './login';
 
 const channel = process.send?.bind(process);
 const exit = process.exit.bind(process);
@@ -36,7 +36,7 @@ const ask = (about: 'check' | 'accept', playerSessionId: string) =>
     sendToFleet({ kind: 'ask', question: asked, about, playerSessionId });
   });
 /** Player sessions are the fleet's: it answers each question. */
-export const playerSessions: PlayerSessions = {
+export const playerSessions: PlayerSessionChecks = {
   check: (id) => ask('check', id),
   accept: (id) => ask('accept', id),
   remove: (playerSessionId) => sendToFleet({ kind: 'remove', playerSessionId }),

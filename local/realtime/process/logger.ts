@@ -166,7 +166,7 @@ export function hearConsole(
 }
 
 /** The text of a thrown value, with its stack; scripts can throw anything. */
-export function describe(thrown: unknown): string {
+export function stackText(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.stack ?? `${thrown.name}: ${thrown.message}`;
   return render([thrown]);
 }

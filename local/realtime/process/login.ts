@@ -3,11 +3,11 @@ import { noBytes, type Packet } from '../../../contract/realtime/wire/packet';
 import { type PacketSender } from './packet-sender';
 import { type SessionLog } from './logger';
 import { type Peer } from './peer';
-import { type Roster } from './roster';
+import { type ConnectionRoster } from './roster';
 import { type Script } from './script';
 
 /** Checks and changes of player sessions by the fleet. */
-export interface PlayerSessions {
+export interface PlayerSessionChecks {
   check(playerSessionId: string): Promise<{ readonly granted: boolean; readonly reason: string }>;
   accept(playerSessionId: string): Promise<{ readonly granted: boolean; readonly reason: string }>;
   remove(playerSessionId: string): void;
@@ -30,10 +30,10 @@ const maxPlayerSessionIdLength = 1024;
 
 /** The parts of a script process that a login needs. */
 export interface LoginParts {
-  readonly roster: Roster;
+  readonly roster: ConnectionRoster;
   readonly delivery: PacketSender;
   readonly script: Script;
-  readonly sessions: PlayerSessions;
+  readonly sessions: PlayerSessionChecks;
   readonly terms: LoginTerms;
   readonly log: SessionLog;
   readonly playersChanged: (count: number) => void;

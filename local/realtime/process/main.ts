@@ -13,10 +13,10 @@ import { FastEndpoint } from './fast-endpoint';
 import { answered, leave, playerSessions, sendToFleet } from './fleet-channel';
 import { showFleetPaths } from './fleet-paths';
 import { gameSessionForScript } from './game-session';
-import { describe, hearConsole, loggingLevel, type SessionLog, sessionLog } from './logger';
+import { stackText, hearConsole, loggingLevel, type SessionLog, sessionLog } from './logger';
 import { Login } from './login';
 import { Relay } from './relay';
-import { Roster } from './roster';
+import { ConnectionRoster } from './roster';
 import { loadScript, Script } from './script';
 import { installScriptTime } from './script-time';
 import { realtimeSession } from './session';
@@ -62,13 +62,13 @@ function startLog(start: ProcessStart, hosted: Hosted): SessionLog {
     said('error', text);
   };
   process.on('unhandledRejection', (reason) =>
-    sayAloud('error', `A promise of the script was rejected without a handler: ${describe(reason)}`),
+    sayAloud('error', `A promise of the script was rejected without a handler: ${stackText(reason)}`),
   );
   process.on('uncaughtExceptionMonitor', (error) => {
-    sayAloud('fatal', `The script threw outside of its callbacks: ${describe(error)}`);
+    sayAloud('fatal', `The script threw outside of its callbacks: ${stackText(error)}`);
     sendToFleet({
       kind: 'failed',
-      detail: `the script threw outside of its callbacks: ${describe(error).split('\n').slice(0, 2).join(' ')}`,
+      detail: `the script threw outside of its callbacks: ${stackText(error).split('\n').slice(0, 2).join(' ')}`,
     });
   });
   return log;
@@ -95,7 +95,7 @@ async function startScript(
     },
   );
   const { thrown } = script.notify('init', session);
-  if (thrown !== undefined) throw new Error(`init threw: ${describe(thrown)}`);
+  if (thrown !== undefined) throw new Error(`init threw: ${stackText(thrown)}`);
   // An array of words, so that both args.join and "..." + args work.
   const args = start.launchParameters.split(/\s+/).filter((word) => word !== '');
   if (!(await script.ask('onProcessStarted', args)))
@@ -122,7 +122,7 @@ async function begin(start: ProcessStart, keepCode: KeepCode): Promise<(message:
   );
 
   log.host('info', 'Calling GameLiftServerAPI.InitSDK...');
-  const roster = new Roster();
+  const roster = new ConnectionRoster();
   const delivery = new PacketSender(roster, limits, log);
   const sockets = new Sockets(roster, limits, log, start.loginTimeout, tls);
   const port = await sockets.listen(start.port, start.host).catch(portTaken('TCP', start.port));
@@ -216,7 +216,7 @@ class RunningProcess {
     hosted.matchId = matchId;
     const { thrown, fulfilled } = script.notify('onStartGameSession', gameSessionForScript(session, port));
     if (thrown !== undefined) {
-      leave(1, { kind: 'activation-failed', detail: `onStartGameSession threw: ${describe(thrown)}` });
+      leave(1, { kind: 'activation-failed', detail: `onStartGameSession threw: ${stackText(thrown)}` });
       return;
     }
     login.open();
@@ -275,7 +275,7 @@ export function serveFleet(keepCode: KeepCode): void {
         handle = next;
       },
       (error: unknown) => {
-        const detail = describe(error);
+        const detail = stackText(error);
         sessionLog('info').host('fatal', detail);
         leave(1, { kind: 'failed', detail });
       },

@@ -5,7 +5,7 @@ import { type Packet, packet } from '../../../contract/realtime/wire/packet';
 import { type SessionLog } from './logger';
 import { type Peer } from './peer';
 import { Seldom } from './rate';
-import { type Roster } from './roster';
+import { type ConnectionRoster } from './roster';
 
 /** Sends a datagram to a peer whose fast path is known. */
 export type SendFast = (peer: Peer, packet: Packet) => void;
@@ -19,7 +19,7 @@ export class PacketSender {
   sendFast: SendFast | undefined;
 
   constructor(
-    readonly roster: Roster,
+    readonly roster: ConnectionRoster,
     readonly limits: HostLimits,
     readonly log: SessionLog,
   ) {}

@@ -3,9 +3,9 @@ import { allPlayersGroupId, noTarget, opCodes, serverPeerId } from '../../../con
 import { type PacketMessage, packet, type Packet } from '../../../contract/realtime/wire/packet';
 import { type PacketSender } from './packet-sender';
 import { receivedMessage } from './game-message';
-import { describe, type SessionLog } from './logger';
+import { stackText, type SessionLog } from './logger';
 import { type Peer } from './peer';
-import { type Roster } from './roster';
+import { type ConnectionRoster } from './roster';
 import { type Script } from './script';
 import { Turns } from './turns';
 
@@ -23,11 +23,11 @@ function then(answer: boolean | Promise<boolean>, next: (answer: boolean) => voi
  */
 export class Relay {
   readonly #turns = new Turns<Peer>((peer, error) =>
-    this.log.host('error', `Packet of player ${peer.id}: ${describe(error)}`),
+    this.log.host('error', `Packet of player ${peer.id}: ${stackText(error)}`),
   );
 
   constructor(
-    readonly roster: Roster,
+    readonly roster: ConnectionRoster,
     readonly delivery: PacketSender,
     readonly script: Script,
     readonly limits: HostLimits,

@@ -2,7 +2,7 @@ import { allPlayersGroupId } from '../../../contract/realtime/wire/op-codes';
 import { type Peer, type Player } from './peer';
 
 /** Connections, players, and the groups of the players. */
-export class Roster {
+export class ConnectionRoster {
   readonly #peers = new Map<number, Peer>();
   readonly #players = new Map<number, Player>();
   readonly #groups = new Map<number, Set<number>>();

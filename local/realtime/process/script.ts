@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { describe, type SessionLog } from './logger';
+import { stackText, type SessionLog } from './logger';
 
 /** The callbacks of a Realtime script that return a boolean, with the default for a missing one: allow. */
 export type Question =
@@ -89,7 +89,7 @@ export class Script {
       return Boolean(answer);
     };
     const failed = (error: unknown): boolean => {
-      this.#log.host('error', `${name} threw, which counts as false: ${describe(error)}`);
+      this.#log.host('error', `${name} threw, which counts as false: ${stackText(error)}`);
       return false;
     };
     try {
@@ -106,7 +106,7 @@ export class Script {
    */
   notify(name: Notice, ...values: unknown[]): CallOutcome {
     const failed = (error: unknown): false => {
-      this.#log.host('error', `${name} threw: ${describe(error)}`);
+      this.#log.host('error', `${name} threw: ${stackText(error)}`);
       return false;
     };
     try {
@@ -134,7 +134,7 @@ export class Script {
       if (Number.isFinite(number) && number > 0) return number;
       this.#log.host(
         'warn',
-        `configuration.${name} is ${describe(value)}, not a positive number: ${fallback} is used`,
+        `configuration.${name} is ${stackText(value)}, not a positive number: ${fallback} is used`,
       );
       return fallback;
     };

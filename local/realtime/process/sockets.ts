@@ -13,7 +13,7 @@ import { type SessionLog } from './logger';
 import { Peer, plainAddress } from './peer';
 import { Seldom } from './rate';
 import { type Relay } from './relay';
-import { type Roster } from './roster';
+import { type ConnectionRoster } from './roster';
 import { dismiss, farewellMs, Strangers } from './strangers';
 import { listeningPort } from '../../listening-port';
 
@@ -31,7 +31,7 @@ export class Sockets {
     { readonly login: Login; readonly relay: Relay; readonly gone: (peer: Peer) => void } | undefined;
 
   constructor(
-    readonly roster: Roster,
+    readonly roster: ConnectionRoster,
     readonly limits: HostLimits,
     readonly log: SessionLog,
     readonly loginTimeout: number,

@@ -52,7 +52,7 @@ export function axesOf({ tickets }: LabResult): readonly Axis[] {
 export const shownSeconds = 20;
 
 /** The waiting tickets and the recent matches at a time. */
-export function momentOf({ tickets }: LabResult, { matches, report }: LabSide, at: number) {
+export function crowdAt({ tickets }: LabResult, { matches, report }: LabSide, at: number) {
   const gone = new Set<number>();
   for (const match of matches) if (match.at <= at) for (const ticket of match.tickets) gone.add(ticket);
   const waiting: number[] = [];
@@ -160,7 +160,7 @@ function draw(
     if (x === undefined || y === undefined) return undefined;
     return { x: xOf(x), y: yOf(y) };
   };
-  const { waiting, fresh } = momentOf(result, side, at);
+  const { waiting, fresh } = crowdAt(result, side, at);
   if (waiting.length + fresh.length === 0) {
     pen.textAlign = 'center';
     pen.fillText('no ticket waits now', width / 2, height / 2);

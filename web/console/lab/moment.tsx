@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { counted } from '../parts';
 import { spanText } from '../time';
-import { axesOf, CrowdMap, momentOf } from './crowd-map';
+import { axesOf, CrowdMap, crowdAt } from './crowd-map';
 import { type LabResult } from './lab-run';
 
 /** The crowd at any time of the simulation, under both rule sets. */
@@ -77,7 +77,7 @@ function Sides({
     <div class="two">
       {(['before', 'after'] as const).map((name) => {
         const side = result[name];
-        const { waiting, formed } = momentOf(result, side, at);
+        const { waiting, formed } = crowdAt(result, side, at);
         const says = `${waiting.length} wait, ${counted(formed, 'match')} formed`;
         return (
           <figure key={name}>

@@ -2,7 +2,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
 /** Seeded choices: the same seed gives the same choices. */
-export class Chance {
+export class FuzzChance {
   readonly #generator;
 
   constructor(seed: number) {

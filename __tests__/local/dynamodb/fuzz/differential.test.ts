@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startDynamoDb } from '../../../../local/dynamodb';
 import { javaIsThere, startAmazonsEmulator } from '../emulators';
-import { Chance } from './chance';
+import { FuzzChance } from './chance';
 import { anyCall, type Call, tableName, wholeIndex } from './requests';
 import { comparable, hangUp, type Said, send } from './wire';
 
@@ -81,7 +81,7 @@ function report(call: Call, ours: Said, amazons: Said): string {
     async () => {
       const differences: string[] = [];
       const lane = async (number: number): Promise<void> => {
-        const chance = new Chance(seed + number);
+        const chance = new FuzzChance(seed + number);
         const compare = async (call: Call): Promise<void> => {
           const [ours, amazons] = await Promise.all([send(urls.ours, call), send(urls.amazons, call)]);
           const isOrdered = !('IndexName' in call.request);

@@ -1,14 +1,14 @@
 import { type AttributeValue } from 'dynalite/db';
-import { type Chance } from './chance';
+import { type FuzzChance } from './chance';
 import { anyValue, attributeNames } from './values';
 
 /** Valid and invalid expressions, with the placeholders that they need. */
 export class ExpressionMaker {
-  readonly #chance: Chance;
+  readonly #chance: FuzzChance;
   readonly #values: Record<string, AttributeValue> = {};
   readonly #names: Record<string, string> = {};
 
-  constructor(chance: Chance) {
+  constructor(chance: FuzzChance) {
     this.#chance = chance;
   }
 

@@ -1,5 +1,5 @@
 import { type Item } from 'dynalite/db';
-import { type Chance } from './chance';
+import { type FuzzChance } from './chance';
 import { ExpressionMaker } from './expressions';
 import { anyAttributes, anyValue, attributeNames, indexKeys, indexPartitions } from './values';
 
@@ -32,7 +32,7 @@ const comparisonOperators = [
  * A key of a lane: of few items, which change often, or of many. Some keys are equal when their parts are put
  * together: `p1` and `-1a`, `p1-` and `1a`, `p1-1` and `a`.
  */
-function anyKey(chance: Chance, lane: string): Item {
+function anyKey(chance: FuzzChance, lane: string): Item {
   const few = chance.of(['a', 'b', 'c'] as const);
   if (chance.oneIn(2)) return { pk: { S: lane }, sk: { S: few } };
   const [partition, prefix] = chance.of([
@@ -60,7 +60,7 @@ export function wholeIndex(lane: string, at: 0 | 1, more: object = {}): Call {
 /**
  * A call that touches only the items of one lane: calls of different lanes may run concurrently.
  */
-export function anyCall(chance: Chance, partition: string): Call {
+export function anyCall(chance: FuzzChance, partition: string): Call {
   const make = new ExpressionMaker(chance);
   const key = (): Item => anyKey(chance, partition);
   const condition = (): object => (chance.oneIn(2) ? { ConditionExpression: make.condition() } : {});
@@ -151,7 +151,7 @@ export function anyCall(chance: Chance, partition: string): Call {
   }
 }
 
-function query(chance: Chance, make: ExpressionMaker, partition: string): object {
+function query(chance: FuzzChance, make: ExpressionMaker, partition: string): object {
   const sort = chance.of([
     () => '',
     () =>
@@ -177,7 +177,7 @@ function query(chance: Chance, make: ExpressionMaker, partition: string): object
   };
 }
 
-function olderQuery(chance: Chance, partition: string): object {
+function olderQuery(chance: FuzzChance, partition: string): object {
   const ComparisonOperator = chance.of(comparisonOperators);
   const count = /NULL/.test(ComparisonOperator) ? 0 : ComparisonOperator === 'BETWEEN' ? 2 : 1;
   return {
@@ -196,7 +196,7 @@ function olderQuery(chance: Chance, partition: string): object {
   };
 }
 
-function olderUpdate(chance: Chance, Key: Item): object {
+function olderUpdate(chance: FuzzChance, Key: Item): object {
   return {
     TableName: tableName,
     Key,

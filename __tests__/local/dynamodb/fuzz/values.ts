@@ -1,5 +1,5 @@
 import { type AttributeValue, type Item } from 'dynalite/db';
-import { type Chance } from './chance';
+import { type FuzzChance } from './chance';
 
 const strings = ['', 'a', 'ab', 'b', 'é', '😀', 'x y', 'A'] as const;
 const numbers = [
@@ -22,7 +22,7 @@ const binaries = ['', 'AA==', 'AAE=', '/w==', '/wA='] as const;
 export const attributeNames = ['a', 'b', 'c', 'l', 'm', 'st', 'gpk', 'gsk'] as const;
 
 /** A value of any type; `depth` limits the nesting of lists and maps. */
-export function anyValue(chance: Chance, depth: number | 'scalar' = 2): AttributeValue {
+export function anyValue(chance: FuzzChance, depth: number | 'scalar' = 2): AttributeValue {
   const unique = (values: readonly [string, ...string[]]): string[] => [
     ...new Set(chance.some(1, 3, () => chance.of(values))),
   ];
@@ -63,13 +63,13 @@ export function anyValue(chance: Chance, depth: number | 'scalar' = 2): Attribut
 export const indexPartitions = (lane: string): readonly [string, string] => [`${lane}-g`, `${lane}-h`];
 
 /** The keys of an entry of the global index; often equal to those of another item. */
-export const indexKeys = (chance: Chance, lane: string): Item => ({
+export const indexKeys = (chance: FuzzChance, lane: string): Item => ({
   gpk: { S: chance.of(indexPartitions(lane)) },
   gsk: { S: chance.of(['g', 'h'] as const) },
 });
 
 /** Attributes beside the key; those of the indexes are usually strings, and often equal. */
-export function anyAttributes(chance: Chance, lane: string): Item {
+export function anyAttributes(chance: FuzzChance, lane: string): Item {
   const structures: Item = {
     ...(chance.oneIn(8) ? {} : { l: { L: chance.some(0, 5, () => anyValue(chance, 1)) } }),
     ...(chance.oneIn(8) ? {} : { m: { M: { x: anyValue(chance, 1), y: anyValue(chance, 1) } } }),

@@ -6,7 +6,7 @@ import { chooseParameters } from '../../../../local/gamelift/cloudformation/para
 import { canonical, fit, PropertyError } from '../../../../local/gamelift/cloudformation/properties';
 import { resourceTypes } from '../../../../local/gamelift/cloudformation/resources/types';
 import { CloudFormationError } from '../../../../local/gamelift/cloudformation/errors';
-import { parseTemplate, type Value } from '../../../../local/gamelift/cloudformation/template';
+import { parseTemplate, type TemplateValue } from '../../../../local/gamelift/cloudformation/template';
 
 const alias = (properties: object = {}) => ({
   Type: 'AWS::GameLift::Alias',
@@ -14,7 +14,11 @@ const alias = (properties: object = {}) => ({
 });
 const parse = (template: object) => parseTemplate(JSON.stringify(template));
 const attributes = (type: string) => resourceTypes.get(type)?.attributes ?? [];
-const names: Readonly<Record<string, Value>> = { Stage: 'dev', Zones: ['a', 'b', 'c'], Fleet: 'fleet-1' };
+const names: Readonly<Record<string, TemplateValue>> = {
+  Stage: 'dev',
+  Zones: ['a', 'b', 'c'],
+  Fleet: 'fleet-1',
+};
 const scope = {
   ref: (name: string) => (name === 'AWS::NoValue' ? undefined : (names[name] ?? `<${name}>`)),
   attribute: (resource: string, attribute: string) => `${resource}/${attribute}`,
@@ -120,7 +124,7 @@ Outputs:
 });
 
 describe('functions', () => {
-  it.each<[Value, Value]>([
+  it.each<[TemplateValue, TemplateValue]>([
     [{ 'Fn::Sub': '${Stage} ${Fleet} ${Live.Arn} ${!Stage}' }, 'dev fleet-1 Live/Arn ${Stage}'],
     [{ 'Fn::GetAtt': 'Live.Deep.Arn' }, 'Live/Deep.Arn'],
     [{ 'Fn::GetAtt': ['Live', 'Arn'] }, 'Live/Arn'],
@@ -154,7 +158,7 @@ describe('functions', () => {
     ]);
   });
 
-  it.each<Value>([
+  it.each<TemplateValue>([
     { 'Fn::Nope': 1 },
     { 'Fn::ImportValue': ['x'] },
     { 'Fn::GetAZs': '' },

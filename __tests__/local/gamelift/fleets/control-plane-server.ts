@@ -14,7 +14,7 @@ import { createControlPlane } from '../../../../local/gamelift/fleets/create-con
 import { type ControlPlaneSettings } from '../../../../local/gamelift/fleets/settings';
 import { createIds } from '../../../../local/gamelift/identity';
 import { configurationOperations } from '../../../../local/gamelift/matchmaking/configuration-operations';
-import { Matchmaking } from '../../../../local/gamelift/matchmaking/matchmaking';
+import { MatchmakingService } from '../../../../local/gamelift/matchmaking/matchmaking';
 import { LateFleets } from '../../../../local/gamelift/late-fleets';
 import { createCall, type RequestRecord } from '../../../../local/gamelift/operation';
 import { Placements } from '../../../../local/gamelift/placement/placements';
@@ -94,7 +94,7 @@ export async function startControlPlane(options: ServerOptions = {}): Promise<Co
   const context: Context = { ...base, fleets };
   const sessions = new Sessions(context);
   const placements = new Placements(context, sessions);
-  const matchmaking = new Matchmaking(context, sessions, placements, { seed: 1, openQuestions: {} });
+  const matchmaking = new MatchmakingService(context, sessions, placements, { seed: 1, openQuestions: {} });
   sessions.recover();
   const controlPlane = createControlPlane(
     {

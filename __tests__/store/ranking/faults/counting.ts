@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { Chance, seededChance } from '../../../../core/match/chance';
+import { MatchChance, seededChance } from '../../../../core/match/chance';
 import { firstLayout } from '../../../../core/ranking/index-layout';
 import { asSteps } from '../../../../core/ranking/score-order';
 import { counterDigit } from '../../../../core/ranking/score-paths';
@@ -55,7 +55,7 @@ export function counting(): void {
 
     it('counts once, for any order and repetition of records and batches', async () => {
       for (const seed of ['late', 'shuffled', 'reversed']) {
-        const chance = new Chance(seededChance(seed));
+        const chance = new MatchChance(seededChance(seed));
         const changes = [...changesIn(seed)];
         if (seed === 'late') changes.push(...changes.splice(0, 30));
         if (seed === 'reversed') changes.reverse();

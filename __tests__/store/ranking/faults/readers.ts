@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type PlayerId } from '../../../../core/ids';
-import { Chance, seededChance } from '../../../../core/match/chance';
+import { MatchChance, seededChance } from '../../../../core/match/chance';
 import { type EntryChange } from '../../../../store/rank-counts';
 import { at } from '../../../support/json-values';
 import { aPlayer, names } from '../../database';
@@ -75,7 +75,7 @@ export function readers(): void {
     });
 
     it("shows the right rank, however many of the player's results wait for the index", async () => {
-      const chance = new Chance(seededChance('own results'));
+      const chance = new MatchChance(seededChance('own results'));
       let now = 2_000_000;
       const clock = (): number => now;
       const index = indexOver(opened.database.client, { now: clock });

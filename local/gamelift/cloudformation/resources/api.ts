@@ -1,5 +1,5 @@
 /** Shared parts of the resource handlers: faults, tags, waiting. */
-import { isMap, type Value, type ValueMap, isList } from '../template';
+import { isMap, type TemplateValue, type ValueMap, isList } from '../template';
 import { type ResourceContext } from '../stack';
 
 /** A refused GameLift operation; CloudFormation shows the message as the reason of the resource's status. */
@@ -48,12 +48,13 @@ export function text(from: ValueMap, name: string): string {
   return value;
 }
 
-export const valuesOf = (value: Value | undefined): readonly Value[] => (isList(value) ? value : []);
-export const maps = (value: Value | undefined): ValueMap[] => valuesOf(value).filter(isMap);
+export const valuesOf = (value: TemplateValue | undefined): readonly TemplateValue[] =>
+  isList(value) ? value : [];
+export const maps = (value: TemplateValue | undefined): ValueMap[] => valuesOf(value).filter(isMap);
 
 /** The named properties, without absent ones. */
-export function pick(properties: ValueMap, ...names: string[]): Record<string, Value> {
-  const picked: Record<string, Value> = {};
+export function pick(properties: ValueMap, ...names: string[]): Record<string, TemplateValue> {
+  const picked: Record<string, TemplateValue> = {};
   for (const name of names) {
     const value = properties[name];
     if (value !== undefined) picked[name] = value;
@@ -61,7 +62,7 @@ export function pick(properties: ValueMap, ...names: string[]): Record<string, V
   return picked;
 }
 
-export const without = (properties: ValueMap, ...names: string[]): Record<string, Value> =>
+export const without = (properties: ValueMap, ...names: string[]): Record<string, TemplateValue> =>
   pick(properties, ...Object.keys(properties).filter((name) => !names.includes(name)));
 
 /** Updates a resource's tags from one property value to the next. */

@@ -1,7 +1,7 @@
 /** The changes of a fleet that have requests of their own. */
 import { canonical } from '../properties';
 import { type ResourceContext } from '../stack';
-import { type Value, type ValueMap } from '../template';
+import { type TemplateValue, type ValueMap } from '../template';
 import { valuesOf as items, maps, member, pick, text, unlessGone } from './api';
 import { lastEvents, pollMs } from './fleet-state';
 
@@ -15,8 +15,8 @@ export async function applyCapacity(
   withDesired: boolean,
   context: ResourceContext,
 ): Promise<void> {
-  const sizes = (from: ValueMap): Record<string, Value> => {
-    const size: Record<string, Value> = pick(from, 'MinSize', 'MaxSize');
+  const sizes = (from: ValueMap): Record<string, TemplateValue> => {
+    const size: Record<string, TemplateValue> = pick(from, 'MinSize', 'MaxSize');
     if (withDesired && from['DesiredEC2Instances'] !== undefined)
       size['DesiredInstances'] = from['DesiredEC2Instances'];
     return size;
@@ -42,7 +42,7 @@ export async function changePorts(
   after: ValueMap,
   context: ResourceContext,
 ): Promise<void> {
-  const missingFrom = (these: ValueMap, those: ValueMap): Value[] =>
+  const missingFrom = (these: ValueMap, those: ValueMap): TemplateValue[] =>
     items(these['EC2InboundPermissions']).filter(
       (one) => !items(those['EC2InboundPermissions']).some((other) => canonical(other) === canonical(one)),
     );

@@ -1,6 +1,6 @@
 import { canonical } from '../properties';
 import { type ResourceType } from '../stack';
-import { type Value } from '../template';
+import { type TemplateValue } from '../template';
 import { changeTags, maps, member, pick, text, unlessGone } from './api';
 import { applyCapacity, changeLocations, changePolicies, changePorts } from './fleet-changes';
 import { fleetProperties } from './fleet-properties';
@@ -13,7 +13,7 @@ export const fleet: ResourceType = {
   attributes: ['FleetArn', 'FleetId'],
 
   async create(properties, context) {
-    const input: Record<string, Value> = pick(
+    const input: Record<string, TemplateValue> = pick(
       properties,
       'Name',
       'Description',

@@ -1,6 +1,6 @@
 import { object, string, tags } from '../properties';
 import { type ResourceType } from '../stack';
-import { type Value } from '../template';
+import { type TemplateValue } from '../template';
 import { changeTags, member, pick, text, unlessGone } from './api';
 
 export const script: ResourceType = {
@@ -48,5 +48,5 @@ export const script: ResourceType = {
 };
 
 /** ISO 8601, from the API's seconds since the epoch. */
-export const timeText = (seconds: Value | undefined): string =>
+export const timeText = (seconds: TemplateValue | undefined): string =>
   typeof seconds === 'number' ? new Date(seconds * 1000).toISOString() : '';
