@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createMatchmaker, type FormedMatch, type PoolTicket, type RuleSet } from '../../flexmatch';
-import { admit, type Entry } from '../../flexmatch/matching/pool/entry';
+import { admit, type PoolEntry } from '../../flexmatch/matching/pool/entry';
 import { LargeMatches } from '../../flexmatch/matching/large/matches';
 import { compileProgram, type Program } from '../../flexmatch/matching/program/program';
 import { parsed, pools, ruleSets } from './large-draws';
@@ -44,7 +44,7 @@ class Counted {
   }
 
   /** Tickets come, and the matchmaker looks at the pool. @returns the number of its steps */
-  come(...tickets: PoolTicket[]): { entries: Entry[]; steps: number } {
+  come(...tickets: PoolTicket[]): { entries: PoolEntry[]; steps: number } {
     const before = this.#large.steps;
     const entries = tickets.map((ticket) => {
       this.#arrivals += 1;
@@ -59,7 +59,7 @@ class Counted {
     return { entries, steps: this.#large.steps - before };
   }
 
-  leave(entry: Entry): number {
+  leave(entry: PoolEntry): number {
     const before = this.#large.steps;
     entry.alive = false;
     this.#large.leave(entry);

@@ -1,6 +1,6 @@
 import { type Command } from 'commander';
 import { explainCase } from './explained-case';
-import { textOf } from './explained-text';
+import { explainedText } from './explained-text';
 import { UnreadableError } from './files';
 import { loadCase } from './load-case';
 import { asNumber } from './numbers';
@@ -60,5 +60,7 @@ function explain(file: string, flags: Flags): void {
   const wanted =
     flags.ticket === undefined ? matchCase.tickets.map((ticket) => ticket.ticketId) : [flags.ticket];
   const explained = explainCase(asked, ruleSet, wanted, openQuestions);
-  process.stdout.write(flags.json === true ? `${JSON.stringify(explained.json)}\n` : textOf(explained));
+  process.stdout.write(
+    flags.json === true ? `${JSON.stringify(explained.json)}\n` : explainedText(explained),
+  );
 }

@@ -4,7 +4,7 @@ import { type ExplainedCase } from './explained-case';
 import { paragraph } from './paragraph';
 
 /** The explanations of the tickets of a case as text. */
-export function textOf({ json, tickets }: ExplainedCase): string {
+export function explainedText({ json, tickets }: ExplainedCase): string {
   const { id, at, matched, explanations, replaced, notYet, budgetEnded } = json;
   const missed = budgetEnded === true ? '; the search budget ended, so a match may have been missed' : '';
   return [

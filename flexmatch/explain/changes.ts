@@ -1,4 +1,4 @@
-import { type Entry, hasType } from '../matching/pool/entry';
+import { type PoolEntry, hasType } from '../matching/pool/entry';
 import { fillable } from '../matching/packing/packing';
 import { boundsOver } from '../matching/packing/size-bounds';
 import { type Program, type Stage } from '../matching/program/program';
@@ -12,7 +12,7 @@ import { Trial } from './trial';
 const maxChanges = 8;
 
 /** Values that a ticket must send before it can match at all. */
-export function missingValues(entry: Entry, program: Program): Change[] {
+export function missingValues(entry: PoolEntry, program: Program): Change[] {
   const needsLatency = entry.obstacles.some((obstacle) => obstacle.code === 'missing-latency');
   return entry.ticket.players.flatMap((player): Change[] => [
     ...program.ruleSet.attributes.flatMap(({ name, type, default: fallback }): Change[] => {
@@ -42,7 +42,7 @@ export function missingValues(entry: Entry, program: Program): Change[] {
 }
 
 /** A later step that allows smaller matches, or teams of other sizes, for the waiting tickets. */
-export function waitsForSizes(entry: Entry, others: readonly Entry[], program: Program): Change[] {
+export function waitsForSizes(entry: PoolEntry, others: readonly PoolEntry[], program: Program): Change[] {
   const oldestFirst = [...others].sort((a, b) => a.ticket.startTime - b.ticket.startTime);
   const now = stageOf([entry], program);
   for (let stage = Math.max(1, program.oldestAge ? now + 1 : 1); stage < program.stages.length; stage += 1) {
@@ -79,7 +79,7 @@ type Target = Program['ruleSet']['expansions'][number]['target'];
 
 /** The expansion steps that take effect when the match's age reaches a stage, as changes. */
 function stepsAt(
-  entries: readonly Entry[],
+  entries: readonly PoolEntry[],
   program: Program,
   stage: number,
   mends: readonly string[],
@@ -114,7 +114,7 @@ function listed(names: readonly string[]): string {
 }
 
 /** Changes that would make the line-up a match: the next expansion steps, and values of this ticket. */
-export function changesFor(entry: Entry, lineup: Lineup, program: Program): Change[] {
+export function changesFor(entry: PoolEntry, lineup: Lineup, program: Program): Change[] {
   const now = stageOf(lineup.entries, program);
   const stage = program.stages[now];
   if (stage === undefined) return [];

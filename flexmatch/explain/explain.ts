@@ -1,6 +1,6 @@
 import { type MatchmakerOptions, type PoolTicket } from '../engine-types';
 import { createMatchmaker } from '../matching/matchmaker';
-import { admit, type Entry } from '../matching/pool/entry';
+import { admit, type PoolEntry } from '../matching/pool/entry';
 import { StageClock } from '../matching/pool/stage-clock';
 import { compileProgram, type Program } from '../matching/program/program';
 import { type RuleSet } from '../rule-set/rule-set';
@@ -34,7 +34,7 @@ export class Explainer {
   readonly #options: ExplainOptions;
 
   readonly #program: Program;
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, PoolEntry>();
   readonly #pool: readonly PoolTicket[];
   #large: LargeExplainer | undefined;
   #look:

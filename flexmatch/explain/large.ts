@@ -1,6 +1,6 @@
 import { at } from '../at';
 import { type OpenQuestions } from '../engine-types';
-import { type Entry } from '../matching/pool/entry';
+import { type PoolEntry } from '../matching/pool/entry';
 import { LargePool } from '../matching/large/pool';
 import { type LargeRules, largeRules, type MeasuredTicket } from '../matching/large/rules';
 import { LargeSearch } from '../matching/large/search';
@@ -20,7 +20,7 @@ const named = 4;
 /** Explains tickets of a large rule set by the populations from which its matches are drawn. */
 export class LargeExplainer {
   readonly #program: Program;
-  readonly #entries: readonly Entry[];
+  readonly #entries: readonly PoolEntry[];
   readonly #at: number;
   readonly #clock: StageClock;
 
@@ -29,7 +29,7 @@ export class LargeExplainer {
 
   constructor(
     program: Program,
-    entries: readonly Entry[],
+    entries: readonly PoolEntry[],
     at: number,
     clock: StageClock,
     open: OpenQuestions,
@@ -42,7 +42,7 @@ export class LargeExplainer {
     this.#rules = largeRules(program, open);
   }
 
-  explain(entry: Entry, base: ExplanationBase): TicketExplanation {
+  explain(entry: PoolEntry, base: ExplanationBase): TicketExplanation {
     this.#pool ??= this.#count();
     const ticket = this.#pool.counted.ticket(entry);
     if (ticket === undefined)
@@ -187,7 +187,7 @@ export class LargeExplainer {
   /**
    * The first expansion steps after which a match with this ticket exists, if no ticket arrives or leaves.
    */
-  #waits(entry: Entry): Change[] {
+  #waits(entry: PoolEntry): Change[] {
     const program = this.#program;
     const clock = this.#clock;
     const newest = this.#entries.reduce((most, other) => Math.max(most, other.ticket.startTime), -Infinity);

@@ -1,17 +1,17 @@
 import { at } from '../at';
-import { allowedSlots, type Entry } from '../matching/pool/entry';
+import { allowedSlots, type PoolEntry } from '../matching/pool/entry';
 import { type Program } from '../matching/program/program';
 import { Roster } from '../roster/unit';
 
 /** Tickets assigned to teams, at a stage. */
 export interface Lineup {
-  readonly entries: readonly Entry[];
+  readonly entries: readonly PoolEntry[];
   /** Slot of each unit of each entry. */
   readonly slots: ReadonlyArray<readonly number[]>;
 }
 
 /** The stage of a match of these tickets: by its newest or its oldest ticket. */
-export function stageOf(entries: readonly Entry[], program: Program): number {
+export function stageOf(entries: readonly PoolEntry[], program: Program): number {
   const stages = entries.map((entry) => entry.stage);
   return program.oldestAge ? Math.max(...stages) : Math.min(...stages);
 }
@@ -44,12 +44,12 @@ export function badness(lineup: Lineup, program: Program): number {
 }
 
 /** Whether at a stage some rule fails for the ticket alone, regardless of the others in the match. */
-export function failsAlone(entry: Entry, stage: number, program: Program): boolean {
+export function failsAlone(entry: PoolEntry, stage: number, program: Program): boolean {
   return allowedSlots(entry, stage, program).some((slots) => slots.length === 0);
 }
 
 /** `noStepHelps` when some rule fails for the ticket alone, now and after every later step. */
-export function hopeOf(entry: Entry, program: Program): { readonly noStepHelps?: true } {
+export function hopeOf(entry: PoolEntry, program: Program): { readonly noStepHelps?: true } {
   // By the newest ticket's age, a newcomer takes a match back to the first stage.
   const first = program.oldestAge ? entry.stage : 0;
   const fails = program.stages.every((_, stage) => stage < first || failsAlone(entry, stage, program));

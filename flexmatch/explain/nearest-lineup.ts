@@ -1,5 +1,5 @@
 import { at } from '../at';
-import { type Entry } from '../matching/pool/entry';
+import { type PoolEntry } from '../matching/pool/entry';
 import { type Program } from '../matching/program/program';
 import { badness, type Lineup, missingPlayer, stageOf } from './lineup';
 
@@ -10,8 +10,8 @@ import { badness, type Lineup, missingPlayer, stageOf } from './lineup';
  * @param budget maximum number of line-ups to measure
  */
 export function nearestLineup(
-  anchor: Entry,
-  known: readonly Entry[],
+  anchor: PoolEntry,
+  known: readonly PoolEntry[],
   program: Program,
   budget: number,
 ): Lineup | undefined {
@@ -27,18 +27,18 @@ interface Scored {
 type Slots = ReadonlyArray<readonly number[]>;
 
 class LineupSearch {
-  readonly #anchor: Entry;
+  readonly #anchor: PoolEntry;
   readonly #program: Program;
   /** Number of line-ups that may still be measured. */
   #left: number;
 
-  constructor(anchor: Entry, program: Program, budget: number) {
+  constructor(anchor: PoolEntry, program: Program, budget: number) {
     this.#anchor = anchor;
     this.#program = program;
     this.#left = budget;
   }
 
-  nearest(known: readonly Entry[]): Lineup | undefined {
+  nearest(known: readonly PoolEntry[]): Lineup | undefined {
     const anchor = this.#anchor;
     const starts = this.#placings(anchor)
       .map((slots) => this.#better([anchor], [slots], Infinity))
@@ -55,7 +55,7 @@ class LineupSearch {
   }
 
   /** The line-up that begins with a placing of the anchor, filled and improved as far as the budget goes. */
-  #climbed(start: Scored, known: readonly Entry[]): Scored {
+  #climbed(start: Scored, known: readonly PoolEntry[]): Scored {
     const others = this.#cheapestFirst(known, start.lineup.slots);
     let best = this.#filled(start, others);
     while (this.#left > 0) {
@@ -67,13 +67,13 @@ class LineupSearch {
   }
 
   /** The slots that the units of a ticket may take. */
-  #placings({ units }: Entry): number[][] {
+  #placings({ units }: PoolEntry): number[][] {
     if (units.some((unit) => unit.fixedSlot !== -1)) return [units.map((unit) => unit.fixedSlot)];
     return this.#program.slots.map((_, slot) => [slot]);
   }
 
   /** The line-up with its score, when it keeps the sizes of its stage and has a lower score than another. */
-  #better(entries: readonly Entry[], slots: Slots, than: number): Scored | undefined {
+  #better(entries: readonly PoolEntry[], slots: Slots, than: number): Scored | undefined {
     if (this.#left <= 0 || !this.#fits(entries, slots)) return undefined;
     this.#left -= 1;
     const lineup = { entries, slots };
@@ -81,7 +81,7 @@ class LineupSearch {
     return score < than ? { lineup, score } : undefined;
   }
 
-  #fits(entries: readonly Entry[], slots: Slots): boolean {
+  #fits(entries: readonly PoolEntry[], slots: Slots): boolean {
     const stage = this.#program.stages[stageOf(entries, this.#program)];
     const loads = new Array<number>(this.#program.slots.length).fill(0);
     entries.forEach((entry, index) =>
@@ -98,7 +98,7 @@ class LineupSearch {
   }
 
   /** Orders the tickets by their cost together with only the anchor. */
-  #cheapestFirst(known: readonly Entry[], [anchorSlots = []]: Slots): Entry[] {
+  #cheapestFirst(known: readonly PoolEntry[], [anchorSlots = []]: Slots): PoolEntry[] {
     const scores = new Map(
       known.map((other) => [
         other,
@@ -113,7 +113,7 @@ class LineupSearch {
   }
 
   /** Adds tickets as long as another one does not increase the cost, or teams lack players. */
-  #filled(start: Scored, others: readonly Entry[]): Scored {
+  #filled(start: Scored, others: readonly PoolEntry[]): Scored {
     let best = start;
     for (;;) {
       // A running session needs at least one other ticket: the cheapest of them is shown.
@@ -124,7 +124,7 @@ class LineupSearch {
     }
   }
 
-  #extended({ lineup: { entries, slots }, score }: Scored, others: readonly Entry[]): Scored | undefined {
+  #extended({ lineup: { entries, slots }, score }: Scored, others: readonly PoolEntry[]): Scored | undefined {
     const program = this.#program;
     const hasBackfill = entries.some((entry) => entry.isBackfill);
     const stage = program.stages[stageOf(entries, program)];
@@ -143,7 +143,7 @@ class LineupSearch {
   }
 
   /** The cheapest line-up with one more ticket, regardless of the cost. */
-  #joined({ lineup: { entries, slots } }: Scored, others: readonly Entry[]): Scored | undefined {
+  #joined({ lineup: { entries, slots } }: Scored, others: readonly PoolEntry[]): Scored | undefined {
     let found: Scored | undefined;
     for (const other of others) {
       if (other.isBackfill) continue;
@@ -154,7 +154,7 @@ class LineupSearch {
   }
 
   /** A line-up with a lower score, by one exchange. */
-  #improved(best: Scored, others: readonly Entry[]): Scored | undefined {
+  #improved(best: Scored, others: readonly PoolEntry[]): Scored | undefined {
     for (let index = 0; index < best.lineup.entries.length; index += 1) {
       const found =
         this.#moved(best, index) ?? this.#swapped(best, index) ?? this.#replaced(best, index, others);
@@ -188,7 +188,7 @@ class LineupSearch {
   #replaced(
     { lineup: { entries, slots }, score }: Scored,
     index: number,
-    others: readonly Entry[],
+    others: readonly PoolEntry[],
   ): Scored | undefined {
     const entry = at(entries, index);
     if (entry === this.#anchor) return undefined;

@@ -1,5 +1,5 @@
 import { at } from '../at';
-import { type Entry } from '../matching/pool/entry';
+import { type PoolEntry } from '../matching/pool/entry';
 import { type Program } from '../matching/program/program';
 import { rulesInsideCompounds } from '../rule-set/rule-set';
 import { type NearestMatch, type RuleVerdict } from './explanation';
@@ -11,7 +11,7 @@ import { ageWord, partyNotes, removable } from './relations';
  * @param entry the explained ticket
  * @param now seconds on the clock of start times
  */
-export function nearestMatch(lineup: Lineup, entry: Entry, program: Program, now: number): NearestMatch {
+export function nearestMatch(lineup: Lineup, entry: PoolEntry, program: Program, now: number): NearestMatch {
   const index = stageOf(lineup.entries, program);
   const stage = program.stages[index];
   const roster = rosterOf(lineup, program);

@@ -1,5 +1,5 @@
 import { at } from '../at';
-import { type Entry } from '../matching/pool/entry';
+import { type PoolEntry } from '../matching/pool/entry';
 import { type Program } from '../matching/program/program';
 import { contribution, deriveQuotas, quotaBounds } from '../matching/program/quotas';
 import { Roster } from '../roster/unit';
@@ -21,7 +21,7 @@ const maxNamed = 8;
  * The tickets that cannot be in a match with a ticket, by the rule that separates them at every stage of such
  * a match.
  */
-export function blockingRules(entry: Entry, others: readonly Entry[], program: Program): Blocking[] {
+export function blockingRules(entry: PoolEntry, others: readonly PoolEntry[], program: Program): Blocking[] {
   const top = [entry, ...others].reduce((most, one) => Math.max(most, one.stage), 0);
   const found = new Map<string, string[]>();
   for (const other of others) {
@@ -43,8 +43,8 @@ export function blockingRules(entry: Entry, others: readonly Entry[], program: P
  * them than `most` are not looked at.
  */
 export function hopeOfPool(
-  entry: Entry,
-  others: readonly Entry[],
+  entry: PoolEntry,
+  others: readonly PoolEntry[],
   most: number,
   program: Program,
 ): { readonly allStayApart?: true } {
@@ -61,7 +61,7 @@ export function hopeOfPool(
 type Stages = readonly [from: number, to: number];
 
 /** A rule that refuses both at each of these stages, from the first to the last. */
-function ruleBetween(a: Entry, b: Entry, [from, to]: Stages, program: Program): string | undefined {
+function ruleBetween(a: PoolEntry, b: PoolEntry, [from, to]: Stages, program: Program): string | undefined {
   const roster = new Roster(program.slots.length);
   for (const unit of [...a.units, ...b.units]) roster.put(unit, 0);
   const { rules } = at(program.stages, from);
@@ -78,7 +78,7 @@ function ruleBetween(a: Entry, b: Entry, [from, to]: Stages, program: Program): 
 }
 
 /** Tickets of a line-up, other than the explained one, without which a failing rule would hold. */
-export function removable(entry: Entry, lineup: Lineup, rule: string, program: Program): string[] {
+export function removable(entry: PoolEntry, lineup: Lineup, rule: string, program: Program): string[] {
   const { entries, slots } = lineup;
   return entries.flatMap((one, place) => {
     if (one === entry) return [];
@@ -100,7 +100,7 @@ export interface Lack {
 }
 
 /** Needs of a match of this ticket by its quotas that all tickets together do not meet. */
-export function lacksOf(entry: Entry, others: readonly Entry[], program: Program): Lack[] {
+export function lacksOf(entry: PoolEntry, others: readonly PoolEntry[], program: Program): Lack[] {
   const quotas = deriveQuotas(program);
   const stage = program.oldestAge
     ? [entry, ...others].reduce((most, one) => Math.max(most, one.stage), 0)
@@ -128,7 +128,7 @@ export function lacksOf(entry: Entry, others: readonly Entry[], program: Program
 
 /** Open slots of each team of a running session, at the maximum size of any stage so far. */
 export function openSlots(
-  entry: Entry,
+  entry: PoolEntry,
   program: Program,
 ): Array<{ readonly team: string; readonly open: number }> {
   const stage = at(program.stages, entry.stage);
@@ -143,7 +143,7 @@ export function openSlots(
 }
 
 /** Why no waiting ticket fits into a running session by its size, in words; undefined when one does. */
-export function noRoom(entry: Entry, others: readonly Entry[], program: Program): string | undefined {
+export function noRoom(entry: PoolEntry, others: readonly PoolEntry[], program: Program): string | undefined {
   const open = openSlots(entry, program).filter((slot) => slot.open > 0);
   const total = open.reduce((sum, slot) => sum + slot.open, 0);
   if (total === 0) return 'the running match is full: no team has an open slot';
@@ -159,7 +159,7 @@ export function noRoom(entry: Entry, others: readonly Entry[], program: Program)
 }
 
 /** Running matches without room for a ticket, in words. */
-export function fullSessions(entry: Entry, others: readonly Entry[], program: Program): string[] {
+export function fullSessions(entry: PoolEntry, others: readonly PoolEntry[], program: Program): string[] {
   if (entry.isBackfill) return [];
   return others.flatMap((other) => {
     if (!other.isBackfill) return [];

@@ -1,4 +1,4 @@
-import { type Entry, inLine } from '../matching/pool/entry';
+import { type PoolEntry, inLine } from '../matching/pool/entry';
 import { type Program } from '../matching/program/program';
 import { changesFor, waitsForSizes } from './changes';
 import { type ExplanationBase, type NearestMatch, type TicketExplanation, type Verdict } from './explanation';
@@ -21,8 +21,8 @@ const sample = 120;
 
 /** A ticket of a rule set for small matches, and the tickets that wait with it. */
 export interface Asked {
-  readonly entry: Entry;
-  readonly others: readonly Entry[];
+  readonly entry: PoolEntry;
+  readonly others: readonly PoolEntry[];
   /** The possible stages of a match of the ticket. */
   readonly stages: readonly number[];
   readonly base: ExplanationBase;
@@ -110,8 +110,8 @@ export function explainByRules(given: Asked, budget: number): TicketExplanation 
   return { ...shown, ...verdictByRules(asked, { lineup, nearest, lacks, blocked, nearby }) };
 }
 
-function nearestInLine({ entry, others }: Asked): Entry[] {
-  const distance = ({ ticket }: Entry): number => Math.abs(ticket.startTime - entry.ticket.startTime);
+function nearestInLine({ entry, others }: Asked): PoolEntry[] {
+  const distance = ({ ticket }: PoolEntry): number => Math.abs(ticket.startTime - entry.ticket.startTime);
   return [...others].sort((a, b) => distance(a) - distance(b) || inLine(a, b));
 }
 
@@ -122,7 +122,7 @@ interface Nearest {
   readonly lacks: readonly Lack[];
   readonly blocked: readonly Blocking[];
   /** The tickets that were considered. */
-  readonly nearby: readonly Entry[];
+  readonly nearby: readonly PoolEntry[];
 }
 
 function verdictByRules(

@@ -1,5 +1,5 @@
 import { type AttributeValue, type PoolTicket } from '../engine-types';
-import { admit, type Entry } from '../matching/pool/entry';
+import { admit, type PoolEntry } from '../matching/pool/entry';
 import { type Program } from '../matching/program/program';
 import { badness, type Lineup, rosterOf, stageOf } from './lineup';
 
@@ -8,7 +8,7 @@ export class Trial {
   readonly #before: number;
 
   constructor(
-    readonly entry: Entry,
+    readonly entry: PoolEntry,
     readonly lineup: Lineup,
     readonly program: Program,
   ) {

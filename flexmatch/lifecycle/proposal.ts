@@ -44,15 +44,15 @@ export function answer(
   return { ...proposal, answers };
 }
 
-export type Verdict = 'open' | 'accepted' | 'rejected';
+export type ProposalState = 'open' | 'accepted' | 'rejected';
 
 /** One rejection decides at once; acceptance needs every player. */
-export function judge(proposal: Proposal): Verdict {
+export function stateOfProposal(proposal: Proposal): ProposalState {
   if (Object.values(proposal.answers).includes(false)) return 'rejected';
-  const everybody = proposal.tickets.every(({ playerIds }) =>
+  const allAccepted = proposal.tickets.every(({ playerIds }) =>
     playerIds.every((player) => answered(proposal, player) === true),
   );
-  return everybody ? 'accepted' : 'open';
+  return allAccepted ? 'accepted' : 'open';
 }
 
 export interface Settlement {

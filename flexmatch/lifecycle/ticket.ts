@@ -9,7 +9,7 @@ import { type TicketPlayer } from '../engine-types';
  *              |_____________________________________|   the queue gave up
  *   and from every open status: CANCELLED, TIMED_OUT, FAILED, each where `openTo` allows it.
  */
-export const ticketStatuses = [
+export const gameLiftTicketStatuses = [
   'QUEUED',
   'SEARCHING',
   'REQUIRES_ACCEPTANCE',
@@ -19,7 +19,7 @@ export const ticketStatuses = [
   'CANCELLED',
   'TIMED_OUT',
 ] as const;
-export type TicketStatus = (typeof ticketStatuses)[number];
+export type GameLiftTicketStatus = (typeof gameLiftTicketStatuses)[number];
 
 /** The address for the players of a completed ticket. */
 export interface Connection {
@@ -34,7 +34,7 @@ export interface Ticket {
   readonly ticketId: string;
   readonly configurationName: string;
   readonly configurationArn: string;
-  readonly status: TicketStatus;
+  readonly status: GameLiftTicketStatus;
   /** A code, such as `Cancelled`. */
   readonly statusReason?: string;
   /** A sentence. */
@@ -54,7 +54,7 @@ export interface Ticket {
 
 export type TeamOf = (playerId: string) => string | undefined;
 
-export type Step =
+export type TicketStep =
   | { readonly kind: 'search' }
   | {
       readonly kind: 'propose';
@@ -78,7 +78,7 @@ export type Step =
   | { readonly kind: 'fail'; readonly time: number; readonly reason: string; readonly message: string };
 
 /** The statuses in which each step is allowed. */
-const openTo: Readonly<Record<Step['kind'], readonly TicketStatus[]>> = {
+const openTo: Readonly<Record<TicketStep['kind'], readonly GameLiftTicketStatus[]>> = {
   search: ['QUEUED'],
   propose: ['SEARCHING'],
   place: ['REQUIRES_ACCEPTANCE'],
@@ -117,7 +117,7 @@ const returns = {
   },
 } as const;
 
-export function isOver(status: TicketStatus): boolean {
+export function isOver(status: GameLiftTicketStatus): boolean {
   return status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELLED' || status === 'TIMED_OUT';
 }
 
@@ -125,7 +125,7 @@ export function isOver(status: TicketStatus): boolean {
  * Whether this step is allowed now. A ticket of a running placement cannot be cancelled; a finished one
  * allows no step.
  */
-export function mayTake(ticket: Ticket, kind: Step['kind']): boolean {
+export function mayTake(ticket: Ticket, kind: TicketStep['kind']): boolean {
   return openTo[kind].includes(ticket.status);
 }
 
@@ -142,7 +142,7 @@ function backInPool(ticket: Ticket): Ticket {
  * The ticket after a step.
  * @throws RangeError when the ticket's status does not allow the step (call `mayTake` first)
  */
-export function take(ticket: Ticket, step: Step): Ticket {
+export function take(ticket: Ticket, step: TicketStep): Ticket {
   if (!mayTake(ticket, step.kind))
     throw new RangeError(`ticket ${ticket.ticketId} is ${ticket.status}: it cannot ${step.kind}`);
   switch (step.kind) {

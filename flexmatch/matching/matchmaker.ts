@@ -9,7 +9,7 @@ import {
 } from '../engine-types';
 import { type RuleSet } from '../rule-set/rule-set';
 import { budgets } from './budgets/budgets';
-import { admit, allowedSlots, type Entry } from './pool/entry';
+import { admit, allowedSlots, type PoolEntry } from './pool/entry';
 import { Facts } from './index/facts';
 import { Kinds } from './pool/kinds';
 import { LargeMatches } from './large/matches';
@@ -38,13 +38,13 @@ export function createMatchmaker(ruleSet: RuleSet, options: MatchmakerOptions): 
 
 class PoolMatchmaker implements Matchmaker {
   readonly #program: Program;
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, PoolEntry>();
   readonly #index: PoolIndex;
   readonly #clock: StageClock;
   readonly #small: SmallMatches | undefined;
   readonly #large: LargeMatches | undefined;
-  readonly #open = new Set<Entry>();
-  #dirty: Entry[] = [];
+  readonly #open = new Set<PoolEntry>();
+  #dirty: PoolEntry[] = [];
   #arrivals = 0;
   /** The last tick's budgetEnded, for ticks in which nothing has changed. */
   #budgetEnded = false;
@@ -93,7 +93,7 @@ class PoolMatchmaker implements Matchmaker {
   }
 
   /** At every stage some rule fails for the ticket regardless of the others in a match. */
-  #failsAlone(entry: Entry): boolean {
+  #failsAlone(entry: PoolEntry): boolean {
     return this.#program.stages.every((_, stage) =>
       allowedSlots(entry, stage, this.#program).some((slots) => slots.length === 0),
     );
@@ -106,7 +106,7 @@ class PoolMatchmaker implements Matchmaker {
     return true;
   }
 
-  #leave(entry: Entry): void {
+  #leave(entry: PoolEntry): void {
     this.#entries.delete(entry.ticket.ticketId);
     entry.alive = false;
     this.#open.delete(entry);
@@ -161,7 +161,7 @@ class PoolMatchmaker implements Matchmaker {
     return this.#metricsOf(this.#entries.get(ticketId));
   }
 
-  #metricsOf(entry: Entry | undefined): readonly RuleEvaluationMetric[] {
+  #metricsOf(entry: PoolEntry | undefined): readonly RuleEvaluationMetric[] {
     const rules = this.#program.stages[0]?.rules ?? [];
     return rules.map(({ rule }, index) => ({
       ruleName: rule.name,

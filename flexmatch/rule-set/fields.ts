@@ -2,7 +2,7 @@ import { isJsonObject, memberPath, type JsonObject, type JsonValue } from '../js
 import { type Findings, nearest } from './problems';
 
 /** The kind of a JSON value, in words. */
-export function kindOf(value: JsonValue | undefined): string {
+export function jsonKindOf(value: JsonValue | undefined): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
@@ -54,7 +54,7 @@ export class Fields {
       return this.#findings.error(
         this.at('name'),
         'wrong-type',
-        `the name is ${kindOf(value)}: write a string`,
+        `the name is ${jsonKindOf(value)}: write a string`,
       );
     if (value.trim() === '')
       return this.#findings.error(
@@ -69,7 +69,11 @@ export class Fields {
     const value = this.raw(key);
     if (value === undefined) return needed ? this.missing(key, write) : undefined;
     if (typeof value !== 'string')
-      return this.#findings.error(this.at(key), 'wrong-type', `"${key}" is ${kindOf(value)}: write ${write}`);
+      return this.#findings.error(
+        this.at(key),
+        'wrong-type',
+        `"${key}" is ${jsonKindOf(value)}: write ${write}`,
+      );
     return value;
   }
 
@@ -88,7 +92,7 @@ export class Fields {
     return this.#findings.error(
       this.at(key),
       code,
-      `"${key}" is ${kindOf(value)}: write ${near === undefined ? `one of ${list}` : `${JSON.stringify(near)} (allowed are ${list})`}`,
+      `"${key}" is ${jsonKindOf(value)}: write ${near === undefined ? `one of ${list}` : `${JSON.stringify(near)} (allowed are ${list})`}`,
     );
   }
 
@@ -114,7 +118,11 @@ export class Fields {
   child(key: string, write: string): Fields | undefined {
     const value = this.raw(key);
     if (isJsonObject(value)) return new Fields(value, this.at(key), this.#findings);
-    return this.#findings.error(this.at(key), 'wrong-type', `"${key}" is ${kindOf(value)}: write ${write}`);
+    return this.#findings.error(
+      this.at(key),
+      'wrong-type',
+      `"${key}" is ${jsonKindOf(value)}: write ${write}`,
+    );
   }
 
   objects(key: string, what: string): Fields[] | undefined {
@@ -124,7 +132,7 @@ export class Fields {
       return this.#findings.error(
         this.at(key),
         'wrong-type',
-        `"${key}" is ${kindOf(value)}: write an array of ${what}`,
+        `"${key}" is ${jsonKindOf(value)}: write an array of ${what}`,
       );
     return value.flatMap((item, index) => {
       const path = memberPath(this.at(key), index);
@@ -132,7 +140,7 @@ export class Fields {
       this.#findings.error(
         path,
         'wrong-type',
-        `this is ${kindOf(item)}: write an object for each of the ${what}`,
+        `this is ${jsonKindOf(item)}: write an object for each of the ${what}`,
       );
       return [];
     });
@@ -180,7 +188,7 @@ export function readNumber(
     number = Number(value);
   }
   if (typeof number !== 'number')
-    return findings.error(path, 'wrong-type', `${what} is ${kindOf(value)}: write ${form}`);
+    return findings.error(path, 'wrong-type', `${what} is ${jsonKindOf(value)}: write ${form}`);
   if (options.whole === true && !Number.isInteger(number))
     return findings.error(path, 'out-of-range', `${what} is ${number}: write ${form}`);
   if (number < options.least || (options.most !== undefined && number > options.most))

@@ -1,4 +1,4 @@
-import { type Fields, kindOf } from './fields';
+import { type Fields, jsonKindOf } from './fields';
 import { type AttributeDeclaration, type Algorithm, maxSmallMatchPlayers } from './rule-set';
 import { type Findings, nearest } from './problems';
 import { memberPath } from '../json/reader';
@@ -168,7 +168,7 @@ function parseSortBy(fields: Fields, sorted: boolean, context: AlgorithmContext)
     findings.error(
       path,
       'wrong-type',
-      `"sortByAttributes" is ${kindOf(value)}: write an array of attribute names`,
+      `"sortByAttributes" is ${jsonKindOf(value)}: write an array of attribute names`,
     );
     return [];
   }
@@ -179,7 +179,7 @@ function parseSortBy(fields: Fields, sorted: boolean, context: AlgorithmContext)
   return value.flatMap((item, index) => {
     const place = memberPath(path, index);
     if (typeof item !== 'string') {
-      findings.error(place, 'wrong-type', `this is ${kindOf(item)}: write the name of an attribute`);
+      findings.error(place, 'wrong-type', `this is ${jsonKindOf(item)}: write the name of an attribute`);
       return [];
     }
     const attribute = declaredAttribute(item, place, context);

@@ -1,6 +1,6 @@
 import { isJsonObject, memberPath, type JsonValue } from '../json/reader';
 import { type AttributeValue } from '../engine-types';
-import { type Fields, kindOf } from './fields';
+import { type Fields, jsonKindOf } from './fields';
 import { type Findings } from './problems';
 import { type AttributeDeclaration, maxMatchPlayers, type TeamDeclaration, teamNames } from './rule-set';
 import { type AttributeType, attributeTypes } from '../engine-types';
@@ -46,7 +46,7 @@ function parseDefault(
   findings: Findings,
 ): AttributeValue | undefined {
   const wrong = (write: string): undefined =>
-    findings.error(path, 'type-mismatch', `the default of a ${type} is ${kindOf(value)}: write ${write}`);
+    findings.error(path, 'type-mismatch', `the default of a ${type} is ${jsonKindOf(value)}: write ${write}`);
   switch (type) {
     case 'string':
       if (typeof value !== 'string') return wrong('a string of 1 to 100 characters');
@@ -76,7 +76,7 @@ function parseDefault(
           return findings.error(
             memberPath(path, key),
             'type-mismatch',
-            `the value of a map is ${kindOf(weight)}: write a number`,
+            `the value of a map is ${jsonKindOf(weight)}: write a number`,
           );
         map[key] = weight;
       }

@@ -2,7 +2,7 @@ import { type Declarations, typeOf, describeType } from '../expressions/types';
 import { type Findings, nearest } from './problems';
 import { type Rule, type Expression, type Reference, type CollectionRule } from './rule-set';
 import { type JsonValue, memberPath } from '../json/reader';
-import { type Fields, kindOf } from './fields';
+import { type Fields, jsonKindOf } from './fields';
 import { parseExpression, looksLikeExpression } from '../expressions/syntax';
 
 export interface RuleContext {
@@ -49,7 +49,7 @@ export function parseMeasurements(fields: Fields, context: RuleContext): Express
       context.findings.error(
         place,
         'wrong-type',
-        `a measurement is ${kindOf(item)}: write an expression in quotes`,
+        `a measurement is ${jsonKindOf(item)}: write an expression in quotes`,
       );
       return [];
     }
@@ -107,7 +107,7 @@ export function parseReference(fields: Fields, context: RuleContext): Reference 
   return context.findings.error(
     path,
     'wrong-type',
-    `the reference value is ${kindOf(value)}: write a number, a string, an array of strings or an expression in quotes`,
+    `the reference value is ${jsonKindOf(value)}: write a number, a string, an array of strings or an expression in quotes`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { isJsonObject, readJson } from '../json/reader';
 import { type Declarations } from '../expressions/types';
-import { Fields, kindOf } from './fields';
+import { Fields, jsonKindOf } from './fields';
 import { parseAttributes, parseTeams } from './parse-foundation';
 import { parseAlgorithm } from './parse-algorithm';
 import { warnOfConstantRules } from './constant-rules';
@@ -104,7 +104,7 @@ function readBody(body: string, findings: Findings): Fields | undefined {
     return findings.error(
       '',
       'not-an-object',
-      `the body is ${kindOf(reading.value)}: write an object { "ruleLanguageVersion": "1.0", "teams": [ … ] }`,
+      `the body is ${jsonKindOf(reading.value)}: write an object { "ruleLanguageVersion": "1.0", "teams": [ … ] }`,
     );
   return new Fields(reading.value, '', findings);
 }
@@ -116,7 +116,7 @@ function checkVersion(fields: Fields, findings: Findings): void {
     findings.error(
       'ruleLanguageVersion',
       typeof version === 'string' ? 'unknown-value' : 'wrong-type',
-      `the version is ${kindOf(version)}: write the string "1.0"`,
+      `the version is ${jsonKindOf(version)}: write the string "1.0"`,
     );
 }
 

@@ -10,7 +10,7 @@ export interface ArrivingTicket {
   readonly region?: string;
 }
 
-export interface Span {
+export interface ArrivalSpan {
   /** Tickets arrive from 0 to this time, in seconds. */
   readonly seconds: number;
   /** Arrivals end after this many players. */
@@ -21,7 +21,11 @@ export interface Span {
  * Draws tickets in the order of their arrival. Start times are whole seconds, the step of the simulation's
  * clock. Equal seeds draw equal tickets for any rule set.
  */
-export function* drawTickets(population: Population, span: Span, seed: number): Generator<ArrivingTicket> {
+export function* drawTickets(
+  population: Population,
+  span: ArrivalSpan,
+  seed: number,
+): Generator<ArrivingTicket> {
   const dice = new Dice(seed);
   const clock = new ArrivalClock(population.arrivals);
   let players = 0;

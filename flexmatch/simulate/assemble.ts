@@ -2,12 +2,12 @@ import { at } from '../at';
 import { type Expansion } from '../rule-set/rule-set';
 import { numberAttributes } from './match-record';
 import { type ExpansionReport, type Quality, type SimulationReport } from './report';
-import { type Run, type TicketRecord } from './run-types';
+import { type Run, type TicketMeasures } from './run-types';
 import { commonLimit, shareOf, type Spread, spreadOf } from './statistics';
 import { groupsOf } from './wait-groups';
 
 /** The end of the axis of each chart; shared by reports that are compared. */
-export type Limits = ReadonlyMap<string, number>;
+export type ChartLimits = ReadonlyMap<string, number>;
 
 /** All charted measures, by name. */
 function measures(run: Run): Map<string, readonly number[]> {
@@ -30,7 +30,7 @@ const present = (values: ReadonlyArray<number | undefined>): number[] =>
   values.filter((value) => value !== undefined);
 
 /** Axis limits under which the bars of several runs can be compared. */
-export function commonLimits(runs: readonly Run[]): Limits {
+export function commonLimits(runs: readonly Run[]): ChartLimits {
   const all = runs.map(measures);
   return new Map(
     [...new Set(all.flatMap((lists) => [...lists.keys()]))].map((name) => [
@@ -46,7 +46,11 @@ export function commonLimits(runs: readonly Run[]): Limits {
 }
 
 /** Makes the report of a run. */
-export function assemble(run: Run, name: string, limits: Limits = commonLimits([run])): SimulationReport {
+export function assembleReport(
+  run: Run,
+  name: string,
+  limits: ChartLimits = commonLimits([run]),
+): SimulationReport {
   const { program, options, matches } = run;
   const lists = measures(run);
   const spread = (measure: string): Spread => spreadOf(lists.get(measure) ?? [], limits.get(measure));
@@ -87,7 +91,7 @@ export function assemble(run: Run, name: string, limits: Limits = commonLimits([
 }
 
 function ticketsOf({ tickets, options, acceptance }: Run): SimulationReport['tickets'] {
-  const count = (outcome: TicketRecord['outcome']): number =>
+  const count = (outcome: TicketMeasures['outcome']): number =>
     tickets.filter((ticket) => ticket.outcome === outcome).length;
   const matched = count('matched');
   const timedOut = count('timed-out');

@@ -21,7 +21,7 @@ export function waitTable(report: SimulationReport): string {
   const { tickets, waitSeconds } = report;
   const body =
     row(
-      'everybody',
+      'all tickets',
       [
         plain(tickets.arrived),
         percent(tickets.matchedShare),

@@ -2,7 +2,7 @@
 import { type OpenQuestions } from '../engine-types';
 import { type RuleSet } from '../rule-set/rule-set';
 import { type ArrivingTicket, drawTickets } from './arrivals';
-import { assemble, commonLimits } from './assemble';
+import { assembleReport, commonLimits } from './assemble';
 import { type Behaviour } from './behaviour';
 import { type Comparison, compareReports } from './compare';
 import { completePopulation } from './infer';
@@ -84,7 +84,7 @@ export function simulate(
   population: Population | Recording,
   options: SimulateOptions = {},
 ): SimulationReport {
-  return assemble(play(ruleSet, population, options), ruleSet.name);
+  return assembleReport(play(ruleSet, population, options), ruleSet.name);
 }
 
 export interface CompareOptions extends Omit<SimulateOptions, 'onMatch'> {
@@ -119,8 +119,8 @@ export function compareRuleSets(before: RuleSet, after: RuleSet, options: Compar
   ] as const;
   const limits = commonLimits(runs);
   const reports = [
-    assemble(runs[0], names?.before ?? before.name, limits),
-    assemble(runs[1], names?.after ?? after.name, limits),
+    assembleReport(runs[0], names?.before ?? before.name, limits),
+    assembleReport(runs[1], names?.after ?? after.name, limits),
   ] as const;
   return { before: reports[0], after: reports[1], rows: compareReports(reports[0], reports[1]), assumptions };
 }

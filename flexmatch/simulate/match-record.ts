@@ -2,7 +2,7 @@ import { type FormedMatch, type TicketPlayer } from '../engine-types';
 import { type Program } from '../matching/program/program';
 
 /** The recorded measures of a match. */
-export interface MatchRecord {
+export interface MatchMeasures {
   readonly at: number;
   readonly players: number;
   readonly full: boolean;
@@ -27,7 +27,7 @@ export function recordMatch(
   startTimes: readonly number[],
   playerOf: ReadonlyMap<string, TicketPlayer>,
   program: Program,
-): MatchRecord {
+): MatchMeasures {
   const teams = match.teams
     .map((team) =>
       team.playerIds.flatMap((id) => {
@@ -36,7 +36,7 @@ export function recordMatch(
       }),
     )
     .filter((team) => team.length > 0);
-  const everybody = teams.flat();
+  const allPlayers = teams.flat();
   const age =
     at -
     startTimes.reduce(
@@ -53,12 +53,12 @@ export function recordMatch(
       }),
     ),
   );
-  const best = bestLocation(match, everybody);
+  const best = bestLocation(match, allPlayers);
   return {
     at,
     stage,
-    players: everybody.length,
-    full: everybody.length >= (program.stages[stage]?.most ?? Infinity),
+    players: allPlayers.length,
+    full: allPlayers.length >= (program.stages[stage]?.most ?? Infinity),
     spreads: perTeam.map((values) => width(values.flat())),
     betweenTeams: perTeam.map((values) => {
       const averages = values

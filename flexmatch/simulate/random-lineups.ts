@@ -1,6 +1,6 @@
 import { at } from '../at';
 import { type PoolTicket } from '../engine-types';
-import { admit, type Entry } from '../matching/pool/entry';
+import { admit, type PoolEntry } from '../matching/pool/entry';
 import { type Program } from '../matching/program/program';
 import { Roster } from '../roster/unit';
 import { Dice } from './dice';
@@ -55,14 +55,14 @@ export function randomPassRates(
 }
 
 function drawRoster(
-  entries: readonly Entry[],
+  entries: readonly PoolEntry[],
   least: readonly number[],
   most: readonly number[],
   program: Program,
   dice: Dice,
 ): Roster | undefined {
   const roster = new Roster(program.slots.length);
-  const used = new Set<Entry>();
+  const used = new Set<PoolEntry>();
   const wanted = least.some((size) => size > 0) ? least : most;
   const lacks = (slot: number): number => at(wanted, slot) - at(roster.loads, slot);
   const needed = wanted.reduce((sum, size) => sum + size, 0);

@@ -9,7 +9,7 @@ export interface Estimate {
   readonly values: readonly number[];
 }
 
-export interface Metric {
+export interface ReportMetric {
   readonly name: string;
   /** `share` is between 0 and 1. */
   readonly unit: 'share' | 's' | 'ms' | '';
@@ -17,7 +17,7 @@ export interface Metric {
 }
 
 /** The measures by which runs are compared. */
-export function metricsOf(report: SimulationReport): readonly Metric[] {
+export function metricsOf(report: SimulationReport): readonly ReportMetric[] {
   return [
     { name: 'tickets matched', unit: 'share', of: ({ tickets }) => tickets.matchedShare },
     { name: 'tickets timed out', unit: 'share', of: ({ tickets }) => tickets.timedOutShare },
@@ -25,7 +25,7 @@ export function metricsOf(report: SimulationReport): readonly Metric[] {
     { name: 'wait p95', unit: 's', of: ({ waitSeconds }) => waitSeconds.p95 },
     { name: 'matches a minute', unit: '', of: ({ matches }) => matches.perMinute },
     { name: 'full matches', unit: 'share', of: ({ matches }) => matches.fullShare },
-    ...report.quality.attributes.flatMap(({ name }): Metric[] => [
+    ...report.quality.attributes.flatMap(({ name }): ReportMetric[] => [
       {
         name: `${name}, spread p50`,
         unit: '',
@@ -61,13 +61,13 @@ export function estimate(values: readonly number[]): Estimate {
 }
 
 /** No measure is negative, and a share is at most 1: Student's t knows neither limit. */
-function within(unit: Metric['unit'], { low, high, ...one }: Estimate): Estimate {
+function within(unit: ReportMetric['unit'], { low, high, ...one }: Estimate): Estimate {
   return { ...one, low: Math.max(0, low), high: unit === 'share' ? Math.min(1, high) : high };
 }
 
 export interface RepeatedMetric extends Estimate {
   readonly name: string;
-  readonly unit: Metric['unit'];
+  readonly unit: ReportMetric['unit'];
 }
 
 /** @param reports of one rule set and several seeds */
@@ -82,7 +82,7 @@ export function repeatedMetrics(reports: readonly SimulationReport[]): RepeatedM
 
 export interface RepeatedComparison {
   readonly name: string;
-  readonly unit: Metric['unit'];
+  readonly unit: ReportMetric['unit'];
   readonly before: Estimate;
   readonly after: Estimate;
   /** Of the differences per seed, because both meet the same tickets. */

@@ -126,10 +126,10 @@ export interface Unmatched {
   readonly timedOut: number;
   /** Tickets whose nearest match was computed; the shares of the others are extrapolated from these. */
   readonly explained: number;
-  readonly reasons: readonly Reason[];
+  readonly reasons: readonly TimeoutReason[];
 }
 
-export interface Reason {
+export interface TimeoutReason {
   readonly code: string;
   /** `FairSkill fails`, `sent no latencies`. */
   readonly reason: string;

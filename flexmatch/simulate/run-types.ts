@@ -2,7 +2,7 @@ import { type OpenQuestions } from '../engine-types';
 import { type Behaviour } from './behaviour';
 import { type ArrivingTicket } from './arrivals';
 import { type Program } from '../matching/program/program';
-import { type MatchRecord } from './match-record';
+import { type MatchMeasures } from './match-record';
 import { type Unmatched, type Series, type AcceptanceReport, type SessionReport } from './report';
 import { type RandomPassRates } from './random-lineups';
 
@@ -38,7 +38,7 @@ export interface SimulatedMatch {
 }
 
 /** The outcome of a ticket. */
-export interface TicketRecord {
+export interface TicketMeasures {
   readonly region: string | undefined;
   readonly size: number;
   /** By number attribute: the average of the party. */
@@ -54,8 +54,8 @@ export interface TicketRecord {
 export interface Run {
   readonly program: Program;
   readonly options: RunOptions;
-  readonly tickets: readonly TicketRecord[];
-  readonly matches: readonly MatchRecord[];
+  readonly tickets: readonly TicketMeasures[];
+  readonly matches: readonly MatchMeasures[];
   readonly unmatched: Unmatched;
   readonly counts: ReadonlyMap<string, { passed: number; failed: number }>;
   readonly random: RandomPassRates;

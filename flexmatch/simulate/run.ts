@@ -1,18 +1,18 @@
-import { type RunOptions, type TicketRecord, type Run } from './run-types';
+import { type RunOptions, type TicketMeasures, type Run } from './run-types';
 import { type FormedMatch, type Matchmaker, type PoolTicket, type TicketPlayer } from '../engine-types';
 import { admit, allowedSlots } from '../matching/pool/entry';
 import { createMatchmaker } from '../matching/matchmaker';
 import { compileProgram, type Program } from '../matching/program/program';
 import { type RuleSet } from '../rule-set/rule-set';
 import { type ArrivingTicket } from './arrivals';
-import { type MatchRecord, numberAttributes, recordMatch } from './match-record';
+import { type MatchMeasures, numberAttributes, recordMatch } from './match-record';
 import { Agenda, BehaviourChance } from './behaviour';
 import { Proposals } from './proposals';
 import { randomPassRates } from './random-lineups';
 import { SeriesRecorder } from './series';
-import { Sessions } from './sessions';
+import { SimulatedSessions } from './sessions';
 import { Timeouts } from './timeouts';
-import { Deadlines, recordOf, type Waiting } from './waiting';
+import { Deadlines, arrivedTicket, type Waiting } from './waiting';
 
 /** Number of tickets from which random line-ups are drawn. */
 const maxSampledMatches = 3000;
@@ -38,15 +38,15 @@ class Simulation {
   readonly #numbers: ReturnType<typeof numberAttributes>;
   readonly #agenda = new Agenda();
   readonly #chance: BehaviourChance;
-  readonly #sessions: Sessions | undefined;
+  readonly #sessions: SimulatedSessions | undefined;
   readonly #source: Iterator<ArrivingTicket>;
   #next: IteratorResult<ArrivingTicket>;
 
   readonly #waiting = new Map<string, Waiting>();
   readonly #deadlines = new Deadlines();
-  readonly #tickets: TicketRecord[] = [];
+  readonly #tickets: TicketMeasures[] = [];
   readonly #sample: ArrivingTicket[] = [];
-  readonly #matches: MatchRecord[] = [];
+  readonly #matches: MatchMeasures[] = [];
   readonly #timeouts: Timeouts;
   readonly #counts: Map<string, { passed: number; failed: number }>;
   readonly #series: SeriesRecorder;
@@ -90,7 +90,7 @@ class Simulation {
     this.#sessions =
       behaviour.sessions === undefined
         ? undefined
-        : new Sessions(parts, behaviour.sessions, () => this.#lookSoon());
+        : new SimulatedSessions(parts, behaviour.sessions, () => this.#lookSoon());
     this.#source = arriving[Symbol.iterator]();
     this.#next = this.#source.next();
   }
@@ -153,7 +153,7 @@ class Simulation {
       const { ticketId, startTime } = ticket;
       if (this.#waiting.has(ticketId))
         throw new RangeError(`two tickets named ${JSON.stringify(ticketId)} wait at ${this.#now} s`);
-      const record = recordOf(next.value, this.#numbers, startHour);
+      const record = arrivedTicket(next.value, this.#numbers, startHour);
       const deadline = startTime + timeoutSeconds;
       const entry: Waiting = { arriving: next.value, record, deadline, proposed: false };
       this.#tickets.push(record);
@@ -177,7 +177,7 @@ class Simulation {
     if (entry.record.outcome === 'waiting' && !entry.proposed) this.#leave(entry, 'given-up');
   }
 
-  #leave({ arriving: { ticket }, record }: Waiting, outcome: TicketRecord['outcome']): void {
+  #leave({ arriving: { ticket }, record }: Waiting, outcome: TicketMeasures['outcome']): void {
     this.#matchmaker.remove(ticket.ticketId);
     this.#waiting.delete(ticket.ticketId);
     record.outcome = outcome;

@@ -15,7 +15,7 @@ interface Session {
 }
 
 /** Game sessions on the virtual clock: they begin, lose players, request backfill, and end. */
-export class Sessions {
+export class SimulatedSessions {
   readonly #program: Program;
   readonly #matchmaker: Matchmaker;
   readonly #agenda: Agenda;

@@ -2,19 +2,19 @@ import { type SimulationReport } from './report';
 import {
   type Estimate,
   metricsOf,
-  type Metric,
+  type ReportMetric,
   type RepeatedComparison,
   type RepeatedMetric,
   repeatedMetrics,
 } from './repeat';
 import { type DrawTable } from './text-report';
 
-const rounded = (value: number, unit: Metric['unit']): string =>
+const rounded = (value: number, unit: ReportMetric['unit']): string =>
   unit === 'share'
     ? `${Math.round(value * 1000) / 10} %`
     : `${Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 100) / 100}${unit === '' ? '' : ` ${unit}`}`;
 
-function interval({ low, high, values }: Estimate, unit: Metric['unit']): string {
+function interval({ low, high, values }: Estimate, unit: ReportMetric['unit']): string {
   return values.length < 2 ? '' : `${rounded(low, unit)} … ${rounded(high, unit)}`;
 }
 

@@ -64,7 +64,7 @@ function waitTable({ tickets, waitSeconds, groups }: SimulationReport, table: Dr
   const { arrived, matchedShare, timedOutShare } = tickets;
   const { p50, p95, p99 } = waitSeconds;
   const rows = [
-    { name: 'everybody', arrived, matchedShare, timedOutShare, p50, p95, p99 },
+    { name: 'all tickets', arrived, matchedShare, timedOutShare, p50, p95, p99 },
     ...groups.flatMap((group) => group.rows.map((row) => ({ ...row, name: `${group.by} ${row.name}` }))),
   ];
   return table(

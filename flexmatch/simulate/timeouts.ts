@@ -3,7 +3,7 @@ import { Explainer } from '../explain/explain';
 import { type TicketExplanation } from '../explain/explanation';
 import { admit } from '../matching/pool/entry';
 import { type Program } from '../matching/program/program';
-import { type Reason, type Unmatched } from './report';
+import { type TimeoutReason, type Unmatched } from './report';
 import { shareOf } from './statistics';
 
 /**
@@ -94,7 +94,7 @@ export class Timeouts {
   report(): Unmatched {
     const known = [...this.#never.values()].reduce((sum, { count }) => sum + count, 0);
     const rest = this.#total - known;
-    const all: Reason[] = [
+    const all: TimeoutReason[] = [
       ...[...this.#never].map(([code, { count, reason, example }]) => ({
         code,
         reason,

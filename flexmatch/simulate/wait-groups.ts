@@ -1,7 +1,7 @@
 import { at } from '../at';
 import { numberAttributes } from './match-record';
 import { type WaitGroup } from './report';
-import { type Run, type TicketRecord } from './run-types';
+import { type Run, type TicketMeasures } from './run-types';
 import { percentile, shareOf } from './statistics';
 
 /** Minimum number of tickets for a split into the lowest tenth, the middle and the highest tenth. */
@@ -13,7 +13,7 @@ const leastForDeciles = 200;
 interface Grouping {
   readonly by: string;
   /** The group of a ticket; undefined: none. */
-  readonly groupOf: (ticket: TicketRecord) => string | undefined;
+  readonly groupOf: (ticket: TicketMeasures) => string | undefined;
   /** All groups in order, also those without tickets. Absent: the groups that occur, by name. */
   readonly order?: readonly string[];
 }
@@ -34,9 +34,9 @@ export function groupsOf(run: Run): WaitGroup[] {
 
 function waitGroup(
   { by, groupOf, order }: Grouping,
-  tickets: readonly TicketRecord[],
+  tickets: readonly TicketMeasures[],
 ): WaitGroup | readonly [] {
-  const groups = new Map<string, TicketRecord[]>(order?.map((name) => [name, []]));
+  const groups = new Map<string, TicketMeasures[]>(order?.map((name) => [name, []]));
   for (const ticket of tickets) {
     const name = groupOf(ticket);
     if (name === undefined) continue;
@@ -49,7 +49,7 @@ function waitGroup(
   return { by, rows: names.map((name) => rowOf(name, groups.get(name) ?? [])) };
 }
 
-function rowOf(name: string, tickets: readonly TicketRecord[]): WaitGroup['rows'][number] {
+function rowOf(name: string, tickets: readonly TicketMeasures[]): WaitGroup['rows'][number] {
   const waits = tickets
     .filter(({ outcome }) => outcome === 'matched')
     .map(({ waitSeconds }) => waitSeconds)

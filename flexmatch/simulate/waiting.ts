@@ -1,11 +1,11 @@
 import { type TicketPlayer } from '../engine-types';
 import { type ArrivingTicket } from './arrivals';
-import { type TicketRecord } from './run-types';
+import { type TicketMeasures } from './run-types';
 
 /** A ticket that waits for a match. */
 export interface Waiting {
   readonly arriving: ArrivingTicket;
-  readonly record: TicketRecord;
+  readonly record: TicketMeasures;
   readonly deadline: number;
   /** In a proposed match: it is not in the pool, and its deadline is suspended. */
   proposed: boolean;
@@ -18,11 +18,11 @@ interface RecordedNumber {
 }
 
 /** The record of a ticket that has just arrived. @param startHour hour of the day at second 0 */
-export function recordOf(
+export function arrivedTicket(
   { ticket, region }: ArrivingTicket,
   numbers: readonly RecordedNumber[],
   startHour: number,
-): TicketRecord {
+): TicketMeasures {
   return {
     region,
     size: ticket.players.length,

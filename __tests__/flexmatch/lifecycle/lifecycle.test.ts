@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { answer, judge, type Proposal, settle } from '../../../flexmatch/lifecycle/proposal';
+import { answer, stateOfProposal, type Proposal, settle } from '../../../flexmatch/lifecycle/proposal';
 import {
   isOver,
   mayTake,
-  type Step,
+  type TicketStep,
   take,
   type Ticket,
-  type TicketStatus,
-  ticketStatuses,
+  type GameLiftTicketStatus,
+  gameLiftTicketStatuses,
 } from '../../../flexmatch/lifecycle/ticket';
 import { tries } from '../../../testing/effort';
 
@@ -21,7 +21,7 @@ const fresh: Ticket = {
   deadline: 220,
   players: [{ playerId: 'p', attributes: {} }],
 };
-const steps: readonly Step[] = [
+const steps: readonly TicketStep[] = [
   { kind: 'search' },
   { kind: 'propose', matchId: 'm', acceptance: true, teamOf: () => 'red' },
   { kind: 'propose', matchId: 'm', acceptance: false, teamOf: () => 'red' },
@@ -36,7 +36,7 @@ const steps: readonly Step[] = [
 
 describe('the life of a ticket', () => {
   it('on every path: ended tickets take no step, and only they have an end; the start never changes; a waiting ticket has no team', () => {
-    const reached = new Set<TicketStatus>();
+    const reached = new Set<GameLiftTicketStatus>();
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...steps), { maxLength: 15 }), (road) => {
         let ticket = fresh;
@@ -64,7 +64,7 @@ describe('the life of a ticket', () => {
       }),
       { numRuns: tries(200) },
     );
-    expect(new Set([...reached, 'QUEUED'])).toEqual(new Set(ticketStatuses));
+    expect(new Set([...reached, 'QUEUED'])).toEqual(new Set(gameLiftTicketStatuses));
   });
 
   it('a ticket that is being placed cannot be cancelled', () => {
@@ -128,9 +128,11 @@ describe('a proposed match', () => {
     }, from);
 
   it('is accepted when every player of every ticket but the backfill ticket has accepted', () => {
-    expect(judge(proposal)).toBe('open');
-    expect(judge(taken(proposal, ['t1', ['a', 'b'], true]))).toBe('open');
-    expect(judge(taken(proposal, ['t1', ['a', 'b'], true], ['t2', ['constructor'], true]))).toBe('accepted');
+    expect(stateOfProposal(proposal)).toBe('open');
+    expect(stateOfProposal(taken(proposal, ['t1', ['a', 'b'], true]))).toBe('open');
+    expect(stateOfProposal(taken(proposal, ['t1', ['a', 'b'], true], ['t2', ['constructor'], true]))).toBe(
+      'accepted',
+    );
   });
 
   it('is rejected by one player, at once; only tickets whose players had all accepted are searched again', () => {
@@ -140,7 +142,7 @@ describe('a proposed match', () => {
       ['t1', ['a'], true],
       ['t1', ['b'], false],
     );
-    expect(judge(rejected)).toBe('rejected');
+    expect(stateOfProposal(rejected)).toBe('rejected');
     expect(settle(rejected)).toEqual({ rejecting: ['t1'], silent: [], returning: ['t2', 'bf'] });
     expect(settle(taken(proposal, ['t1', ['a'], true]))).toEqual({
       rejecting: [],
@@ -174,8 +176,8 @@ describe('a proposed match', () => {
           }
           const { rejecting, silent, returning } = settle(now);
           expect([...rejecting, ...silent, ...returning].sort()).toEqual(['bf', 't1', 't2']);
-          expect(judge(now) === 'rejected').toBe(rejecting.length > 0);
-          expect(judge(now) === 'accepted').toBe(rejecting.length + silent.length === 0);
+          expect(stateOfProposal(now) === 'rejected').toBe(rejecting.length > 0);
+          expect(stateOfProposal(now) === 'accepted').toBe(rejecting.length + silent.length === 0);
         },
       ),
     );

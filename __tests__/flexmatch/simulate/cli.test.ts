@@ -37,7 +37,7 @@ describe('npm run flexmatch -- simulate', () => {
     for (const part of [
       /assumed: .*skill: normal, mean 1500/,
       /tickets came: .* matched, .* timed out/,
-      /everybody .* s +\d/,
+      /all tickets .* s +\d/,
       /region us-east-1/,
       /█/,
       /skill: highest less lowest/,

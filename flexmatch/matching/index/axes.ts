@@ -1,6 +1,6 @@
 import { at } from '../../at';
 import { firstOf } from './first-of';
-import { type Entry } from '../pool/entry';
+import { type PoolEntry } from '../pool/entry';
 import { type CentreName, reachesDown, type Weighed } from './centres';
 import { type Facts, type FactView } from './facts';
 
@@ -41,8 +41,8 @@ export interface Joining {
 export function axesOf(
   facts: Facts,
   group: FactView,
-  chosen: readonly Entry[],
-  candidates: readonly Entry[],
+  chosen: readonly PoolEntry[],
+  candidates: readonly PoolEntry[],
 ): readonly Axis[] {
   const { near, centres } = facts;
   const nearest = (stage: number): number => near?.mildest(stage, stage) ?? Infinity;
@@ -78,13 +78,13 @@ export function axesOf(
   return [own, ...axes];
 }
 
-const valuesOf = ({ units }: Entry, column: number): Weighed[] =>
+const valuesOf = ({ units }: PoolEntry, column: number): Weighed[] =>
   units.map(({ numbers, weight }) => ({ value: at(numbers, column), weight }));
 
-const lowest = ({ units }: Entry, column: number): number =>
+const lowest = ({ units }: PoolEntry, column: number): number =>
   units.reduce((least, { numbers }) => Math.min(least, at(numbers, column)), Infinity);
 
-const highest = ({ units }: Entry, column: number): number =>
+const highest = ({ units }: PoolEntry, column: number): number =>
   units.reduce((top, { numbers }) => Math.max(top, at(numbers, column)), -Infinity);
 
 function ascending(values: readonly number[]): number[] {

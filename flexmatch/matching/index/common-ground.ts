@@ -1,6 +1,6 @@
 import { at } from '../../at';
 import { suppliedBy } from '../pool/kind';
-import { type Entry } from '../pool/entry';
+import { type PoolEntry } from '../pool/entry';
 import { axesOf, type Axis, type Joining, Windows } from './axes';
 import { type FactView, type Facts } from './facts';
 
@@ -23,12 +23,12 @@ export interface Need {
  */
 export function onCommonGround(
   facts: Facts,
-  { group, chosen }: { readonly group: FactView; readonly chosen: readonly Entry[] },
-  candidates: readonly Entry[],
+  { group, chosen }: { readonly group: FactView; readonly chosen: readonly PoolEntry[] },
+  candidates: readonly PoolEntry[],
   span: { readonly from: number; readonly to: number },
   oldestAge: boolean,
   need: Need,
-): readonly Entry[] {
+): readonly PoolEntry[] {
   const axes = axesOf(facts, group, chosen, candidates);
   const kept = new Array<boolean>(candidates.length).fill(false);
   const stages = new Set([group.stage, ...candidates.map(({ stage }) => stage)]);
@@ -46,7 +46,7 @@ export function onCommonGround(
 /** Candidates, of which some may be in a match at a stage. */
 interface StageCandidates {
   readonly stage: number;
-  readonly candidates: readonly Entry[];
+  readonly candidates: readonly PoolEntry[];
   readonly axes: readonly Axis[];
   /** Of each candidate. */
   readonly may: readonly boolean[];
@@ -79,7 +79,7 @@ function markedAtStage(
 
 /** The candidates that are in a window of each number. */
 function markedOnAxes(
-  candidates: readonly Entry[],
+  candidates: readonly PoolEntry[],
   axes: readonly Axis[],
   belongs: readonly boolean[],
   stage: number,
@@ -90,7 +90,7 @@ function markedOnAxes(
 
 /** Marks the candidates in every window of the number that contains enough of them. */
 function markWindows(
-  candidates: readonly Entry[],
+  candidates: readonly PoolEntry[],
   axis: Axis,
   belongs: readonly boolean[],
   stage: number,

@@ -1,6 +1,6 @@
 import { type ByStage } from './rule-facts';
 import { type Fact } from './rule-facts';
-import { type Statement, statementOf } from './rule-facts';
+import { type PairStatement, pairStatementOf } from './rule-facts';
 import { at } from '../../at';
 import { type Program } from '../program/program';
 
@@ -12,7 +12,7 @@ export function deriveFacts(program: Program): Fact[] {
   const count = program.stages[0]?.rules.length ?? 0;
   for (let index = 0; index < count; index += 1) {
     const variants = program.stages.map((stage) => stage.rules[index]?.rule);
-    const each = variants.map((rule) => (rule === undefined ? undefined : statementOf(rule, program)));
+    const each = variants.map((rule) => (rule === undefined ? undefined : pairStatementOf(rule, program)));
     const [first] = each;
     if (
       first === undefined ||
@@ -61,7 +61,7 @@ export function deriveFacts(program: Program): Fact[] {
   return facts;
 }
 
-function columnOf(statement: Statement): number {
+function columnOf(statement: PairStatement): number {
   return statement.column;
 }
 

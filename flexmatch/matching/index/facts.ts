@@ -1,6 +1,6 @@
 import { type FilterRule } from '../../rule-set/rule-set';
 import { at } from '../../at';
-import { type Entry } from '../pool/entry';
+import { type PoolEntry } from '../pool/entry';
 import { type Program } from '../program/program';
 import { someReported } from '../../roster/unit';
 import { type CentreFact } from './centres';
@@ -25,7 +25,7 @@ interface FactsOfTicket {
 /** The facts of one ticket, or of several that are to be in one match. */
 export interface FactView {
   readonly stage: number;
-  readonly units: Entry['units'];
+  readonly units: PoolEntry['units'];
   readonly low: number;
   readonly high: number;
   readonly bits: readonly number[];
@@ -99,7 +99,7 @@ export class Facts {
     );
   }
 
-  lay(entry: Entry): void {
+  lay(entry: PoolEntry): void {
     const target: FactsOfTicket = entry;
     const bits: number[] = [];
     this.#facts.forEach((fact, index) => {
@@ -136,7 +136,7 @@ export class Facts {
   }
 
   /** The values that every player of the ticket has in the list column of the index. */
-  sharedValues(entry: Entry): readonly string[] {
+  sharedValues(entry: PoolEntry): readonly string[] {
     const column = this.share?.column ?? 0;
     const [first, ...others] = entry.units.map((unit) => unit.lists[column] ?? []);
     const own = [...new Set(first ?? [])];
@@ -227,7 +227,7 @@ export class Facts {
     return false;
   }
 
-  #listBits(entry: Entry, column: number, known: Map<string, number>): number {
+  #listBits(entry: PoolEntry, column: number, known: Map<string, number>): number {
     let all = -1;
     let shares = 0;
     for (const unit of entry.units) {
@@ -249,7 +249,7 @@ export class Facts {
     return (all & ~inexact) | shares;
   }
 
-  #locationBitsOf(entry: Entry, column: number, most: number): number {
+  #locationBitsOf(entry: PoolEntry, column: number, most: number): number {
     let all = -1;
     for (const unit of entry.units) {
       let bits = 0;

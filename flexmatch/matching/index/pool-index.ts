@@ -1,12 +1,12 @@
-import { type Entry, inLine } from '../pool/entry';
+import { type PoolEntry, inLine } from '../pool/entry';
 import { firstOf } from './first-of';
 import { type Kinds } from '../pool/kinds';
-import { type Kind } from '../pool/kind';
+import { type TicketKind } from '../pool/kind';
 import { type Facts } from './facts';
 
 /** Entries in line. A removal leaves a gap; gaps are closed when they are half of the list. */
 export class LineList {
-  #entries: Entry[] = [];
+  #entries: PoolEntry[] = [];
   #dead = 0;
   #sorted = true;
   /** Entries before this place are no longer alive. */
@@ -16,7 +16,7 @@ export class LineList {
     return this.#entries.length - this.#dead;
   }
 
-  add(entry: Entry): void {
+  add(entry: PoolEntry): void {
     const last = this.#entries[this.#entries.length - 1];
     if (last !== undefined && inLine(last, entry) > 0) this.#sorted = false;
     this.#entries.push(entry);
@@ -33,7 +33,7 @@ export class LineList {
   }
 
   /** All entries in line, including removed ones. */
-  line(): readonly Entry[] {
+  line(): readonly PoolEntry[] {
     if (!this.#sorted) {
       this.#entries.sort(inLine);
       this.#sorted = true;
@@ -43,24 +43,24 @@ export class LineList {
   }
 
   /** The first in line. */
-  first(): Entry | undefined {
+  first(): PoolEntry | undefined {
     const entries = this.line();
     while (entries[this.#head]?.alive === false) this.#head += 1;
     return entries[this.#head];
   }
 
   /** Index of the first entry after the given one. */
-  after(entry: Entry): number {
+  after(entry: PoolEntry): number {
     return firstOf(this.line(), (found) => inLine(found, entry) > 0);
   }
 }
 
 /** One line per kind of ticket, so that a search for a party of two never iterates over parties of five. */
 export class SizedLines {
-  readonly lines = new Map<number, { readonly kind: Kind; readonly line: LineList }>();
+  readonly lines = new Map<number, { readonly kind: TicketKind; readonly line: LineList }>();
   size = 0;
 
-  add(entry: Entry): void {
+  add(entry: PoolEntry): void {
     this.size += 1;
     const { kind } = entry;
     let own = this.lines.get(kind.id);
@@ -71,7 +71,7 @@ export class SizedLines {
     own.line.add(entry);
   }
 
-  lost(entry: Entry): void {
+  lost(entry: PoolEntry): void {
     this.size -= 1;
     this.lines.get(entry.kind.id)?.line.lost();
   }
@@ -84,7 +84,7 @@ export class SizedLines {
   }
 
   /** The entries behind a given one that can still join a match, unordered between kinds. */
-  *behind(entry: Entry): Generator<Entry> {
+  *behind(entry: PoolEntry): Generator<PoolEntry> {
     for (const { line } of this.lines.values()) {
       const entries = line.line();
       for (let at = line.after(entry); at < entries.length; at += 1) {
@@ -95,7 +95,7 @@ export class SizedLines {
   }
 
   /** Every living entry, unordered between kinds. */
-  *living(): Generator<Entry> {
+  *living(): Generator<PoolEntry> {
     for (const { line } of this.lines.values()) for (const entry of line.line()) if (entry.alive) yield entry;
   }
 }
@@ -140,7 +140,7 @@ export class PoolIndex {
   size = 0;
   readonly #width: number;
   /** Every ticket in one line, when indexes are off. */
-  readonly #everybody = new SizedLines();
+  readonly #allTickets = new SizedLines();
 
   readonly #kinds: Kinds;
   /** @param narrow false: every ticket is in one line, to be compared with every other */
@@ -155,7 +155,7 @@ export class PoolIndex {
     this.#width = positive.length === 0 ? 1 : Math.min(...positive);
   }
 
-  add(entry: Entry): void {
+  add(entry: PoolEntry): void {
     const facts = this.#facts;
     entry.indexed = true;
     this.size += 1;
@@ -182,7 +182,7 @@ export class PoolIndex {
     if (entry.isBackfill) bucket.backfills += 1;
     else bucket.sizes[entry.size] = (bucket.sizes[entry.size] ?? 0) + 1;
     if (!this.#narrow) {
-      this.#everybody.add(entry);
+      this.#allTickets.add(entry);
       return;
     }
     if (facts.share !== undefined) {
@@ -195,11 +195,11 @@ export class PoolIndex {
   }
 
   /** Removes an entry that is no longer alive; an entry that was never added is ignored. */
-  remove(entry: Entry): void {
+  remove(entry: PoolEntry): void {
     if (!entry.indexed) return;
     entry.indexed = false;
     this.size -= 1;
-    if (!this.#narrow) this.#everybody.lost(entry);
+    if (!this.#narrow) this.#allTickets.lost(entry);
     const bucket = this.buckets.get(entry.key);
     if (bucket === undefined) return;
     bucket.all.lost(entry);
@@ -220,11 +220,11 @@ export class PoolIndex {
     else lostAt(bucket.cells, this.#place(entry.low), entry);
   }
 
-  bucketOf(entry: Entry): Bucket | undefined {
+  bucketOf(entry: PoolEntry): Bucket | undefined {
     return this.buckets.get(entry.key);
   }
 
-  *living(): Generator<Entry> {
+  *living(): Generator<PoolEntry> {
     for (const bucket of this.buckets.values()) yield* bucket.all.living();
   }
 
@@ -233,10 +233,10 @@ export class PoolIndex {
    * in several lines.
    * @param top the oldest stage that a match with it may have
    */
-  linesFor(entry: Entry, top: number): SizedLines[] {
+  linesFor(entry: PoolEntry, top: number): SizedLines[] {
     const bucket = this.buckets.get(entry.key);
     if (bucket === undefined) return [];
-    if (!this.#narrow) return [this.#everybody];
+    if (!this.#narrow) return [this.#allTickets];
     const near = this.#nearLines(entry, bucket, top);
     const sharing = this.#sharingLines(entry, bucket, top);
     const fewest = [near, sharing]
@@ -245,7 +245,7 @@ export class PoolIndex {
     return fewest ?? [bucket.all];
   }
 
-  #nearLines(entry: Entry, bucket: Bucket, top: number): SizedLines[] | undefined {
+  #nearLines(entry: PoolEntry, bucket: Bucket, top: number): SizedLines[] | undefined {
     const { near } = this.#facts;
     if (near === undefined) return undefined;
     // The rule subtracts two values, and rounds; so does this sum.
@@ -261,7 +261,7 @@ export class PoolIndex {
     return lines;
   }
 
-  #sharingLines(entry: Entry, bucket: Bucket, top: number): SizedLines[] | undefined {
+  #sharingLines(entry: PoolEntry, bucket: Bucket, top: number): SizedLines[] | undefined {
     const { share } = this.#facts;
     if (share === undefined || entry.postings.length > mostPostings) return undefined;
     // Where a later step requires nothing in common, tickets without a common value may match.
@@ -293,7 +293,7 @@ function lineAt<Key>(lines: Map<Key, SizedLines>, key: Key): SizedLines {
   return line;
 }
 
-function lostAt<Key>(lines: Map<Key, SizedLines>, key: Key, entry: Entry): void {
+function lostAt<Key>(lines: Map<Key, SizedLines>, key: Key, entry: PoolEntry): void {
   const line = lines.get(key);
   line?.lost(entry);
   if (line?.size === 0) lines.delete(key);

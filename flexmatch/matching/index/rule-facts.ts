@@ -10,14 +10,14 @@ import { attributeOfAll, everyPlayersValue } from './players-values';
 import { type PathNode, type ExpressionNode } from '../../expressions/syntax';
 
 /** The implication of one rule for any two tickets at one stage. */
-export interface Statement {
+export interface PairStatement {
   readonly kind: Fact['kind'];
   readonly column: number;
   readonly value: number;
 }
 
 /** Undefined: the rule says nothing about two tickets. */
-export function statementOf(rule: FilterRule, program: Program): Statement | undefined {
+export function pairStatementOf(rule: FilterRule, program: Program): PairStatement | undefined {
   const { columns } = program;
   switch (rule.type) {
     case 'batchDistance': {
@@ -63,10 +63,10 @@ export function statementOf(rule: FilterRule, program: Program): Statement | und
   }
 }
 
-function distanceStatement(rule: DistanceRule, program: Program): Statement | undefined {
+function distanceStatement(rule: DistanceRule, program: Program): PairStatement | undefined {
   const { measurements, reference, maxDistance, partyAggregation } = rule;
   if (maxDistance === undefined) return undefined;
-  const near = (attribute: string, value: number): Statement => ({
+  const near = (attribute: string, value: number): PairStatement => ({
     kind: 'near',
     column: program.columns.number(attribute, partyAggregation),
     value,

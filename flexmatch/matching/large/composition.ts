@@ -1,5 +1,5 @@
 import { type Budget } from '../budgets/budget';
-import { type Packing, type SizeCounts } from '../packing/size-packing';
+import { type SizePacking, type SizeCounts } from '../packing/size-packing';
 import { type Found } from '../pool/found';
 import { countVerdict } from '../pool/verdicts';
 import { type Program } from '../program/program';
@@ -15,7 +15,7 @@ type Candidates = () => Iterable<MeasuredTicket>;
 
 /** A packing, and the tickets from which it is filled. */
 export interface Choice {
-  readonly packing: Packing;
+  readonly packing: SizePacking;
   /** Number of available parties by size. */
   readonly counts: SizeCounts;
   readonly candidates: Candidates;
@@ -115,7 +115,7 @@ export class Composition {
 /** Tickets of the sizes of a packing, some of them given. */
 function ofSizes(
   given: readonly MeasuredTicket[],
-  packing: Packing,
+  packing: SizePacking,
   candidates: Candidates,
 ): MeasuredTicket[] {
   const wanted: number[] = [];

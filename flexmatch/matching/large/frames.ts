@@ -1,6 +1,6 @@
 import { type Budget } from '../budgets/budget';
 import { type Opening } from '../packing/packing-search';
-import { type Packing, type SizeCounts, SizePacker } from '../packing/size-packing';
+import { type SizePacking, type SizeCounts, SizePacker } from '../packing/size-packing';
 import { type Program, type Stage } from '../program/program';
 import { type MeasuredTicket } from './rules';
 import { openingsBeside } from './spread-balanced';
@@ -60,7 +60,7 @@ export class Frames {
   }
 
   /** The packing with the most players that fit into a frame, or undefined. */
-  pack(frame: Frame, counts: SizeCounts, budget: Budget, must = frame.must): Packing | undefined {
+  pack(frame: Frame, counts: SizeCounts, budget: Budget, must = frame.must): SizePacking | undefined {
     const before = this.packer.steps;
     const packing = this.packer.pack(frame.openings, counts, frame.most, must);
     this.#work.spend(budget, 1 + this.packer.steps - before);

@@ -1,6 +1,6 @@
 import { type OpenQuestions } from '../../engine-types';
 import { type Budget } from '../budgets/budget';
-import { type Entry } from '../pool/entry';
+import { type PoolEntry } from '../pool/entry';
 import { LargePool } from './pool';
 import { bands, byLine, type Group } from './group';
 import { type LargeRules, largeRules, type MeasuredTicket, withinLimit } from './rules';
@@ -63,7 +63,7 @@ export class LargeMatches {
   }
 
   /** Removes a ticket that is no longer alive. */
-  leave(entry: Entry): void {
+  leave(entry: PoolEntry): void {
     this.pool.remove(entry);
   }
 
@@ -73,7 +73,7 @@ export class LargeMatches {
    * @param emit receives a match; its tickets leave the pool before the next search
    * @returns true when a match may have been missed because the budget was used up
    */
-  form(dirty: readonly Entry[], emit: (found: Found) => void): boolean {
+  form(dirty: readonly PoolEntry[], emit: (found: Found) => void): boolean {
     const keys = new Set(this.#open);
     let size = 0;
     const living = dirty.filter((entry) => entry.alive);

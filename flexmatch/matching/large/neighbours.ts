@@ -3,7 +3,7 @@ import { countVerdict } from '../pool/verdicts';
 import { type Program } from '../program/program';
 import { byLine, type Group } from './group';
 import { type LargePool } from './pool';
-import { type LargeRules, type Span, type MeasuredTicket } from './rules';
+import { type LargeRules, type DistanceLimit, type MeasuredTicket } from './rules';
 import { areWithin, canContain, reachOf, slide } from './windows';
 import { type Work } from './work';
 
@@ -26,7 +26,7 @@ export class Neighbours {
     anchor: MeasuredTicket,
     group: Group,
     stageIndex: number,
-    judged?: (span: Span, passed: boolean) => void,
+    judged?: (span: DistanceLimit, passed: boolean) => void,
   ): MeasuredTicket[] {
     const spans = this.#rules.spans[stageIndex] ?? [];
     const near: MeasuredTicket[] = [];

@@ -1,5 +1,5 @@
 import { bands, byValue, Group } from './group';
-import { type Entry } from '../pool/entry';
+import { type PoolEntry } from '../pool/entry';
 import { acceptsAt, type LargeRules, rankOf, type MeasuredTicket, measured } from './rules';
 import { type Program } from '../program/program';
 
@@ -19,7 +19,7 @@ export class LargePool {
 
   readonly families = new Map<string, Family>();
   readonly #measured = new Map<
-    Entry,
+    PoolEntry,
     { readonly ticket: MeasuredTicket; readonly groups: readonly Group[] }
   >();
   /** Number of group updates, for tests. */
@@ -30,7 +30,7 @@ export class LargePool {
     this.#rules = rules;
   }
 
-  ticket(entry: Entry): MeasuredTicket | undefined {
+  ticket(entry: PoolEntry): MeasuredTicket | undefined {
     return this.#measured.get(entry)?.ticket;
   }
   groupsOf(ticket: MeasuredTicket): readonly Group[] {
@@ -38,7 +38,7 @@ export class LargePool {
   }
 
   /** Adds tickets, or counts them again when they have reached another stage. */
-  update(entries: readonly Entry[]): void {
+  update(entries: readonly PoolEntry[]): void {
     const newcomers: MeasuredTicket[] = [];
     for (const entry of entries) {
       const known = this.#measured.get(entry);
@@ -75,7 +75,7 @@ export class LargePool {
   }
 
   /** Removes a ticket that is no longer alive. */
-  remove(entry: Entry): void {
+  remove(entry: PoolEntry): void {
     const known = this.#measured.get(entry);
     if (known === undefined) return;
     this.#measured.delete(entry);

@@ -5,7 +5,7 @@ import { type Program } from '../program/program';
 import { type Frames } from './frames';
 import { type Group } from './group';
 import { type LargePool } from './pool';
-import { type LargeRules, type Span, type MeasuredTicket } from './rules';
+import { type LargeRules, type DistanceLimit, type MeasuredTicket } from './rules';
 import { slide } from './windows';
 import { type Work } from './work';
 
@@ -85,7 +85,11 @@ export class Prospects {
    * Counts failures for tickets that are in no window with enough players: the rule fails with every ticket
    * that is too far away.
    */
-  #countApart(lonely: readonly MeasuredTicket[], sorted: readonly MeasuredTicket[], span: Span): void {
+  #countApart(
+    lonely: readonly MeasuredTicket[],
+    sorted: readonly MeasuredTicket[],
+    span: DistanceLimit,
+  ): void {
     let from = 0;
     let to = 0;
     for (const { entry, lows, highs } of lonely) {

@@ -1,5 +1,5 @@
 import { type OpenQuestions } from '../../engine-types';
-import { type Entry } from '../pool/entry';
+import { type PoolEntry } from '../pool/entry';
 import { type Program } from '../program/program';
 
 /**
@@ -11,7 +11,7 @@ export interface LatencyLimit {
   readonly limit: number;
 }
 /** A numeric batchDistance rule at a stage. */
-export interface Span {
+export interface DistanceLimit {
   readonly rule: number;
   readonly column: number;
   readonly distance: number;
@@ -23,7 +23,7 @@ export interface Span {
  */
 export interface LargeRules {
   readonly latencies: ReadonlyArray<readonly LatencyLimit[]>;
-  readonly spans: ReadonlyArray<readonly Span[]>;
+  readonly spans: ReadonlyArray<readonly DistanceLimit[]>;
   /** String columns in which all players of a match are equal. */
   readonly equalStrings: readonly number[];
   readonly inclusive: boolean;
@@ -52,7 +52,7 @@ export function largeRules(program: Program, open: OpenQuestions): LargeRules {
     ),
   );
   const spans = stages.map(({ rules }) =>
-    rules.flatMap(({ rule }, index): Span[] => {
+    rules.flatMap(({ rule }, index): DistanceLimit[] => {
       if (rule.type !== 'batchDistance') return [];
       if (types.get(rule.batchAttribute) === 'string') {
         equalStrings.add(columns.string(rule.batchAttribute));
@@ -79,7 +79,7 @@ export function largeRules(program: Program, open: OpenQuestions): LargeRules {
 
 /** A ticket as large matches see it. A ticket with one party shares the values of its unit. */
 export interface MeasuredTicket {
-  readonly entry: Entry;
+  readonly entry: PoolEntry;
   /** The equal strings of its players: only tickets with the same key can share a match. */
   readonly key: string;
   /** Average of the balanced attribute over its players. */
@@ -94,7 +94,7 @@ export interface MeasuredTicket {
 }
 
 /** Prepares a ticket; undefined when its own players can never share a match. */
-export function measured(entry: Entry, program: Program, rules: LargeRules): MeasuredTicket | undefined {
+export function measured(entry: PoolEntry, program: Program, rules: LargeRules): MeasuredTicket | undefined {
   const { units } = entry;
   const [first] = units;
   if (first === undefined) return undefined;

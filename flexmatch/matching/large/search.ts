@@ -1,6 +1,6 @@
 import { at } from '../../at';
 import { type Budget } from '../budgets/budget';
-import { type Packing } from '../packing/size-packing';
+import { type SizePacking } from '../packing/size-packing';
 import { type Found } from '../pool/found';
 import { countVerdict } from '../pool/verdicts';
 import { type Program } from '../program/program';
@@ -10,7 +10,7 @@ import { byLine, type Group } from './group';
 import { Neighbours } from './neighbours';
 import { type LargePool } from './pool';
 import { Prospects } from './prospects';
-import { type LargeRules, type Span, type MeasuredTicket } from './rules';
+import { type LargeRules, type DistanceLimit, type MeasuredTicket } from './rules';
 import { canContain, reachOf, slide } from './windows';
 import { Work } from './work';
 
@@ -129,7 +129,7 @@ export class LargeSearch {
     candidates: Iterable<MeasuredTicket>,
     group: Group,
     frame: Frame,
-    spans: readonly Span[],
+    spans: readonly DistanceLimit[],
   ): Found | undefined {
     const chosen = [anchor];
     let room = frame.most - (anchor.entry.isBackfill ? 0 : anchor.entry.size);
@@ -173,10 +173,10 @@ export class LargeSearch {
     anchor: MeasuredTicket,
     near: readonly MeasuredTicket[],
     frame: Frame,
-    spans: readonly Span[],
+    spans: readonly DistanceLimit[],
     budget: Budget,
-  ): { members: MeasuredTicket[]; counts: number[]; packing: Packing } | undefined {
-    let best: { members: MeasuredTicket[]; counts: number[]; packing: Packing; off: number } | undefined;
+  ): { members: MeasuredTicket[]; counts: number[]; packing: SizePacking } | undefined {
+    let best: { members: MeasuredTicket[]; counts: number[]; packing: SizePacking; off: number } | undefined;
     const search = (tickets: readonly MeasuredTicket[], depth: number): void => {
       const span = spans[depth];
       if (span === undefined || budget.ended) return;

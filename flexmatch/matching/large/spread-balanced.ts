@@ -1,6 +1,6 @@
 import { at } from '../../at';
 import { mix } from '../../mix';
-import { type Entry } from '../pool/entry';
+import { type PoolEntry } from '../pool/entry';
 import { type Program, type Stage } from '../program/program';
 import { deal, type SizePacker } from '../packing/size-packing';
 import { type Opening } from '../packing/packing-search';
@@ -29,7 +29,7 @@ export function openingsBeside(
  * @returns the units by slot, or undefined when the parties do not fit
  */
 export function spreadBalanced(
-  entries: readonly Entry[],
+  entries: readonly PoolEntry[],
   stage: Stage,
   program: Program,
   seed: number,

@@ -1,9 +1,13 @@
 import { at } from '../../at';
 import { byLine } from './group';
-import { type Span, type MeasuredTicket } from './rules';
+import { type DistanceLimit, type MeasuredTicket } from './rules';
 
 /** Whether two tickets lie within the distance of a rule. */
-export function areWithin({ column, distance }: Span, one: MeasuredTicket, other: MeasuredTicket): boolean {
+export function areWithin(
+  { column, distance }: DistanceLimit,
+  one: MeasuredTicket,
+  other: MeasuredTicket,
+): boolean {
   return (
     Math.max(at(one.highs, column), at(other.highs, column)) -
       Math.min(at(one.lows, column), at(other.lows, column)) <=
@@ -12,7 +16,11 @@ export function areWithin({ column, distance }: Span, one: MeasuredTicket, other
 }
 
 /** Whether a window that starts at a ticket can contain another one completely. */
-export function canContain(anchor: MeasuredTicket, first: MeasuredTicket | undefined, span: Span): boolean {
+export function canContain(
+  anchor: MeasuredTicket,
+  first: MeasuredTicket | undefined,
+  span: DistanceLimit,
+): boolean {
   const low = at(anchor.lows, span.column);
   const least = first === undefined ? low : Math.min(low, at(first.lows, span.column));
   return at(anchor.highs, span.column) - least <= span.distance;
@@ -22,7 +30,7 @@ export function canContain(anchor: MeasuredTicket, first: MeasuredTicket | undef
 export type LookAtWindow = (from: number, to: number, counts: readonly number[], players: number) => void;
 
 /** Slides a window of a rule's distance over tickets, which are sorted by its column. */
-export function slide(tickets: MeasuredTicket[], span: Span, look: LookAtWindow): void {
+export function slide(tickets: MeasuredTicket[], span: DistanceLimit, look: LookAtWindow): void {
   const lowOf = (ticket: MeasuredTicket): number => at(ticket.lows, span.column);
   tickets.sort((a, b) => lowOf(a) - lowOf(b) || byLine(a, b));
   const counts: number[] = [];
@@ -49,7 +57,7 @@ export function slide(tickets: MeasuredTicket[], span: Span, look: LookAtWindow)
  * The range of values of possible partners: slightly wider than the distance, because sums round where
  * differences do not.
  */
-export function reachOf(anchor: MeasuredTicket, span: Span): readonly [number, number] {
+export function reachOf(anchor: MeasuredTicket, span: DistanceLimit): readonly [number, number] {
   const low = at(anchor.lows, span.column);
   const high = at(anchor.highs, span.column);
   const reach = span.distance + 1e-9 * (Math.abs(low) + Math.abs(high) + span.distance);

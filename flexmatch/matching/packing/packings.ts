@@ -1,7 +1,7 @@
 import { at } from '../../at';
-import { allowedSlots, type Entry } from '../pool/entry';
+import { allowedSlots, type PoolEntry } from '../pool/entry';
 import { type Kinds } from '../pool/kinds';
-import { type Kind } from '../pool/kind';
+import { type TicketKind } from '../pool/kind';
 import { anySupply, packable, type PackItem, reachableSums, type Supply } from './packing';
 import { boundsOver, type SizeBounds } from './size-bounds';
 import { type Program } from '../program/program';
@@ -15,7 +15,7 @@ const mostAnswers = 50_000;
 const mostSupplies = 5_000;
 
 /** Bounds over a range of stages that a match may still have. */
-export interface Span {
+export interface StageSpan {
   readonly from: number;
   readonly to: number;
   readonly sizes: SizeBounds;
@@ -36,7 +36,7 @@ export interface Packing {
 
 /** Questions over one span, with one supply. */
 interface Family {
-  readonly span: Span;
+  readonly span: StageSpan;
   readonly supply: KnownSupply;
   readonly known: Map<string, Packing>;
 }
@@ -57,7 +57,7 @@ interface KnownSupply extends Supply {
 export class Packings {
   readonly #program: Program;
   readonly #kinds: Kinds;
-  #spans: Span[][] = [];
+  #spans: StageSpan[][] = [];
   readonly #families = new Map<string, Family>();
   /** By their content. */
   readonly #supplies = new Map<string, KnownSupply>();
@@ -77,7 +77,7 @@ export class Packings {
    * The stages that a match may still have. @param stage its current stage @param top oldest stage of the
    * pool
    */
-  span(stage: number, top: number): Span {
+  span(stage: number, top: number): StageSpan {
     if (this.#version !== this.#kinds.version) {
       this.#version = this.#kinds.version;
       this.#spans = [];
@@ -94,11 +94,11 @@ export class Packings {
   }
 
   /** @param available ids of the kinds in the pool; undefined: the pool is unknown */
-  root(span: Span, available: readonly number[] | undefined): Packing {
+  root(span: StageSpan, available: readonly number[] | undefined): Packing {
     return this.#node(this.#family(span, this.#supplyOf(available)), []);
   }
 
-  #family(span: Span, supply: KnownSupply): Family {
+  #family(span: StageSpan, supply: KnownSupply): Family {
     if (this.#answers > mostAnswers) {
       this.#families.clear();
       this.#answers = 0;
@@ -131,7 +131,7 @@ export class Packings {
   }
 
   /** The supply of tickets of some kinds. */
-  #addedBy(kinds: readonly Kind[]): Supply {
+  #addedBy(kinds: readonly TicketKind[]): Supply {
     const { traits } = this.#kinds.quotas;
     return {
       reachable: reachableSums([...new Set(kinds.map(({ size }) => size))], this.#program.largestTeam),
@@ -167,7 +167,7 @@ export class Packings {
   }
 
   /** The question after one more ticket; undefined when more than its kind decides. */
-  with(pack: Packing | undefined, kind: Kind, span: Span): Packing | undefined {
+  with(pack: Packing | undefined, kind: TicketKind, span: StageSpan): Packing | undefined {
     if (pack === undefined || kind.counts === undefined) return undefined;
     const { supply } = pack.family;
     const from = pack.family.span === span ? pack : this.#node(this.#family(span, supply), pack.kinds);
@@ -211,7 +211,7 @@ export class Packings {
    * The same for tickets of which more than the kind decides, running sessions among them.
    * @param pack gives the supply; undefined: an unknown one
    */
-  fitEntries(entries: readonly Entry[], span: Span, pack?: Packing, teams?: TeamSums): boolean {
+  fitEntries(entries: readonly PoolEntry[], span: StageSpan, pack?: Packing, teams?: TeamSums): boolean {
     const program = this.#program;
     const { traits } = this.#kinds.quotas;
     const { sizes, quotas } = span;

@@ -3,7 +3,7 @@ import { type Opening } from './packing-search';
 import { reachable, lacksOdd, PackingSearch } from './packing-search';
 
 /** Parties on teams, by size alone. */
-export interface Packing {
+export interface SizePacking {
   /** Number of placed players. */
   readonly total: number;
   /** Sizes of the parties on each team. */
@@ -23,7 +23,7 @@ const remembered = 4_000;
  * costs nothing.
  */
 export class SizePacker {
-  readonly #known = new Map<string, Packing | undefined>();
+  readonly #known = new Map<string, SizePacking | undefined>();
   /** Number of steps so far, for tests and budgets. */
   steps = 0;
 
@@ -40,7 +40,7 @@ export class SizePacker {
     counts: SizeCounts,
     most: number,
     must: readonly number[],
-  ): Packing | undefined {
+  ): SizePacking | undefined {
     const capacity = openings.reduce((sum, opening) => sum + Math.max(0, opening.most), 0);
     const limit = Math.min(most, capacity);
     // More parties of one size than fit together make no difference.
@@ -63,9 +63,9 @@ export class SizePacker {
     counts: readonly number[],
     most: number,
     must: readonly number[],
-  ): Packing | undefined {
+  ): SizePacking | undefined {
     const free = this.#fullest(openings, counts, most);
-    const uses = (packing: Packing): boolean =>
+    const uses = (packing: SizePacking): boolean =>
       [...new Set(must)].every(
         (size) => count(packing, size) >= must.filter((other) => other === size).length,
       );
@@ -73,7 +73,7 @@ export class SizePacker {
     if (free === undefined || must.length === 0 || uses(free)) return free;
     const [size = 0, ...rest] = must;
     if ((counts[size] ?? 0) === 0) return undefined;
-    let best: Packing | undefined;
+    let best: SizePacking | undefined;
     let proved = free.proved;
     const tried = new Set<string>();
     const left = [...counts];
@@ -103,7 +103,7 @@ export class SizePacker {
     return { ...best, proved };
   }
 
-  #fullest(openings: readonly Opening[], counts: readonly number[], most: number): Packing | undefined {
+  #fullest(openings: readonly Opening[], counts: readonly number[], most: number): SizePacking | undefined {
     const sizes = counts.flatMap((many, size) => (many > 0 && size > 0 ? [size] : [])).reverse();
     const players = sizes.reduce((sum, size) => sum + size * (counts[size] ?? 0), 0);
     const needed = openings.reduce((sum, opening) => sum + Math.max(0, opening.least), 0);
@@ -143,7 +143,7 @@ export class SizePacker {
   }
 }
 
-function count(packing: Packing, size: number): number {
+function count(packing: SizePacking, size: number): number {
   return packing.teams.reduce((sum, sizes) => sum + sizes.filter((other) => other === size).length, 0);
 }
 

@@ -1,6 +1,6 @@
 import { at } from '../../at';
 import { type CentreFact } from '../index/centres';
-import { type Entry } from '../pool/entry';
+import { type PoolEntry } from '../pool/entry';
 import { type AverageGap, deriveAverageGaps, sumsOf } from '../program/team-averages';
 import { type Program } from '../program/program';
 import { type SizeBounds } from './size-bounds';
@@ -37,7 +37,7 @@ export class AverageRules {
    * @param chosen the tickets of the match so far @param left the tickets that may still join
    * @returns undefined when no rule bounds averages
    */
-  sums(chosen: readonly Entry[], left: readonly Entry[], span: Stages): TeamSums | undefined {
+  sums(chosen: readonly PoolEntry[], left: readonly PoolEntry[], span: Stages): TeamSums | undefined {
     const { minPlayers, maxPlayers, least } = span.sizes;
     const [gap] = at(this.#gaps, span.from);
     const players = maxPlayers.reduce((sum, size) => sum + size, 0);
@@ -154,7 +154,7 @@ function areNear(
 }
 
 /** The values of all players. */
-function valuesOf(entries: readonly Entry[], column: number): number[] {
+function valuesOf(entries: readonly PoolEntry[], column: number): number[] {
   const values: number[] = [];
   for (const { units } of entries)
     for (const { numbers, size } of units)

@@ -1,11 +1,11 @@
-import { makeUnit, nothing, type Values } from './party-unit';
+import { makeUnit, nothing, type PartyValues } from './party-unit';
 import {
   type AttributeType,
   type AttributeValue,
   type PoolTicket,
   type TicketPlayer,
 } from '../../engine-types';
-import { type Kind } from './kind';
+import { type TicketKind } from './kind';
 import { type Program } from '../program/program';
 import { maxDenseLocations, type Unit } from '../../roster/unit';
 
@@ -23,7 +23,7 @@ export interface Obstacle {
 }
 
 /** A ticket in the pool, with everything that rules read from it. */
-export interface Entry {
+export interface PoolEntry {
   readonly ticket: PoolTicket;
   /** Order of arrival. */
   readonly sequence: number;
@@ -45,7 +45,7 @@ export interface Entry {
   /** Number of searches around this ticket that ran out of budget since the last match or proof. */
   attempts: number;
   /** Set when the ticket enters the index. */
-  kind: Kind;
+  kind: TicketKind;
   /** Passed and failed counts by rule index, once a rule was evaluated for it. */
   counts: number[] | undefined;
   /** Allowed slots of each unit, by stage. */
@@ -65,12 +65,12 @@ export interface Entry {
 }
 
 /** Order in line: backfill priority, then age, then arrival. */
-export function inLine(a: Entry, b: Entry): number {
+export function inLine(a: PoolEntry, b: PoolEntry): number {
   return a.rank - b.rank || a.ticket.startTime - b.ticket.startTime || a.sequence - b.sequence;
 }
 
 /** Tickets with equal profiles are interchangeable in any match, unless rules read player ids. */
-export function profileOf(entry: Entry): string {
+export function profileOf(entry: PoolEntry): string {
   entry.profile ??= JSON.stringify(
     entry.units.map((unit) => [
       unit.size,
@@ -85,13 +85,13 @@ export function profileOf(entry: Entry): string {
   return `${entry.stage}|${entry.rank}|${entry.profile}`;
 }
 
-const noKind: Kind = { id: 0, size: 0, counts: undefined, slots: undefined, plain: false };
+const noKind: TicketKind = { id: 0, size: 0, counts: undefined, slots: undefined, plain: false };
 
 /**
  * Prepares a ticket for the program. Never throws for any ticket: reasons that prevent a match are listed as
  * obstacles.
  */
-export function admit(ticket: PoolTicket, sequence: number, program: Program): Entry {
+export function admit(ticket: PoolTicket, sequence: number, program: Program): PoolEntry {
   const obstacles: Obstacle[] = [];
   const values = ticket.players.map((player) => playerValues(player, program, obstacles));
   obstacles.push(...obstaclesOf(ticket, program));
@@ -149,7 +149,7 @@ function obstaclesOf({ players, backfill }: PoolTicket, program: Program): Obsta
  */
 function unitsOf(
   { players, backfill }: PoolTicket,
-  values: readonly Values[],
+  values: readonly PartyValues[],
   program: Program,
   obstacles: Obstacle[],
 ): Unit[] {
@@ -165,14 +165,14 @@ function unitsOf(
   });
 }
 
-function rankOf({ backfill }: PoolTicket, { ruleSet }: Program): Entry['rank'] {
+function rankOf({ backfill }: PoolTicket, { ruleSet }: Program): PoolEntry['rank'] {
   if (backfill === undefined) return 0;
   const priority = ruleSet.algorithm.backfillPriority;
   if (priority === 'high' || ruleSet.large) return -1;
   return priority === 'low' ? 1 : 0;
 }
 
-function playerValues(player: TicketPlayer, program: Program, obstacles: Obstacle[]): Values {
+function playerValues(player: TicketPlayer, program: Program, obstacles: Obstacle[]): PartyValues {
   const values = new Map<string, AttributeValue>();
   for (const { name, type, default: fallback } of program.ruleSet.attributes) {
     const sent = Object.hasOwn(player.attributes, name) ? player.attributes[name] : undefined;
@@ -211,7 +211,7 @@ export function hasType(value: AttributeValue, type: AttributeType): boolean {
  * match fails for the ticket alone.
  */
 export function allowedSlots(
-  entry: Entry,
+  entry: PoolEntry,
   stage: number,
   program: Program,
 ): ReadonlyArray<readonly number[]> {

@@ -1,8 +1,8 @@
-import { type Entry } from './entry';
+import { type PoolEntry } from './entry';
 import { type Unit } from '../../roster/unit';
 
 export interface Found {
-  readonly entries: readonly Entry[];
+  readonly entries: readonly PoolEntry[];
   readonly slots: ReadonlyArray<readonly Unit[]>;
   readonly stage: number;
   readonly players: number;

@@ -2,7 +2,7 @@
  * Tickets that are equal for packing: in party size, in their contribution to each trait, and in the teams
  * that rules allow.
  */
-export interface Kind {
+export interface TicketKind {
   readonly id: number;
   /** Players of each ticket; 0 for backfill tickets, which differ. */
   readonly size: number;
@@ -18,7 +18,7 @@ export interface Kind {
 export const backfillKind = 0;
 
 /** The contribution of a ticket of a kind to a trait; Infinity when it is unknown. */
-export function suppliedBy(kind: Kind, trait: number, cap: number): number {
+export function suppliedBy(kind: TicketKind, trait: number, cap: number): number {
   const count = kind.counts?.[trait];
   return count === undefined ? Infinity : Math.min(count, cap);
 }

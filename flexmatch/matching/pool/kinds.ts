@@ -1,6 +1,6 @@
-import { type Kind, backfillKind } from './kind';
+import { type TicketKind, backfillKind } from './kind';
 import { at } from '../../at';
-import { type Entry } from './entry';
+import { type PoolEntry } from './entry';
 import { type Program } from '../program/program';
 import { mostCounted, type Quota, type Quotas } from '../program/quotas';
 import { type Unit } from '../../roster/unit';
@@ -15,15 +15,17 @@ export class Kinds {
   #quotas: Quotas;
   /** Incremented when a limit had to be dropped. */
   version = 0;
-  readonly list: Kind[] = [{ id: backfillKind, size: 0, counts: undefined, slots: undefined, plain: false }];
-  readonly #known = new Map<string, Kind>();
+  readonly list: TicketKind[] = [
+    { id: backfillKind, size: 0, counts: undefined, slots: undefined, plain: false },
+  ];
+  readonly #known = new Map<string, TicketKind>();
   /** Whether some rule looks at teams and can fail for one ticket alone. */
   readonly #restricts: boolean;
   /** Teams by party size and stage, where no rule restricts them. */
   readonly #bySize: Array<ReadonlyArray<readonly number[]> | undefined> = [];
 
   /** The last kind of each party size; the only one where only size counts. */
-  readonly #alike: Array<Kind | undefined> = [];
+  readonly #alike: Array<TicketKind | undefined> = [];
 
   constructor(program: Program, quotas: Quotas) {
     this.#program = program;
@@ -64,14 +66,14 @@ export class Kinds {
   }
 
   /** Backfill tickets have several units, each with its own contributions. */
-  #loosenFor({ units }: Entry): void {
+  #loosenFor({ units }: PoolEntry): void {
     this.quotas.traits.forEach(({ count }, trait) => {
       for (const unit of units) this.#loosen(trait, count(unit));
     });
   }
 
   /** The kind of a ticket; the first ticket of a kind creates it. */
-  of(entry: Entry): Kind {
+  of(entry: PoolEntry): TicketKind {
     const [unit] = entry.units;
     this.#loosenFor(entry);
     if (entry.isBackfill || unit === undefined) return at(this.list, backfillKind);
@@ -101,14 +103,14 @@ export class Kinds {
     return made;
   }
 
-  #mixed(size: number): Kind {
+  #mixed(size: number): TicketKind {
     const key = `mixed ${size}`;
     return (
       this.#known.get(key) ?? this.#make(key, { size, counts: undefined, slots: undefined, plain: false })
     );
   }
 
-  #make(key: string, shape: Omit<Kind, 'id'>): Kind {
+  #make(key: string, shape: Omit<TicketKind, 'id'>): TicketKind {
     const kind = { id: this.list.length, ...shape };
     this.list.push(kind);
     this.#known.set(key, kind);

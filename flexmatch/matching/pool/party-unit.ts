@@ -5,7 +5,7 @@ import { type NumberAggregation } from '../../rule-set/rule-set';
 
 export function makeUnit(
   players: readonly TicketPlayer[],
-  values: readonly Values[],
+  values: readonly PartyValues[],
   fixedSlot: number,
   program: Program,
 ): Unit {
@@ -115,4 +115,4 @@ export const emptyLatencies: ReadonlyArray<ReadonlyArray<number | undefined>> = 
 /** Shared by all tickets without values: a hundred thousand empty lists would use noticeable memory. */
 export const nothing: readonly never[] = [];
 
-export type Values = ReadonlyMap<string, AttributeValue>;
+export type PartyValues = ReadonlyMap<string, AttributeValue>;

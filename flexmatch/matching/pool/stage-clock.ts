@@ -1,5 +1,5 @@
 import { at } from '../../at';
-import { type Entry } from './entry';
+import { type PoolEntry } from './entry';
 
 /**
  * Finds the tickets that reach their next expansion step, earliest first: a binary heap of (time, ticket).
@@ -7,7 +7,7 @@ import { type Entry } from './entry';
 export class StageClock {
   readonly #boundaries: readonly number[];
 
-  #heap: Array<{ readonly at: number; readonly entry: Entry }> = [];
+  #heap: Array<{ readonly at: number; readonly entry: PoolEntry }> = [];
 
   constructor(boundaries: readonly number[]) {
     this.#boundaries = boundaries;
@@ -21,7 +21,7 @@ export class StageClock {
   }
 
   /** Schedules the ticket's next step, if there is one. */
-  watch(entry: Entry): void {
+  watch(entry: PoolEntry): void {
     const wait = this.#boundaries[entry.stage];
     if (wait === undefined) return;
     this.#heap.push({ at: entry.ticket.startTime + wait, entry });
@@ -35,8 +35,8 @@ export class StageClock {
   }
 
   /** Removes the tickets whose step is due, with their stage raised; each is scheduled for its next step. */
-  due(now: number): Entry[] {
-    const entries: Entry[] = [];
+  due(now: number): PoolEntry[] {
+    const entries: PoolEntry[] = [];
     for (;;) {
       this.#drop();
       const first = this.#heap[0];

@@ -1,12 +1,12 @@
 import { type Program } from '../program/program';
-import { type Entry } from './entry';
+import { type PoolEntry } from './entry';
 
 /**
  * Counts verdicts of a rule for a ticket.
  * @param rule its index among the rules that a match must satisfy
  */
 export function countVerdict(
-  entry: Entry,
+  entry: PoolEntry,
   { stages }: Program,
   rule: number,
   passed: boolean,

@@ -1,5 +1,5 @@
 import { type PoolIndex } from '../index/pool-index';
-import { type Entry, inLine } from '../pool/entry';
+import { type PoolEntry, inLine } from '../pool/entry';
 import { type Found } from '../pool/found';
 import { type Program } from '../program/program';
 import { maxDenseLocations } from '../../roster/unit';
@@ -39,7 +39,7 @@ export class AnchorSearch {
     const { anchor } = request;
     const program = this.#program;
     const passes = this.#filterOf(attempt);
-    if (partners === 'everybody') {
+    if (partners === 'all') {
       const all = [...(this.#index.bucketOf(anchor)?.all.living() ?? [])];
       return this.#search(
         attempt,
@@ -67,7 +67,7 @@ export class AnchorSearch {
   }
 
   /** Whether a ticket may join the attempt's anchor, as far as the pair decides. */
-  #filterOf({ request, partners, round, looks, count }: Attempt): (entry: Entry) => boolean {
+  #filterOf({ request, partners, round, looks, count }: Attempt): (entry: PoolEntry) => boolean {
     const { anchor, topStage } = request;
     // Inside a batch every ticket is tried, and refusals by facts are counted. The index omits most of those,
     // so they are not counted there.
@@ -92,7 +92,7 @@ export class AnchorSearch {
   #findRanked(attempt: Attempt, source: MergedCandidates): Found | undefined {
     const { request, budget } = attempt;
     const size = this.#options.open.batchSize ?? defaultBatch;
-    const line: Entry[] = [];
+    const line: PoolEntry[] = [];
     const gather = (most: number): void => {
       for (
         let entry = source.next(line[line.length - 1], undefined);

@@ -1,6 +1,6 @@
 import { mix } from '../../mix';
 import { type Budget, type Count } from '../budgets/budget';
-import { allowedSlots, type Entry } from '../pool/entry';
+import { allowedSlots, type PoolEntry } from '../pool/entry';
 import { at } from '../../at';
 import { type Kinds } from '../pool/kinds';
 import { type Program, type Stage } from '../program/program';
@@ -74,7 +74,12 @@ export class Assigner {
    * @returns true with the teams in `roster`; false when there are none, or when the budget is used up (see
    * budget.ended)
    */
-  assign(entries: readonly Entry[], stageIndex: number, budget: Budget, count: Count | undefined): boolean {
+  assign(
+    entries: readonly PoolEntry[],
+    stageIndex: number,
+    budget: Budget,
+    count: Count | undefined,
+  ): boolean {
     const { roster } = this;
     const program = this.#program;
     const stage = program.stages[stageIndex];

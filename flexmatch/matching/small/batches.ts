@@ -1,5 +1,5 @@
 import { mix } from '../../mix';
-import { type Entry } from '../pool/entry';
+import { type PoolEntry } from '../pool/entry';
 import { type Program } from '../program/program';
 import { plainValue } from './sorting';
 
@@ -18,16 +18,16 @@ export const defaultBatch = 500;
  * @returns the batches, each in line
  */
 export function cutIntoBatches(
-  entries: readonly Entry[],
+  entries: readonly PoolEntry[],
   size: number,
   program: Program,
   seed: number,
   pass: number,
-): Entry[][] {
+): PoolEntry[][] {
   const count = Math.ceil(entries.length / Math.max(1, size));
   if (count <= 1) return [[...entries]];
   const order = orderOf(entries, program, seed, pass);
-  const batches: Entry[][] = [];
+  const batches: PoolEntry[][] = [];
   for (let batch = 0; batch < count; batch += 1) {
     // Equal batches instead of full ones and a rest, so that no batch is nearly empty.
     const from = Math.floor((batch * entries.length) / count);
@@ -39,7 +39,7 @@ export function cutIntoBatches(
 }
 
 /** Indexes of entries, in the order in which the pool is cut. */
-function orderOf(entries: readonly Entry[], program: Program, seed: number, pass: number): Uint32Array {
+function orderOf(entries: readonly PoolEntry[], program: Program, seed: number, pass: number): Uint32Array {
   const { algorithm, attributes, rules } = program.ruleSet;
   const order = new Uint32Array(entries.length);
   for (let place = 0; place < order.length; place += 1) order[place] = place;

@@ -1,6 +1,6 @@
 import { suppliedBy } from '../pool/kind';
 import { at } from '../../at';
-import { type Entry } from '../pool/entry';
+import { type PoolEntry } from '../pool/entry';
 
 /** Candidates for a match around an anchor, fetched lazily. */
 export interface Candidates {
@@ -8,17 +8,17 @@ export interface Candidates {
    * The first candidate behind a given one (undefined: of all) whose kind is not closed.
    * @param closed by kind: 1 where no ticket of it is wanted; undefined: all are
    */
-  next(after: Entry | undefined, closed: ClosedKinds | undefined): Entry | undefined;
+  next(after: PoolEntry | undefined, closed: ClosedKinds | undefined): PoolEntry | undefined;
   /** Players of all candidates behind a given one; Infinity while they have not all been fetched. */
-  playersBehind(after: Entry | undefined): number;
+  playersBehind(after: PoolEntry | undefined): number;
   /** All candidates behind a given one; undefined when there are more than `most`. */
-  behind(after: Entry | undefined, most: number): readonly Entry[] | undefined;
+  behind(after: PoolEntry | undefined, most: number): readonly PoolEntry[] | undefined;
   /**
    * An upper bound of a trait's supply behind a given candidate.
    * @param trait index among the quotas' traits
    * @param cap contribution of one party beyond this does not count
    */
-  supplyBehind(after: Entry | undefined, trait: number, cap: number): number;
+  supplyBehind(after: PoolEntry | undefined, trait: number, cap: number): number;
   /** Fetching stopped before the end of the line, because too many tickets had been looked at. */
   readonly cut: boolean;
 }
@@ -34,10 +34,10 @@ export interface Looks {
 /** The candidates, at most `most`. */
 export function collect(
   candidates: Candidates,
-  after: Entry | undefined,
+  after: PoolEntry | undefined,
   most: number,
-): readonly Entry[] | undefined {
-  const found: Entry[] = [];
+): readonly PoolEntry[] | undefined {
+  const found: PoolEntry[] = [];
   for (
     let entry = candidates.next(after, undefined);
     entry !== undefined;
@@ -54,7 +54,7 @@ export type Supplies = Map<string, readonly number[]>;
 
 /** The supply of a trait from each index on; computed once per trait. */
 export function suffixOf(
-  entries: readonly Entry[],
+  entries: readonly PoolEntry[],
   trait: number,
   cap: number,
   known: Supplies,
@@ -71,14 +71,14 @@ export function suffixOf(
 
 /** Candidates that were all gathered and sorted. */
 export class SortedCandidates implements Candidates {
-  readonly #entries: readonly Entry[];
+  readonly #entries: readonly PoolEntry[];
 
-  readonly #places = new Map<Entry, number>();
+  readonly #places = new Map<PoolEntry, number>();
   readonly #suffix: number[];
   readonly #supplies: Supplies = new Map();
 
   constructor(
-    entries: readonly Entry[],
+    entries: readonly PoolEntry[],
     readonly cut = false,
   ) {
     this.#entries = entries;
@@ -89,7 +89,7 @@ export class SortedCandidates implements Candidates {
     entries.forEach((entry, index) => this.#places.set(entry, index));
   }
 
-  next(after: Entry | undefined, closed: ClosedKinds | undefined): Entry | undefined {
+  next(after: PoolEntry | undefined, closed: ClosedKinds | undefined): PoolEntry | undefined {
     for (let place = this.#behind(after); place < this.#entries.length; place += 1) {
       const entry = this.#entries[place];
       if (entry !== undefined && closed?.[entry.kind.id] !== 1) return entry;
@@ -97,20 +97,20 @@ export class SortedCandidates implements Candidates {
     return undefined;
   }
 
-  behind(after: Entry | undefined, most: number): readonly Entry[] | undefined {
+  behind(after: PoolEntry | undefined, most: number): readonly PoolEntry[] | undefined {
     const from = this.#behind(after);
     return this.#entries.length - from > most ? undefined : this.#entries.slice(from);
   }
 
-  supplyBehind(after: Entry | undefined, trait: number, cap: number): number {
+  supplyBehind(after: PoolEntry | undefined, trait: number, cap: number): number {
     return at(suffixOf(this.#entries, trait, cap, this.#supplies), this.#behind(after));
   }
 
-  playersBehind(after: Entry | undefined): number {
+  playersBehind(after: PoolEntry | undefined): number {
     return at(this.#suffix, this.#behind(after));
   }
 
-  #behind(after: Entry | undefined): number {
+  #behind(after: PoolEntry | undefined): number {
     return after === undefined ? 0 : (this.#places.get(after) ?? -1) + 1;
   }
 }
@@ -123,7 +123,7 @@ export class NarrowedCandidates implements Candidates {
   #last = -1;
 
   constructor(
-    readonly entries: readonly Entry[],
+    readonly entries: readonly PoolEntry[],
     readonly cut: boolean,
   ) {
     const players = new Array<number>(entries.length + 1).fill(0);
@@ -137,7 +137,7 @@ export class NarrowedCandidates implements Candidates {
     return [...new Set(this.entries.map(({ kind }) => kind.id))].sort((a, b) => a - b);
   }
 
-  next(after: Entry | undefined, closed: ClosedKinds | undefined): Entry | undefined {
+  next(after: PoolEntry | undefined, closed: ClosedKinds | undefined): PoolEntry | undefined {
     for (let place = this.#behind(after); place < this.entries.length; place += 1) {
       const entry = at(this.entries, place);
       if (closed?.[entry.kind.id] === 1) continue;
@@ -147,20 +147,20 @@ export class NarrowedCandidates implements Candidates {
     return undefined;
   }
 
-  playersBehind(after: Entry | undefined): number {
+  playersBehind(after: PoolEntry | undefined): number {
     return at(this.#players, this.#behind(after));
   }
 
-  behind(after: Entry | undefined, most: number): readonly Entry[] | undefined {
+  behind(after: PoolEntry | undefined, most: number): readonly PoolEntry[] | undefined {
     const from = this.#behind(after);
     return this.entries.length - from > most ? undefined : this.entries.slice(from);
   }
 
-  supplyBehind(after: Entry | undefined, trait: number, cap: number): number {
+  supplyBehind(after: PoolEntry | undefined, trait: number, cap: number): number {
     return at(suffixOf(this.entries, trait, cap, this.#supplies), this.#behind(after));
   }
 
-  #behind(after: Entry | undefined): number {
+  #behind(after: PoolEntry | undefined): number {
     if (after === undefined) return 0;
     return (this.entries[this.#last] === after ? this.#last : this.entries.indexOf(after)) + 1;
   }

@@ -1,7 +1,7 @@
 import { type Budget } from '../budgets/budget';
 import { type PoolIndex } from '../index/pool-index';
 import { type Packings } from '../packing/packings';
-import { type Entry } from '../pool/entry';
+import { type PoolEntry } from '../pool/entry';
 import { type Program } from '../program/program';
 import { type AnchorSearch } from './anchor-search';
 import { defaultBatch } from './batches';
@@ -42,10 +42,10 @@ export class ChangedTickets {
    * @param prove takes a ticket that is in no match
    */
   hopeful(
-    dirty: readonly Entry[],
+    dirty: readonly PoolEntry[],
     unfillable: UnfillableBuckets,
-    prove: (entry: Entry) => void,
-  ): readonly Entry[] {
+    prove: (entry: PoolEntry) => void,
+  ): readonly PoolEntry[] {
     const changed = dirty.filter((entry) => entry.alive);
     if (changed.length > mostChanged || this.#index.size > defaultBatch) return changed;
     for (const [place, entry] of changed.entries()) {
@@ -56,7 +56,7 @@ export class ChangedTickets {
     return [];
   }
 
-  #isInNone(anchor: Entry, unfillable: UnfillableBuckets): boolean {
+  #isInNone(anchor: PoolEntry, unfillable: UnfillableBuckets): boolean {
     const bucket = this.#index.bucketOf(anchor);
     if (bucket === undefined) return true;
     const topStage = this.#program.oldestAge ? Math.max(anchor.stage, bucket.all.topStage()) : anchor.stage;
@@ -66,7 +66,7 @@ export class ChangedTickets {
     const budget: Budget = { left: this.#options.searchBudget, ended: false };
     const found = this.#anchorSearch.find({
       request: { anchor, topStage, available: bucket.available(), fill: 'first' },
-      partners: 'everybody',
+      partners: 'all',
       round: { batch: bucket.all, proves: true, share: Infinity, looks: Infinity },
       earlier: [],
       looks: { left: Infinity },

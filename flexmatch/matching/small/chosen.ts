@@ -2,13 +2,13 @@ import { at } from '../../at';
 import { Roster } from '../../roster/unit';
 import { type CompiledRule } from '../../rules/compiled-rule';
 import { type Count } from '../budgets/budget';
-import { type Entry } from '../pool/entry';
+import { type PoolEntry } from '../pool/entry';
 import { type Kinds } from '../pool/kinds';
 import { type Program, type Stage } from '../program/program';
 import { contribution, type QuotaBounds } from '../program/quotas';
 
 /** The stage of a match when another ticket joins: the newest or the oldest ticket gives the age. */
-export function stageWith({ oldestAge }: Program, stage: number, entry: Entry): number {
+export function stageWith({ oldestAge }: Program, stage: number, entry: PoolEntry): number {
   return oldestAge ? Math.max(stage, entry.stage) : Math.min(stage, entry.stage);
 }
 
@@ -69,7 +69,7 @@ export function refusesAllTeams(
  * teams, so all units are put on the first team.
  */
 export class Chosen {
-  readonly entries: Entry[] = [];
+  readonly entries: PoolEntry[] = [];
   readonly roster: Roster;
   readonly #kinds: Kinds;
 
@@ -87,7 +87,7 @@ export class Chosen {
     this.roster.clear();
   }
 
-  put(entry: Entry): void {
+  put(entry: PoolEntry): void {
     this.entries.push(entry);
     for (const unit of entry.units) this.roster.put(unit, 0);
   }

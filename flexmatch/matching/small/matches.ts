@@ -3,7 +3,7 @@ import { budgets } from '../budgets/budgets';
 import { type Facts } from '../index/facts';
 import { type Bucket, type PoolIndex, type SizedLines } from '../index/pool-index';
 import { Packings } from '../packing/packings';
-import { type Entry, inLine, profileOf } from '../pool/entry';
+import { type PoolEntry, inLine, profileOf } from '../pool/entry';
 import { type Found } from '../pool/found';
 import { type Kinds } from '../pool/kinds';
 import { type Program } from '../program/program';
@@ -60,7 +60,7 @@ export class SmallMatches {
    * @param open tickets whose last search ended with its budget; the set is kept up to date
    * @param emit takes a match; its tickets leave the pool before the next search
    */
-  form(dirty: readonly Entry[], open: Set<Entry>, emit: (found: Found) => void): void {
+  form(dirty: readonly PoolEntry[], open: Set<PoolEntry>, emit: (found: Found) => void): void {
     const program = this.#program;
     const options = this.#options;
     const unfillable = new UnfillableBuckets(program, this.#kinds);
@@ -94,13 +94,18 @@ export class SmallMatches {
     this.#around(left, this.#round(left, undefined, true), open, emit);
   }
 
-  #round(anchors: readonly Entry[], batch: SizedLines | undefined, proves: boolean): Round {
+  #round(anchors: readonly PoolEntry[], batch: SizedLines | undefined, proves: boolean): Round {
     const { searchBudget, indexes } = this.#options;
     const looks = batch === undefined && indexes ? 50 * searchBudget + 50 * anchors.length : Infinity;
     return { batch, proves, share: 4 * searchBudget + 4 * anchors.length, looks };
   }
 
-  #around(anchors: readonly Entry[], round: Round, open: Set<Entry>, emit: (found: Found) => void): void {
+  #around(
+    anchors: readonly PoolEntry[],
+    round: Round,
+    open: Set<PoolEntry>,
+    emit: (found: Found) => void,
+  ): void {
     const program = this.#program;
     const options = this.#options;
     const hopelessProfiles = new Set<string>();
@@ -130,7 +135,7 @@ export class SmallMatches {
       const count = counter(anchor, program);
       const looks = { left: Math.max(budgets.leastLooks, round.looks) };
       const before = looks.left;
-      const partners = !lowPriority ? 'later' : anchor.isBackfill ? 'everybody' : 'no-backfill';
+      const partners = !lowPriority ? 'later' : anchor.isBackfill ? 'all' : 'no-backfill';
       const request = { anchor, topStage, available: bucket.available(), fill } as const;
       const found = this.#anchorSearch.find({ request, partners, round, earlier, looks, budget, count });
       if (Number.isFinite(looks.left)) round.looks -= before - looks.left;
@@ -159,7 +164,7 @@ export class SmallMatches {
   }
 
   /** The budget of a search around an anchor, in evaluations. */
-  #allowance(anchor: Entry, round: Round): number {
+  #allowance(anchor: PoolEntry, round: Round): number {
     const usual = round.proves
       ? this.#options.searchBudget * Math.max(budgets.leastRetryShare, 1 / 2 ** anchor.attempts)
       : budgets.inBatch;
@@ -170,8 +175,8 @@ export class SmallMatches {
    * Tickets earlier in line whose own search ran out of budget: a match with one of them may have been
    * missed. In line.
    */
-  #stillOpen(anchor: Entry, open: ReadonlySet<Entry>): Entry[] {
-    const earlier: Entry[] = [];
+  #stillOpen(anchor: PoolEntry, open: ReadonlySet<PoolEntry>): PoolEntry[] {
+    const earlier: PoolEntry[] = [];
     for (const entry of open) {
       // where searches run out of budget this often, nothing is proved anyway
       if (earlier.length >= budgets.leastLooks) break;
@@ -191,7 +196,7 @@ export class SmallMatches {
     return missed;
   }
 
-  #prove(anchor: Entry, open: Set<Entry>): void {
+  #prove(anchor: PoolEntry, open: Set<PoolEntry>): void {
     anchor.proven = true;
     anchor.open = false;
     anchor.attempts = 0;
@@ -199,7 +204,7 @@ export class SmallMatches {
   }
 
   /** Another anchor's match can still contain the ticket, but the ticket should have been the anchor. */
-  #leaveOpen(anchor: Entry, open: Set<Entry>): void {
+  #leaveOpen(anchor: PoolEntry, open: Set<PoolEntry>): void {
     this.#missed = true;
     anchor.open = true;
     anchor.attempts += 1;
@@ -210,7 +215,12 @@ export class SmallMatches {
    * The oldest stage that a match around an anchor may have. Candidates are behind the anchor in line, so
    * they are not older, unless backfill priority moved it to the front or to the end of the line.
    */
-  #topStageFor(anchor: Entry, earlier: readonly Entry[], bucket: Bucket, tops: Map<Bucket, number>): number {
+  #topStageFor(
+    anchor: PoolEntry,
+    earlier: readonly PoolEntry[],
+    bucket: Bucket,
+    tops: Map<Bucket, number>,
+  ): number {
     if (!this.#program.oldestAge) return anchor.stage;
     if (anchor.rank === 0) return earlier.reduce((top, entry) => Math.max(top, entry.stage), anchor.stage);
     let top = tops.get(bucket);

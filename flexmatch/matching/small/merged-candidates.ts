@@ -1,8 +1,8 @@
 import { at } from '../../at';
 import { type Candidates, type Looks, type ClosedKinds, collect } from './candidates';
 import { type SizedLines, type LineList } from '../index/pool-index';
-import { type Entry, inLine } from '../pool/entry';
-import { type Kind, backfillKind, suppliedBy } from '../pool/kind';
+import { type PoolEntry, inLine } from '../pool/entry';
+import { type TicketKind, backfillKind, suppliedBy } from '../pool/kind';
 import { firstOf } from '../index/first-of';
 
 /** Merges lines in order, keeping the tickets that pass; each kind of ticket is a separate stream. */
@@ -12,9 +12,9 @@ export class MergedCandidates implements Candidates {
   /** @param anchor only tickets behind this one in line are candidates, besides those in `first` */
   constructor(
     lines: readonly SizedLines[],
-    anchor: Entry,
-    passes: (entry: Entry) => boolean,
-    first: readonly Entry[],
+    anchor: PoolEntry,
+    passes: (entry: PoolEntry) => boolean,
+    first: readonly PoolEntry[],
     looks: Looks,
   ) {
     const [only, more] = lines;
@@ -41,8 +41,8 @@ export class MergedCandidates implements Candidates {
     return this.#streams.some((stream) => stream.cut);
   }
 
-  next(after: Entry | undefined, closed: ClosedKinds | undefined): Entry | undefined {
-    let best: Entry | undefined;
+  next(after: PoolEntry | undefined, closed: ClosedKinds | undefined): PoolEntry | undefined {
+    let best: PoolEntry | undefined;
     for (const stream of this.#streams) {
       if (closed?.[stream.kind.id] === 1) continue;
       const entry = stream.behind(after);
@@ -51,7 +51,7 @@ export class MergedCandidates implements Candidates {
     return best;
   }
 
-  playersBehind(after: Entry | undefined): number {
+  playersBehind(after: PoolEntry | undefined): number {
     let players = 0;
     for (const stream of this.#streams) {
       if (!stream.done) return Infinity;
@@ -60,11 +60,11 @@ export class MergedCandidates implements Candidates {
     return players;
   }
 
-  behind(after: Entry | undefined, most: number): readonly Entry[] | undefined {
+  behind(after: PoolEntry | undefined, most: number): readonly PoolEntry[] | undefined {
     return collect(this, after, most);
   }
 
-  supplyBehind(after: Entry | undefined, trait: number, cap: number): number {
+  supplyBehind(after: PoolEntry | undefined, trait: number, cap: number): number {
     let supply = 0;
     for (const stream of this.#streams) {
       supply += stream.supplyBehind(after, trait, cap);
@@ -76,22 +76,22 @@ export class MergedCandidates implements Candidates {
 
 class Stream {
   readonly #lines: readonly LineList[];
-  readonly #passes: (entry: Entry) => boolean;
+  readonly #passes: (entry: PoolEntry) => boolean;
   readonly #looks: Looks;
 
   done = false;
   cut = false;
-  readonly #found: Entry[];
+  readonly #found: PoolEntry[];
   readonly #heads: number[];
   /** A ticket in several lines comes out of each, one right after the other. */
-  #last: Entry | undefined;
+  #last: PoolEntry | undefined;
 
   constructor(
-    readonly kind: Kind,
+    readonly kind: TicketKind,
     lines: readonly LineList[],
-    anchor: Entry,
-    passes: (entry: Entry) => boolean,
-    first: readonly Entry[],
+    anchor: PoolEntry,
+    passes: (entry: PoolEntry) => boolean,
+    first: readonly PoolEntry[],
     looks: Looks,
   ) {
     this.#lines = lines;
@@ -102,7 +102,7 @@ class Stream {
     this.#heads = lines.map((line) => line.after(anchor));
   }
 
-  behind(after: Entry | undefined): Entry | undefined {
+  behind(after: PoolEntry | undefined): PoolEntry | undefined {
     const place = after === undefined ? 0 : this.#placeBehind(after);
     while (place >= this.#found.length && !this.done) {
       this.#fetch();
@@ -112,7 +112,7 @@ class Stream {
     return this.#found[place];
   }
 
-  playersBehind(after: Entry | undefined): number {
+  playersBehind(after: PoolEntry | undefined): number {
     const place = after === undefined ? 0 : this.#placeBehind(after);
     if (this.kind.id !== backfillKind) return (this.#found.length - place) * this.kind.size;
     let players = 0;
@@ -120,7 +120,7 @@ class Stream {
     return players;
   }
 
-  supplyBehind(after: Entry | undefined, trait: number, cap: number): number {
+  supplyBehind(after: PoolEntry | undefined, trait: number, cap: number): number {
     const each = suppliedBy(this.kind, trait, cap);
     if (each === 0) return 0;
     const place = after === undefined ? 0 : this.#placeBehind(after);
@@ -130,13 +130,13 @@ class Stream {
     return tickets === 0 ? 0 : tickets * each;
   }
 
-  #placeBehind(after: Entry): number {
+  #placeBehind(after: PoolEntry): number {
     return firstOf(this.#found, (entry) => inLine(entry, after) > 0);
   }
 
   #fetch(): void {
     for (;;) {
-      let best: Entry | undefined;
+      let best: PoolEntry | undefined;
       let from = -1;
       for (let i = 0; i < this.#lines.length; i += 1) {
         const line = at(this.#lines, i).line();

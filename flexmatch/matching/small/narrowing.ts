@@ -2,8 +2,8 @@ import { at } from '../../at';
 import { budgets, type SearchPass } from '../budgets/budgets';
 import { type Need, onCommonGround } from '../index/common-ground';
 import { type Facts, type FactView } from '../index/facts';
-import { type Span } from '../packing/packings';
-import { type Entry } from '../pool/entry';
+import { type StageSpan } from '../packing/packings';
+import { type PoolEntry } from '../pool/entry';
 import { type Found } from '../pool/found';
 import { backfillKind } from '../pool/kind';
 import { type Kinds, mostKindIds } from '../pool/kinds';
@@ -45,7 +45,7 @@ export class Narrowing {
     request: SearchRequest,
     narrowed: NarrowedCandidates | undefined,
     order: SearchPass['order'],
-    span: Span,
+    span: StageSpan,
   ): Candidates | undefined {
     if (order === 'line') return narrowed ?? request.candidates;
     if (order === 'scarce') {
@@ -68,8 +68,8 @@ export class Narrowing {
    */
   narrowed(
     candidates: Candidates,
-    behind: Entry | undefined,
-    span: Span,
+    behind: PoolEntry | undefined,
+    span: StageSpan,
     group: FactView,
     { topStage, fill }: SearchRequest,
     best: Found | undefined,
@@ -97,7 +97,7 @@ export class Narrowing {
    * The players and traits that the chosen tickets still need for a match, or for a fuller one than the best
    * so far.
    */
-  #need(span: Span, fill: SearchRequest['fill'], best: Found | undefined): Need {
+  #need(span: StageSpan, fill: SearchRequest['fill'], best: Found | undefined): Need {
     const { partyOnce, largestTeam } = this.#program;
     const { least, most } = span.sizes;
     const players =
@@ -120,7 +120,7 @@ export class Narrowing {
   }
 
   /** Whether the remaining candidates supply too little of something that every match needs. */
-  lacking(candidates: Candidates, last: Entry | undefined, span: Span): boolean {
+  lacking(candidates: Candidates, last: PoolEntry | undefined, span: StageSpan): boolean {
     const { totals, caps } = span.quotas;
     for (let trait = 0; trait < totals.length; trait += 1) {
       const missing = this.#chosen.missing(trait, span.quotas);

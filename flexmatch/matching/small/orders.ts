@@ -1,8 +1,8 @@
 import { at } from '../../at';
 import { mix } from '../../mix';
 import { budgets, type SearchPass } from '../budgets/budgets';
-import { type Entry, inLine } from '../pool/entry';
-import { type Kind, suppliedBy } from '../pool/kind';
+import { type PoolEntry, inLine } from '../pool/entry';
+import { type TicketKind, suppliedBy } from '../pool/kind';
 import { type Kinds, mostKindIds } from '../pool/kinds';
 import { type Program } from '../program/program';
 import { type QuotaBounds } from '../program/quotas';
@@ -18,16 +18,16 @@ const surplus = 2e9;
  * only what the match has enough of come last, so that other matches find them.
  */
 export function scarceFirst(
-  entries: readonly Entry[],
+  entries: readonly PoolEntry[],
   quotas: QuotaBounds,
   chosen: Chosen,
-): readonly Entry[] {
+): readonly PoolEntry[] {
   const asked = quotas.totals.flatMap((total, trait) => (total > 0 ? [trait] : []));
   const missing = asked.filter((trait) => chosen.missing(trait, quotas) > 0);
   const supplies = missing.map((trait) =>
     entries.reduce((sum, { kind }) => sum + suppliedBy(kind, trait, at(quotas.caps, trait)), 0),
   );
-  const scarcity = (kind: Kind): number => {
+  const scarcity = (kind: TicketKind): number => {
     let least = Infinity;
     missing.forEach((trait, place) => {
       if (suppliedBy(kind, trait, 1) > 0) least = Math.min(least, at(supplies, place));
@@ -35,8 +35,8 @@ export function scarceFirst(
     if (least < Infinity) return least;
     return asked.some((trait) => suppliedBy(kind, trait, 1) > 0) ? surplus : plain;
   };
-  const known = new Map<Kind, number>();
-  const of = ({ kind }: Entry): number => {
+  const known = new Map<TicketKind, number>();
+  const of = ({ kind }: PoolEntry): number => {
     const value = known.get(kind) ?? scarcity(kind);
     known.set(kind, value);
     return value;
@@ -49,8 +49,8 @@ export function scarceFirst(
  * The first candidates of each kind, the same number of each: the front of the line has often lost scarce
  * tickets to earlier matches.
  */
-function sampleOf(candidates: Candidates, kinds: Kinds): Entry[] {
-  const sample: Entry[] = [];
+function sampleOf(candidates: Candidates, kinds: Kinds): PoolEntry[] {
+  const sample: PoolEntry[] = [];
   const closed = new Uint8Array(mostKindIds).fill(1);
   for (const { id } of kinds.list) {
     closed[id] = 0;
@@ -66,25 +66,25 @@ function sampleOf(candidates: Candidates, kinds: Kinds): Entry[] {
 
 /** A sample of the candidates, those first whose value balances easily with the anchor's. */
 export function nearestSample(
-  anchor: Entry,
+  anchor: PoolEntry,
   candidates: Candidates,
   kinds: Kinds,
   { balanceColumn = 0 }: Program,
-): readonly Entry[] {
-  const value = (entry: Entry): number => entry.units[0]?.numbers[balanceColumn] ?? 0;
+): readonly PoolEntry[] {
+  const value = (entry: PoolEntry): number => entry.units[0]?.numbers[balanceColumn] ?? 0;
   const centre = value(anchor);
-  const distance = (entry: Entry): number => Math.abs(value(entry) - centre);
+  const distance = (entry: PoolEntry): number => Math.abs(value(entry) - centre);
   return sampleOf(candidates, kinds).sort((a, b) => distance(a) - distance(b) || inLine(a, b));
 }
 
 /** A sample of the candidates in random order. @param draw each number gives another order */
 export function shuffledSample(
-  { attempts }: Entry,
+  { attempts }: PoolEntry,
   candidates: Candidates,
   kinds: Kinds,
   seed: number,
   draw: Extract<SearchPass['order'], number>,
-): readonly Entry[] {
-  const place = (entry: Entry): number => mix(seed, entry.sequence, attempts * 8 + draw);
+): readonly PoolEntry[] {
+  const place = (entry: PoolEntry): number => mix(seed, entry.sequence, attempts * 8 + draw);
   return sampleOf(candidates, kinds).sort((a, b) => a.rank - b.rank || place(a) - place(b));
 }

@@ -1,7 +1,7 @@
 import { type Count } from '../budgets/budget';
 import { type Facts } from '../index/facts';
 import { type PoolIndex } from '../index/pool-index';
-import { type Entry, inLine } from '../pool/entry';
+import { type PoolEntry, inLine } from '../pool/entry';
 import { type Program } from '../program/program';
 import { type Searcher } from './search';
 
@@ -23,9 +23,9 @@ export class PartnerCheck {
    * The tickets whose situation has changed: the dirty ones and those that may share a match with one. In
    * line.
    */
-  wake(dirty: readonly Entry[], open: ReadonlySet<Entry>): Entry[] {
+  wake(dirty: readonly PoolEntry[], open: ReadonlySet<PoolEntry>): PoolEntry[] {
     const index = this.#index;
-    const woken = new Set<Entry>(open);
+    const woken = new Set<PoolEntry>(open);
     const changed = dirty.filter((entry) => entry.alive);
     for (const entry of changed) {
       entry.proven = false;
@@ -56,8 +56,8 @@ export class PartnerCheck {
 
   /** Whether two tickets may share a match, as far as facts and rules of the pair decide. */
   meets(
-    anchor: Entry,
-    other: Entry,
+    anchor: PoolEntry,
+    other: PoolEntry,
     top: number,
     refused: Count | undefined,
     count: Count | undefined,

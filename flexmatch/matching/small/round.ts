@@ -1,6 +1,6 @@
 import { type OpenQuestions } from '../../engine-types';
 import { SizedLines } from '../index/pool-index';
-import { type Entry } from '../pool/entry';
+import { type PoolEntry } from '../pool/entry';
 import { countVerdict } from '../pool/verdicts';
 import { type Program } from '../program/program';
 import { type Budget, type Count } from '../budgets/budget';
@@ -30,16 +30,16 @@ export interface Round {
  * The possible partners of an anchor: where backfill tickets come last, others are matched without them
  * first.
  */
-export type Partners = 'later' | 'no-backfill' | 'everybody';
+export type Partners = 'later' | 'no-backfill' | 'all';
 
-export function linesOf(entries: readonly Entry[]): SizedLines {
+export function linesOf(entries: readonly PoolEntry[]): SizedLines {
   const lines = new SizedLines();
   for (const entry of entries) lines.add(entry);
   return lines;
 }
 
 /** Counts verdicts of rules for a ticket. */
-export function counter(entry: Entry, program: Program): Count {
+export function counter(entry: PoolEntry, program: Program): Count {
   return (rule, passed) => countVerdict(entry, program, rule, passed);
 }
 
@@ -49,7 +49,7 @@ export interface Attempt {
   readonly partners: Partners;
   readonly round: Round;
   /** Tickets before the anchor in line that are candidates all the same. */
-  readonly earlier: readonly Entry[];
+  readonly earlier: readonly PoolEntry[];
   readonly looks: Looks;
   readonly budget: Budget;
   readonly count: Count;

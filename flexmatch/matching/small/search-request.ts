@@ -1,9 +1,9 @@
-import { type Entry } from '../pool/entry';
+import { type PoolEntry } from '../pool/entry';
 import { type Candidates } from './candidates';
 
 /** A request to search for a match around an anchor. */
 export interface SearchRequest {
-  readonly anchor: Entry;
+  readonly anchor: PoolEntry;
   readonly candidates: Candidates;
   /** The oldest stage of any candidate; only used when the oldest ticket gives the age. */
   readonly topStage: number;

@@ -2,9 +2,9 @@ import { at } from '../../at';
 import { type Budget, type Count } from '../budgets/budget';
 import { budgets, searchPasses, shuffledPasses } from '../budgets/budgets';
 import { type Facts, type FactView } from '../index/facts';
-import { type Packing, type Packings, type Span } from '../packing/packings';
+import { type Packing, type Packings, type StageSpan } from '../packing/packings';
 import { AverageRules } from '../packing/team-sums';
-import { type Entry, profileOf } from '../pool/entry';
+import { type PoolEntry, profileOf } from '../pool/entry';
 import { type Found } from '../pool/found';
 import { type Kinds } from '../pool/kinds';
 import { type Program } from '../program/program';
@@ -28,9 +28,9 @@ interface Pass {
 interface Step {
   readonly candidates: Candidates;
   /** Only candidates behind this one are added; undefined: all. */
-  readonly behind: Entry | undefined;
+  readonly behind: PoolEntry | undefined;
   /** The stages that a match of the chosen tickets may have. */
-  readonly span: Span;
+  readonly span: StageSpan;
   /** The facts of the chosen tickets. */
   readonly group: FactView;
   readonly pack: Packing | undefined;
@@ -142,7 +142,7 @@ export class Searcher {
   }
 
   /** Whether two tickets may share a match, as far as rules of the pair decide. */
-  pair(anchor: Entry, other: Entry, topStage: number, count: Count | undefined): boolean {
+  pair(anchor: PoolEntry, other: PoolEntry, topStage: number, count: Count | undefined): boolean {
     // A search fetches candidates while it runs, so the roster of its own set must not change.
     const pairRoster = this.#pairRoster;
     pairRoster.clear();
@@ -153,7 +153,7 @@ export class Searcher {
   }
 
   /** The stage of the chosen tickets. */
-  #stageOf(span: Span): number {
+  #stageOf(span: StageSpan): number {
     return this.#program.oldestAge ? span.from : span.to;
   }
 
@@ -218,7 +218,7 @@ export class Searcher {
    * ticket need not be tried.
    * @param closed receives the kinds for which there is no room
    */
-  #next(step: Step, candidate: Entry, topStage: number, closed: ClosedKinds): Step | undefined {
+  #next(step: Step, candidate: PoolEntry, topStage: number, closed: ClosedKinds): Step | undefined {
     const { span, pack } = step;
     // Another ticket never adds a stage to a match, so a set that does not fit now will not fit later.
     const here = this.#packings.with(pack, candidate.kind, span);
@@ -233,7 +233,7 @@ export class Searcher {
   }
 
   /** Extends the chosen tickets, of which the candidate is the last. @returns false when it was not tried */
-  #follow(pass: Pass, next: Step, candidate: Entry): boolean {
+  #follow(pass: Pass, next: Step, candidate: PoolEntry): boolean {
     const { request } = pass;
     const { span, pack, candidates } = next;
     if (
@@ -261,14 +261,14 @@ export class Searcher {
   }
 
   /** Whether the averages of teams that the chosen tickets are on can be near, once others have joined. */
-  #averagesFit(left: NarrowedCandidates, span: Span, pack: Packing | undefined): boolean {
+  #averagesFit(left: NarrowedCandidates, span: StageSpan, pack: Packing | undefined): boolean {
     const { entries } = this.#chosen;
     const teams = this.#averageRules.sums(entries, left.entries, span);
     return teams === undefined || this.#packings.fitEntries(entries, span, pack, teams);
   }
 
   /** Assigns the chosen tickets to teams, and keeps the match if the rules accept it. */
-  #judge(span: Span, { budget, count }: Pass): void {
+  #judge(span: StageSpan, { budget, count }: Pass): void {
     const stage = this.#stageOf(span);
     const now = at(this.#program.stages, stage);
     const { players } = this.#chosen;

@@ -2,7 +2,7 @@ import { type AttributeDeclaration, type NumberAggregation, type SortRule } from
 import { type AttributeValue } from '../../engine-types';
 import { at } from '../../at';
 import { type Candidates, type ClosedKinds, collect, suffixOf, type Supplies } from './candidates';
-import { type Entry, inLine } from '../pool/entry';
+import { type PoolEntry, inLine } from '../pool/entry';
 import { aggregate } from '../pool/party-unit';
 import { type Program } from '../program/program';
 
@@ -10,7 +10,7 @@ type SortValue = number | string | undefined;
 
 /** A ticket's sort value: the party's number, or the first player's text; undefined for lists and maps. */
 export function plainValue(
-  entry: Entry,
+  entry: PoolEntry,
   attribute: AttributeDeclaration,
   aggregation: NumberAggregation,
 ): SortValue {
@@ -18,7 +18,7 @@ export function plainValue(
 }
 
 function reduced(
-  entry: Entry,
+  entry: PoolEntry,
   attribute: AttributeDeclaration,
   aggregation: NumberAggregation,
   read: (value: AttributeValue) => AttributeValue | undefined,
@@ -35,7 +35,7 @@ function reduced(
 }
 
 /** The plain values of a ticket for each sort rule, computed once. */
-function sortValues(entry: Entry, program: Program): readonly SortValue[] {
+function sortValues(entry: PoolEntry, program: Program): readonly SortValue[] {
   return (entry.sortValues ??= program.sortRules.map((rule) => {
     const attribute = attributeOf(rule, program);
     return attribute === undefined ? undefined : plainValue(entry, attribute, rule.partyAggregation);
@@ -48,14 +48,14 @@ function attributeOf(rule: SortRule, program: Program): AttributeDeclaration | u
 
 /** The value by which a sort rule orders candidates of an anchor; undefined sorts last in both directions. */
 function sortKey(
-  anchor: Entry,
+  anchor: PoolEntry,
   rule: SortRule,
   index: number,
   program: Program,
-): (entry: Entry) => SortValue {
+): (entry: PoolEntry) => SortValue {
   const attribute = attributeOf(rule, program);
   if (attribute === undefined) return () => undefined;
-  let plain = (entry: Entry): SortValue => sortValues(entry, program)[index];
+  let plain = (entry: PoolEntry): SortValue => sortValues(entry, program)[index];
   if (attribute.type === 'string_number_map') {
     // For a map, the anchor determines the key: the key of its lowest or highest value.
     const maps = anchor.ticket.players.flatMap((player) => {
@@ -104,23 +104,23 @@ function keyOfMap(maps: readonly AttributeValue[], lowest: boolean): string | un
  * does. A heap gives out only as many as the search looks at, and only those are tried with the anchor.
  */
 export class RankedCandidates implements Candidates {
-  readonly #entries: readonly Entry[];
-  readonly #passes: (entry: Entry) => boolean;
+  readonly #entries: readonly PoolEntry[];
+  readonly #passes: (entry: PoolEntry) => boolean;
 
   readonly #columns: SortValue[][];
   readonly #descending: readonly boolean[];
   readonly #heap: number[];
-  readonly #found: Entry[] = [];
-  readonly #places = new Map<Entry, number>();
+  readonly #found: PoolEntry[] = [];
+  readonly #places = new Map<PoolEntry, number>();
   #suffix: number[] | undefined;
   readonly #supplies: Supplies = new Map();
   readonly #foundSupplies: Supplies = new Map();
 
   constructor(
-    anchor: Entry,
-    entries: readonly Entry[],
+    anchor: PoolEntry,
+    entries: readonly PoolEntry[],
     program: Program,
-    passes: (entry: Entry) => boolean,
+    passes: (entry: PoolEntry) => boolean,
     readonly cut: boolean,
   ) {
     this.#entries = entries;
@@ -136,7 +136,7 @@ export class RankedCandidates implements Candidates {
     for (let at = (this.#heap.length >> 1) - 1; at >= 0; at -= 1) this.#sink(at);
   }
 
-  next(after: Entry | undefined, closed: ClosedKinds | undefined): Entry | undefined {
+  next(after: PoolEntry | undefined, closed: ClosedKinds | undefined): PoolEntry | undefined {
     for (let at = after === undefined ? 0 : (this.#places.get(after) ?? -1) + 1; ; at += 1) {
       if (at >= this.#found.length && !this.#fetch()) return undefined;
       const entry = this.#found[at];
@@ -144,7 +144,7 @@ export class RankedCandidates implements Candidates {
     }
   }
 
-  playersBehind(after: Entry | undefined): number {
+  playersBehind(after: PoolEntry | undefined): number {
     if (this.#heap.length > 0) return Infinity;
     if (this.#suffix === undefined) {
       this.#suffix = new Array<number>(this.#found.length + 1).fill(0);
@@ -154,11 +154,11 @@ export class RankedCandidates implements Candidates {
     return at(this.#suffix, after === undefined ? 0 : (this.#places.get(after) ?? -1) + 1);
   }
 
-  behind(after: Entry | undefined, most: number): readonly Entry[] | undefined {
+  behind(after: PoolEntry | undefined, most: number): readonly PoolEntry[] | undefined {
     return collect(this, after, most);
   }
 
-  supplyBehind(after: Entry | undefined, trait: number, cap: number): number {
+  supplyBehind(after: PoolEntry | undefined, trait: number, cap: number): number {
     // Before all have been fetched, all count, which is an upper bound.
     if (this.#heap.length > 0) return at(suffixOf(this.#entries, trait, cap, this.#supplies), 0);
     const place = after === undefined ? 0 : (this.#places.get(after) ?? -1) + 1;

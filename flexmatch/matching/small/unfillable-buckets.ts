@@ -1,7 +1,7 @@
 import { at } from '../../at';
 import { type Bucket } from '../index/pool-index';
 import { fillable } from '../packing/packing';
-import { type Span } from '../packing/packings';
+import { type StageSpan } from '../packing/packings';
 import { suppliedBy } from '../pool/kind';
 import { type Kinds } from '../pool/kinds';
 import { type Program } from '../program/program';
@@ -10,7 +10,7 @@ import { type Program } from '../program/program';
 export class UnfillableBuckets {
   readonly #program: Program;
   readonly #kinds: Kinds;
-  readonly #known = new Map<Bucket, Map<Span, boolean>>();
+  readonly #known = new Map<Bucket, Map<StageSpan, boolean>>();
 
   constructor(program: Program, kinds: Kinds) {
     this.#program = program;
@@ -23,8 +23,8 @@ export class UnfillableBuckets {
   }
 
   /** Whether the tickets of a bucket cannot fill a match. */
-  has(bucket: Bucket, span: Span): boolean {
-    const own = this.#known.get(bucket) ?? new Map<Span, boolean>();
+  has(bucket: Bucket, span: StageSpan): boolean {
+    const own = this.#known.get(bucket) ?? new Map<StageSpan, boolean>();
     this.#known.set(bucket, own);
     let answer = own.get(span);
     if (answer === undefined) {
@@ -35,7 +35,7 @@ export class UnfillableBuckets {
   }
 
   /** Whether the bucket supplies too little of something that every match needs. */
-  #lacks(bucket: Bucket, { quotas }: Span): boolean {
+  #lacks(bucket: Bucket, { quotas }: StageSpan): boolean {
     return quotas.totals.some((total, trait) => {
       if (total <= 0) return false;
       let supply = 0;

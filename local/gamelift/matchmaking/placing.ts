@@ -168,7 +168,7 @@ export class MatchPlacing {
         newcomers.flatMap(({ players }) => players.map(({ playerId }) => ({ playerId }))),
         { evenIfDenied: true },
       );
-      const everybody = new Map(
+      const playersById = new Map(
         this.#tickets
           .list(match.ticketIds)
           .flatMap(({ players }) => players)
@@ -179,7 +179,7 @@ export class MatchPlacing {
           match.matchId,
           configuration.arn,
           match.teams,
-          everybody,
+          playersById,
           match.autoBackfillTicketId,
         ),
       });

@@ -1,5 +1,5 @@
 import { type FormedMatch } from '../../../flexmatch/engine-types';
-import { answer, judge, settle } from '../../../flexmatch/lifecycle/proposal';
+import { answer, stateOfProposal, settle } from '../../../flexmatch/lifecycle/proposal';
 import { type Ticket } from '../../../flexmatch/lifecycle/ticket';
 import { type Context } from '../context';
 import { invalidRequest } from '../faults';
@@ -62,7 +62,7 @@ export class Proposals {
     if ('refused' in answered) throw invalidRequest(answered.refused);
     const next = matches.put({ ...match, answers: answered.answers });
     announcements.accepted(configuration, tickets.list(match.ticketIds), next);
-    const verdict = judge(answered);
+    const verdict = stateOfProposal(answered);
     if (verdict === 'accepted') this.#accepted(configuration, next);
     else if (verdict === 'rejected') this.#drop(configuration, next, 'Rejected');
   }

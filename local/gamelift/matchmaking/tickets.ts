@@ -1,4 +1,4 @@
-import { isOver, type Step, take, type Ticket } from '../../../flexmatch/lifecycle/ticket';
+import { isOver, type TicketStep, take, type Ticket } from '../../../flexmatch/lifecycle/ticket';
 import { type Context } from '../context';
 import { type Collection, type Index } from '../state/collection';
 
@@ -57,7 +57,7 @@ export class Tickets {
   }
 
   /** The ticket after the step. @throws RangeError when its status does not allow it */
-  take(ticket: Ticket, step: Step): Ticket {
+  take(ticket: Ticket, step: TicketStep): Ticket {
     const next = this.rows.put(ticket.ticketId, take(ticket, step));
     if (isOver(next.status)) {
       this.#deadlines.get(ticket.ticketId)?.();

@@ -1,4 +1,4 @@
-import { mayTake, type Step, type Ticket } from '../../../flexmatch/lifecycle/ticket';
+import { mayTake, type TicketStep, type Ticket } from '../../../flexmatch/lifecycle/ticket';
 import { type Context } from '../context';
 import { type Sessions } from '../sessions/sessions';
 import { type Announcements } from './announcements';
@@ -8,8 +8,8 @@ import { type Pools } from './pools';
 import { type ConfigurationRow, type PendingMatchRow } from './rows';
 import { type Tickets } from './tickets';
 
-type CancelReason = Extract<Step, { kind: 'cancel' }>['because'];
-type ReturnReason = Extract<Step, { kind: 'return' }>['because'];
+type CancelReason = Extract<TicketStep, { kind: 'cancel' }>['because'];
+type ReturnReason = Extract<TicketStep, { kind: 'return' }>['because'];
 
 /** The parts of matchmaking that a withdrawn ticket concerns. */
 export interface WithdrawalParts {
