@@ -60,8 +60,8 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
   schema: $ZodType<Options>,
 ): DefinedGame<State, Command, View, Options> {
   const { rules, bot, display, onLeave } = source;
-  const file = `game/games/${rules.name}`;
-  checkParts(file, source);
+  const folder = `game/games/${rules.name}`;
+  checkParts(folder, source);
   const timeRules = (options: Options): TimeRules => {
     const { timeControl = { kind: 'none' } } = source;
     return timeRulesOf(typeof timeControl === 'function' ? timeControl(options) : timeControl, source);
@@ -74,14 +74,14 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
       return `timeControl throws for the options ${optionsText(options)}: ${messageOf(error)}`;
     }
   };
-  const optionNames = checkedOptions(file, schema, timeProblemOf);
+  const optionNames = checkedOptions(folder, schema, timeProblemOf);
   const typed = {
     rules,
     bot,
     display,
     takebacks: source.takebacks === true,
     onLeave,
-    spectators: spectatorsOf(file, source.spectators),
+    spectators: spectatorsOf(folder, source.spectators),
     timeRules,
     readOptions: (value: unknown): ReadOptions<Options> => readTimed(schema, value, timeProblemOf),
   };
@@ -89,7 +89,7 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
     ...typed,
     name: rules.name,
     version: rules.version,
-    earlier: earlierOf(file, rules, source.earlier),
+    earlier: earlierOf(folder, rules, source.earlier),
     seats: seatRangeOf(rules),
     teams: rules.teams === true,
     botLevels: bot?.levels ?? [],
@@ -109,20 +109,20 @@ function gameOf<State extends Json, Command extends Json, View extends Json, Opt
  * @returns the names of the options
  */
 function checkedOptions<Options extends Json>(
-  file: string,
+  folder: string,
   schema: $ZodType<Options>,
   timeProblemOf: (options: Options) => string | undefined,
 ): readonly string[] {
   const form = optionsForm(schema);
-  if ('problem' in form) throw new DefinitionError(`${file}: the options ${form.problem}`);
-  const defaults = defaultsOf(file, schema, form.names);
+  if ('problem' in form) throw new DefinitionError(`${folder}: the options ${form.problem}`);
+  const defaults = defaultsOf(folder, schema, form.names);
   const again = readOptionsBy(schema, defaults);
   if ('problem' in again)
     throw new DefinitionError(
-      `${file}: ${again.problem.field === '' ? 'the object of all defaults' : `the default of option ${again.problem.field}`} ${again.problem.message}: change the default or the schema`,
+      `${folder}: ${again.problem.field === '' ? 'the object of all defaults' : `the default of option ${again.problem.field}`} ${again.problem.message}: change the default or the schema`,
     );
   const timeProblem = timeProblemOf(defaults);
-  if (timeProblem !== undefined) throw new DefinitionError(`${file}: ${timeProblem}`);
+  if (timeProblem !== undefined) throw new DefinitionError(`${folder}: ${timeProblem}`);
   return form.names;
 }
 
@@ -156,7 +156,7 @@ export function gameOfMatch(
  * @throws DefinitionError when one of them has no default, or all together are too long
  */
 function defaultsOf<Options extends Json>(
-  file: string,
+  folder: string,
   schema: $ZodType<Options>,
   names: readonly string[],
 ): Options {
@@ -165,25 +165,25 @@ function defaultsOf<Options extends Json>(
     const { field, message } = read.problem;
     throw new DefinitionError(
       field === ''
-        ? `${file}: the object of all defaults ${message}: change the defaults or the schema`
-        : `${file}: option ${field} has no default: add .default(…) to its schema`,
+        ? `${folder}: the object of all defaults ${message}: change the defaults or the schema`
+        : `${folder}: option ${field} has no default: add .default(…) to its schema`,
     );
   }
   const given = new Map<string, unknown>(Object.entries(read.options ?? {}));
   const lacking = names.find((name) => given.get(name) === undefined);
   if (lacking !== undefined)
-    throw new DefinitionError(`${file}: option ${lacking} has no default: add .default(…) to its schema`);
+    throw new DefinitionError(`${folder}: option ${lacking} has no default: add .default(…) to its schema`);
   for (const [name, value] of given) {
     const problem = jsonProblem(value);
     if (problem !== undefined)
       throw new DefinitionError(
-        `${file}: the default of option ${name} is not JSON: ${problem}: write text, a number, a boolean, a list or an object`,
+        `${folder}: the default of option ${name} is not JSON: ${problem}: write text, a number, a boolean, a list or an object`,
       );
   }
   const { length } = optionsText(read.options);
   if (length > gameLimits.optionsText)
     throw new DefinitionError(
-      `${file}: the defaults of the options have ${length} characters as text, ${gameLimits.optionsText} are allowed: shorten names or values`,
+      `${folder}: the defaults of the options have ${length} characters as text, ${gameLimits.optionsText} are allowed: shorten names or values`,
     );
   return read.options;
 }

@@ -46,7 +46,10 @@ const fieldsOfGame: Readonly<Record<keyof GameSource<Json, Json, Json, Json>, tr
   earlier: true,
 };
 
-/** Checks at run time what the compiler would check: teams may write JavaScript. */
+/**
+ * Checks at run time what the compiler would check: teams may write JavaScript.
+ * @throws DefinitionError naming the field and a fix
+ */
 export function checkSource(source: { readonly rules: unknown; readonly options?: unknown }): void {
   checkObject('game/games: what defineGame is given', source, '{ rules, … }');
   const { rules, options } = source;
@@ -60,16 +63,20 @@ export function checkSource(source: { readonly rules: unknown; readonly options?
     throw new DefinitionError(`game/games/${name}: options is not a schema: write z.strictObject({ … })`);
 }
 
-/** Checks rules, bot and display against each other. */
+/**
+ * Checks rules, bot and display against each other.
+ * @param folder of the game, for messages
+ * @throws DefinitionError naming the field and a fix
+ */
 export function checkParts<State extends Json, Command extends Json, View extends Json, Options extends Json>(
-  file: string,
+  folder: string,
   { rules, bot, display, onLeave }: GameParts<State, Command, View, Options>,
 ): void {
-  checkFunctions(`${file}: the rules`, rules, functionsThatAre('required'), functionsThatAre('optional'));
+  checkFunctions(`${folder}: the rules`, rules, functionsThatAre('required'), functionsThatAre('optional'));
   if (bot !== undefined) {
-    checkObject(`${file}: the bot`, bot, '{ levels, think }');
-    checkFunctions(`${file}: the bot`, bot, ['think']);
-    checkList(`${file}: levels of the bot`, bot.levels, "a list of names, weakest first: ['easy']");
+    checkObject(`${folder}: the bot`, bot, '{ levels, think }');
+    checkFunctions(`${folder}: the bot`, bot, ['think']);
+    checkList(`${folder}: levels of the bot`, bot.levels, "a list of names, weakest first: ['easy']");
   }
   const { seats }: { readonly seats: unknown } = rules;
   const isRange =
@@ -78,23 +85,23 @@ export function checkParts<State extends Json, Command extends Json, View extend
     ['min', 'max'].every((end) => typeof Reflect.get(seats, end) === 'number');
   if (typeof seats !== 'number' && !isRange)
     throw new DefinitionError(
-      `${file}: seats is ${textOf(seats)}: write a number, or { min, max } with two numbers`,
+      `${folder}: seats is ${textOf(seats)}: write a number, or { min, max } with two numbers`,
     );
-  if (display !== undefined) checkFunctions(`${file}: the display`, display, ['text']);
+  if (display !== undefined) checkFunctions(`${folder}: the display`, display, ['text']);
   if (!Number.isInteger(rules.version) || rules.version < 1)
-    throw new DefinitionError(`${file}: version is ${textOf(rules.version)}: write a whole number from 1`);
+    throw new DefinitionError(`${folder}: version is ${textOf(rules.version)}: write a whole number from 1`);
   if (bot?.levels.length === 0)
-    throw new DefinitionError(`${file}: the bot has no levels: name at least one`);
-  checkResults(file, rules);
+    throw new DefinitionError(`${folder}: the bot has no levels: name at least one`);
+  checkResults(folder, rules);
   if (onLeave === 'bot' && bot === undefined)
     throw new DefinitionError(
-      `${file}: onLeave is "bot", but the game has no bot: add one, or remove onLeave`,
+      `${folder}: onLeave is "bot", but the game has no bot: add one, or remove onLeave`,
     );
 }
 
 /** The earlier versions of a game. @throws DefinitionError when one is of another game, newer or repeated */
 export function earlierOf(
-  file: string,
+  folder: string,
   { name, version }: { readonly name: GameName; readonly version: number },
   earlier: readonly Game[] = [],
 ): readonly Game[] {
@@ -102,11 +109,11 @@ export function earlierOf(
   for (const game of earlier) {
     if (game.name !== name)
       throw new DefinitionError(
-        `${file}: earlier has the game ${game.name}: keep rules of ${name} alone there`,
+        `${folder}: earlier has the game ${game.name}: keep rules of ${name} alone there`,
       );
     if (game.version > version || versions.has(game.version))
       throw new DefinitionError(
-        `${file}: earlier has version ${game.version}: write each version below ${version} once`,
+        `${folder}: earlier has version ${game.version}: write each version below ${version} once`,
       );
     versions.add(game.version);
   }
@@ -114,36 +121,36 @@ export function earlierOf(
 }
 
 /** How a game is watched; undefined when it is not. @throws DefinitionError */
-export function spectatorsOf(file: string, given: Spectators | false = false): Spectators | undefined {
+export function spectatorsOf(folder: string, given: Spectators | false = false): Spectators | undefined {
   if (given === false) return undefined;
   const { delaySeconds } = given;
   const { least, most } = gameLimits.spectatorDelaySeconds;
   if (!Number.isInteger(delaySeconds) || delaySeconds < least || delaySeconds > most)
     throw new DefinitionError(
-      `${file}: spectators.delaySeconds is ${textOf(delaySeconds)}: write a whole number from ${least} to ${most}`,
+      `${folder}: spectators.delaySeconds is ${textOf(delaySeconds)}: write a whole number from ${least} to ${most}`,
     );
   return { delaySeconds };
 }
 
 function checkResults(
-  file: string,
+  folder: string,
   { numbers = [], minimumCommands = 0 }: DeclaredResult & { readonly minimumCommands?: number },
 ): void {
-  checkList(`${file}: numbers`, numbers, "a list of names: ['livesLeft']");
+  checkList(`${folder}: numbers`, numbers, "a list of names: ['livesLeft']");
   if (numbers.length > gameLimits.numbers)
     throw new DefinitionError(
-      `${file}: numbers has ${numbers.length} names: name at most ${gameLimits.numbers}`,
+      `${folder}: numbers has ${numbers.length} names: name at most ${gameLimits.numbers}`,
     );
   for (const [index, name] of numbers.entries()) {
     if (!/^[a-z][a-zA-Z0-9]{0,31}$/.test(name))
       throw new DefinitionError(
-        `${file}: numbers has ${JSON.stringify(name)}: write 1 to 32 letters and digits, beginning with a lower-case letter`,
+        `${folder}: numbers has ${JSON.stringify(name)}: write 1 to 32 letters and digits, beginning with a lower-case letter`,
       );
     if (numbers.indexOf(name) !== index)
-      throw new DefinitionError(`${file}: numbers has ${JSON.stringify(name)} twice: remove one`);
+      throw new DefinitionError(`${folder}: numbers has ${JSON.stringify(name)} twice: remove one`);
   }
   if (!Number.isInteger(minimumCommands) || minimumCommands < 0)
     throw new DefinitionError(
-      `${file}: minimumCommands is ${textOf(minimumCommands)}: write a whole number from 0`,
+      `${folder}: minimumCommands is ${textOf(minimumCommands)}: write a whole number from 0`,
     );
 }

@@ -17,9 +17,11 @@ export const givenAttributes = {
 
 /** Maximum number of attributes of a player (GameLift API reference, Player). */
 const maxAttributes = 10;
+
 /**
  * `game`, `options` and `skill` must be declared with the type that is sent. Where players of different games
  * or options could meet, the rules must compare them.
+ * @throws DefinitionError naming the rule set's file and a fix
  */
 export function checkGiven({ file, attributes, equal }: RuleSetDefinition, games: readonly Game[]): void {
   for (const [name, type] of Object.entries(givenAttributes)) {
@@ -55,7 +57,11 @@ function defaultsOf(game: Game): Json {
   return 'options' in read ? read.options : {};
 }
 
-/** Each attribute of the rule set needs one source of its own type. */
+/**
+ * Each attribute of the rule set needs one source of its own type.
+ * @param here the place of the matchmaking in game/index.ts, for messages
+ * @throws DefinitionError naming the attribute and a fix
+ */
 export function checkAttributes(
   here: string,
   { file, attributes }: RuleSetDefinition,

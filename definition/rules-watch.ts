@@ -60,6 +60,7 @@ export class RulesWatch {
    * The same, cheaper where it is done often.
    * @param lost is called for rules that did not return in time, unless the failure is thrown: then the
    * caller does not continue, and neither does anything that waits for it
+   * @throws RulesFailure for rules that did not return in time; the error of the call
    */
   runOften<Value>(call: () => Value, lost: (failure: RulesFailure) => void): Value {
     const milliseconds = this.#milliseconds;

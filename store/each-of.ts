@@ -2,8 +2,8 @@
 const concurrency = 32;
 
 /**
- * Calls for all items, a limited number concurrently; the first failure is thrown after the calls under way
- * have ended.
+ * Calls for all items, a limited number concurrently. @returns the results in the order of the items
+ * @throws the first failure, after the concurrent calls have ended
  */
 export async function eachOf<Item, Result>(
   items: readonly Item[],

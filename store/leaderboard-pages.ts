@@ -59,7 +59,7 @@ export function boardPositionOf(
   return cursors.decode(board, cursor, readPosition);
 }
 
-/** LeaderboardStore.page. */
+/** LeaderboardStore.page. @throws InvalidCursor for a cursor of another board or period */
 export async function boardPageOf(
   parts: BoardReading,
   board: RankedBoard,

@@ -67,7 +67,10 @@ export interface HostedMatches extends OwnershipParts {
   readonly voids: VoidMatches;
 }
 
-/** MatchStore.takeOver: a claim is an entry of the log, and the row follows it. */
+/**
+ * MatchStore.takeOver: a claim is an entry of the log, and the row follows it.
+ * @throws StoreContended when other claims came first at every attempt
+ */
 export async function takeOver(
   parts: HostedMatches,
   matchId: MatchId,
@@ -106,7 +109,10 @@ export async function takeOver(
   throw new StoreContended(`match ${matchId} was claimed by others ${parts.retry.attempts} times`);
 }
 
-/** MatchStore.append. */
+/**
+ * MatchStore.append.
+ * @throws MatchEnded, OwnershipLost or SequenceTaken when the sequence number has another entry
+ */
 export async function append(
   { entries }: HostedMatches,
   ...[matchId, ownerEpoch, entry, turns = []]: Parameters<MatchStore['append']>

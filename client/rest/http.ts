@@ -102,6 +102,7 @@ export class Http {
   /**
    * Retries what is safe to repeat while the failure is transient: four attempts within about two seconds, or
    * after Retry-After.
+   * @throws the error of the last attempt, or of the first that is not transient
    */
   async patiently<Answer>(attempt: () => Promise<Answer>): Promise<Answer> {
     for (let tries = 0; ; tries += 1) {

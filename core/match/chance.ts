@@ -40,6 +40,7 @@ export class MatchChance implements RandomSource {
     this.#drawn = drawn;
   }
 
+  /** @throws RangeError when the bound is not a whole number from 1 to 2^53 */
   below(bound: number): number {
     if (!Number.isInteger(bound) || bound < 1 || bound > maxBound)
       throw new RangeError(`chance is drawn below a whole number from 1 to 2^53, not ${bound}`);

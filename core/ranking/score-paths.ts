@@ -18,7 +18,10 @@ export class ScorePaths {
     this.#bands = range === undefined ? usualBands : bandsOf(range);
   }
 
-  /** The path of a score. Without a range: 2 digits below 8,192, 3 below 2^24, at most 8. */
+  /**
+   * The path of a score. Without a range: 2 digits below 8,192, 3 below 2^24, at most 8.
+   * @throws RangeError for a score beyond the limits of a board
+   */
   of(steps: Steps): ScorePath {
     const band = this.#bands.find(({ lowest, highest }) => steps >= lowest && steps <= highest);
     if (band === undefined) throw new RangeError(`score ${steps} is in no band`);

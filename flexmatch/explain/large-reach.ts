@@ -81,7 +81,7 @@ export class LargeReach {
           member && !ticket.entry.isBackfill && counted.eligible(ticket, group, stage) ? 0 : size;
         const all = (group.players[stage] ?? 0) + joining + session;
         const within =
-          (this.#rules.spans[stage] ?? []).length === 0
+          (this.#rules.distances[stage] ?? []).length === 0
             ? all
             : search.neighbours.mostWithin(ticket, group, stage) + session;
         return { players: all, within, ...this.#lacks(stage, within) };

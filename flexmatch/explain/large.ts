@@ -145,7 +145,7 @@ export class LargeExplainer {
 
   #distances(ticket: MeasuredTicket): string {
     const stage = ticket.entry.stage;
-    return (this.#rules.spans[stage] ?? [])
+    return (this.#rules.distances[stage] ?? [])
       .map(
         ({ rule, distance }) => `${distance} by rule ${this.#program.stages[stage]?.rules[rule]?.rule.name}`,
       )

@@ -55,31 +55,32 @@ export async function sendEvent(parts: SenderParts, webhook: Webhook, event: Pla
     await deliveries.end(of, attempt, 'passed-over', 'no longer news');
     return 'done';
   }
-  const { answer, taken } = await attemptIt(parts, webhook, event);
-  const about = { webhook: webhook.name, event: event.id, attempt, answer };
-  if (taken) {
-    await deliveries.end(of, attempt, 'delivered', answer);
+  const { responseText, isAccepted } = await attemptDelivery(parts, webhook, event);
+  const about = { webhook: webhook.name, event: event.id, attempt, answer: responseText };
+  if (isAccepted) {
+    await deliveries.end(of, attempt, 'delivered', responseText);
     log('info', 'an event was delivered', about);
     return 'done';
   }
   const pause = pausesSeconds[attempt - 1];
-  await deliveries.end(of, attempt, pause === undefined ? 'given-up' : 'waiting', answer);
-  log('warn', pause === undefined ? 'an event was given up' : 'an event was not taken', about);
+  await deliveries.end(of, attempt, pause === undefined ? 'given-up' : 'waiting', responseText);
+  log('warn', pause === undefined ? 'an event was given up' : 'an event was not accepted', about);
   // Delivered again at once: the queue counts, and moves it to the failures.
   return { againInSeconds: pause === undefined ? 0 : Math.ceil(pause * (1 + parts.random() / 4)) };
 }
 
-async function attemptIt(
+/** One attempt. A webhook accepts an event by a status of 2xx; `responseText` is the status, or the error. */
+async function attemptDelivery(
   { secretOf, post, now }: SenderParts,
   webhook: Webhook,
   event: PlayerEvent,
-): Promise<{ readonly answer: string; readonly taken: boolean }> {
+): Promise<{ readonly responseText: string; readonly isAccepted: boolean }> {
   try {
     const keys = signingKeysOf(await secretOf(webhook.name));
     const body = JSON.stringify(event);
     const { status } = await post(webhook, signedWebhookHeaders(keys, event.id, now(), body), body);
-    return { answer: `HTTP ${status}`, taken: status >= 200 && status < 300 };
+    return { responseText: `HTTP ${status}`, isAccepted: status >= 200 && status < 300 };
   } catch (error) {
-    return { answer: messageOf(error).slice(0, 300), taken: false };
+    return { responseText: messageOf(error).slice(0, 300), isAccepted: false };
   }
 }

@@ -42,6 +42,7 @@ export class RepairRun {
    * Puts a new folder in the place of a damaged one, which is set aside. The new one is made beside it, and
    * is on the disk before the damaged one is moved.
    * @param make makes it; it must not change the damaged folder
+   * @throws the error of `make`; then the damaged folder is still in its place
    */
   async exchange(
     part: string,

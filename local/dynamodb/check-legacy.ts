@@ -29,7 +29,10 @@ const operandTypes: Readonly<Record<string, readonly AttributeType[]>> = {
 
 const emptyName = 'Empty attribute name';
 
-/** Checks the parameters that came before expressions, and stores their values as items have them. */
+/**
+ * Checks the parameters that came before expressions, and stores their values as items have them.
+ * @throws DynamoDbError ValidationException
+ */
 export function checkLegacy(fields: RequestFields): void {
   if (texts(fields, 'AttributesToGet')?.includes(''))
     throw new DynamoDbError('ValidationException', emptyName);

@@ -9,6 +9,7 @@ const batchSize = 500;
 /**
  * Fills an index with the table's items. Items whose key attribute has another type stay out, as on AWS
  * ("index key violations").
+ * @throws DynamoDbError ResourceNotFoundException when the table has no such index
  */
 export async function fillIndex(engine: Engine, table: TableDescription, name: string): Promise<void> {
   const index = table.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === name);

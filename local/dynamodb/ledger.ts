@@ -18,7 +18,10 @@ export function ledgerFile(folder: string): string {
   return path.join(folder, fileName);
 }
 
-/** @returns undefined when there is none: the folder is new, or older than ledgers */
+/**
+ * The number of acknowledged writes. Undefined when there is no ledger: the folder is new, or older than them.
+ * @throws Error when the file is damaged
+ */
 export function readLedger(folder: string): number | undefined {
   const file = ledgerFile(folder);
   if (!fs.existsSync(file)) return undefined;

@@ -17,6 +17,7 @@ const nameOnly = {
 /**
  * CreateTable. The table can be used when the answer is there, though the answer says CREATING as the
  * service's does.
+ * @throws DynamoDbError ValidationException, ResourceInUseException
  */
 export async function createTable(engine: Engine, request: object): Promise<Record<string, unknown>> {
   const parsed = parseRequest('CreateTable', request, engine.store);
@@ -53,6 +54,7 @@ export async function describeTable(engine: Engine, request: object): Promise<Re
 /**
  * DeleteTable: the table is gone at once, its rows soon after, also when the process is killed between the
  * two.
+ * @throws DynamoDbError ResourceNotFoundException; ValidationException for a protected table
  */
 export async function deleteTable(engine: Engine, request: object): Promise<Record<string, unknown>> {
   const { TableName } = parseWith(nameOnly, request, engine.store);
@@ -98,7 +100,7 @@ async function finishDrop(engine: Engine, name: string, prefixes: readonly strin
   await engine.write([{ type: 'del', key: droppedPrefix + name }]);
 }
 
-/** UpdateTimeToLive. */
+/** UpdateTimeToLive. @throws DynamoDbError ValidationException, ResourceNotFoundException */
 export async function updateTimeToLive(engine: Engine, request: Request): Promise<Record<string, unknown>> {
   const { TableName } = parseWith(nameOnly, request, engine.store);
   const specification = structure(request, 'TimeToLiveSpecification');

@@ -42,7 +42,11 @@ export class TimeToLive {
       : { TimeToLiveStatus: 'ENABLED', AttributeName: attribute };
   }
 
-  /** Switches TTL on or off. `items` are those that the table has already. @returns what to write */
+  /**
+   * Switches TTL on or off. `items` are those that the table has already.
+   * @returns the operations to write
+   * @throws DynamoDbError ValidationException when the setting is as requested, or is for another attribute
+   */
   async set(
     table: TableDescription,
     attribute: string,

@@ -22,6 +22,7 @@ export function requireBundles({ declarations, bundlesFolder }: LocalLambdaOptio
 /**
  * The whole environment of a function: its declared variables, and those of Lambda and the SDK. Nothing of
  * this process's environment is added.
+ * @throws Error naming declared variables that have no value
  */
 export function functionEnvironment(
   declaration: FunctionDeclaration,

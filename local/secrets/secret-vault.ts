@@ -39,6 +39,10 @@ export class SecretVault {
     for (const found of readSecretFile(file)) this.#secrets.set(found.name, found);
   }
 
+  /**
+   * CreateSecret. The same token with the same value is the same secret.
+   * @throws SecretsRefusal ResourceExistsException
+   */
   create(
     name: string,
     fields: { readonly secretString?: string; readonly token?: string; readonly description?: string },
@@ -95,7 +99,7 @@ export class SecretVault {
     return found;
   }
 
-  /** The version with an id or a stage, or the current one. */
+  /** The version with an id or a stage, or the current one. @throws SecretsRefusal ResourceNotFoundException */
   version(id: string, wanted: { readonly versionId?: string; readonly stage?: string }): SecretVersion {
     const stage = wanted.stage ?? (wanted.versionId === undefined ? 'AWSCURRENT' : undefined);
     const found = this.find(id).versions.find(
@@ -111,7 +115,8 @@ export class SecretVault {
   }
 
   /**
-   * Adds a version. The same token with the same value is the same version; with another value it is refused.
+   * Adds a version. The same token with the same value is the same version.
+   * @throws SecretsRefusal ResourceExistsException for the same token with another value
    */
   put(
     id: string,
@@ -140,7 +145,7 @@ export class SecretVault {
     return added;
   }
 
-  /** UpdateSecretVersionStage. */
+  /** UpdateSecretVersionStage. @throws SecretsRefusal InvalidParameterException, ResourceNotFoundException */
   moveStage(id: string, stage: string, to: string | undefined, from: string | undefined): Secret {
     const found = this.find(id);
     const holder = found.versions.find((candidate) => candidate.stages.includes(stage));

@@ -126,9 +126,9 @@ export class Bucket {
   }
 }
 
-const mostCells = 128;
+const maxCells = 128;
 /** A ticket with more list values than this is not listed under each of them. */
-const mostPostings = 24;
+const maxPostings = 24;
 
 /** Finds the tickets that may share a match with a given one, oldest first, without visiting the others. */
 export class PoolIndex {
@@ -186,7 +186,7 @@ export class PoolIndex {
       return;
     }
     if (facts.share !== undefined) {
-      if (entry.postings.length > mostPostings) bucket.broad.add(entry);
+      if (entry.postings.length > maxPostings) bucket.broad.add(entry);
       else for (const value of entry.postings) lineAt(bucket.postings, value).add(entry);
     }
     if (facts.near === undefined) return;
@@ -212,7 +212,7 @@ export class PoolIndex {
     }
     if (!this.#narrow) return;
     if (this.#facts.share !== undefined) {
-      if (entry.postings.length > mostPostings) bucket.broad.lost(entry);
+      if (entry.postings.length > maxPostings) bucket.broad.lost(entry);
       else for (const value of entry.postings) lostAt(bucket.postings, value, entry);
     }
     if (this.#facts.near === undefined) return;
@@ -251,7 +251,7 @@ export class PoolIndex {
     // The rule subtracts two values, and rounds; so does this sum.
     const distance = near.mildest(entry.stage, top) + 1e-9 * (Math.abs(entry.low) + Math.abs(entry.high));
     const [first, last] = [this.#place(entry.high - distance), this.#place(entry.low + distance)];
-    if (!(last - first < mostCells) || last - first > bucket.cells.size * 2 + 2) return undefined;
+    if (!(last - first < maxCells) || last - first > bucket.cells.size * 2 + 2) return undefined;
     const lines: SizedLines[] = [];
     for (let cell = first; cell <= last; cell += 1) {
       const found = bucket.cells.get(cell);
@@ -263,7 +263,7 @@ export class PoolIndex {
 
   #sharingLines(entry: PoolEntry, bucket: Bucket, top: number): SizedLines[] | undefined {
     const { share } = this.#facts;
-    if (share === undefined || entry.postings.length > mostPostings) return undefined;
+    if (share === undefined || entry.postings.length > maxPostings) return undefined;
     // Where a later step requires nothing in common, tickets without a common value may match.
     if (share.mildest(entry.stage, top) <= 0) return undefined;
     const lines: SizedLines[] = [];

@@ -28,7 +28,7 @@ export class Neighbours {
     stageIndex: number,
     judged?: (span: DistanceLimit, passed: boolean) => void,
   ): MeasuredTicket[] {
-    const spans = this.#rules.spans[stageIndex] ?? [];
+    const spans = this.#rules.distances[stageIndex] ?? [];
     const near: MeasuredTicket[] = [];
     const [first] = spans;
     if (first === undefined) return near;
@@ -71,7 +71,7 @@ export class Neighbours {
     others: readonly MeasuredTicket[],
     group: Group,
   ): Generator<MeasuredTicket> {
-    if (this.#rules.spans.some((spans) => spans.length === 0)) {
+    if (this.#rules.distances.some((spans) => spans.length === 0)) {
       for (const one of group.line()) {
         if (byLine(one, ticket) >= 0) return;
         if (one.entry.alive) yield one;
@@ -91,7 +91,7 @@ export class Neighbours {
 
   /** The maximum number of players of a group, with a ticket's own, within the batch distances of a stage. */
   mostWithin(anchor: MeasuredTicket, group: Group, stageIndex: number): number {
-    const spans = this.#rules.spans[stageIndex] ?? [];
+    const spans = this.#rules.distances[stageIndex] ?? [];
     const own = anchor.entry.isBackfill ? anchor.entry.size : 0;
     let most = anchor.entry.size;
     const look = (tickets: readonly MeasuredTicket[], depth: number): void => {

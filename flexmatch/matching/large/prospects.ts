@@ -42,7 +42,7 @@ export class Prospects {
     for (let stageIndex = 0; stageIndex < this.#program.stages.length; stageIndex += 1) {
       const stage = this.#program.stages[stageIndex];
       if (stage === undefined || (group.players[stageIndex] ?? 0) < Math.max(1, stage.least)) continue;
-      const spans = this.#rules.spans[stageIndex] ?? [];
+      const spans = this.#rules.distances[stageIndex] ?? [];
       const [first] = spans;
       if (first === undefined) return line;
       const frame = this.#frames.at(stageIndex);

@@ -23,7 +23,7 @@ export interface DistanceLimit {
  */
 export interface LargeRules {
   readonly latencies: ReadonlyArray<readonly LatencyLimit[]>;
-  readonly spans: ReadonlyArray<readonly DistanceLimit[]>;
+  readonly distances: ReadonlyArray<readonly DistanceLimit[]>;
   /** String columns in which all players of a match are equal. */
   readonly equalStrings: readonly number[];
   readonly inclusive: boolean;
@@ -69,7 +69,7 @@ export function largeRules(program: Program, open: OpenQuestions): LargeRules {
   );
   return {
     latencies,
-    spans,
+    distances: spans,
     equalStrings: [...equalStrings],
     inclusive: open.latencyInclusive ?? true,
     located: (open.commonLocation ?? true) && latencies.some((limits) => limits.length > 0),

@@ -70,7 +70,7 @@ export class LargeSearch {
   }
 
   #atStage(anchor: MeasuredTicket, group: Group, frame: Frame, budget: Budget): Found | undefined {
-    const spans = this.#rules.spans[frame.stageIndex] ?? [];
+    const spans = this.#rules.distances[frame.stageIndex] ?? [];
     if (spans.length === 0) {
       const packing = this.#frames.pack(frame, group.sizes[frame.stageIndex] ?? [], budget);
       return packing === undefined

@@ -9,10 +9,10 @@ import { type TeamSums } from './team-sums';
 import { type QuotaBounds, quotaBounds } from '../program/quotas';
 
 /** Maximum number of cached answers; then the cache is cleared. */
-const mostAnswers = 50_000;
+const maxAnswers = 50_000;
 
 /** The same for the supplies of sets of kinds. */
-const mostSupplies = 5_000;
+const maxSupplies = 5_000;
 
 /** Bounds over a range of stages that a match may still have. */
 export interface StageSpan {
@@ -99,7 +99,7 @@ export class Packings {
   }
 
   #family(span: StageSpan, supply: KnownSupply): Family {
-    if (this.#answers > mostAnswers) {
+    if (this.#answers > maxAnswers) {
       this.#families.clear();
       this.#answers = 0;
     }
@@ -120,7 +120,7 @@ export class Packings {
     const supply = kinds === undefined ? anySupply(this.#kinds.quotas.traits.length) : this.#addedBy(kinds);
     const plain = kinds === undefined || kinds.some((kind) => kind.plain);
     const text = `${supply.reachable?.map(Number).join('')}|${supply.rates.join(',')}|${supply.exclusive}|${plain}`;
-    if (this.#suppliesOfKinds.size >= mostSupplies) {
+    if (this.#suppliesOfKinds.size >= maxSupplies) {
       this.#suppliesOfKinds.clear();
       this.#supplies.clear();
     }

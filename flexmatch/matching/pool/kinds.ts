@@ -2,12 +2,12 @@ import { type TicketKind, backfillKind } from './kind';
 import { at } from '../../at';
 import { type PoolEntry } from './entry';
 import { type Program } from '../program/program';
-import { mostCounted, type Quota, type Quotas } from '../program/quotas';
+import { maxCounted, type Quota, type Quotas } from '../program/quotas';
 import { type Unit } from '../../roster/unit';
 /** Above this number, new kinds are merged into one kind per party size. */
-const mostKinds = 120;
+const maxKinds = 120;
 /** Upper bound of kind ids: party sizes end at 40. */
-export const mostKindIds = mostKinds + 48;
+export const maxKindIds = maxKinds + 48;
 
 /** Numbers the kinds of tickets of a pool, in the order of their first ticket. */
 export class Kinds {
@@ -44,7 +44,7 @@ export class Kinds {
    * fall again; sums of very large ones depend on the order in which they are added.
    */
   #loosen(trait: number, count: number): void {
-    const large = Math.abs(count) > mostCounted;
+    const large = Math.abs(count) > maxCounted;
     if (count >= 0 && !large) return;
     const isFree = ({ trait: own, most, least }: Quota): boolean =>
       own !== trait || (most.every((one) => one === Infinity) && (!large || least.every((one) => one === 0)));
@@ -82,14 +82,14 @@ export class Kinds {
       if (alike !== undefined) return alike;
     }
     const counts = this.quotas.traits.map(({ count }) => count(unit));
-    const countable = counts.every((count) => count >= 0 && count <= mostCounted);
+    const countable = counts.every((count) => count >= 0 && count <= maxCounted);
     const slots = this.#slotsOf(unit);
     const key = countable
       ? `${entry.size}|${counts.join(',')}|${slots.map((own) => own.join(',')).join(';')}`
       : '';
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    if (!countable || this.list.length >= mostKinds) return this.#mixed(entry.size);
+    if (!countable || this.list.length >= maxKinds) return this.#mixed(entry.size);
     const made = this.#make(key, {
       size: entry.size,
       counts,

@@ -33,7 +33,7 @@ export interface Quotas {
 }
 
 /** A number attribute counts as a quota up to this limit: flags and points, not skill. */
-const mostPoints = 40;
+const maxPoints = 40;
 
 /**
  * Players' numbers are added in another order here than in the rule, so sums may differ by rounding. This is
@@ -42,7 +42,7 @@ const mostPoints = 40;
 const rounding = 1e-6;
 
 /** A sum of larger numbers may differ by more than `rounding`, so it gives no quota. */
-export const mostCounted = 1e6;
+export const maxCounted = 1e6;
 
 /**
  * The most that a party adds to what teams need of a trait. A party is on one team, so a contribution beyond
@@ -148,7 +148,7 @@ function containsDemand(rule: FilterRule & { type: 'collection' }, program: Prog
 function sumDemands(rule: FilterRule & { type: 'comparison' }, program: Program): Demand[] {
   if (rule.reference?.kind !== 'number' || rule.operation === '!=') return [];
   const limit = rule.reference.value;
-  if (!(limit >= 0 && limit <= mostPoints)) return [];
+  if (!(limit >= 0 && limit <= maxPoints)) return [];
   const { operation } = rule;
   return rule.measurements.flatMap(({ node }): Demand[] => {
     if (node.kind !== 'call' || node.name !== 'sum') return [];

@@ -9,7 +9,7 @@ import { counter, type SmallMatchOptions } from './round';
 import { type UnfillableBuckets } from './unfillable-buckets';
 
 /** Where more tickets have changed, most of the pool is searched again anyway. */
-const mostChanged = 8;
+const maxChanged = 8;
 
 /**
  * Decides which changed tickets can be in a match at all. In a pool whose other tickets are proven, each new
@@ -47,7 +47,7 @@ export class ChangedTickets {
     prove: (entry: PoolEntry) => void,
   ): readonly PoolEntry[] {
     const changed = dirty.filter((entry) => entry.alive);
-    if (changed.length > mostChanged || this.#index.size > defaultBatch) return changed;
+    if (changed.length > maxChanged || this.#index.size > defaultBatch) return changed;
     for (const [place, entry] of changed.entries()) {
       // The tickets around a match are searched in line, so the others need not be looked at one by one.
       if (!this.#isInNone(entry, unfillable)) return changed.slice(place);

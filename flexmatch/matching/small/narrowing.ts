@@ -6,7 +6,7 @@ import { type StageSpan } from '../packing/packings';
 import { type PoolEntry } from '../pool/entry';
 import { type Found } from '../pool/found';
 import { backfillKind } from '../pool/kind';
-import { type Kinds, mostKindIds } from '../pool/kinds';
+import { type Kinds, maxKindIds } from '../pool/kinds';
 import { type Program } from '../program/program';
 import { type Candidates, type ClosedKinds, NarrowedCandidates } from './candidates';
 import { type Chosen } from './chosen';
@@ -113,7 +113,7 @@ export class Narrowing {
 
   /** Kinds whose tickets have no room. */
   closedKinds(depth: number, room: number): ClosedKinds {
-    const closed = (this.#closed[depth] ??= new Uint8Array(mostKindIds));
+    const closed = (this.#closed[depth] ??= new Uint8Array(maxKindIds));
     for (const { id, size } of this.#kinds.list) closed[id] = size > room ? 1 : 0;
     if (this.#chosen.entries.some((entry) => entry.isBackfill)) closed[backfillKind] = 1;
     return closed;

@@ -3,7 +3,7 @@ import { mix } from '../../mix';
 import { budgets, type SearchPass } from '../budgets/budgets';
 import { type PoolEntry, inLine } from '../pool/entry';
 import { type TicketKind, suppliedBy } from '../pool/kind';
-import { type Kinds, mostKindIds } from '../pool/kinds';
+import { type Kinds, maxKindIds } from '../pool/kinds';
 import { type Program } from '../program/program';
 import { type QuotaBounds } from '../program/quotas';
 import { type Candidates } from './candidates';
@@ -51,7 +51,7 @@ export function scarceFirst(
  */
 function sampleOf(candidates: Candidates, kinds: Kinds): PoolEntry[] {
   const sample: PoolEntry[] = [];
-  const closed = new Uint8Array(mostKindIds).fill(1);
+  const closed = new Uint8Array(maxKindIds).fill(1);
   for (const { id } of kinds.list) {
     closed[id] = 0;
     let entry = candidates.next(undefined, closed);

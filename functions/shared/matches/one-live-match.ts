@@ -40,6 +40,7 @@ export async function refuseWhilePlaying(
  * may not have claimed the match yet.
  * @param before the ticket that the new one follows
  * @param now epoch milliseconds
+ * @throws ApiProblem `match-running` with the id of that match
  */
 export async function refuseWhileMade(
   { matches, matchmakings }: LiveMatchParts,

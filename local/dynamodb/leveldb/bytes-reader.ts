@@ -8,7 +8,10 @@ export class BytesReader {
     return this.#at >= this.bytes.length;
   }
 
-  /** Seven bits a byte, the lowest first; no number of ours is larger than 2^53. */
+  /**
+   * Seven bits a byte, the lowest first.
+   * @throws RangeError for a number larger than 2^53, which LevelDB does not write here
+   */
   varint(): number {
     let value = 0;
     for (let weight = 1; ; weight *= 128) {
@@ -20,6 +23,7 @@ export class BytesReader {
     }
   }
 
+  /** The next bytes. @throws RangeError when fewer are left */
   take(length: number): Buffer {
     if (this.#at + length > this.bytes.length) throw new RangeError('a text ends behind the last byte');
     this.#at += length;

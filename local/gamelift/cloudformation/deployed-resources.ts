@@ -92,7 +92,11 @@ export class DeployedResources {
     return this.#make(successor, declared, type);
   }
 
-  /** @param back whether a rollback changes the resource: its failure is then marked here */
+  /**
+   * Changes a resource in place.
+   * @param back whether a rollback changes the resource: its failure is then marked here
+   * @throws the error of the GameLift API
+   */
   async change(resource: StackResource, after: ValueMap, back: boolean): Promise<void> {
     const type = this.#typeOf(resource.type);
     const before = resource.properties;

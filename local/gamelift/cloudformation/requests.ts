@@ -23,7 +23,10 @@ export function required(input: QueryInput, name: string): string {
   return given;
 }
 
-/** The template that a request holds or names; undefined when it does neither. */
+/**
+ * The template that a request holds or names; undefined when it does neither.
+ * @throws CloudFormationError ValidationError when it does both
+ */
 export async function requestedTemplate(
   source: TemplateSource,
   input: QueryInput,

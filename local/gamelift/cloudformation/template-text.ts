@@ -67,7 +67,10 @@ const shortForms: (ScalarTag | CollectionTag)[] = [
   },
 ]);
 
-/** `A.B.C` of Fn::GetAtt is resource `A` and attribute `B.C`. */
+/**
+ * `A.B.C` of Fn::GetAtt is resource `A` and attribute `B.C`.
+ * @throws CloudFormationError ValidationError when one of both is empty
+ */
 export function splitAttribute(dotted: string): [string, string] {
   const dot = dotted.indexOf('.');
   if (dot < 1)

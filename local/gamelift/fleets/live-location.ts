@@ -90,6 +90,10 @@ export class LiveLocation implements FleetLocation {
     logFile: (owner) => this.#hosts.logFile(owner),
   };
 
+  /**
+   * Starts a game session on a free process of the fullest instance.
+   * @throws GameLiftFault FleetCapacityExceededException when no process is free; the error of the process
+   */
   async start(session: StartedGameSession): Promise<StartedEndpoint> {
     const { GameSessionId: gameSessionId, MaximumPlayerSessionCount: maximumPlayers } = session;
     const instance = this.#fullestWithRoom();

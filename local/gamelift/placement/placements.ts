@@ -119,6 +119,7 @@ export class Placements {
     );
   }
 
+  /** @throws GameLiftFault NotFoundException */
   placement(placementId: string): PlacementRow {
     const row = this.rows.get(placementId);
     if (row === undefined) throw notFound(`Game session placement ${placementId} not found.`);

@@ -9,7 +9,10 @@ import { type Sessions } from './sessions';
 /** The most players that a game session may have. */
 export const maxPlayers = 200;
 
-/** The fleet for a fleet id, a fleet ARN, an alias id or an alias ARN; exactly one of them must be given. */
+/**
+ * The fleet for a fleet id, a fleet ARN, an alias id or an alias ARN; exactly one of them must be given.
+ * @throws GameLiftFault InvalidRequestException, NotFoundException, TerminalRoutingStrategyException
+ */
 export function targetFleet(
   context: Context,
   { FleetId, AliasId }: { readonly FleetId?: string; readonly AliasId?: string },

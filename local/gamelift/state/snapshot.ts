@@ -10,6 +10,7 @@ const portion = 500;
 /**
  * Writes all values beside the running segment and renames the file when it is complete.
  * @returns the number of values
+ * @throws Error when the disk refuses; then the unfinished file is removed
  */
 export async function writeSnapshot(
   folder: string,

@@ -26,7 +26,7 @@ const handlerCodes: Readonly<Record<string, string>> = {
   InvalidFleetStatusException: 'ResourceConflict',
 };
 
-/** Runs a deletion; a resource that is already gone counts as deleted. */
+/** Awaits a deletion; a resource that is already gone counts as deleted. @throws any other fault */
 export async function unlessGone(removal: Promise<ValueMap>): Promise<void> {
   try {
     await removal;
@@ -42,6 +42,7 @@ export function member(answer: ValueMap, name: string): ValueMap {
   return value;
 }
 
+/** The text `name` of an answer. @throws Error when it is absent or not a text */
 export function text(from: ValueMap, name: string): string {
   const value = from[name];
   if (typeof value !== 'string') throw new Error(`The answer holds no ${name}.`);

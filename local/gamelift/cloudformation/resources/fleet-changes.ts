@@ -56,6 +56,7 @@ export async function changePorts(
     });
 }
 
+/** Adds locations and waits until they are active, then deletes others. @throws Error when one fails */
 export async function changeLocations(
   FleetId: string,
   before: ValueMap,
