@@ -75,7 +75,7 @@ describe('a waiting pool of large matches', () => {
     expect(pool.matches).toBe(0);
   });
 
-  it('takes few steps for one ticket more or less: too few players, sizes that cannot fill teams, no ticket within the distance', () => {
+  it('takes few steps for one ticket more or less, where no match can be formed', () => {
     const near = [{ name: 'Near', type: 'batchDistance', batchAttribute: 'skill', maxDistance: 100 }];
     const latencyMs = { east: 50, west: 60 };
     const cases: Array<{ ruleSet: RuleSet; waiting: PoolTicket[]; more: PoolTicket; most: number }> = [

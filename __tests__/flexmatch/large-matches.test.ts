@@ -103,7 +103,7 @@ function population(
 const largestTeam = (json: Json): number => Math.max(...sides(json).map(({ max }) => max));
 
 describe('large matches against an oracle that enumerates every set of tickets', () => {
-  it('forms only valid matches, backfill first, else in the largest location, around its oldest ticket, as full as possible, and leaves none that could be formed', () => {
+  it('forms every possible match: valid, backfill first, in the largest location, filled', () => {
     fc.assert(
       fc.property(
         drawn,
@@ -208,7 +208,7 @@ describe('large matches against an oracle that enumerates every set of tickets',
     );
   });
 
-  it('gives single players to teams in the documented order, and no exchange of two brings the extremes nearer', () => {
+  it('gives single players to teams in the documented order; no exchange brings extremes nearer', () => {
     const teams = fc
       .array(
         fc.record({

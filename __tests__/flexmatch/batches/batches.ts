@@ -50,7 +50,7 @@ export function batches(): void {
       expect(drawn(1).slice(0, 4).flat()).not.toEqual(range(8));
     });
 
-    it('hold similar tickets where they are sorted: by the first attribute, then the next; numbers by size, words alphabetically', () => {
+    it('hold similar tickets where they are sorted: by each attribute in turn, by size or alphabet', () => {
       const pool = range(32).map((id) => ticket(id, (id * 7) % 32, { mode: id % 2 === 0 ? 'b' : 'a' }));
       const skill = (id: number): number => (id * 7) % 32;
       for (const match of numbers(look(sorted(['skill']), pool, { openQuestions: { batchSize: 4 } })))

@@ -92,7 +92,7 @@ export function expensiveSearches(): void {
       expect(steps(manySteps)).toBeLessThan(limit);
     });
 
-    it('team sizes that expand to zero leave matches of one, and a match of zero players is never formed', () => {
+    it('team sizes that expand to zero leave matches of one; a match of zero players is never formed', () => {
       const shrinking = parsed({
         playerAttributes: [skill],
         teams: teams(3),
@@ -146,7 +146,7 @@ export function expensiveSearches(): void {
       expect(steps(matchmaker)).toBe(before);
     });
 
-    it('tickets that each name fifty locations of their own: the cost of a ticket follows its own list, and the few that share one meet', () => {
+    it('tickets with fifty own locations: the cost follows each list, and those that share one meet', () => {
       const ruleSet = parsed({
         playerAttributes: [skill],
         teams: teams(1),

@@ -35,7 +35,7 @@ const steps: readonly TicketStep[] = [
 ];
 
 describe('the life of a ticket', () => {
-  it('on every path: ended tickets take no step, and only they have an end; the start never changes; a waiting ticket has no team', () => {
+  it('on every path: a ticket has an end once it is over, a fixed start, and no team while it waits', () => {
     const reached = new Set<GameLiftTicketStatus>();
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...steps), { maxLength: 15 }), (road) => {
@@ -135,7 +135,7 @@ describe('a proposed match', () => {
     );
   });
 
-  it('is rejected by one player, at once; only tickets whose players had all accepted are searched again', () => {
+  it('is rejected by one player, at once; only tickets that were all accepted are searched again', () => {
     const rejected = taken(
       proposal,
       ['t2', ['constructor'], true],

@@ -46,7 +46,7 @@ export function rolesAndPoints(): void {
       );
     });
 
-    it('five against five with roles at 200 tickets a minute: the budget ends fewer than 1 % of the looks', () => {
+    it('five against five with roles at 200 tickets a minute: the budget ends under 1 % of the looks', () => {
       const each = (role: string, counts: object): Json[] =>
         ['side_1', 'side_2'].map((team) => contains(team, role, counts));
       const near = {

@@ -33,7 +33,7 @@ export function pools(): void {
       }
     });
 
-    it('forms the same matches after arrivals and departures as a pool that never held the departed tickets', () => {
+    it('forms the same matches after arrivals and departures as a pool without the departed tickets', () => {
       fc.assert(
         fc.property(
           fc.array(

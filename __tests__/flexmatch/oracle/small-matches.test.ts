@@ -224,7 +224,7 @@ describe('small matches against an oracle that tries every lineup', () => {
     );
   });
 
-  it('forms exactly the documented matches at every look, each valid, and names the next time at which waiting may help', () => {
+  it('forms exactly the documented matches, each valid, and names when waiting may help next', () => {
     fc.assert(fc.property(scenarios, play), { numRuns: runs });
   });
 });

@@ -143,7 +143,7 @@ describe('several seeds', () => {
     expect(repeatedMetrics([matching(0), matching(0.1)])[0]).toMatchObject({ low: 0 });
   });
 
-  it('of equal rule sets have a difference of zero, of different ones the difference within each seed', () => {
+  it('of equal rule sets have no difference, of different ones the difference within each seed', () => {
     const seeds = [1, 2, 3];
     const narrow = withValue(JSON.stringify(body), 'rules[Near].maxDistance', '20');
     const before = seeds.map((seed) => run({}, { hours: 0.2, seed }));

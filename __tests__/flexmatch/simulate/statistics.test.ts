@@ -11,7 +11,7 @@ const values = fc.array(
 const bare = { strong: String, faint: String, good: String, bad: String, bar: String };
 
 describe('statistics', () => {
-  it('a percentile is the smallest measured value with at least that share of the values at or below it', () => {
+  it('a percentile is the smallest measured value with at least that share of the values up to it', () => {
     fc.assert(
       fc.property(values, fc.constantFrom(0.01, 0.5, 0.95, 0.99, 1), (list, share) => {
         const sorted = [...list].sort((a, b) => a - b);
@@ -61,7 +61,7 @@ describe('statistics', () => {
     expect([0, 3, 24, 25, 120, 1000].map(barWidth)).toEqual([1, 0.2, 1, 2, 5, 50]);
   });
 
-  it('terminals show shares: the longest bar for the maximum, no bar for zero, a sliver for small values', () => {
+  it('terminals show shares: the longest bar for the maximum, none for zero, a sliver for little', () => {
     const lines = terminalHistogram(
       [
         { from: 0, to: 5, count: 75 },

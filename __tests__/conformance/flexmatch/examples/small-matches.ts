@@ -33,7 +33,7 @@ export function smallMatches(): void {
       ).toEqual([]);
     });
 
-    it('balances the averages: a party, which cannot be split, waits until 50, then 100 points are allowed', () => {
+    it('balances the averages: a party waits until 50, then 100 points are allowed', () => {
       const parties = (gap: number): PoolTicket[] =>
         [0, 1].map((side) => ({
           ticketId: `party${side}`,
@@ -62,7 +62,7 @@ export function smallMatches(): void {
       expect(sizes(match)).toEqual([5, 1]);
       expect(teamOf(match, 'monster')).toBe('monster');
     });
-    it('waits without a monster, with a second monster in place of a hunter, and with a monster too weak for one hunter', () => {
+    it('waits without a monster, without a second hunter, and with a monster too weak for one hunter', () => {
       expect(play('example-02', singles(hunters(6)), 29)).toEqual([]);
       expect(
         play(
@@ -168,7 +168,7 @@ export function smallMatches(): void {
 
   describe('example 4: explicit sorting', () => {
     const player = (id: string, attributes: Record<string, AttributeValue>): Wish => ({ id, attributes });
-    it("prefers players who value the anchor's favourite map most, then those with similar experience", () => {
+    it("prefers players who value the anchor's favourite map most, then those of similar experience", () => {
       const maps = (dust: number): Record<string, AttributeValue> => ({ mapPreference: { dust, ice: 50 } });
       const [match] = play(
         'example-04',

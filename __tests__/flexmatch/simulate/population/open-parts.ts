@@ -38,7 +38,7 @@ export function openParts(): void {
       }
     });
 
-    it('are not inferred when they are given; values that do not fit the rule set are refused by name', () => {
+    it('are not inferred when given; values that do not fit the rule set are refused by name', () => {
       expect(
         completePopulation({ attributes: { skill: { distribution: 'constant', value: 7 } } }, [duel])
           .population.attributes['skill'],

@@ -40,7 +40,7 @@ export function recordedTickets(): void {
   });
 
   describe('recorded tickets', () => {
-    it('become tickets: parties by ticketId, latencies, lists, maps, missing values, times from the first on', () => {
+    it('become tickets: parties by ticketId, latencies, lists, maps, missing values, relative times', () => {
       const text =
         'ticketId,playerId,startTime,region,level,mode,maps,ranks,latency:us-east-1,latencyMs.eu-west-1\n' +
         'b,p2,2026-11-01T10:00:30Z,,7,,,,,80\n' +

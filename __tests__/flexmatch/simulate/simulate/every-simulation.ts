@@ -63,7 +63,7 @@ export function everySimulation(): void {
       seed: fc.integer(),
     });
 
-    it('loses no ticket, keeps none past its time, and forms only matches that a second implementation of the rules accepts', () => {
+    it('loses no ticket, keeps none past its time, and forms only matches that the rules allow', () => {
       let judged = 0;
       fc.assert(
         fc.property(

@@ -27,7 +27,7 @@ export function knownAnswers(): void {
       expect(report.series.buckets.reduce((sum, bucket) => sum + bucket.matches, 0)).toBe(59);
     });
 
-    it('two random arrivals a minute, one on one: half wait for the next arrival, which is exponential with mean 30 s', () => {
+    it('two random arrivals a minute, one on one: half wait, exponentially with a mean of 30 s', () => {
       const report = run(
         oneOnOne(),
         { arrivals: { ticketsPerMinute: 2, process: 'poisson', startHour: 0 } },

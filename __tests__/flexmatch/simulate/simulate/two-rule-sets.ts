@@ -9,7 +9,7 @@ export function twoRuleSets(): void {
       population: { arrivals: { ticketsPerMinute: 30, process: 'poisson', startHour: 0 } },
     });
 
-    it('meet the same tickets; wider skill means shorter waits and worse matches, and the rows say so', () => {
+    it('meet the same tickets; wider skill shortens waits, worsens matches, and the rows say so', () => {
       expect(comparison.before.tickets.arrived).toBe(comparison.after.tickets.arrived);
       const verdict = (measure: string): string | undefined =>
         comparison.rows.find((row) => row.measure === measure)?.verdict;
