@@ -80,7 +80,7 @@ describe('a match that functions with other rules have arranged', () => {
 });
 
 describe('a match with a bot', () => {
-  it('is played to its end: the bot answers each command, marked in log, welcome, events and history', async () => {
+  it('is played to its end: the bot answers each command, and is marked wherever it shows', async () => {
     const { header, harness, session, log } = await practice('practised');
     const peer = await harness.join(session);
     const [welcome] = harness.of(peer, 'welcome');
@@ -230,7 +230,7 @@ describe('a seat whose player leaves', () => {
     expect(cellsOf(await log())).toMatchObject([{ seat: 1, action: { kind: 'abandon' } }]);
   });
 
-  it('is played by a bot where the game says so: the match is not rated, and the leaver has abandoned it', async () => {
+  it('is played by a bot where the game says so: it is not rated, and the leaver abandoned it', async () => {
     const { harness, playerSessions, players, matchId: id, clock, log } = await matched('replaced', 'duel');
     const [ada, bob] = [
       await harness.join(playerSessions[0] ?? ''),

@@ -117,7 +117,7 @@ describe('the built script in the Realtime host, players with the SDK', () => {
     b.leave();
   });
 
-  it('counts a connection that is lost right after its welcome as one more attempt to come back', async () => {
+  it('counts a connection lost right after its welcome as one more attempt to come back', async () => {
     const started = await hosted.start('noughts');
     const sockets: Socket[] = [];
     const cutsTheSecond: Transports = {

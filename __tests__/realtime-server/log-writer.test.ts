@@ -40,7 +40,7 @@ const threeFail: Trouble[] = ['fails', 'fails', 'fails'];
 const threeLost: Trouble[] = ['loses-answer', 'fails', 'fails'];
 
 describe('an entry of a match', () => {
-  it('is tried as often as a player waits, with the pauses of the limits, and each failure is noted', async () => {
+  it('is tried as long as a player waits, with the pauses of the limits; failures are noted', async () => {
     const { log, id, pauses, calls, lines, entries } = await logOf([...threeFail]);
     expect(await log.append(command(), [])).toEqual({ kind: 'unavailable' });
     expect([calls.length, pauses]).toEqual([3, [10, 20]]);
@@ -152,7 +152,7 @@ describe('the end of a match in its log', () => {
     expect((await emulated.matches.get(id))?.status).toBe('finished');
   });
 
-  it('is left to another process after the time of the limits, or when it is not wanted any more', async () => {
+  it('is left to another process after the time of the limits, or when no longer wanted', async () => {
     const always = Array.from({ length: 20 }, (): Trouble => 'fails');
     const late = await logOf([...always]);
     expect(await late.log.finish(outcome, () => true)).toBe('unavailable');

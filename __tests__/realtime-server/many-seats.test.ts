@@ -71,7 +71,7 @@ describe('the script with many seats', () => {
     }
   });
 
-  it('shows opponents who have met too often, before the first command, that the match is not rated', async () => {
+  it('shows opponents who met too often that the match is not rated, before the first command', async () => {
     const match = await arrangeMatch(emulated.matches, 'noughts', { teams: [1, 1] });
     for (let met = 0; met < 10; met += 1)
       await emulated.matches.claim(

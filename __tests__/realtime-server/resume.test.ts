@@ -204,7 +204,7 @@ async function compare(match: MatchSeats, players: readonly Player[]): Promise<v
 }
 
 describe('a process that stops', () => {
-  it('at any call of the database, before or after it took effect, loses and doubles no command', async () => {
+  it('at any call of the database, before or after its effect, loses and doubles no command', async () => {
     const { calls } = await playThrough([]);
     expect(calls).toBeGreaterThan(12);
     for (let call = 1; call <= calls; call += 1)

@@ -94,7 +94,7 @@ describe('a match of days', () => {
     expect(harness.exited).toBe(0);
   });
 
-  it('notifies players of turns that begin while they are away, and of those that wait when it sleeps', async () => {
+  it('notifies absent players of turns that begin, and of those that wait when it sleeps', async () => {
     const notified: unknown[] = [];
     const { clock, match, harness } = await started('daily-noughts', {
       ...emulated.matches,

@@ -52,7 +52,7 @@ describe('a data folder whose files were emptied', () => {
     },
   );
 
-  it('is refused by name where GameLift has it alone, also when the record of its parts is emptied', async () => {
+  it('is refused by name where GameLift has it alone, also with an emptied record of its parts', async () => {
     standAlone();
     await start('state');
     empty('state');

@@ -75,7 +75,7 @@ describe('npm run repair', () => {
     expect(await contentOf(folder)).toEqual(before);
   });
 
-  it('saves the undamaged parts around a changed byte, with a consistent index and a stream that continues', async () => {
+  it('saves the undamaged parts around a changed byte, with a consistent index and stream', async () => {
     const before = await contentOf(folder);
     flip(only(/\.ldb$/, 'dynamodb'), 0.4);
     const { DynamoDB } = await repaired();

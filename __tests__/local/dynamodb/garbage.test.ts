@@ -64,7 +64,7 @@ function spoilt(chance: FuzzChance, value: unknown): unknown {
 }
 
 describe('malformed requests', () => {
-  it('are refused, each with a type and a message; none causes an internal error or ends the process', async () => {
+  it('are refused, each with a type and a message; none causes an internal error or an exit', async () => {
     const chance = new FuzzChance(7);
     const defects: string[] = [];
     const operations = [...Object.keys(dynamoDbOperations), ...Object.keys(streamsOperations)];

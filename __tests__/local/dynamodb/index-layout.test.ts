@@ -89,7 +89,7 @@ async function expectWhole(folder = dataDir): Promise<void> {
 }
 
 describe('a database whose indexes an earlier version wrote', () => {
-  it('gets complete indexes at the first start, which says so when it takes longer than a second', async () => {
+  it('gets complete indexes at the first start, which says so if that takes over a second', async () => {
     await expectWhole();
     expect(said).toEqual([
       'DynamoDB: this version computes the indexes again: 500 items so far',

@@ -54,7 +54,7 @@ async function described(): Promise<TableDescription | undefined> {
 }
 
 describe('the billing mode', () => {
-  it('of an on-demand table keeps the time of its change when the table becomes a provisioned one', async () => {
+  it('of an on-demand table keeps the time of its change when it becomes provisioned', async () => {
     await create('PAY_PER_REQUEST');
     now = later;
     await update({

@@ -24,7 +24,7 @@ const consumed =
     });
 
 describe('what a watched call names and used', () => {
-  it('is the partition of a query and the beginning of its sort keys, never the beginning as a partition', async () => {
+  it('is the partition of a query and the beginning of its sort keys, never of the partition', async () => {
     const values = { ':pk': { S: 'P#ada' }, ':prefix': { S: 'SENT#' } };
     const query = { TableName: 't', ExpressionAttributeValues: values };
     for (const [condition, more] of [
@@ -52,7 +52,7 @@ describe('what a watched call names and used', () => {
     expect(call.rows).toEqual([{ table: 't', pk: 'B#elo', sk: '', index: 'rank', isQuery: true }]);
   });
 
-  it('is each row of a transaction or batch with its own table, without the values of conditions', async () => {
+  it('is each row of a transaction or batch with its table, without the values of conditions', async () => {
     const transaction = await heardOf(
       'TransactWriteItems',
       {

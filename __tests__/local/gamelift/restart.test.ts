@@ -172,7 +172,7 @@ describe('killed with -9 and started again on the same data', () => {
     });
   });
 
-  it('brings a fleet in creation to ACTIVE, and rolls a half-made stack back, including its fleet', async () => {
+  it('brings a fleet in creation to ACTIVE, and rolls a half-made stack back with its fleet', async () => {
     let caller = await gamelift.start();
     const script = await caller.ok('CreateScript', {
       Name: 'duel',

@@ -33,7 +33,7 @@ describe('a virtual clock', () => {
     );
   });
 
-  it('runs tasks that become due on the way, waits for slow ones, and stops at the requested time', async () => {
+  it('runs tasks due on the way, waits for slow ones, and stops at the requested time', async () => {
     const clock = new VirtualClock(0, fail);
     const ran: string[] = [];
     clock.after(10, async () => {

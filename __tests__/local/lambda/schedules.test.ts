@@ -59,7 +59,7 @@ async function stopped(declaration: FunctionDeclaration = matchSweeper) {
   return { machine, schedules, step, ran: () => runs.map((at) => at - since) };
 }
 
-it('a function whose time has come by steps runs once clients had the time to act since the last one', async () => {
+it('a function that is due after a step of time runs once clients had the time to act', async () => {
   const { machine, schedules, step, ran } = await stopped();
   await step(minute);
   machine.move(settleMs - 1);
@@ -73,7 +73,7 @@ it('a function whose time has come by steps runs once clients had the time to ac
   schedules.close();
 });
 
-it('runs at the start when its rate is long; the sweeper waits until clients had the time to come back', async () => {
+it('runs at the start when its rate is long; the sweeper waits until clients can be back', async () => {
   const { schedules, ran } = await stopped(signingKeys);
   expect(ran()).toEqual([0]);
   schedules.close();

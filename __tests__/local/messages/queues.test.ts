@@ -71,7 +71,7 @@ describe('a queue', () => {
     expect(made.waiting).toEqual([]);
   });
 
-  it('delivers a message again when its consumer dies or rejects it, after its timeout, and moves it to the failures in the end', async () => {
+  it('delivers a message again when its consumer fails, and moves it to the failures at last', async () => {
     const clock = new MovedClock();
     const { made, buried } = queues(clock);
     const at: number[] = [];

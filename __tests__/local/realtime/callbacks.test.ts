@@ -119,7 +119,7 @@ describe('callbacks', () => {
     expect(players.map(({ loginResult }) => loginResult?.success)).toEqual([true, true, true]);
   });
 
-  it("that keep one player waiting keep the order of that player's messages, and do not delay others", async () => {
+  it('that keep one player waiting keep the order of its messages, and do not delay others', async () => {
     const [a, b] = [await session.join(), await session.join()];
     for (const opCode of [9, 8]) a.message({ opCode, targetPlayer: b.peerId }, true);
     b.event(3, 'meanwhile', true);
@@ -145,7 +145,7 @@ describe('a player who reconnects', () => {
 });
 
 describe('the wire', () => {
-  it("accepts the official client's login byte for byte, and messages in fragments; answers pings", async () => {
+  it("accepts the official client's login byte for byte, fragmented messages and pings", async () => {
     const id = session.reserve(); // 42 characters, like GameLift's ids.
     expect(id).toHaveLength(42);
     const socket = new WebSocket(session.url);
@@ -185,7 +185,7 @@ describe('the wire', () => {
     socket.terminate();
   });
 
-  it('acknowledges UDP again to a confirmed client that asks again, and drops late and repeated datagrams, for each client', async () => {
+  it('acknowledges UDP again to a client that asks again, and drops late or repeated datagrams', async () => {
     const client = await session.join();
     const udp = dgram.createSocket('udp4');
     const acknowledged: number[] = [];

@@ -63,7 +63,7 @@ describe('a card game with JSON in the connect payload and methods without their
     expect((await bert.next(43)).text).toBe('not your card');
   });
 
-  it('refuses players that the script refuses, or whose profile it cannot read, without an effect on others', async () => {
+  it('refuses players that the script refuses, or whose profile it cannot read', async () => {
     const banned = await session.join({ connectPayload: '{"banned":true}' });
     const broken = await session.join({ connectPayload: '{"name":' });
     const absent = await session.join();

@@ -74,7 +74,7 @@ afterEach(async () => {
 });
 
 describe('npm run realtime', () => {
-  it('hosts a script for the player sessions that it prints, again after each session, and ends with all its processes', async () => {
+  it('hosts a script for the player sessions that it prints, again after each session', async () => {
     const run = new Run(
       '--script',
       path.join(fixtures, 'race'),
@@ -108,7 +108,7 @@ describe('npm run realtime', () => {
     expect([session.pid, next.pid].filter(lives)).toEqual([]);
   });
 
-  it('with --permissive accepts any id, from a zip and over TLS, survives a crash on the same port, and its process ends when it is killed', async () => {
+  it('with --permissive accepts any id, over TLS too, and survives a crash on the same port', async () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'standalone-'));
     const zip = path.join(folder, 'script.zip');
     fs.writeFileSync(
@@ -176,7 +176,7 @@ describe('npm run realtime', () => {
     expect(run.stdout.trimEnd().split('\n').at(-1)).toMatch(/Nothing is hosted/);
   });
 
-  it('gives up on a script that does not start its first session, with its output and its error', async () => {
+  it('gives up on a script that does not start its first session, with output and error', async () => {
     const run = new Run('--script', path.join(fixtures, 'throws-at-start'), '--entry', 'server.js');
     expect(await run.exit()).toBe(1);
     expect(run.stdout).toMatch(/\[INFO\] \(server\.js\) \d+: about to load the map/);

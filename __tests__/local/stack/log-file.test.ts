@@ -18,7 +18,7 @@ describe("the stack's log", () => {
     expect(() => new LogFile(path.join(folder, 'logs'))).toThrow(/logs is a file; a folder is needed there/);
   });
 
-  it('begins a new file at its limit, keeps a number of older files, and continues after a restart', async () => {
+  it('begins a new file at its limit, keeps some older files, and continues after a restart', async () => {
     const limits = { maxBytes: 1000, older: 2 };
     for (const run of [0, 1]) {
       const log = new LogFile(folder, limits);

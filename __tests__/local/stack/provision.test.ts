@@ -154,7 +154,7 @@ describe('the laptop is provisioned by the templates of the cloud', () => {
     expect(FleetCapacity?.InstanceCounts).toMatchObject({ MAXIMUM: 2 });
   });
 
-  it('with a changed rule set under a new name, changed times, and without the parts that the definition dropped', async () => {
+  it('with a changed rule set under a new name, changed times, and without the dropped parts', async () => {
     const ruleSetOf = async (): Promise<string | undefined> =>
       (await configurationsOf(gamelift)).find(({ Name }) => Name === 'turnlift-laptop-duel')?.RuleSetName;
     const before = await ruleSetOf();

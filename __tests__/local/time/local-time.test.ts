@@ -53,7 +53,7 @@ describe('the time of a stack', () => {
     expect(() => time.step(-1)).toThrow(RangeError);
   });
 
-  it('returns to the machine’s time, never back: ahead of it it stands until the machine’s has come', async () => {
+  it('returns to the machine’s time, never back: while it is ahead, it stands still', async () => {
     const { at, time } = machine();
     const begun = at.now;
     time.step(20);

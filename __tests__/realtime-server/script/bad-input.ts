@@ -12,7 +12,7 @@ import { columns } from '../../games/columns';
 import { emulated, playCells, playerless, seated } from './seated';
 
 export function badInput(): void {
-  it('is refused with a code for each reason; the other player receives nothing, the match continues', async () => {
+  it('is refused with a code for each reason; the other player receives nothing and plays on', async () => {
     const playing = await seated(emulated.matches);
     const { harness, match, peers } = playing;
     await playCells(playing, [0]);
@@ -135,7 +135,7 @@ export function badInput(): void {
     expect(await harness.until(peers[0], 'refused')).toMatchObject({ code: 'match-over' });
   });
 
-  it('a flood of one connection is refused beyond its limit, and does not stop the other player', async () => {
+  it('a flood of one connection is refused beyond its limit, and the other player plays on', async () => {
     const { harness, peers } = await seated(emulated.matches);
     for (let n = 0; n < 100; n += 1) harness.send(peers[1], { kind: 'sync', after: 0 });
     harness.play(peers[0], 0, { cell: 4 });

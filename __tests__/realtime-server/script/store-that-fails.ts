@@ -68,7 +68,7 @@ export function storeThatFails(): void {
     await playCells(playing, [0], 1);
   });
 
-  it('finds it also when the player has since chosen another command, which is then checked against the present match', async () => {
+  it('finds it also when the player has chosen another command, and checks that one now', async () => {
     const playing = await seated(
       troubled(['loses-answer', 'fails', 'fails', 'fails', 'fails', 'fails', 'fails']),
       hastyClock,

@@ -27,7 +27,7 @@ export function streams(): void {
       });
     });
 
-    it("lets an iterator expire after 15 minutes; keeps a deleted table's stream readable to its end", async () => {
+    it('lets an iterator expire after 15 minutes, and keeps a deleted table readable', async () => {
       const { emulator } = await start();
       await makeTable(emulator, 'things');
       await emulator.client.send(put('a'));

@@ -28,7 +28,7 @@ export function acceptance(): void {
       });
     });
 
-    it('drops the match when one of its tickets is stopped; the other searches on with its own clock', async () => {
+    it('drops the match when one of its tickets is stopped; the other searches on', async () => {
       const matchmaking = await Matchmaking.configured(team(2, 2), asks);
       await matchmaking.start('t1');
       await matchmaking.caller.advance(100);

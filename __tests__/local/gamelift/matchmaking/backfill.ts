@@ -63,7 +63,7 @@ export function backfill(): void {
       ]);
     });
 
-    it('ends when its ticket is stopped, when a seated player looks for another match, and when the session ends', async () => {
+    it('ends when its ticket is stopped, a seated player searches again, or the session ends', async () => {
       for (const how of ['stop', 'player', 'session'] as const) {
         const matchmaking = await Matchmaking.configured(team(2, 3), {
           BackfillMode: 'AUTOMATIC',
@@ -90,7 +90,7 @@ export function backfill(): void {
       }
     });
 
-    it('fails when the session accepts no more players: the newcomers search on, and the server is informed', async () => {
+    it('fails when the session accepts no more players: the newcomers search on', async () => {
       const matchmaking = await Matchmaking.configured(team(2, 4), { RequestTimeoutSeconds: 600 });
       await matchmaking.start('t1');
       await matchmaking.start('t2');

@@ -4,7 +4,7 @@ import { queue, team, Matchmaking } from './caller-of-matchmaking';
 
 export function configurations(): void {
   describe('configurations and rule sets', () => {
-    it('may leave their queues behind for STANDALONE, and are found by names and by ARNs of this Region', async () => {
+    it('may leave their queues behind for STANDALONE, and are found by names and ARNs', async () => {
       const matchmaking = await Matchmaking.configured(team(2, 2));
       expect(
         await matchmaking.caller.ok('UpdateMatchmakingConfiguration', {

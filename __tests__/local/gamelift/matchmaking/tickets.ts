@@ -34,7 +34,7 @@ export function tickets(): void {
       });
     });
 
-    it('returns to the pool when the queue gives up, and is placed with the tickets that are there', async () => {
+    it('returns to the pool when the queue gives up, and is placed with the tickets there', async () => {
       const matchmaking = await Matchmaking.configured(team(2, 2), { RequestTimeoutSeconds: 1000 });
       await matchmaking.caller.ok('UpdateGameSessionQueue', { Name: 'q1', TimeoutInSeconds: 30 });
       await matchmaking.start('t1');

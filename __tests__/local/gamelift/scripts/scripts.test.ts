@@ -95,7 +95,7 @@ describe('scripts', () => {
     expect(new Set(ids).size).toBe(3);
   });
 
-  it('for Node.js 10 cause a warning in the events of their fleet, or are refused if configured', async () => {
+  it('for Node.js 10 warn in the events of their fleet, or are refused if so configured', async () => {
     const script = async (from: ControlPlaneServer) =>
       (await from.client.send(new CreateScriptCommand({ ZipFile: scriptZip() }))).Script?.ScriptId;
     const fleet = async (from: ControlPlaneServer) =>

@@ -71,7 +71,7 @@ export function environments(): void {
       );
     });
 
-    it('handles one event at a time in each instance, and no more at once than the declaration reserves', async () => {
+    it('handles one event at a time in each instance, and no more at once than it reserves', async () => {
       functions.add(
         'counting',
         'let busy = 0; let most = 0; let calls = 0; export const handler = async () => { busy += 1; calls += 1; most = Math.max(most, busy); await new Promise((resolve) => setTimeout(resolve, 5)); busy -= 1; return { most, calls }; };',

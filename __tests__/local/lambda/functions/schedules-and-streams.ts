@@ -114,7 +114,7 @@ export function schedulesAndStreams(): void {
       }
     });
 
-    it('deliver every change to the function in order, again when it fails, and continue from the same place after a restart', async () => {
+    it('deliver every change in order, again after a failure, and go on after a restart', async () => {
       const { put, ...followedBy } = await followed('following');
       let failures = 2;
       const seen = closing(

@@ -4,7 +4,7 @@ import { functions, http } from './gateway';
 
 export function limits(): void {
   describe('limits', () => {
-    it('gives up on a function after the integration timeout, and throttles a route when configured', async () => {
+    it('gives up on a function after the integration timeout, and throttles a configured route', async () => {
       let now = Date.parse('2026-11-22T12:00:00Z');
       const limited = await start(functions, {
         declarations: [declare('answers', http, { timeoutSeconds: 1 })],

@@ -19,7 +19,7 @@ export function slowClients(): void {
     });
     afterAll(() => host.close());
 
-    it('reads a flooding client at the rate, in order and without loss, while others are served', async () => {
+    it('reads a flooding client at the rate, in order, without loss, while others are served', async () => {
       const [flooding, calm] = [await session.join(), await session.join()];
       for (let n = 0; n < 200; n += 1) flooding.event(1, String(n), true);
       calm.event(1, 'calm', true);

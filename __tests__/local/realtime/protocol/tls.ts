@@ -5,7 +5,7 @@ import { HostedFleet } from '../support/hosted';
 
 export function tls(): void {
   describe('TLS', () => {
-    it("is wss with a certificate of the fleet's own authority, which the login result names too", async () => {
+    it("is wss with a certificate of the fleet's own authority, which the login result names", async () => {
       const host = new HostedFleet('groups/relay.js', {
         certificate: 'GENERATED',
         dnsNames: ['game.example'],

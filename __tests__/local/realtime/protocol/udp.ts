@@ -14,7 +14,7 @@ export function udp(): void {
     });
     afterAll(() => host.close());
 
-    it('carries fast messages both ways once acknowledged, with sequence numbers for each client', async () => {
+    it('carries fast messages both ways once acknowledged, with sequence numbers per client', async () => {
       const [a, b, c] = [
         await session.join({ udp: true }),
         await session.join({ udp: true }),

@@ -18,7 +18,7 @@ import {
 
 export function creatingStacks(): void {
   describe('creating a stack', () => {
-    it('makes resources after those that they refer to, evaluates outputs, tags all resources that can be tagged', async () => {
+    it('makes resources after those they refer to, evaluates outputs, tags what can be tagged', async () => {
       const done = await deploy(
         'CreateStack',
         'makes',
@@ -90,7 +90,7 @@ export function creatingStacks(): void {
       );
     });
 
-    it('rolls back when one resource fails, with the operation’s own words, and can then only be deleted', async () => {
+    it('rolls back when one resource fails, with its own words, and can then only be deleted', async () => {
       calls.fate = ({ operation }) => (operation === 'CreateGameSessionQueue' ? 'fail' : 'pass');
       const body = template({ Live: alias('unlucky'), Queue: { ...queue('unlucky'), DependsOn: 'Live' } });
       const done = await deploy('CreateStack', 'unlucky', body);
@@ -157,7 +157,7 @@ export function creatingStacks(): void {
       expect(calls.made).not.toContain('CreateGameSessionQueue');
     });
 
-    it('refuses unknown types by name and existing names, and leaves out resources whose condition is false', async () => {
+    it('refuses unknown types and existing names, and leaves out resources by their condition', async () => {
       expect(
         (
           await send('CreateStack', 'bucket', {

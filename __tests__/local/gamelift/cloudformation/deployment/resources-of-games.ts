@@ -10,7 +10,7 @@ import { calls, deploy, fleetTemplate, queue, remove, send, server, store, templ
 
 export function resourcesOfGames(): void {
   describe('a Realtime fleet in a stack', () => {
-    it('that throws while loading fails the stack with the script’s own words, and leaves no resource', async () => {
+    it('that throws while loading fails the stack with its own words, and leaves no resource', async () => {
       store.objects.set('b/broken.zip', scriptZip({ 'server.js': 'throw new Error("no moon tonight");' }));
       expect((await deploy('CreateStack', 'broken', fleetTemplate('broken.zip'))).text('StackStatus')).toBe(
         'ROLLBACK_COMPLETE',

@@ -124,7 +124,7 @@ export function unfinishedDeployments(): void {
       }
     });
 
-    it('continues after a restart: a half-made stack is rolled back, a half-made update returns', async () => {
+    it('continues after a restart: half-made stacks are rolled back, half-made updates return', async () => {
       const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-stopped-'));
       try {
         const before = await startControlPlane({ folder, intercept });

@@ -50,7 +50,7 @@ export function updatingStacks(): void {
       await remove('same');
     });
 
-    it('changes in place, adds, removes; a replacement is made before resources that refer to it change, and the old one is removed last', async () => {
+    it('changes, adds and removes; makes a replacement first, and removes the old one last', async () => {
       const version = (name: string, more: object = {}) =>
         template({
           Queue: queue(name),
@@ -83,7 +83,7 @@ export function updatingStacks(): void {
       await remove('evolves');
     });
 
-    it('keeps a replaced resource with UpdateReplacePolicy Retain, and a removed one with DeletionPolicy Retain', async () => {
+    it('keeps a replaced or removed resource whose policy for that is Retain', async () => {
       const kept = (name: string) => ({
         ...queue(name),
         UpdateReplacePolicy: 'Retain',
@@ -104,7 +104,7 @@ export function updatingStacks(): void {
         });
     });
 
-    it('restores the former state when one step fails: the alias first, then the new resources are removed', async () => {
+    it('restores the former state when a step fails: the alias first, then new resources go', async () => {
       const version = (name: string, last: object) =>
         template(
           {
@@ -150,7 +150,7 @@ export function updatingStacks(): void {
       await remove('returns');
     });
 
-    it('uses the previous template and previous values on request, and refuses while an operation runs', async () => {
+    it('uses the previous template and values on request, and refuses while an operation runs', async () => {
       const body = template(
         { Live: alias('p', { Description: { Ref: 'Word' } }) },
         { Parameters: { Word: { Type: 'String' } } },

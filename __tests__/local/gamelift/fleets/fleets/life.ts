@@ -125,7 +125,7 @@ export function life(): void {
       expect(session).toMatchObject({ DnsName: 'localhost', IpAddress: '127.0.0.1' });
     });
 
-    it('becomes ACTIVE on a clock that only the test advances, and without hosting too, then without processes', async () => {
+    it('becomes ACTIVE on a clock of the test, without hosting too, then without processes', async () => {
       const clock = new VirtualClock(0, (error) => {
         throw error;
       });

@@ -17,7 +17,7 @@ export function hosting(): void {
     const waits = (prime: number): readonly number[] =>
       timers.mock.calls.flatMap(([, delay = 0]) => (delay > 0 && delay % prime === 0 ? [delay] : []));
 
-    it('that throws when loaded is reported with its own error, and retried with growing delays', async () => {
+    it('that throws when loaded is reported with its error, and retried with growing delays', async () => {
       const fleet = hosted('throws-at-load/server.js', { timing: { restartDelay: 53 } });
       await expect(fleet.fleet.ready()).rejects.toThrow(/Cannot find module '\.\/nowhere-to-be-found'/);
       await expect(fleet.session()).rejects.toThrow(/nowhere-to-be-found/);

@@ -7,7 +7,7 @@ import { hosted, ask, fail } from './hosted-fleet';
 
 export function outputAndTime(): void {
   describe('the output of a script', () => {
-    it('is passed on with its match, and is in its log file: console output, and log lines with the level error', async () => {
+    it('is passed on with its match, and is in its log file: output and lines of level error', async () => {
       const fleet = hosted('talks/server.js');
       const matchId = '11111111-2222-4333-8444-555555555555';
       const session = await fleet.session({

@@ -9,7 +9,7 @@ import { hosted, ask } from './hosted-fleet';
 
 export function processes(): void {
   describe('processes', () => {
-    it('are warm before they are needed: a session starts at once, and the next spare is started meanwhile', async () => {
+    it('are warm before they are needed: a session starts at once, while the next spare starts', async () => {
       const fleet = hosted('habits/server.js', { maxProcesses: 3, warmProcesses: 2 });
       await fleet.fleet.ready();
       await until(
