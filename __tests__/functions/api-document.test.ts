@@ -9,7 +9,7 @@ import { gamelift, stores, useStoresAndGameLift } from './support/stores-and-gam
 
 useStoresAndGameLift();
 
-it('the OpenAPI document is compressed for clients that take it so, and not sent to those that have it', async () => {
+it('the OpenAPI document is compressed on request, and not sent to clients that have it', async () => {
   const handler = lambdaHandler(
     createMatchmakingApp({
       players: stores.players,

@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 
 describe('practice', () => {
-  it('is a match of its own: placed through the queue for the player alone, never rated, seats as requested', async () => {
+  it('is a match of its own: placed for the player alone, never rated, seats as requested', async () => {
     const ada = await arranged.aPlayer();
     const begun = await arranged.call(ada, 'POST', '/v1/practice', {
       game: 'columns',
@@ -134,7 +134,7 @@ describe('a rematch', () => {
     await arranged.gamelift.place();
   });
 
-  it('is agreed on within fifteen minutes after the end, also when both ask for the first time at once', async () => {
+  it('is agreed on within fifteen minutes after the end, also when both ask first at once', async () => {
     const { id, players } = await ended();
     await arranged.finish(id, arranged.clock.now - 15 * 60_000 - 1);
     expect(await again(players[0], id)).toMatchObject({ code: 'rematch-over' });
@@ -145,7 +145,7 @@ describe('a rematch', () => {
     await arranged.gamelift.place();
   });
 
-  it('does not begin with a player who was banned or deleted, before the other asks or after both did', async () => {
+  it('does not begin with a player who was banned or deleted, before or after both ask', async () => {
     const at = arranged.clock.now;
     const removals = [
       (id: PlayerId) => arranged.accounts.ban(id, { reason: 'x', at }, { by: 'operator' }),

@@ -49,7 +49,7 @@ describe('the address that attempts are counted by', () => {
     expect(behind('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2::/64');
   });
 
-  it('is none where our CloudFront sends none: its own address would be that of every client, and the log says so', () => {
+  it('is none where our CloudFront sends none, instead of its own address, and the log says so', () => {
     const warned: string[] = [];
     const spy = jest.spyOn(console, 'warn').mockImplementation((line) => void warned.push(String(line)));
     const ours = { 'x-turnlift-origin': secret };
@@ -62,7 +62,7 @@ describe('the address that attempts are counted by', () => {
     expect(warned[0]).toContain('CloudFront sent no address of the viewer');
   });
 
-  it('is never a header that the player wrote: without the secret, with a wrong one, or where none is set', () => {
+  it('is never a header that the player wrote: without the secret, with a wrong one, or none set', () => {
     const forged = { 'x-turnlift-viewer': '203.0.113.1' };
     expect(address('198.51.100.10', forged, secretHashOf(secret))).toBe('198.51.100.10');
     expect(address('198.51.100.10', { ...forged, 'x-turnlift-origin': 'guess' }, secretHashOf(secret))).toBe(

@@ -98,7 +98,7 @@ const refusals = new Set<unknown>(['unauthorized', 'sign-in-required', 'invalid-
 const refusal = { token: 'taken', session: 'unauthorized', 'recent session': 'sign-in-required', none: '' };
 
 describe.each(ends)('an access token when %s', (_how, end) => {
-  it('is refused at once by every route that changes the account or shows what only its player sees', async () => {
+  it('is refused at once by every route that changes the account or shows private data', async () => {
     const { api, as } = contract;
     const owner = await api.register();
     const stolen = await api.signIn(owner.playerId, owner.secret);

@@ -66,7 +66,7 @@ const flexMatchSays = async (id: string) =>
   (await gamelift.client.send(new DescribeMatchmakingCommand({ TicketIds: [id] }))).TicketList?.[0]?.Status;
 
 describe('a ticket that waits too long', () => {
-  it('completes with an unrated match against bots once its time has come and FlexMatch has stopped it', async () => {
+  it('completes with an unrated match against bots at its time, after FlexMatch has stopped it', async () => {
     const { player, ticket } = await open();
     time = start + 19_999;
     expect(await read(player, ticket)).toMatchObject({ status: expect.stringMatching(/queued|searching/) });
@@ -133,7 +133,7 @@ describe('a ticket that waits too long', () => {
     expect(await flexMatchSays(ticket.ticketId)).toBeUndefined();
   });
 
-  it('is completed although FlexMatch first reports that it was stopped, unless its player cancels it', async () => {
+  it('is completed although FlexMatch first reports it stopped, unless its player cancels it', async () => {
     const { player, ticket } = await open();
     time = start + 20_000;
     await stores.tickets.beginFilling(ticket.ticketId, time);

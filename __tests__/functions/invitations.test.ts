@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 
 describe('an invitation', () => {
-  it('begins one match for two players who take the last place at once, and notifies the other player', async () => {
+  it('begins one match for two players who take the last place at once, and notifies the other', async () => {
     const [ada, bob, eve] = [await arranged.aPlayer(), await arranged.aPlayer(), await arranged.aPlayer()];
     const { code, status } = await arranged.invite(ada, { seat: 1 });
     expect(status).toBe('open');
@@ -88,7 +88,7 @@ describe('an invitation', () => {
     await arranged.gamelift.place();
   });
 
-  it('of more seats begins with the last player who joins; a player who leaves before frees a place', async () => {
+  it('of more seats begins with the last player who joins; a leaving player frees a place', async () => {
     const [ada, bob, eve, dan] = [
       await arranged.aPlayer(),
       await arranged.aPlayer(),
@@ -179,7 +179,7 @@ describe('an invitation', () => {
     });
   });
 
-  it('of a player who deleted the account ends when another accepts it, also of a table that the player joined', async () => {
+  it('of a deleted account ends when another player accepts it, also of a table that it joined', async () => {
     const [ada, bob, eve] = [await arranged.aPlayer(), await arranged.aPlayer(), await arranged.aPlayer()];
     const { code: byAda } = await arranged.invite(ada);
     const { code: byBob } = await arranged.invite(bob, { game: 'thirds', seats: 3, to: [ada, eve] });
@@ -208,7 +208,7 @@ describe('an invitation', () => {
     }
   });
 
-  it('is one of ten at most, however many are sent at once; the same request returns the same invitation', async () => {
+  it('is one of ten at most, also when sent at once; a repeated request returns the same', async () => {
     const ada = await arranged.aPlayer();
     const once = await Promise.all(
       Array.from({ length: 3 }, () => arranged.invite(ada, { requestId: 'r1' })),

@@ -164,7 +164,7 @@ describe('leaderboards over REST', () => {
     expect((await get(`${board}/periods`)).body.periods).toEqual([{ period: 'all', kind: 'all', ...kept }]);
   });
 
-  it('say by which direction and decimals a period shows its scores, regardless of what is declared now', async () => {
+  it('say by which direction and decimals a period shows scores, as declared at its time', async () => {
     const changed = [{ ...rating, direction: 'lowest' as const, decimals: 2 }];
     const leaderboards = createLeaderboardStore(database.client, names, { retry: quickRetries(), now });
     const next = createLeaderboardsApp({ leaderboards, boards: changed, seasons: [], now });

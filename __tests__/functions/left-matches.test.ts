@@ -77,7 +77,7 @@ const placement = async (PlacementId: string) =>
     ?.Status;
 
 describe('a match that one player leaves while it waits for a server', () => {
-  it('gives up its place in the queue, and FlexMatch notifies the others, late, twice and in any order', async () => {
+  it('gives up its place in the queue, and FlexMatch notifies the others in any order', async () => {
     const [ada, bob] = await placing(here);
     const match = await made(ada);
     here.unheard.length = 0;
@@ -91,7 +91,7 @@ describe('a match that one player leaves while it waits for a server', () => {
     expect(await here.cancel(ada)).toMatchObject(cancelled);
   });
 
-  it('ends for the others when they ask, before any event, and although the canceller died half-way', async () => {
+  it('ends for the others when they ask, before any event, also when the canceller died', async () => {
     const [ada, bob] = await placing(here);
     const match = await made(ada);
     here.keepEvents();
@@ -109,7 +109,7 @@ describe('a match that one player leaves while it waits for a server', () => {
     expect(await here.row(bob)).toMatchObject(matchLeft);
   });
 
-  it('is reported where its placement is not found; a further match of its tickets is void, too', async () => {
+  it('is reported where its placement is not found; a further match of its tickets is void', async () => {
     const [ada, bob] = await placing(elsewhere);
     expect(await elsewhere.cancel(ada)).toMatchObject(cancelled);
     expect(await elsewhere.read(bob)).toMatchObject(matchLeft);

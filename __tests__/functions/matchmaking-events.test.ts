@@ -46,7 +46,7 @@ describe('events of matchmaking', () => {
     expect((await duels.rows(duel)).map((row) => row?.connection?.tls)).toEqual([true, true]);
   });
 
-  it('gives every player of a match its own player session, and the match knows each before a ticket shows it', async () => {
+  it('gives each player of a match a player session, before a ticket shows it', async () => {
     const duel = await duels.open();
     const order: string[] = [];
     const seat = jest.spyOn(duels.stores.matches, 'seatPlayerSessions');

@@ -90,7 +90,7 @@ const of = async (player: PlayerId, { board }: BoardDeclaration) =>
   (await rewards.newest(player, 100)).filter((each) => each.board === board);
 
 describe('rewards', () => {
-  it('are given once, an hour after the end of a period, down to the last place and all who share it', async () => {
+  it('are given once, an hour after a period, down to the last place and all who share it', async () => {
     const board = aBoard('all', 'month');
     expect(await run(board, midnight + waitMs - 1)).toBe(6); // September and October
     const asked: string[] = [];

@@ -71,7 +71,7 @@ async function terminate(session: string): Promise<void> {
 const resuming = ['match-resuming', '1'];
 
 describe('a rejoin of a match whose server is gone', () => {
-  it('begins exactly one placement, however many ask, and gives each seat a player session of it', async () => {
+  it('begins exactly one placement, however many ask, and gives each seat a player session', async () => {
     const header = await lost();
     const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => rejoin(header, index % 2)));
     expect(answers).toEqual(answers.map(() => resuming));

@@ -21,13 +21,13 @@ afterAll(async () => {
 const held = async (): Promise<string> =>
   (await secrets.send(new GetSecretValueCommand({ SecretId: signingKeysSecret }))).SecretString ?? '';
 
-it('a deployment waits for the issuer with the function itself, which checks it as API Gateway will', async () => {
+it('a deployment waits for the issuer with the function itself, checked as API Gateway does', async () => {
   expect(await backend.lambda.invoke('signing-keys', { task: 'await-issuer' })).toMatchObject({
     payload: { outcome: 'issuer-ready' },
   });
 });
 
-it('the documented procedure after a leak replaces every key, and players still sign in at once', async () => {
+it('the documented procedure after a leak replaces every key, and players still sign in', async () => {
   const players = apiClient(backend.lambda.url);
   const player = await players.register();
   const before = await held();

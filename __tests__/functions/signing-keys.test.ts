@@ -154,7 +154,7 @@ describe('signing keys', () => {
     expect(reads()).toBe(asked + 1);
   });
 
-  it('are all replaced after a leak: every earlier token is refused, and signing works again within a minute', async () => {
+  it('are all replaced after a leak: earlier tokens are refused, and signing works soon', async () => {
     let now = start * 1000;
     const container = createSigningKeys(client, 'keys', () => now);
     await rotateSigningKeys(client, 'keys', start);

@@ -55,7 +55,7 @@ describe('tickets', () => {
     return made;
   };
 
-  it('are cancelled while the match is placed: it is void, and its other players see it at once', async () => {
+  it('are cancelled while the match is placed: it is void, and others see it at once', async () => {
     const [one, two] = [await tickets.api.register(), await tickets.api.register()];
     const ids = [await tickets.open(one), await tickets.open(two)] as const;
     await tickets.reaches(one, ids[0], 'placing');
@@ -259,7 +259,7 @@ describe('the sweeper', () => {
     });
   });
 
-  it('fails tickets that never reached FlexMatch, follows those that were cancelled there, and asks in groups of ten', async () => {
+  it('fails tickets that never reached FlexMatch, and follows those that were cancelled there', async () => {
     tickets.gamelift.listener.take = () => Promise.resolve();
     const store = createTicketStore(tickets.backend.documents, tableNames);
     const orphans = Array.from({ length: 23 }, () => ticketId(randomUUID()));

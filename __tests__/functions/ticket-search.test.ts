@@ -44,7 +44,7 @@ const wait = (game: string, options = {}, matchmaking = 'duel') =>
   });
 
 describe('GET /v1/tickets/{id} of a searching ticket', () => {
-  it('says what a match needs, how many players wait for the same, what is next and when it ends', async () => {
+  it('says what a match needs, how many players wait for the same, what is next and its end', async () => {
     const sub = playerId(`p-${randomUUID()}`);
     await stores.players.create({ playerId: sub, displayName: 'Ada', createdAt: time }, 'hash');
     const claims = await signedIn(stores.documents, sub);

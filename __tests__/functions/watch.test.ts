@@ -75,7 +75,7 @@ const watch = (header: MatchHeader, query = '') =>
 const caching = ({ headers }: InProcessAnswer) => headers.get('cache-control');
 
 describe('GET /v1/matches/{id}/watch', () => {
-  it('shows every viewer the steps that are older than the delay, one by one, and no later step', async () => {
+  it('shows every viewer the steps older than the delay, one by one, and no later step', async () => {
     const header = await claimed();
     await played(header, [4, 0, 8]);
     time = start + 60_000 + 10_000;
@@ -214,7 +214,7 @@ describe('GET /v1/matches/{id}/watch', () => {
     });
   });
 
-  it('shows what a command has hidden once the match is over, and lets no cache keep it from before', async () => {
+  it('shows what a command has hidden once the match is over, with no cache of before', async () => {
     const { header, words, say } = await whispered({ open: false });
     for (const seat of [0, 1]) await say(seat);
     expect(commands(await watch(header))).not.toEqual(words);

@@ -22,7 +22,7 @@ const play = (sequence: number): CommandEntry => ({
   action: { kind: 'play', command: { cell: sequence } },
 });
 
-it('a match that ends between the reads of its log and of its row is taken over with its whole log', async () => {
+it('a match that ends between the reads of log and row is taken over with its whole log', async () => {
   const owner = createMatchStore(database.client, names, { retry: quickRetries() });
   const header = aHeader();
   await owner.claim(header, aGameSession());

@@ -40,7 +40,7 @@ async function lapsedAt(at: number): Promise<TicketId[]> {
 const askedAt = async ({ ticketId }: TicketRecord) => (await tickets.get(ticketId))?.askedAt;
 
 describe('the lease of a ticket', () => {
-  it('is renewed once its last renewal is twenty seconds old, by the row and not by what was read', async () => {
+  it('is renewed once its last renewal is twenty seconds old, as the row says', async () => {
     const ticket = await open();
     await tickets.renew(ticket, start + renewalMs - 1);
     expect(await askedAt(ticket)).toBe(start);
@@ -51,7 +51,7 @@ describe('the lease of a ticket', () => {
     expect(await askedAt(ticket)).toBe(start + renewalMs);
   });
 
-  it('is not renewed after it has lapsed, or after the end, by a request that had read the row before', async () => {
+  it('is not renewed after it has lapsed, or after the end, by a request with an older row', async () => {
     const [late, ended] = [await open(), await open()];
     expect(await tickets.lapse(late.ticketId, over)).toBe(true);
     await tickets.renew(late, over);
@@ -73,7 +73,7 @@ describe('the lease of a ticket', () => {
     expect(await tickets.lapse(aTicketId(), over)).toBe(false);
   });
 
-  it('is over for the tickets of all shards that no client asks for, and for no ticket of an earlier version', async () => {
+  it('is over for tickets that no client asks for, and for no ticket of an earlier version', async () => {
     const dead = await Promise.all(Array.from({ length: 12 }, () => open()));
     const living = await Promise.all(Array.from({ length: 12 }, () => open({ askedAt: over - 1 })));
     const old = await open({});

@@ -61,7 +61,7 @@ describe('create', () => {
     expect(await tickets.get(aTicketId())).toBeUndefined();
   });
 
-  it('limits a player to one open ticket: of concurrent attempts exactly one wins, the others learn its id', async () => {
+  it('limits a player to one open ticket: one concurrent attempt wins, the others learn its id', async () => {
     const playerId = aPlayer();
     const wanted = Array.from({ length: 10 }, aTicketId);
     const outcomes = await Promise.all(

@@ -111,7 +111,7 @@ export function matchmaking(): void {
       });
     };
 
-    it('gives a player one running match: two accounts hold one process, in any order of attempts', async () => {
+    it('gives a player one running match: two accounts hold one process, in any order', async () => {
       const [ada, bob] = [await guest(), await guest()];
       const id = await begin('duel', ada, bob);
       const tries = await Promise.all(

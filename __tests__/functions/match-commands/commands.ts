@@ -45,7 +45,7 @@ export function commands(): void {
       expect(again.body).toMatchObject({ accepted: 3, result: { outcomes: ['win', 'loss'], commands: 3 } });
     });
 
-    it('records the result when the command is repeated after a function died between entry and result', async () => {
+    it('records the result on a repeated command after a function died between the two writes', async () => {
       const header = await asleep();
       const dying: MatchStore = { ...stores.matches, finish: () => Promise.reject(new Error('died')) };
       expect((await send(header, 0, { kind: 'resign' }, 'r', app(dying))).status).toBe(500);

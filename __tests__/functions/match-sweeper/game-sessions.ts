@@ -46,7 +46,7 @@ export function gameSessions(): void {
       expect(await matches.get(header.matchId)).toMatchObject({ status: 'finished', counted: 'void' });
     });
 
-    it('is gone, and that no clock can end, waits until its time has passed, and is checked only then', async () => {
+    it('is gone, and that a clock cannot end, is checked only after its time has passed', async () => {
       const header = { ...newHeader(), rulesVersion: 99 };
       await begin(header);
       expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });

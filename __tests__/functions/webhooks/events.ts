@@ -155,7 +155,7 @@ export function events(): void {
         }
     });
 
-    it('that a late sender delivered stays delivered, and its failure does not undo a later success', async () => {
+    it('that a late sender delivered stays delivered; its failure undoes no later success', async () => {
       const event = anEvent();
       const of = { webhook: webhook.name, eventId: event.id };
       await deliveries.begin(of, clock.time, deliveryLeaseMs);

@@ -45,7 +45,7 @@ export function effects(): void {
       return (await here.get(header.matchId))?.counted;
     }
 
-    it('void: no player wins, loses or moves; a player who stayed away is counted, and the history says so', async () => {
+    it("void: no player wins, loses or moves; a player's absence is counted and in the history", async () => {
       const [here, away] = [aPlayer(), aPlayer()];
       const conduct: Conduct = { turns: [1, 0], left: [{ seat: 1, reason: 'abandoned' }], bots: [] };
       expect(await counted([here, away], conduct)).toBe('void');
@@ -125,7 +125,7 @@ export function effects(): void {
       expect(claimed.header).toMatchObject({ rated: false, unratedBecause: 'matchmaking' });
     });
 
-    it('in several matches: one pair of opponents that met too often is enough, teammates do not count', async () => {
+    it('in several matches: one pair that met too often is enough, teammates do not count', async () => {
       const [a, b, c, d] = [aPlayer(), aPlayer(), aPlayer(), aPlayer()];
       for (let n = 0; n < 2; n += 1) expect(await counted([a, b], aConduct(2, 3))).toBe('rated');
       const result = { places: [1, 2, 3, 4], reason: 'points' };
@@ -153,7 +153,7 @@ export function effects(): void {
       expect(sigmas[1]).toBeGreaterThan((sigmas[0] ?? 0) + 0.3);
     });
 
-    it('a late record counts in the period of its recording, and never in an earlier one than the last', async () => {
+    it('a late record counts in the period of its recording, never in one before the last', async () => {
       const [one, two] = [aPlayer(), aPlayer()];
       const end = Date.UTC(2026, 10, 30, 23, 59, 59);
       const record = async (endedAt: number, recordedAt: number) => {
@@ -238,7 +238,7 @@ export function effects(): void {
       await expect(here.finish(other.matchId, { ...won(), result: short })).rejects.toThrow('longestWord');
     });
 
-    it('with the greatest and the least numbers is recorded, and their sums stay within the limit', async () => {
+    it('with the greatest and least numbers is recorded, with sums within the limit', async () => {
       const points: BoardDeclaration = aRatingBoard(game, {
         board: `${game}.points`,
         name: 'points',

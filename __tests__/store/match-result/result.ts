@@ -80,7 +80,7 @@ export function result(): void {
       });
     });
 
-    it('of eight seats is one transaction of 17 items: places, scores and ratings of all of them', async () => {
+    it('of eight seats is one transaction of 17 items, with places, scores and ratings of all', async () => {
       const sizes: number[] = [];
       const client = database.newClient();
       client.middlewareStack.add(
@@ -193,7 +193,7 @@ export function result(): void {
       ]);
     });
 
-    it('needs no owner, because the log has the end; refuses a result that does not fit the match', async () => {
+    it('needs no owner, because the log has the end; refuses a result that does not fit', async () => {
       const header = aHeader();
       await matches.claim(header, aGameSession());
       await matches.claim(header, aGameSession());

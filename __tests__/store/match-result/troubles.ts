@@ -17,7 +17,7 @@ import { now, database, matches, players, won, scores } from './result-stores';
 
 export function troubles(): void {
   describe('a result under conflicts and crashes', () => {
-    it('many matches of few players at once, with conflicts and throttling: every total adds up', async () => {
+    it('many small matches at once, with conflicts and throttling: every total adds up', async () => {
       const few = Array.from({ length: 5 }, aPlayer);
       const rounds = Array.from({ length: 12 }, (_, index) => {
         const one = index % 5;

@@ -48,7 +48,7 @@ export function claims(): void {
       expect(await matches.get(header.matchId)).toMatchObject({ ownerEpoch: 12 });
     });
 
-    it('ends a match that begins after a player of it was deleted or banned, and no match that has begun', async () => {
+    it('ends a match that begins after a player was deleted or banned, but none that has begun', async () => {
       const accounts = createAccountStore(database.client, names);
       const players = createPlayerStore(database.client, names);
       for (const remove of [

@@ -61,7 +61,7 @@ export function log(): void {
       ]);
     });
 
-    it('any interleaving of two owners, with conflicts: one log without gaps, each entry by the owner of that time', async () => {
+    it('any interleaving of two owners: a log without gaps, each entry by its owner', async () => {
       await fc.assert(
         fc.asyncProperty(
           fc.array(

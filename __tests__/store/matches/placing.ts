@@ -113,7 +113,7 @@ export function placing(): void {
       expect(await matches.get(header.matchId)).toMatchObject({ status: 'active', ownerEpoch: 2 });
     });
 
-    it('is for matches that were long unattended: the oldest of a shard first, ended ones never', async () => {
+    it('is for matches that were long unattended: the oldest first, ended ones never', async () => {
       let time = 1_000;
       const clocked = createMatchStore(database.client, names, { retry: quickRetries(), now: () => time });
       const claim = async (header = aHeader()) => {

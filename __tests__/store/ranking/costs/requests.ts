@@ -50,7 +50,7 @@ export function requests(): void {
       expect(measured.rounds).toBeLessThanOrEqual(3);
     });
 
-    it('for a hundred players among themselves costs half a read unit for each, and one for the own standing', async () => {
+    it('for a hundred players among themselves costs half a unit each, and one for oneself', async () => {
       const friends = crowd.slice(0, 100);
       for (const [self, read] of [
         [undefined, 50],
