@@ -53,7 +53,7 @@ describeIfBrowser('a search for a match that has no server', () => {
   const seeks = (page: Page): Promise<void> =>
     card(page, 'Reversi').getByRole('button', { name: 'Play now' }).click();
 
-  it('says that none is free; when one player cancels, the other sees it at once and searches on', async () => {
+  it('says that none is free; when one player cancels, the other searches on at once', async () => {
     const [ada, bob] = [await open('Ada'), await open('Bob', phone)];
     for (const page of [ada, bob]) await seeks(page);
     for (const page of [ada, bob]) {

@@ -132,7 +132,7 @@ describeIfBrowser('the play page', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('plays the other samples to their ends, at once: one through kill -9, one without a player', async () => {
+  it('plays the other samples to their ends: one through kill -9, one without a player', async () => {
     const at = (names: string): Promise<Page[]> =>
       Promise.all(names.split(' ').map((name, index) => open(name, index === 1 ? phone : laptop)));
     await whole.playOtherSamples(at, backend);

@@ -104,7 +104,7 @@ describeIfBrowser('a search on the play page', () => {
     await page.locator('.turn.mine').waitFor();
   });
 
-  it('finds an opponent who does not come: the page says how long the match waits, and what then', async () => {
+  it('finds an opponent who does not come: the page says how long the match waits', async () => {
     const page = await open('Amy');
     await seeks(page, 'Reversi');
     const rival = await people.register('Rex');

@@ -93,7 +93,7 @@ describe('player.account', () => {
     expect(await player.account.sessions()).toHaveLength(1);
   });
 
-  it('links an identity, signs in with it elsewhere, and unlinks it, signing in again where that is required', async () => {
+  it('links an identity, signs in with it elsewhere, and unlinks it after a new sign-in', async () => {
     const { player } = await turnlift.register();
     expect(await turnlift.identityProviders()).toMatchObject([{ provider: 'our-id', kind: 'oidc' }]);
     app.clock.now += 3_600_000;

@@ -217,7 +217,7 @@ describe('an environment with examples', () => {
     synthesize(folder, out, backend, [own, environmentOf('dev')]);
   });
 
-  it('is written beside the files that Terraform downloaded, with the hashes of the provider; older stacks are removed', () => {
+  it('is written beside what Terraform downloaded, with hashes of the provider, without old stacks', () => {
     expect(fs.readFileSync(stack('dev-data', '.terraform', 'provider'), 'utf8')).toBe('downloaded');
     expect(fs.readFileSync(stack('dev-data', '.terraform.lock.hcl'), 'utf8')).toBe(hashes);
     expect(fs.existsSync(stack('qa-data', 'cdk.tf.json'))).toBe(false);

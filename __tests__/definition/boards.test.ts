@@ -275,7 +275,7 @@ describe('scoring', () => {
     );
   });
 
-  it('rules whose numbers have invalid names, a repeated name, too many names or half a command are refused', () => {
+  it('refuses rules whose numbers have invalid or repeated names, too many names or half a command', () => {
     for (const [results, message] of [
       [{ numbers: ['Best'] }, /numbers has "Best": write/],
       [{ numbers: ['a', 'a'] }, /numbers has "a" twice/],

@@ -42,7 +42,7 @@ describe('an environment in which every location may sleep', () => {
     expect(parseEnvironment(file, awake(source)).environment).toBe('dev');
   });
 
-  it('is refused when a matchmaking of the definition asks for less, unless the environment overrides it', () => {
+  it('is refused when a matchmaking asks for less, unless the environment overrides it', () => {
     const short = timed(300, { requestTimeoutSeconds: 300 });
     const asked = (source: typeof dev): Backend => ({
       ...backend,

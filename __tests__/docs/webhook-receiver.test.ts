@@ -88,7 +88,7 @@ afterAll(async () => {
   await backend.close();
 });
 
-it('delivers turns and results of a match over days to players, also after the receiver was down', async () => {
+it('delivers turns and results of a match over days, also after the receiver was down', async () => {
   const matches = createMatchStore(backend.documents, tableNames);
   const deliveries = createDeliveryStore(backend.documents, tableNames);
   const header = aMatchHeader({

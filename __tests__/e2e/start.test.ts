@@ -86,7 +86,7 @@ describe('npm start', () => {
     expect(afterRestart.filter(isAlive)).toEqual([]);
   });
 
-  it('interrupted during its start ends every process that it began, and the next start continues', async () => {
+  it('interrupted during its start ends every process it began, and the next start continues', async () => {
     const data = path.join(folder, 'interrupted');
     for (let time = 0; time < 2; time += 1) {
       const { child, finished, said } = launch('local/cli/start.js', ['--port', '0', '--data', data]);

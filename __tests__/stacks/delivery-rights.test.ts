@@ -217,7 +217,7 @@ describe.each(environmentNames)('the roles of CI in %s', (environment) => {
    * Every role that a role makes has at most the rights of the boundary. So the rights of a deploy, directly
    * and through such roles, are its own policy and the boundary.
    */
-  it('have neither all rights nor those of state and delivery, also through the roles that they can make', () => {
+  it('have neither all rights nor those of state and delivery, also through the roles they can make', () => {
     const anything = { Effect: 'Allow' as const, Action: ['*'], Resource: ['*'] };
     const boundary = boundaryOf(environment);
     const throughRole = (request: AccessRequest): Decision =>

@@ -189,7 +189,7 @@ describe('roles', () => {
     expect(actions).not.toContain('dynamodb:GetItem');
   });
 
-  it('of deploys last long enough for a new fleet, and pass roles only to the services that run with them', () => {
+  it('of deploys last long enough for a new fleet, and pass roles only to the services that use them', () => {
     const role = Object.values(resources(stacks.get('prod-delivery'), 'aws_iam_role')).find(
       ({ name }) => name === 'turnlift-prod-ci-deploy',
     );

@@ -54,7 +54,7 @@ describe("the fleets' template", () => {
     ]);
   });
 
-  it('moves an alias to another fleet with one line of config, and changes no property that would replace a fleet', () => {
+  it('moves an alias to another fleet with one line of config, without a replaced fleet', () => {
     const both = { ...prod.realtime.fleets, green: prod.realtime.fleets['blue'] ?? {} };
     const withAlias = (active: string): Template =>
       fleets(
@@ -180,7 +180,7 @@ describe('the FlexMatch template', () => {
     expect(nameOf({ ...duelRuleSet, expansions: duelRuleSet.expansions.slice(1) })).not.toBe(name);
   });
 
-  it('lets the configuration refer to the rule set, so that CloudFormation switches before it deletes', () => {
+  it('lets the configuration refer to the rule set: CloudFormation switches before it deletes', () => {
     const config = environmentOf('dev');
     const template = flexMatchTemplate(config, new Names(config), duel);
     expect(properties(template, 'Configuration')['RuleSetName']).toEqual({

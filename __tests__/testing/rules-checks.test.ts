@@ -206,7 +206,7 @@ describe('setups of a game', () => {
     ).toEqual([{ goal: 20 }, { goal: 5 }, { goal: 50 }]);
   });
 
-  it('use null, nested parts, tuples, lists and named parts, and only what the checks of a schema allow', () => {
+  it('use null, nested parts, tuples, lists and named parts, and only what schema checks allow', () => {
     const level = classic.enum(['low', 'high']).meta({ id: 'Level' });
     expect(game(z.strictObject({ maybe: z._default(z.nullable(z.boolean()), null) }))).toEqual([
       { maybe: false },

@@ -132,7 +132,7 @@ describePosix("a signal while CDKTF's command line works (skipped on Windows, wh
     expect(await program.ended).toEqual({ code: 137, signal: null });
   });
 
-  it('that never comes changes nothing: output and exit code are those of the Terraform that is chosen', async () => {
+  it('that never comes changes nothing: output and exit code are those of the chosen Terraform', async () => {
     await begin({ TERRAFORM_BINARY_NAME: path.join(folder, 'tofu') });
     order('stop');
     expect(await next()).toBe('stopped');
@@ -143,7 +143,7 @@ describePosix("a signal while CDKTF's command line works (skipped on Windows, wh
     expect(program.said()).not.toContain('waiting for Terraform');
   });
 
-  it('is handed on where a folder for temporary files has a long name, and within another command line', async () => {
+  it('is handed on with a long name of the temporary folder, and within another command line', async () => {
     const temporary = path.join(folder, 'a'.repeat(100));
     fs.mkdirSync(temporary);
     const guard = path.join(projectRoot(), 'tools', 'cdktf-cli', 'terraform');

@@ -18,7 +18,7 @@ describe('checks', () => {
     expect(checks?.steps?.flatMap(({ run }) => run ?? [])).toEqual(['.ci/run']);
   });
 
-  it('find gaps of the API documentation in every run, before the part that only the workflow asks for', () => {
+  it('find gaps of the API documentation in every run, before the part for the workflow alone', () => {
     const [always = ''] = script.split('"${TURNLIFT_CI_EVERYTHING:-}"');
     expect(always.split('\n')).toContain('npm run --silent api-docs');
   });

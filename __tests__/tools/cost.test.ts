@@ -25,7 +25,7 @@ describe('the cost estimate', () => {
     expect(large).toBeGreaterThan((middle ?? 0) * 9);
   });
 
-  it('counts machines from matches: a thousand players in 400 matches, a fifth kept free, fifty a machine', () => {
+  it('counts machines from matches: a thousand players in 400 matches, fifty a machine, a fifth free', () => {
     expect(estimateCost(1_000, usualHabits, fleet).instancesAtPeak).toBe(10);
     expect(estimateCost(1_000, usualHabits, { ...fleet, matchesPerInstance: 20 }).instancesAtPeak).toBe(25);
     expect(estimateCost(1, usualHabits, fleet).instancesAtPeak).toBe(1);

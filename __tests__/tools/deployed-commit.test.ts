@@ -120,7 +120,7 @@ const here = ['bash', 'git', 'jq'].every((program) => runsHere(program, '--versi
     );
   });
 
-  it('refuses an older commit, and one beside it, in a plan and in a deploy, before anything is changed', () => {
+  it('refuses an older commit, and one beside it, in a plan and in a deploy, before any change', () => {
     put('object', newer);
     for (const sha of [older, beside])
       for (const what of ['check', 'record'] as const) {
@@ -134,7 +134,7 @@ const here = ['bash', 'git', 'jq'].every((program) => runsHere(program, '--versi
       }
   });
 
-  it('refuses where the deployed commit is unknown, as after a rewritten history, and what is not a commit', () => {
+  it('refuses what is not a commit, and an unknown deployed commit, as after a rewritten history', () => {
     put('object', '0'.repeat(40));
     expect(run('check', newer)).toMatchObject({ status: 1, stdout: expect.stringContaining('replaces: 0') });
     put('object', '--is-ancestor');

@@ -53,7 +53,7 @@ const installed = terraformVersion() !== undefined;
       },
     );
 
-  it('destroys what nothing else reads first and delivery last, and finds nothing the second time', async () => {
+  it('destroys what nothing else reads first and delivery last, and finds nothing later', async () => {
     const stacks = await applied();
     expect(await destroy(stacks, 'dev')).toBe('gone');
     const [first, second, ...rest] = order();
@@ -86,7 +86,7 @@ const installed = terraformVersion() !== undefined;
     expect([...order()].sort()).toEqual(['api', 'data', 'delivery', 'site']);
   });
 
-  it("changes nothing unless the environment's name is given or typed, and nothing speaks against it", async () => {
+  it("changes nothing unless the environment's name is given, and nothing speaks against it", async () => {
     const stacks = await applied(['data']);
     const answering = (answer: string): Partial<DestroyMeans> => ({ ask: () => Promise.resolve(answer) });
     expect(await destroy(stacks, undefined)).toBe('refused');
@@ -172,7 +172,7 @@ describe('stacks that the configuration does not have', () => {
   const declared = (...names: readonly string[]): readonly SynthesizedStack[] =>
     names.map((name) => ({ name, folder: '', dependencies: [] }));
 
-  it('are found by the list of all parts, with the place of their state and the providers of all Regions', () => {
+  it('are found by the list of all parts, with the place of their state and providers of all Regions', () => {
     const all = ['state', 'delivery', 'data', 'realtime', 'matchmaking', 'api', 'operations'];
     const found = undeclaredStacks(
       root,
@@ -260,7 +260,7 @@ describe('fleets that no stack holds', () => {
   });
   afterAll(() => caller.close());
 
-  it('are those of the environment alone, with what a machine costs; an unknown Region is reported', async () => {
+  it('are those of the environment, with the cost of a machine; unknown Regions are reported', async () => {
     const fleet = async (Name: string): Promise<string> => {
       const { Script } = await caller.ok('CreateScript', { NodeJsVersion: '24.x', ZipFile: scriptZip });
       const { FleetAttributes } = await caller.ok('CreateFleet', {

@@ -108,7 +108,7 @@ esac
     expect(compared('DETECTION_COMPLETE', [drift('F', `${capacity}/MaxSize`)]).status).toBe(1);
   });
 
-  it('says of a stack that is being changed that it is not compared, and is red for one that cannot be', () => {
+  it('does not compare a stack that is being changed, and is red for one that cannot be compared', () => {
     const changing = compared('DETECTION_COMPLETE', [], 'UPDATE_IN_PROGRESS');
     expect(changing.stdout).toContain(
       '::warning::turnlift-dev-fleets is UPDATE_IN_PROGRESS: a deploy changes it, or is taken back. It is not',

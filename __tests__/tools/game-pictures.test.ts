@@ -17,7 +17,7 @@ const game = (name: string, draw: string): void =>
     `export const it = { name: '${name}', rules: 'rules of ${name}', draw: () => ${draw} };`,
   );
 
-it('puts pictures of games into a page without their rules, and none of a game that cannot be drawn', async () => {
+it('puts pictures of games into a page without their rules, and none that cannot be drawn', async () => {
   write('web/list/index.html', '<!doctype html><head><script src="%SCRIPT%"></script>\n  </head>');
   write(
     'web/list/main.tsx',

@@ -71,7 +71,7 @@ describe('a comment that is too long for GitHub', () => {
     expect(text.length).toBeLessThan(65_536);
   });
 
-  it('is cut fairly: no stack displaces the heading of another, what was not planned, or what it costs', () => {
+  it('is cut fairly: each stack keeps its heading, what was not planned, and what it costs', () => {
     const long = (stack: string): PlanSummary =>
       summarizePlan(
         stack,

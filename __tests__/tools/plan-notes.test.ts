@@ -25,7 +25,7 @@ describe('other notes of a plan', () => {
     expect(text).toContain('1 forgotten, 4 to note.');
   });
 
-  it('include drift only where a value differs: not toggled defaults, nor attributes that other resources write', () => {
+  it('include drift only where a value differs: not toggled defaults, nor values of other resources', () => {
     const drift = (type: string, before: object, after: object): readonly string[] =>
       planned([], { resource_drift: [entry({ type, before, after })] }).notes;
     expect(drift('aws_sns_topic', { tags: null, a: [{ b: null }] }, { tags: {}, a: [{ b: false }] })).toEqual(

@@ -56,7 +56,7 @@ describe('the summary of real plans', () => {
     ]);
   });
 
-  it('of a changed rule set: a diff of rules, the rule set replaced inside, the configuration changed in place', () => {
+  it('of a changed rule set: a diff of rules, the rule set replaced, the configuration changed', () => {
     const summary = recorded('dev-matchmaking.change');
     expect(summary.loud).toEqual([]);
     expect(summary.lines).toEqual([

@@ -35,7 +35,7 @@ describe('the folder of the plans', () => {
       expect(fs.readFileSync(path.join(folder, name), 'utf8')).toBe(text);
   });
 
-  it('is made when it is missing, and earlier plans in it are deleted, those of a killed run included', async () => {
+  it('is made when it is missing; earlier plans in it are deleted, also those of a killed run', async () => {
     const plans = path.join(folder, 'new', 'plans');
     await plan(plans);
     expect(fs.readdirSync(plans)).toEqual(['result.json']);

@@ -144,7 +144,7 @@ describe('the rights of the roles of CI', () => {
     [address]: { ...resources[address], policy: JSON.stringify({ Version: '2012-10-17', Statement }) },
   });
 
-  it('lack nothing where statements move within a role, are split by values, or say the same otherwise', () => {
+  it('lack nothing where statements move within a role, are split, or say the same otherwise', () => {
     const [one = '', other = ''] = Object.keys(now).filter((address) =>
       address.startsWith('aws_iam_policy.deploy-rights_'),
     );

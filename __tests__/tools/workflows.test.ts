@@ -93,7 +93,7 @@ describe('plan and deploy', () => {
     ]);
   });
 
-  it('plan, show and apply in a second round what the first one had to leave, before the next environment', () => {
+  it('plan, show and apply in a second round what the first one left, before the next environment', () => {
     const { jobs } = read('deploy.yml');
     environmentNames.forEach((name, index) => {
       const [first, rest, next] = [jobs[name], jobs[`${name}-rest`], jobs[environmentNames[index + 1] ?? '']];

@@ -41,7 +41,7 @@ describe('the declaration of the REST API', () => {
     expect(section(name)).toBe(table());
   });
 
-  it('names each operation and each route once, and only functions that are declared with an HTTP trigger', () => {
+  it('names each operation and each route once, and only functions with an HTTP trigger', () => {
     expect(new Set(routes.map(({ operationId }) => operationId)).size).toBe(routes.length);
     expect(new Set(routes.map(({ method, path: routePath }) => `${method} ${routePath}`)).size).toBe(
       routes.length,
@@ -52,7 +52,7 @@ describe('the declaration of the REST API', () => {
     expect([...new Set(routes.map((route) => route.function))].sort()).toEqual([...http].sort());
   });
 
-  it('documents a missing player for every route that requires one, and uses every code of a function', () => {
+  it('documents a missing player where a route requires one, and uses every code of a function', () => {
     for (const route of routes.filter(({ authentication }) => authentication !== 'none'))
       expect({ route: route.operationId, errors: route.errors }).toMatchObject({
         errors: expect.arrayContaining(['unauthorized']),

@@ -57,7 +57,7 @@ describe('the conduct of a match', () => {
     expect(noConduct(3)).toEqual({ turns: [0, 0, 0], left: [], bots: [] });
   });
 
-  it('counts the commands of each seat, the last one too, and nothing that is not a command of the game', () => {
+  it('counts the commands of each seat, the last one too, and only commands of the game', () => {
     expect(conduct([[0, play], [1, play], 'claim', [0, play]])).toEqual({
       turns: [2, 1, 0],
       left: [],

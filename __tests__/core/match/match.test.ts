@@ -143,7 +143,7 @@ describe('a match', () => {
     });
   });
 
-  it('is drawn when an offer is accepted; an offer lapses when the other seat moves, and is allowed once a turn', () => {
+  it('is drawn when an offer is accepted; an offer is allowed once a turn, and lapses with a move', () => {
     const offered = after(marks(0), 0, { kind: 'offer', offer: 'draw' });
     expect(positionFor(offered, 1).offer).toEqual({ offer: 'draw', by: 0, acceptedBy: [] });
     expect(refusal(offered, 0, { kind: 'answer', offer: 'draw', accept: true })).toBe('no-offer');

@@ -43,7 +43,7 @@ describe('seats that stay to act', () => {
     expect(take(noPear, 1, 'plum', 1).kind).toBe('accepted');
   });
 
-  it('are stale after a command of their own, so that a command that is sent twice is not played twice', () => {
+  it('are stale after a command of their own, so that a command sent twice is not played twice', () => {
     const same = openMatch(broken, header(broken));
     const play = (match: typeof same, seat: Seat) =>
       submit(

@@ -139,7 +139,7 @@ describe('a timeout', () => {
     expect(match.due).toBe(20_002);
   });
 
-  it("in a first turn counts as a seat that never played, regardless of the game's effect of timeouts", () => {
+  it('in a first turn counts as a seat that never played, with any effect of timeouts', () => {
     const match = new TimedMatch(blitz('skip'));
     expect(match.timesOut(timeDefaults.firstTurnMs + 1)).toEqual([0]);
     expect(match.result).toEqual({ places: [2, 1], reason: 'timeout' });

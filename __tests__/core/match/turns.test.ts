@@ -149,7 +149,7 @@ describe('a turn runs low', () => {
     expect(low(deadline + 1)).toEqual([]);
   });
 
-  it('is checked when it begins to run low, at its deadline, and before a turn that may begin now runs low', () => {
+  it('is checked when it begins to run low, at its deadline, and before a later turn runs low', () => {
     const { look } = turnEvents(dailyNoughts, header());
     const [deadline, before] = [start + 2 * day, warningMs(2)];
     expect(look(start)).toBe(deadline - before);

@@ -93,7 +93,7 @@ describe('market day', () => {
     });
   });
 
-  it('settles the round when the last seat that has not chosen leaves, and ends when one seat is left', () => {
+  it('settles the round when the last undecided seat leaves, and ends when one seat is left', () => {
     const settled = rules.leave?.(chosen(chosen(first, 1, 30), 2, 7), 0, 'abandoned', chance);
     if (settled === undefined) throw new Error('the rules know no leaving');
     expect(settled).toMatchObject({ round: 1, scores: [0, 10, 3], out: [0] });

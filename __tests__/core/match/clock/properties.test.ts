@@ -132,7 +132,7 @@ describe('clocks in random matches', () => {
     );
   });
 
-  it('never give a seat more than an increment for its own commands, and nothing for those of the other seat', () => {
+  it('never give a seat more than an increment for its own commands, nothing for those of others', () => {
     forEach(({ rules, before, after, seat }) => {
       const most = rules.control.kind === 'fischer' ? rules.control.incrementMs : 0;
       expect(wealth(rules, after, seat) - wealth(rules, before, seat)).toBeLessThanOrEqual(most);
