@@ -5,7 +5,7 @@ import { IndexLag } from './index-lag';
 import { WriteLedger, logsOf } from './ledger';
 import { Streams } from './streams/streams';
 import { TimeToLive } from './ttl';
-import { Writer } from './writer';
+import { copyTables, Writer } from './writer';
 
 export interface DatabaseOptions {
   /** Folder of the LevelDB database; absent: memory. */
@@ -74,6 +74,7 @@ export class Database {
       const lag = new IndexLag(options.indexLagMs);
       await lag.recover(store.db);
       const writer = new Writer(store.db, lag, ledger);
+      await copyTables(store.db, writer);
       const streams = await Streams.open(store.db, options.now, options.region);
       const timeToLive = await TimeToLive.open(store.db);
       return new Database(store, { streams, timeToLive, lag, writer }, ledger, dataDir);

@@ -3,6 +3,11 @@
  * getIndexDb), so that folders of every version can be read.
  */
 export const tablePrefix = 'table~';
+/**
+ * Of a second copy of each table's own row. It sorts before all items, and the row behind them: a table file
+ * that lost its beginning or its end still has one of the two, without which no item can be used.
+ */
+export const tableCopyPrefix = 'copy-of-table~';
 /** Of a deleted table, whose rows may still be there. */
 export const droppedPrefix = 'dropped~';
 export const itemPrefix = (table: string): string => `item-${table}~`;

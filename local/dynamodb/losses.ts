@@ -5,8 +5,9 @@ import { missingFiles } from './leveldb/folder-check';
 
 /** The counts that a repair makes of a database. */
 interface Counted {
-  /** Blocks of tables, and bytes of logs, that could not be read. */
+  /** Blocks of tables, bytes of tables without an index (at most), and bytes of logs, all unreadable. */
   readonly blocks: number;
+  readonly tableBytes: number;
   readonly logBytes: number;
   /** Items whose table's own row could not be read. */
   readonly orphans: number;
@@ -19,7 +20,8 @@ interface Counted {
  * the newest write. Without one of them it is not known whether everything was read, and the words say
  * `perhaps`.
  */
-export function lossesOf(folder: string, { blocks, logBytes, orphans, newestBatch }: Counted): string[] {
+export function lossesOf(folder: string, counted: Counted): string[] {
+  const { blocks, tableBytes, logBytes, orphans, newestBatch } = counted;
   const names = fs.readdirSync(folder);
   const manifest = newestManifest(folder);
   const missing = manifest ? missingFiles(manifest, names) : [];
@@ -34,6 +36,7 @@ export function lossesOf(folder: string, { blocks, logBytes, orphans, newestBatc
   const isNewestUnknown = acknowledged === undefined && newestBatch > 0 && !isLogLost;
   return [
     ...(blocks > 0 ? [`${blocks} blocks of tables`] : []),
+    ...(tableBytes > 0 ? [`at most ${tableBytes} bytes of tables`] : []),
     ...(logBytes > 0 ? [`${logBytes} bytes of logs`] : []),
     ...(batches > 0 ? [`the newest ${batches} writes`] : []),
     ...(tables.length > 0 ? ['what was in the missing tables'] : []),

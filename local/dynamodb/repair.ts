@@ -6,7 +6,7 @@ import { isItem } from './fields';
 import { indexOperations } from './index-entries';
 import { currentLayout, layoutKey } from './index-layout';
 import { counterKey } from './ledger';
-import { droppedPrefix, itemPrefix, tablePrefix, under } from './keys';
+import { droppedPrefix, itemPrefix, tableCopyPrefix, tablePrefix, under } from './keys';
 import { salvage } from './leveldb/salvage';
 import { lossesOf } from './losses';
 import { isTable } from './table';
@@ -36,7 +36,8 @@ export async function repairDatabase(
   to: string,
   options: Pick<DatabaseOptions, 'region' | 'now'>,
 ): Promise<RepairedDatabase> {
-  const { values, lostBlocks, lostLogBytes } = salvage(from);
+  const { values: found, lostBlocks, lostTableBytes, lostLogBytes } = salvage(from);
+  const values = withTables(found);
   const orphans = withoutTable(values);
   fs.mkdirSync(to, { recursive: true });
   const { db } = create({ path: to, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
@@ -49,11 +50,20 @@ export async function repairDatabase(
   const items = await computeAnew({ ...options, dataDir: to, indexLagMs: () => 0 });
   const lost = lossesOf(from, {
     blocks: lostBlocks,
+    tableBytes: lostTableBytes,
     logBytes: lostLogBytes,
     orphans: orphans.size,
     newestBatch: Number(values.get(counterKey) ?? 0),
   });
   return { items, lost };
+}
+
+/** With the rows of tables of which only the second copy is left. */
+function withTables(found: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const copies = [...found].flatMap(([key, value]): [string, string][] =>
+    key.startsWith(tableCopyPrefix) ? [[tablePrefix + key.slice(tableCopyPrefix.length), value]] : [],
+  );
+  return new Map([...copies, ...found]);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type LevelDb, type Operation } from 'dynalite/db';
 import { type IndexLag } from './index-lag';
+import { tableCopyPrefix, tablePrefix, under } from './keys';
 import { type WriteLedger } from './ledger';
 
 interface Waiting {
@@ -68,9 +69,23 @@ export class Writer {
 
   async #writeTogether(operations: readonly Operation[]): Promise<void> {
     if (operations.length === 0) return;
-    if (!this.#ledger) return this.#db.batch(operations);
+    const all = [...operations, ...operations.flatMap(copyOfTable)];
+    if (!this.#ledger) return this.#db.batch(all);
     const { count, operation } = this.#ledger.next();
-    await this.#db.batch([...operations, operation]);
+    await this.#db.batch([...all, operation]);
     this.#ledger.acknowledge(count);
   }
+}
+
+/** What a write of a table's row does to its second copy. */
+function copyOfTable(operation: Operation): readonly Operation[] {
+  if (!operation.key.startsWith(tablePrefix)) return [];
+  return [{ ...operation, key: tableCopyPrefix + operation.key.slice(tablePrefix.length) }];
+}
+
+/** Writes the second copies that a folder of an earlier version lacks. */
+export async function copyTables(db: LevelDb, writer: Writer): Promise<void> {
+  for await (const [key, value] of db.iterator(under(tablePrefix)))
+    if ((await db.get(tableCopyPrefix + key.slice(tablePrefix.length))) === undefined)
+      await writer.write([{ type: 'put', key, value }]);
 }

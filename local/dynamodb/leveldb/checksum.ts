@@ -5,15 +5,30 @@ const table = Uint32Array.from({ length: 256 }, (_, index) => {
   return value >>> 0;
 });
 
-/** The checksum of the bytes alone, as an unsigned 32-bit number. */
-export function crc32c(bytes: Uint8Array): number {
-  let crc = 0xffff_ffff;
-  for (const byte of bytes) crc = (crc >>> 8) ^ (table[(crc ^ byte) & 0xff] ?? 0);
-  return (crc ^ 0xffff_ffff) >>> 0;
+/** The state of a checksum before its first byte. */
+export const crcStart = 0xffff_ffff;
+
+/** The state of a checksum after one more byte. */
+export function crcAfter(state: number, byte: number): number {
+  return (state >>> 8) ^ (table[(state ^ byte) & 0xff] ?? 0);
 }
 
-/** The form in LevelDB's files (doc/log_format.md and util/crc32c.h: Mask). */
-export function maskedChecksum(bytes: Uint8Array): number {
-  const crc = crc32c(bytes);
+/** The form in LevelDB's files (doc/log_format.md and util/crc32c.h: Mask) of the bytes of a state. */
+export function maskedState(state: number): number {
+  const crc = (state ^ 0xffff_ffff) >>> 0;
   return (((crc >>> 15) | (crc << 17)) + 0xa282_ead8) >>> 0;
+}
+
+/** The checksum of the bytes alone, as an unsigned 32-bit number. */
+export function crc32c(bytes: Uint8Array): number {
+  let state = crcStart;
+  for (const byte of bytes) state = crcAfter(state, byte);
+  return (state ^ 0xffff_ffff) >>> 0;
+}
+
+/** The checksum of the bytes, in the form in LevelDB's files. */
+export function maskedChecksum(bytes: Uint8Array): number {
+  let state = crcStart;
+  for (const byte of bytes) state = crcAfter(state, byte);
+  return maskedState(state);
 }

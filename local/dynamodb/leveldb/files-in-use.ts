@@ -4,7 +4,7 @@ import { damageIn } from './log-format';
 import { type Manifest, readManifest } from './manifest';
 
 /** A table or log of a LevelDB folder. */
-interface NumberedFile {
+export interface NumberedFile {
   readonly name: string;
   readonly kind: 'table' | 'log';
   readonly number: number;

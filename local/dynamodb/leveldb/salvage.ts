@@ -1,9 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { BytesReader } from './bytes-reader';
-import { currentManifest, filesOf, isInUse } from './files-in-use';
-import { salvageLog } from './log-format';
-import { salvageTable } from './table-format';
+import { currentManifest, filesOf, isInUse, type NumberedFile } from './files-in-use';
+import { recordsIn, salvageLog } from './log-format';
+import { type BlockEntry } from './table-format';
+import { salvageTable } from './table-salvage';
 
 /** The readable part of a database. */
 export interface Salvaged {
@@ -11,6 +12,8 @@ export interface Salvaged {
   readonly values: ReadonlyMap<string, string>;
   /** Blocks of tables that could not be read. */
   readonly lostBlocks: number;
+  /** Bytes of tables without an index that could not be read, at most. */
+  readonly lostTableBytes: number;
   /** Bytes of logs that could not be read. */
   readonly lostLogBytes: number;
 }
@@ -25,32 +28,23 @@ interface Newest {
   readonly value: string | undefined;
 }
 
+type Seen = (key: string, sequence: bigint, value: string | undefined) => void;
+
 /** Reads all undamaged parts of a LevelDB folder. */
 export function salvage(folder: string): Salvaged {
   const newest = new Map<string, Newest>();
-  const see = (key: string, sequence: bigint, value: string | undefined): void => {
+  const see: Seen = (key, sequence, value) => {
     const known = newest.get(key);
     if (!known || known.sequence <= sequence) newest.set(key, { sequence, value });
   };
-  const names = fs.existsSync(folder) ? fs.readdirSync(folder).sort() : [];
-  const manifest = currentManifest(folder, names);
-  // A file that is not in use any more holds what was deleted since. Without a manifest every file counts.
-  const files = filesOf(names).filter(
-    ({ kind, number }) => !('tables' in manifest) || isInUse(manifest, kind, number),
-  );
-  let [lostBlocks, lostLogBytes] = [0, 0];
-  for (const { name } of files.filter(({ kind }) => kind === 'table')) {
-    const { entries, lost } = salvageTable(fs.readFileSync(path.join(folder, name)));
-    lostBlocks += lost;
-    for (const { key, value } of entries) {
-      const trailer = key.readBigUInt64LE(key.length - 8);
-      const isDeletion = Number(trailer & 0xffn) === typeOfWrite.deletion;
-      see(
-        key.toString('utf8', 0, key.length - 8),
-        trailer >> 8n,
-        isDeletion ? undefined : value.toString('utf8'),
-      );
-    }
+  const { files, manifest } = usedFiles(folder);
+  let [lostBlocks, lostTableBytes, lostLogBytes] = [0, 0, 0];
+  for (const { name, number } of files.filter(({ kind }) => kind === 'table')) {
+    const expected = 'tables' in manifest ? manifest.tables.get(number) : undefined;
+    const table = salvageTable(fs.readFileSync(path.join(folder, name)), expected?.bytes);
+    lostBlocks += table.lostBlocks;
+    lostTableBytes += table.lostBytes;
+    for (const entry of table.entries) readEntry(entry, see);
   }
   for (const { name } of files.filter(({ kind }) => kind === 'log')) {
     const { records, lost } = salvageLog(fs.readFileSync(path.join(folder, name)));
@@ -59,14 +53,58 @@ export function salvage(folder: string): Salvaged {
   }
   const values = new Map<string, string>();
   for (const [key, { value }] of newest) if (value !== undefined) values.set(key, value);
-  return { values, lostBlocks, lostLogBytes };
+  return { values, lostBlocks, lostTableBytes, lostLogBytes };
+}
+
+/**
+ * The value of a key as LevelDB would read it from an undamaged folder, without opening it: an opening
+ * replaces and deletes files. The logs are newer than the tables.
+ * @returns the value as stored, JSON; undefined: there is none
+ */
+export function storedValue(folder: string, wanted: string): string | undefined {
+  const { files } = usedFiles(folder);
+  const found: Newest[] = [];
+  const see: Seen = (key, sequence, value) => {
+    if (key === wanted && (found.at(-1)?.sequence ?? -1n) <= sequence) found.push({ sequence, value });
+  };
+  const bytesOf = ({ name }: NumberedFile): Buffer => fs.readFileSync(path.join(folder, name));
+  for (const log of files.filter(({ kind }) => kind === 'log'))
+    for (const record of recordsIn(bytesOf(log))) readBatch(record, see);
+  if (found.length === 0)
+    for (const table of files.filter(({ kind }) => kind === 'table'))
+      for (const entry of salvageTable(bytesOf(table)).entries) readEntry(entry, see);
+  return found.at(-1)?.value;
+}
+
+/**
+ * The tables and logs that a database uses. A file that is not in use any more holds what was deleted since.
+ * Without a manifest every file counts.
+ */
+function usedFiles(folder: string): {
+  readonly files: readonly NumberedFile[];
+  readonly manifest: ReturnType<typeof currentManifest>;
+} {
+  const names = fs.existsSync(folder) ? fs.readdirSync(folder).sort() : [];
+  const manifest = currentManifest(folder, names);
+  const files = filesOf(names).filter(
+    ({ kind, number }) => !('tables' in manifest) || isInUse(manifest, kind, number),
+  );
+  return { files, manifest };
+}
+
+/** An entry of a table: the last eight bytes of its key are the sequence number and the kind of the write. */
+function readEntry({ key, value }: BlockEntry, see: Seen): void {
+  const trailer = key.readBigUInt64LE(key.length - 8);
+  const isDeletion = Number(trailer & 0xffn) === typeOfWrite.deletion;
+  see(
+    key.toString('utf8', 0, key.length - 8),
+    trailer >> 8n,
+    isDeletion ? undefined : value.toString('utf8'),
+  );
 }
 
 /** A batch as a log has it: its sequence number, how many writes, the writes. */
-function readBatch(
-  record: Buffer,
-  see: (key: string, sequence: bigint, value: string | undefined) => void,
-): void {
+function readBatch(record: Buffer, see: Seen): void {
   if (record.length < batchHeaderSize) return;
   let sequence = record.readBigUInt64LE(0);
   const reader = new BytesReader(record.subarray(batchHeaderSize));

@@ -10,10 +10,11 @@ import { unpack } from './snappy';
  * an index of the blocks; a footer that says where the index is.
  */
 const footerSize = 48;
-const trailerSize = 5;
+export const trailerSize = 5;
 const magic = Buffer.from('57fb808b247547db', 'hex');
 
-interface BlockHandle {
+/** The place of a block, without its trailer; bytes. */
+export interface BlockHandle {
   readonly offset: number;
   readonly size: number;
 }
@@ -56,11 +57,13 @@ function damagedAt({ offset }: BlockHandle): string {
   return `it is damaged at byte ${offset}`;
 }
 
-function handleFrom(reader: BytesReader): BlockHandle {
+/** @throws RangeError for bytes that are not two numbers */
+export function handleFrom(reader: BytesReader): BlockHandle {
   return { offset: reader.varint(), size: reader.varint() };
 }
 
-function isWhole(table: Buffer, { offset, size }: BlockHandle): boolean {
+/** True when the block lies in the table and its checksum is right. */
+export function isWhole(table: Buffer, { offset, size }: BlockHandle): boolean {
   const end = offset + size + 1;
   return end + 4 <= table.length && maskedChecksum(table.subarray(offset, end)) === table.readUInt32LE(end);
 }
@@ -71,32 +74,17 @@ export interface BlockEntry {
   readonly value: Buffer;
 }
 
-/** The entries of all blocks that are whole. @returns also how many blocks are not */
-export function salvageTable(table: Buffer): {
-  readonly entries: readonly BlockEntry[];
-  readonly lost: number;
-} {
-  const entries: BlockEntry[] = [];
-  let lost = 0;
-  let handles: readonly BlockHandle[] = [];
+/** The data blocks that the footer and the index name; undefined: one of the two cannot be read. */
+export function indexedBlocks(table: Buffer): readonly BlockHandle[] | undefined {
   try {
+    if (!table.subarray(-magic.length).equals(magic)) return undefined;
     const footer = new BytesReader(table.subarray(-footerSize));
     handleFrom(footer);
     const index = handleFrom(footer);
-    if (isWhole(table, index)) handles = handlesIn(table, index);
+    return isWhole(table, index) ? handlesIn(table, index) : undefined;
   } catch {
-    // without its index nothing of a table can be found
+    return undefined;
   }
-  if (handles.length === 0) return { entries, lost: 1 };
-  for (const handle of handles) {
-    try {
-      if (!isWhole(table, handle)) throw new RangeError('damaged');
-      entries.push(...entriesIn(table, handle));
-    } catch {
-      lost += 1;
-    }
-  }
-  return { entries, lost };
 }
 
 /** The blocks that an index names: its values are handles, its keys do not matter here. */
@@ -104,8 +92,11 @@ function handlesIn(table: Buffer, index: BlockHandle): readonly BlockHandle[] {
   return entriesIn(table, index).map(({ value }) => handleFrom(new BytesReader(value)));
 }
 
-/** Keys share their beginnings with the keys before them. */
-function entriesIn(table: Buffer, { offset, size }: BlockHandle): readonly BlockEntry[] {
+/**
+ * The entries of a whole block. Keys share their beginnings with the keys before them.
+ * @throws RangeError for a block that holds no entries, such as a filter
+ */
+export function entriesIn(table: Buffer, { offset, size }: BlockHandle): readonly BlockEntry[] {
   const packed = table.subarray(offset, offset + size + trailerSize);
   const block = packed[size] === 1 ? unpack(packed.subarray(0, size)) : packed.subarray(0, size);
   const restarts = block.readUInt32LE(block.length - 4);

@@ -92,10 +92,13 @@ export async function fillDatabase(folder: string, round: number): Promise<void>
 }
 
 /** Sorted ids in the table, and in its index. */
-export async function contentOf(folder: string): Promise<{
+export interface DataContent {
   readonly items: readonly string[];
   readonly indexed: readonly string[];
-}> {
+}
+
+/** What a stack would find in the folder. */
+export async function contentOf(folder: string): Promise<DataContent> {
   return withDatabase(folder, async ({ client }) => {
     const [items, indexed]: [string[], string[]] = [[], []];
     for await (const page of paginateScan({ client }, { TableName: 'things' }))

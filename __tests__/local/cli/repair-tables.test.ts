@@ -1,0 +1,102 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type DataContent, contentOf, fillDataFolder } from './support/data-folder';
+import { repairData } from '../../../local/cli/repair-data';
+
+/** A table file of LevelDB holds 200 items here; the 200 others are in its log. */
+let filled: string;
+let before: DataContent;
+let folder: string;
+
+beforeAll(async () => {
+  filled = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-filled-'));
+  await fillDataFolder(filled);
+  const copy = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-copy-'));
+  fs.cpSync(filled, copy, { recursive: true });
+  before = await contentOf(copy);
+  fs.rmSync(copy, { recursive: true });
+});
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-data-'));
+  fs.cpSync(filled, folder, { recursive: true });
+});
+afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+afterAll(() => fs.rmSync(filled, { recursive: true, force: true }));
+
+const footerSize = 48;
+
+/** Changes the table's bytes, and repairs. @returns what the report says of the database, and its items */
+async function afterDamage(
+  damage: (table: Buffer) => Buffer,
+): Promise<{ lost?: string; items: readonly string[] }> {
+  const name = fs.readdirSync(path.join(folder, 'dynamodb')).find((one) => one.endsWith('.ldb')) ?? '';
+  const file = path.join(folder, 'dynamodb', name);
+  fs.writeFileSync(file, damage(fs.readFileSync(file)));
+  const { parts } = await repairData(folder, new Date(0));
+  const database = parts.find(({ part }) => part === 'DynamoDB');
+  expect(database?.damage).toMatch(/\.ldb/);
+  if (/lost themselves/.test(database?.lost ?? '')) return { lost: database?.lost ?? '', items: [] };
+  const { items, indexed } = await contentOf(folder);
+  expect(indexed).toEqual(items);
+  return { ...(database?.lost === undefined ? {} : { lost: database.lost }), items };
+}
+
+const without = (table: Buffer, from: number, to: number): Buffer =>
+  Buffer.concat([table.subarray(0, from), Buffer.alloc(to - from), table.subarray(to)]);
+
+describe('npm run repair of a table whose index cannot be read', () => {
+  it.each<[string, (table: Buffer) => Buffer]>([
+    ['a byte behind its end', (table) => Buffer.concat([table, Buffer.of(1)])],
+    ['its last bytes cut off', (table) => table.subarray(0, -7)],
+    ['its footer cut off', (table) => table.subarray(0, -footerSize)],
+    ['its index cut off, too', (table) => table.subarray(0, -footerSize - 20)],
+    ['a footer of zeros', (table) => without(table, table.length - footerSize, table.length)],
+  ])('loses nothing with %s', async (_damage, damage) => {
+    expect(await afterDamage(damage)).toEqual({ items: before.items });
+  });
+
+  it('saves the blocks before the place where it is cut off, and says how much is lost', async () => {
+    let size = 0;
+    const { lost, items } = await afterDamage((table) => {
+      size = table.length;
+      return table.subarray(0, Math.floor(table.length * 0.3));
+    });
+    const bytes = Number(/^at most (\d+) bytes of tables/.exec(lost ?? '')?.[1]);
+    expect(bytes).toBeGreaterThan(size * 0.7);
+    expect(bytes).toBeLessThan(size * 0.7 + 5_000);
+    expect(items.length).toBeGreaterThan(200);
+    expect(items.length).toBeLessThan(400);
+    expect(before.items).toEqual(expect.arrayContaining([...items]));
+  });
+
+  it('continues behind a hole, also without its end', async () => {
+    const { lost, items } = await afterDamage((table) => {
+      const hole = Math.floor(table.length * 0.2);
+      return without(table, hole, hole + 3_000).subarray(0, -footerSize - 20);
+    });
+    const bytes = Number(/^at most (\d+) bytes of tables/.exec(lost ?? '')?.[1]);
+    expect(bytes).toBeGreaterThanOrEqual(3_000);
+    expect(bytes).toBeLessThan(13_000);
+    expect(before.items).toEqual(expect.arrayContaining([...items]));
+    expect(items.length).toBeGreaterThan(200);
+  });
+
+  it('continues behind a hole at its beginning, also without its end', async () => {
+    const { items } = await afterDamage((table) =>
+      without(table, 0, Math.floor(table.length / 10)).subarray(0, -footerSize - 20),
+    );
+    expect(before.items).toEqual(expect.arrayContaining([...items]));
+    expect(items.length).toBeGreaterThan(200);
+  });
+
+  it('names the bytes of a table that is empty, and the items that cannot be used without it', async () => {
+    let size = 0;
+    const { lost } = await afterDamage((table) => {
+      size = table.length;
+      return Buffer.alloc(0);
+    });
+    expect(lost).toBe(`at most ${size} bytes of tables, 200 items of tables that are lost themselves`);
+  });
+});
