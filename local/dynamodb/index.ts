@@ -3,7 +3,7 @@ import { makeFolder } from '../make-folder';
 import { Engine } from './engine';
 import { type Streams } from './streams/streams';
 import { type DynamoDbFaults, FaultLayer } from './faults';
-import { refuseDamage } from './leveldb/folder-check';
+import { refuseDamage } from './trouble';
 import { createHttpServer } from './server';
 import { type CallWatcher } from './watched';
 import { bringUpIndexes } from './index-layout';

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type LevelDb, type Operation } from 'dynalite/db';
+import { storedValue } from './leveldb/salvage';
 
 /**
  * How many batches were acknowledged, kept beside the database. LevelDB skips unreadable parts of its log,
@@ -36,6 +37,44 @@ export function logsOf(folder: string): readonly string[] {
   return fs.readdirSync(folder).filter((name) => name.endsWith('.log'));
 }
 
+/** How a database is behind what was acknowledged. */
+export type LostWrites =
+  | { readonly kind: 'ledger-missing' }
+  | { readonly kind: 'behind'; readonly writes: number; readonly acknowledged: number };
+
+/** @param acknowledged undefined: there is no ledger */
+function compared(acknowledged: number | undefined, stored: number): LostWrites | undefined {
+  if (acknowledged === undefined) return stored > 0 ? { kind: 'ledger-missing' } : undefined;
+  return acknowledged > stored ? { kind: 'behind', writes: acknowledged - stored, acknowledged } : undefined;
+}
+
+/**
+ * The writes that a folder of undamaged files has lost. It is not opened: an opening replaces its log, and a
+ * copy of the log that is put back later would not be read.
+ */
+export function lostWrites(folder: string): LostWrites | undefined {
+  // The ledger first: a program that has the database open writes the log before it.
+  const acknowledged = readLedger(folder);
+  return compared(acknowledged, Number(storedValue(folder, counterKey) ?? 0));
+}
+
+/**
+ * @param logs the logs that the folder had before LevelDB opened it, for the error
+ * @throws Error with LevelDB's code for damage, LEVEL_CORRUPTION, when writes are lost
+ */
+export function refuseLostWrites(
+  folder: string,
+  lost: LostWrites | undefined,
+  logs: readonly string[] = logsOf(folder),
+): void {
+  if (lost === undefined) return;
+  if (lost.kind === 'ledger-missing') throw damaged(`${ledgerFile(folder)} is missing`);
+  throw damaged(
+    `${folder} has lost its newest ${lost.writes} of ${lost.acknowledged} writes: ` +
+      `its log (${logs.join(', ') || 'there is none'}) is empty, zeroed or older than ${fileName}`,
+  );
+}
+
 /** Counts acknowledged writes beside the database: LevelDB opens a log without its newest writes silently. */
 export class WriteLedger {
   readonly #handle: number;
@@ -52,13 +91,8 @@ export class WriteLedger {
    *   than were acknowledged, or there were some and the ledger is gone
    */
   static async open(folder: string, db: LevelDb, logs: readonly string[]): Promise<WriteLedger> {
-    const acknowledged = readLedger(folder);
     const stored = await batchesIn(db);
-    if (acknowledged === undefined && stored > 0) throw damaged(`${ledgerFile(folder)} is missing`);
-    if (acknowledged !== undefined && acknowledged > stored)
-      throw damaged(
-        `${folder} has lost its newest ${acknowledged - stored} of ${acknowledged} writes: its log (${logs.join(', ') || 'there is none'}) is empty, zeroed or older than ${path.basename(ledgerFile(folder))}`,
-      );
+    refuseLostWrites(folder, compared(readLedger(folder), stored), logs);
     const handle = fs.openSync(ledgerFile(folder), fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600);
     const ledger = new WriteLedger(handle, stored);
     ledger.acknowledge(stored);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { create } from 'dynalite/db';
 import { rootMessageOf } from '../../core/message-of';
 import { isRecord } from './fields';
-import { batchesIn, ledgerFile, readLedger } from './ledger';
+import { damaged, ledgerFile, lostWrites, refuseLostWrites } from './ledger';
 import { damageInFolder } from './leveldb/folder-check';
 
 /**
@@ -14,21 +14,30 @@ export async function databaseTrouble(folder: string): Promise<string | undefine
   await refuseLocked(folder);
   const found = damageInFolder(folder);
   if (found.length > 0) return found.map(({ file, what }) => `${path.basename(file)} ${what}`).join(', ');
-  const acknowledged = readLedger(folder);
+  const lost = lostWrites(folder);
+  if (lost !== undefined) {
+    if (lost.kind === 'ledger-missing') return `${path.basename(ledgerFile(folder))} is missing`;
+    return `it has lost its newest ${lost.writes} of ${lost.acknowledged} writes`;
+  }
   const { db } = create({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   try {
     await db.open();
-    const stored = await batchesIn(db);
-    if (acknowledged === undefined)
-      return stored > 0 ? `${path.basename(ledgerFile(folder))} is missing` : undefined;
-    return stored < acknowledged
-      ? `it has lost its newest ${acknowledged - stored} of ${acknowledged} writes`
-      : undefined;
+    return undefined;
   } catch (error) {
     return rootMessageOf(error);
   } finally {
     await db.close().catch(() => undefined);
   }
+}
+
+/**
+ * Ends a start before the database is opened, which would replace files of a damaged folder.
+ * @throws Error with LevelDB's own code for damage, LEVEL_CORRUPTION, naming the files
+ */
+export function refuseDamage(folder: string): void {
+  const found = damageInFolder(folder);
+  if (found.length > 0) throw damaged(found.map(({ file, what }) => `${file} ${what}`).join('; '));
+  refuseLostWrites(folder, lostWrites(folder));
 }
 
 const probePrefix = '.lock-';

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { damaged, ledgerFile, readLedger } from '../ledger';
+import { ledgerFile, readLedger } from '../ledger';
 import { damageIn } from './log-format';
 import { currentManifest, filesOf, isInUse } from './files-in-use';
 import { type Manifest } from './manifest';
@@ -64,11 +64,4 @@ export function missingFiles(manifest: Manifest, names: readonly string[]): read
       .map((number) => `${padded(number)}.ldb`),
     ...(there.has(`log ${manifest.log}`) ? [] : [`${padded(manifest.log)}.log`]),
   ];
-}
-
-/** @throws Error with LevelDB's own code for damage, LEVEL_CORRUPTION, naming the files */
-export function refuseDamage(folder: string): void {
-  const found = damageInFolder(folder);
-  if (found.length === 0) return;
-  throw damaged(found.map(({ file, what }) => `${file} ${what}`).join('; '));
 }
