@@ -11,6 +11,7 @@ import { projectRoot } from '../project-root';
 import {
   damagedScripts,
   hasJournal,
+  isDataFolder,
   isRecordDamaged,
   lacksParts,
   missingParts,
@@ -23,7 +24,7 @@ import {
 import { damageInSecrets } from '../secrets/secret-file';
 import { damagedPositions } from '../lambda/stream-positions';
 import { type WrongKind, wrongKinds } from '../stack/data-kinds';
-import { findMarker, writeMarker } from '../stack/data-marker';
+import { dataPartsIn, findMarker, writeMarker } from '../stack/data-marker';
 import { dataScheme } from '../stack/data-scheme';
 import { type RepairedPart } from '../stack/repair-mark';
 import { RepairRun } from './repair-run';
@@ -47,6 +48,9 @@ export async function repairData(
   now: Date,
   report: (repaired: Repaired) => void = () => undefined,
 ): Promise<Repaired> {
+  if (!isDataFolder(folder)) throw new Error(`${folder} holds no data of Turnlift`);
+  // Before the lock, which makes a folder that would count as a part.
+  const partsIn = dataPartsIn(folder);
   const wrong = wrongKinds(folder);
   const parts = dataPartsOf(folder);
   const gamelift = path.dirname(parts.state);
@@ -64,7 +68,7 @@ export async function repairData(
       await state(folder, parts, run, missing),
       scripts(folder, parts, run),
       keys(folder, parts, run, missing),
-      ...(parts.alone ? [] : [positions(folder, run), owner(folder, run)]),
+      ...(parts.alone ? [] : [positions(folder, run), owner(folder, partsIn, run)]),
     ].map((outcome) => run.note(outcome));
     if (done.some(({ damage }) => damage !== undefined)) recordParts(folder);
     else rememberParts(folder);
@@ -81,6 +85,8 @@ export async function repairData(
 function lockFor(folder: string, gamelift: string, wrong: readonly WrongKind[]): () => void {
   // No program can use GameLift's folder that is a file.
   if (wrong.some(({ place }) => place === gamelift)) return () => undefined;
+  const lock = wrong.find(({ place }) => path.basename(place) === 'gamelift.lock');
+  if (lock) throw new Error(`${lock.file} ${lock.what}: delete it`);
   const place = path.join(folder, gamelift);
   const isNew = !fs.existsSync(place);
   const release = lockFolder(place);
@@ -243,9 +249,9 @@ function positions(folder: string, run: RepairRun): RepairedPart {
 }
 
 /** The file that names the owner of these data. */
-function owner(folder: string, run: RepairRun): RepairedPart {
+function owner(folder: string, partsIn: readonly string[], run: RepairRun): RepairedPart {
   const part = 'Environment';
-  const found = findMarker(folder);
+  const found = findMarker(folder, partsIn);
   const before = run.before(part);
   if (found.state === 'missing' && before !== undefined) {
     writeMarker(folder, dataScheme, {});

@@ -28,7 +28,7 @@ const program = new Command('repair')
 Exit codes:
   0  nothing was damaged, or everything could be saved
   1  something is lost, or may be: the table says what
-  2  nothing was changed: no such folder, the data is in use or belongs to another user, or the disk is full
+  2  nothing was changed: no such folder, no data in it, data in use or of another user, or a full disk
   3  the repair has begun and did not come to its end: run it again, it continues`,
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exitCode.notRun));
@@ -80,7 +80,7 @@ main(program.opts<Options>()).then(
   },
   (error: unknown) => {
     const begun = isRepairUnfinished(folderOf(program.opts<Options>().data));
-    const end = begun ? 'The repair is not finished: run it again.' : 'Nothing was changed.';
+    const end = begun ? 'The repair is not finished: run it again after that.' : 'Nothing was changed.';
     console.error(`repair: ${rootMessageOf(error).replace(/\.$/, '')}. ${end}`);
     process.exitCode = begun ? exitCode.unfinished : exitCode.notRun;
   },

@@ -7,6 +7,7 @@ import { readJournalFile } from '../gamelift/state/journal-file';
 import { JournalLedger } from '../gamelift/state/journal-ledger';
 import { isWholeZip } from '../../templates/zip-check';
 import { wrongKinds } from './data-kinds';
+import { dataPartsIn, markerName } from './data-marker';
 import { isRepairUnfinished } from './repair-mark';
 
 /** One damaged file of the data folder; `what` is a clause without its subject. */
@@ -25,10 +26,13 @@ export interface Parts {
   readonly alone: boolean;
 }
 
+/** Entries that only the folder of `npm run gamelift` has at its top. */
+const ofGameLiftAlone = ['state', 'scripts', 'gamelift.lock'];
+
 /** The parts of a folder, be it of a whole stack or of GameLift alone. */
 export function dataPartsOf(folder: string): Parts {
   const alone =
-    ['state', 'scripts', 'gamelift.lock'].some((entry) => fs.existsSync(path.join(folder, entry))) ||
+    ofGameLiftAlone.some((entry) => fs.existsSync(path.join(folder, entry))) ||
     notedIn(folder)?.includes('state') === true;
   const gamelift = alone ? '' : 'gamelift';
   return {
@@ -38,6 +42,15 @@ export function dataPartsOf(folder: string): Parts {
     secrets: path.join('secrets', 'secrets.json'),
     alone,
   };
+}
+
+/** True for a folder that a start, or a repair, has used. */
+export function isDataFolder(folder: string): boolean {
+  return (
+    dataPartsIn(folder).length > 0 ||
+    isRepairUnfinished(folder) ||
+    [...ofGameLiftAlone, markerName, recordName].some((entry) => fs.existsSync(path.join(folder, entry)))
+  );
 }
 
 /** Records the parts of a data folder: a missing part differs from one that never existed. */

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { isSystemError } from '../system-error';
 
-/** A file where a folder should be, or a folder where a file should be. */
+/** A file where a folder should be, a folder where a file should be, or a pipe or device for one of them. */
 export interface WrongKind {
   /** Below the data folder. */
   readonly place: string;
@@ -12,6 +12,8 @@ export interface WrongKind {
 }
 
 type Kind = 'file' | 'folder';
+/** Opening a pipe would wait for a program at its other end. */
+type FoundKind = Kind | 'pipe or device';
 
 interface Expected {
   readonly kind: Kind;
@@ -26,11 +28,13 @@ const folder = (...within: ReadonlyArray<readonly [RegExp, Expected]>): Expected
 });
 const state = [/^state$/, folder([/^(snapshot|changes)-\d{9}\.jsonl$|^journal\.ledger$/, file])] as const;
 const scripts = [/^scripts$/, folder([/^script-/, folder([/^\d+\.zip$/, file])])] as const;
+const lock = [/^gamelift\.lock$/, file] as const;
 const whole = folder(
   [/^dynamodb$/, folder([/^(CURRENT|LOCK|MANIFEST-\d+|\d+\.(log|ldb|sst)|turnlift\.ledger)$/, file])],
-  [/^gamelift$/, folder(state, scripts)],
+  [/^gamelift$/, folder(state, scripts, lock)],
   state,
   scripts,
+  lock,
   [/^lambda$/, folder([/^stream-.*\.json$/, file])],
   [/^secrets$/, folder([/^secrets\.json$/, file])],
   [/^turnlift(-data|-repair)?\.json$/, file],
@@ -61,9 +65,10 @@ function wrongIn(data: string, place: string, { within = [] }: Expected): readon
 }
 
 /** Undefined: it was deleted meanwhile. */
-function kindOf(place: string): Kind | undefined {
+function kindOf(place: string): FoundKind | undefined {
   const found = reading(place, (full) => fs.statSync(full, { throwIfNoEntry: false }));
-  if (found !== undefined) return found.isDirectory() ? 'folder' : 'file';
+  if (found?.isDirectory() === true) return 'folder';
+  if (found !== undefined) return found.isFile() ? 'file' : 'pipe or device';
   if (fs.lstatSync(place, { throwIfNoEntry: false }) === undefined) return undefined;
   throw new Error(
     `${place} is a link to ${fs.readlinkSync(place)}, which is not there: mount its disk, or delete the link`,

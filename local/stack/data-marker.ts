@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { jsonChecksum, readJsonFile, replaceFile } from '../json-file';
 
 /** The file that names the format of a folder's data, and the environment of the data. */
-const markerName = 'turnlift.json';
+export const markerName = 'turnlift.json';
 /** The parts of a data folder. */
 const parts = ['dynamodb', 'gamelift', 'lambda', 'secrets'] as const;
 
@@ -35,10 +35,9 @@ export function dataPartsIn(folder: string): readonly string[] {
 }
 
 /** The marker of a data folder. Damage is a state of the answer, not an error. */
-export function findMarker(folder: string): FoundMarker {
+export function findMarker(folder: string, partsIn = dataPartsIn(folder)): FoundMarker {
   const file = path.join(folder, markerName);
-  if (!fs.existsSync(file))
-    return dataPartsIn(folder).length === 0 ? { state: 'none' } : { state: 'missing', file };
+  if (!fs.existsSync(file)) return partsIn.length === 0 ? { state: 'none' } : { state: 'missing', file };
   const read = markerSchema.safeParse(readJsonFile(file));
   if (!read.success) return { state: 'damaged', file };
   const { sha256, ...fields } = read.data;

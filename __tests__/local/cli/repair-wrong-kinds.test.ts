@@ -1,4 +1,5 @@
 /** Files where folders should be, folders where files should be, and links that lead nowhere. */
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -41,6 +42,23 @@ describe('a data folder with entries of the wrong kind', () => {
     expect(() => makeDataFolder(data.folder)).not.toThrow();
     expect(await data.losses()).toEqual([]);
     expect(fs.existsSync(at('damaged-1970-01-01T00-00-00-000Z', place))).toBe(true);
+  });
+
+  it('is refused by name with a pipe for a zip, without waiting for its other end, and repaired', async () => {
+    const zip = at('gamelift/scripts/script-1/1.zip');
+    fs.rmSync(zip);
+    execFileSync('mkfifo', [zip]);
+    expect(() => makeDataFolder(data.folder)).toThrow(/1\.zip is a pipe or device; a file is needed there/);
+    expect(await data.losses()).toEqual(['Scripts']);
+    expect(() => makeDataFolder(data.folder)).not.toThrow();
+  });
+
+  it('is refused by name with a folder for the lock: a repair would need the lock itself', async () => {
+    fs.rmSync(at('gamelift/gamelift.lock'), { force: true });
+    fs.mkdirSync(at('gamelift/gamelift.lock'));
+    const refusal = /gamelift\.lock is a folder; a file is needed there/;
+    expect(() => makeDataFolder(data.folder)).toThrow(refusal);
+    await expect(repairData(data.folder, new Date(0))).rejects.toThrow(/gamelift\.lock .* there: delete it/);
   });
 
   it.each(['dynamodb', 'gamelift/scripts/script-1/1.zip', 'secrets', 'turnlift.json'])(

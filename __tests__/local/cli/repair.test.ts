@@ -91,6 +91,40 @@ describe('npm run repair', () => {
     expect(fs.existsSync(only(/^damaged-/))).toBe(true);
   });
 
+  it('sets a log that was cut off aside as it is', async () => {
+    const log = only(/\.log$/, 'dynamodb');
+    fs.truncateSync(log, Math.floor(fs.statSync(log).size / 2));
+    const [name, bytes] = [path.basename(log), fs.readFileSync(log)];
+    expect((await repaired()).DynamoDB?.lost).toMatch(/the newest \d+ writes$/);
+    expect(fs.readFileSync(path.join(only(/^damaged-/), 'dynamodb', name))).toEqual(bytes);
+  });
+
+  it('is refused, and makes nothing, in a folder without data', async () => {
+    const photos = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-photos-'));
+    fs.writeFileSync(path.join(photos, 'a.jpg'), 'a photo');
+    await expect(repairData(photos, new Date(0))).rejects.toThrow(/holds no data of Turnlift$/);
+    expect(fs.readdirSync(photos)).toEqual(['a.jpg']);
+    fs.rmSync(photos, { recursive: true });
+  });
+
+  it('finds nothing in a second run, also where the first has lost a whole part', async () => {
+    const alone = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-alone-'));
+    const state = await State.open(path.join(alone, 'state'), fail);
+    state.collection<{ readonly value: number }>('tickets').put('t', { value: 1 });
+    await state.flushed();
+    await state.close();
+    rememberParts(alone);
+    fs.rmSync(path.join(alone, 'state'), { recursive: true });
+    const { parts } = await repairData(alone, new Date(0));
+    expect(parts.filter(({ lost }) => lost !== undefined).map(({ part }) => part)).toEqual([
+      'GameLift state',
+    ]);
+    const again = await repairData(alone, new Date(0));
+    expect(again.parts.filter(({ damage }) => damage !== undefined)).toEqual([]);
+    expect(fs.readdirSync(alone)).toEqual(['turnlift-data.json']);
+    fs.rmSync(alone, { recursive: true });
+  });
+
   it('reports how many writes were lost with the log', async () => {
     fs.writeFileSync(only(/\.log$/, 'dynamodb'), '');
     expect((await repaired()).DynamoDB?.lost).toMatch(/^the newest \d+ writes$/);
