@@ -4,8 +4,8 @@
  */
 export const tablePrefix = 'table~';
 /**
- * Of a second copy of each table's own row. It sorts before all items, and the row behind them: a table file
- * that lost its beginning or its end still has one of the two, without which no item can be used.
+ * Of a second copy of each table's own row, without which no item can be used. It sorts before all items,
+ * and the row behind them. A table file that lost its beginning or its end still has one of the two.
  */
 export const tableCopyPrefix = 'copy-of-table~';
 /** Of a deleted table, whose rows may still be there. */

@@ -77,7 +77,7 @@ export class Writer {
   }
 }
 
-/** What a write of a table's row does to its second copy. */
+/** The same write for the second copy of a table's row. */
 function copyOfTable(operation: Operation): readonly Operation[] {
   if (!operation.key.startsWith(tablePrefix)) return [];
   return [{ ...operation, key: tableCopyPrefix + operation.key.slice(tablePrefix.length) }];

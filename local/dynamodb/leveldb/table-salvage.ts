@@ -120,7 +120,7 @@ function scan(table: Buffer): {
   return { blocks, gaps };
 }
 
-/** The size of the block that begins at a byte: where the checksum is right; undefined: no block begins there. */
+/** The size of the block that begins at a byte, by its checksum; undefined: no block begins there. */
 function sizeOfBlockAt(table: Buffer, at: number): number | undefined {
   const end = Math.min(table.length - trailerSize, at + maxBlockBytes);
   let state = crcStart;
@@ -134,8 +134,8 @@ function sizeOfBlockAt(table: Buffer, at: number): number | undefined {
 }
 
 /**
- * False for most bytes where no data block begins: the first key of a block shares nothing (0), has a length
- * of its own, and in a packed block is in a literal behind the length. It only saves time.
+ * False for most bytes where no data block begins; it only saves time. The first key of a block shares
+ * nothing (0) and has a length. In a packed block it is in a literal behind the block's length.
  */
 function mayBegin(table: Buffer, at: number): boolean {
   if (beginsWithKey(table, at)) return true;

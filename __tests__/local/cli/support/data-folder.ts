@@ -97,7 +97,7 @@ export interface DataContent {
   readonly indexed: readonly string[];
 }
 
-/** What a stack would find in the folder. */
+/** Reads the table and its index, as a stack would. */
 export async function contentOf(folder: string): Promise<DataContent> {
   return withDatabase(folder, async ({ client }) => {
     const [items, indexed]: [string[], string[]] = [[], []];
