@@ -11,13 +11,13 @@ export default tseslint.config(
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.recommended],
-    plugins: { house: { rules: { arrows, circles } } },
+    plugins: { turnlift: { rules: { arrows, circles } } },
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: path.dirname(fileURLToPath(import.meta.url)) },
     },
     rules: {
-      'house/arrows': 'error',
-      'house/circles': 'error',
+      'turnlift/arrows': 'error',
+      'turnlift/circles': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],

@@ -94,7 +94,7 @@ export interface MatchmakerWork {
    */
   readonly compared: number;
   /** Evaluations of rules on a whole or partial match. */
-  readonly judged: number;
+  readonly evaluated: number;
 }
 
 export interface Matchmaker {

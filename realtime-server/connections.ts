@@ -9,7 +9,7 @@ import { type RunningMatch } from './start-match';
 
 /** A connection from its acceptance to its end; messages before its seat is known are kept in `early`. */
 interface Connection {
-  seated: 'looking' | 'seated' | 'stranger';
+  seated: 'looking' | 'seated' | 'not-seated';
   readonly early: { readonly opCode: number; readonly payload: Uint8Array }[];
 }
 
@@ -54,7 +54,7 @@ export class Connections {
           connection.early.push({ opCode: code, payload });
         else this.#refuse(sender, 'too-many', 'wait for the welcome');
         break;
-      case 'stranger':
+      case 'not-seated':
         this.#refuse(sender, 'not-seated', notSeated);
         break;
       case 'seated':
@@ -74,7 +74,7 @@ export class Connections {
     const known = await this.#playerOf(playing.matchId, player);
     if (this.#byPeer.get(player.peerId) !== connection) return; // left in the meantime
     if (known === undefined || !playing.host.join(player.peerId, known)) {
-      connection.seated = 'stranger';
+      connection.seated = 'not-seated';
       this.#script.logger.warn(
         `player session ${player.playerSessionId} does not belong to a seat of match ${playing.matchId}`,
       );

@@ -86,7 +86,7 @@ export class MatchCourse<State extends Json, Command extends Json, View extends 
     const timedOut = this.timeOut(arrivedAt);
     if (timedOut !== 'in-time')
       return timedOut.then((before) => (before === 'in-time' ? this.#settle(submission, arrivedAt) : before));
-    const answer = this.#judge(submission, arrivedAt);
+    const answer = this.#byTheRules(submission, arrivedAt);
     switch (answer.kind) {
       case 'refused':
         return answer.failure === undefined
@@ -102,14 +102,17 @@ export class MatchCourse<State extends Json, Command extends Json, View extends 
       case 'accepted':
         return this.#store(answer).then((stored) => {
           if (stored === 'stored') return answer.entry;
-          // Overtaken: the command is judged again, by the new state of the match.
+          // Overtaken: the command is checked again, on the new state of the match.
           return stored === 'overtaken' ? this.#settle(submission, arrivedAt) : stored;
         });
     }
   }
 
-  /** Rules that do not return end the match: the next command might block them again. */
-  #judge(submission: Submission, at: number): Answer<State, Command, View> {
+  /**
+   * The answer of engine and rules to a command. Rules that do not return end the match: the next command
+   * might block them again.
+   */
+  #byTheRules(submission: Submission, at: number): Answer<State, Command, View> {
     try {
       const { watch } = this.#parts.around;
       return watch.runOften(() => submit(this.#match, submission, at), this.#end.rulesLost);

@@ -15,7 +15,7 @@ export async function runWorld(options: WorldOptions): Promise<WorldReport> {
   const world = new World(options);
   const unhandled = (error: unknown): void =>
     world.violation(
-      'nothing is rejected unheard',
+      'no promise rejects without a handler',
       error instanceof Error ? (error.stack ?? error.message) : String(error),
     );
   process.on('unhandledRejection', unhandled);

@@ -45,7 +45,7 @@ function run(script: string, args: readonly string[], heard: 'now' | 'later'): P
   });
 }
 
-function judge(title: string, { status, seconds }: Ran): boolean {
+function report(title: string, { status, seconds }: Ran): boolean {
   process.stdout.write(
     status === 0 ? `${title}: passed in ${seconds} s\n` : `\n${title} failed after ${seconds} s\n`,
   );
@@ -54,7 +54,7 @@ function judge(title: string, { status, seconds }: Ran): boolean {
 
 async function step(title: string, script: string, args: readonly string[]): Promise<void> {
   process.stdout.write(`\n── ${title}\n`);
-  if (!judge(title, await run(script, args, 'now'))) process.exit(1);
+  if (!report(title, await run(script, args, 'now'))) process.exit(1);
 }
 
 /** Independent steps that use one processor each; the first failure ends all of them. */
@@ -65,7 +65,7 @@ async function sideBySide(
     steps.map(async ([title, script, args]) => {
       const ran = await run(script, args, 'later');
       process.stdout.write(`\n── ${title}\n${ran.said}`);
-      if (!judge(title, ran)) process.exit(1);
+      if (!report(title, ran)) process.exit(1);
     }),
   );
 }
@@ -100,7 +100,7 @@ async function main(): Promise<void> {
   // of the whole project need more memory than Node's default on a small machine.
   const typed = sideBySide([
     [
-      'types and lint (style, arrows of the house)',
+      'types and lint (style, imports between folders)',
       '--max-old-space-size=4096',
       [path.join(root, 'tools', 'lint', 'typed.mjs')],
     ],
@@ -121,7 +121,7 @@ async function main(): Promise<void> {
   } else {
     const ran = await rehearsing;
     process.stdout.write(ran.said);
-    if (!judge('rehearsal', ran)) process.exit(1);
+    if (!report('rehearsal', ran)) process.exit(1);
   }
   process.stdout.write('\nAll passed.\n');
 }

@@ -62,11 +62,11 @@ describeIfBrowser('the console', () => {
     const token = new URL(backend.ready.console).searchParams.get('token');
     const foreign = { origin: 'https://evil.example', authorization: `Bearer ${token}` };
     expect((await fetch(`${api}/console/api/now`, { headers: foreign })).status).toBe(403);
-    const stranger = await browser.newPage();
-    await stranger.goto(`${api}/console/`);
-    await stranger.getByRole('heading', { name: 'This console needs its whole address' }).waitFor();
-    expect(await violations(stranger)).toEqual([]);
-    await stranger.close();
+    const withoutToken = await browser.newPage();
+    await withoutToken.goto(`${api}/console/`);
+    await withoutToken.getByRole('heading', { name: 'This console needs its whole address' }).waitFor();
+    expect(await violations(withoutToken)).toEqual([]);
+    await withoutToken.close();
     expect(page.url()).not.toContain('token');
     const [cookie] = await page.context().cookies();
     expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: '/console' });

@@ -122,8 +122,8 @@ describe('matchmaker data', () => {
     ],
     [
       'with a malformed id',
-      text({ teams: { red: [1] } }).replace(id(1), 'somebody'),
-      /"somebody" is not a player id$/,
+      text({ teams: { red: [1] } }).replace(id(1), 'not-an-id'),
+      /"not-an-id" is not a player id$/,
     ],
   ])('%s are refused with one sentence', (_what, given, sentence) => {
     const attempt = (): unknown => placedMatch(backend.matchmakings, 'turnlift-test', given);

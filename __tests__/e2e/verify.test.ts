@@ -110,10 +110,10 @@ describe('npm run verify', () => {
       code: 1,
       out: expect.stringContaining('you noted x'),
     });
-    write({ ...saved, match: { ...saved.match, game: 'unheard-of' } });
+    write({ ...saved, match: { ...saved.match, game: 'unknown-game' } });
     expect(await run('changed.json')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('the match is of unheard-of; game/index.ts has'),
+      err: expect.stringContaining('the match is of unknown-game; game/index.ts has'),
     });
   });
 

@@ -137,7 +137,7 @@ describe('a waiting pool of large matches', () => {
     expect(match?.ticketIds).toContain('last');
     expect(matchmaker.work.compared - before.compared).toBeGreaterThan(100);
     // The latency rule, on a match around the newcomer and on the match around the oldest.
-    expect(matchmaker.work.judged).toBe(2);
+    expect(matchmaker.work.evaluated).toBe(2);
   });
 
   it('gives the same answers as a matchmaker that computes everything again', () => {

@@ -48,10 +48,10 @@ function wrongs(
     )
       found.push(`ticket ${ticketId} is on ${teams.join()}`);
   }
-  const everybody = match.teams.flatMap((team) => team.playerIds);
+  const allPlayers = match.teams.flatMap((team) => team.playerIds);
   if (
-    everybody.length !== new Set(everybody).size ||
-    everybody.length !== tickets.reduce((sum, ticket) => sum + ticket.players.length, 0)
+    allPlayers.length !== new Set(allPlayers).size ||
+    allPlayers.length !== tickets.reduce((sum, ticket) => sum + ticket.players.length, 0)
   )
     found.push('players are there twice, or missing');
   if (match.locations !== undefined && [...match.locations].sort().join() !== share.locations.join())

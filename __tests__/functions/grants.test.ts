@@ -20,7 +20,7 @@ import {
   orphan,
   webhookTurns,
   wonLastMonth,
-} from './support/granted-journeys';
+} from './support/granted-scenarios';
 import { type Permissions, startRecorder } from './support/recorder';
 
 /**

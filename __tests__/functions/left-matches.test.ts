@@ -80,12 +80,12 @@ describe('a match that one player leaves while it waits for a server', () => {
   it('gives up its place in the queue, and FlexMatch notifies the others in any order', async () => {
     const [ada, bob] = await placing(here);
     const match = await made(ada);
-    here.unheard.length = 0;
+    here.undelivered.length = 0;
     here.keepEvents();
     expect(await here.cancel(ada)).toMatchObject(cancelled);
     expect(await placement(match)).toBe('CANCELLED');
-    await until('the event of the placement', () => Promise.resolve(here.unheard.length > 0));
-    for (const event of [...here.unheard, ...here.unheard]) await here.hear(event);
+    await until('the event of the placement', () => Promise.resolve(here.undelivered.length > 0));
+    for (const event of [...here.undelivered, ...here.undelivered]) await here.hear(event);
     expect(await here.row(bob)).toMatchObject(matchLeft);
     expect(await here.row(ada)).toMatchObject(cancelled);
     expect(await here.cancel(ada)).toMatchObject(cancelled);

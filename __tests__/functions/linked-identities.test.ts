@@ -130,15 +130,15 @@ describe('an identity of an OpenID Connect provider', () => {
     const nonce = await app.nonce();
     const none = oidc.unsigned(app.clock.now, { sub: 'ada', nonce });
     expect(codeOf(await signIn({ provider: 'our-id', nonce, idToken: none }))).toBe('identity-refused');
-    const stranger = await startOidcIssuer();
+    const otherIssuer = await startOidcIssuer();
     try {
       const other = await app.nonce();
-      const forged = await stranger.token(app.clock.now, { sub: 'ada', nonce: other, iss: oidc.issuer });
+      const forged = await otherIssuer.token(app.clock.now, { sub: 'ada', nonce: other, iss: oidc.issuer });
       expect(codeOf(await signIn({ provider: 'our-id', nonce: other, idToken: forged }))).toBe(
         'identity-refused',
       );
     } finally {
-      await stranger.close();
+      await otherIssuer.close();
     }
     for (const idToken of ['x', 'a.b.c', '..']) {
       const fresh = await app.nonce();

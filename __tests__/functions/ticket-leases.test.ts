@@ -8,9 +8,8 @@ import { gamelift, stores, useStoresAndGameLift } from './support/stores-and-gam
 
 let time = Date.now();
 useStoresAndGameLift();
-const { unheard, hear, read, cancel, row, keepEvents, hearAll, sweep, status, reaches, ...world } = searchers(
-  () => time,
-);
+const { undelivered, hear, read, cancel, row, keepEvents, hearAll, sweep, status, reaches, ...world } =
+  searchers(() => time);
 const columns = { game: 'columns' };
 const notAskedFor = {
   status: 'cancelled',
@@ -23,7 +22,7 @@ beforeAll(() => {
     jest.spyOn(console, level).mockImplementation(() => undefined);
 });
 beforeEach(() => {
-  unheard.length = 0;
+  undelivered.length = 0;
   hearAll();
 });
 /** The searches of a test are over at its end, so that the next test meets none of them. */
@@ -57,7 +56,7 @@ const placementOf = async (searcher: Searcher) => {
   };
 };
 const heard = (type: string, { ticketId }: Searcher) =>
-  unheard.filter(({ detail }) => {
+  undelivered.filter(({ detail }) => {
     const read = matchmakingDetail.parse(detail);
     return read.type === type && read.tickets.some((ticket) => ticket.ticketId === ticketId);
   });
@@ -149,7 +148,7 @@ describe('a ticket whose client does not ask for it', () => {
       },
     });
     expect(lapsed).toMatchObject({ lapsed: 1 });
-    for (const event of [...unheard].reverse().concat(unheard)) await hear(event);
+    for (const event of [...undelivered].reverse().concat(undelivered)) await hear(event);
     expect(await row(dead)).toMatchObject(notAskedFor);
   });
 

@@ -156,7 +156,7 @@ describe('tickets', () => {
       return { player, ticket: await tickets.open(player, { game: 'thirds', options }) };
     };
     const fast = { speed: 'fast', rounds: 1 };
-    const stranger = await join({ speed: 'slow' });
+    const other = await join({ speed: 'slow' });
     const trio = [await join(fast), await join(fast), await join({ rounds: 1, speed: 'fast' })];
     await tickets.gamelift.place();
     const seats = [];
@@ -166,8 +166,8 @@ describe('tickets', () => {
     }
     expect(seats.map(({ seat }) => seat).sort()).toEqual([0, 1, 2]);
     expect(new Set(seats.map(({ matchId: id }) => id)).size).toBe(1);
-    expect((await tickets.read(stranger.player, stranger.ticket)).status).not.toBe('completed');
-    await tickets.cancel(stranger.player, stranger.ticket);
+    expect((await tickets.read(other.player, other.ticket)).status).not.toBe('completed');
+    await tickets.cancel(other.player, other.ticket);
   });
 
   it('are limited to one open ticket for each player, also in concurrent requests', async () => {
@@ -190,7 +190,7 @@ describe('tickets', () => {
   });
 
   it('are visible only to their player', async () => {
-    const [owner, stranger] = [await tickets.api.register(), await tickets.api.register()];
+    const [owner, other] = [await tickets.api.register(), await tickets.api.register()];
     const ticket = await tickets.open(owner, { game: 'columns' });
     for (const [method, path, body] of [
       ['GET', '', undefined],
@@ -198,7 +198,7 @@ describe('tickets', () => {
       ['POST', '/acceptance', { accept: true }],
     ] as const) {
       const answer = await tickets.api.call(method, `/v1/tickets/${ticket}${path}`, {
-        token: stranger.accessToken,
+        token: other.accessToken,
         ...(body === undefined ? {} : { body }),
       });
       expect([answer.status, answer.body.code]).toEqual([404, 'ticket-not-found']);

@@ -243,10 +243,10 @@ describe('the built script in the Realtime host, players with the SDK', () => {
     const started = await hosted.start('noughts');
     const a = await join(started, 0);
     await expect(join(started, 0)).rejects.toMatchObject({ name: 'Disconnected' });
-    hosted.playerSessions.reserve(['psess-stranger']);
+    hosted.playerSessions.reserve(['psess-without-seat']);
     await expect(
       LiveMatch.open(
-        { ...started.endpointOf(0), playerSessionId: 'psess-stranger' },
+        { ...started.endpointOf(0), playerSessionId: 'psess-without-seat' },
         nodeTransports,
         wayBack(started, 0),
       ),

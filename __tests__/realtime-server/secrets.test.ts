@@ -100,7 +100,7 @@ async function search(play: Play): Promise<number> {
   return searched;
 }
 
-/** Reads by REST all that a seat may read, and all that a stranger is refused. */
+/** Reads by REST all that a seat may read, and all that an account without a seat is refused. */
 async function readAll({ match, received }: Play, limit: number): Promise<void> {
   const path = `/v1/matches/${match.matchId}`;
   for (const [seat, player] of match.players.entries())

@@ -10,7 +10,7 @@ describe('a turn that ended with a timeout', () => {
     expect(idleTime({ ...turn, since: 11 * minute }, 5 * minute)).toBeUndefined();
   });
 
-  it('is not judged while a fault may still have its effect', () => {
+  it('is not checked while a fault may still have its effect', () => {
     const turn = { since: 2 * minute, until: 5 * minute, leftAt: undefined };
     expect(idleTime(turn, 4 * minute)).toBeUndefined();
     expect(idleTime(turn)).toBe(3 * minute);

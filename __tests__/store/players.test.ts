@@ -34,12 +34,12 @@ describe('players', () => {
   });
 
   it('that do not exist are not created by a read', async () => {
-    const nobody = aPlayer();
-    expect(await players.rename(nobody, 'x')).toBeUndefined();
-    expect(await players.get(nobody)).toBeUndefined();
-    expect(await players.secretHash(nobody)).toBeUndefined();
-    expect(await players.standing(nobody, game)).toBeUndefined();
-    expect(await players.standings(nobody)).toEqual([]);
+    const unknown = aPlayer();
+    expect(await players.rename(unknown, 'x')).toBeUndefined();
+    expect(await players.get(unknown)).toBeUndefined();
+    expect(await players.secretHash(unknown)).toBeUndefined();
+    expect(await players.standing(unknown, game)).toBeUndefined();
+    expect(await players.standings(unknown)).toEqual([]);
   });
 });
 

@@ -13,12 +13,12 @@ import { compiled } from '../support/compiled';
 const root = projectRoot();
 
 /** A small project with two functions and a script, using the real project's packages. */
-function house(folder: string): string {
+function project(folder: string): string {
   const write = (name: string, text: string): void => {
     fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     fs.writeFileSync(path.join(folder, name), text);
   };
-  write('package.json', '{"name":"house"}');
+  write('package.json', '{"name":"project"}');
   write('core/greeting.ts', 'export const greet = (name: string): string => `good day, ${name}`;\n');
   write(
     'functions/greeter/index.ts',
@@ -79,8 +79,8 @@ function invoke(file: string, event: unknown, environment: Record<string, string
 
 describe('the build', () => {
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-build-'));
-  const first = house(path.join(scratch, 'one'));
-  const second = house(path.join(scratch, 'deeper', 'in', 'the', 'second one'));
+  const first = project(path.join(scratch, 'one'));
+  const second = project(path.join(scratch, 'deeper', 'in', 'the', 'second one'));
   beforeAll(async () => {
     await buildArtifacts(first, path.join(first, 'build'));
     await buildArtifacts(second, path.join(second, 'build'));
@@ -131,7 +131,7 @@ describe('the build', () => {
   });
 
   it('removes the files of a deleted function', async () => {
-    const third = house(path.join(scratch, 'third'));
+    const third = project(path.join(scratch, 'third'));
     const out = path.join(third, 'build');
     await buildArtifacts(third, out);
     fs.rmSync(path.join(third, 'functions', 'plain'), { recursive: true });

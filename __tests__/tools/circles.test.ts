@@ -34,8 +34,8 @@ beforeAll(() => {
     [
       `import { circles } from '${rule}';`,
       `import tseslint from '${parser}';`,
-      "export default [{ files: ['**/*.ts', '**/*.tsx'], plugins: { house: { rules: { circles } } },",
-      "languageOptions: { parser: tseslint.parser }, rules: { 'house/circles': 'error' } }];",
+      "export default [{ files: ['**/*.ts', '**/*.tsx'], plugins: { turnlift: { rules: { circles } } },",
+      "languageOptions: { parser: tseslint.parser }, rules: { 'turnlift/circles': 'error' } }];",
     ].join('\n'),
   );
 });

@@ -47,6 +47,8 @@ describe('the check of English', () => {
         'page.md': 'The one of before.\n\n```ts\n// nobody sees this\n```\n\nSee `nobody` there.\n',
         '.ci/steps': '# Somebody runs it.\n',
         'persons.ts': "type Partners = 'everybody'; // everybody waits for someone\n",
+        'words.ts':
+          "// A stranger judges the journey of the house.\nexport const text = 'comes home unheard';\n",
         'steps.yml': '# What it runs goes\n# on.\nrun: echo nobody\n',
         'broken.md': [
           '# What it costs',
@@ -76,6 +78,12 @@ describe('the check of English', () => {
       'steps:1: "Somebody"',
       'persons.ts:1: "everybody"',
       'persons.ts:1: "someone"',
+      'words.ts:1: "stranger"',
+      'words.ts:1: "journey"',
+      'words.ts:1: "house"',
+      'words.ts:1: "judges"',
+      'words.ts:2: "comes home"',
+      'words.ts:2: "unheard"',
       'steps.yml:1: "goes on"',
       'steps.yml:1: "What"',
       'broken.md:4: "goes on"',

@@ -113,7 +113,7 @@ describe('accepted mutants', () => {
     expect(staleEntries(entries, mutants, new Set())).toEqual([]);
   });
 
-  it('of this house have their line in their file, once', () => {
+  it('of this project have their line in their file, once', () => {
     const keys = readAccepted(root).map(({ file, code, mutator, to }) => {
       const lines = fs.readFileSync(path.join(root, file), 'utf8').split('\n');
       expect({ file, code, isThere: lines.some((line) => line.trim() === code) }).toMatchObject({

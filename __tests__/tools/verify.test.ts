@@ -73,7 +73,7 @@ function* forgeries(value: Json, place: readonly string[] = []): Generator<reado
   }
 }
 
-const judge = (file: Json): 'holds' | 'wrong' | 'unreadable' => {
+const verdictOf = (file: Json): 'holds' | 'wrong' | 'unreadable' => {
   try {
     const findings = verifyMatch(thirds, readRecorded(readMatchFile(JSON.stringify(file))));
     return findings.every(({ holds }) => holds) ? 'holds' : 'wrong';
@@ -87,11 +87,11 @@ const judge = (file: Json): 'holds' | 'wrong' | 'unreadable' => {
 describe('a file of a match', () => {
   const saved = savedMatch();
 
-  it('passes as it was saved', () => expect(judge(saved)).toBe('holds'));
+  it('passes as it was saved', () => expect(verdictOf(saved)).toBe('holds'));
 
   it('fails with any one value forged, and never in another way', () => {
     const unnoticed = [...forgeries(saved)].flatMap(([place, file]) =>
-      judge(file) === 'holds' && !beyondProof.test(place) ? [`${place}: ${JSON.stringify(file)}`] : [],
+      verdictOf(file) === 'holds' && !beyondProof.test(place) ? [`${place}: ${JSON.stringify(file)}`] : [],
     );
     expect(unnoticed).toEqual([]);
   });

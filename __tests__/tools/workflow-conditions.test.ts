@@ -167,7 +167,7 @@ withJq("the plan's comment (skipped where jq is not installed)", () => {
     const [, filter = ''] = /--jq "((?:[^"\\]|\\.)*)"/.exec(step?.run ?? '') ?? [];
     const marker = '<!-- turnlift-plan:prod -->';
     const comments = [
-      { id: 1, user: { login: 'stranger' }, body: `${marker}\nNothing changes` },
+      { id: 1, user: { login: 'visitor' }, body: `${marker}\nNothing changes` },
       { id: 2, user: { login: 'github-actions[bot]' }, body: `other ${marker}` },
       { id: 3, user: { login: 'github-actions[bot]' }, body: `${marker}\nthe plan` },
     ];

@@ -68,7 +68,7 @@ export function playFromLog<State extends Json, Command extends Json, View exten
 }
 
 const bothSeats = [0, 1];
-const unheard = (): void => undefined;
+const ignore = (): void => undefined;
 
 /**
  * Writes the messages of one command as the script does: event, position and clocks for each seat, and the
@@ -79,7 +79,7 @@ export function writeMessages<State extends Json, Command extends Json, View ext
   entry: LogEntry,
 ): number {
   let characters = JSON.stringify(entry).length;
-  for (const text of newestEvents(match, entry, bothSeats, unheard, entry.at, () => 40))
+  for (const text of newestEvents(match, entry, bothSeats, ignore, entry.at, () => 40))
     characters += text.length;
   return characters;
 }

@@ -31,11 +31,11 @@ export function pass(ruleSet: RuleSet, tickets: readonly PoolTicket[]): Pass {
   const outcome = matchmaker.tick(1);
   const ticked = performance.now();
   const spent = process.cpuUsage(cpu);
-  const steps = matchmaker.work.compared + matchmaker.work.judged;
+  const steps = matchmaker.work.compared + matchmaker.work.evaluated;
   const rested = performance.now();
   matchmaker.tick(2);
   const idle = performance.now();
-  const idleSteps = matchmaker.work.compared + matchmaker.work.judged - steps;
+  const idleSteps = matchmaker.work.compared + matchmaker.work.evaluated - steps;
   return {
     seconds: (ticked - added) / 1000,
     cpuSeconds: (spent.user + spent.system) / 1e6,

@@ -141,9 +141,9 @@ function lose<State extends Json, Command extends Json, View extends Json>(
 ): Changes<State> {
   const { header, rules } = match;
   const teams = new Set(seats.map((seat) => header.teams[seat]));
-  const nobody = header.teams.every((team, seat) => teams.has(team) || match.left.includes(seat));
+  const isLast = header.teams.every((team, seat) => teams.has(team) || match.left.includes(seat));
   // As when all players are gone: the seats that stayed to the last share the first place.
-  if (nobody) return { result: resultOfLeaving(header.teams, match.left, 'timeout') };
+  if (isLast) return { result: resultOfLeaving(header.teams, match.left, 'timeout') };
   return rules.leave === undefined
     ? { result: lostTogether(header.teams, seats, 'timeout') }
     : leaveMatch(match, seats, 'timeout');

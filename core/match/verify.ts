@@ -35,7 +35,7 @@ export interface Finding {
  * Replays a match from its seed and its log, and compares the outcome with what is published. The checks:
  * dice, decks and order are those of the seed, every command was legal, and the result is that of the rules.
  * @param notedHash the hash that a player noted at the start, compared with the published one
- * @throws ReplayError `wrong-game` or `rules-version` when these rules cannot judge the match
+ * @throws ReplayError `wrong-game` or `rules-version` when the match was played by other rules
  */
 export function verifyMatch(game: Game, recorded: RecordedMatch, notedHash?: string): readonly Finding[] {
   const { header, entries } = recorded;

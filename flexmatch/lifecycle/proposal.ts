@@ -28,9 +28,9 @@ export function answer(
 ): Proposal | AnswerRefusal {
   const ticket = proposal.tickets.find((candidate) => candidate.ticketId === ticketId);
   if (ticket === undefined) return { refused: `Ticket ${ticketId} is not in the match ${proposal.matchId}.` };
-  const stranger = playerIds.find((player) => !ticket.playerIds.includes(player));
-  if (stranger !== undefined)
-    return { refused: `Player ${stranger} is not waiting for acceptance in ticket ${ticketId}.` };
+  const unknown = playerIds.find((player) => !ticket.playerIds.includes(player));
+  if (unknown !== undefined)
+    return { refused: `Player ${unknown} is not waiting for acceptance in ticket ${ticketId}.` };
   const changed = playerIds.find((player) => answered(proposal, player) !== undefined);
   if (changed !== undefined) return { refused: `Player ${changed} has already answered for this match.` };
   const answers = { ...proposal.answers };

@@ -19,7 +19,7 @@ export function warnOfConstantRules(
   for (const rule of rules) {
     const source = sources.get(rule.name);
     if (source === undefined) continue;
-    // A rule with expansions is judged at each of its steps: all must agree.
+    // A rule with expansions is evaluated at each of its steps: all must agree.
     const variants = [
       rule,
       ...expansions.flatMap(({ target, steps }) =>

@@ -9,7 +9,7 @@ import { collectionsOf, compileMeasurements, compileReference, leaves } from './
 type CoversAll = (teams: 'all' | readonly string[]) => boolean;
 
 /**
- * Guide, rule type "collection". Limits are judged on the complete match; `prune` judges those that further
+ * Guide, rule type "collection". Limits are checked on the complete match; `prune` checks those that further
  * tickets cannot satisfy any more.
  */
 export function compileCollection(
@@ -199,7 +199,7 @@ function countsIn({ measures, collections }: Inputs, reference: Value, roster: R
   );
 }
 
-/** Judges a partial match: a reference without lists holds, because further players may bring some. */
+/** Checks a partial match: a reference without lists holds, because further players may bring some. */
 function pruneCounts(
   rule: CollectionRule,
   hopeless: Hopeless,

@@ -61,7 +61,7 @@ function compileAmongPlayers(
     ),
   );
   const equal = rule.operation === '=';
-  const judge = (roster: Roster, unevaluable: boolean): boolean => {
+  const holds = (roster: Roster, unevaluable: boolean): boolean => {
     let first: Leaf | undefined;
     const seen = new Set<Leaf>();
     const fits = (leaf: Leaf): boolean => {
@@ -75,13 +75,13 @@ function compileAmongPlayers(
     };
     return measures.every((measure) => everyLeaf(measure(roster), fits, unevaluable));
   };
-  const check = (roster: Roster): boolean => judge(roster, false);
+  const check = (roster: Roster): boolean => holds(roster, false);
   return {
     rule,
     check,
     blind: rule.measurements.every(({ node }) => isTeamBlind(node, coversAll, true)),
     ...(rule.measurements.every(({ node }) => trendOf(node, context) === 'elements')
-      ? { prune: (roster: Roster) => judge(roster, true) }
+      ? { prune: (roster: Roster) => holds(roster, true) }
       : {}),
     measure: (roster) => {
       const values = measures.flatMap((measure) => leaves(measure(roster)));

@@ -15,10 +15,10 @@ export interface RuleMeasure {
 /** A rule of one stage of its expansions, compiled to closures over a roster. */
 export interface CompiledRule {
   readonly rule: FilterRule;
-  /** Judges a complete match. */
+  /** Whether a complete match satisfies the rule. */
   check(roster: Roster): boolean;
   /**
-   * Judges a partial match: false when no further ticket can make the rule pass again. Absent when this is
+   * Whether a partial match may still satisfy it: false when no further ticket can make the rule pass again. Absent when this is
    * unknown before the match is complete.
    */
   readonly prune?: (roster: Roster) => boolean;

@@ -19,7 +19,7 @@ export interface RandomPassRates {
 
 /**
  * Draws line-ups from arriving tickets that fill the teams to their minimum, without looking at any rule, and
- * judges each rule. The result shows how strict a rule is for this population, independently of the search
+ * evaluates each rule. The result shows how strict a rule is for this population, independently of the search
  * order.
  */
 export function randomPassRates(

@@ -34,11 +34,11 @@ export function latencies(
 ): Readonly<Record<string, number>> {
   if (measured === undefined || Object.keys(measured).length === 0)
     return Object.fromEntries(locations.map((location) => [location, assumedLatencyMs]));
-  const strangers = Object.keys(measured).filter((location) => !locations.includes(location));
-  if (strangers.length > 0) {
+  const unknown = Object.keys(measured).filter((location) => !locations.includes(location));
+  if (unknown.length > 0) {
     const message = `is not a location of this backend: ${locations.join(', ')}`;
     throw new ApiProblem('invalid-request', undefined, {
-      errors: strangers
+      errors: unknown
         .slice(0, 20)
         .map((location) => ({ in: 'body' as const, field: `/latencyMs/${location}`, message })),
     });

@@ -32,8 +32,8 @@ export const settleMs = 3000;
 
 /**
  * Functions of a longer rate run at the start, too: a laptop is seldom on for an hour. Those of a shorter one
- * wait for it, as EventBridge does. They judge what clients have done lately, and at the start no client
- * could do anything, however long the backend was away. A hidden page asks for its ticket once a minute.
+ * wait for it, as EventBridge does. They depend on the latest requests of clients, and while the backend was
+ * away no client could send any. A hidden page asks for its ticket once a minute.
  */
 const maxFirstWaitMs = milliseconds['1 minute'];
 

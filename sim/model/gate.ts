@@ -67,7 +67,7 @@ export class Gate {
   }
 
   /** Serves a request whose answer is lost. @throws Error as `serve` */
-  async serveUnheard(request: StoreCall): Promise<void> {
+  async serveWithoutAnswer(request: StoreCall): Promise<void> {
     const waiting = this.#take(request);
     waiting.serve();
     waiting.reject(new NoAnswer('the answer is lost'));

@@ -113,7 +113,7 @@ export class ScriptAtGate {
       // A script that finds the row of a match that has ended asks no more.
       if (gate.waits.length > 0) await gate.serve('Update');
       this.#stage = 'silent';
-    } else if (/^stores .* unheard$/.test(what)) await gate.serveUnheard('Put');
+    } else if (/^stores .* without an answer$/.test(what)) await gate.serveWithoutAnswer('Put');
     else if (what.startsWith('stores ')) await gate.serve('Put');
     else await gate.serve('Put', 'Get');
   }

@@ -143,7 +143,7 @@ function* appendSteps(
     yield { name: `${name} stores ${put.id}`, next: becomes(folds, { ...stored(), log: longer }) };
     if (script.stage === 'appending')
       yield {
-        name: `${name} stores ${put.id} unheard`,
+        name: `${name} stores ${put.id} without an answer`,
         next: becomes({ stage: 'doubting' }, { log: longer }),
       };
     return;

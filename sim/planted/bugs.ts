@@ -66,7 +66,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'doubt-is-forgotten',
     oracle: 'only a fenced owner falls silent',
     within: 400,
-    summary: 'an entry that was stored unheard is taken for that of another owner',
+    summary: 'an entry whose answer was lost is taken for that of another owner',
     file: 'realtime-server/log-writer.ts',
     find: `      if (attempt === 0 && earlier === undefined) this.#doubtful.push(entry);`,
     replace: ``,

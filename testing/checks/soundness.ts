@@ -9,7 +9,7 @@ import { setupsOf, untriedOptions } from '../setups';
 import { viewersOf, walked, walksOf } from '../walks';
 
 /** Commands from other moments that are tried at each moment. */
-const strangers = 40;
+const foreignCommands = 40;
 
 const text = (value: unknown): string => JSON.stringify(value);
 const throughJson = (value: Json): unknown => JSON.parse(JSON.stringify(value));
@@ -153,7 +153,7 @@ function checkLegalCommands<
       const before = text(state);
       const all = [...known];
       const some = Array.from(
-        { length: Math.min(strangers, all.length) },
+        { length: Math.min(foreignCommands, all.length) },
         (_, index) => all[(from + index * 31) % all.length],
       );
       for (let seat = 0; seat < setup.seats; seat += 1) {

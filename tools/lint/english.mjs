@@ -39,6 +39,12 @@ const phrases = [
   ['\\b(side|front|back|public) doors?\\b', '"API", "endpoint" or "entry point"'],
   ['\\bnone but\\b|\\bnothing but\\b', '"only"'],
   ['\\banew\\b', '"again"'],
+  ['\\bstrangers?\\b', 'name who: "another account", "a connection without a login"'],
+  ['\\bjourneys?\\b', '"scenario", "walkthrough", or the name of its steps'],
+  ['\\bhouse\\b', '"this project", "the code"'],
+  ['\\bjudg(e|es|ed|ing)\\b', '"check", "evaluate" or "decide"'],
+  ['\\b(come|comes|came) home\\b', 'say what happens: "is counted", "returns to the pool"'],
+  ['\\bunheard\\b', '"without an answer", "not delivered"'],
 ];
 
 const patterns = phrases.map(([phrase, instead]) => ({

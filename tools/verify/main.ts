@@ -49,7 +49,7 @@ new Command('npm run verify --')
   .option('--json', 'one JSON object on stdout')
   .addHelpText(
     'after',
-    '\nExit codes: 0 the match is as it was recorded; 1 something is not; 2 it cannot be judged (still being\nplayed, other rules or another version of them, not readable).',
+    '\nExit codes: 0 the match is as it was recorded; 1 something is not; 2 it cannot be checked (still being\nplayed, other rules or another version of them, not readable).',
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .action(async (what: string, options: Options) => {

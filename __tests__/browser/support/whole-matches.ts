@@ -54,7 +54,7 @@ async function invite(pages: readonly Page[], sample: Sample): Promise<void> {
 }
 
 /** The pages are in a match of the sample, and play it to its end; then one looks at its replay. */
-async function playWhole(pages: readonly Page[], sample: Sample, judge: Player): Promise<void> {
+async function playWhole(pages: readonly Page[], sample: Sample, observer: Player): Promise<void> {
   const [first] = pages;
   if (first === undefined) throw new Error('a match has players');
   await Promise.all(pages.map((page) => page.locator('.match').waitFor()));
@@ -73,7 +73,7 @@ async function playWhole(pages: readonly Page[], sample: Sample, judge: Player):
       .first()
       .waitFor({ state: 'detached' });
   await eachScreen(pages, `${name}-ending`);
-  const document = await judge.match(matchId);
+  const document = await observer.match(matchId);
   for (const page of pages) {
     const seat = await page.locator('.seats li', { hasText: /^\s*You/ }).getAttribute('data-seat');
     expect(await page.locator('.result h2').innerText()).toBe(resultOf(document, Number(seat)));
@@ -225,11 +225,11 @@ export async function playOtherSamples(
   at: (names: string) => Promise<readonly Page[]>,
   backend: RunningBackend,
 ): Promise<void> {
-  const { player: judge } = await new Turnlift({ url: backend.ready.api }).register();
+  const { player: observer } = await new Turnlift({ url: backend.ready.api }).register();
   const play = async (names: string, meeting: typeof meet, sample: Sample): Promise<void> => {
     const pages = await at(names);
     await meeting(pages, sample);
-    await playWhole(pages, sample, judge);
+    await playWhole(pages, sample, observer);
   };
   // Before each seat has had a turn, a match is called off instead of resigned.
   const everySeat = [0, 1, 2].map((seat) => `:has(.moves [data-seat="${seat}"])`).join('');

@@ -127,7 +127,7 @@ describe('verifying a match', () => {
     ]);
   });
 
-  it('does not judge a match with other rules', () => {
+  it('does not check a match of other rules', () => {
     expect(() =>
       verifyMatch(whispers, { ...recorded, header: { ...recorded.header, rulesVersion: 2 } }),
     ).toThrow('these rules are version 1');

@@ -29,7 +29,7 @@ function counterOf(seed: number, { underWay = 0, growth = 0, drift = 0 }) {
 }
 
 /** Looks until there is a verdict; it begins with a look at which the counter differs. */
-function judge(look: ReturnType<typeof counterOf>, most = 10_000) {
+function verdictOf(look: ReturnType<typeof counterOf>, most = 10_000) {
   let first = look();
   while (first.counted === first.expected) first = look();
   let seen: ObservedCounter = firstLook(first);
@@ -39,7 +39,7 @@ function judge(look: ReturnType<typeof counterOf>, most = 10_000) {
 
 describe('a counter that differs from its entries', () => {
   it('is wrong when both stay the same for half an hour', () => {
-    expect(judge(counterOf(1, { drift: -2 }))).toEqual({ verdict: 'wrong', looks: 6 });
+    expect(verdictOf(counterOf(1, { drift: -2 }))).toEqual({ verdict: 'wrong', looks: 6 });
   });
 
   it('is right when the difference goes away and stays away', () => {
@@ -60,7 +60,7 @@ describe('a counter that differs from its entries', () => {
     [10, 5, 60],
   ])('with %d changes under way and wrong by %d is found within %d looks', (underWay, drift, most) => {
     for (let seed = 1; seed <= 20; seed += 1) {
-      const { verdict, looks } = judge(counterOf(seed, { underWay, drift }));
+      const { verdict, looks } = verdictOf(counterOf(seed, { underWay, drift }));
       expect({ seed, verdict }).toEqual({ seed, verdict: 'wrong' });
       expect(looks).toBeLessThanOrEqual(most);
     }
@@ -75,7 +75,7 @@ describe('a counter that differs from its entries', () => {
     { underWay: 1, growth: 200 },
   ])('is not called wrong by changes under way: %j', (traffic) => {
     for (let seed = 1; seed <= 200; seed += 1) {
-      const { verdict } = judge(counterOf(seed, traffic), 200);
+      const { verdict } = verdictOf(counterOf(seed, traffic), 200);
       expect({ seed, verdict }).not.toEqual({ seed, verdict: 'wrong' });
     }
   });

@@ -40,4 +40,4 @@ export const filled = (
 };
 export const scattered = (id: number): number => (id * id * 7919 + id * 31) % 2999;
 export const all = 'flatten(teams[*].players.attributes[skill])';
-export const steps = ({ work }: Matchmaker): number => work.compared + work.judged;
+export const steps = ({ work }: Matchmaker): number => work.compared + work.evaluated;

@@ -71,8 +71,8 @@ export class Oracle {
   }
 
   /** Whether any match is possible among these tickets. */
-  anyMatch(everybody: readonly PoolTicket[], now: number): readonly PoolTicket[] | undefined {
-    const pool = everybody.filter((ticket) => isEligible(ticket, this.#ruleSet));
+  anyMatch(waiting: readonly PoolTicket[], now: number): readonly PoolTicket[] | undefined {
+    const pool = waiting.filter((ticket) => isEligible(ticket, this.#ruleSet));
     for (const [place, anchor] of pool.entries()) {
       const found = this.bestAround(anchor, pool.slice(place + 1), now);
       if (found !== undefined) return found;

@@ -129,8 +129,10 @@ export function commands(): void {
       const header = await asleep();
       const path = `/v1/matches/${header.matchId}/commands`;
       const body = { commandId: 'c', action: { kind: 'resign' } };
-      const stranger = await signedIn(stores.documents, playerId(`p-${randomUUID()}`));
-      expect((await ask(app(), 'POST', path, { claims: stranger, body })).body['code']).toBe('not-in-match');
+      const otherPlayer = await signedIn(stores.documents, playerId(`p-${randomUUID()}`));
+      expect((await ask(app(), 'POST', path, { claims: otherPlayer, body })).body['code']).toBe(
+        'not-in-match',
+      );
       expect((await ask(app(), 'POST', path, { body })).body['code']).toBe('unauthorized');
       const long = { kind: 'play', command: 'x'.repeat(4096), seen: 1 };
       expect((await send(header, 0, long)).body).toMatchObject({

@@ -23,7 +23,7 @@ export interface Searcher {
 /** Players who search, with the clock, the sweeper and the events in the hands of a test. */
 export function searchers(now: () => number, regions = () => gamelift.regions) {
   /** Events of FlexMatch that the backend has not heard yet. */
-  const unheard: EventEnvelope[] = [];
+  const undelivered: EventEnvelope[] = [];
   const app = () =>
     createMatchmakingApp({
       tickets: stores.tickets,
@@ -51,7 +51,7 @@ export function searchers(now: () => number, regions = () => gamelift.regions) {
       certificates: createFleetCertificates(regions()),
     });
   return {
-    unheard,
+    undelivered,
     hear,
     read: (searcher: Searcher) => call('GET', searcher),
     cancel: (searcher: Searcher) => call('DELETE', searcher),
@@ -59,7 +59,7 @@ export function searchers(now: () => number, regions = () => gamelift.regions) {
     /** Keeps the events from now on, until a test delivers them. */
     keepEvents(): void {
       gamelift.listener.take = (envelope) => {
-        unheard.push(envelope);
+        undelivered.push(envelope);
         return Promise.resolve();
       };
     },

@@ -52,8 +52,8 @@ it('a bot without an opponent stops waiting once all matches are finished', asyn
   const { matches, errors, players } = outcome;
   expect(errors).toEqual([]);
   expect([...matches.values()]).toMatchObject([{ matchId: match.matchId, outcomes: result.outcomes }]);
-  // A stranger sat opposite: the bots' own seats still add up, and a result that only a stranger could have
-  // is missed.
+  // The opponent was not a bot of the league: the bots' own seats still add up. A result that only the
+  // opponent could have is reported as missing.
   expect(await audit(outcome, 'noughts')).toEqual([]);
   const [seat, botId] = [...(matches.get(match.matchId)?.seats ?? [])][0] ?? [0, ''];
   const contradiction = {

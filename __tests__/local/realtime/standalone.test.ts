@@ -153,7 +153,7 @@ describe('npm run realtime', () => {
     const stuck = await join(next.url);
     expect(stuck.loginResult?.success).toBe(true);
     stuck.event(5, '{"do":"block"}', true); // A script that hears no player any more.
-    stuck.event(1, 'unheard', true);
+    stuck.event(1, 'ignored', true);
     run.child.kill('SIGKILL');
     await until("the end of the script's process", () => !lives(next.pid));
     fs.rmSync(folder, { recursive: true, force: true });

@@ -194,14 +194,14 @@ export function badInput(): void {
 
   it('a player session that is not of the match gets no seat and no view', async () => {
     const { harness, match } = await seated(emulated.matches, hastyClock);
-    const stranger = harness.connect(`psess-${randomUUID()}`);
-    expect(await harness.until(stranger, 'refused')).toMatchObject({ code: 'not-seated' });
-    harness.play(stranger, 0, { cell: 0 });
-    expect(await harness.until(stranger, 'refused', 2)).toMatchObject({ code: 'not-seated' });
+    const unseated = harness.connect(`psess-${randomUUID()}`);
+    expect(await harness.until(unseated, 'refused')).toMatchObject({ code: 'not-seated' });
+    harness.play(unseated, 0, { cell: 0 });
+    expect(await harness.until(unseated, 'refused', 2)).toMatchObject({ code: 'not-seated' });
     const nonsense = harness.connect('not a player session');
     expect(await harness.until(nonsense, 'refused')).toMatchObject({ code: 'not-seated' });
     expect(await emulated.matches.log(match.matchId)).toEqual([]);
-    expect(harness.heard(stranger).map(({ kind }) => kind)).toEqual(['refused', 'refused']);
+    expect(harness.heard(unseated).map(({ kind }) => kind)).toEqual(['refused', 'refused']);
   });
 
   it('a game session without a match of ours ends its process', async () => {

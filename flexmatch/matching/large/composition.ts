@@ -21,7 +21,7 @@ export interface Choice {
   readonly candidates: Candidates;
 }
 
-/** Composes matches of tickets: chooses them by a packing, judges them, and forms the teams. */
+/** Composes matches of tickets: chooses them by a packing, evaluates the rules, and forms the teams. */
 export class Composition {
   readonly #program: Program;
   readonly #pool: LargePool;
@@ -77,7 +77,7 @@ export class Composition {
     return best;
   }
 
-  /** Judges a set of tickets at its actual stage, and distributes it over the teams. */
+  /** Evaluates the rules for a set of tickets at its actual stage, and distributes it over the teams. */
   finish(chosen: readonly MeasuredTicket[], group: Group, frame: Frame): Found | undefined {
     const program = this.#program;
     let stageIndex = frame.stageIndex;

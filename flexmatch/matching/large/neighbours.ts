@@ -21,12 +21,12 @@ export class Neighbours {
     this.#work = work;
   }
 
-  /** Tickets of the group that may share a match of this stage with a ticket, judged pairwise. */
+  /** Tickets of the group that may share a match of this stage with a ticket, compared pairwise. */
   of(
     anchor: MeasuredTicket,
     group: Group,
     stageIndex: number,
-    judged?: (span: DistanceLimit, passed: boolean) => void,
+    compared?: (span: DistanceLimit, passed: boolean) => void,
   ): MeasuredTicket[] {
     const spans = this.#rules.distances[stageIndex] ?? [];
     const near: MeasuredTicket[] = [];
@@ -40,13 +40,13 @@ export class Neighbours {
       if (one === anchor || !this.#pool.eligible(one, group, stageIndex)) continue;
       const fits = spans.every((span) => {
         const inside = areWithin(span, anchor, one);
-        judged?.(span, inside);
+        compared?.(span, inside);
         return inside;
       });
       if (fits) near.push(one);
     }
     // The sorted order excluded the others without a comparison.
-    if (judged !== undefined)
+    if (compared !== undefined)
       countVerdict(anchor.entry, this.#program, first.rule, false, Math.max(0, outside));
     return near;
   }

@@ -19,7 +19,7 @@ export interface DistanceLimit {
 
 /**
  * The two rule types of large matches (guide, "Design a large-match rule set"), in a form for counting
- * instead of judging.
+ * instead of evaluating each.
  */
 export interface LargeRules {
   readonly latencies: ReadonlyArray<readonly LatencyLimit[]>;

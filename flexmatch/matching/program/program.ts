@@ -55,7 +55,7 @@ export interface Program {
   readonly readsPlayerIds: boolean;
   readonly oldestAge: boolean;
   readonly allSlots: readonly number[];
-  /** For judging one ticket alone; always left empty. */
+  /** For evaluating the rules on one ticket alone; always left empty. */
   readonly scratch: Roster;
   /** Incremented while tickets are matched. */
   readonly work: { compared: number; judged: number };

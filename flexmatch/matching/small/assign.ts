@@ -179,7 +179,7 @@ export class Assigner {
     }
     if (needed > at(this.#remaining, index)) return false;
     const next = this.#units[index];
-    if (next === undefined) return this.#judge(stage, count);
+    if (next === undefined) return this.#passes(stage, count);
     for (const slot of this.#preferred(next, stage)) {
       roster.put(next.unit, slot);
       this.#weigh(next.unit, slot, 1);
@@ -264,7 +264,7 @@ export class Assigner {
     return true;
   }
 
-  #judge(stage: Stage, count: Count | undefined): boolean {
+  #passes(stage: Stage, count: Count | undefined): boolean {
     let passes = true;
     for (let index = 0; index < stage.rules.length; index += 1) {
       this.#program.work.judged += 1;

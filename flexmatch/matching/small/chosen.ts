@@ -14,7 +14,7 @@ export function stageWith({ oldestAge }: Program, stage: number, entry: PoolEntr
 
 /**
  * False when a rule has failed that no further ticket can satisfy, at every stage the match may still have.
- * Only rules that ignore the teams are judged.
+ * Only rules that ignore the teams are evaluated.
  * @param topStage the oldest stage of any candidate; used when the oldest ticket gives the age
  */
 export function isHopeful(

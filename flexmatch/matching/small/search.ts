@@ -158,7 +158,7 @@ export class Searcher {
   }
 
   /**
-   * Adds each candidate behind a given one in turn; judges the set itself after the larger sets that contain
+   * Adds each candidate behind a given one in turn; evaluates the set itself after the larger sets that contain
    * it.
    */
   #extend(pass: Pass, step: Step): void {
@@ -168,7 +168,7 @@ export class Searcher {
     const { players } = this.#chosen;
     const { least, most } = span.sizes;
     if (request.fill === 'first') {
-      this.#judge(span, pass);
+      this.#evaluate(span, pass);
       if (this.#best !== undefined) return;
     }
     const needed = request.fill === 'full' ? most : least;
@@ -210,7 +210,7 @@ export class Searcher {
       players >= needed &&
       (this.#best === undefined || players > this.#best.players)
     )
-      this.#judge(span, pass);
+      this.#evaluate(span, pass);
   }
 
   /**
@@ -268,7 +268,7 @@ export class Searcher {
   }
 
   /** Assigns the chosen tickets to teams, and keeps the match if the rules accept it. */
-  #judge(span: StageSpan, { budget, count }: Pass): void {
+  #evaluate(span: StageSpan, { budget, count }: Pass): void {
     const stage = this.#stageOf(span);
     const now = at(this.#program.stages, stage);
     const { players } = this.#chosen;

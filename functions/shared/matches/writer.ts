@@ -101,7 +101,7 @@ class Writer<State extends Json, Command extends Json, View extends Json> implem
       const seats = found?.seats.filter((seat) => whose === 'all' || !isBotSeat(this.#match, seat)) ?? [];
       if (found === undefined || seats.length === 0) return 'written';
       const due = { ...found, seats };
-      const answer = this.#judged(() =>
+      const answer = this.#byTheRules(() =>
         timeOut(
           this.#match,
           due,
@@ -123,7 +123,7 @@ class Writer<State extends Json, Command extends Json, View extends Json> implem
     if (before !== undefined) return { kind: 'repeated', entry: before };
     const timedOut = await this.#timeOut(arrivedAt, 'players');
     if (timedOut !== 'written') return { kind: timedOut };
-    const answer = this.#judged(() => submit(this.#match, submission, arrivedAt));
+    const answer = this.#byTheRules(() => submit(this.#match, submission, arrivedAt));
     switch (answer.kind) {
       case 'refused':
         if (answer.failure !== undefined) this.#logFailure(answer.failure, 'a command is refused');
@@ -197,7 +197,7 @@ class Writer<State extends Json, Command extends Json, View extends Json> implem
       const action = choose();
       if (action === undefined) continue;
       const submission = { seat, commandId: commandId(this.#parts.newId()), action };
-      const answer = this.#judged(() => submit(this.#match, submission, at));
+      const answer = this.#byTheRules(() => submit(this.#match, submission, at));
       if (answer.kind === 'failed') return this.#end(answer.failure);
       if (answer.kind === 'accepted') return this.#put(answer.entry, answer.match);
       this.#botFailed("a bot's command is refused", { seat, action, answer });
@@ -220,8 +220,10 @@ class Writer<State extends Json, Command extends Json, View extends Json> implem
     return ended === 'overtaken' ? 'overtaken' : 'ended';
   }
 
-  /** Rules that do not return end the match. */
-  #judged<Answer>(ask: () => Answer): Answer | { readonly kind: 'failed'; readonly failure: RulesFailure } {
+  /** The answer of the rules; rules that do not return fail the match. */
+  #byTheRules<Answer>(
+    ask: () => Answer,
+  ): Answer | { readonly kind: 'failed'; readonly failure: RulesFailure } {
     try {
       return this.#watch.run(ask);
     } catch (error) {

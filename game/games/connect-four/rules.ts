@@ -22,7 +22,7 @@ export type ConnectFourView = {
 };
 
 const seats: readonly (readonly Seat[])[] = [[0], [1]];
-const nobody: readonly Seat[] = [];
+const noSeats: readonly Seat[] = [];
 /** One step to the right, up, up-right, down-right. */
 const directions: readonly (readonly [number, number])[] = [
   [1, 0],
@@ -85,7 +85,7 @@ export const connectFour: GameRules<ConnectFourState, ConnectFourCommand, Connec
 
   setup: () => ({ cells: Array.from({ length: columns * rows }, () => null), moves: 0, line: null }),
 
-  toAct: (state) => (finished(state) ? nobody : (seats[state.moves % 2] ?? nobody)),
+  toAct: (state) => (finished(state) ? noSeats : (seats[state.moves % 2] ?? noSeats)),
 
   legalCommands(state, seat) {
     if (finished(state) || seat !== state.moves % 2) return [];

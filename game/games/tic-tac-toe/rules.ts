@@ -32,7 +32,7 @@ export const lines: readonly (readonly [number, number, number])[] = [
   [2, 4, 6],
 ];
 const seats: readonly (readonly Seat[])[] = [[0], [1]];
-const nobody: readonly Seat[] = [];
+const noSeats: readonly Seat[] = [];
 
 const finished = (state: TicTacToeState): boolean => state.line !== null || state.moves === 9;
 
@@ -43,7 +43,7 @@ export const ticTacToe: GameRules<TicTacToeState, TicTacToeCommand, TicTacToeVie
 
   setup: () => ({ cells: Array.from({ length: 9 }, () => null), moves: 0, line: null }),
 
-  toAct: (state) => (finished(state) ? nobody : (seats[state.moves % 2] ?? nobody)),
+  toAct: (state) => (finished(state) ? noSeats : (seats[state.moves % 2] ?? noSeats)),
 
   legalCommands(state, seat) {
     if (finished(state) || seat !== state.moves % 2) return [];

@@ -55,7 +55,7 @@ export class Matches {
   }
 }
 
-/** A match in the form in which answers are judged. Players of a running session are not asked. */
+/** The proposal of a match, which players accept or reject. Players of a running session are not asked. */
 export function proposalOf(match: PendingMatchRow, tickets: Pick<Tickets, 'list'>): Proposal {
   return {
     matchId: match.matchId,

@@ -52,20 +52,20 @@ export class HealthWatch {
     this.#askedAt = undefined;
     if (this.#open?.check !== check) return;
     this.#open.cancelTimeout();
-    this.#judge(healthy, false);
+    this.#record(healthy, false);
   }
 
   #check(): void {
     const { healthInterval, healthTimeout } = this.#timing;
     this.#checks += 1;
-    const cancelTimeout = this.#process.after(healthTimeout, () => this.#judge(false, true));
+    const cancelTimeout = this.#process.after(healthTimeout, () => this.#record(false, true));
     this.#open = { check: this.#checks, cancelTimeout };
     this.#askedAt ??= performance.now();
     this.#process.ask(this.#checks);
     this.#process.after(Math.max(healthInterval, healthTimeout), () => this.#check());
   }
 
-  #judge(healthy: boolean, silent: boolean): void {
+  #record(healthy: boolean, silent: boolean): void {
     this.#open = undefined;
     this.#bad = healthy ? 0 : this.#bad + 1;
     if (healthy || !this.#process.isWatched()) return;

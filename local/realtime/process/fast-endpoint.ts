@@ -120,7 +120,7 @@ export class FastEndpoint {
     const peer = this.roster.peer(claimed);
     if (peer?.stage !== 'accepted') {
       this.#refuse(
-        `stranger ${from.address}`,
+        `no login ${from.address}`,
         `a datagram from ${source} is refused: peer ${claimed} has not logged in`,
       );
       return;

@@ -84,7 +84,7 @@ export class Script {
   ask(name: Question, ...values: unknown[]): boolean | Promise<boolean> {
     const callback = this.#find(name);
     if (callback === undefined) return true;
-    const judge = (answer: unknown): boolean => {
+    const truthOf = (answer: unknown): boolean => {
       if (answer === undefined) this.#log.host('warn', `${name} returned undefined, which counts as false`);
       return Boolean(answer);
     };
@@ -94,7 +94,7 @@ export class Script {
     };
     try {
       const answer = this.#call(callback, values);
-      return isThenable(answer) ? Promise.resolve(answer).then(judge, failed) : judge(answer);
+      return isThenable(answer) ? Promise.resolve(answer).then(truthOf, failed) : truthOf(answer);
     } catch (error) {
       return failed(error);
     }

@@ -14,7 +14,7 @@ import { Peer, plainAddress } from './peer';
 import { Seldom } from './rate';
 import { type Relay } from './relay';
 import { type ConnectionRoster } from './roster';
-import { dismiss, farewellMs, Strangers } from './strangers';
+import { dismiss, farewellMs, PendingLogins } from './pending-logins';
 import { listeningPort } from '../../listening-port';
 
 /** A copy in Buffer's pool: memory of its own for each payload is slow to get and to free. */
@@ -24,7 +24,7 @@ const pooled = (payload: Uint8Array): Buffer => Buffer.from(payload);
 export class Sockets {
   readonly #http: http.Server | https.Server;
   readonly #server: WebSocketServer;
-  readonly #strangers: Strangers;
+  readonly #pendingLogins: PendingLogins;
   readonly #seldom = new Seldom(5000);
   #ping: NodeJS.Timeout | undefined;
   #handlers:
@@ -46,14 +46,14 @@ export class Sockets {
       tls === undefined
         ? http.createServer(plain)
         : https.createServer({ key: tls.key, cert: tls.certificate, minVersion: 'TLSv1.2' }, plain);
-    this.#strangers = new Strangers(limits, loginTimeout, (address, waiting) =>
+    this.#pendingLogins = new PendingLogins(limits, loginTimeout, (address, waiting) =>
       this.#warn(
         'crowd',
         `${waiting} connections from ${plainAddress(address)} have not logged in: the oldest goes for the newest`,
       ),
     );
     // For a TLS server, too, these are the plain connections, before any handshake.
-    this.#http.on('connection', (socket: Socket) => this.#strangers.came(socket));
+    this.#http.on('connection', (socket: Socket) => this.#pendingLogins.came(socket));
     this.#server = new WebSocketServer({
       noServer: true,
       maxPayload: limits.frameBytes,
@@ -125,7 +125,7 @@ export class Sockets {
     }
     this.roster.connected(peer);
     this.log.host('info', `Player ${peer.id} connected from ${address}`);
-    this.#strangers.greet(wire, () => {
+    this.#pendingLogins.greet(wire, () => {
       if (socket.readyState !== socket.OPEN) return; // refused, but still connected
       this.log.host(
         'warn',
@@ -197,9 +197,9 @@ export class Sockets {
   ): void | Promise<void> {
     if (peer.stage === 'accepted') return handlers.relay.take(peer, received);
     if (peer.stage === 'connected' && received.opCode === opCodes.login) {
-      this.#strangers.logsIn(wire);
+      this.#pendingLogins.logsIn(wire);
       return handlers.login.take(peer, received).then(() => {
-        if (this.roster.player(peer.id) !== undefined) this.#strangers.admitted(wire);
+        if (this.roster.player(peer.id) !== undefined) this.#pendingLogins.admitted(wire);
         else setTimeout(() => peer.socket.terminate(), farewellMs).unref();
       });
     }

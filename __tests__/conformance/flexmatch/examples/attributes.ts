@@ -7,22 +7,24 @@ export function attributes(): void {
     const fighter = (index: number, opponents: string[]): Wish => ({
       attributes: { myCharacter: [`c${index}`], preferredOpponents: opponents },
     });
-    const everybody = ['c0', 'c1', 'c2', 'c3', 'c4', 'c5'];
+    const allCharacters = ['c0', 'c1', 'c2', 'c3', 'c4', 'c5'];
     it('every character is on the list of every player', () => {
       expect(
         play(
           'example-05',
-          many(5, (index) => fighter(index, everybody)),
+          many(5, (index) => fighter(index, allCharacters)),
         ),
       ).toHaveLength(1);
       const picky = many(5, (index) =>
-        fighter(index, index === 2 ? everybody.filter((one) => one !== 'c4') : everybody),
+        fighter(index, index === 2 ? allCharacters.filter((one) => one !== 'c4') : allCharacters),
       );
       expect(play('example-05', picky, 14)).toEqual([]);
       expect(play('example-05', picky, 15)).toHaveLength(1); // the requirement is dropped
       const six = play(
         'example-05',
-        many(6, (index) => fighter(index, index === 2 ? everybody.filter((one) => one !== 'c4') : everybody)),
+        many(6, (index) =>
+          fighter(index, index === 2 ? allCharacters.filter((one) => one !== 'c4') : allCharacters),
+        ),
         14,
       );
       expect(six[0]?.match.ticketIds).toEqual(expect.not.arrayContaining(['t2', 't4']));

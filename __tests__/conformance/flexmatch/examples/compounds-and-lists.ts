@@ -73,7 +73,7 @@ export function compoundsAndLists(): void {
       ).toEqual([]);
       const eleven = play(
         'example-11',
-        many(11, (index) => (index === 7 ? { attributes: { BlockList: ['t2', 'a-stranger'] } } : {})),
+        many(11, (index) => (index === 7 ? { attributes: { BlockList: ['t2', 'not-in-the-pool'] } } : {})),
       );
       expect(eleven).toHaveLength(1);
       expect(eleven[0]?.match.ticketIds).toContain('t0');

@@ -64,7 +64,7 @@ export function everySimulation(): void {
     });
 
     it('loses no ticket, keeps none past its time, and forms only matches that the rules allow', () => {
-      let judged = 0;
+      let compared = 0;
       fc.assert(
         fc.property(
           anyRuleSet,
@@ -138,14 +138,14 @@ export function everySimulation(): void {
                 ]),
               );
               expect(isMatch({ tickets, teams }, body, match.at)).toBe(true);
-              judged += 1;
+              compared += 1;
             }
             expect(seen.size).toBe(matched);
           },
         ),
         { numRuns: tries(8), seed: 7 },
       );
-      expect(judged).toBeGreaterThan(25);
+      expect(compared).toBeGreaterThan(25);
     });
 
     it('is byte-identical for the same seed, and differs for another', () => {

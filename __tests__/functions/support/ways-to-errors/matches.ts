@@ -134,7 +134,7 @@ export const waysOfMatches = {
     return answer;
   },
   'game-session-full': async ({ api, ada, bob, live, gamelift, matches, header, as }) => {
-    // Strangers take all player sessions of the game session.
+    // Other players take all player sessions of the game session.
     const late = await api.register();
     const id = matchId(randomUUID());
     await matches.claim(header(id, ada, bob, late), gameSessionId(live.session));

@@ -13,7 +13,7 @@ export const waysOfPlayers = {
   'unknown-provider': async ({ identityOf, signInBy }) => signInBy(await identityOf('ada', 'nowhere')),
   'identity-refused': async ({ identityOf, signInBy }) =>
     signInBy({ ...(await identityOf('ada')), nonce: 'n'.repeat(43) }),
-  'identity-not-linked': async ({ identityOf, signInBy }) => signInBy(await identityOf('stranger')),
+  'identity-not-linked': async ({ identityOf, signInBy }) => signInBy(await identityOf('unlinked')),
   'identity-linked-elsewhere': async ({ ada, bob, linkTo }) => {
     await linkTo(ada, 'ada');
     return linkTo(bob, 'ada');

@@ -3,7 +3,7 @@ import { type HostedSession } from '../support/hosted';
 import { until } from '../../../support/until';
 
 /** A WebSocket without the SDK. */
-export async function stranger(session: HostedSession, path = '/websocket') {
+export async function openWithoutLogin(session: HostedSession, path = '/websocket') {
   const socket = new WebSocket(`ws://127.0.0.1:${session.port}${path}`);
   const seen: { code?: number; reason?: string } = {};
   socket.on('close', (code, reason) => {

@@ -9,7 +9,7 @@ import { encodeWire, RealtimeClient } from '../support/client';
 import { HostedFleet, type HostedSession } from '../support/hosted';
 import { until } from '../../../support/until';
 import { tries } from '../../../../testing/effort';
-import { stranger } from './hosted-sessions';
+import { openWithoutLogin } from './hosted-sessions';
 
 export function violations(): void {
   describe('clients that violate the protocol', () => {
@@ -49,7 +49,7 @@ export function violations(): void {
       ],
       ['an empty message', () => undefined, 1008, /no login/],
     ])('refuses %s in words', async (_what, send, code, reason) => {
-      const { socket, closed } = await stranger(session);
+      const { socket, closed } = await openWithoutLogin(session);
       send(socket);
       expect(await closed()).toMatchObject({ code, reason: expect.stringMatching(reason) });
       await unharmed();
@@ -107,10 +107,10 @@ export function violations(): void {
         { numRuns: tries(100), seed: 7 },
       );
       const udp = dgram.createSocket('udp4');
-      let client = (await stranger(session)).socket;
+      let client = (await openWithoutLogin(session)).socket;
       let player = await session.join();
       for (const frame of random) {
-        if (client.readyState !== WebSocket.OPEN) client = (await stranger(session)).socket;
+        if (client.readyState !== WebSocket.OPEN) client = (await openWithoutLogin(session)).socket;
         if (player.closed !== undefined) player = await session.join();
         client.send(frame);
         player.socket.send(frame);
@@ -132,7 +132,7 @@ export function violations(): void {
         ) / 1024;
       const before = memory();
       for (let round = 0; round < 8; round += 1) {
-        const { socket, closed } = await stranger(session);
+        const { socket, closed } = await openWithoutLogin(session);
         socket.send(Buffer.alloc(10 * 1024 * 1024));
         await closed();
       }
@@ -141,7 +141,7 @@ export function violations(): void {
     });
 
     it('accepts any path, and answers a request that is not a WebSocket', async () => {
-      const { socket, closed } = await stranger(session, '/');
+      const { socket, closed } = await openWithoutLogin(session, '/');
       expect(socket.readyState).toBe(WebSocket.OPEN);
       socket.close();
       await closed();

@@ -99,8 +99,8 @@ export function unfinishedDeployments(): void {
         const before = await startControlPlane({ folder, intercept });
         calls.fate = ({ operation }) => (operation === 'CreateGameSessionQueue' ? 'lost' : 'pass');
         await query(before.url, 'CreateStack', {
-          StackName: 'unheard',
-          TemplateBody: template({ Queue: queue('unheard') }),
+          StackName: 'unfinished',
+          TemplateBody: template({ Queue: queue('unfinished') }),
         });
         const queues = async (client: typeof before.client) =>
           ((await client.send(new DescribeGameSessionQueuesCommand({}))).GameSessionQueues ?? []).map(
@@ -114,7 +114,7 @@ export function unfinishedDeployments(): void {
         calls.fate = pass;
         const after = await startControlPlane({ folder, intercept });
         try {
-          expect((await stackSettled(after.url, 'unheard')).text('StackStatus')).toBe('ROLLBACK_COMPLETE');
+          expect((await stackSettled(after.url, 'unfinished')).text('StackStatus')).toBe('ROLLBACK_COMPLETE');
           expect(await queues(after.client)).toEqual([]);
         } finally {
           await after.close();

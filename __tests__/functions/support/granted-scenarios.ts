@@ -24,7 +24,7 @@ import { type Answer, apiClient, type Player } from './api-client';
 import { type Backend, resourcePrefix, tableNames } from './backend';
 import { type startGameLift } from './gamelift';
 
-/** Journeys of players and operators, in which functions use their grants. */
+/** Scenarios of players and operators in which functions use their grants. */
 
 export interface Services {
   readonly backend: Backend;

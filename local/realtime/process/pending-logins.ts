@@ -2,7 +2,7 @@ import { type Socket } from 'node:net';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { type HostLimits } from '../limits';
 
-interface Stranger {
+interface PendingLogin {
   readonly wire: Socket;
   readonly address: string;
   readonly timer: NodeJS.Timeout;
@@ -24,9 +24,9 @@ const keyOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddres
  * total, the oldest is closed for the newest. So a flood of them never shuts out a player, who logs in at
  * once.
  */
-export class Strangers {
-  readonly #strangers = new Map<string, Stranger>();
-  readonly #byAddress = new Map<string, Set<Stranger>>();
+export class PendingLogins {
+  readonly #pending = new Map<string, PendingLogin>();
+  readonly #byAddress = new Map<string, Set<PendingLogin>>();
 
   /**
    * @param timeout milliseconds from the connection to the login
@@ -43,51 +43,51 @@ export class Strangers {
     const key = keyOf(wire);
     const address = wire.remoteAddress ?? '';
     this.#makeRoom(address);
-    const stranger: Stranger = {
+    const login: PendingLogin = {
       wire,
       address,
       loggingIn: false,
-      timer: setTimeout(() => this.#timeIsUp(stranger), this.timeout),
+      timer: setTimeout(() => this.#timeIsUp(login), this.timeout),
     };
-    this.#strangers.set(key, stranger);
+    this.#pending.set(key, login);
     const others = this.#byAddress.get(address);
-    if (others === undefined) this.#byAddress.set(address, new Set([stranger]));
-    else others.add(stranger);
+    if (others === undefined) this.#byAddress.set(address, new Set([login]));
+    else others.add(login);
     wire.once('close', () => {
-      if (this.#strangers.get(key) === stranger) this.#strangers.delete(key);
-      this.#forget(stranger);
+      if (this.#pending.get(key) === login) this.#pending.delete(key);
+      this.#forget(login);
     });
   }
 
   /** It has a WebSocket now; `farewell` closes that with a reason. */
   greet(wire: Socket, farewell: () => void): void {
-    const stranger = this.#strangers.get(keyOf(wire));
-    if (stranger !== undefined) stranger.farewell = farewell;
+    const login = this.#pending.get(keyOf(wire));
+    if (login !== undefined) login.farewell = farewell;
   }
 
   /** Its login is being checked: it is closed last. */
   logsIn(wire: Socket): void {
-    const stranger = this.#strangers.get(keyOf(wire));
-    if (stranger !== undefined) stranger.loggingIn = true;
+    const login = this.#pending.get(keyOf(wire));
+    if (login !== undefined) login.loggingIn = true;
   }
 
   /** It belongs to a player now. */
   admitted(wire: Socket): void {
     const key = keyOf(wire);
-    const stranger = this.#strangers.get(key);
-    if (stranger === undefined) return;
-    this.#strangers.delete(key);
-    this.#forget(stranger);
+    const login = this.#pending.get(key);
+    if (login === undefined) return;
+    this.#pending.delete(key);
+    this.#forget(login);
   }
 
-  #forget(stranger: Stranger): void {
-    clearTimeout(stranger.timer);
-    const others = this.#byAddress.get(stranger.address);
-    others?.delete(stranger);
-    if (others?.size === 0) this.#byAddress.delete(stranger.address);
+  #forget(login: PendingLogin): void {
+    clearTimeout(login.timer);
+    const others = this.#byAddress.get(login.address);
+    others?.delete(login);
+    if (others?.size === 0) this.#byAddress.delete(login.address);
   }
 
-  #timeIsUp({ wire, farewell }: Stranger): void {
+  #timeIsUp({ wire, farewell }: PendingLogin): void {
     if (farewell === undefined) {
       wire.destroy();
       return;
@@ -99,23 +99,23 @@ export class Strangers {
   #makeRoom(address: string): void {
     const own = this.#byAddress.get(address);
     if (own !== undefined && own.size >= this.limits.pendingLoginsPerAddress) this.#letGo(own);
-    else if (this.#strangers.size >= this.limits.pendingLogins) this.#letGo(this.#largest());
+    else if (this.#pending.size >= this.limits.pendingLogins) this.#letGo(this.#largest());
   }
 
   /** The connections of the address that has most of them. */
-  #largest(): ReadonlySet<Stranger> {
-    let largest: ReadonlySet<Stranger> = new Set();
-    for (const strangers of this.#byAddress.values()) if (strangers.size > largest.size) largest = strangers;
+  #largest(): ReadonlySet<PendingLogin> {
+    let largest: ReadonlySet<PendingLogin> = new Set();
+    for (const pending of this.#byAddress.values()) if (pending.size > largest.size) largest = pending;
     return largest;
   }
 
-  #letGo(strangers: ReadonlySet<Stranger>): void {
-    const [oldest] = strangers;
-    const idle = [...strangers].find(({ loggingIn }) => !loggingIn) ?? oldest;
+  #letGo(pending: ReadonlySet<PendingLogin>): void {
+    const [oldest] = pending;
+    const idle = [...pending].find(({ loggingIn }) => !loggingIn) ?? oldest;
     if (idle === undefined) return;
-    this.crowded(idle.address, strangers.size);
+    this.crowded(idle.address, pending.size);
     // Removed from the count at once: its own close event comes later.
-    this.#strangers.delete(keyOf(idle.wire));
+    this.#pending.delete(keyOf(idle.wire));
     this.#forget(idle);
     idle.wire.destroy();
   }

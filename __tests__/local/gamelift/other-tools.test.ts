@@ -40,7 +40,7 @@ const cli = process.env['AWS_CLI'] ?? 'aws';
 const withBotocore = runsHere('python3', '-c', 'import botocore') ? it : it.skip;
 const withCli = runsHere(cli, '--version') ? it : it.skip;
 
-describe('other people’s tools judge the local GameLift', () => {
+describe('the AWS CLI and botocore on the local GameLift', () => {
   let caller: Caller;
   beforeAll(async () => {
     caller = await startCaller({});
