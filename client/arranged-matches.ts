@@ -7,6 +7,7 @@ import { type Request } from './rest/http';
 import { throughOutage } from './rest/outage';
 import { type Transports } from './transports';
 
+/** The match to which other players are invited, and how long the invitation is open. */
 export interface InviteOptions {
   readonly game: string;
   /** Options of the match, by the game's own names; an absent option has the game's default. */
@@ -20,6 +21,7 @@ export interface InviteOptions {
   readonly expiresInSeconds?: number;
 }
 
+/** How the match of an invitation is awaited. */
 export interface BegunOptions {
   /** Stops following; the invitation stays. */
   readonly signal?: AbortSignal;
@@ -27,6 +29,7 @@ export interface BegunOptions {
   readonly onInvitation?: (invitation: read.InvitationDocument) => void;
 }
 
+/** A match against bots. `seat` and `seats` are as in an invitation. */
 export interface PracticeOptions {
   readonly game: string;
   readonly options?: Readonly<Record<string, Json>>;

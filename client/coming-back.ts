@@ -17,6 +17,7 @@ const rejoinMs = [200, 400, 800, 1600, 3200, 5000];
  */
 const comeBackMs = 300_000;
 
+/** How the attempts to reconnect to a match ended. */
 export type Return =
   | { readonly kind: 'restored' }
   /** The player left in the meantime. */
@@ -24,6 +25,7 @@ export type Return =
   | { readonly kind: 'ended'; readonly ending: Result | MatchAbandoned | undefined; readonly reason: string }
   | { readonly kind: 'failed'; readonly reason: string };
 
+/** The client, as the attempts to reconnect use it. `connect` rejects when the server cannot be reached. */
 export interface ReturnParts {
   readonly transports: Transports;
   readonly back: WayBack;

@@ -26,6 +26,7 @@ interface Commanded<Command extends Json> {
   legalCommands(state: never, seat: never): readonly Command[];
 }
 
+/** A position as a message has it: view and commands are JSON of any game. */
 export type WirePosition = NonNullable<ToPlayerFields['events']['position']>;
 
 /** The position of a match as this player's seat sees it. */

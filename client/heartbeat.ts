@@ -5,6 +5,7 @@ export const pingEveryMs = 2_500;
 /** After this many intervals without any message since a ping, the server counts as silent. */
 const maxMissedBeats = 3;
 
+/** The connection that a heartbeat watches. */
 export interface HeartbeatEnds {
   /** Sends a ping; the answer to it has the same number. */
   ping(n: number): void;

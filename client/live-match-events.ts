@@ -6,6 +6,7 @@ import { type Position } from './game-types';
 import { type MatchClocks } from './match-clocks';
 import { type RealtimeEndpoint, type RealtimeOptions } from './realtime/line';
 
+/** An entry of a match's log as a message shows it to this player. */
 export type MatchEvent = ToPlayerFields['events']['events'][number];
 /**
  * An event of a seat's command; other events concern the match itself, such as a takeover by another process.
@@ -27,6 +28,7 @@ export interface Timing {
   readonly attempts: number;
 }
 
+/** The events of a live match by name, each with the value that its listeners receive. */
 export interface LiveMatchEvents<View extends Json = Json, Command extends Json = Json> {
   /** One entry of the log, usually a command of a seat, in order and without gaps. */
   event: MatchEvent;
@@ -59,11 +61,13 @@ export interface LiveMatchEvents<View extends Json = Json, Command extends Json 
  */
 export type ConnectionState = 'open' | 'lost' | 'replaced' | 'closed';
 
+/** How a client follows a match over the Realtime protocol. */
 export interface LiveMatchOptions extends RealtimeOptions {
   /** Whether to reconnect automatically. Default true. */
   readonly reconnect?: boolean;
 }
 
+/** The same for a player who comes back to a seat. */
 export interface RejoinOptions extends LiveMatchOptions {
   /** Called each time that the match has no server yet: one is being placed, and may wait for capacity. */
   readonly onWait?: () => void;

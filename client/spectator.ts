@@ -6,6 +6,7 @@ import { type Http } from './rest/http';
 /** The match that is watched: players, options, rules version, delay, and the end with its last step. */
 export type WatchedMatch = Omit<read.WatchedDocument, 'steps' | 'start' | 'next'>;
 
+/** How a spectator follows a match. */
 export interface WatchOptions {
   /** Only steps after this sequence number. Default: 0, from the start. */
   readonly after?: number;

@@ -8,6 +8,7 @@ import { type Request } from './rest/http';
 import { throughOutage } from './rest/outage';
 import { type Transports } from './transports';
 
+/** How a ticket is followed until it has a match. */
 export interface FollowOptions {
   /** Cancels the ticket. */
   readonly signal?: AbortSignal;
@@ -17,11 +18,13 @@ export interface FollowOptions {
   readonly accept?: (ticket: read.TicketDocument) => boolean | Promise<boolean>;
 }
 
+/** How a ticket is cancelled. */
 export interface CancelOptions {
   /** The page is being closed: a browser sends the request all the same. */
   readonly leaving?: boolean;
 }
 
+/** The match that a player searches for. */
 export interface FindMatchOptions extends FollowOptions {
   readonly game: string;
   /** A matchmaking of the game; absent: its first. */
@@ -39,6 +42,7 @@ export interface CompletedTicket {
   readonly connection: read.Connection | undefined;
 }
 
+/** The part of the client that tickets use. */
 export interface TicketRequests {
   readonly transports: Transports;
   /** A request of the signed-in player. */

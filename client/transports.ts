@@ -43,6 +43,7 @@ export type OpenRealtime = (
   options?: RealtimeOptions,
 ) => RealtimeLine;
 
+/** A request of the client, for the platform's HTTP. */
 export interface HttpRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -51,6 +52,7 @@ export interface HttpRequest {
   readonly keepalive?: boolean;
 }
 
+/** An answer of the platform's HTTP. Any status is an answer; only a broken connection rejects. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: {
@@ -61,6 +63,7 @@ export interface HttpResponse {
   text(): Promise<string>;
 }
 
+/** The receiver of a WebSocket's events. */
 export interface SocketEvents {
   /** The socket can send now. */
   opened(): void;
@@ -70,6 +73,7 @@ export interface SocketEvents {
   closed(reason: string): void;
 }
 
+/** A WebSocket of the platform, for binary messages. */
 export interface Socket {
   /** Sends a message; lost when the socket is closed. */
   send(bytes: Uint8Array): void;

@@ -5,6 +5,7 @@ import { Http } from './rest/http';
 import { type WatchedStep, watchMatch, type WatchOptions } from './spectator';
 import { type Transports } from './transports';
 
+/** A client without its platform: browser and Node bring their own transports. */
 export interface TurnliftOptions {
   /** Base URL of the API: all that a client needs to know. */
   readonly url: string;
@@ -28,6 +29,7 @@ export type SignInProof =
   | { readonly refreshToken: string }
   | { readonly identity: read.IdentityProof; readonly device?: string };
 
+/** Selects a page of a leaderboard. `limit` is 1 to 100; `cursor` is that of the page before. */
 export interface BoardPage {
   /**
    * `all`, `season`, `month`, `week` or `day` for the current period, or the name of a period: `2026-11`,

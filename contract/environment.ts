@@ -38,4 +38,6 @@ export const environment = {
 } as const;
 
 export type EnvironmentKey = keyof typeof environment;
+
+/** The name of an environment variable. */
 export type EnvironmentVariable = (typeof environment)[EnvironmentKey];

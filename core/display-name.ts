@@ -11,6 +11,7 @@ export const maxCodePoints = 128;
 /** Marks on one letter; no living script stacks more. */
 const maxMarks = 5;
 
+/** A name as it is stored, or the reason why it is not allowed. */
 export type DisplayName = { readonly name: string } | { readonly problem: string };
 
 const zeroWidthNonJoiner = '\u200c';

@@ -27,6 +27,7 @@ export interface Drawing<Command extends Json> {
 /** Colours that pages know, each legible on every look of a grid. */
 export type SeatColour = 'black' | 'white' | 'red' | 'yellow' | 'blue' | 'green' | 'orange' | 'violet';
 
+/** One part of a drawing; parts are shown below each other in their order. */
 export type DrawingPart<Command extends Json> =
   GridPart<Command> | CardsPart<Command> | TracksPart | FactsPart | ButtonsPart<Command>;
 
@@ -45,6 +46,7 @@ export interface CellChoice<Command extends Json> {
   readonly covers?: readonly number[];
 }
 
+/** A cell of a grid. The player chooses a command by it where it has `choices`. */
 export interface Cell<Command extends Json> {
   /** For screen readers, without the cell's place: `empty`, `black disc`. */
   readonly label: string;
@@ -74,6 +76,7 @@ export interface GridPart<Command extends Json> {
   readonly modes?: readonly { readonly name: string; readonly label: string }[];
 }
 
+/** A card of a row. With `command`, a click on the card plays it. */
 export interface Card<Command extends Json> {
   readonly text: string;
   /** For screen readers; absent: the text. */

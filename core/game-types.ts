@@ -40,6 +40,7 @@ export interface Display<View extends Json, Command extends Json = Json> {
   readonly reasons?: Readonly<Record<string, string>>;
 }
 
+/** The fields of `defineGame` besides the options: rules, and how matches of the game run. */
 export interface GameParts<
   State extends Json,
   Command extends Json,

@@ -2,6 +2,8 @@ import { withArticle } from './with-article';
 
 /** Branded ids cannot be mixed up: a string becomes an id only where it is created or parsed. */
 declare const brand: unique symbol;
+
+/** A value of its own type at compile time: ids of different kinds cannot be mixed up. */
 export type Brand<Value, Name extends string> = Value & { readonly [brand]: Name };
 
 /** A player of this backend, `p-` + UUID; also GameLift's PlayerId. */

@@ -1,5 +1,6 @@
 import { type IllegalCommand } from './game-rules';
 
+/** A command that cannot be read, with the reason for the player. */
 export type Illegal = { readonly illegal: IllegalCommand };
 
 /** The kind of a value, as text for people: `"abc"` is `a text`, `[]` is `a list`. */

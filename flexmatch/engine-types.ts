@@ -6,6 +6,7 @@
 /** number = N, string = S, array = SL, object = SDM. */
 export type AttributeValue = string | number | readonly string[] | Readonly<Record<string, number>>;
 
+/** A player of a ticket, with the values that rules read. */
 export interface TicketPlayer {
   readonly playerId: string;
   readonly attributes: Readonly<Record<string, AttributeValue>>;
@@ -15,6 +16,7 @@ export interface TicketPlayer {
   readonly team?: string;
 }
 
+/** A ticket as the matcher receives it. Its id is unique in the pool. */
 export interface PoolTicket {
   readonly ticketId: string;
   /** The start of the ticket, for its age and its place in line; a returned ticket keeps it. */
@@ -24,12 +26,14 @@ export interface PoolTicket {
   readonly backfill?: { readonly gameSessionArn?: string };
 }
 
+/** Verdicts of one rule while the match was searched, as in the event of GameLift. */
 export interface RuleEvaluationMetric {
   readonly ruleName: string;
   readonly passedCount: number;
   readonly failedCount: number;
 }
 
+/** A match that satisfies the rule set at the age of its tickets. */
 export interface FormedMatch {
   /**
    * In the order of the rule set; a quantity team appears as name_1 … name_n. A team without players is
@@ -47,6 +51,7 @@ export interface FormedMatch {
   readonly locations?: readonly string[];
 }
 
+/** The result of one evaluation of the pool. */
 export interface TickOutcome {
   /** Their tickets have left the pool. */
   readonly matches: readonly FormedMatch[];
@@ -74,6 +79,7 @@ export interface OpenQuestions {
   readonly fill?: 'fullest' | 'first';
 }
 
+/** The configuration of a matcher. Equal seeds and calls give equal matches. */
 export interface MatchmakerOptions {
   readonly seed: number;
   readonly additionalPlayerCount?: number;
@@ -97,6 +103,7 @@ export interface MatchmakerWork {
   readonly evaluated: number;
 }
 
+/** A pool of tickets under one rule set. It reads no clock and draws no chance besides its seed. */
 export interface Matchmaker {
   /** @throws Error when the pool has a ticket with this id */
   add(ticket: PoolTicket): void;

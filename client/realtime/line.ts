@@ -9,6 +9,7 @@ export interface RealtimeEndpoint {
   readonly playerSessionId: string;
 }
 
+/** The transport of a Realtime connection. */
 export interface RealtimeOptions {
   /** Uses datagrams where the platform and the server have them, on connections without TLS. */
   readonly udp?: boolean;
@@ -18,6 +19,7 @@ export interface RealtimeOptions {
   readonly loginTimeoutMs?: number;
 }
 
+/** The receiver of the messages of a Realtime connection. */
 export interface RealtimeListener {
   /**
    * A message of the game. It may arrive before the login result, when the script sends while it accepts the

@@ -4,6 +4,7 @@ import { pause } from '../../core/clock';
 import { ApiError } from '../errors';
 import { type Transports } from '../transports';
 
+/** A request to the REST API. `body` is sent as JSON; absent values of `query` are left out. */
 export interface Request {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly query?: Readonly<Record<string, string | number | undefined>>;

@@ -162,8 +162,14 @@ export type ToPlayerFields = { readonly [Name in Kind]: z.output<(typeof schemas
 /** A message from the script. */
 export type ToPlayer = { readonly [Name in Kind]: { readonly kind: Name } & ToPlayerFields[Name] }[Kind];
 export type Presence = z.output<typeof presence>;
+
+/** The result of a match, as its message has it. */
 export type Result = ToPlayerFields['result'];
+
+/** The clocks of all seats, as their message has them. */
 export type WireClocks = ToPlayerFields['clock'];
+
+/** The first message to a player: seat, game and state of the match. */
 export type Welcome = ToPlayerFields['welcome'];
 
 /** The type for the writing script: the same fields, deeply read-only. */
@@ -174,6 +180,8 @@ type Written<Value> = Value extends string
     : Value extends object
       ? { readonly [Field in keyof Value]: Written<Value[Field]> }
       : Value;
+
+/** The fields of each kind of message, as the script writes them. */
 export type WrittenToPlayer = { readonly [Name in Kind]: Written<ToPlayerFields[Name]> };
 
 /**

@@ -57,6 +57,7 @@ export type SeatCommand = Extract<ToScript, { readonly id: CommandId }>;
  */
 export const needsSecret = ({ kind }: ToScript): boolean => kind !== 'ping' && kind !== 'pong';
 
+/** The refusal of a message that cannot be parsed. */
 export interface Unreadable {
   readonly code: Extract<RefusalCode, 'malformed' | 'too-large' | 'invalid-message' | 'unknown-op-code'>;
   /** Names the field and the limit. */

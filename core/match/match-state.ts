@@ -74,6 +74,7 @@ export interface Match<State extends Json, Command extends Json, View extends Js
 export type SubmittedAction =
   Exclude<MatchAction, { kind: 'play' }> | { readonly kind: 'play'; readonly command: unknown };
 
+/** A command as it arrives at a match, before the rules have seen it. */
 export interface Submission {
   readonly seat: Seat;
   /** The client's own id: the same id from the same seat is the same command, even when it arrives again. */
@@ -85,6 +86,7 @@ export interface Submission {
   readonly action: SubmittedAction;
 }
 
+/** The effect of a submission on a match. Only `accepted` changes it. */
 export type Answer<State extends Json, Command extends Json, View extends Json> =
   | { readonly kind: 'accepted'; readonly entry: CommandEntry; readonly match: Match<State, Command, View> }
   | { readonly kind: 'repeated'; readonly entry: CommandEntry }

@@ -23,6 +23,7 @@ export const submissionRefusals = [
 ] as const;
 export type SubmissionRefusal = (typeof submissionRefusals)[number];
 
+/** The refusal of a submission; the match is as before. */
 export interface Refused {
   readonly kind: 'refused';
   readonly code: SubmissionRefusal;

@@ -98,6 +98,7 @@ export interface PeriodScores {
   readonly startsAt?: number;
 }
 
+/** A player's scores in the current period of each kind; absent kinds have none. */
 export type PeriodsOfPlayer = { readonly [Kind in PeriodKind]?: PeriodScores };
 
 /** The parts of a player's record in a game that boards need. */

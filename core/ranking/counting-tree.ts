@@ -89,6 +89,7 @@ export function sumOf(node: NodeCounts): number {
   return sum;
 }
 
+/** A place on a board in numbers of players. The rank is `better + 1`. */
 export interface RankPlace {
   /** Players with a better score. */
   readonly better: number;

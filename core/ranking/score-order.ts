@@ -10,6 +10,7 @@ export type Steps = Brand<number, 'Steps'>;
 /** Limit in both directions; a score beyond it counts as the limit. */
 export const maxScoreSteps = Number.MAX_SAFE_INTEGER;
 
+/** The part of a board that converts scores into whole steps. */
 export type Scale = Pick<RankedBoard, 'board' | 'decimals'>;
 
 /** @throws RangeError when the score is not a finite number */

@@ -3,12 +3,14 @@ import { createMatchmaker } from '../matching/matchmaker';
 import { type RuleSet } from '../rule-set/rule-set';
 import { type MatchCase } from './case-file';
 
+/** A match of a case, with the time at which it formed. */
 export interface TimedMatch {
   /** Seconds on the case's clock. */
   readonly at: number;
   readonly match: FormedMatch;
 }
 
+/** The outcome of a case: each of its tickets is in one of the lists. */
 export interface CaseRun {
   readonly matches: readonly TimedMatch[];
   /** Tickets that entered and did not match, in the order of the case. */

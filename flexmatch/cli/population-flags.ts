@@ -129,6 +129,7 @@ function readParties(text: string): Array<{ readonly size: number; readonly weig
   });
 }
 
+/** The flags of the simulation, parsed. Hours, rates and seconds are as the help text names them. */
 export interface Flags extends OpenQuestionAnswers {
   readonly compare?: string;
   readonly population?: string;

@@ -11,6 +11,7 @@ import { failsAlone, hopeOf } from './lineup';
 import { stagesOf } from './sizes';
 import { type Asked, canMatch, explainByRules, verdictBySizes, verdictWithoutSearch } from './small';
 
+/** How far the explanation of a ticket is computed. */
 export interface ExplainOptions extends Pick<MatchmakerOptions, 'additionalPlayerCount' | 'openQuestions'> {
   /** Maximum number of line-ups to measure for one ticket. */
   readonly budget?: number;

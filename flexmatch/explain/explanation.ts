@@ -18,6 +18,7 @@ export interface RuleVerdict {
   readonly without?: readonly string[];
 }
 
+/** The line-up around a ticket that came nearest to a match. */
 export interface NearestMatch {
   readonly teams: ReadonlyArray<{
     readonly name: string;

@@ -5,8 +5,11 @@ import { type Roster, type Unit } from '../roster/unit';
 import { type ListAggregation, type NumberAggregation } from '../rule-set/rule-set';
 import { type AttributeType } from '../engine-types';
 import { type CallNode, type ExpressionNode, type FunctionName, type PathNode } from './syntax';
+
+/** A compiled expression: its value for the players on a roster. */
 export type Evaluation = (roster: Roster) => Value;
 
+/** The rule set and the open questions that determine the value of an expression. */
 export interface CompileContext {
   readonly columns: Columns;
   /** The slots with this team name. */

@@ -18,12 +18,14 @@ export const functionNames = [
 ] as const;
 export type FunctionName = (typeof functionNames)[number];
 
+/** The last part of a path: `teams[red]` itself, its `players`, their ids, or one of their attributes. */
 export type Member =
   | { readonly kind: 'team' }
   | { readonly kind: 'players' }
   | { readonly kind: 'playerId' }
   | { readonly kind: 'attribute'; readonly name: string };
 
+/** `teams[a,b].players.attributes[skill]` and its prefixes. */
 export interface PathNode {
   readonly kind: 'path';
   /** `all` for `*`, or the names as written. */
@@ -31,13 +33,17 @@ export interface PathNode {
   readonly member: Member;
 }
 
+/** A function and its one argument. */
 export interface CallNode {
   readonly kind: 'call';
   readonly name: FunctionName;
   readonly argument: ExpressionNode;
 }
 
+/** A node of a parsed expression. */
 export type ExpressionNode = PathNode | CallNode;
+
+/** The tree of an expression, or the mistake with what to write instead. */
 export type Parsed = { readonly node: ExpressionNode } | { readonly problem: string };
 
 /** Maximum nesting of functions, above any practical use; it bounds the recursion. */

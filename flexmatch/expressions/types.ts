@@ -11,6 +11,7 @@ export interface ValueType {
   readonly depth: number;
 }
 
+/** The names of a rule set that an expression may use. */
 export interface Declarations {
   attributeType(name: string): AttributeType | undefined;
   /** The attribute's declaration has an error of its own. */
@@ -21,6 +22,7 @@ export interface Declarations {
   readonly teamNames: readonly string[];
 }
 
+/** The type of an expression, or its mistake. `idle` names a function that changes nothing. */
 export type Typing =
   | { readonly type: ValueType; readonly idle?: string }
   | {

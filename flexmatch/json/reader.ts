@@ -6,10 +6,13 @@
 
 /** A parsed value. Objects have no prototype, so that a key such as `__proto__` is only a key. */
 export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject;
+
+/** An object of a parsed text; a repeated key has its last value. */
 export interface JsonObject {
   [key: string]: JsonValue;
 }
 
+/** A place in a text, for messages. */
 export interface TextPosition {
   /** 1-based. */
   readonly line: number;
@@ -17,6 +20,7 @@ export interface TextPosition {
   readonly column: number;
 }
 
+/** A parsed text, or its first mistake with the place. */
 export type JsonReading =
   | {
       readonly value: JsonValue;

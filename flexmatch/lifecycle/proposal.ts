@@ -12,6 +12,7 @@ export interface Proposal {
 const answered = (proposal: Proposal, player: string): boolean | undefined =>
   Object.hasOwn(proposal.answers, player) ? proposal.answers[player] : undefined;
 
+/** A sentence for the caller; the proposal is unchanged. */
 export type AnswerRefusal = { readonly refused: string };
 
 /**
@@ -44,6 +45,7 @@ export function answer(
   return { ...proposal, answers };
 }
 
+/** `open`: answers are missing, and none is a rejection. */
 export type ProposalState = 'open' | 'accepted' | 'rejected';
 
 /** One rejection decides at once; acceptance needs every player. */
@@ -55,6 +57,7 @@ export function stateOfProposal(proposal: Proposal): ProposalState {
   return allAccepted ? 'accepted' : 'open';
 }
 
+/** Ids of the tickets of a dropped proposal, by what becomes of them. Each ticket is in one list. */
 export interface Settlement {
   /** One of their players rejected. */
   readonly rejecting: readonly string[];

@@ -30,6 +30,7 @@ export interface Connection {
   readonly playerSessions: ReadonlyArray<{ readonly playerId: string; readonly playerSessionId: string }>;
 }
 
+/** A matchmaking ticket as the API of GameLift describes it. Times are epoch seconds. */
 export interface Ticket {
   readonly ticketId: string;
   readonly configurationName: string;
@@ -52,8 +53,10 @@ export interface Ticket {
   readonly connection?: Connection;
 }
 
+/** The team of a player; undefined for a player who is not in the match. */
 export type TeamOf = (playerId: string) => string | undefined;
 
+/** A change of a ticket. Not every change is possible in every status. */
 export type TicketStep =
   | { readonly kind: 'search' }
   | {

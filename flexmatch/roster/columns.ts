@@ -11,6 +11,8 @@ export interface NumberColumn {
   readonly attribute: string;
   readonly aggregation: NumberAggregation;
 }
+
+/** A list attribute with one party aggregation: both have a column of their own. */
 export interface ListColumn {
   readonly attribute: string;
   readonly aggregation: ListAggregation;

@@ -5,6 +5,7 @@ import { type JsonValue, memberPath } from '../json/reader';
 import { type Fields, jsonKindOf } from './fields';
 import { parseExpression, looksLikeExpression } from '../expressions/syntax';
 
+/** The parsed part of the rule set, which the rest may refer to. */
 export interface RuleContext {
   readonly declared: Declarations;
   readonly large: boolean;

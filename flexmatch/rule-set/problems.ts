@@ -23,6 +23,7 @@ export type ProblemCode =
   | 'needs-balanced'
   | 'needless';
 
+/** Codes of findings with which a rule set is still valid. */
 export type WarningCode =
   | 'comment'
   | 'repeated-key'
@@ -34,6 +35,7 @@ export type WarningCode =
   | 'never-matches'
   | 'unusual';
 
+/** A finding in a rule set: an error or a warning, by its code. */
 export interface Problem<Code extends string = ProblemCode> {
   /** The place: `rules[2].maxDistance`; empty for the whole body. */
   readonly path: string;

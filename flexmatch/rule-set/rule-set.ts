@@ -4,6 +4,7 @@ import { type ValueType } from '../expressions/types';
 import { type AttributeValue } from '../engine-types';
 import { type StatementNode } from './statement';
 
+/** An attribute of players that rules may read. */
 export interface AttributeDeclaration {
   readonly name: string;
   readonly type: AttributeType;
@@ -11,6 +12,7 @@ export interface AttributeDeclaration {
   readonly default?: AttributeValue;
 }
 
+/** The algorithm of a rule set, complete with FlexMatch's defaults. */
 export interface Algorithm {
   readonly strategy: 'exhaustiveSearch' | 'balanced';
   readonly batchingPreference: 'random' | 'sorted' | 'largestPopulation' | 'fastestRegion';
@@ -20,6 +22,7 @@ export interface Algorithm {
   readonly backfillPriority: 'normal' | 'low' | 'high';
 }
 
+/** `quantity` teams of one name and size. Sizes count players, and may change by expansions. */
 export interface TeamDeclaration {
   readonly name: string;
   readonly minPlayers: number;
@@ -29,6 +32,8 @@ export interface TeamDeclaration {
 
 export const numberAggregations = ['min', 'max', 'avg'] as const;
 export type NumberAggregation = (typeof numberAggregations)[number];
+
+/** How lists of a party's players become one list. */
 export type ListAggregation = 'union' | 'intersection';
 
 /** A typed expression with its text. */
@@ -38,6 +43,7 @@ export interface Expression {
   readonly type: ValueType;
 }
 
+/** The value with which measurements are compared: a constant, or an expression on the same match. */
 export type Reference =
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'string'; readonly value: string }
@@ -47,6 +53,7 @@ export type Reference =
 export const comparisonOperations = ['<', '<=', '=', '!=', '>', '>='] as const;
 export const collectionOperations = ['intersection', 'contains', 'reference_intersection_count'] as const;
 
+/** Compares measurements with a reference; without one, with each other. */
 export interface ComparisonRule {
   readonly type: 'comparison';
   readonly name: string;
@@ -56,6 +63,7 @@ export interface ComparisonRule {
   readonly partyAggregation: NumberAggregation;
 }
 
+/** Bounds the absolute difference between each measurement and the reference. */
 export interface DistanceRule {
   readonly type: 'distance';
   readonly name: string;
@@ -66,6 +74,7 @@ export interface DistanceRule {
   readonly partyAggregation: NumberAggregation;
 }
 
+/** Bounds or compares the content of lists of strings. */
 export interface CollectionRule {
   readonly type: 'collection';
   readonly name: string;
@@ -77,6 +86,7 @@ export interface CollectionRule {
   readonly partyAggregation: ListAggregation;
 }
 
+/** Bounds the difference between the largest and the smallest value of an attribute in the match. */
 export interface BatchDistanceRule {
   readonly type: 'batchDistance';
   readonly name: string;
@@ -86,6 +96,7 @@ export interface BatchDistanceRule {
   readonly partyAggregation: NumberAggregation;
 }
 
+/** Accepts locations by the latencies of players, in milliseconds. */
 export interface LatencyRule {
   readonly type: 'latency';
   readonly name: string;
@@ -95,6 +106,7 @@ export interface LatencyRule {
   readonly partyAggregation: NumberAggregation;
 }
 
+/** Orders the candidates for the match of a ticket. It excludes none. */
 export interface SortRule {
   readonly type: 'absoluteSort' | 'distanceSort';
   readonly name: string;
@@ -104,6 +116,7 @@ export interface SortRule {
   readonly partyAggregation: NumberAggregation;
 }
 
+/** A boolean expression over rules that stand before it; `text` is the expression as written. */
 export interface CompoundRule {
   readonly type: 'compound';
   readonly name: string;
@@ -111,11 +124,13 @@ export interface CompoundRule {
   readonly text: string;
 }
 
+/** Any rule; `type` decides its fields. */
 export type Rule =
   ComparisonRule | DistanceRule | CollectionRule | BatchDistanceRule | LatencyRule | SortRule | CompoundRule;
 /** Rules that let a match pass or fail; sort rules only order candidates. */
 export type FilterRule = Exclude<Rule, SortRule>;
 
+/** The properties of rules that an expansion may change. */
 export type ExpandableProperty =
   | 'maxDistance'
   | 'minDistance'
@@ -128,6 +143,7 @@ export type ExpandableProperty =
   | 'partyAggregation'
   | 'distanceReference';
 
+/** The property that an expansion changes. */
 export type ExpansionTarget =
   | { readonly kind: 'rule'; readonly rule: string; readonly property: ExpandableProperty }
   | {
@@ -136,6 +152,7 @@ export type ExpansionTarget =
       readonly property: 'minPlayers' | 'maxPlayers';
     };
 
+/** The new value from a waiting time on. Steps of an expansion are in the order of their times. */
 export interface ExpansionStep {
   readonly waitTimeSeconds: number;
   /** The rule from this step on, or the team size. */
@@ -144,6 +161,7 @@ export interface ExpansionStep {
   readonly shown: string;
 }
 
+/** The steps of one target; `text` is the target as written. */
 export interface Expansion {
   readonly target: ExpansionTarget;
   readonly text: string;

@@ -18,8 +18,8 @@ export interface CompiledRule {
   /** Whether a complete match satisfies the rule. */
   check(roster: Roster): boolean;
   /**
-   * Whether a partial match may still satisfy it: false when no further ticket can make the rule pass again. Absent when this is
-   * unknown before the match is complete.
+   * Whether a partial match may still satisfy it: false when no further ticket can make the rule pass again.
+   * Absent when this is unknown before the match is complete.
    */
   readonly prune?: (roster: Roster) => boolean;
   /** The verdict depends only on who is in the match, not on the teams. */

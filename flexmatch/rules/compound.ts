@@ -3,7 +3,9 @@ import { type CompoundRule } from '../rule-set/rule-set';
 import { statementHolds, statementRules, type StatementNode } from '../rule-set/statement';
 import { type CompiledRule } from './compiled-rule';
 
-/** Guide, rule type "compound": a boolean expression over earlier rules, each evaluated on the whole match. */
+/**
+ * Guide, rule type "compound": a boolean expression over earlier rules, each evaluated on the whole match.
+ */
 export function compileCompound(
   rule: CompoundRule,
   compiled: ReadonlyMap<string, CompiledRule>,

@@ -3,6 +3,7 @@ import { type Roster, someReported } from '../roster/unit';
 import { type LatencyRule } from '../rule-set/rule-set';
 import { type CompiledRule, type RuleMeasure } from './compiled-rule';
 
+/** Answers to open questions about latency rules (docs/rule-sets.md). */
 export interface LatencyReading {
   /** Default true: a latency of exactly maxLatency is accepted. */
   readonly inclusive: boolean;
@@ -10,6 +11,7 @@ export interface LatencyReading {
   readonly common: boolean;
 }
 
+/** A latency rule that can also be checked for one location. */
 export interface CompiledLatencyRule extends CompiledRule {
   /** Whether every player in the roster accepts the location. */
   acceptable(roster: Roster, location: number): boolean;

@@ -10,6 +10,7 @@ export interface ArrivingTicket {
   readonly region?: string;
 }
 
+/** When arrivals end: at a time or after a number of players, whichever comes first. */
 export interface ArrivalSpan {
   /** Tickets arrive from 0 to this time, in seconds. */
   readonly seconds: number;

@@ -14,6 +14,7 @@ export interface ComparisonRow {
   readonly verdict: 'better' | 'worse' | 'same' | 'neutral';
 }
 
+/** Two rule sets on the same arrivals. */
 export interface Comparison {
   readonly before: SimulationReport;
   readonly after: SimulationReport;

@@ -7,16 +7,22 @@ export function escape(text: string): string {
 
 /** `past`: the rule set that the other is compared with. */
 export type Tone = 'main' | 'past';
+
+/** A histogram of a chart. */
 export interface Bars {
   readonly name: string;
   readonly tone: Tone;
   readonly bins: readonly Bin[];
 }
+
+/** A line of a chart, its points in the order of x. */
 export interface Trace {
   readonly name: string;
   readonly tone: Tone;
   readonly points: ReadonlyArray<readonly [x: number, y: number]>;
 }
+
+/** A vertical line of a chart at an x, with its label. */
 export interface Mark {
   readonly at: number;
   readonly label: string;

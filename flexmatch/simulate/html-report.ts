@@ -23,6 +23,7 @@ import { type SimulationReport } from './report';
 import { type Spread } from './statistics';
 import { duration, percent, plain, waited } from './words';
 
+/** The content of a page: the report of one rule set, or the comparison of two. */
 export type Reported =
   | { readonly report: SimulationReport; readonly assumptions: readonly string[] }
   | { readonly comparison: Comparison };

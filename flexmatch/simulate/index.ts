@@ -43,6 +43,7 @@ export interface Recording {
   readonly recorded: readonly ArrivingTicket[];
 }
 
+/** The options of a simulation; all have defaults. */
 export interface SimulateOptions {
   /**
    * Hours on the virtual clock. Default 1; with `players` or a recording: until the last ticket has timed
@@ -87,6 +88,7 @@ export function simulate(
   return assembleReport(play(ruleSet, population, options), ruleSet.name);
 }
 
+/** The options of a simulation of two rule sets. Both meet the same tickets. */
 export interface CompareOptions extends Omit<SimulateOptions, 'onMatch'> {
   /** The population; open parts are inferred from the rule set before, else from the one after. */
   readonly population?: PartialPopulation | Recording;

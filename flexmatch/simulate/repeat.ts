@@ -9,6 +9,7 @@ export interface Estimate {
   readonly values: readonly number[];
 }
 
+/** A number of a report; undefined where the run has no such value. */
 export interface ReportMetric {
   readonly name: string;
   /** `share` is between 0 and 1. */
@@ -65,6 +66,7 @@ function within(unit: ReportMetric['unit'], { low, high, ...one }: Estimate): Es
   return { ...one, low: Math.max(0, low), high: unit === 'share' ? Math.min(1, high) : high };
 }
 
+/** A metric over several seeds. */
 export interface RepeatedMetric extends Estimate {
   readonly name: string;
   readonly unit: ReportMetric['unit'];
@@ -80,6 +82,7 @@ export function repeatedMetrics(reports: readonly SimulationReport[]): RepeatedM
   });
 }
 
+/** A metric of two rule sets over the same seeds. */
 export interface RepeatedComparison {
   readonly name: string;
   readonly unit: ReportMetric['unit'];

@@ -86,6 +86,7 @@ export interface SessionReport {
   };
 }
 
+/** Waiting times of tickets by one property. Shares are 0 to 1, percentiles are seconds. */
 export interface WaitGroup {
   /** `region`, `party size`, `hour`, a number attribute, or `deciles of` one. */
   readonly by: string;
@@ -100,6 +101,7 @@ export interface WaitGroup {
   }>;
 }
 
+/** The quality of the matches that formed. */
 export interface Quality {
   /**
    * Per number attribute: the largest minus the smallest value in a match, and the same for the averages of
@@ -129,6 +131,7 @@ export interface Unmatched {
   readonly reasons: readonly TimeoutReason[];
 }
 
+/** Why tickets timed out. Only a sample is explained; `tickets` and `share` are scaled up from it. */
 export interface TimeoutReason {
   readonly code: string;
   /** `FairSkill fails`, `sent no latencies`. */
@@ -140,11 +143,13 @@ export interface TimeoutReason {
   readonly example: string;
 }
 
+/** The share (0 to 1) of line-ups that satisfy a rule from an age on. */
 export interface PassRate {
   readonly fromAgeSeconds: number;
   readonly share: number;
 }
 
+/** How often a rule holds: at random, and in the search. */
 export interface RuleReport {
   readonly name: string;
   readonly type: string;
@@ -158,6 +163,7 @@ export interface RuleReport {
   readonly failed: number;
 }
 
+/** The matches by the step of an expansion that was in force. Shares are 0 to 1. */
 export interface ExpansionReport {
   readonly target: string;
   /** The value in force when matches formed; the first is the rule's own, before any step. */

@@ -6,6 +6,7 @@ import { type MatchMeasures } from './match-record';
 import { type Unmatched, type Series, type AcceptanceReport, type SessionReport } from './report';
 import { type RandomPassRates } from './random-lineups';
 
+/** The options of a run, complete with defaults where none is optional. */
 export interface RunOptions {
   /** End of the clock, in seconds. */
   readonly seconds: number;
@@ -23,6 +24,7 @@ export interface RunOptions {
   readonly onMatch?: (match: SimulatedMatch) => void;
 }
 
+/** Counts of tickets so far. */
 export interface Progress {
   /** Share of the clock's time, between 0 and 1. */
   readonly done: number;
@@ -31,6 +33,7 @@ export interface Progress {
   readonly waiting: number;
 }
 
+/** A match, `at` seconds on the virtual clock. */
 export interface SimulatedMatch {
   readonly at: number;
   readonly teams: ReadonlyArray<{ readonly name: string; readonly playerIds: readonly string[] }>;

@@ -4,6 +4,7 @@ import { type Spread } from './statistics';
 import { bar, type Palette, sparkline, terminalHistogram } from './text-charts';
 import { duration, percent, waited } from './words';
 
+/** The alignment of a column. */
 export type Align = 'left' | 'right';
 /** Draws a table; the CLI passes its terminal library. */
 export type DrawTable = (

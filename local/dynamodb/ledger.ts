@@ -20,7 +20,7 @@ export function ledgerFile(folder: string): string {
 }
 
 /**
- * The number of acknowledged writes. Undefined when there is no ledger: the folder is new or older than it.
+ * The number of acknowledged writes. Undefined without a ledger: the folder is new, or older than ledgers.
  * @throws Error when the file is damaged
  */
 export function readLedger(folder: string): number | undefined {

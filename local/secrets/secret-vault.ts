@@ -99,7 +99,10 @@ export class SecretVault {
     return found;
   }
 
-  /** The version with an id or a stage, or the current one. @throws SecretsRefusal ResourceNotFoundException */
+  /**
+   * The version with an id or a stage, or the current one.
+   * @throws SecretsRefusal ResourceNotFoundException
+   */
   version(id: string, wanted: { readonly versionId?: string; readonly stage?: string }): SecretVersion {
     const stage = wanted.stage ?? (wanted.versionId === undefined ? 'AWSCURRENT' : undefined);
     const found = this.find(id).versions.find(
@@ -145,7 +148,10 @@ export class SecretVault {
     return added;
   }
 
-  /** UpdateSecretVersionStage. @throws SecretsRefusal InvalidParameterException, ResourceNotFoundException */
+  /**
+   * UpdateSecretVersionStage.
+   * @throws SecretsRefusal InvalidParameterException, ResourceNotFoundException
+   */
   moveStage(id: string, stage: string, to: string | undefined, from: string | undefined): Secret {
     const found = this.find(id);
     const holder = found.versions.find((candidate) => candidate.stages.includes(stage));

@@ -194,6 +194,7 @@ function readBody(reader: Reader, kind: PacketMessage['kind'], end: number): Pac
 const kinds = new Map<number, PacketMessage['kind']>();
 for (const kind of keysOf(field)) kinds.set(field[kind], kind);
 
+/** The packet in a buffer, or the reason why there is none. */
 export type Decoded =
   /** `trailing`: bytes behind the packet; the official client discards them silently. */
   | { readonly ok: true; readonly packet: Packet; readonly trailing: number }

@@ -14,6 +14,7 @@ export interface CentreFact {
   readonly most: readonly number[];
 }
 
+/** The function by which a distance rule computes the value that players are compared with. */
 export type CentreName = 'avg' | 'median';
 
 type Centre = Pick<CentreFact, 'of' | 'column'> & { readonly most: number };

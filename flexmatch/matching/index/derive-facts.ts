@@ -4,6 +4,7 @@ import { type PairStatement, pairStatementOf } from './rule-facts';
 import { at } from '../../at';
 import { type Program } from '../program/program';
 
+/** A fact that holds when all values of a column are the same. */
 export type EqualFact = Extract<Fact, { kind: 'equal-string' | 'equal-number' }>;
 
 /** Derives the facts of a compiled rule set, in the order of its rules. */

@@ -6,6 +6,7 @@ import { type MeasuredTicket } from './rules';
 import { openingsBeside } from './spread-balanced';
 import { type Work } from './work';
 
+/** The room that a match has at a stage, besides the players of its backfill ticket. */
 export interface Frame {
   readonly stageIndex: number;
   readonly stage: Stage;

@@ -9,6 +9,7 @@ import { type Program } from '../program/program';
 import { type Found } from '../pool/found';
 import { countVerdict } from '../pool/verdicts';
 
+/** Options of the matcher, complete with defaults. */
 export interface LargeMatchOptions {
   readonly seed: number;
   readonly searchBudget: number;

@@ -115,4 +115,5 @@ export const emptyLatencies: ReadonlyArray<ReadonlyArray<number | undefined>> = 
 /** Shared by all tickets without values: a hundred thousand empty lists would use noticeable memory. */
 export const nothing: readonly never[] = [];
 
+/** The value of a party for each attribute, by its name. */
 export type PartyValues = ReadonlyMap<string, AttributeValue>;

@@ -7,6 +7,7 @@ import { type Budget, type Count } from '../budgets/budget';
 import { type Looks } from './candidates';
 import { type SearchRequest } from './search-request';
 
+/** Options of the matcher, complete with defaults. */
 export interface SmallMatchOptions {
   readonly seed: number;
   readonly searchBudget: number;

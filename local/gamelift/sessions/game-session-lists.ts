@@ -8,7 +8,10 @@ import { type Sessions } from './sessions';
 
 const statuses: readonly GameSessionStatus[] = ['ACTIVE', 'ACTIVATING', 'TERMINATED', 'TERMINATING', 'ERROR'];
 
-/** Sessions for a Describe call, oldest first. @throws GameLiftFault InvalidRequestException, NotFoundException */
+/**
+ * Sessions for a Describe call, oldest first.
+ * @throws GameLiftFault InvalidRequestException, NotFoundException
+ */
 export function describedSessions(
   context: Context,
   sessions: Sessions,
