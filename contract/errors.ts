@@ -282,8 +282,6 @@ export const errors = {
 } as const satisfies Readonly<Record<string, ErrorDeclaration>>;
 
 export type ErrorCode = keyof typeof errors;
-
-/** An HTTP status that an error of the API has. */
 export type ErrorStatus = (typeof errors)[ErrorCode]['status'];
 
 /** In the order in which they are documented. */

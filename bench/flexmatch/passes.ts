@@ -13,9 +13,9 @@ export interface Pass {
   readonly matched: number;
   /** Tickets. */
   readonly waiting: number;
-  /** Comparisons and judgements. */
+  /** Comparisons and evaluations. */
   readonly steps: number;
-  /** Comparisons and judgements of the second pass. */
+  /** Comparisons and evaluations of the second pass. */
   readonly idleSteps: number;
   /** Microseconds of the second pass. */
   readonly idleMicros: number;

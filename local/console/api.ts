@@ -24,6 +24,7 @@ export const sendJson = (
     .end(JSON.stringify(body));
 };
 
+/** The console's API below `/console`, with the sources of its answers. */
 export interface ConsoleApi {
   readonly answers: ConsoleAnswers;
   readonly sources: ConsoleSources;

@@ -13,6 +13,7 @@ import { type Endpoints } from './shell';
 /** The number of trees on a page. */
 const maxTrees = 100;
 
+/** The sources of recent calls: the log, and the names of what they call. */
 export interface CallSources {
   readonly calls: CallLog;
   readonly insight: Insight;

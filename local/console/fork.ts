@@ -14,6 +14,7 @@ import { type ConsoleTables } from './tables';
 /** The time that rules get for the log. */
 const rulesMs = 1_000;
 
+/** The sources from which a practice match continues another match. */
 export interface ForkSources {
   readonly backend: () => Backend;
   readonly tables: Pick<ConsoleTables, 'match'>;

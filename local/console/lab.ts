@@ -13,6 +13,7 @@ import { matchmakingName } from './tickets';
 /** The number of tickets of a pool that the lab gets, oldest first. */
 const maxTickets = 5_000;
 
+/** The sources of the rule sets that the lab compares. */
 export interface LabSources {
   readonly backend: () => Backend;
   readonly insight: Insight;

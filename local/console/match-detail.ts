@@ -38,6 +38,7 @@ export class LogCache {
   }
 }
 
+/** The sources of a match: its rows, its processes and their logs. */
 export interface MatchDetailSources {
   readonly backend: () => Backend;
   readonly insight: Insight;

@@ -22,6 +22,7 @@ const endedLookedAt = 100;
 /** The number of matches that are listed. */
 const newestMatches = 6;
 
+/** The sources of the first section. */
 export interface NowSources {
   readonly insight: Insight;
   readonly list: MatchList;

@@ -9,6 +9,7 @@ import { answerApi, sendJson, refuseMethod } from './api';
 import { consoleRoutes } from './routes';
 import { type ConsoleSources } from './sources';
 
+/** The pages of the laptop, each a folder of the build. */
 export interface LocalPages {
   /** The page to play on. */
   readonly play: Site;

@@ -67,6 +67,7 @@ export function consoleSources(stack: ConsoleStack): ConsoleSources {
   };
 }
 
+/** The sources of all sections. `backend` changes when other rules are taken. */
 export interface ConsoleSources
   extends
     MatchDetailSources,

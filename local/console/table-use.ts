@@ -34,6 +34,7 @@ export async function tableUse(
   };
 }
 
+/** The streams, and the functions that read them. */
 export interface StreamSources {
   readonly stream: LocalDynamoDb['stream'];
   readonly readers: () => readonly StreamReader[];

@@ -28,6 +28,7 @@ import { nextSearchStep } from './next-step';
 import { endedSteps, matchWords, ticketEndWords } from './ticket-ends';
 import { matchmakingName, listedTicket } from './tickets';
 
+/** The sources of a ticket: its row, GameLift's own state, and the pool. */
 export interface TicketSources {
   readonly backend: () => Pick<Backend, 'matchmakings'>;
   readonly insight: Insight;

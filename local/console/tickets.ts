@@ -27,6 +27,7 @@ const fits = (ticket: Ticket, status: string): boolean =>
       ? isOver(ticket.status)
       : ticket.status === status;
 
+/** The sources of the list of tickets. */
 export interface TicketPageSources {
   readonly insight: Pick<Insight, 'tickets'>;
   readonly names: PlayerNames;

@@ -3,6 +3,7 @@ import { type IndexEntry, indexEntry } from './index-entries';
 import { itemSize } from './item-size';
 import { type ItemChange } from './write-set';
 
+/** ReturnConsumedCapacity of a request. */
 export type CapacityDetail = 'NONE' | 'TOTAL' | 'INDEXES';
 
 /** The value of `ReturnConsumedCapacity`; `NONE` for a missing or unknown one. */

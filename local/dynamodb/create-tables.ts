@@ -21,6 +21,7 @@ import {
   tables,
 } from '../../store/tables';
 
+/** The real name of each table. */
 export type TableNames = Readonly<Record<TableName, string>>;
 
 /**

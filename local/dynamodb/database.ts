@@ -7,6 +7,7 @@ import { Streams } from './streams/streams';
 import { TimeToLive } from './ttl';
 import { copyTables, Writer } from './writer';
 
+/** The place and identity of a database. */
 export interface DatabaseOptions {
   /** Folder of the LevelDB database; absent: memory. */
   readonly dataDir: string | undefined;

@@ -66,6 +66,7 @@ const rules = {
   UpdateItem: withAllOld(updateItemRules),
 } as const satisfies Record<string, Rules>;
 
+/** An operation whose request dynalite's rules check. */
 export type ValidatedOperation = keyof typeof rules;
 
 /** Expressions, and what belongs to them alone: they are read by our own parser. */

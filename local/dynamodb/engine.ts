@@ -19,6 +19,7 @@ import { isTable } from './table';
 import { type TimeToLive } from './ttl';
 import { itemKey, WriteSet } from './write-set';
 
+/** A database with its faults. */
 export interface EngineOptions extends DatabaseOptions {
   readonly faults: FaultLayer;
   /** Called with a line for a person when something can not be written any more, or can again. */

@@ -17,6 +17,7 @@ export { type CallWatcher, type WatchedCall } from './watched';
 export { createTables, type TableNames } from './create-tables';
 export { type DynamoDbFaults } from './faults';
 
+/** The options of a local DynamoDB; all are optional. */
 export interface DynamoDbOptions {
   /** Folder for the data, made if need be; absent: memory. One process at a time. */
   readonly dataDir?: string;
@@ -42,6 +43,7 @@ export interface DynamoDbOptions {
   readonly log?: (line: string) => void;
 }
 
+/** A running DynamoDB on this machine. */
 export interface LocalDynamoDb {
   /** For AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_DYNAMODB_STREAMS. */
   readonly url: string;

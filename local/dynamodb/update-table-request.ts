@@ -89,11 +89,13 @@ const types: Types = {
   },
 };
 
+/** ProvisionedThroughput in units per second. */
 export interface Throughput {
   readonly ReadCapacityUnits: number;
   readonly WriteCapacityUnits: number;
 }
 
+/** A global secondary index as UpdateTable creates it. */
 export interface NewIndex {
   readonly IndexName: string;
   readonly KeySchema: readonly KeySchemaElement[];

@@ -8,6 +8,7 @@ import { type Change } from './expressions/update';
 import { attributes, structures, text } from './fields';
 import { parseItemRequest } from './request-expressions';
 
+/** An operation that writes one item. */
 export type WriteOperation = 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 /** A write of one item, read and checked as far as that goes without its table. */

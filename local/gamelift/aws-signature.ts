@@ -3,12 +3,14 @@
  */
 import { createHash, createHmac } from 'node:crypto';
 
+/** Credentials of the caller; `sessionToken` for temporary ones. */
 export interface AwsCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 }
 
+/** A request before it is sent: the signature covers its URL, headers and body. */
 export interface SignedRequest {
   readonly method: 'GET' | 'POST';
   readonly url: URL;

@@ -29,6 +29,7 @@ export interface ControlPlane {
   close(): Promise<void>;
 }
 
+/** The dependencies of the control plane of fleets. */
 export interface ControlPlaneOptions {
   /** All dependencies but the fleets, which the control plane adds itself. */
   readonly context: Omit<Context, 'fleets'>;

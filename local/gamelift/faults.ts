@@ -10,6 +10,7 @@ const commonFaults = {
   AccessDeniedException: 400,
 } as const;
 
+/** The code of an error: one of GameLift's model, or of the protocol. */
 export type FaultCode = FaultName | keyof typeof commonFaults;
 
 const statuses: Readonly<Record<string, { readonly status: number }>> = facts.faults;

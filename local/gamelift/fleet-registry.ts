@@ -18,6 +18,7 @@ export interface FleetRegistry {
   onCapacity(listener: () => void): void;
 }
 
+/** The fleet that an alias leads to, or the message of a terminal one. */
 export type AliasTarget =
   | { readonly kind: 'fleet'; readonly fleetId: string }
   | { readonly kind: 'terminal'; readonly message: string };
@@ -43,6 +44,7 @@ export interface Fleet {
   readonly cost: number;
 }
 
+/** An instance of a fleet. On the laptop it is only a number of processes. */
 export interface FleetInstance {
   readonly instanceId: string;
   readonly status: string;
@@ -50,6 +52,7 @@ export interface FleetInstance {
   readonly gameSessionIds: readonly string[];
 }
 
+/** A fleet in one location, where sessions are started. */
 export interface FleetLocation {
   readonly location: string;
   readonly status: FleetStatus;
@@ -71,6 +74,7 @@ export interface FleetLocation {
   readonly host: Pick<RealtimeFleet, 'terminateGameSession' | 'processes' | 'logFile'>;
 }
 
+/** A session for a process: every field that the script may read. */
 export interface StartedGameSession extends Omit<
   HostedGameSession,
   'IpAddress' | 'DnsName' | 'GameProperties'
@@ -78,6 +82,7 @@ export interface StartedGameSession extends Omit<
   readonly GameProperties: readonly GameProperty[];
 }
 
+/** The address for the players of a session. */
 export interface StartedEndpoint extends HostedEndpoint {
   readonly ipAddress: string;
   readonly dnsName: string;

@@ -11,6 +11,7 @@ import { type ControlPlaneSettings } from './fleets/settings';
 import { type Insight } from './local-api/insight';
 import { type TaskClock } from './task-clock';
 
+/** The options of a local GameLift; all have defaults. */
 export interface LocalGameLiftOptions {
   /** 0 or absent: any free port. */
   readonly port?: number;
@@ -61,6 +62,7 @@ export interface LocalGameLiftOptions {
   readonly said?: (said: ScriptSaid) => void;
 }
 
+/** A running GameLift on this machine. */
 export interface LocalGameLift {
   readonly url: string;
   readonly port: number;

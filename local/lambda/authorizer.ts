@@ -4,6 +4,7 @@ import { tokenAudience } from '../../contract/tokens';
 /** Claims as an HTTP API passes them on: every value is text, a list is `[a b]`. */
 export type Claims = Readonly<Record<string, string>>;
 
+/** The claims of a valid token, or the refusal. */
 export type Authorization =
   | { readonly authorized: true; readonly claims: Claims }
   /** `challenge` is the answer's WWW-Authenticate. */

@@ -17,6 +17,7 @@ export interface DeadLetter {
   readonly event: unknown;
 }
 
+/** The functions that receive events. */
 export interface EventBusOptions {
   readonly declarations: readonly FunctionDeclaration[];
   readonly pools: ReadonlyMap<string, FunctionPool>;

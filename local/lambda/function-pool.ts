@@ -18,6 +18,7 @@ import {
   type WorkerStart,
 } from './invocation';
 
+/** A function and the limits of its worker threads. */
 export interface FunctionPoolOptions {
   readonly declaration: FunctionDeclaration;
   /** Path of the function's bundle, an ES module that exports `handler`. */

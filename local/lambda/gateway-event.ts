@@ -61,6 +61,7 @@ export interface GatewayEvent {
   readonly isBase64Encoded: boolean;
 }
 
+/** A request as it was received, with the route that it matches. */
 export interface ReceivedRequest {
   readonly request: IncomingMessage;
   readonly url: URL;

@@ -11,11 +11,13 @@ import { type LocalRoute, type RouteMatch, RouteTable } from './route-table';
 import { isHealthRoute } from './storage-health';
 import { TokenBucket } from './token-bucket';
 
+/** Which pages of other origins may call the API. */
 export interface Cors {
   /** Origins besides those of this machine, or `*`. */
   readonly allowOrigins: readonly string[];
 }
 
+/** The routes of the API, and the settings of its gateway. */
 export interface GatewayOptions {
   readonly routes: readonly LocalRoute[];
   readonly clock: Clock;

@@ -7,10 +7,12 @@ import { discard, sendRefusal, refuseUnparsed } from './gateway-refusals';
 
 export { type Cors } from './gateway';
 
+/** A gateway with its port; 0 is any free one. */
 export interface HttpApiOptions extends GatewayOptions {
   readonly port: number;
 }
 
+/** A listening HTTP API. */
 export interface HttpApi {
   readonly url: string;
   readonly port: number;

@@ -19,6 +19,7 @@ export interface InvocationError {
   readonly stackTrace?: readonly string[];
 }
 
+/** A message of a worker thread. Each invocation has one `returned` or `threw`. */
 export type WorkerReport =
   | { readonly kind: 'ready' }
   | { readonly kind: 'load-failed'; readonly error: InvocationError }
@@ -46,6 +47,7 @@ export interface WatchedInvocation {
   readonly result: InvocationResult;
 }
 
+/** The end of one invocation. */
 export type InvocationResult =
   | { readonly ok: true; readonly payload: unknown }
   | {

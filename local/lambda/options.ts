@@ -20,6 +20,7 @@ export interface ServiceEndpoints {
   readonly sqs?: string;
 }
 
+/** The functions, and all that they call on this machine. */
 export interface LocalLambdaOptions {
   readonly declarations: readonly FunctionDeclaration[];
   /** Routes of the HTTP API; absent: all of contract/rest/routes.ts. */
@@ -71,6 +72,7 @@ export interface LocalLambdaOptions {
   readonly log?: (functionName: string, line: string) => void;
 }
 
+/** Running functions with their HTTP API, events, streams and schedules. */
 export interface LocalLambda {
   /** Base URL of the HTTP API, without a slash at the end; also the default issuer of tokens. */
   readonly url: string;

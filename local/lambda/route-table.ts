@@ -8,6 +8,7 @@ export interface LocalRoute extends Pick<
   readonly function: string;
 }
 
+/** The route of a request, with the values of its parameters, decoded. */
 export interface RouteMatch<Route extends LocalRoute> {
   readonly route: Route;
   readonly pathParameters: Readonly<Record<string, string>>;

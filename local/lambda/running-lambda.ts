@@ -9,6 +9,7 @@ import { type StreamPollers } from './stream-pollers';
 /** How long closing waits for running events. */
 const patienceMs = 2000;
 
+/** The running parts of a local Lambda. */
 export interface LambdaParts {
   readonly api: HttpApi;
   readonly messages: LocalMessages;

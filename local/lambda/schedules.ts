@@ -13,6 +13,7 @@ const milliseconds: Readonly<Record<Every, number>> = {
   '1 day': 86_400_000,
 };
 
+/** The functions that have a schedule. */
 export interface SchedulesOptions {
   readonly declarations: readonly FunctionDeclaration[];
   readonly pools: ReadonlyMap<string, Pick<FunctionPool, 'invoke'>>;

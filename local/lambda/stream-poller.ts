@@ -18,6 +18,7 @@ import { firstFailure } from './batch-answer';
 import { type FunctionPool } from './function-pool';
 import { type Positions, positionsText, readPositions } from './stream-positions';
 
+/** A function that reads a stream, and the limits of its batches. */
 export interface StreamPollerOptions {
   readonly pool: FunctionPool;
   readonly tableName: string;

@@ -14,6 +14,7 @@ export interface MessageTarget {
   readonly delaySeconds: number;
 }
 
+/** The bus and queues of a backend. */
 export interface LocalMessagesOptions {
   /** Name of the bus. */
   readonly bus: string;

@@ -20,6 +20,7 @@ export type QueueMessage = z.infer<typeof kept>;
 /** Takes messages of one queue. @returns ids of those that come again @throws when all do */
 export type Consumer = (messages: readonly QueueMessage[]) => Promise<ReadonlySet<string>>;
 
+/** The clock, the place and the failures of the queues. */
 export interface QueuesOptions {
   readonly clock: Clock;
   /** Where messages lie until they are done with, one file each; absent: in memory. */

@@ -28,6 +28,7 @@ export interface HostedEndpoint {
   readonly processId: string;
 }
 
+/** Why a game session ended. */
 export type SessionEnd =
   'process-ended' | 'process-crashed' | 'process-unhealthy' | 'terminated' | 'activation-timeout';
 
@@ -73,6 +74,7 @@ export interface FleetReports {
   said?(said: ScriptSaid): void;
 }
 
+/** The script of a fleet, with the entry file in it. */
 export interface FleetScript {
   /** Folder or zip as uploaded. A zip is unpacked into a folder of its own. */
   readonly source:
@@ -82,6 +84,7 @@ export interface FleetScript {
   readonly launchParameters: string;
 }
 
+/** The script processes of a fleet in one location. */
 export interface FleetHostOptions {
   readonly fleetId: string;
   readonly fleetArn: string;

@@ -4,6 +4,7 @@ import { serveAwsJson, ServiceRefusal } from '../aws-json-server';
 import { type Secret } from './secret-file';
 import { SecretVault } from './secret-vault';
 
+/** The options of a local Secrets Manager. */
 export interface LocalSecretsOptions {
   /** 0 or absent: any free port. */
   readonly port?: number;
@@ -23,6 +24,7 @@ export interface LocalSecretsOptions {
   readonly now?: () => number;
 }
 
+/** A running Secrets Manager on this machine. */
 export interface LocalSecrets {
   /** For AWS_ENDPOINT_URL_SECRETS_MANAGER. */
   readonly url: string;

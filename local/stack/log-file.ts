@@ -11,6 +11,7 @@ export interface LogLine {
   readonly text: string;
 }
 
+/** When the file of a log is rotated. */
 export interface LogFileOptions {
   /** Size in bytes at which the file is rotated. Default 8 MiB. */
   readonly maxBytes?: number;

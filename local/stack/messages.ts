@@ -6,6 +6,7 @@ import { type EventSources } from '../console/events';
 import { type LocalMessages, startLocalMessages } from '../messages';
 import { type LaptopShape } from './shape';
 
+/** The bus and queues of a stack, with their faults. */
 export interface StackMessages extends LocalMessages {
   /** The sources of the messages that the console shows. */
   readonly sources: EventSources;

@@ -28,6 +28,7 @@ export interface Provisioned {
   readonly matchmakingConfigurations: Readonly<Record<string, string>>;
 }
 
+/** The environment that is brought to the local GameLift. */
 export interface ProvisionInputs {
   readonly gamelift: GameLiftClient;
   readonly stacks: Stacks;

@@ -3,6 +3,7 @@ import { type DeliveryFault } from '../gamelift';
 import { type ScriptSaid } from '../realtime/hosting';
 import { type LaptopShape } from './shape';
 
+/** The options of a whole stack on this machine. */
 export interface StackOptions {
   /** Port of the REST API and the pages; 0: any free port. */
   readonly port: number;

@@ -65,7 +65,7 @@ class Changes {
   /**
    * Reports to the builder whether the backend accepted a definition. Pages are built only of accepted ones.
    */
-  readonly #judge: (verdict: { readonly definition: string; readonly taken: boolean }) => void;
+  readonly #reportVerdict: (verdict: { readonly definition: string; readonly taken: boolean }) => void;
   #watching = false;
   #applied: Promise<void> = Promise.resolve();
   /** The newest change was refused. */
@@ -76,11 +76,11 @@ class Changes {
   constructor(
     stack: Pick<RunningStack, 'apply'>,
     say: (line: string) => void,
-    judge: (verdict: { readonly definition: string; readonly taken: boolean }) => void,
+    reportVerdict: (verdict: { readonly definition: string; readonly taken: boolean }) => void,
   ) {
     this.#stack = stack;
     this.#say = say;
-    this.#judge = judge;
+    this.#reportVerdict = reportVerdict;
   }
 
   hear(update: z.output<typeof report>): void {
@@ -113,11 +113,11 @@ class Changes {
     try {
       await this.#stack.apply(definitionModule.parse(createRequire(__filename)(definition)).default);
     } catch (error) {
-      this.#judge({ definition, taken: false });
+      this.#reportVerdict({ definition, taken: false });
       this.#refuse(messageOf(error));
       return;
     }
-    this.#judge({ definition, taken: true });
+    this.#reportVerdict({ definition, taken: true });
     this.#taken.push(...bundles);
     const after = `after ${((Date.now() - savedAt) / 1000).toFixed(1)} s`;
     const well = this.#refused ? 'all is well again: ' : '';

@@ -1,6 +1,6 @@
 import { type Common, Host } from '../host';
-import { type DeclaredFunction } from './declarations';
-import { makeFunction, type FunctionWorld } from './functions';
+import { type SimFunction } from './declarations';
+import { makeFunction, type LambdaWorld } from './functions';
 import { type Invoke } from './invocation';
 
 const maxSlownessMs = 20_000;
@@ -20,17 +20,17 @@ export type Execution =
  */
 export class Containers {
   readonly #common: Common;
-  readonly #world: FunctionWorld;
-  readonly #idle = new Map<DeclaredFunction, Container[]>();
+  readonly #world: LambdaWorld;
+  readonly #idle = new Map<SimFunction, Container[]>();
   #made = 0;
 
-  constructor(common: Common, world: FunctionWorld) {
+  constructor(common: Common, world: LambdaWorld) {
     this.#common = common;
     this.#world = world;
   }
 
   /** @param seconds the function's timeout */
-  run(name: DeclaredFunction, event: unknown, seconds: number): Promise<Execution> {
+  run(name: SimFunction, event: unknown, seconds: number): Promise<Execution> {
     const { clock, faults, trace } = this.#common;
     const container = this.#take(name);
     const { host, invoke } = container;
@@ -59,7 +59,7 @@ export class Containers {
     });
   }
 
-  #take(name: DeclaredFunction): Container {
+  #take(name: SimFunction): Container {
     const idle = this.#idle.get(name)?.pop();
     if (idle !== undefined) return idle;
     this.#made += 1;
@@ -67,7 +67,7 @@ export class Containers {
     return { host, invoke: makeFunction(name, host, this.#common, this.#world) };
   }
 
-  #give(name: DeclaredFunction, container: Container): void {
+  #give(name: SimFunction, container: Container): void {
     const idle = this.#idle.get(name) ?? [];
     this.#idle.set(name, idle);
     idle.push(container);

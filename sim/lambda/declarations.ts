@@ -17,6 +17,6 @@ export const declarations = {
   'match-sweeper': matchSweeper,
   ...streamDeclarations,
 } as const satisfies Readonly<Record<string, FunctionDeclaration>>;
-export type DeclaredFunction = keyof typeof declarations;
+export type SimFunction = keyof typeof declarations;
 
-export const timeoutSeconds = (name: DeclaredFunction): number => declarations[name].timeoutSeconds;
+export const timeoutSeconds = (name: SimFunction): number => declarations[name].timeoutSeconds;

@@ -41,13 +41,13 @@ import { type GameLift } from '../gamelift/service';
 import { type Common, type Host } from '../host';
 import { checkCalls, checkGameLift } from '../oracles/grants';
 import { retryPolicy } from '../retries';
-import { declarations, type DeclaredFunction } from './declarations';
+import { declarations, type SimFunction } from './declarations';
 import { type Invoke, serve } from './invocation';
 import { makeStreamFunction } from './stream-functions';
 import { signToken, signingKeys } from './tokens';
 
 /** The parts of a world that functions reach. */
-export interface FunctionWorld {
+export interface LambdaWorld {
   readonly backend: Backend;
   readonly database: Database;
   readonly gamelift: () => GameLift;
@@ -65,12 +65,7 @@ const busFaults = {
 } as const;
 
 /** The queue of a world has fleets of one Region. */
-const gameLift = (
-  name: DeclaredFunction,
-  host: Host,
-  common: Common,
-  world: FunctionWorld,
-): GameLiftRegions =>
+const gameLift = (name: SimFunction, host: Host, common: Common, world: LambdaWorld): GameLiftRegions =>
   createGameLiftRegions(undefined, () =>
     gameLiftClient(
       host,
@@ -85,12 +80,7 @@ const gameLift = (
  * A container of a function: the deployed parts, connected to edges of this world. It does the work of the
  * function's index.ts.
  */
-export function makeFunction(
-  name: DeclaredFunction,
-  host: Host,
-  common: Common,
-  world: FunctionWorld,
-): Invoke {
+export function makeFunction(name: SimFunction, host: Host, common: Common, world: LambdaWorld): Invoke {
   const container = new Container(name, host, common, world);
   switch (name) {
     case 'players':
@@ -117,12 +107,12 @@ export function makeFunction(
 class Container {
   readonly #host: Host;
   readonly #common: Common;
-  readonly #world: FunctionWorld;
+  readonly #world: LambdaWorld;
   readonly #client: ReturnType<typeof documentClient>;
   readonly #gamelift: GameLiftRegions;
   readonly #retry: ReturnType<typeof retryPolicy>;
 
-  constructor(name: DeclaredFunction, host: Host, common: Common, world: FunctionWorld) {
+  constructor(name: SimFunction, host: Host, common: Common, world: LambdaWorld) {
     this.#host = host;
     this.#common = common;
     this.#world = world;

@@ -171,8 +171,8 @@ function teamAgainstTeam(
 
 /**
  * Facts about any two tickets of a valid match, derived from the rules for the index. They are necessary,
- * never sufficient; the rules themselves are still evaluated for every match. For a fact that changes with expansions,
- * the mildest form at any stage that a match may still have counts.
+ * never sufficient; the rules themselves are still evaluated for every match. For a fact that changes with
+ * expansions, the mildest form at any stage that a match may still have counts.
  */
 export type Fact =
   /** All players of a match are equal in a column. */

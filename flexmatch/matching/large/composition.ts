@@ -102,7 +102,7 @@ export class Composition {
     });
     let passes = true;
     const [anchor] = entries;
-    this.#program.work.judged += stage.rules.length;
+    this.#program.work.evaluated += stage.rules.length;
     stage.rules.forEach((rule, index) => {
       const passed = rule.check(roster);
       if (anchor !== undefined) countVerdict(anchor, program, index, passed);

@@ -58,7 +58,7 @@ export interface Program {
   /** For evaluating the rules on one ticket alone; always left empty. */
   readonly scratch: Roster;
   /** Incremented while tickets are matched. */
-  readonly work: { compared: number; judged: number };
+  readonly work: { compared: number; evaluated: number };
 }
 
 /** Compiles a rule set. @param additionalPlayerCount slots that a match keeps free */
@@ -97,7 +97,7 @@ export function compileProgram(
     ),
     allSlots: slots.map((_, index) => index),
     scratch: new Roster(slotCount),
-    work: { compared: 0, judged: 0 },
+    work: { compared: 0, evaluated: 0 },
     oldestAge: ruleSet.algorithm.expansionAgeSelection === 'oldest',
   };
 }

@@ -24,8 +24,8 @@ export interface Quota {
 }
 
 /**
- * Quotas derived from the rules. They are necessary, never sufficient; the rules are still evaluated for every match.
- * With them a search sees early that a team still needs a role, or has enough of it.
+ * Quotas derived from the rules. They are necessary, never sufficient; the rules are still evaluated for
+ * every match. With them a search sees early that a team still needs a role, or has enough of it.
  */
 export interface Quotas {
   readonly traits: readonly Trait[];

@@ -258,7 +258,7 @@ export class Assigner {
   #hopeful(stage: Stage): boolean {
     for (const rule of stage.rules) {
       if (rule.blind || rule.prune === undefined) continue;
-      this.#program.work.judged += 1;
+      this.#program.work.evaluated += 1;
       if (!rule.prune(this.roster)) return false;
     }
     return true;
@@ -267,7 +267,7 @@ export class Assigner {
   #passes(stage: Stage, count: Count | undefined): boolean {
     let passes = true;
     for (let index = 0; index < stage.rules.length; index += 1) {
-      this.#program.work.judged += 1;
+      this.#program.work.evaluated += 1;
       const rule = stage.rules[index];
       const passed = rule?.check(this.roster) ?? false;
       count?.(index, passed);

@@ -29,13 +29,13 @@ export function isHopeful(
   for (let index = 0; index < current.rules.length; index += 1) {
     const rule = current.rules[index];
     if (rule === undefined || !rule.blind || rule.prune === undefined) continue;
-    work.judged += 1;
+    work.evaluated += 1;
     if (rule.prune(roster)) continue;
     let mended = false;
     const [from, to] = oldestAge ? [stage + 1, topStage] : [0, stage - 1];
     for (let other = from; other <= to && !mended; other += 1) {
       const variant = stages[other]?.rules[index];
-      work.judged += 1;
+      work.evaluated += 1;
       if (variant !== rule && (variant?.prune === undefined || variant.prune(roster))) mended = true;
     }
     if (mended) continue;

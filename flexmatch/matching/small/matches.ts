@@ -15,6 +15,9 @@ import { counter, linesOf, type Round, type SmallMatchOptions } from './round';
 import { Searcher } from './search';
 import { UnfillableBuckets } from './unfillable-buckets';
 
+/** Receives each match as soon as it is found. */
+type Emit = (found: Found) => void;
+
 /**
  * Forms matches of up to 40 players around anchors, oldest first. A ticket around which a search found
  * nothing is "proven". Until a ticket that could join it appears or reaches another stage, it is not searched
@@ -60,7 +63,7 @@ export class SmallMatches {
    * @param open tickets whose last search ended with its budget; the set is kept up to date
    * @param emit takes a match; its tickets leave the pool before the next search
    */
-  form(dirty: readonly PoolEntry[], open: Set<PoolEntry>, emit: (found: Found) => void): void {
+  form(dirty: readonly PoolEntry[], open: Set<PoolEntry>, emit: Emit): void {
     const program = this.#program;
     const options = this.#options;
     const unfillable = new UnfillableBuckets(program, this.#kinds);
@@ -100,12 +103,7 @@ export class SmallMatches {
     return { batch, proves, share: 4 * searchBudget + 4 * anchors.length, looks };
   }
 
-  #around(
-    anchors: readonly PoolEntry[],
-    round: Round,
-    open: Set<PoolEntry>,
-    emit: (found: Found) => void,
-  ): void {
+  #around(anchors: readonly PoolEntry[], round: Round, open: Set<PoolEntry>, emit: Emit): void {
     const program = this.#program;
     const options = this.#options;
     const hopelessProfiles = new Set<string>();

@@ -158,8 +158,8 @@ export class Searcher {
   }
 
   /**
-   * Adds each candidate behind a given one in turn; evaluates the set itself after the larger sets that contain
-   * it.
+   * Adds each candidate behind a given one in turn; evaluates the set itself after the larger sets that
+   * contain it.
    */
   #extend(pass: Pass, step: Step): void {
     this.#nodes += 1;

@@ -7,6 +7,7 @@ const maxLevels = 32;
 export const tooDeep =
   'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit';
 
+/** A value as items store it, or the text of the refusal. */
 export type Checked =
   { readonly value: AttributeValue } | { readonly refused: string; readonly value?: never };
 

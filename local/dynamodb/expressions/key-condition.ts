@@ -13,6 +13,8 @@ export interface KeyCondition {
   readonly ComparisonOperator: 'EQ' | 'LT' | 'LE' | 'GT' | 'GE' | 'BETWEEN' | 'BEGINS_WITH';
   readonly AttributeValueList: readonly AttributeValue[];
 }
+
+/** The conditions of a query by key attribute, and the paths that they name. */
 export interface KeyConditionExpression {
   readonly conditions: ReadonlyMap<string, KeyCondition>;
   readonly paths: readonly Path[];

@@ -1,5 +1,6 @@
 import { ExpressionError } from './expression-error';
 
+/** `name` is `#a`, `value` is `:a`; `end` follows the last token. */
 export type TokenKind = 'word' | 'name' | 'value' | 'number' | 'symbol' | 'end';
 
 /** A piece of an expression; `text` is empty at the end. */

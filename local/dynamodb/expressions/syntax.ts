@@ -4,6 +4,7 @@ export type PathStep =
   | { readonly kind: 'word' | 'placeholder'; readonly text: string }
   | { readonly kind: 'index'; readonly text: string };
 
+/** An operand of a condition or an update. */
 export type Operand =
   | { readonly kind: 'path'; readonly steps: readonly PathStep[] }
   | { readonly kind: 'value'; readonly placeholder: string }
@@ -15,6 +16,7 @@ export type Operand =
       readonly right: Operand;
     };
 
+/** A function with its operands; their number is not checked yet. */
 export interface FunctionCall {
   readonly kind: 'function';
   readonly name: string;
@@ -24,6 +26,7 @@ export interface FunctionCall {
 export const comparators = ['=', '<>', '<', '<=', '>', '>='] as const;
 export type Comparator = (typeof comparators)[number];
 
+/** The tree of a condition. Names and values are still placeholders. */
 export type Condition =
   | { readonly kind: 'and' | 'or'; readonly left: Condition; readonly right: Condition }
   | { readonly kind: 'not'; readonly inner: Condition }
@@ -37,6 +40,7 @@ export type Condition =
   | { readonly kind: 'in'; readonly operand: Operand; readonly list: readonly Operand[] }
   | FunctionCall;
 
+/** One action of an update expression. */
 export type Clause =
   | { readonly kind: 'set'; readonly path: readonly PathStep[]; readonly operand: Operand }
   | { readonly kind: 'remove'; readonly path: readonly PathStep[] }

@@ -8,6 +8,7 @@ import { type Stacks } from './stacks';
 import { CloudFormationError, invalid } from './errors';
 import { optional, parseTemplate } from './template';
 
+/** The parts of the local CloudFormation that its API calls. */
 export interface ActionPorts extends TemplateSource {
   readonly stacks: Stacks;
   readonly changeSets: ChangeSets;

@@ -16,6 +16,7 @@ import { Stacks } from './stacks';
 import { CloudFormationError, invalid } from './errors';
 import { isMap, templateLimit } from './template';
 
+/** The dependencies of the local CloudFormation. */
 export interface CloudFormationOptions {
   readonly place: AccountRegion;
   readonly clock: TaskClock;
@@ -28,6 +29,7 @@ export interface CloudFormationOptions {
   readonly log: (line: string) => void;
 }
 
+/** The local CloudFormation on the shared port. */
 export interface CloudFormation {
   /** Answers form-encoded requests. */
   readonly claimant: ProtocolHandler;

@@ -7,6 +7,7 @@ import { isMap, type ParsedTemplate, type TemplateValue } from './template';
 import { evaluate, type Scope } from './functions';
 import { type Stack, type StackOutput } from './stack';
 
+/** An output that other stacks may import. Names are unique in a Region. */
 export interface Export {
   readonly name: string;
   readonly value: string;

@@ -20,6 +20,7 @@ import {
   isList,
 } from './template';
 
+/** A change of one resource, as a change set lists it. */
 export type ResourceChange =
   | { readonly action: 'add'; readonly logicalId: string; readonly type: string }
   | {

@@ -2,6 +2,7 @@
 import { canonicalJson } from '../../../core/json';
 import { isMap, type TemplateValue, type ValueMap } from './template';
 
+/** The type of a property in CloudFormation's resource schemas. */
 export type PropertyType =
   | { readonly kind: 'string'; readonly oneOf?: readonly string[] }
   | { readonly kind: 'integer' | 'number' | 'boolean' }
@@ -15,6 +16,8 @@ export interface Property {
   /** A change needs a new resource ("Update requires: Replacement" in the CloudFormation reference). */
   readonly replaces?: true;
 }
+
+/** The properties of a resource type by name; others are refused. */
 export type PropertyTable = Readonly<Record<string, Property>>;
 
 export const string: PropertyType = { kind: 'string' };

@@ -4,6 +4,7 @@ import { type QueryInput } from './query';
 import { invalid, type CloudFormationError } from './errors';
 import { optional } from './template';
 
+/** Reads templates that a request names by URL. */
 export interface TemplateSource {
   /** The text at a TemplateURL. */
   fetchTemplate(url: string): Promise<string>;

@@ -2,6 +2,7 @@
 import { type DeletionPolicy, type ParsedTemplate, type TemplateValue, type ValueMap } from './template';
 import { type PropertyTable } from './properties';
 
+/** StackStatus of the CloudFormation API. */
 export type StackStatus =
   | 'REVIEW_IN_PROGRESS'
   | 'CREATE_IN_PROGRESS'
@@ -22,6 +23,7 @@ export type StackStatus =
   | 'DELETE_COMPLETE'
   | 'DELETE_FAILED';
 
+/** ResourceStatus of the CloudFormation API. */
 export type ResourceStatus =
   | 'CREATE_IN_PROGRESS'
   | 'CREATE_COMPLETE'
@@ -59,12 +61,15 @@ export interface StackResource {
   changedAt: number;
 }
 
+/** An output of a stack, evaluated. */
 export interface StackOutput {
   readonly key: string;
   readonly value: string;
   readonly description?: string;
   readonly exportName?: string;
 }
+
+/** A tag, named as in the API. */
 export interface StackTag {
   readonly Key: string;
   readonly Value: string;
@@ -158,6 +163,7 @@ export interface ResourceType {
   remove(physicalId: string, context: ResourceContext): Promise<void>;
 }
 
+/** Values that functions of a template read from outside of it. */
 export interface StackEnvironment {
   readonly region: string;
   readonly account: string;
@@ -190,5 +196,6 @@ export interface RefValues {
   readonly environment: StackEnvironment;
 }
 
+/** A value of a template. It is not known while it depends on a resource that is not created yet. */
 export type Evaluated =
   { readonly known: true; readonly value: TemplateValue | undefined } | { readonly known: false };

@@ -2,13 +2,18 @@
 import { invalid } from './errors';
 import { parseText } from './template-text';
 
+/** A JSON value of a template; functions such as Ref are objects with one key. */
 export type TemplateValue = null | boolean | number | string | readonly TemplateValue[] | ValueMap;
+
+/** An object of a template. */
 export interface ValueMap {
   readonly [key: string]: TemplateValue;
 }
 
+/** The effect of a stack's deletion on a resource (CloudFormation guide, "DeletionPolicy attribute"). */
 export type DeletionPolicy = 'Delete' | 'Retain' | 'RetainExceptOnCreate';
 
+/** A parameter as the template declares it. Its default is a text, as in the API. */
 export interface TemplateParameter {
   readonly type: string;
   readonly default?: string;
@@ -23,6 +28,7 @@ export interface TemplateParameter {
   readonly maxValue?: number;
 }
 
+/** A resource as the template declares it. */
 export interface ParsedResource {
   readonly type: string;
   readonly properties: ValueMap;
@@ -32,6 +38,7 @@ export interface ParsedResource {
   readonly updateReplacePolicy: DeletionPolicy;
 }
 
+/** An output as the template declares it. */
 export interface TemplateOutput {
   readonly value: TemplateValue;
   readonly description?: string;

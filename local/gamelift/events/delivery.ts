@@ -14,6 +14,7 @@ export interface AddressedEvent {
 /** Accepts an event; when it throws or rejects, the event is delivered again later. */
 export type EventSink = (delivery: AddressedEvent) => void | Promise<void>;
 
+/** Where and how often events are delivered. */
 export interface EventDeliveryOptions {
   readonly sink: EventSink;
   /** When to deliver each copy, in milliseconds from now. */

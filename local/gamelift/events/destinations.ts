@@ -9,6 +9,8 @@ import { httpTopic, snsLambdaEvent } from './sns';
 
 /** Accepts the events for EventBridge (every event), or those for topics (with the named topic). */
 export type BusDestination = (envelope: EventEnvelope) => Promise<void>;
+
+/** Publishes an event to a notification topic. Rejects when the topic refuses it. */
 export type TopicDestination = (topic: string, envelope: EventEnvelope) => Promise<void>;
 
 async function post(url: URL, headers: Readonly<Record<string, string>>, body: string): Promise<string> {

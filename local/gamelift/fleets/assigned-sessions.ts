@@ -9,6 +9,7 @@ export interface Assignment {
   readonly activating: boolean;
 }
 
+/** The game sessions of one instance, counted. */
 export interface InstanceLoad {
   readonly sessions: number;
   /** ACTIVATING ones among them. */

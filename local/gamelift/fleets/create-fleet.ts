@@ -20,6 +20,7 @@ import { type Fleets } from './fleets';
 import { checkPermissions } from './inbound-permissions';
 import { type ControlPlaneSettings } from './settings';
 
+/** The parts of which a new fleet is made. */
 export interface FleetSources {
   readonly fleets: Fleets;
   readonly scripts: ScriptStore;

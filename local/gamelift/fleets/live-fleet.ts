@@ -13,6 +13,7 @@ import { relativeCost } from './instance-types';
 import { LiveLocation } from './live-location';
 import { type ControlPlaneSettings } from './settings';
 
+/** The parts of the control plane that a fleet uses. */
 export interface FleetPorts extends Pick<
   ControlPlaneOptions,
   'context' | 'reports' | 'sessions' | 'fleetEnvironment' | 'folder' | 'address' | 'advertised'

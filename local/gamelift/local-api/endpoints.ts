@@ -13,6 +13,7 @@ import { type Snapshots } from './snapshots';
 const clockBody = z.object({ toSeconds: z.number().nonnegative().max(1e9) });
 const hostingBody = z.object({ outcome: z.enum(['FULFILLED', 'TIMED_OUT', 'ERROR', 'UNAVAILABLE']) });
 
+/** The parts behind the local API, which AWS does not have. */
 export interface LocalApiParts {
   readonly context: Context;
   readonly placements: Placements;

@@ -19,6 +19,7 @@ export interface SessionLogLine {
   readonly line: string;
 }
 
+/** The parts whose state a snapshot shows. */
 export interface SnapshotParts {
   readonly context: Context;
   readonly matchmaking: MatchmakingService;

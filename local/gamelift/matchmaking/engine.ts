@@ -3,6 +3,7 @@ import { type Matchmaker, type OpenQuestions, type PoolTicket } from '../../../f
 import { type Ticket } from '../../../flexmatch/lifecycle/ticket';
 import { invalidRequest } from '../faults';
 
+/** A rule set as the engine parses it. */
 export type EngineRuleSet = Parameters<typeof createMatchmaker>[0];
 
 /**

@@ -21,6 +21,7 @@ import { Tickets } from './tickets';
 import { Waits } from './waits';
 import { Withdrawals } from './withdrawals';
 
+/** A validated request for a ticket. */
 export interface NewTicket {
   readonly ticketId: string;
   readonly players: readonly TicketPlayer[];

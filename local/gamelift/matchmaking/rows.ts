@@ -10,6 +10,7 @@ export interface RuleSetRow {
   readonly creationTime: number;
 }
 
+/** A matchmaking configuration, as it is stored. */
 export interface ConfigurationRow {
   readonly name: string;
   readonly arn: string;
@@ -30,6 +31,7 @@ export interface ConfigurationRow {
   readonly creationTime: number;
 }
 
+/** A team of a match, its players in the order of the match. */
 export interface MatchTeam {
   readonly name: string;
   readonly playerIds: readonly string[];

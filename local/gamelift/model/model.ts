@@ -41,6 +41,7 @@ export type Shape =
   | { readonly kind: 'timestamp'; readonly hasTimes: true; readonly hasBlobs: false }
   | { readonly kind: 'blob'; readonly max?: number; readonly hasTimes: false; readonly hasBlobs: true };
 
+/** A string type of the API, with its limits in characters. */
 export interface StringShape {
   readonly kind: 'string';
   readonly min?: number;
@@ -52,8 +53,10 @@ export interface StringShape {
   readonly hasBlobs: false;
 }
 
+/** An operation of the GameLift API. */
 export type OperationName = keyof OperationTypes;
 
+/** An operation of the API, from the service's own model. */
 export interface Operation {
   readonly name: OperationName;
   readonly input: Shape;

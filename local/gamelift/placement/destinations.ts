@@ -15,6 +15,7 @@ export interface Candidate {
   readonly cost: number;
 }
 
+/** The limits that a placement sets to its location. */
 export interface PlacementWishes {
   readonly latencies: readonly PlayerLatency[];
   readonly policies: readonly PlayerLatencyPolicy[];

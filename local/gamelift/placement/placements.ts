@@ -15,6 +15,7 @@ import { PlacementStarts, sessionRequest } from './starts';
 /** The decisions of POST /_local/hosting. */
 export type HostingOutcome = 'FULFILLED' | 'TIMED_OUT' | 'ERROR' | 'UNAVAILABLE';
 
+/** A new placement without the fields that the placing itself fills. */
 export type PlacementWanted = Omit<
   PlacementRow,
   | 'queueName'

@@ -12,6 +12,7 @@ import { type PlacementRow, type QueueRow } from './rows';
 /** Longest pause between two attempts to start a session, in milliseconds. */
 const maxRetryMs = 10_000;
 
+/** The parts that start the game session of a placement. */
 export interface StartParts {
   readonly context: Context;
   readonly sessions: Sessions;

@@ -16,6 +16,7 @@ export interface CallRequest {
   readonly done?: (output: object) => void;
 }
 
+/** The output of an operation, or its error. */
 export type CallResult =
   | { readonly fault: GameLiftFault; readonly output?: undefined }
   | { readonly fault?: undefined; readonly output: object };

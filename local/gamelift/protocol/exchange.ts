@@ -10,12 +10,14 @@ export interface Head {
   readonly headers: IncomingHttpHeaders;
 }
 
+/** A request with its whole body. */
 export interface Incoming extends Head {
   readonly body: Buffer;
   /** Also sent back as x-amzn-RequestId. */
   readonly requestId: string;
 }
 
+/** An HTTP answer. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -7,6 +7,7 @@ import { listeningPort } from '../../listening-port';
 /** A script zip may have 5 MB, which base64 makes a third longer. */
 const maxBodyBytes = 12 * 1024 * 1024;
 
+/** The port, and the protocols that share it. */
 export interface ProtocolServerOptions {
   /** 0: any free port. */
   readonly port: number;
@@ -17,6 +18,7 @@ export interface ProtocolServerOptions {
   readonly failed: (error: unknown) => void;
 }
 
+/** A running HTTP server. */
 export interface ProtocolServer {
   readonly url: string;
   readonly port: number;

@@ -2,6 +2,7 @@
 import { type ScalingPolicy } from '../model/shapes';
 import { type Metrics } from './metrics';
 
+/** Instances of a fleet in a location. */
 export interface Capacity {
   readonly desired: number;
   readonly minimum: number;

@@ -4,6 +4,7 @@ import { type LiveFleet } from '../fleets/live-fleet';
 import { type LiveLocation } from '../fleets/live-location';
 import { type MetricName } from '../model/shapes';
 
+/** Metrics of a fleet by the name of a scaling policy's metric. */
 export type Metrics = Readonly<Record<MetricName, number>>;
 
 /** Counts and percentages (0 to 100) at this moment. `QueueDepth` and `WaitTime` are always 0. */

@@ -5,11 +5,13 @@ import { type AwsCredentials, signedHeaders } from '../aws-signature';
 import { invalidRequest } from '../faults';
 import { type S3Location } from '../model/shapes';
 
+/** Reads objects that requests name by bucket and key. */
 export interface S3Reader {
   /** @throws GameLiftFault InvalidRequestException when the object does not exist or cannot be reached */
   read(location: S3Location, maxBytes: number): Promise<Uint8Array>;
 }
 
+/** The object store that scripts are read from. */
 export interface S3Options {
   /** Such as http://127.0.0.1:5000. Undefined: no S3 is configured. */
   readonly endpoint: string | undefined;

@@ -17,6 +17,7 @@ const maxObjectBytes = 500_000_000;
  */
 const nodeJsVersions = ['10.x', '24.x'];
 
+/** The parts that operations on scripts use. */
 export interface ScriptPorts {
   readonly scripts: ScriptStore;
   readonly s3: S3Reader;

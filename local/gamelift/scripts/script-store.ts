@@ -8,6 +8,7 @@ import { type S3Location, type Script } from '../model/shapes';
 import { type Collection } from '../state/collection';
 import { type State } from '../state/state';
 
+/** A script, as it is stored; its content is a folder beside it. */
 export interface ScriptRecord {
   readonly scriptId: string;
   readonly scriptArn: string;

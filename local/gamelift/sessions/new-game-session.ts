@@ -3,6 +3,7 @@ import { type AccountRegion, regionArn } from '../identity';
 import { type GameProperty } from '../model/shapes';
 import { type GameSessionRow } from './rows';
 
+/** The fields of a new game session, from whichever operation requests it. */
 export interface GameSessionRequest {
   readonly maximumPlayers: number;
   readonly name?: string;

@@ -7,6 +7,7 @@ import { type GameSessionRow, type PlayerSessionRow } from './rows';
 /** A reserved place is kept for so long (API Reference, CreatePlayerSession). */
 const reservationSeconds = 60;
 
+/** A player to reserve a place for. */
 export interface PlayerReservation {
   readonly playerId: string;
   readonly playerData?: string;

@@ -39,6 +39,7 @@ export interface GameSessionRow {
   readonly madeUp?: boolean;
 }
 
+/** A player session, as it is stored. */
 export interface PlayerSessionRow {
   readonly playerSessionId: string;
   readonly playerId: string;

@@ -6,6 +6,7 @@
 /** An entity must survive JSON unchanged. Undefined members are omitted by JSON and stay absent. */
 export type Recorded = object;
 
+/** Receives every change of a collection, in order. */
 export interface ChangeSink {
   put(collection: string, id: string, value: Recorded): void;
   remove(collection: string, id: string): void;

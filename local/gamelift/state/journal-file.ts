@@ -13,6 +13,7 @@ export interface Line {
   readonly v?: Recorded;
 }
 
+/** Receives each record of a segment, in order. An undefined value is a removal. */
 export type OnRecord = (collection: string, id: string, value: Recorded | undefined) => void;
 
 const markOpening = '{"together":';

@@ -15,6 +15,7 @@ import { writeSnapshot } from './snapshot';
  */
 export type Everything = () => Iterable<readonly [collection: string, id: string, value: Recorded]>;
 
+/** The place of a journal, and the values that it keeps. */
 export interface JournalOptions {
   readonly folder: string;
   /** All current values, for a snapshot; may be read while values change. */

@@ -15,6 +15,7 @@ import {
   X509CertificateGenerator,
 } from '@peculiar/x509';
 
+/** The TLS certificate of a fleet, from an authority of its own. */
 export interface FleetCertificate {
   /** PEM, the leaf's private key (PKCS #8). */
   readonly key: string;

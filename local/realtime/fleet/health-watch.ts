@@ -4,6 +4,7 @@ import { type HostTiming } from '../limits';
 /** After this many failed checks in a row a process is killed. */
 const maxFailedChecks = 3;
 
+/** The process that a health watch checks. */
 export interface WatchedProcess {
   /** Asks the process for its health. */
   ask(check: number): void;

@@ -20,6 +20,7 @@ export interface DeployedScript {
   readonly notes: readonly string[];
 }
 
+/** A script that cannot be hosted; the message says what to change in it. */
 export class ScriptRefused extends Error {
   override readonly name = 'ScriptRefused';
 }

@@ -4,6 +4,7 @@ import { type Packet } from '../../../contract/realtime/wire/packet';
 import { type HostLimits } from '../limits';
 import { Rate } from './rate';
 
+/** The receiver of packets, and the limits of those that wait. */
 export interface InboxPorts {
   /** Handles a packet; a promise: the next one waits for it. */
   readonly take: (packet: Packet) => void | Promise<void>;

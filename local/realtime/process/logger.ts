@@ -19,6 +19,7 @@ export function loggingLevel(launchParameters: string): Level {
   return levels.find((level) => level === named) ?? 'info';
 }
 
+/** The logger of a session: one method for each level. */
 export type ScriptLogger = Readonly<Record<Level, (...values: unknown[]) => void>>;
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -92,6 +93,7 @@ function callerOf(below: (...values: never[]) => unknown): Caller {
   return { file: path.basename(frame?.getFileName() ?? 'unknown'), line: frame?.getLineNumber() ?? 0 };
 }
 
+/** The log of a script process. */
 export interface SessionLog {
   /** The result of session.getLogger() for the script. */
   readonly script: ScriptLogger;

@@ -13,6 +13,7 @@ export interface PlayerSessionChecks {
   remove(playerSessionId: string): void;
 }
 
+/** The settings that a login applies, and sends to the client. */
 export interface LoginTerms {
   /** UDP port for clients; 0: none. A client of the service crashes on any other value that is not a port. */
   readonly fastPort: number;

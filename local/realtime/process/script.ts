@@ -11,6 +11,8 @@ export type Question =
   | 'onSendToGroup'
   | 'onPlayerJoinGroup'
   | 'onPlayerLeaveGroup';
+
+/** A callback whose result is not used. */
 export type Notice =
   | 'init'
   | 'onStartGameSession'

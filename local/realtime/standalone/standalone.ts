@@ -6,6 +6,7 @@ import { type FleetScript, type HostedGameSession, type RealtimeFleet, type Sess
 import { LogTail } from './log-tail';
 import { StandalonePlayerSessions } from './player-sessions';
 
+/** A script that is hosted without GameLift. */
 export interface StandaloneOptions {
   readonly script: FleetScript;
   /** The address to listen on. */
@@ -46,6 +47,7 @@ export interface StandaloneSession {
   readonly pid: number | undefined;
 }
 
+/** The receiver of a host's events. */
 export interface StandaloneEvents {
   session(session: StandaloneSession): void;
   ended(end: SessionEnd, detail: string): void;
