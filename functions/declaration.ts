@@ -110,3 +110,8 @@ export interface FunctionDeclaration {
   readonly environment: readonly EnvironmentKey[];
   readonly grants: readonly Grant[];
 }
+
+/** Keeps the names of the variables for the compiler: the index.ts of the function reads them by these. */
+export const declareFunction = <const Keys extends readonly EnvironmentKey[]>(
+  declaration: FunctionDeclaration & { readonly environment: Keys },
+): FunctionDeclaration & { readonly environment: Keys } => declaration;

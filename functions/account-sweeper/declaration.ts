@@ -1,7 +1,7 @@
-import { type FunctionDeclaration } from '../declaration';
+import { declareFunction } from '../declaration';
 import { gamelift } from '../shared/aws/grants';
 
-export const accountSweeper: FunctionDeclaration = {
+export const accountSweeper = declareFunction({
   name: 'account-sweeper',
   description:
     'Takes banned and deleted players out of queues, invitations and boards, and erases what is stored of the deleted',
@@ -27,4 +27,4 @@ export const accountSweeper: FunctionDeclaration = {
     { service: 'dynamodb', table: 'ranks', actions: ['GetItem'] },
     gamelift('StopMatchmaking'),
   ],
-};
+});

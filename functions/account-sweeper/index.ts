@@ -9,14 +9,11 @@ import { createInvitationStore } from '../../store/invitations';
 import { createPlayerEntries } from '../../store/player-entries';
 import { createTicketStore } from '../../store/tickets';
 import { readEnvironment } from '../shared/environment';
+import { accountSweeper as declaration } from './declaration';
 import { type AccountSweep, sweepAccounts } from './sweep';
 
 const { playersTable, ticketsTable, matchesTable, leaderboardsTable, ranksTable } = readEnvironment(
-  'playersTable',
-  'ticketsTable',
-  'matchesTable',
-  'leaderboardsTable',
-  'ranksTable',
+  ...declaration.environment,
 );
 const names = {
   players: playersTable,

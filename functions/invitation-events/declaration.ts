@@ -1,8 +1,8 @@
 import { ticketRows } from '../../store/keys';
-import { type FunctionDeclaration } from '../declaration';
+import { declareFunction } from '../declaration';
 import { putEvents } from '../shared/aws/grants';
 
-export const invitationEventsFunction: FunctionDeclaration = {
+export const invitationEventsFunction = declareFunction({
   name: 'invitation-events',
   description: 'Tells the bus which players are asked to a match',
   trigger: {
@@ -16,4 +16,4 @@ export const invitationEventsFunction: FunctionDeclaration = {
   timeoutSeconds: 30,
   environment: ['eventBus'],
   grants: [putEvents],
-};
+});

@@ -1,6 +1,6 @@
-import { type FunctionDeclaration } from '../declaration';
+import { declareFunction } from '../declaration';
 
-export const leaderboardCheck: FunctionDeclaration = {
+export const leaderboardCheck = declareFunction({
   name: 'leaderboard-check',
   description: 'Compares the counters of boards with their entries, and rebuilds an index that is wrong',
   trigger: { kind: 'schedule', every: '5 minutes' },
@@ -21,4 +21,4 @@ export const leaderboardCheck: FunctionDeclaration = {
       actions: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem'],
     },
   ],
-};
+});

@@ -7,9 +7,10 @@ import { createRankCheck } from '../../store/rank-check';
 import { createReindex } from '../../store/reindex';
 import { readEnvironment } from '../shared/environment';
 import { checkBoards } from './check';
+import { leaderboardCheck as declaration } from './declaration';
 import { leaderboardCheck } from './declaration';
 
-const { leaderboardsTable, ranksTable } = readEnvironment('leaderboardsTable', 'ranksTable');
+const { leaderboardsTable, ranksTable } = readEnvironment(...declaration.environment);
 const client = createDocumentClient();
 const now = Date.now;
 const names = { leaderboards: leaderboardsTable, ranks: ranksTable };

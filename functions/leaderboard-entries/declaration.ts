@@ -1,7 +1,7 @@
 import { playerRows } from '../../store/keys';
-import { type FunctionDeclaration } from '../declaration';
+import { declareFunction } from '../declaration';
 
-export const leaderboardEntries: FunctionDeclaration = {
+export const leaderboardEntries = declareFunction({
   name: 'leaderboard-entries',
   description: "Writes players' scores and names onto boards, as standings and profiles change",
   trigger: {
@@ -25,4 +25,4 @@ export const leaderboardEntries: FunctionDeclaration = {
     },
     { service: 'dynamodb', table: 'ranks', actions: ['GetItem', 'PutItem'] },
   ],
-};
+});

@@ -5,13 +5,10 @@ import { createBoardPeriods } from '../../store/board-periods';
 import { createDocumentClient } from '../../store/client';
 import { defaultRetryPolicy as retry } from '../../store/contention';
 import { readEnvironment } from '../shared/environment';
+import { leaderboardEntries as declaration } from './declaration';
 import { followPlayers } from './follow';
 
-const { playersTable, leaderboardsTable, ranksTable } = readEnvironment(
-  'playersTable',
-  'leaderboardsTable',
-  'ranksTable',
-);
+const { playersTable, leaderboardsTable, ranksTable } = readEnvironment(...declaration.environment);
 const client = createDocumentClient();
 const now = Date.now;
 const entries = createBoardEntries(

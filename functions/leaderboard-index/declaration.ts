@@ -1,7 +1,7 @@
 import { leaderboardRows } from '../../store/keys';
-import { type FunctionDeclaration } from '../declaration';
+import { declareFunction } from '../declaration';
 
-export const leaderboardIndex: FunctionDeclaration = {
+export const leaderboardIndex = declareFunction({
   name: 'leaderboard-index',
   description: 'Counts how many players have which score, from the stream of entries, each change once',
   trigger: {
@@ -17,4 +17,4 @@ export const leaderboardIndex: FunctionDeclaration = {
   timeoutSeconds: 60,
   environment: ['ranksTable'],
   grants: [{ service: 'dynamodb', table: 'ranks', actions: ['GetItem', 'UpdateItem'] }],
-};
+});

@@ -1,7 +1,7 @@
 import { cursorRows } from '../../store/keys';
-import { type FunctionDeclaration } from '../declaration';
+import { declareFunction } from '../declaration';
 
-export const leaderboards: FunctionDeclaration = {
+export const leaderboards = declareFunction({
   name: 'leaderboards',
   description: "Leaderboards and a player's place on them",
   trigger: { kind: 'http' },
@@ -25,4 +25,4 @@ export const leaderboards: FunctionDeclaration = {
       partitionKeys: [cursorRows.key.partition({})],
     },
   ],
-};
+});

@@ -7,12 +7,9 @@ import { readStanding } from '../../store/standings';
 import { readEnvironment } from '../shared/environment';
 import { lambdaHandler } from '../shared/http/lambda-handler';
 import { createLeaderboardsApp } from './app';
+import { leaderboards as declaration } from './declaration';
 
-const { playersTable, leaderboardsTable, ranksTable } = readEnvironment(
-  'playersTable',
-  'leaderboardsTable',
-  'ranksTable',
-);
+const { playersTable, leaderboardsTable, ranksTable } = readEnvironment(...declaration.environment);
 const client = createDocumentClient();
 const { boards, seasons } = backend;
 

@@ -1,9 +1,9 @@
 import { matchRows } from '../../store/keys';
 import { turnsName } from '../../store/turns-attribute';
-import { type FunctionDeclaration } from '../declaration';
+import { declareFunction } from '../declaration';
 import { putEvents } from '../shared/aws/grants';
 
-export const matchEventsFunction: FunctionDeclaration = {
+export const matchEventsFunction = declareFunction({
   name: 'match-events',
   description: 'Puts events of matches on the bus: turns, clocks that run low, results, rematches',
   trigger: {
@@ -26,4 +26,4 @@ export const matchEventsFunction: FunctionDeclaration = {
   timeoutSeconds: 30,
   environment: ['eventBus'],
   grants: [putEvents],
-};
+});

@@ -1,7 +1,7 @@
-import { type FunctionDeclaration } from '../declaration';
+import { declareFunction } from '../declaration';
 import { fleetCertificates, gamelift } from '../shared/aws/grants';
 
-export const matchSweeper: FunctionDeclaration = {
+export const matchSweeper = declareFunction({
   name: 'match-sweeper',
   description:
     'Ends tickets that no client asks for, and repairs those without an event for 30 seconds as FlexMatch says; puts matches to sleep whose server is lost, and ends by their clocks those that no player came back to',
@@ -30,4 +30,4 @@ export const matchSweeper: FunctionDeclaration = {
     gamelift('DescribeMatchmaking', 'StopMatchmaking', 'StopGameSessionPlacement', 'DescribeGameSessions'),
     fleetCertificates,
   ],
-};
+});

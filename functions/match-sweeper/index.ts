@@ -8,14 +8,12 @@ import { createGameLiftRegions } from '../shared/aws/gamelift-regions';
 import { readEnvironment } from '../shared/environment';
 import { createFleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { createPlacedMatches } from '../shared/flexmatch/placed-matches';
+import { matchSweeper as declaration } from './declaration';
 import { type MatchSweep, sweepMatches } from './matches';
 import { sweepTickets, type TicketSweep } from './tickets';
 
 const { ticketsTable, matchesTable, playersTable, resourcePrefix } = readEnvironment(
-  'ticketsTable',
-  'matchesTable',
-  'playersTable',
-  'resourcePrefix',
+  ...declaration.environment,
 );
 const documents = createDocumentClient();
 const tickets = createTicketStore(documents, { tickets: ticketsTable });

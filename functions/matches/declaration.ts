@@ -1,7 +1,7 @@
-import { type FunctionDeclaration } from '../declaration';
+import { declareFunction } from '../declaration';
 import { fleetCertificates, gamelift } from '../shared/aws/grants';
 
-export const matches: FunctionDeclaration = {
+export const matches = declareFunction({
   name: 'matches',
   description:
     'Matches, their logs, histories; commands in sleeping matches; coming back to a live match; invitations, rematches, practice against bots',
@@ -40,4 +40,4 @@ export const matches: FunctionDeclaration = {
     { service: 'gamelift', actions: ['StartGameSessionPlacement'], resource: 'queue' },
     fleetCertificates,
   ],
-};
+});

@@ -14,13 +14,11 @@ import { readEnvironment } from '../shared/environment';
 import { createFleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { lambdaHandler } from '../shared/http/lambda-handler';
 import { createMatchesApp } from './app';
+import { matches as declaration } from './declaration';
 import { createGameSessionCalls } from './hosting';
 
 const { matchesTable, playersTable, ticketsTable, resourcePrefix } = readEnvironment(
-  'matchesTable',
-  'playersTable',
-  'ticketsTable',
-  'resourcePrefix',
+  ...declaration.environment,
 );
 const documents = createDocumentClient();
 const gamelift = createGameLiftRegions();

@@ -1,8 +1,8 @@
 import { matchmakingDetailType } from '../../contract/events';
-import { type FunctionDeclaration } from '../declaration';
+import { declareFunction } from '../declaration';
 import { fleetCertificates, gamelift } from '../shared/aws/grants';
 
-export const matchmakingEvents: FunctionDeclaration = {
+export const matchmakingEvents = declareFunction({
   name: 'matchmaking-events',
   description:
     "Keeps tickets as FlexMatch's events say, and seats player sessions before their tickets complete",
@@ -18,4 +18,4 @@ export const matchmakingEvents: FunctionDeclaration = {
     gamelift('DescribeGameSessions', 'DescribeMatchmaking', 'StopMatchmaking', 'StopGameSessionPlacement'),
     fleetCertificates,
   ],
-};
+});

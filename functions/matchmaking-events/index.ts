@@ -7,13 +7,11 @@ import { createGameLiftRegions } from '../shared/aws/gamelift-regions';
 import { readEnvironment } from '../shared/environment';
 import { createFleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { createPlacedMatches } from '../shared/flexmatch/placed-matches';
+import { matchmakingEvents as declaration } from './declaration';
 import { receiveMatchmakingEvent } from './receive';
 
 const { ticketsTable, matchesTable, resourcePrefix, gameliftArn } = readEnvironment(
-  'ticketsTable',
-  'matchesTable',
-  'resourcePrefix',
-  'gameliftArn',
+  ...declaration.environment,
 );
 const documents = createDocumentClient();
 const tickets = createTicketStore(documents, { tickets: ticketsTable });

@@ -1,7 +1,7 @@
-import { type FunctionDeclaration } from '../declaration';
+import { declareFunction } from '../declaration';
 import { gamelift } from '../shared/aws/grants';
 
-export const matchmaking: FunctionDeclaration = {
+export const matchmaking = declareFunction({
   name: 'matchmaking',
   description:
     'Tickets: opens, reads, cancels them, and passes on acceptance; the games and the OpenAPI document',
@@ -42,4 +42,4 @@ export const matchmaking: FunctionDeclaration = {
       'DescribePlayerSessions',
     ),
   ],
-};
+});

@@ -10,16 +10,10 @@ import { createGameLiftRegions } from '../shared/aws/gamelift-regions';
 import { commaSeparated, readEnvironment } from '../shared/environment';
 import { lambdaHandler } from '../shared/http/lambda-handler';
 import { createMatchmakingApp } from './app';
+import { matchmaking as declaration } from './declaration';
 
 const { playersTable, ticketsTable, matchesTable, resourcePrefix, locations, searchSeconds } =
-  readEnvironment(
-    'playersTable',
-    'ticketsTable',
-    'matchesTable',
-    'resourcePrefix',
-    'locations',
-    'searchSeconds',
-  );
+  readEnvironment(...declaration.environment);
 const documents = createDocumentClient();
 
 export const handler = lambdaHandler(

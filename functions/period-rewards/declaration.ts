@@ -1,6 +1,6 @@
-import { type FunctionDeclaration } from '../declaration';
+import { declareFunction } from '../declaration';
 
-export const periodRewards: FunctionDeclaration = {
+export const periodRewards = declareFunction({
   name: 'period-rewards',
   description: 'Gives players the rewards of their places on boards, once a period is over',
   trigger: { kind: 'schedule', every: '1 hour' },
@@ -13,4 +13,4 @@ export const periodRewards: FunctionDeclaration = {
     { service: 'dynamodb', table: 'leaderboards', indexes: ['rank'], actions: ['Query'] },
     { service: 'dynamodb', table: 'ranks', actions: ['GetItem'] },
   ],
-};
+});

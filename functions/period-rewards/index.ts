@@ -4,14 +4,11 @@ import { createDocumentClient } from '../../store/client';
 import { createLeaderboardStore } from '../../store/leaderboards';
 import { createRewardStore } from '../../store/rewards';
 import { readEnvironment } from '../shared/environment';
+import { periodRewards as declaration } from './declaration';
 import { type GivenRewards, giveRewards } from './give-rewards';
 import { loggingRejections } from './logging-rejections';
 
-const { playersTable, leaderboardsTable, ranksTable } = readEnvironment(
-  'playersTable',
-  'leaderboardsTable',
-  'ranksTable',
-);
+const { playersTable, leaderboardsTable, ranksTable } = readEnvironment(...declaration.environment);
 const documents = createDocumentClient();
 const rewards = createRewardStore(documents, { players: playersTable });
 // Cursors are used only within a run.

@@ -1,6 +1,6 @@
-import { type FunctionDeclaration } from '../declaration';
+import { declareFunction } from '../declaration';
 
-export const playerRecords: FunctionDeclaration = {
+export const playerRecords = declareFunction({
   name: 'player-records',
   description: 'Follows standings: the results of players against each other, and the course of ratings',
   trigger: { kind: 'stream', table: 'players', batchSize: 100, windowSeconds: 1 },
@@ -8,4 +8,4 @@ export const playerRecords: FunctionDeclaration = {
   timeoutSeconds: 60,
   environment: ['playersTable'],
   grants: [{ service: 'dynamodb', table: 'players', actions: ['GetItem', 'PutItem', 'UpdateItem'] }],
-};
+});

@@ -1,7 +1,7 @@
-import { type FunctionDeclaration } from '../declaration';
+import { declareFunction } from '../declaration';
 import { gamelift } from '../shared/aws/grants';
 
-export const players: FunctionDeclaration = {
+export const players = declareFunction({
   name: 'players',
   description:
     "Guests, sessions, profiles, linked identities, accounts; the issuer's keys and metadata; health",
@@ -35,4 +35,4 @@ export const players: FunctionDeclaration = {
     { service: 'dynamodb', table: 'leaderboards', actions: ['Query'] },
     { service: 'secretsmanager', secret: 'signing-keys', actions: ['GetSecretValue'] },
   ],
-};
+});

@@ -23,20 +23,10 @@ import { newSecret } from '../shared/identity/secrets';
 import { createSigningKeys } from '../shared/identity/signing-keys';
 import { signAccessToken } from '../shared/identity/tokens';
 import { createPlayersApp } from './app';
+import { players as declaration } from './declaration';
 import { probeMs } from './health';
 
-const variables = readEnvironment(
-  'playersTable',
-  'ticketsTable',
-  'matchesTable',
-  'leaderboardsTable',
-  'signingKeysSecret',
-  'issuer',
-  'attemptsPerAddress',
-  'originSecretHash',
-  'identityProviders',
-  'reservedNames',
-);
+const variables = readEnvironment(...declaration.environment);
 const { attemptsPerAddress, originSecretHash, reservedNames } = variables;
 const names = {
   players: variables.playersTable,

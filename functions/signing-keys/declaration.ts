@@ -1,6 +1,6 @@
-import { type FunctionDeclaration } from '../declaration';
+import { declareFunction } from '../declaration';
 
-export const signingKeys: FunctionDeclaration = {
+export const signingKeys = declareFunction({
   name: 'signing-keys',
   description: 'Makes the keys of our access tokens and rotates them: current, next, previous',
   trigger: { kind: 'schedule', every: '5 minutes' },
@@ -11,4 +11,4 @@ export const signingKeys: FunctionDeclaration = {
   grants: [
     { service: 'secretsmanager', secret: 'signing-keys', actions: ['GetSecretValue', 'PutSecretValue'] },
   ],
-};
+});

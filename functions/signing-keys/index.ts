@@ -3,10 +3,11 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { readEnvironment } from '../shared/environment';
 import { readKeySet } from '../shared/identity/signing-keys';
 import { awaitIssuer } from './await-issuer';
+import { signingKeys as declaration } from './declaration';
 import { replaceSigningKeys, rotateSigningKeys } from './rotate';
 import { taskOf } from './task';
 
-const { signingKeysSecret, issuer } = readEnvironment('signingKeysSecret', 'issuer');
+const { signingKeysSecret, issuer } = readEnvironment(...declaration.environment);
 const secrets = new SecretsManagerClient();
 /** Shorter than the function's timeout, so that a deploy shows this message. */
 const issuerSeconds = 40;

@@ -1,6 +1,6 @@
-import { type FunctionDeclaration } from '../declaration';
+import { declareFunction } from '../declaration';
 
-export const webhooksFunction: FunctionDeclaration = {
+export const webhooksFunction = declareFunction({
   name: 'webhooks',
   description: 'Sends events of players to the webhooks of the environment, signed, each event once',
   trigger: { kind: 'queue', queues: 'webhooks', batchSize: 10 },
@@ -15,4 +15,4 @@ export const webhooksFunction: FunctionDeclaration = {
     { service: 'secretsmanager', secret: 'webhooks', actions: ['GetSecretValue'] },
     { service: 'sqs', queues: 'webhooks', actions: ['ChangeMessageVisibility'] },
   ],
-};
+});

@@ -6,13 +6,14 @@ import { createDeliveryStore } from '../../store/deliveries';
 import { createMatchStore } from '../../store/match-store';
 import { createRematchStore } from '../../store/rematches';
 import { readEnvironment } from '../shared/environment';
+import { webhooksFunction as declaration } from './declaration';
 import { createPost } from './post';
 import { queueUrlOf } from './queue-url';
 import { receiveMessages } from './receive';
 import { createSecrets } from './secrets';
 import { createStillNews } from './still-news';
 
-const variables = readEnvironment('matchesTable', 'deliveriesTable', 'resourcePrefix', 'webhooks');
+const variables = readEnvironment(...declaration.environment);
 const { resourcePrefix } = variables;
 const documents = createDocumentClient();
 const matchesTables = { matches: variables.matchesTable };
