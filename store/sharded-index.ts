@@ -1,4 +1,9 @@
-import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  QueryCommand,
+  type QueryCommandInput,
+  type QueryCommandOutput,
+} from '@aws-sdk/lib-dynamodb';
 import { type RetryPolicy, whileContended } from './contention';
 import { rowFieldsOf } from './row-fields';
 
@@ -14,6 +19,37 @@ export interface ShardedIndex<Time extends string, Id extends string> {
   readonly id: Id;
 }
 
+/** How much of a shard is read at once. */
+interface ShardRead extends Pick<
+  QueryCommandInput,
+  'Limit' | 'ExclusiveStartKey' | 'FilterExpression' | 'ExpressionAttributeValues'
+> {
+  /** Only rows that have waited since before this time, in epoch milliseconds. */
+  readonly before?: number;
+}
+
+/** One read of one shard, oldest first. */
+function readShard<Time extends string, Id extends string>(
+  client: DynamoDBDocumentClient,
+  retry: RetryPolicy,
+  { table, index, shard, time }: ShardedIndex<Time, Id>,
+  key: string,
+  { before, ExpressionAttributeValues, ...read }: ShardRead,
+): Promise<QueryCommandOutput> {
+  const input: QueryCommandInput = {
+    ...read,
+    TableName: table,
+    IndexName: index,
+    KeyConditionExpression: `${shard} = :shard${before === undefined ? '' : ` AND ${time} < :before`}`,
+    ExpressionAttributeValues: {
+      ...ExpressionAttributeValues,
+      ':shard': key,
+      ...(before === undefined ? {} : { ':before': before }),
+    },
+  };
+  return whileContended(retry, () => client.send(new QueryCommand(input)));
+}
+
 /**
  * The rows that have waited longest, of all shards together: at most `limit`, all before a time, the oldest
  * first.
@@ -21,24 +57,13 @@ export interface ShardedIndex<Time extends string, Id extends string> {
 export async function longestWaiting<Time extends string, Id extends string>(
   client: DynamoDBDocumentClient,
   retry: RetryPolicy,
-  { table, index, shard, shardKeys, time, id }: ShardedIndex<Time, Id>,
+  sharded: ShardedIndex<Time, Id>,
   before: number,
   limit: number,
 ): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const { index, time, id } = sharded;
   const shards = await Promise.all(
-    shardKeys.map((key) =>
-      whileContended(retry, () =>
-        client.send(
-          new QueryCommand({
-            TableName: table,
-            IndexName: index,
-            KeyConditionExpression: `${shard} = :shard AND ${time} < :before`,
-            ExpressionAttributeValues: { ':shard': key, ':before': before },
-            Limit: limit,
-          }),
-        ),
-      ),
-    ),
+    sharded.shardKeys.map((key) => readShard(client, retry, sharded, key, { before, Limit: limit })),
   );
   const rows = shards.flatMap(({ Items }) =>
     (Items ?? []).map((row) => {
@@ -59,23 +84,11 @@ export async function longestWaiting<Time extends string, Id extends string>(
 export async function allWaiting<Time extends string, Id extends string>(
   client: DynamoDBDocumentClient,
   retry: RetryPolicy,
-  { table, index, shard, shardKeys }: ShardedIndex<Time, Id>,
+  sharded: ShardedIndex<Time, Id>,
   maxRowsOfShard: number,
 ): Promise<readonly Readonly<Record<string, unknown>>[] | undefined> {
   const shards = await Promise.all(
-    shardKeys.map((key) =>
-      whileContended(retry, () =>
-        client.send(
-          new QueryCommand({
-            TableName: table,
-            IndexName: index,
-            KeyConditionExpression: `${shard} = :shard`,
-            ExpressionAttributeValues: { ':shard': key },
-            Limit: maxRowsOfShard + 1,
-          }),
-        ),
-      ),
-    ),
+    sharded.shardKeys.map((key) => readShard(client, retry, sharded, key, { Limit: maxRowsOfShard + 1 })),
   );
   if (shards.some(({ Items = [] }) => Items.length > maxRowsOfShard)) return undefined;
   return shards.flatMap(({ Items = [] }) => Items);
@@ -88,25 +101,18 @@ export async function allWaiting<Time extends string, Id extends string>(
 export async function* waitingPages<Time extends string, Id extends string>(
   client: DynamoDBDocumentClient,
   retry: RetryPolicy,
-  { table, index, shard, shardKeys, time }: ShardedIndex<Time, Id>,
+  sharded: ShardedIndex<Time, Id>,
   before: number,
 ): AsyncGenerator<readonly Readonly<Record<string, unknown>>[]> {
-  let open = shardKeys.map((key): OpenShard => ({ key, from: undefined }));
+  let open = sharded.shardKeys.map((key): OpenShard => ({ key, from: undefined }));
   while (open.length > 0) {
     const further: OpenShard[] = [];
     for (const { key, from } of open) {
-      const { Items, LastEvaluatedKey } = await whileContended(retry, () =>
-        client.send(
-          new QueryCommand({
-            TableName: table,
-            IndexName: index,
-            KeyConditionExpression: `${shard} = :shard AND ${time} < :before`,
-            ExpressionAttributeValues: { ':shard': key, ':before': before },
-            Limit: pageSize,
-            ExclusiveStartKey: from,
-          }),
-        ),
-      );
+      const { Items, LastEvaluatedKey } = await readShard(client, retry, sharded, key, {
+        before,
+        Limit: pageSize,
+        ExclusiveStartKey: from,
+      });
       if (LastEvaluatedKey !== undefined) further.push({ key, from: LastEvaluatedKey });
       if (Items !== undefined && Items.length > 0) yield Items;
     }
@@ -118,24 +124,16 @@ export async function* waitingPages<Time extends string, Id extends string>(
 export async function* filteredPages<Time extends string, Id extends string>(
   client: DynamoDBDocumentClient,
   retry: RetryPolicy,
-  { table, index, shard, shardKeys }: ShardedIndex<Time, Id>,
-  { FilterExpression, ExpressionAttributeValues }: RowFilter,
+  sharded: ShardedIndex<Time, Id>,
+  filter: RowFilter,
 ): AsyncGenerator<readonly Readonly<Record<string, unknown>>[]> {
-  for (const key of shardKeys) {
+  for (const key of sharded.shardKeys) {
     let from: QueryCommandInput['ExclusiveStartKey'];
     do {
-      const { Items, LastEvaluatedKey } = await whileContended(retry, () =>
-        client.send(
-          new QueryCommand({
-            TableName: table,
-            IndexName: index,
-            KeyConditionExpression: `${shard} = :shard`,
-            FilterExpression,
-            ExpressionAttributeValues: { ...ExpressionAttributeValues, ':shard': key },
-            ExclusiveStartKey: from,
-          }),
-        ),
-      );
+      const { Items, LastEvaluatedKey } = await readShard(client, retry, sharded, key, {
+        ...filter,
+        ExclusiveStartKey: from,
+      });
       if (Items !== undefined && Items.length > 0) yield Items;
       from = LastEvaluatedKey;
     } while (from !== undefined);

@@ -43,28 +43,28 @@ export interface TableDeclaration extends KeySchema {
   readonly pointInTimeRecovery: boolean;
 }
 
-const pk: KeyAttribute = { name: 'pk', type: 'S' };
-const sk: KeyAttribute = { name: 'sk', type: 'S' };
+/** The fields that all tables have in common. */
+const common = {
+  billing: 'on-demand',
+  partitionKey: { name: 'pk', type: 'S' },
+  sortKey: { name: 'sk', type: 'S' },
+  timeToLiveAttribute: 'expiresAt',
+} as const satisfies Partial<TableDeclaration>;
 
 export const tables: Readonly<Record<TableName, TableDeclaration>> = {
   players: {
     table: 'players',
     description:
       'Players, their standings and records in each game, sessions, linked identities, attempt counters.',
-    billing: 'on-demand',
-    partitionKey: pk,
-    sortKey: sk,
+    ...common,
     globalSecondaryIndexes: [],
     stream: 'NEW_AND_OLD_IMAGES',
-    timeToLiveAttribute: 'expiresAt',
     pointInTimeRecovery: true,
   },
   tickets: {
     table: 'tickets',
     description: 'Matchmaking tickets as the events left them, and which ticket a player has open.',
-    billing: 'on-demand',
-    partitionKey: pk,
-    sortKey: sk,
+    ...common,
     globalSecondaryIndexes: [
       // Sparse: only open tickets are in it, so the sweeper reads only tickets that may need it.
       {
@@ -76,15 +76,12 @@ export const tables: Readonly<Record<TableName, TableDeclaration>> = {
     ],
     // Only new invitations are followed.
     stream: 'NEW_AND_OLD_IMAGES',
-    timeToLiveAttribute: 'expiresAt',
     pointInTimeRecovery: false,
   },
   matches: {
     table: 'matches',
     description: "Matches, their logs, who sits where, and each player's history.",
-    billing: 'on-demand',
-    partitionKey: pk,
-    sortKey: sk,
+    ...common,
     globalSecondaryIndexes: [
       // Sparse: only active matches are in it. It has no attribute that an appended command changes, so
       // commands do not write to it.
@@ -96,15 +93,12 @@ export const tables: Readonly<Record<TableName, TableDeclaration>> = {
       },
     ],
     stream: 'NEW_AND_OLD_IMAGES',
-    timeToLiveAttribute: 'expiresAt',
     pointInTimeRecovery: true,
   },
   leaderboards: {
     table: 'leaderboards',
     description: 'One row a player, board and period; the index holds each board in order.',
-    billing: 'on-demand',
-    partitionKey: pk,
-    sortKey: sk,
+    ...common,
     globalSecondaryIndexes: [
       {
         name: 'rank',
@@ -114,7 +108,6 @@ export const tables: Readonly<Record<TableName, TableDeclaration>> = {
       },
     ],
     stream: 'NEW_AND_OLD_IMAGES',
-    timeToLiveAttribute: 'expiresAt',
     pointInTimeRecovery: true,
   },
   // Without a stream: the function that counts entries must not get its own counting. Without recovery: it is
@@ -123,21 +116,15 @@ export const tables: Readonly<Record<TableName, TableDeclaration>> = {
     table: 'ranks',
     description:
       'How many players have which score: counting trees, their checkpoints, the periods of boards.',
-    billing: 'on-demand',
-    partitionKey: pk,
-    sortKey: sk,
+    ...common,
     globalSecondaryIndexes: [],
-    timeToLiveAttribute: 'expiresAt',
     pointInTimeRecovery: false,
   },
   deliveries: {
     table: 'deliveries',
     description: 'How far each event is with each webhook.',
-    billing: 'on-demand',
-    partitionKey: pk,
-    sortKey: sk,
+    ...common,
     globalSecondaryIndexes: [],
-    timeToLiveAttribute: 'expiresAt',
     pointInTimeRecovery: false,
   },
 };
