@@ -27,6 +27,7 @@ export class FollowedEvents<View extends Json, Command extends Json> {
   get newest(): number {
     return this.#newest;
   }
+
   /** Undefined before the first *welcome*. */
   get position(): Position<View, Command> | undefined {
     return this.#position;

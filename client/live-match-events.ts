@@ -41,6 +41,7 @@ export interface LiveMatchEvents<View extends Json = Json, Command extends Json 
     readonly until: number | null;
     readonly bot?: string | undefined;
   };
+
   /** A command of this player was refused. */
   refused: CommandRefused;
   /** The clocks, where the match has any: after every event, and when the lag was measured again. */

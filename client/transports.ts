@@ -59,6 +59,7 @@ export interface HttpResponse {
     /** The value of a header; null when it is absent. */
     get(name: string): string | null;
   };
+
   /** The whole body. Rejects when the connection breaks before its end. */
   text(): Promise<string>;
 }

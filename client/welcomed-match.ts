@@ -22,22 +22,27 @@ export abstract class WelcomedMatch<Events extends object> extends Emitter<Event
   get seat(): Seat {
     return this.welcome.seat;
   }
+
   /** Players, seat 0 first. */
   get players(): readonly string[] {
     return this.welcome.seats.map(({ playerId }) => playerId);
   }
+
   /** The presence or bot of each seat, seat 0 first: as of now, or of when the connection was lost. */
   get seats(): Welcome['seats'] {
     return this.#seats;
   }
+
   /** Team of each seat, seat 0 first. */
   get teams(): readonly number[] {
     return this.welcome.seats.map(({ team }) => team);
   }
+
   /** The options of the match, with defaults filled in. */
   get options(): Json {
     return this.welcome.options;
   }
+
   /** Epoch milliseconds of the server. */
   get startedAt(): number {
     return this.welcome.startedAt;
@@ -45,18 +50,22 @@ export abstract class WelcomedMatch<Events extends object> extends Emitter<Event
   get matchmaking(): string | null {
     return this.welcome.matchmaking;
   }
+
   /** Whether the result changes ratings and boards. */
   get rated(): boolean {
     return this.welcome.rated;
   }
+
   /** Why the match is not rated; undefined when it is. */
   get unratedBecause(): Welcome['unratedBecause'] {
     return this.welcome.unratedBecause;
   }
+
   /** SHA-256 of the seed: keep it, to verify after the end that dice and decks were decided at the start. */
   get seedHash(): string {
     return this.welcome.seedHash;
   }
+
   /** Whether a seat may ask to take its last command back. */
   get hasTakebacks(): boolean {
     return this.welcome.takebacks === true;

@@ -31,6 +31,7 @@ function isOrigin(text: string): boolean {
   const { origin: itself, hostname } = new URL(text);
   return itself === text && (hostName.test(hostname) || /^\[[0-9a-f:.]+\]$/.test(hostname));
 }
+
 /** The origin that an address has, or that a name with a dot at its end means. */
 function originIn(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;

@@ -20,6 +20,7 @@ const exampleAccounts = ['012345678901', '111122223333', '123456789012', '444455
 export function isExampleAccount(account: string): boolean {
   return exampleAccounts.includes(account) || /^(\d)\1{11}$/.test(account);
 }
+
 /** Names that are reserved for documentation (RFC 2606). */
 const exampleDomain = /(^|[.@/])example(\.(com|org|net))?(:\d+)?$|\.(example|test|invalid)(:\d+)?$/i;
 

@@ -18,6 +18,7 @@ const seated = {
   ...common,
   seat: z.int().min(0),
 };
+
 /** Identifies the event: it has the same id each time it is sent. */
 const id = z.string().regex(/^[a-z0-9.-]{1,128}$/);
 const event = <Type extends PlayerEventType, Data extends z.ZodRawShape>(type: Type, data: Data) =>

@@ -18,6 +18,7 @@ export function checkAddresses(
     const message = `${file}: ${keys.join('.')} is ${JSON.stringify(address)}${words}`;
     throw new ConfigError(message, { file, keys, value: address });
   };
+
   /** A page of one machine or network is for trying things, and so is an environment that may be deleted. */
   const checkPage = (keys: Keys, page: string): void => {
     const url = new URL(page);

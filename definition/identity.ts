@@ -9,12 +9,14 @@ const google = {
   issuers: ['https://accounts.google.com', 'accounts.google.com'],
   origins: ['https://accounts.google.com', 'https://www.googleapis.com'],
 };
+
 /** https://developer.apple.com/documentation/signinwithapple/authenticating-users-with-sign-in-with-apple */
 const apple = {
   issuer: 'https://appleid.apple.com',
   issuers: ['https://appleid.apple.com'],
   origins: ['https://appleid.apple.com'],
 };
+
 /** https://partner.steamgames.com/doc/features/auth#website */
 const steamAt = 'https://steamcommunity.com/openid';
 

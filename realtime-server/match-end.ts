@@ -30,14 +30,17 @@ export class MatchEnd<State extends Json, Command extends Json, View extends Jso
   get isPlaying(): boolean {
     return this.#phase === 'playing' && !this.#parts.sender.isSilent;
   }
+
   /** Whether the match has begun to end. */
   get isOver(): boolean {
     return this.#phase === 'over';
   }
+
   /** The rules failed: the match is over without a result. */
   get isAbandoned(): boolean {
     return this.#abandoned;
   }
+
   /** The result as it is sent to players; null until it is recorded. */
   get result(): WrittenToPlayer['result'] | null {
     const { ending, header } = this.#parts.current.match;

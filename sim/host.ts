@@ -65,6 +65,7 @@ export class Host {
   get isFrozen(): boolean {
     return this.#common.clock.now() < this.#frozenUntil;
   }
+
   /** Epoch milliseconds. */
   get frozenUntil(): number {
     return this.#frozenUntil;

@@ -28,6 +28,7 @@ export class Trace {
   get count(): number {
     return this.#count;
   }
+
   /** Sixteen hexadecimal digits. */
   get hash(): string {
     return [this.#high, this.#low].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');

@@ -37,6 +37,7 @@ class Settling {
     });
   }
 }
+
 /** A computation that needs more turns than this counts as endless. */
 const maxTurns = 10_000;
 

@@ -147,6 +147,7 @@ const rankSlots = 8;
 export function rankSlot(shardId: string): number {
   return shardOf(shardId, rankSlots);
 }
+
 /**
  * The attribute of a node with the time of the newest write that shards of a slot have counted in it: shards
  * are counted at different speeds.
@@ -154,6 +155,7 @@ export function rankSlot(shardId: string): number {
 export function nodeTimeOf(slot: number): string {
   return `at${slot}`;
 }
+
 /** The names of all these attributes. */
 export const nodeTimeNames: readonly string[] = Array.from({ length: rankSlots }, (_, slot) =>
   nodeTimeOf(slot),

@@ -46,6 +46,7 @@ export interface MatchRecord {
     /** Epoch milliseconds. */
     readonly since: number;
   };
+
   /** Epoch milliseconds of an owner's last sign of life; entries of the log are signs of life as well. */
   readonly aliveAt?: number;
   /** Epoch milliseconds until which the sweeper leaves it alone; absent once the match has ended. */

@@ -11,5 +11,6 @@ export interface Page<Item> {
   readonly items: readonly Item[];
   readonly cursor?: string;
 }
+
 /** Answered with 400: the cursor was changed, or is of another list. */
 export class InvalidCursor extends Error {}

@@ -80,6 +80,7 @@ export class Names {
   get artifactBucket(): string {
     return this.bucket('artifacts');
   }
+
   /** The bucket of the script for the fleets of a Region: GameLift reads scripts from its own Region only. */
   artifactBucketOf(region: string): string {
     return region === this.#config.region ? this.artifactBucket : this.bucket(`artifacts-${region}`);
@@ -90,6 +91,7 @@ export class Names {
   table(table: TableName): string {
     return this.of('table', table);
   }
+
   /** Names of all tables. */
   get tables(): Readonly<Record<TableName, string>> {
     return tablesNamed((table) => this.table(table));
@@ -103,10 +105,12 @@ export class Names {
   functionArn(name: string): string {
     return this.arn('lambda', `function:${this.function(name)}`);
   }
+
   /** Beginning of the ARNs of GameLift resources in the home Region. */
   get gameliftArn(): string {
     return this.arn('gamelift', '');
   }
+
   /** The FlexMatch configuration of a matchmaking. @param key its name in game/index.ts */
   configuration(key: string): string {
     return checkedName(this.#config, 'gamelift', configurationName(this.prefix, key));
@@ -120,6 +124,7 @@ export class Names {
   get signingKeys(): string {
     return this.of('secret', 'signing-keys');
   }
+
   /** The bus that events of players go to. */
   get eventBus(): string {
     return this.of('bus', 'events');
@@ -127,6 +132,7 @@ export class Names {
   get eventBusArn(): string {
     return this.arn('events', `event-bus/${this.eventBus}`);
   }
+
   /** The pattern of the names of all queues and secrets of webhooks. */
   get anyWebhook(): string {
     return webhookResource(this.prefix, '*');
@@ -134,10 +140,12 @@ export class Names {
   get anyWebhookQueueArn(): string {
     return this.arn('sqs', this.anyWebhook);
   }
+
   /** Queue of what is yet to be sent to a webhook. */
   webhookQueue(name: string): string {
     return checkedName(this.#config, 'queue', webhookResource(this.prefix, name));
   }
+
   /** Secret that signs what is sent to a webhook. */
   webhookSecret(name: string): string {
     return checkedName(this.#config, 'secret', webhookResource(this.prefix, name));
@@ -148,14 +156,17 @@ export class Names {
   get api(): string {
     return this.of('function', 'api');
   }
+
   /** ARN of a role of CI. Its path keeps it out of every pattern that matches the environment's own roles. */
   ciRole(part: 'plan' | 'deploy'): string {
     return `arn:aws:iam::${this.#config.account}:role${ciPath}${this.of('role', `ci-${part}`)}`;
   }
+
   /** Name of the managed policy with the rights of a role of CI on one subject. */
   ciPolicy(part: 'plan' | 'deploy', subject: string): string {
     return this.of('role', `ci-${part}-${subject}`);
   }
+
   /** ARN of the permissions boundary of every role that CI creates. */
   get boundaryArn(): string {
     return `arn:aws:iam::${this.#config.account}:policy${ciPath}${this.of('role', 'boundary')}`;

@@ -35,6 +35,7 @@ describe('npm run bench', () => {
     );
     return { code, printed, complaints };
   }
+
   /** Measures a figure against a limit of 50, and a second one against 4. */
   const measuring =
     (cpu: number, p99: number): Bench['run'] =>

@@ -16,6 +16,7 @@ const figures = (cpu: number, rejectsIllegal: boolean | null): Figures => ({
   paced: phase(cpu),
   sat: phase(cpu),
 });
+
 /** The cells of each row below the head. */
 const rowsOf = (table: string): readonly (readonly string[])[] =>
   table

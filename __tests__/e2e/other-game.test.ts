@@ -115,6 +115,7 @@ function run(
     }),
   );
 }
+
 /** Jest in the copy, without the switch that asks for everything: this suite would run itself. */
 async function testsOf(...args: string[]): Promise<{ code: number | null; failed: readonly string[] }> {
   const { code, said } = await run(

@@ -73,6 +73,7 @@ interface Scored {
   readonly score: number;
   readonly at: number;
 }
+
 /** `<board> <period>` → player → score, as the matches made it. */
 const expected = new Map<string, Map<PlayerId, Scored>>();
 

@@ -25,6 +25,7 @@ beforeEach(() => {
   undelivered.length = 0;
   hearAll();
 });
+
 /** The searches of a test are over at its end, so that the next test meets none of them. */
 const opened: Searcher[] = [];
 afterEach(async () => {
@@ -40,6 +41,7 @@ const searching = async (body: object = columns): Promise<Searcher> => {
   await reaches(searcher, 'searching');
   return searcher;
 };
+
 /** Two tickets of one match, which waits for a server. */
 const placing = async (): Promise<readonly [Searcher, Searcher]> => {
   const both = [await open(), await open()] as const;

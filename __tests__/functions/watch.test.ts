@@ -53,6 +53,7 @@ async function claimed(more: Partial<MatchHeader> = {}): Promise<MatchHeader> {
   );
   return header;
 }
+
 /** Plays cells in turn, one every ten seconds, the first at once. */
 async function played(header: MatchHeader, cells: readonly number[]): Promise<void> {
   for (const [index, cell] of cells.entries()) {

@@ -41,12 +41,14 @@ class TimedMatch {
     this.harness.play(this.peers[seat], sequence - 1, { cell });
     await Promise.all(this.peers.map((peer) => this.harness.untilSequence(peer, sequence)));
   }
+
   /** The clocks that came with an event. */
   clocksAt(seat: 0 | 1, sequence: number) {
     return this.harness
       .of(this.peers[seat], 'events')
       .find(({ events }) => events.at(-1)?.sequence === sequence)?.clocks;
   }
+
   /** Answers the newest ping to a seat. */
   pongs(seat: 0 | 1): void {
     const n = this.harness.of(this.peers[seat], 'ping').at(-1)?.n;

@@ -5,6 +5,7 @@ import { TextResponse, textRequest } from '../../sim/lambda/fetch';
 function seen({ status, statusText, ok, bodyUsed, headers }: Response) {
   return { status, statusText, ok, bodyUsed, headers: [...headers] };
 }
+
 /** Errors of Node are not of the test's realm, and their words differ between versions. */
 const outcome = (read: () => Promise<unknown>): Promise<unknown> =>
   Promise.resolve()

@@ -16,6 +16,7 @@ const bounds: Bounds = {
   crashes: 1,
   sweeps: 1,
 };
+
 /** One in this many runs of the model; TURNLIFT_MODEL_STRIDE=1 replays all of them, with each step. */
 const stride = Number(process.env['TURNLIFT_MODEL_STRIDE'] ?? 20);
 /** Other runs in each run of CI. */

@@ -34,6 +34,7 @@ export function comparable(answer: object): unknown {
   const { $metadata: _metadata, ...rest } = Object.fromEntries(Object.entries(answer));
   return JSON.parse(JSON.stringify(rest));
 }
+
 /** An error in a comparable form. */
 export function refused(error: unknown): unknown {
   if (!(error instanceof Error)) return String(error);

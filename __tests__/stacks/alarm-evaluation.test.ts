@@ -28,6 +28,7 @@ function alarmNamed(name: string): EvaluatedAlarm {
   if (found === undefined) throw new Error(`prod has no alarm ${name}`);
   return found;
 }
+
 /** Properties of the alarms that take new versions of prod back, by their id in the template. */
 function versionAlarms(part: string): ReadonlyMap<string, unknown> {
   const [found] = Object.values(resources(stacks.get(`prod-${part}`), 'aws_cloudformation_stack')).filter(
@@ -85,6 +86,7 @@ const watchOf = (shift: GradualShift): EvaluatedAlarm => {
   const minutes = shiftPercents(shift).length;
   return alarmOfTemplate(alarm(caughtWatch('f', 'f', 'Version', { alarmName: 'a', minutes })).Properties);
 };
+
 /** Whether the alarm sounds before the version gets all calls. */
 const takenBack = (shift: GradualShift, perMinute: number, failing: number): boolean =>
   soundsAt(watchOf(shift), shifted(shift, perMinute, failing), shiftPercents(shift).length - 1) !== undefined;

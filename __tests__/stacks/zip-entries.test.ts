@@ -19,6 +19,7 @@ const changed = (files: Zippable, change: (zip: Buffer) => void): Buffer => {
   change(zip);
   return zip;
 };
+
 /** Every occurrence of a name becomes another one of the same length. */
 const renamed = (files: Zippable, from: string, to: string): Buffer =>
   Buffer.from(

@@ -44,6 +44,7 @@ describe('synth stops with one line that names the zip', () => {
     beforeEach(() => {
       zip = path.join(folder, 'build', 'functions', 'matches.zip');
     });
+
     /** Synth reads zips by this class; one case goes the whole way. */
     const checked = (text: string, variables: Readonly<Record<string, string>> = {}, node = 24): string => {
       fs.writeFileSync(zip, deterministicZip({ 'index.mjs': Buffer.from(text) }));

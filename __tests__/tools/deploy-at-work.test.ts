@@ -26,6 +26,7 @@ withBash('the script that looks for a deploy at work (skipped without bash and j
     readonly before?: string;
     readonly refuses?: 'aws' | 'gh';
   }
+
   /** S3 and GitHub as the script asks them; jq of the machine answers its queries. */
   function looked({
     locks = [],

@@ -39,6 +39,7 @@ const of = (rules: Rules) => {
 const fails = (): never => {
   throw new Error('table\nmissing');
 };
+
 /** Only in the middle of a match, so that the opening of a match does not show it. */
 const later = <Value>(moves: number, value: Value): Value => (moves > 2 ? fails() : value);
 

@@ -20,6 +20,7 @@ const problem = z.looseObject({
   title: z.optional(z.string()),
   message: z.optional(z.string()),
 });
+
 /** Statuses whose problem body the gateway may have left out (it sends only `{"message": …}`). */
 const codeOfStatus: Readonly<Record<number, string>> = {
   401: 'unauthorized',

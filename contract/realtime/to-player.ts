@@ -51,6 +51,7 @@ const presenceFields = {
   /** Strength of the bot that plays the seat. */
   bot: z.optional(z.string()),
 };
+
 /** All seats, seat 0 first. */
 const result = z.object({
   /** 1 is the best; equal seats share a place, and the next are skipped: 1, 2, 2, 4. */

@@ -25,6 +25,7 @@ export interface ExplainedCase {
     /** A search ran out of budget, so a match may have been missed. */
     readonly budgetEnded?: true;
   };
+
   /** Numbers of tickets of the whole case, wanted or not. */
   readonly tickets: { readonly matched: number; readonly waiting: number };
 }

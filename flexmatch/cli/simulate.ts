@@ -141,6 +141,7 @@ function optionsOf(flags: Flags): SimulateOptions {
     behaviour: behaviourOf(flags),
   };
 }
+
 /** Two files may contain rule sets with the same name: then the file names are used. */
 function namesOf(
   before: string,

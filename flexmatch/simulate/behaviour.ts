@@ -7,6 +7,7 @@ export interface Behaviour {
     /** AcceptanceTimeoutSeconds of the matchmaking configuration. */
     readonly timeoutSeconds: number;
   };
+
   /** Mean time after which a ticket is given up, in seconds; exponential. */
   readonly patienceSeconds?: number;
   readonly sessions?: {

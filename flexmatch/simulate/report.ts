@@ -33,6 +33,7 @@ export interface SimulationReport {
     readonly players: Spread;
     /** Share of matches with every place taken. */ readonly fullShare: number;
   };
+
   /** Of matched tickets, from start to match. */
   readonly waitSeconds: Spread;
   /** The same, by groups of tickets. */
@@ -76,6 +77,7 @@ export interface SessionReport {
     readonly filled: number;
     readonly playersJoined: number;
   };
+
   /** Instances as needed by the sessions of each moment. */
   readonly instances: { readonly perInstance: number; readonly hours: number; readonly most: number };
   readonly cost?: {

@@ -23,6 +23,7 @@ const dependencies = {
   reindex: createReindex(client, names, periods, { retry, now }),
   now,
 };
+
 /** A step under way at the end of the run must still complete within the timeout. */
 const reservedMs = 60_000;
 

@@ -63,6 +63,7 @@ declare module 'dynalite/db' {
     readonly limit?: number;
     readonly reverse?: boolean;
   }
+
   /** The LevelDB database itself (abstract-level), values are JSON. */
   export interface LevelDb {
     open(): Promise<void>;

@@ -35,6 +35,7 @@ export class WatchedCall {
   get operation(): string {
     return this.#heard.operation;
   }
+
   /** Epoch milliseconds. */
   get at(): number {
     return this.#heard.at;
@@ -54,6 +55,7 @@ export class WatchedCall {
   get tables(): readonly string[] {
     return [...this.#unitsOfTables.keys()];
   }
+
   /** Capacity units that it used, reads and writes together. */
   get units(): number {
     return [...this.#unitsOfTables.values()].reduce((sum, units) => sum + units, 0);
@@ -61,6 +63,7 @@ export class WatchedCall {
   get rows(): readonly NamedRows[] {
     return (this.#rows ??= rowsOf(this.#heard.request));
   }
+
   /** The units that it used of one of its tables. */
   unitsOf(table: string): number {
     return this.#unitsOfTables.get(table) ?? 0;

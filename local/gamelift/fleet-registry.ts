@@ -37,6 +37,7 @@ export interface Fleet {
     readonly newGameSessionsPerCreator: number;
     readonly policyPeriodInMinutes: number;
   };
+
   /**
    * Price of a running process relative to others, for queues that prioritize cost; 0 when it does not
    * matter.

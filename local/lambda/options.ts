@@ -44,6 +44,7 @@ export interface LocalLambdaOptions {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
   };
+
   /** 0 or absent: any free port. */
   readonly port?: number;
   readonly host?: string;

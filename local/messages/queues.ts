@@ -14,6 +14,7 @@ const kept = z.object({
   visibleAt: z.number(),
   receives: z.number(),
 });
+
 /** A message of a queue. */
 export type QueueMessage = z.infer<typeof kept>;
 

@@ -17,6 +17,7 @@ const secret = z.object({
   changedAt: z.number(),
   versions: z.array(version),
 });
+
 /** Files of earlier versions have no checksum. */
 const vaultFile = z.object({ secrets: z.array(secret), sha256: z.string().optional() });
 

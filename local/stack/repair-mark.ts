@@ -27,6 +27,7 @@ const markSchema = z.object({
   /** The folder whose repaired twin is about to take its place, and the outcome when it has. */
   exchange: z.object({ folder: z.string(), outcome: repairedPart }).optional(),
 });
+
 /** How far an unfinished repair has come. */
 export type RepairMark = Readonly<z.infer<typeof markSchema>>;
 

@@ -9,6 +9,7 @@ const base = new GameLiftClient({
   region: 'us-west-2',
   credentials: { accessKeyId: 'sim', secretAccessKey: 'sim' },
 });
+
 /** The SDK's default. */
 const attempts = 3;
 const gameLiftFaults = {

@@ -60,6 +60,7 @@ export class Person {
   get isHome(): boolean {
     return this.#homeAt !== undefined;
   }
+
   /** When the person stopped playing, in virtual milliseconds since the start; undefined until then. */
   get homeAt(): number | undefined {
     return this.#homeAt;

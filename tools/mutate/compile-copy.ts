@@ -13,6 +13,7 @@ const load = createRequire(__filename);
 const configSchema = z.object({
   transform: z.record(z.string(), z.tuple([z.literal('@swc/jest'), z.custom<Options>()])),
 });
+
 /** Folders without code that suites of the four folders import. */
 const skipped = new Set(['node_modules', 'docs', 'web', 'stacks', 'fixtures', 'bench', '.github']);
 

@@ -29,6 +29,7 @@ export interface Ran {
   readonly status: 0 | 1 | 2;
   readonly failureMessage?: string;
 }
+
 /** Numbers of Stryker's API. */
 const succeeded = 0;
 export const failed = 1;

@@ -17,6 +17,7 @@ const change = z.looseObject({
   importing: z.looseObject({ id: z.string().optional() }).nullish(),
   replace_paths: z.array(z.array(z.union([z.string(), z.number()]))).optional(),
 });
+
 /** An address may contain any key: it must not break out of the code span in which it is shown. */
 const address = z.string().transform((text) => text.replace(/[`\r\n]/g, "'"));
 const resourceChange = z.looseObject({
@@ -32,6 +33,7 @@ const resourceChange = z.looseObject({
   action_reason: z.string().optional(),
   change,
 });
+
 /**
  * In Terraform's JSON syntax a map is constant for `terraform show`; its values hold the references as text.
  */
@@ -69,6 +71,7 @@ const check = z.looseObject({
     )
     .default([]),
 });
+
 /** An action of Terraform 1.14 or newer, which changes no resource of the state. */
 const invocation = z.looseObject({
   address: address.default('an action'),
@@ -80,6 +83,7 @@ const invocation = z.looseObject({
     })
     .optional(),
 });
+
 /** The account that the stack is for: the provider refuses every other one. */
 const provider = z.looseObject({
   /** The source, such as `registry.terraform.io/hashicorp/aws`. */
@@ -91,6 +95,7 @@ const provider = z.looseObject({
     })
     .default({}),
 });
+
 /**
  * The major version of the format that this summary reads; Terraform changes it with the meaning of a plan.
  */

@@ -7,6 +7,7 @@ const sources: Readonly<Record<string, string>> = {
   aws: 'registry.terraform.io/hashicorp/aws',
   terraform: 'terraform.io/builtin/terraform',
 };
+
 /** Arguments of a provider that say where it works, and decide nothing else. */
 const ordinary: ReadonlySet<string> = new Set(['region', 'allowed_account_ids', 'default_tags']);
 /** The arguments that a rehearsal adds (tools/rehearse): its addresses lead nowhere outside of it. */

@@ -38,6 +38,7 @@ export class TimedMatch<State extends Json, Command extends Json, View extends J
     expect(this.does(seat, { kind: 'play', command }, at, lagMs)).toBe('accepted');
     return this;
   }
+
   /** The seats that time out at a moment; empty while no timeout is due. */
   timesOut(at: number, chosen: readonly Json[] = [], lagOf?: (seat: Seat) => number): readonly Seat[] {
     const due = timeoutDue(this.match, this.#start + at, lagOf);
@@ -55,6 +56,7 @@ export class TimedMatch<State extends Json, Command extends Json, View extends J
   claimed(at: number, epoch: number): this {
     return this.follows({ kind: 'claim', sequence: this.match.sequence + 1, at, epoch });
   }
+
   /** ms since the start at which the next timeout is due. */
   get due(): number | null {
     const due = nextTimeout(this.match);

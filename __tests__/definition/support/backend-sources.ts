@@ -21,6 +21,7 @@ export const trioAttributes = {
   speed: option('speed'),
   season: constant(['2026']),
 };
+
 /** A backend of one game and one matchmaking, changed by what is given. */
 export const source = (changes: Partial<BackendSource> = {}): BackendSource => ({
   games: [noughts],
@@ -28,6 +29,7 @@ export const source = (changes: Partial<BackendSource> = {}): BackendSource => (
   environments: { laptop, dev },
   ...changes,
 });
+
 /** A backend of one game, whose matchmaking is named queue. */
 export const oneOf = (game: Game, ruleSet: object, more: Partial<MatchmakingSource> = {}): BackendSource =>
   source({ games: [game], matchmaking: { queue: { ruleSet, games: [game.name], ...more } } });

@@ -17,6 +17,7 @@ export const source = (more: Partial<BackendSource>): BackendSource => ({
   environments: { laptop, dev },
   ...more,
 });
+
 /** The backend with declared boards. */
 export const boards = (of: BoardsSource, seasons: BackendSource['seasons'] = {}) =>
   source({ boards: of, seasons });

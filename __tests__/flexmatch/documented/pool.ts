@@ -32,6 +32,7 @@ export const solo = (id: string, member: Member | Attributes = {}, startTime = 0
   startTime,
   players: [{ id, ...('attributes' in member || 'latencyMs' in member ? member : { attributes: member }) }],
 });
+
 /** A ticket of players t1, t2 … */
 export const party = (id: string, members: readonly Member[], startTime = 0): Waiting => ({
   id,

@@ -179,6 +179,7 @@ export function centres(): void {
       startTime: 0,
       players: [{ playerId: `p${id}`, attributes: { skill } }],
     });
+
     /** The first is 800 away from the next three, and nearer to the others. */
     const around = (turned: boolean): PoolTicket[] =>
       [0, ...Array.from({ length: 30 }, (_, place) => (place < 3 ? 800 : 800 - place))].map((skill, id) =>

@@ -34,6 +34,7 @@ export interface Type {
   element: Element;
   depth: number;
 }
+
 /**
  * Lists of lists of … ; `null` is a number that cannot be computed: the average or the minimum of no numbers,
  * or a result of one.

@@ -22,6 +22,7 @@ export function days(): void {
       match: await matches.get(id),
       kinds: (await matches.log(id)).map(({ kind }) => kind),
     });
+
     /** Claimed, and put to sleep by its process. */
     async function sleeping(): Promise<MatchHeader> {
       const header = dailyHeader();

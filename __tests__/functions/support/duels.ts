@@ -29,6 +29,7 @@ export async function startDuels() {
       }
     },
   };
+
   /** GameLift places the match. */
   const place = (duel: Duel, order: readonly string[]): void => {
     sessions.set(duel.session, matchmakerDataOf(duel, order));

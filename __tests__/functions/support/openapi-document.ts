@@ -79,6 +79,7 @@ const operation: z.ZodMiniType<Operation> = z.looseObject({
   ),
   responses: z.record(text, z.looseObject({ content: z.optional(z.record(text, content)) })),
 });
+
 /** Reads the document; members that the tests do not use stay in it. */
 export const openApi: z.ZodMiniType<OpenApiDocument> = z.looseObject({
   openapi: text,

@@ -27,6 +27,7 @@ export function effects(): void {
       readonly at?: number;
       readonly result?: MatchEnding['result'];
     }
+
     /** Plays a match to its record, and updates the record of the pair. */
     async function counted(
       seats: readonly PlayerId[],

@@ -112,6 +112,7 @@ export interface Planned {
   readonly is?: 'create' | 'no-op';
   readonly unknown?: object;
 }
+
 /** The loud changes in a plan of several resources. */
 export const loudIn = (...resources: readonly Planned[]): readonly string[] =>
   summarizePlan(

@@ -10,6 +10,7 @@ export interface LatencyLimit {
   readonly column: number;
   readonly limit: number;
 }
+
 /** A numeric batchDistance rule at a stage. */
 export interface DistanceLimit {
   readonly rule: number;

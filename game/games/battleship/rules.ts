@@ -21,6 +21,7 @@ export type BattleshipShip = {
   readonly squares: readonly string[];
   readonly sunk: boolean;
 };
+
 /** The sea of one seat as far as a viewer may see it. */
 export type BattleshipSea = {
   /** How many ships the seat has placed. */

@@ -19,6 +19,7 @@ export type ReversiState = {
   /** The seat that could not move, so that the other moves again; null otherwise. */
   readonly passed: Seat | null;
 };
+
 /** The square of the new disc: column `a` to `j`, row `1` to `10`. */
 export type ReversiCommand = { readonly square: string };
 export type ReversiView = ReversiState & {

@@ -12,6 +12,7 @@ export interface LegacyCondition {
   readonly Exists?: boolean;
   readonly Value?: AttributeValue;
 }
+
 /** One entry of AttributeUpdates; the action is PUT when absent. */
 export interface LegacyUpdate {
   readonly Action?: string;

@@ -89,6 +89,7 @@ export class MatchmakingService {
   get configurations(): Collection<ConfigurationRow> {
     return this.#configurations.rows;
   }
+
   /** The unfinished matches. */
   get matches(): Collection<PendingMatchRow> {
     return this.#matches.rows;

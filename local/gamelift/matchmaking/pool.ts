@@ -40,6 +40,7 @@ export class Pool {
   get size(): number {
     return this.#engine.size;
   }
+
   /** Whether the last search ran out of budget: a match may have been missed. */
   get budgetEnded(): boolean {
     return this.#budgetEnded;

@@ -82,6 +82,7 @@ export class Collection<Value extends Recorded> {
   has(id: string): boolean {
     return this.#values.has(id);
   }
+
   /** In the order in which they were first put. */
   values(): IterableIterator<Value> {
     return this.#values.values();

@@ -14,6 +14,7 @@ Reflect.deleteProperty(process, 'send');
 export const sendToFleet = (message: FromProcess): void => {
   if (process.connected) channel?.(message);
 };
+
 /** Sends the last message before the exit: the channel is asynchronous. */
 export const leave = (code: number, last?: FromProcess): void => {
   if (last === undefined || !process.connected || channel === undefined) {

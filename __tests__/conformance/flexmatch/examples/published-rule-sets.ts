@@ -23,6 +23,7 @@ export interface Wish {
   latency?: number;
   attributes?: Record<string, AttributeValue>;
 }
+
 /** Single players; `latency` is to the only location of the test. */
 export function singles(wishes: readonly Wish[]): PoolTicket[] {
   return wishes.map(({ id, start = 0, latency, attributes = {} }, index) => ({

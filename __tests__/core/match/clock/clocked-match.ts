@@ -83,6 +83,7 @@ export class ClockedMatch {
   out(at: number): readonly Seat[] {
     return timedOutAt(this.#rules, this.clocks, start + at);
   }
+
   /** ms since the start at which the next timeout is due. */
   due(lag = 0): number | null {
     const next = nextDeadline(this.#rules, this.clocks, () => lag);

@@ -65,6 +65,7 @@ export async function watcher(answer: (call: number, body: string) => number) {
       }),
   };
 }
+
 /** A function that sends every event to the watcher, and fails when the watcher answers with an error. */
 export const reporting = (url: string) =>
   `export const handler = async (event) => { const { status } = await fetch('${url}', { method: 'POST', body: JSON.stringify(event) }); if (status >= 400) throw new Error('told to fail'); };`;
@@ -74,6 +75,7 @@ const handed = z.object({
     z.looseObject({ dynamodb: z.looseObject({ NewImage: z.object({ n: z.object({ N: z.string() }) }) }) }),
   ),
 });
+
 /** The changes of rows that a call handed to a function. */
 export const recordsIn = (call: string) => parseText(handed, call).Records;
 export const numbersIn = (calls: readonly string[]): number[] =>

@@ -47,6 +47,7 @@ export function results(): void {
       const before = least + Math.floor((most - least) * random());
       return [before, before + Math.floor((most - before) * random())];
     };
+
     /** The scores before and after a change, as with ten million players. */
     const kinds: Readonly<
       Record<

@@ -155,6 +155,7 @@ export async function remove(StackName: string): Promise<void> {
   await send('DeleteStack', StackName);
   expect((await stackSettled(server.url, id)).text('StackStatus')).toBe('DELETE_COMPLETE');
 }
+
 /** `logical id STATUS`, oldest first. */
 export async function happened(StackName: string): Promise<string[]> {
   const events = await send('DescribeStackEvents', StackName);

@@ -13,6 +13,7 @@ export function hosting(): void {
     afterAll(() => {
       timers.mockRestore();
     });
+
     /** The delays of timers that are a multiple of a prime number of milliseconds: those before a start. */
     const waits = (prime: number): readonly number[] =>
       timers.mock.calls.flatMap(([, delay = 0]) => (delay > 0 && delay % prime === 0 ? [delay] : []));
