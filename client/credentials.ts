@@ -98,7 +98,7 @@ export class Credentials {
     const token = this.#accessToken;
     const body = { refreshToken: this.#refreshToken };
     const { secret } = await this.#http.patiently(() =>
-      this.#http.ask('/v1/players/me/secret', read.newSecret, { method: 'POST', body, token }),
+      this.#http.ask('/v1/players/me/secret', read.secretAnswer, { method: 'POST', body, token }),
     );
     this.#secret = secret;
     this.#take(await this.#http.patiently(() => this.#signedIn(secret)));

@@ -154,7 +154,7 @@ export function refineCommon(config: CommonConfig, refuse: Refuse): void {
     if (all.findIndex((other) => other.key === key) !== index)
       refuse(
         ['matchmaking', 'gameProperties', index, 'key'],
-        `${JSON.stringify(key)} is there twice: scripts read one value of each key`,
+        `${JSON.stringify(key)} occurs twice: scripts read one value of each key`,
       );
   });
   const { latencyPolicies, timeoutSeconds } = config.realtime.queue;
@@ -244,7 +244,7 @@ export function refineHosting({ fleets, aliases }: RegionHosting, region: string
     if (aliases.findIndex((other) => other.name === name) !== index)
       refuse(
         ['aliases', index, 'name'],
-        `${JSON.stringify(name)} is there twice: give one of the aliases another name`,
+        `${JSON.stringify(name)} occurs twice: give one of the aliases another name`,
       );
   });
   for (const [name, { locations }] of Object.entries(fleets)) {

@@ -51,7 +51,7 @@ const allowedOrigins = z.array(origin).superRefine((origins, context) => {
   if (origins.length > limits.allowedOrigins)
     refuse([], `has ${origins.length} origins, ${limits.allowedOrigins} are allowed`);
   origins.forEach((one, index) => {
-    if (origins.indexOf(one) !== index) refuse([index], `${one} is there twice: remove one of them`);
+    if (origins.indexOf(one) !== index) refuse([index], `${one} occurs twice: remove one of them`);
   });
 });
 const logRetentionDays = z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]);
@@ -183,7 +183,7 @@ function refineRegions(
     refineHosting(hosting, region, (path, message) => refuse([...at, ...path], message));
     if (region === home) refuse([...at, 'region'], `is the home region: its fleets belong in realtime`);
     if (furtherRegions.findIndex((other) => other.region === region) !== index)
-      refuse([...at, 'region'], `${region} is there twice: put its fleets into one of them`);
+      refuse([...at, 'region'], `${region} occurs twice: put its fleets into one of them`);
   });
   const destinations = [realtime, ...furtherRegions].flatMap(({ aliases }) => aliases);
   if (destinations.length > limits.queueDestinations)

@@ -162,7 +162,7 @@ function gamesOf(
         `${here}: ${JSON.stringify(name)} is not a game of this backend: take one of ${[...known.keys()].join(', ')}, or add it to games`,
       );
     if (games.indexOf(name) !== index)
-      throw new DefinitionError(`${here}: the game ${JSON.stringify(name)} is there twice: remove one`);
+      throw new DefinitionError(`${here}: the game ${JSON.stringify(name)} occurs twice: remove one`);
     return game;
   });
 }

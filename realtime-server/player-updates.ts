@@ -41,7 +41,7 @@ export class PlayerUpdates<State extends Json, Command extends Json, View extend
       const { around, attendance, time, sender } = this.#parts;
       const here = attendance.here();
       const seats = here.map(({ seat }) => seat);
-      const texts = newestEvents(next, entry, seats, this.#hear, around.clock.now(), time.roundTripOf);
+      const texts = newestEvents(next, entry, seats, this.#logFailure, around.clock.now(), time.roundTripOf);
       for (const [index, { peerId }] of here.entries()) sender.sendText(peerId, 'events', texts[index] ?? '');
     });
   }
@@ -54,7 +54,7 @@ export class PlayerUpdates<State extends Json, Command extends Json, View extend
         current.match,
         after,
         seat,
-        this.#hear,
+        this.#logFailure,
         time.messageContext(peerId),
       ))
         sender.send(peerId, 'events', message);
@@ -102,6 +102,6 @@ export class PlayerUpdates<State extends Json, Command extends Json, View extend
     return undefined;
   }
 
-  readonly #hear = (failure: RulesFailure): void =>
+  readonly #logFailure = (failure: RulesFailure): void =>
     this.#end.logFailure(failure, 'a command is sent as null');
 }

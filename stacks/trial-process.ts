@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 /** The files of a zip: name → bytes. */
-export type ZipFiles = Readonly<Record<string, Uint8Array>>;
+export type ZippedFiles = Readonly<Record<string, Uint8Array>>;
 
 /** Lambda's limit for loading a function (Lambda guide, "Lambda execution environment lifecycle"). */
 const loadMs = 10_000;
@@ -35,7 +35,7 @@ const tell = (text) => appendFileSync(reportFile, text);`;
  * @param variables its environment besides those of the process; gets the folder
  */
 export function runWith(
-  files: ZipFiles,
+  files: ZippedFiles,
   entry: string,
   program: string,
   variables: (folder: string) => Readonly<Record<string, string>>,
@@ -98,7 +98,7 @@ function withoutFolder(text: string, folder: string): string {
   return line;
 }
 
-function write(files: ZipFiles, folder: string): void {
+function write(files: ZippedFiles, folder: string): void {
   for (const [name, bytes] of Object.entries(files)) {
     const file = path.join(folder, name);
     fs.mkdirSync(name.endsWith('/') ? file : path.dirname(file), { recursive: true });

@@ -3,7 +3,7 @@ import { transformSync } from 'esbuild';
 import * as z from 'zod';
 import { limits } from '../config';
 import { lambdaGlobals, lambdaNode, lambdaVariables } from './lambda-runtime';
-import { type ZipFiles, runWith } from './trial-process';
+import { type ZippedFiles, runWith } from './trial-process';
 
 /** The major version of the Node of fleets. */
 export const scriptNode = Number.parseInt(limits.scriptNodeVersions[0], 10);
@@ -97,7 +97,7 @@ export type HandlerFault =
  *   is loaded may need a service that only Lambda reaches. Lambda also has other files and another processor.
  */
 export function triedHandler(
-  files: ZipFiles,
+  files: ZippedFiles,
   variables: Readonly<Record<string, string>>,
   node: number,
 ): HandlerFault | undefined {
@@ -180,7 +180,7 @@ export interface ScriptFault {
  * does not end the process, as with the local GameLift.
  * @param node the major version of the Node that runs the process
  */
-export function triedScript(files: ZipFiles, entry: string, node: number): ScriptFault | undefined {
+export function triedScript(files: ZippedFiles, entry: string, node: number): ScriptFault | undefined {
   const { report, end, status } = runWith(files, entry, scriptProgram, () => ({}));
   if (status === 0 && report === 'loaded alive') return undefined;
   const [, name = '', code = ''] = /\((\w*Error)(?: \[(\w+)\])?:/.exec(end) ?? [];

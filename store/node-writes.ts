@@ -61,7 +61,7 @@ function leavesOf(paths: ScorePaths): (node: string) => boolean {
 export const maxCounters = 256;
 
 /** A node's increments in parts that one update can hold each. The same increments give the same parts. */
-export function partsOf(node: NodeWrite): readonly NodeWrite[] {
+export function incrementParts(node: NodeWrite): readonly NodeWrite[] {
   const counters = [...node.counters].sort(([one], [other]) => one - other);
   if (counters.length <= maxCounters) return [node];
   return Array.from({ length: Math.ceil(counters.length / maxCounters) }, (_, part) => ({

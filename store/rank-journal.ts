@@ -11,7 +11,7 @@ import {
   nodeUpdate,
   type NodeWrite,
   nodeWrites,
-  partsOf,
+  incrementParts,
   type TreeMoves,
 } from './node-writes';
 import { readRow } from './read-row';
@@ -146,7 +146,7 @@ async function writeNode(
   writtenAt: number,
   node: NodeWrite,
 ): Promise<void> {
-  const parts = partsOf(node);
+  const parts = incrementParts(node);
   const mark = nodeMark(slot);
   for (const [at, part] of parts.entries()) {
     const isLast = at === parts.length - 1;

@@ -129,7 +129,7 @@ function sharedPath(entries: readonly ZipEntry[]): string | undefined {
       const at = parts.slice(0, index + 1).join('/');
       const kind = index === parts.length - 1 && !name.endsWith('/') ? 'file' : 'folder';
       const known = kinds.get(at);
-      if (known === 'file' && kind === 'file') return `${JSON.stringify(at)} is there twice`;
+      if (known === 'file' && kind === 'file') return `${JSON.stringify(at)} occurs twice`;
       if (known !== undefined && known !== kind) return `${JSON.stringify(at)} is a file and a folder`;
       kinds.set(at, kind);
     }

@@ -130,7 +130,7 @@ describe('nonsense', () => {
       'green',
       /realtime.aliases.0.active is "green", which is not a fleet; take one of blue, spot-blue/,
     ],
-    ['realtime.aliases.0.name', 'on-demand', /"on-demand" is there twice: give/],
+    ['realtime.aliases.0.name', 'on-demand', /"on-demand" occurs twice: give/],
     // Both would be the id Blue2, and AliasSpot1, in a template.
     [
       'realtime.fleets',

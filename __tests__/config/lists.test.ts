@@ -22,7 +22,7 @@ describe('a list of an environment', () => {
       });
     expect(properties('mode', 'map')).toBe('accepted');
     expect(properties('mode', 'map', 'mode')).toBe(
-      'game/environments/prod.ts: matchmaking.gameProperties.2.key "mode" is there twice: scripts read one value of each key',
+      'game/environments/prod.ts: matchmaking.gameProperties.2.key "mode" occurs twice: scripts read one value of each key',
     );
   });
 
@@ -45,7 +45,7 @@ describe('a list of an environment', () => {
   it('of origins has each origin once, and not that of site, which is added by itself', () => {
     expect(origins('https://a.gg', 'https://b.gg')).toBe('accepted');
     expect(origins('https://a.gg', 'https://b.gg', 'https://a.gg')).toBe(
-      'game/environments/prod.ts: api.allowedOrigins.2 https://a.gg is there twice: remove one of them',
+      'game/environments/prod.ts: api.allowedOrigins.2 https://a.gg occurs twice: remove one of them',
     );
     expect(origins('https://a.gg', `https://${prod.site?.domain?.name ?? ''}`)).toBe(
       'game/environments/prod.ts: api.allowedOrigins.1 is the origin of site, which is added by itself: remove it here',

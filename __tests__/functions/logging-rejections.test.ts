@@ -8,7 +8,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-it('logs what a hook leaves behind and rejects, instead of ending the process', async () => {
+it('logs a rejection that no code of a hook awaits, instead of ending the process', async () => {
   const errors = jest.spyOn(console, 'error').mockImplementation(() => undefined);
   process.on(event, runtime);
   const left = Promise.resolve();

@@ -8,7 +8,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { App, Fn, TerraformOutput, TerraformStack } from 'cdktf';
 import { parseEnvironment } from '../../config';
 import { environmentOf, prod } from '../games';
-import { functionEnvironment as variablesOf } from '../../stacks/constructs/grants';
+import { declaredEnvironment as variablesOf } from '../../stacks/constructs/grants';
 import { Names } from '../../templates/names';
 import { addHouseRules, ApiStack, Artifacts, DataStack, RealtimeStack, StateStack } from '../../stacks';
 import { deterministicZip } from '../../tools/build/zip';

@@ -58,15 +58,11 @@ describe('a zip', () => {
     ['has NUL in it', zipSync({ 'a\0b': code }), '"a\\u0000b" has a control character in its name'],
     ['has a line in it', zipSync({ 'a\nb': code }), '"a\\nb" has a control character in its name'],
     ['is a dot', zipSync({ '.': code }), '"." is not the name of a file'],
-    [
-      'is there twice',
-      renamed({ 'indey.mjs': code }, 'indey.mjs', 'index.mjs'),
-      '"index.mjs" is there twice',
-    ],
+    ['occurs twice', renamed({ 'indey.mjs': code }, 'indey.mjs', 'index.mjs'), '"index.mjs" occurs twice'],
     [
       'is there by two names',
       zipSync({ 'index.mjs': code, './index.mjs': code }),
-      '"index.mjs" is there twice',
+      '"index.mjs" occurs twice',
     ],
     ['is a folder too', zipSync({ 'lib/a.mjs': code, lib: code }), '"lib" is a file and a folder'],
     ['is a folder too, after it', zipSync({ lib: code, 'lib/a.mjs': code }), '"lib" is a file and a folder'],

@@ -30,7 +30,7 @@ function delivery(config: EnvironmentConfig): Resources {
   );
 }
 
-/** The plan that turns the one into the other, as Terraform says it. */
+/** The plan from one set of resources to another, in the form of `terraform show -json`. */
 function plan(before: Resources, after: Resources): string {
   const addresses = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return JSON.stringify({

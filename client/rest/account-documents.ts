@@ -61,7 +61,7 @@ export const me = z.extend(player, {
   tickets: z.array(z.object({ ticketId: z.string(), game: z.string(), status: z.enum(ticketStatuses) })),
   invitations: z.array(z.object(invitationFields)),
 }) satisfies Reads<MeDocument>;
-export const newSecret = z.object({
+export const secretAnswer = z.object({
   playerId: z.string(),
   secret: z.string(),
 }) satisfies Reads<NewSecret>;

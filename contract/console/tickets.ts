@@ -36,12 +36,12 @@ export const consoleTicketRow = z.object({
 export type ConsoleTicketRow = z.output<typeof consoleTicketRow>;
 
 /** One step of a ticket. */
-export const ticketStep = z.object({
+export const consoleTicketStep = z.object({
   at: z.number(),
   what: z.string(),
   says: z.string(),
 });
-export type TicketStep = z.output<typeof ticketStep>;
+export type ConsoleTicketStep = z.output<typeof consoleTicketStep>;
 
 /** One rule in the nearest match (flexmatch/explain). */
 export const consoleRuleVerdict = z.object({
@@ -149,7 +149,7 @@ export const consoleTicketDetail = z.extend(consoleTicketRow, {
       }),
     ),
   ),
-  steps: z.readonly(z.array(ticketStep)),
+  steps: z.readonly(z.array(consoleTicketStep)),
   summary: z.string(),
   explanation: z.exactOptional(ticketExplanationDocument),
   /** Of a ticket that searches; absent after the last step of its rule set. */

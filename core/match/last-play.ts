@@ -19,7 +19,7 @@ export function lastPlayed<Entry extends Logged>(entries: readonly Entry[]): Ent
 }
 
 /** The command of an entry; undefined where the viewer may not see it. */
-export function commandOf(entry: Logged | undefined): Json | undefined {
+export function commandOfEntry(entry: Logged | undefined): Json | undefined {
   return entry?.action.kind === 'play' ? (entry.action.command ?? undefined) : undefined;
 }
 

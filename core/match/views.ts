@@ -4,7 +4,7 @@ import { type Json } from '../json';
 import { type CommandEntry, type LogEntry, type MatchAction, type TimeoutEntry } from './log';
 import { type Match, type OpenOffer } from './match-state';
 import { asJson, phaseOf, shownLegalOf, viewOf } from './answers';
-import { commandOf, lastPlayed } from './last-play';
+import { commandOfEntry, lastPlayed } from './last-play';
 import { type HostingEvent, type HostingAction, type MatchEvent } from './match-event';
 import { ask, RulesFailure } from './rules-failure';
 
@@ -136,7 +136,7 @@ export function lastCommandFor<State extends Json, Command extends Json, View ex
     action: entry.kind === 'command' ? entry.action : hostingActionOf(entry),
   }));
   const played = lastPlayed(entries);
-  return played === undefined ? undefined : commandOf(eventFor(match, played.entry, viewer));
+  return played === undefined ? undefined : commandOfEntry(eventFor(match, played.entry, viewer));
 }
 
 /** A timeout with the part of the played commands that a viewer may see. */

@@ -5,7 +5,7 @@ import { type Roster } from '../roster/unit';
 import { type ComparisonRule, type Reference } from '../rule-set/rule-set';
 import { type CompiledRule, show } from './compiled-rule';
 import { isTeamBlind, type Trend, trendOf } from './monotony';
-import { everyLeaf, leaves, shownLeaves, conditionOf, sidesOf } from './values';
+import { everyLeaf, leaves, shownLeaves, holdsForAll, sidesOf } from './values';
 
 type Leaf = number | string;
 
@@ -109,7 +109,7 @@ function compileWithReference(
   const { measures, reference } = sides;
   const referenceNode = given.kind === 'expression' ? given.value.node : undefined;
   const compares = compare(rule.operation);
-  const check = conditionOf(sides, compares, false);
+  const check = holdsForAll(sides, compares, false);
   const trend = referenceNode === undefined ? 'constant' : trendOf(referenceNode, context);
   return {
     rule,
@@ -119,7 +119,7 @@ function compileWithReference(
       (referenceNode === undefined || isTeamBlind(referenceNode, coversAll, true)),
     ...(isHopelessOnceFalse(rule, trend, context)
       ? {
-          prune: conditionOf(
+          prune: holdsForAll(
             sidesOf(rule.measurements, given, { ...context, noLists: 'undecided' }),
             compares,
             true,

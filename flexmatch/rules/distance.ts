@@ -3,7 +3,7 @@ import { type ExpressionNode } from '../expressions/syntax';
 import { type DistanceRule } from '../rule-set/rule-set';
 import { type CompiledRule, show } from './compiled-rule';
 import { isTeamBlind, leafText, trendOf } from './monotony';
-import { conditionOf, leaves, shownLeaves, sidesOf } from './values';
+import { holdsForAll, leaves, shownLeaves, sidesOf } from './values';
 
 /**
  * Guide, rule type "distance": minDistance <= |measured - reference| <= maxDistance for every measured value.
@@ -23,7 +23,7 @@ export function compileDistance(
     const distance = Math.abs(value - other);
     return distance >= least && distance <= most;
   };
-  const check = conditionOf(sides, within, false);
+  const check = holdsForAll(sides, within, false);
   return {
     rule,
     check,
@@ -32,7 +32,7 @@ export function compileDistance(
       (referenceNode === undefined || isTeamBlind(referenceNode, coversAll, true)),
     ...(isHopelessOnceFalse(rule, context)
       ? {
-          prune: conditionOf(
+          prune: holdsForAll(
             sidesOf(rule.measurements, rule.reference, { ...context, noLists: 'undecided' }),
             within,
             true,

@@ -100,7 +100,7 @@ export function sidesOf(
  * Whether every measured value compares with every value of the reference.
  * @param unevaluable the answer when a side cannot be evaluated: further players may change that
  */
-export function conditionOf(
+export function holdsForAll(
   { measures, reference }: Sides,
   compares: (measured: number | string, reference: number | string) => boolean,
   unevaluable: boolean,

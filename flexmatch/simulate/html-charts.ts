@@ -16,7 +16,7 @@ export interface Bars {
 }
 
 /** A line of a chart, its points in the order of x. */
-export interface Trace {
+export interface ChartLine {
   readonly name: string;
   readonly tone: Tone;
   readonly points: ReadonlyArray<readonly [x: number, y: number]>;
@@ -172,7 +172,7 @@ function markLines(marks: readonly Mark[], bins: readonly Bin[], size: Size): st
  */
 export function traces(
   title: string,
-  lines: readonly Trace[],
+  lines: readonly ChartLine[],
   last: number,
   xText: (x: number) => string,
 ): string {

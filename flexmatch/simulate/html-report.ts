@@ -6,7 +6,7 @@ import {
   type Mark,
   type Room,
   type Tone,
-  type Trace,
+  type ChartLine,
   traces,
 } from './html-charts';
 import { style } from './html-style';
@@ -21,7 +21,7 @@ import {
 } from './html-tables';
 import { type SimulationReport } from './report';
 import { type Spread } from './statistics';
-import { duration, percent, plain, waited } from './words';
+import { hoursText, percent, plain, waited } from './words';
 
 /** The content of a page: the report of one rule set, or the comparison of two. */
 export type Reported =
@@ -62,7 +62,7 @@ export function htmlReport(reported: Reported): string {
 <header>
 <p class="eyebrow">Matchmaking simulation</p>
 <h1>${titles.map(escape).join(' <span class="to" aria-label="compared with">→</span> ')}</h1>
-<p class="lead">${plain(report.tickets.arrived)} tickets with ${plain(report.players.arrived)} players over ${duration(report.hours)}${compared === undefined ? '' : ', the very same for both rule sets'}. Requests time out after ${report.timeoutSeconds} s; the pool is looked at every ${report.lookEverySeconds === 1 ? 'second' : `${report.lookEverySeconds} s`}.</p>
+<p class="lead">${plain(report.tickets.arrived)} tickets with ${plain(report.players.arrived)} players over ${hoursText(report.hours)}${compared === undefined ? '' : ', the very same for both rule sets'}. Requests time out after ${report.timeoutSeconds} s; the pool is looked at every ${report.lookEverySeconds === 1 ? 'second' : `${report.lookEverySeconds} s`}.</p>
 </header>
 <main>
 ${tiles(sides, compared)}
@@ -203,7 +203,7 @@ function overTime(sides: readonly Sided[]): string {
     minutes ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 360) / 10} h`;
   const of = (
     value: (bucket: SimulationReport['series']['buckets'][number], seconds: number) => number,
-  ): Trace[] =>
+  ): ChartLine[] =>
     sides.map(({ side, tone, report }) => ({
       name: side === '' ? 'this rule set' : side,
       tone,

@@ -2,7 +2,7 @@ import { type Comparison } from './compare';
 import { type ExpansionReport, type SimulationReport } from './report';
 import { type Spread } from './statistics';
 import { bar, type Palette, sparkline, terminalHistogram } from './text-charts';
-import { duration, percent, waited } from './words';
+import { hoursText, percent, waited } from './words';
 
 /** The alignment of a column. */
 export type Align = 'left' | 'right';
@@ -88,7 +88,7 @@ function seriesLines({ series }: SimulationReport, { strong, faint, bar: coloure
   const pool = buckets.map((bucket) => bucket.pool);
   const perMinute = buckets.map((bucket) => (bucket.matches / bucketSeconds) * 60);
   return [
-    `${strong('Over time')} ${faint(`each letter ${duration(bucketSeconds / 3600)}`)}`,
+    `${strong('Over time')} ${faint(`each letter ${hoursText(bucketSeconds / 3600)}`)}`,
     `  ${faint('tickets in the pool')} ${coloured(sparkline(pool))} ${faint(`up to ${number(Math.max(0, ...pool))} on average`)}`,
     `  ${faint('matches a minute   ')} ${coloured(sparkline(perMinute))} ${faint(`up to ${number(Math.max(0, ...perMinute))}`)}`,
   ];
@@ -255,7 +255,7 @@ function behaviourLines({ tickets, acceptance, sessions }: SimulationReport, { s
 }
 
 function heading(report: SimulationReport, { strong, faint }: Palette): string {
-  return `${strong(report.ruleSet || 'rule set')} ${faint(`over ${duration(report.hours)}, timeout ${report.timeoutSeconds} s, a look at the pool every ${report.lookEverySeconds} s, seed ${report.seed}`)}`;
+  return `${strong(report.ruleSet || 'rule set')} ${faint(`over ${hoursText(report.hours)}, timeout ${report.timeoutSeconds} s, a look at the pool every ${report.lookEverySeconds} s, seed ${report.seed}`)}`;
 }
 
 const clip = (text: string): string => (text.length > 220 ? `${text.slice(0, 219)}…` : text);

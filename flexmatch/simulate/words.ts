@@ -16,7 +16,7 @@ export const waited = (seconds: number, matchedShare: number): string =>
   matchedShare === 0 ? '–' : `${plain(seconds)} s`;
 
 /** A duration on the clock. */
-export function duration(hours: number): string {
+export function hoursText(hours: number): string {
   const [value, unit] =
     hours >= 1 ? [hours, 'hour'] : hours * 60 >= 2 ? [hours * 60, 'minute'] : [hours * 3600, 'second'];
   const shown = plain(value);

@@ -18,11 +18,11 @@ import { createApp, type HttpApp } from '../shared/http/app';
 import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
 import { askedEveryTime, answerUnchanged } from '../shared/http/unchanged';
-import { type Board, BoardLookup, declarationOf, periodDocument } from './lookup';
+import { type ReadableBoard, BoardLookup, declarationOf, periodDocument } from './lookup';
 
 export interface LeaderboardsDependencies {
   readonly leaderboards: LeaderboardStore;
-  readonly boards: readonly Board[];
+  readonly boards: readonly ReadableBoard[];
   readonly seasons: readonly Season[];
   /** Epoch milliseconds. */
   readonly now: () => number;

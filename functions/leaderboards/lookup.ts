@@ -8,12 +8,12 @@ import { type BoardPeriod, declaredIn } from '../../store/board-periods';
 import { type LeaderboardStore } from '../../store/leaderboards';
 import { ApiProblem } from '../shared/http/problem';
 
-export type Board = BoardDeclaration;
+export type ReadableBoard = BoardDeclaration;
 type BoardDocument = z.infer<typeof boardSchema>;
 
 export interface BoardLookupParts {
   readonly leaderboards: Pick<LeaderboardStore, 'period'>;
-  readonly boards: readonly Board[];
+  readonly boards: readonly ReadableBoard[];
   readonly seasons: readonly Season[];
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -38,7 +38,7 @@ export class BoardLookup {
   }
 
   /** @throws ApiProblem `board-not-found`, also for a board that the caller may not read */
-  board(name: string, isPlayer: boolean): Board {
+  board(name: string, isPlayer: boolean): ReadableBoard {
     const found = this.#parts.boards.find((one) => one.board === name && mayRead(one, isPlayer));
     if (found === undefined) throw new ApiProblem('board-not-found', `There is no board ${name}.`);
     return found;
@@ -52,10 +52,10 @@ export class BoardLookup {
    * @throws ApiProblem `period-not-found`; `invalid-cursor` when the page before is of another kind
    */
   async period(
-    board: Board,
+    board: ReadableBoard,
     asked: string | undefined,
     begun?: string,
-  ): Promise<{ readonly board: Board; readonly period: string }> {
+  ): Promise<{ readonly board: ReadableBoard; readonly period: string }> {
     const { wanted, period } = this.#wantedOf(board, asked, begun);
     if (period === undefined || !this.#isReadable(period) || !(await this.#isOf(board, period)))
       throw new ApiProblem('period-not-found', `Board ${board.board} has no period ${wanted}.`);
@@ -68,7 +68,7 @@ export class BoardLookup {
   }
 
   #wantedOf(
-    { periods }: Board,
+    { periods }: ReadableBoard,
     asked: string | undefined,
     begun: string | undefined,
   ): { readonly wanted: string; readonly period: string | undefined } {
@@ -98,14 +98,14 @@ export class BoardLookup {
    * Whether a period is one of a board: of a kind that it declares, or with scores from when it declared that
    * kind.
    */
-  async #isOf({ board, periods }: Board, period: string): Promise<boolean> {
+  async #isOf({ board, periods }: ReadableBoard, period: string): Promise<boolean> {
     const kind = this.#kindOf(period);
     if (kind !== undefined && periods.includes(kind)) return true;
     return (await this.#parts.leaderboards.period(board, period)) !== undefined;
   }
 }
 
-function mayRead({ visibility }: Board, isPlayer: boolean): boolean {
+function mayRead({ visibility }: ReadableBoard, isPlayer: boolean): boolean {
   return visibility === 'public' || (visibility === 'players' && isPlayer);
 }
 
@@ -114,7 +114,7 @@ function isKind(text: string): text is PeriodKind {
 }
 
 /** The direction and decimals of a period. @param period undefined: it has no score yet */
-export function declarationOf(board: Board, period: BoardPeriod | undefined) {
+export function declarationOf(board: ReadableBoard, period: BoardPeriod | undefined) {
   const { direction, decimals } = period === undefined ? board : declaredIn(board, period);
   return { direction, decimals };
 }

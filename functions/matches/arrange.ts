@@ -51,7 +51,7 @@ export async function refuseTooMany(
  * succeeds.
  * @returns undefined when a player of it was deleted or is banned: there is no match
  */
-export async function arrangedMatch(
+export async function arrangeMatch(
   { matches, hosting, now, newSeed }: ArrangeParts,
   arrangement: Arrangement,
 ): Promise<MatchRecord | undefined> {

@@ -13,11 +13,11 @@ import { type Invitation } from '../../store/invitation';
 import { type HttpApp } from '../shared/http/app';
 import { askedGame } from '../shared/http/asked-game';
 import { callerOf } from '../shared/http/claims';
-import { invitationFields } from '../shared/http/invitation-document';
+import { fieldsOfInvitation } from '../shared/http/invitation-document';
 import { signedInCaller } from '../shared/http/open-session';
 import { ApiProblem } from '../shared/http/problem';
 import { acceptedInvitation, declinedInvitation, ended, withdrawnInvitation } from './answer-invitation';
-import { arrangedMatch } from './arrange';
+import { arrangeMatch } from './arrange';
 import { createdInvitation } from './create-invitation';
 import { type MatchesDependencies } from './dependencies';
 
@@ -82,12 +82,12 @@ async function documentOf(
   invitation: Invitation,
   caller: PlayerId,
 ): Promise<InvitationDocument> {
-  const fields = invitationFields(invitation);
+  const fields = fieldsOfInvitation(invitation);
   if (invitation.status !== 'begun' || !invitation.joined.includes(caller)) return fields;
   const match =
     (await dependencies.matches.get(invitation.matchId)) ?? (await begun(dependencies, invitation));
   if (match === undefined)
-    return invitationFields((await dependencies.invitations.undo(invitation.code)) ?? invitation);
+    return fieldsOfInvitation((await dependencies.invitations.undo(invitation.code)) ?? invitation);
   const { header } = match;
   return { ...fields, match: { matchId: header.matchId, seat: header.seats.indexOf(caller) } };
 }
@@ -96,12 +96,12 @@ async function documentOf(
 function begun(
   dependencies: MatchesDependencies,
   { matchId, game: name, options, seats, seat, joined, from }: Invitation,
-): ReturnType<typeof arrangedMatch> {
+): ReturnType<typeof arrangeMatch> {
   const { backend, newSeed } = dependencies;
   const game = askedGame(backend, name);
   const drawn = shuffled(joined, new MatchChance(seededChance(newSeed())));
   const others = drawn.filter((player) => player !== from);
-  return arrangedMatch(dependencies, {
+  return arrangeMatch(dependencies, {
     matchId,
     game,
     options,

@@ -9,7 +9,7 @@ import { checkSeat, askedGame, invalidField, askedOptions, askedSeats } from '..
 import { sessionEnded, signedInCaller } from '../shared/http/open-session';
 import { amongBots } from '../shared/matches/arranged-header';
 import { type MatchesDependencies } from './dependencies';
-import { arrangedMatch, refuseTooMany } from './arrange';
+import { arrangeMatch, refuseTooMany } from './arrange';
 
 /** Adds the routes of matches against the bot of a game. */
 export function addPracticeRoutes(app: HttpApp, dependencies: MatchesDependencies): void {
@@ -25,7 +25,7 @@ export function addPracticeRoutes(app: HttpApp, dependencies: MatchesDependencie
     checkSeat(body.seat, seats);
     await refuseTooMany(dependencies, playerId, 'practice');
     const seat = body.seat ?? new MatchChance(seededChance(newSeed())).below(seats);
-    const match = await arrangedMatch(dependencies, {
+    const match = await arrangeMatch(dependencies, {
       matchId: matchId(newId()),
       game,
       options,

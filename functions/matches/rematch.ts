@@ -11,7 +11,7 @@ import { signedInCaller } from '../shared/http/open-session';
 import { rematchMs } from '../../contract/rematch-window';
 import { ApiProblem } from '../shared/http/problem';
 import { type Sitter } from '../shared/matches/arranged-header';
-import { arrangedMatch, refuseTooMany } from './arrange';
+import { arrangeMatch, refuseTooMany } from './arrange';
 import { type MatchesDependencies } from './dependencies';
 import { knownMatch } from './known-match';
 
@@ -56,7 +56,7 @@ export function addRematchRoutes(app: HttpApp, dependencies: MatchesDependencies
     const found = await matches.get(agreed.matchId);
     if (found !== undefined) return found.header;
     const { sitters, teams } = swapped(header);
-    const arranged = await arrangedMatch(dependencies, {
+    const arranged = await arrangeMatch(dependencies, {
       matchId: agreed.matchId,
       game: askedGame(backend, header.game),
       options: header.options,

@@ -5,7 +5,7 @@ import { type Standing } from '../../core/ranking/standing';
 import { type TicketRecord } from '../../store/ticket-record';
 import { type HttpApp } from '../shared/http/app';
 import { limitAttempts } from '../shared/http/attempts';
-import { invitationFields } from '../shared/http/invitation-document';
+import { fieldsOfInvitation } from '../shared/http/invitation-document';
 import { type Caller, callerOf } from '../shared/http/claims';
 import { signedInCaller } from '../shared/http/open-session';
 import { ApiProblem } from '../shared/http/problem';
@@ -121,7 +121,7 @@ function addExportRoute(app: HttpApp, dependencies: PlayersDependencies): void {
         standings: standings.map(standingDocument),
         sessions: sessions.map(sessionDocument),
         tickets: tickets.map(storedTicket),
-        invitations: invitations.map(invitationFields),
+        invitations: invitations.map(fieldsOfInvitation),
       },
       200,
       keptOut,

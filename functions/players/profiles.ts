@@ -6,7 +6,7 @@ import { type PlayerRecord, type PlayerStore } from '../../store/players';
 import { type HttpApp } from '../shared/http/app';
 import { limitAttempts } from '../shared/http/attempts';
 import { callerOf } from '../shared/http/claims';
-import { invitationFields } from '../shared/http/invitation-document';
+import { fieldsOfInvitation } from '../shared/http/invitation-document';
 import { signedInCaller } from '../shared/http/open-session';
 import { ApiProblem } from '../shared/http/problem';
 import { askedEveryTime } from '../shared/http/unchanged';
@@ -60,7 +60,7 @@ function addOwnProfileRoutes(app: HttpApp, dependencies: PlayersDependencies): v
       }),
       tickets:
         ticket === undefined ? [] : [{ ticketId: ticket.ticketId, game: ticket.game, status: ticket.status }],
-      invitations: open.map(invitationFields),
+      invitations: open.map(fieldsOfInvitation),
     };
     return c.json(me, 200, { 'cache-control': 'no-store' });
   });

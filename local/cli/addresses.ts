@@ -8,7 +8,7 @@ export interface PrintedAddress {
 }
 
 /** Terminals are at least this wide. */
-const widest = 80;
+const terminalColumns = 80;
 const indent = '  ';
 
 /** Two kinds of lines: a name with its address, and below it what that is for. No word is broken. */
@@ -17,7 +17,7 @@ export function addressLines(addresses: readonly PrintedAddress[]): string {
   return addresses
     .flatMap(({ name, address, use }) => [
       `${pc.bold(name.padEnd(names))}${address}`,
-      ...wrapped(use, widest - indent.length).map((line) => `${indent}${line}`),
+      ...wrapped(use, terminalColumns - indent.length).map((line) => `${indent}${line}`),
     ])
     .join('\n');
 }

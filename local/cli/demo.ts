@@ -15,7 +15,7 @@ import { progressBar } from '../demo/progress-bar';
 import { laptopShape } from '../stack/shape';
 import { type RunningStack, startStack } from '../stack/stack';
 import { afterDemo } from './after-demo';
-import { duration, quantile } from './quantiles';
+import { millisecondsText, quantile } from './quantiles';
 import { preferredUrl, whatAnswers } from './running-backend';
 import { wholeNumber } from './whole-number';
 
@@ -133,8 +133,8 @@ function leagueTable(figures: Figures, concurrency: number): string {
   table.push(
     ['matches finished', `${figures.matchesFinished} of ${figures.matchesWanted}`],
     ['turns', String(figures.turns)],
-    ['ticket to first turn', `p50 ${duration(first.p50)}, p99 ${duration(first.p99)}`],
-    ['turn round trip', `p50 ${duration(turn.p50)}, p99 ${duration(turn.p99)}`],
+    ['ticket to first turn', `p50 ${millisecondsText(first.p50)}, p99 ${millisecondsText(first.p99)}`],
+    ['turn round trip', `p50 ${millisecondsText(turn.p50)}, p99 ${millisecondsText(turn.p99)}`],
     ['refused commands', String(figures.refusedCommands)],
     ['interrupted matches', interrupted === 0 ? '0' : `${interrupted} (their server ended; played again)`],
     ['took', `${figures.seconds.toFixed(1)} s, ${concurrency} matches at a time`],

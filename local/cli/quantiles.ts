@@ -9,7 +9,7 @@ export function quantile(samples: readonly number[], share: number): number | un
 }
 
 /** `12 ms`, `1.8 s`, or `–` without a value. */
-export function duration(milliseconds: number | undefined): string {
+export function millisecondsText(milliseconds: number | undefined): string {
   if (milliseconds === undefined) return '–';
   if (milliseconds < 10) return `${milliseconds.toFixed(1)} ms`;
   return milliseconds < 1_000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1_000).toFixed(1)} s`;

@@ -8,7 +8,7 @@ import { isOver, type Ticket } from '../../flexmatch/lifecycle/ticket';
 import { type Insight } from '../gamelift';
 import { poolTicket } from '../gamelift/matchmaking/engine';
 import { versionOf } from './lab-files';
-import { matchmakingName } from './tickets';
+import { matchmakingOfTicket } from './tickets';
 
 /** The number of tickets of a pool that the lab gets, oldest first. */
 const maxTickets = 5_000;
@@ -32,7 +32,7 @@ export function labRuleSets({ backend, insight, prefix, gameFolder, config }: La
       name: matchmaking.ruleSet.name,
       ...ruleSetText(gameFolder, matchmaking.ruleSet),
       timeoutSeconds: matchmakingTimes(config, matchmaking).requestTimeoutSeconds,
-      waiting: open.filter((ticket) => matchmakingName(prefix, ticket) === matchmaking.key).length,
+      waiting: open.filter((ticket) => matchmakingOfTicket(prefix, ticket) === matchmaking.key).length,
     })),
   };
 }
@@ -60,7 +60,7 @@ export function currentPool(
 ): LabPool | undefined {
   if (![...backend().matchmakings.keys()].some((key) => key === matchmaking)) return undefined;
   const found = waitingTickets(insight)
-    .filter((ticket) => matchmakingName(prefix, ticket) === matchmaking)
+    .filter((ticket) => matchmakingOfTicket(prefix, ticket) === matchmaking)
     .sort((one, other) => one.startTime - other.startTime);
   const begin = found[0]?.startTime ?? insight.clock.seconds();
   return {

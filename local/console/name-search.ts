@@ -3,7 +3,7 @@ export const folded = (text: string): string =>
   text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss').trim();
 
 /** Whether a word of a name begins with a text. @param wanted folded */
-export function hasWord(name: string, wanted: string): boolean {
+export function hasWordBeginning(name: string, wanted: string): boolean {
   const whole = folded(name);
   for (let at = whole.indexOf(wanted); at >= 0; at = whole.indexOf(wanted, at + 1))
     if (at === 0 || !/[\p{L}\p{N}]$/u.test(whole.slice(0, at))) return true;

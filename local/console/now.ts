@@ -9,7 +9,7 @@ import { brokenInvariants } from './invariants';
 import { processesOf } from './match-detail';
 import { type MatchList, listedMatch } from './match-list';
 import { type PlayerNames } from './player-names';
-import { matchmakingName } from './tickets';
+import { matchmakingOfTicket } from './tickets';
 import { shownTime } from './time';
 
 /** Waits are computed from tickets that were matched within this time. */
@@ -108,7 +108,7 @@ export function waitsOf(tickets: readonly Ticket[], prefix: string, now: number)
   const rows = new Map<string, { open: number[]; matched: number[] }>();
   for (const ticket of tickets) {
     if (ticket.backfill !== undefined) continue;
-    const key = matchmakingName(prefix, ticket);
+    const key = matchmakingOfTicket(prefix, ticket);
     const row = rows.get(key) ?? { open: [], matched: [] };
     rows.set(key, row);
     const { status, startTime, endTime } = ticket;

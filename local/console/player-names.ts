@@ -1,7 +1,7 @@
 import { type ConsolePlayer } from '../../contract/console/console-player';
 import { isBotId } from '../../core/bots/bot-ids';
 import { idPatterns, type PlayerId, playerId } from '../../core/ids';
-import { folded, hasWord } from './name-search';
+import { folded, hasWordBeginning } from './name-search';
 
 /** A name is read again after this time, since players may change it. */
 const keptMs = 15_000;
@@ -40,7 +40,7 @@ export class PlayerNames {
   withWord(text: string, most: number): readonly ConsolePlayer[] {
     const wanted = folded(text);
     return [...this.#kept]
-      .filter(([, { name }]) => hasWord(name, wanted))
+      .filter(([, { name }]) => hasWordBeginning(name, wanted))
       .slice(0, most)
       .map(([id, { name }]) => ({ playerId: id, name }));
   }

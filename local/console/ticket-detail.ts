@@ -2,7 +2,7 @@ import { type ConsolePlayer } from '../../contract/console/console-player';
 import {
   type ConsoleTicketDocument,
   type TicketExplanationDocument,
-  type TicketStep,
+  type ConsoleTicketStep,
 } from '../../contract/console/tickets';
 import { queueName } from '../../contract/names';
 import { readMatchmakingDetail, type ReadDetail } from './matchmaking-detail';
@@ -26,7 +26,7 @@ import { type PlayerNames } from './player-names';
 import { type ConsoleTables } from './tables';
 import { nextSearchStep } from './next-step';
 import { endedSteps, matchWords, ticketEndWords } from './ticket-ends';
-import { matchmakingName, listedTicket } from './tickets';
+import { matchmakingOfTicket, listedTicket } from './tickets';
 
 /** The sources of a ticket: its row, GameLift's own state, and the pool. */
 export interface TicketSources {
@@ -70,7 +70,12 @@ export async function ticketDetail(
   const message = match === undefined ? end : matchWords[match.status];
   const searches = !isOver(ticket.status) && ticket.matchId === undefined;
   const step = searches
-    ? nextSearchStep(backend(), matchmakingName(prefix, ticket), ticket.startTime * 1000, insight.clock.now())
+    ? nextSearchStep(
+        backend(),
+        matchmakingOfTicket(prefix, ticket),
+        ticket.startTime * 1000,
+        insight.clock.now(),
+      )
     : undefined;
   const outlook = searches ? placementOutlook(insight, ticket, queueName(prefix)) : [];
   return {
@@ -183,7 +188,7 @@ const words: Readonly<Record<ReadDetail['type'], (detail: ReadDetail) => string>
 };
 
 /** The steps of a ticket, oldest first, from its events. */
-function stepsOf(insight: Insight, { ticketId, startTime }: Ticket): readonly TicketStep[] {
+function stepsOf(insight: Insight, { ticketId, startTime }: Ticket): readonly ConsoleTicketStep[] {
   const steps = insight.events().flatMap((envelope) => {
     const detail = readMatchmakingDetail(envelope);
     if (detail?.ticketIds.includes(ticketId) !== true) return [];

@@ -1,5 +1,5 @@
 import { type TicketEnd } from '../../contract/ticket-ends';
-import { type TicketStep } from '../../contract/console/tickets';
+import { type ConsoleTicketStep } from '../../contract/console/tickets';
 import { type MatchStatus } from '../../core/match/log';
 
 /** Why a ticket ended; undefined where GameLift's own message says it. */
@@ -31,7 +31,10 @@ const ends: ReadonlySet<string> = new Set(['MatchmakingCancelled', 'MatchmakingF
  * The steps of a ticket, of which the last has the reason of its end.
  * @param end undefined: that of the steps
  */
-export function endedSteps(steps: readonly TicketStep[], end: string | undefined): readonly TicketStep[] {
+export function endedSteps(
+  steps: readonly ConsoleTicketStep[],
+  end: string | undefined,
+): readonly ConsoleTicketStep[] {
   const last = steps.at(-1);
   if (end === undefined || last === undefined || !ends.has(last.what)) return steps;
   return [...steps.slice(0, -1), { ...last, says: `ended: ${end}` }];

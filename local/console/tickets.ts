@@ -43,7 +43,7 @@ export async function ticketPage(
   let tickets = [...insight.tickets()].reverse();
   if (status !== undefined) tickets = tickets.filter((ticket) => fits(ticket, status));
   if (matchmaking !== undefined)
-    tickets = tickets.filter((ticket) => matchmakingName(prefix, ticket) === matchmaking);
+    tickets = tickets.filter((ticket) => matchmakingOfTicket(prefix, ticket) === matchmaking);
   if (player !== undefined) {
     const named = await names.of(tickets.flatMap(({ players }) => players.map(({ playerId }) => playerId)));
     const wanted = folded(player);
@@ -65,7 +65,7 @@ export async function ticketPage(
 }
 
 /** The matchmaking of a ticket; for a configuration of another backend the configuration's name. */
-export const matchmakingName = (prefix: string, { configurationName }: Ticket): string =>
+export const matchmakingOfTicket = (prefix: string, { configurationName }: Ticket): string =>
   matchmakingKeyOf(prefix, configurationName) ?? configurationName;
 
 /**
@@ -84,7 +84,7 @@ export function listedTicket(
     ticketId,
     players: players.map(({ playerId }) => named(playerId)),
     game: typeof game === 'string' ? game : '',
-    matchmaking: matchmakingName(prefix, ticket),
+    matchmaking: matchmakingOfTicket(prefix, ticket),
     status,
     ...(row === undefined ? {} : { recorded: recordedOf(row) }),
     since: startTime * 1000,

@@ -13,7 +13,7 @@ import { RealClock, type TaskClock, VirtualClock } from './task-clock';
 export type { AddressedEvent, EventSink } from './events/delivery';
 export { httpTopic, snsLambdaEvent, snsNotification } from './events/sns';
 export { type DeliveryFault, deliveryFaults } from './events/delivery-faults';
-export { boolean, double, integer, list, object, string } from './cloudformation/properties';
+export { boolean, double, integer, listOf, object, string } from './cloudformation/properties';
 export { type ResourceType } from './cloudformation/stack';
 export { type Stacks } from './cloudformation/stacks';
 export type { HostingMode } from './context';

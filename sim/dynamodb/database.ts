@@ -19,7 +19,7 @@ import { References } from '../../local/dynamodb/expressions/references';
 import { updateOf } from '../../local/dynamodb/expressions/update';
 import { tables as declarations } from '../../store/tables';
 import { fromItem, toItem } from './attribute-values';
-import { cancelled, conditionFailed, type CancellationReason } from './refusals';
+import { cancelled, conditionFailed, type CancelledItem } from './refusals';
 import { Table, type Write } from './table';
 
 type Answer = Readonly<Record<string, unknown>>;
@@ -121,7 +121,7 @@ export class Database {
       throw new RangeError('Transaction request cannot include multiple operations on one item');
     if (checked.some(({ holds: passes, refusal }) => !passes || refusal !== undefined))
       throw cancelled(
-        checked.map((one): CancellationReason =>
+        checked.map((one): CancelledItem =>
           one.holds
             ? { Code: one.refusal === undefined ? 'None' : 'ValidationError' }
             : { Code: 'ConditionalCheckFailed', ...(one.shown === undefined ? {} : { Item: one.shown }) },

@@ -25,12 +25,12 @@ export function conditionFailed(item: Item | undefined): ConditionalCheckFailedE
   });
 }
 
-export interface CancellationReason {
+export interface CancelledItem {
   readonly Code: 'None' | 'ConditionalCheckFailed' | 'TransactionConflict' | 'ValidationError';
   readonly Item?: Item;
 }
 
-export function cancelled(reasons: readonly CancellationReason[]): TransactionCanceledException {
+export function cancelled(reasons: readonly CancelledItem[]): TransactionCanceledException {
   return new TransactionCanceledException({
     ...metadata,
     message: `Transaction cancelled, please refer cancellation reasons for specific reasons [${reasons.map(({ Code }) => Code).join(', ')}]`,

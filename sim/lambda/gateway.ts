@@ -9,7 +9,7 @@ import { timeoutSeconds } from './declarations';
 import { isGatewayAnswer } from './invocation';
 import { claimsOf } from './tokens';
 
-export const apiUrl = 'http://api.sim';
+export const simulatedApiUrl = 'http://api.sim';
 const httpFaults = {
   requestLost: 'http-request-lost',
   answerLost: 'http-answer-lost',
@@ -25,17 +25,17 @@ export interface TimedAnswer {
   /** Virtual epoch milliseconds when the request arrived. */
   readonly since: number;
 }
-export type Answers = (answer: TimedAnswer) => void;
+export type AnswerReceiver = (answer: TimedAnswer) => void;
 
 /** API Gateway: routes, the authorizer, and the way between a device and the functions. */
 export class Gateway {
   readonly #common: Common;
   readonly #containers: Containers;
-  readonly #answers: Answers;
+  readonly #answers: AnswerReceiver;
   #requests = 0;
 
   /** @param answers called for each answer of a function */
-  constructor(common: Common, containers: Containers, answers: Answers) {
+  constructor(common: Common, containers: Containers, answers: AnswerReceiver) {
     this.#common = common;
     this.#containers = containers;
     this.#answers = answers;
@@ -44,7 +44,7 @@ export class Gateway {
   /** `fetch` of a device. */
   async fetch(host: Host, reach: Reach, url: string, init: HttpRequest): Promise<HttpResponse> {
     const { clock } = this.#common;
-    const what = `${init.method} ${url.slice(apiUrl.length)}`;
+    const what = `${init.method} ${url.slice(simulatedApiUrl.length)}`;
     if (clock.now() < reach.downUntil) {
       await host.pause(2000);
       throw new TypeError('fetch failed');

@@ -89,11 +89,11 @@ class Mapping {
     );
     this.#containers.run(this.#function, event, timeoutSeconds).then(
       (execution) => {
-        const taken = 'answer' in execution;
-        lane.failures = taken ? 0 : lane.failures + 1;
+        const isDone = 'answer' in execution;
+        lane.failures = isDone ? 0 : lane.failures + 1;
         // A reader that dies before its position is stored starts again, with the records that have arrived
         // meanwhile.
-        if (taken && !faults.happens('stream-twice', lane.place)) lane.waiting.splice(0, batch.length);
+        if (isDone && !faults.happens('stream-twice', lane.place)) lane.waiting.splice(0, batch.length);
         lane.isBusy = false;
         const pause = Math.min(maxPauseMs, lane.failures === 0 ? 0 : 100 * 2 ** lane.failures);
         if (lane.waiting.length > 0) this.#wait(lane, pause);

@@ -7,7 +7,7 @@ export interface ModelEntry {
   readonly id: Id;
 }
 
-export interface Script {
+export interface ModelScript {
   readonly stage:
     'absent' | 'starting' | 'claiming' | 'owner' | 'appending' | 'doubting' | 'silent' | 'fooled' | 'dead';
   readonly epoch: number;
@@ -16,7 +16,7 @@ export interface Script {
   readonly put: ModelEntry | null;
 }
 
-export interface Player {
+export interface ModelPlayer {
   /** Commands that it has not sent yet. */
   readonly left: number;
   /** The command that it sends until it knows that it was accepted. */
@@ -27,15 +27,15 @@ export interface Player {
 }
 
 /** The fields of the row that a rejoin compares when it begins a placement. */
-export type Read = Pick<Ownership['row'], 'attempt' | 'hosting' | 'epoch'>;
+export type Read = Pick<ModelState['row'], 'attempt' | 'hosting' | 'epoch'>;
 
-export interface Sweep {
+export interface ModelSweep {
   readonly stage: 'idle' | 'behind' | 'read' | 'claimed' | 'ended' | 'over';
   readonly known: number;
   readonly epoch: number;
 }
 
-export interface Ownership {
+export interface ModelState {
   readonly log: readonly ModelEntry[];
   readonly row: {
     readonly status: 'active' | 'finished';
@@ -45,9 +45,9 @@ export interface Ownership {
     readonly script: number;
     readonly epoch: number;
   };
-  readonly scripts: readonly Script[];
-  readonly players: readonly Player[];
-  readonly sweeps: readonly Sweep[];
+  readonly scripts: readonly ModelScript[];
+  readonly players: readonly ModelPlayer[];
+  readonly sweeps: readonly ModelSweep[];
   readonly results: number;
   readonly crashes: number;
 }
@@ -84,17 +84,17 @@ export interface Protocol {
   readonly defects: Defects;
 }
 
-export const absent: Script = { stage: 'absent', epoch: 0, known: 0, put: null };
+export const absent: ModelScript = { stage: 'absent', epoch: 0, known: 0, put: null };
 
 /** A process that will never write again, as far as GameLift knows. */
-export const isOver = (script: Script | undefined): boolean =>
+export const willNotWrite = (script: ModelScript | undefined): boolean =>
   script?.stage === 'dead' || script?.stage === 'silent';
 
-export const hasEnded = (log: readonly ModelEntry[]): boolean => log.some(({ kind }) => kind === 'end');
+export const logHasEnd = (log: readonly ModelEntry[]): boolean => log.some(({ kind }) => kind === 'end');
 export const newestEpoch = (log: readonly ModelEntry[]): number =>
   Math.max(0, ...log.map(({ epoch }) => epoch));
 
-export function acknowledge({ players }: Ownership, seat: number, id: Id): Pick<Ownership, 'players'> {
+export function acknowledge({ players }: ModelState, seat: number, id: Id): Pick<ModelState, 'players'> {
   const player = players[seat];
   if (player === undefined) return { players };
   const acknowledged = player.acknowledged.includes(id) ? player.acknowledged : [...player.acknowledged, id];
@@ -102,7 +102,7 @@ export function acknowledge({ players }: Ownership, seat: number, id: Id): Pick<
 }
 
 /** The result transaction: conditional on the row. */
-export function recorded({ row, results }: Ownership, defects: Defects): Partial<Ownership> {
+export function recorded({ row, results }: ModelState, defects: Defects): Partial<ModelState> {
   if (row.status === 'finished' && defects.blindResults !== true) return {};
   return { row: { ...row, status: 'finished' }, results: results + 1 };
 }

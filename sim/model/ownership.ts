@@ -1,5 +1,12 @@
 import { type Model, type ModelStep } from './explore';
-import { absent, type Bounds, type Defects, isOver, type Ownership, type Protocol } from './ownership-state';
+import {
+  absent,
+  type Bounds,
+  type Defects,
+  willNotWrite,
+  type ModelState,
+  type Protocol,
+} from './ownership-state';
 import { playerSteps } from './player-steps';
 import { scriptSteps } from './script-steps';
 import { sweepSteps } from './sweep-steps';
@@ -12,9 +19,9 @@ import { sweepSteps } from './sweep-steps';
  */
 
 /** @param bounds 2 players always */
-export function ownership(bounds: Bounds, defects: Defects = {}): Model<Ownership> {
+export function ownership(bounds: Bounds, defects: Defects = {}): Model<ModelState> {
   const protocol: Protocol = { commands: bounds.commandsEach * 2, defects };
-  const initial: Ownership = {
+  const initial: ModelState = {
     log: [],
     row: { status: 'active', attempt: 0, hosting: 'placing', script: -1, epoch: 0 },
     scripts: Array.from({ length: bounds.processes }, () => absent),
@@ -24,7 +31,7 @@ export function ownership(bounds: Bounds, defects: Defects = {}): Model<Ownershi
     crashes: bounds.crashes,
   };
 
-  function* steps(state: Ownership): Generator<ModelStep<Ownership>> {
+  function* steps(state: ModelState): Generator<ModelStep<ModelState>> {
     for (const index of state.scripts.keys()) yield* scriptSteps(protocol, state, index);
     for (const index of state.players.keys()) yield* playerSteps(protocol, state, index);
     for (const index of state.sweeps.keys()) yield* sweepSteps(protocol, state, index);
@@ -34,7 +41,7 @@ export function ownership(bounds: Bounds, defects: Defects = {}): Model<Ownershi
 }
 
 /** Sweeps are interchangeable: states that differ only in their order are equal. */
-function key({ log, row, scripts, players, sweeps, results, crashes }: Ownership): string {
+function key({ log, row, scripts, players, sweeps, results, crashes }: ModelState): string {
   const entries = log.map(({ kind, epoch, id }) => (kind === 'play' ? `${epoch}${id}` : `${epoch}${kind}`));
   const inOrder = sweeps.map(({ stage, known, epoch }) => `${stage}${known}/${epoch}`).sort();
   const writers = scripts.map(({ stage, epoch, known, put }) => `${stage}${epoch}/${known}${put?.id ?? ''}`);
@@ -47,7 +54,7 @@ function key({ log, row, scripts, players, sweeps, results, crashes }: Ownership
 }
 
 /** The invariants of every state. */
-function problem({ log, players, results, scripts, row }: Ownership): string | undefined {
+function problem({ log, players, results, scripts, row }: ModelState): string | undefined {
   let owner = 0;
   const ids = new Set<string>();
   for (const [place, { kind, epoch, id }] of log.entries()) {
@@ -72,10 +79,10 @@ function problem({ log, players, results, scripts, row }: Ownership): string | u
 }
 
 /** The invariants of states without a further step. */
-function problemAtEnd({ players, row, scripts, sweeps, log }: Ownership): string | undefined {
+function problemAtEnd({ players, row, scripts, sweeps, log }: ModelState): string | undefined {
   if (row.status === 'finished' || row.epoch === 0) return undefined;
   // The bounds are exhausted: the match waits for the next sweep, or for the next rejoin.
-  if (sweeps.every(({ stage }) => stage === 'over') || scripts.every(isOver)) return undefined;
+  if (sweeps.every(({ stage }) => stage === 'over') || scripts.every(willNotWrite)) return undefined;
   const pending = players.filter((player) => player.pending !== null).length;
   return `the match waits for ever: ${pending} commands are pending, ${log.length} entries`;
 }

@@ -1,16 +1,16 @@
 import { type ModelStep } from './explore';
-import { isOver, type Ownership, type Player, type Protocol, type Read } from './ownership-state';
+import { willNotWrite, type ModelState, type ModelPlayer, type Protocol, type Read } from './ownership-state';
 
 /** The possible next steps of the player of one seat. */
 export function* playerSteps(
   { defects }: Protocol,
-  state: Ownership,
+  state: ModelState,
   seat: number,
-): Generator<ModelStep<Ownership>> {
+): Generator<ModelStep<ModelState>> {
   const player = state.players[seat];
   if (player === undefined) return;
   const { row } = state;
-  const becomes = (changes: Partial<Player>, more: Partial<Ownership> = {}): Ownership => ({
+  const becomes = (changes: Partial<ModelPlayer>, more: Partial<ModelState> = {}): ModelState => ({
     ...state,
     ...more,
     players: state.players.with(seat, { ...player, ...changes }),
@@ -35,8 +35,8 @@ export function* playerSteps(
 }
 
 /** A match may be placed again when a process hosts it, or when its last placement failed. */
-const mayBePlaced = ({ row, scripts }: Ownership): boolean =>
-  row.epoch > 0 && (row.hosting === 'live' || isOver(scripts[row.attempt]));
+const mayBePlaced = ({ row, scripts }: ModelState): boolean =>
+  row.epoch > 0 && (row.hosting === 'live' || willNotWrite(scripts[row.attempt]));
 
 const readOf = ({ attempt, hosting, epoch }: Read): Read => ({ attempt, hosting, epoch });
 const isAsRead = (row: Read, read: Read): boolean =>

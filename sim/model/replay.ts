@@ -8,7 +8,7 @@ import { clientWith, execute } from '../dynamodb/client';
 import { Database } from '../dynamodb/database';
 import { isMatch, Rows } from '../oracles/rows';
 import { type Alter, Gate } from './gate';
-import { type ModelEntry, type Ownership, type Script } from './ownership-state';
+import { type ModelEntry, type ModelState, type ModelScript } from './ownership-state';
 import { ScriptAtGate, SweepAtGate } from './processes';
 import { type Walk } from './walks';
 
@@ -164,7 +164,7 @@ class RealOwnership {
 }
 
 /** A state of the model as `RealOwnership.seen` returns it. */
-function expected({ log, row, results, scripts, players }: Ownership) {
+function expected({ log, row, results, scripts, players }: ModelState) {
   return {
     log,
     row: {
@@ -181,7 +181,7 @@ function expected({ log, row, results, scripts, players }: Ownership) {
   };
 }
 
-function expectedScript({ stage, epoch, known }: Script, log: readonly ModelEntry[]) {
+function expectedScript({ stage, epoch, known }: ModelScript, log: readonly ModelEntry[]) {
   switch (stage) {
     case 'owner':
       return log.slice(0, known).some(({ kind }) => kind === 'end')
@@ -203,7 +203,7 @@ function expectedScript({ stage, epoch, known }: Script, log: readonly ModelEntr
  * @param alter changes commands on their way, so that a test sees what a defect of the code does
  * @throws Divergence naming the step, and what differs
  */
-export async function replayWalk(walk: Walk<Ownership>, alter: Alter = (command) => command): Promise<void> {
+export async function replayWalk(walk: Walk<ModelState>, alter: Alter = (command) => command): Promise<void> {
   const real = new RealOwnership(alter);
   await real.begin();
   const taken: string[] = [];

@@ -2,15 +2,15 @@ import { type ModelStep } from './explore';
 import {
   acknowledge,
   type ModelEntry,
-  hasEnded,
+  logHasEnd,
   newestEpoch,
-  type Ownership,
+  type ModelState,
   type Protocol,
   recorded,
-  type Script,
+  type ModelScript,
 } from './ownership-state';
 
-type Becomes = (changes: Partial<Script>, more?: Partial<Ownership>) => Ownership;
+type Becomes = (changes: Partial<ModelScript>, more?: Partial<ModelState>) => ModelState;
 
 /** The knowledge of a dead process is irrelevant: dropping it merges equivalent states. */
 const dead = { stage: 'dead', epoch: 0, known: 0, put: null } as const;
@@ -19,14 +19,14 @@ const silent = { stage: 'silent', epoch: 0, known: 0, put: null } as const;
 /** The possible next steps of the process of one placement. */
 export function* scriptSteps(
   protocol: Protocol,
-  state: Ownership,
+  state: ModelState,
   index: number,
-): Generator<ModelStep<Ownership>> {
+): Generator<ModelStep<ModelState>> {
   const script = state.scripts[index];
   if (script === undefined) return;
   const { row, log } = state;
   const name = `script ${index}`;
-  const becomes = (changes: Partial<Script>, more: Partial<Ownership> = {}): Ownership => ({
+  const becomes = (changes: Partial<ModelScript>, more: Partial<ModelState> = {}): ModelState => ({
     ...state,
     ...more,
     scripts: state.scripts.with(index, { ...script, ...changes }),
@@ -58,14 +58,14 @@ export function* scriptSteps(
 
 function claim(
   { defects }: Protocol,
-  state: Ownership,
+  state: ModelState,
   index: number,
-  { known }: Script,
+  { known }: ModelScript,
   name: string,
   becomes: Becomes,
-): ModelStep<Ownership> {
+): ModelStep<ModelState> {
   const { log, row } = state;
-  if (hasEnded(log.slice(0, known))) {
+  if (logHasEnd(log.slice(0, known))) {
     // It ended already: only its result remains.
     return { name: `${name} records the result`, next: becomes(silent, recorded(state, defects)) };
   }
@@ -85,13 +85,13 @@ function claim(
 
 function* ownerSteps(
   { commands, defects }: Protocol,
-  state: Ownership,
-  script: Script,
+  state: ModelState,
+  script: ModelScript,
   name: string,
   becomes: Becomes,
-): Generator<ModelStep<Ownership>> {
+): Generator<ModelStep<ModelState>> {
   const folded = state.log.slice(0, script.known);
-  if (hasEnded(folded)) {
+  if (logHasEnd(folded)) {
     yield { name: `${name} records the result`, next: becomes(silent, recorded(state, defects)) };
     return;
   }
@@ -124,16 +124,16 @@ function* ownerSteps(
 
 function* appendSteps(
   { defects }: Protocol,
-  state: Ownership,
-  script: Script,
+  state: ModelState,
+  script: ModelScript,
   name: string,
   becomes: Becomes,
-): Generator<ModelStep<Ownership>> {
+): Generator<ModelStep<ModelState>> {
   const { put, known, epoch } = script;
   if (put === null) return;
   const { log } = state;
   const taken = log[known];
-  const stored = (): Partial<Ownership> => {
+  const stored = (): Partial<ModelState> => {
     const seat = state.players.findIndex(({ pending }) => pending === put.id);
     return seat === -1 ? {} : acknowledge(state, seat, put.id);
   };

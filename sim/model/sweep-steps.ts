@@ -1,31 +1,31 @@
 import { type ModelStep } from './explore';
 import {
   type ModelEntry,
-  hasEnded,
-  isOver,
+  logHasEnd,
+  willNotWrite,
   newestEpoch,
-  type Ownership,
+  type ModelState,
   type Protocol,
   recorded,
-  type Sweep,
+  type ModelSweep,
 } from './ownership-state';
 
 /** The possible next steps of one run of the sweeper. */
 export function* sweepSteps(
   { defects }: Protocol,
-  state: Ownership,
+  state: ModelState,
   index: number,
-): Generator<ModelStep<Ownership>> {
+): Generator<ModelStep<ModelState>> {
   const sweep = state.sweeps[index];
   if (sweep === undefined) return;
   const { log, row } = state;
   const name = `sweep ${index}`;
-  const becomes = (changes: Partial<Sweep>, more: Partial<Ownership> = {}): Ownership => ({
+  const becomes = (changes: Partial<ModelSweep>, more: Partial<ModelState> = {}): ModelState => ({
     ...state,
     ...more,
     sweeps: state.sweeps.with(index, { ...sweep, ...changes }),
   });
-  const gone = isOver(state.scripts[row.attempt]) || defects.hastySweeps === true;
+  const gone = willNotWrite(state.scripts[row.attempt]) || defects.hastySweeps === true;
   switch (sweep.stage) {
     case 'idle':
       // It checks matches whose process is gone, and whose last placement failed or has ended.
@@ -36,7 +36,7 @@ export function* sweepSteps(
       yield { name: `${name} reads on`, next: becomes({ stage: 'read', known: log.length }) };
       return;
     case 'read':
-      if (hasEnded(log.slice(0, sweep.known)))
+      if (logHasEnd(log.slice(0, sweep.known)))
         yield { name: `${name} stops`, next: becomes({ stage: 'ended', known: 0, epoch: 0 }) };
       else if (log.length !== sweep.known)
         yield { name: `${name} reads again`, next: becomes({ stage: 'behind', known: 0 }) };

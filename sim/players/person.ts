@@ -4,7 +4,7 @@ import { type Player } from '../../client/player';
 import { TurnliftClient } from '../../client/turnlift';
 import { type MurmursOptions } from '../game';
 import { type Common, Host } from '../host';
-import { apiUrl, type Gateway } from '../lambda/gateway';
+import { simulatedApiUrl, type Gateway } from '../lambda/gateway';
 import { type Histories } from '../oracles/histories';
 import { type Link, type Reach } from '../realtime/link';
 import { type ScriptProcess } from '../realtime/script-process';
@@ -97,7 +97,7 @@ export class Person {
       opened: (link) => this.#links.push(link),
     });
     common.trace.add(host.name, 'starts');
-    this.#live(host, new TurnliftClient({ url: apiUrl, transports })).then(
+    this.#live(host, new TurnliftClient({ url: simulatedApiUrl, transports })).then(
       () => {
         this.#homeAt = common.clock.elapsed;
         common.trace.add(host.name, 'is done');

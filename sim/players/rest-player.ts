@@ -3,7 +3,7 @@ import { ApiError } from '../../client/errors';
 import { type Player } from '../../client/player';
 import { TurnliftClient } from '../../client/turnlift';
 import { type Common, Host } from '../host';
-import { apiUrl, type Gateway } from '../lambda/gateway';
+import { simulatedApiUrl, type Gateway } from '../lambda/gateway';
 import { leakIn } from '../oracles/secrecy';
 import { transportsOf } from './device';
 
@@ -47,7 +47,7 @@ export class RestPlayer {
       scriptAt: () => undefined,
       opened: () => undefined,
     });
-    this.#client = new TurnliftClient({ url: apiUrl, transports });
+    this.#client = new TurnliftClient({ url: simulatedApiUrl, transports });
   }
 
   get isHome(): boolean {

@@ -53,7 +53,7 @@ export function grantStatement(names: Names, grant: Grant): PolicyStatement {
  * @param issuer base URL of the API, where the stack knows it
  * @throws Error with one line when a variable has no value in this stack
  */
-export function functionEnvironment(
+export function declaredEnvironment(
   config: EnvironmentConfig,
   names: Names,
   declaration: FunctionDeclaration,
@@ -98,7 +98,7 @@ export function trialEnvironmentOf(
   declaration: FunctionDeclaration,
 ): Record<string, string> {
   return {
-    ...functionEnvironment(config, names, declaration, 'https://issuer.invalid'),
+    ...declaredEnvironment(config, names, declaration, 'https://issuer.invalid'),
     // Lambda's own, which the AWS SDK reads.
     AWS_REGION: config.region,
     AWS_DEFAULT_REGION: config.region,

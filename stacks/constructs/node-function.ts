@@ -8,7 +8,7 @@ import { type FunctionDeclaration } from '../../functions/declaration';
 import { type ZipArtifact } from '../artifacts';
 import { lambdaRuntime } from '../lambda-runtime';
 import { type GameStack } from './game-stack';
-import { functionEnvironment, grantStatement } from './grants';
+import { declaredEnvironment, grantStatement } from './grants';
 import { allow, assumedBy, policy, type PolicyStatement } from './policy';
 
 export interface NodeFunctionProps {
@@ -74,7 +74,7 @@ export class NodeFunction extends Construct {
       reservedConcurrentExecutions: config.api.reserveConcurrency
         ? declaration.reservedConcurrency
         : undefined,
-      environment: { variables: functionEnvironment(config, names, declaration, props.issuer) },
+      environment: { variables: declaredEnvironment(config, names, declaration, props.issuer) },
       loggingConfig: { logFormat: 'JSON', logGroup: logs.name },
       tracingConfig: { mode: 'Active' },
       dependsOn: [rights],

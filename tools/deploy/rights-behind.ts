@@ -1,8 +1,8 @@
-import { changeKindOf, parsePlan, type ResourceChange } from '../plan-summary/plan';
+import { changeKindOf, parsePlan, type PlannedChange } from '../plan-summary/plan';
 import { addedRights, statementsOf } from '../plan-summary/rights';
 import { type PolicyStatement } from '../policy/evaluate';
 
-type Values = ResourceChange['change']['before'];
+type Values = PlannedChange['change']['before'];
 /** A resource on the two sides of a comparison; undefined where it is not. */
 interface Sides {
   readonly address: string;

@@ -1,7 +1,7 @@
 import { fieldsOf } from '../../core/fields-of';
 import { differingExactly, type PlanValues } from './comparison';
 import { foreignDangers } from './foreign-accounts';
-import { accountOf, type ChangeKind, type Plan, type ResourceChange, writtenArguments } from './plan';
+import { accountOfPlan, type ChangeKind, type Plan, type PlannedChange, writtenArguments } from './plan';
 import { policyDangers } from './policy-change';
 import { reviewable } from './secrets';
 import { type InnerChange, templateOf, type TemplateResource } from './template-change';
@@ -14,7 +14,7 @@ import { harmlessIn, type Planned, type WatchedType } from './watched-type';
 import { harmlessEverywhere, watchedDangers } from './watched-types';
 
 export function dangersOf(
-  given: ResourceChange,
+  given: PlannedChange,
   kind: ChangeKind,
   attributes: readonly string[],
   inner: readonly InnerChange[],
@@ -22,7 +22,7 @@ export function dangersOf(
 ): readonly LoudChange[] {
   const { address, type } = given;
   const { resource: change, dangers: secret } = reviewable(given, harmlessEverywhere);
-  const account = accountOf(plan);
+  const account = accountOfPlan(plan);
   const because = kind === 'replaced' && attributes.length > 0 ? ` because of ${attributes.join(', ')}` : '';
   const lostBecause = kind === 'destroyed' || kind === 'replaced' ? `${kind}${because}` : undefined;
   return [
@@ -38,12 +38,12 @@ export function dangersOf(
 }
 
 /** A stack whose first create failed: CloudFormation took everything back, so nothing of it is there. */
-function neverCame({ action_reason: reason, change: { before } }: ResourceChange): boolean {
+function neverCame({ action_reason: reason, change: { before } }: PlannedChange): boolean {
   return reason === 'replace_because_tainted' && Object.keys(fieldsOf(before?.['outputs'])).length === 0;
 }
 
 function stackDangers(
-  resource: ResourceChange,
+  resource: PlannedChange,
   inner: readonly InnerChange[],
   planned: Planned,
 ): readonly LoudChange[] {

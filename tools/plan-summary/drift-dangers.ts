@@ -3,7 +3,7 @@ import { differing, list, type PlanValues, without } from './comparison';
 import { dangersOf } from './dangers';
 import { type LoudChange } from './loud-change';
 import { writtenElsewhere } from './drift';
-import { changeKindOf, type Plan, type ResourceChange } from './plan';
+import { changeKindOf, type Plan, type PlannedChange } from './plan';
 import { policyAttributes } from './policy-change';
 import { stackChanges } from './template-change';
 import { comparedArguments } from './watched-types';
@@ -29,8 +29,8 @@ export function driftDangers(plan: Plan): readonly LoudChange[] {
 }
 
 function lastingDangers(
-  drift: ResourceChange,
-  planned: ResourceChange | undefined,
+  drift: PlannedChange,
+  planned: PlannedChange | undefined,
   plan: Plan,
 ): readonly LoudChange[] {
   const { before, after } = drift.change;
@@ -62,7 +62,7 @@ function lastingDangers(
  * policies of other resources as well.
  */
 function attachedByHand(
-  { type, address, change: { before, after } }: ResourceChange,
+  { type, address, change: { before, after } }: PlannedChange,
   plan: Plan,
 ): readonly LoudChange[] {
   if (type !== 'aws_iam_role' || !before || !after) return [];

@@ -1,5 +1,5 @@
 import { differing } from './comparison';
-import { changeKindOf, type ResourceChange } from './plan';
+import { changeKindOf, type PlannedChange } from './plan';
 
 /**
  * Attributes that other resources write: the provider reads them back at the next refresh, and reports drift.
@@ -20,7 +20,7 @@ export const writtenElsewhere: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Changes and deletions outside of Terraform, as sentences. */
-export function driftOf(drift: readonly ResourceChange[]): readonly string[] {
+export function driftOf(drift: readonly PlannedChange[]): readonly string[] {
   return drift.flatMap((one) => {
     const kind = changeKindOf(one);
     if (kind === undefined) return [];

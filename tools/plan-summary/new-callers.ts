@@ -1,14 +1,14 @@
 import { first, same } from './comparison';
-import { changeKindOf, type ResourceChange, unknownUntilApply } from './plan';
+import { changeKindOf, type PlannedChange, unknownUntilApply } from './plan';
 
 /** The value that a resource will have; undefined where it is known only after the apply. */
-export const valueOf = ({ change }: ResourceChange, name: string): unknown => change.after?.[name];
+export const valueOf = ({ change }: PlannedChange, name: string): unknown => change.after?.[name];
 
 /**
  * The callers that a new resource gives the functions and names of a stack that is there. Routes and
  * authorizers are compared by themselves (watched-access.ts).
  */
-export function callerDangers(one: ResourceChange, there: readonly ResourceChange[]): readonly string[] {
+export function callerDangers(one: PlannedChange, there: readonly PlannedChange[]): readonly string[] {
   switch (one.type) {
     case 'aws_apigatewayv2_api':
       return ['a further API takes calls: compare its routes, their authorizers and their functions'];
@@ -36,20 +36,20 @@ export function callerDangers(one: ResourceChange, there: readonly ResourceChang
 }
 
 /** The name of a resource that the same plan makes is known only after the apply. */
-const isThere = (one: ResourceChange, name: string): boolean =>
+const isThere = (one: PlannedChange, name: string): boolean =>
   !unknownUntilApply(one, name) && !same(valueOf(one, name), undefined);
 
-const functionOf = (one: ResourceChange): string =>
+const functionOf = (one: PlannedChange): string =>
   `the function ${String(valueOf(one, 'function_name') ?? 'that is known only after the apply')}`;
 
-function inputWords(one: ResourceChange): string {
+function inputWords(one: PlannedChange): string {
   const input = valueOf(one, 'input') ?? first(valueOf(one, 'input_transformer'))['input_template'];
   if (unknownUntilApply(one, 'input')) return ', with an input that is known only after the apply';
   return same(input, undefined) ? '' : `, with the input ${String(input)}`;
 }
 
 /** A name that is there already is led to another API; a new name is led to the API for the first time. */
-function mappingDangers(mapping: ResourceChange, there: readonly ResourceChange[]): readonly string[] {
+function mappingDangers(mapping: PlannedChange, there: readonly PlannedChange[]): readonly string[] {
   const name = valueOf(mapping, 'domain_name');
   const isNew =
     unknownUntilApply(mapping, 'domain_name') ||

@@ -1,7 +1,7 @@
 import { blocks, first, list, same } from './comparison';
 import { type LoudChange } from './loud-change';
 import { callerDangers, valueOf } from './new-callers';
-import { changeKindOf, type Plan, type ResourceChange, unknownUntilApply } from './plan';
+import { changeKindOf, type Plan, type PlannedChange, unknownUntilApply } from './plan';
 import { isInPlace } from './stack-in-place';
 
 /** The dangers of a new resource beside the other resources of its plan. */
@@ -26,7 +26,7 @@ export function newDangers(plan: Plan): readonly LoudChange[] {
 const bare = (name: unknown): string => String(name).replace(/\.$/, '').toLowerCase();
 
 /** The names that the API and the page of the environment have. */
-function namesIn(there: readonly ResourceChange[]): ReadonlySet<string> {
+function namesIn(there: readonly PlannedChange[]): ReadonlySet<string> {
   return new Set(
     there.flatMap((one) => {
       if (one.type === 'aws_cloudfront_distribution') return list(valueOf(one, 'aliases')).map(bare);
@@ -36,7 +36,7 @@ function namesIn(there: readonly ResourceChange[]): ReadonlySet<string> {
 }
 
 /** The names under which AWS serves the API and the page: what their records lead to. */
-function targetsIn(there: readonly ResourceChange[]): ReadonlySet<string> {
+function targetsIn(there: readonly PlannedChange[]): ReadonlySet<string> {
   return new Set(
     there.flatMap((one) => {
       if (one.type === 'aws_cloudfront_distribution') return [bare(valueOf(one, 'domain_name'))];
@@ -50,11 +50,11 @@ function targetsIn(there: readonly ResourceChange[]): ReadonlySet<string> {
 }
 
 /** A record by which ACM sees that a name is the account's: its name and value are ACM's own. */
-const provesCertificate = (record: ResourceChange, values: readonly string[]): boolean =>
+const provesCertificate = (record: PlannedChange, values: readonly string[]): boolean =>
   (same(valueOf(record, 'type'), 'CNAME') || unknownUntilApply(record, 'type')) &&
   values.every((value) => /(^|\.)acm-validations\.aws$/.test(bare(value)));
 
-function recordDangers(record: ResourceChange, there: readonly ResourceChange[]): readonly string[] {
+function recordDangers(record: PlannedChange, there: readonly PlannedChange[]): readonly string[] {
   if (record.type !== 'aws_route53_record') return [];
   const values = list(valueOf(record, 'records'));
   const isProof = provesCertificate(record, values);
@@ -74,7 +74,7 @@ function recordDangers(record: ResourceChange, there: readonly ResourceChange[])
 }
 
 /** Who has a certificate for a name can serve it; those of the stacks are for one name each. */
-function certificateDangers(one: ResourceChange, there: readonly ResourceChange[]): readonly string[] {
+function certificateDangers(one: PlannedChange, there: readonly PlannedChange[]): readonly string[] {
   if (one.type !== 'aws_acm_certificate') return [];
   const names = [String(valueOf(one, 'domain_name')), ...list(valueOf(one, 'subject_alternative_names'))];
   const strange = [...new Set(names)].filter(
@@ -86,7 +86,7 @@ function certificateDangers(one: ResourceChange, there: readonly ResourceChange[
 }
 
 /** The bucket of a page is one of its stack: another one's owner decides what players are served. */
-function originDangers(one: ResourceChange, there: readonly ResourceChange[]): readonly string[] {
+function originDangers(one: PlannedChange, there: readonly PlannedChange[]): readonly string[] {
   if (one.type !== 'aws_cloudfront_distribution') return [];
   const buckets = there
     .filter(({ type }) => type === 'aws_s3_bucket')
@@ -104,14 +104,14 @@ function originDangers(one: ResourceChange, there: readonly ResourceChange[]): r
  * can be built again have no point-in-time recovery.
  */
 function tableDangers(
-  table: ResourceChange,
-  there: readonly ResourceChange[],
+  table: PlannedChange,
+  there: readonly PlannedChange[],
   inPlace: boolean,
 ): readonly string[] {
   if (table.type !== 'aws_dynamodb_table') return [];
   const tables = there.filter(({ type }) => type === 'aws_dynamodb_table');
-  const isProtected = (one: ResourceChange): boolean => valueOf(one, 'deletion_protection_enabled') === true;
-  const isRecovered = (one: ResourceChange): boolean =>
+  const isProtected = (one: PlannedChange): boolean => valueOf(one, 'deletion_protection_enabled') === true;
+  const isRecovered = (one: PlannedChange): boolean =>
     first(valueOf(one, 'point_in_time_recovery'))['enabled'] === true;
   return [
     ...(!isProtected(table) && tables.some(isProtected)
@@ -124,9 +124,9 @@ function tableDangers(
 }
 
 /** An environment with a reader of alarms has one for all of them. */
-function alarmDangers(alarm: ResourceChange, there: readonly ResourceChange[]): readonly string[] {
+function alarmDangers(alarm: PlannedChange, there: readonly PlannedChange[]): readonly string[] {
   if (alarm.type !== 'aws_cloudwatch_metric_alarm') return [];
-  const isSilent = (one: ResourceChange): boolean =>
+  const isSilent = (one: PlannedChange): boolean =>
     !unknownUntilApply(one, 'alarm_actions') && list(valueOf(one, 'alarm_actions')).length === 0;
   const isRead = there.some(
     (one) => one.type === 'aws_sns_topic' || (one.type === 'aws_cloudwatch_metric_alarm' && !isSilent(one)),
@@ -135,7 +135,7 @@ function alarmDangers(alarm: ResourceChange, there: readonly ResourceChange[]): 
 }
 
 /** A function's role is made beside it, so a new one has an ARN that is known only after the apply. */
-function roleDangers(one: ResourceChange, there: readonly ResourceChange[]): readonly string[] {
+function roleDangers(one: PlannedChange, there: readonly PlannedChange[]): readonly string[] {
   if (one.type !== 'aws_lambda_function') return [];
   const role = valueOf(one, 'role');
   const isOurs = there.some((other) => other.type === 'aws_iam_role' && same(valueOf(other, 'arn'), role));

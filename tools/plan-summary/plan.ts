@@ -139,7 +139,7 @@ const planSchema = z.looseObject({
 });
 
 export type Plan = z.output<typeof planSchema>;
-export type ResourceChange = Plan['resource_changes'][number];
+export type PlannedChange = Plan['resource_changes'][number];
 export type ChangeKind = 'created' | 'changed' | 'replaced' | 'destroyed' | 'forgotten';
 
 /** @throws Error when the text is not a plan as JSON */
@@ -162,7 +162,7 @@ export function parsePlan(text: string): Plan {
 }
 
 /** The account of a plan's stack; undefined where the configuration does not hold the provider to one. */
-export function accountOf({ configuration }: Plan): string | undefined {
+export function accountOfPlan({ configuration }: Plan): string | undefined {
   const allowed = configuration?.provider_config['aws']?.expressions.allowed_account_ids?.constant_value;
   return Array.isArray(allowed) && allowed.length === 1 ? String(allowed[0]) : undefined;
 }
@@ -173,7 +173,7 @@ export function accountOf({ configuration }: Plan): string | undefined {
  */
 export function writtenArguments(
   { configuration }: Plan,
-  { address }: ResourceChange,
+  { address }: PlannedChange,
 ): ReadonlySet<string> | undefined {
   const one = address.replace(/\[[^\]]*\]$/, '');
   const found = configuration?.root_module?.resources.find((resource) => resource.address === one);
@@ -181,12 +181,12 @@ export function writtenArguments(
 }
 
 /** Whether an attribute is known only after the apply. */
-export function unknownUntilApply({ change }: ResourceChange, attribute: string): boolean {
+export function unknownUntilApply({ change }: PlannedChange, attribute: string): boolean {
   return fieldsOf(change.after_unknown)[attribute] === true;
 }
 
 /** The kind of change of a resource; undefined when it does not change, or is a data source. */
-export function changeKindOf({ mode, type, change: { actions } }: ResourceChange): ChangeKind | undefined {
+export function changeKindOf({ mode, type, change: { actions } }: PlannedChange): ChangeKind | undefined {
   if (mode !== 'managed') return undefined;
   // A new script is a new object beside the old one, which is deleted after everything uses the new one.
   if (type === 'aws_s3_object' && actions[0] === 'create' && actions[1] === 'delete') return 'changed';

@@ -1,8 +1,8 @@
 import { asksWithoutSource, holdToAnAccount } from './any-caller';
 import { accountIn } from './watched-type';
-import { type ResourceChange, unknownUntilApply } from './plan';
+import { type PlannedChange, unknownUntilApply } from './plan';
 import { type PolicyStatement } from '../policy/evaluate';
-import { compared, negated, type Right, statementsOf, taken } from './rights';
+import { compared, negatedCondition, type Right, statementsOf, taken } from './rights';
 
 /** Attributes that hold an IAM policy, and those among them that are trust policies. */
 export const policyAttributes: readonly string[] = [
@@ -19,7 +19,7 @@ const trustAttribute = 'assume_role_policy';
  * @returns reasons for a review: new permissions, changed trust, or a policy that cannot be parsed
  */
 export function policyDangers(
-  resource: ResourceChange,
+  resource: PlannedChange,
   { account, inPlace }: { readonly account: string | undefined; readonly inPlace: boolean },
 ): readonly string[] {
   const { type, change } = resource;
@@ -208,7 +208,7 @@ function actsForAnyAccount({ action, principal, conditions }: Right): boolean {
 
 /** Whether a condition names another account. A negated one keeps it out. */
 function asksForOthers([name, values]: readonly [string, readonly string[]], account?: string): boolean {
-  if (account === undefined || negated.test(name)) return false;
+  if (account === undefined || negatedCondition.test(name)) return false;
   return values
     .map((value) => accountIn(value) ?? (/^aws:/i.test(name) && /^\d{12}$/.test(value) ? value : account))
     .some((owner) => owner !== account);

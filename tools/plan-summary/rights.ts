@@ -31,7 +31,9 @@ export function addedRights(
 
 /** A right as rights under one value of each condition, which together are the same. */
 function byValue(right: Right): readonly Right[] {
-  const several = [...right.conditions].find(([name, values]) => values.length > 1 && !negated.test(name));
+  const several = [...right.conditions].find(
+    ([name, values]) => values.length > 1 && !negatedCondition.test(name),
+  );
   if (several === undefined) return [right];
   const [name, values] = several;
   return values.flatMap((value) =>
@@ -78,7 +80,9 @@ export function taken(
 
 /** A right without the exceptions that another one has as well: a further exception leaves the rest of it. */
 function withoutExceptions(right: Right, other: Right): Right {
-  const kept = [...right.conditions].filter(([name]) => !(negated.test(name) && other.conditions.has(name)));
+  const kept = [...right.conditions].filter(
+    ([name]) => !(negatedCondition.test(name) && other.conditions.has(name)),
+  );
   return { ...right, conditions: new Map(kept) };
 }
 
@@ -149,7 +153,7 @@ function patternCovers(pattern: string, other: string): boolean {
 }
 
 /** The operator of a condition, after its key, that takes every value but those that it names. */
-export const negated = / (ForA\w+:)?\w*Not\w*$/;
+export const negatedCondition = / (ForA\w+:)?\w*Not\w*$/;
 
 /**
  * Whether a right applies to all that another one does: it has no further conditions, and takes every value.
@@ -163,7 +167,7 @@ function covers(old: Right, right: Right): boolean {
     [...old.conditions].every(([name, values]) => {
       const asked = right.conditions.get(name);
       if (asked === undefined) return false;
-      return negated.test(name)
+      return negatedCondition.test(name)
         ? values.every((value) => asked.includes(value))
         : asked.every((value) => values.includes(value));
     })

@@ -1,14 +1,14 @@
 import { fieldsOf } from '../../core/fields-of';
-import { type Plan, type ResourceChange, unknownUntilApply } from './plan';
+import { type Plan, type PlannedChange, unknownUntilApply } from './plan';
 
-type Attributes = ResourceChange['change']['before'];
+type Attributes = PlannedChange['change']['before'];
 
 /**
  * The plan without secret values. `terraform show -json` contains them in clear text; the result only shows
  * whether they differ.
  */
-export function withoutSecrets(plan: Plan): Plan {
-  const hidden = (one: ResourceChange): ResourceChange => {
+export function withoutSecretValues(plan: Plan): Plan {
+  const hidden = (one: PlannedChange): PlannedChange => {
     const { before, after, before_sensitive: old, after_sensitive: next } = one.change;
     return {
       ...one,
@@ -31,7 +31,7 @@ export function withoutSecrets(plan: Plan): Plan {
 }
 
 /** The attributes of a resource whose value is secret, and changes. Of a plan that holds its secrets. */
-export function secretChanges({ change }: ResourceChange): readonly string[] {
+export function secretChanges({ change }: PlannedChange): readonly string[] {
   const { before, after, before_sensitive: old, after_sensitive: next } = change;
   return Object.keys(after ?? {}).filter(
     (name) =>
@@ -45,9 +45,9 @@ export function secretChanges({ change }: ResourceChange): readonly string[] {
  * @param quiet arguments in which no value is dangerous
  */
 export function reviewable(
-  resource: ResourceChange,
+  resource: PlannedChange,
   quiet: readonly string[],
-): { readonly resource: ResourceChange; readonly dangers: readonly string[] } {
+): { readonly resource: PlannedChange; readonly dangers: readonly string[] } {
   const { before, after } = resource.change;
   const names = Object.keys({ ...before, ...after })
     .filter((name) => !quiet.includes(name) && hides(resource, name))
@@ -69,7 +69,7 @@ const isMasked = (value: unknown): boolean =>
   value === unchanged || value === mask('before') || value === mask('after');
 
 /** Whether a mask stands for a new value. A value that is known only after the apply has none yet. */
-function hides(resource: ResourceChange, name: string): boolean {
+function hides(resource: PlannedChange, name: string): boolean {
   const { before, after } = resource.change;
   const [was, is] = [before?.[name], after?.[name]];
   if (!before) return isMasked(is);

@@ -1,4 +1,4 @@
-import { type Plan, type ResourceChange } from './plan';
+import { type Plan, type PlannedChange } from './plan';
 import { secretChanges } from './secrets';
 
 /**
@@ -25,7 +25,7 @@ export function withKeptParameters(plan: Plan): Plan {
 /** The parameters of a stack; one that is made of something known after apply stays a reference to itself. */
 function keptParameters(
   plan: Plan,
-  { address, change }: ResourceChange,
+  { address, change }: PlannedChange,
   unknown: ReadonlySet<string>,
 ): Record<string, unknown> {
   const written = plan.configuration?.root_module?.resources.find((resource) => resource.address === address);

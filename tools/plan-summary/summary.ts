@@ -5,9 +5,9 @@ import { driftOf } from './drift';
 import { driftDangers } from './drift-dangers';
 import { type FleetCost, fleetCosts } from './fleet-cost';
 import { type ProviderPlace } from './provider-place';
-import { type ChangeKind, changeKindOf, parsePlan, type Plan, type ResourceChange } from './plan';
+import { type ChangeKind, changeKindOf, parsePlan, type Plan, type PlannedChange } from './plan';
 import { ruleSetChange, type RuleSetChange } from './rule-diff';
-import { withoutSecrets } from './secrets';
+import { withoutSecretValues } from './secrets';
 import { withKeptParameters } from './stack-parameters';
 import { type InnerChange, stackChanges, templateResources } from './template-change';
 
@@ -46,7 +46,7 @@ export function summarizePlan(stack: string, text: string, place?: ProviderPlace
   const loud: LoudChange[] = [];
   const costs: FleetCost[] = [];
   const ruleSets: RuleSetChange[] = [];
-  const plan = withoutSecrets(withKeptParameters(parsePlan(text)));
+  const plan = withoutSecretValues(withKeptParameters(parsePlan(text)));
   for (const change of plan.resource_changes) {
     const kind = changeKindOf(change);
     if (kind === undefined) continue;
@@ -120,7 +120,7 @@ function notesOf({
   return [...driftOf(drift), ...moved, ...imported, ...later, ...changed];
 }
 
-function attributesOf({ change, deposed }: ResourceChange): readonly string[] {
+function attributesOf({ change, deposed }: PlannedChange): readonly string[] {
   if (deposed !== undefined) return ['an old copy (deposed); the one in use stays'];
   if (change.replace_paths !== undefined && change.replace_paths.length > 0)
     return [...new Set(change.replace_paths.map((path) => path.join('.')))];

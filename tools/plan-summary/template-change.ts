@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { fieldsOf } from '../../core/fields-of';
 import { parseJson } from '../../core/json';
 import { type PlanValues } from './comparison';
-import { type ChangeKind, type ResourceChange } from './plan';
+import { type ChangeKind, type PlannedChange } from './plan';
 
 /**
  * The changes inside an aws_cloudformation_stack: Terraform only shows a changed text, but a reviewer must
@@ -73,7 +73,7 @@ export const replacing: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The resources of a stack's template, with parameters resolved; empty when there are none. */
-export function templateResources(attributes: ResourceChange['change']['before']): TemplateResources {
+export function templateResources(attributes: PlannedChange['change']['before']): TemplateResources {
   return templateOf(attributes)?.resources ?? {};
 }
 
@@ -81,7 +81,7 @@ export function templateResources(attributes: ResourceChange['change']['before']
  * A stack's template with its parameters resolved: those of the stack, or else their defaults.
  * @returns undefined when there is none, or it cannot be read
  */
-export function templateOf(attributes: ResourceChange['change']['before']): PlannedTemplate | undefined {
+export function templateOf(attributes: PlannedChange['change']['before']): PlannedTemplate | undefined {
   const body = attributes?.['template_body'];
   const parsed = typeof body === 'string' ? template.safeParse(parseJson(body)) : undefined;
   if (!parsed?.success) return undefined;
@@ -109,7 +109,7 @@ export function templateOf(attributes: ResourceChange['change']['before']): Plan
 }
 
 /** The changes inside a CloudFormation stack; none for any other resource. */
-export function stackChanges({ type, change }: ResourceChange, kind: ChangeKind): readonly InnerChange[] {
+export function stackChanges({ type, change }: PlannedChange, kind: ChangeKind): readonly InnerChange[] {
   if (type !== 'aws_cloudformation_stack') return [];
   const before = templateResources(change.before);
   // A replaced stack loses all its resources before the new one exists.

@@ -1,7 +1,7 @@
 import { fieldsOf } from '../../core/fields-of';
 import { differing, same, type PlanValues } from './comparison';
 import { foreignDangers } from './foreign-accounts';
-import { type ChangeKind, type ResourceChange, unknownUntilApply } from './plan';
+import { type ChangeKind, type PlannedChange, unknownUntilApply } from './plan';
 import { policyAttributes } from './policy-change';
 import { tagDangers } from './tag-dangers';
 import { accessTypes } from './watched-access';
@@ -48,7 +48,7 @@ export function comparedArguments(type: string): readonly string[] {
 
 /** The effects of a change that must not be overlooked, besides those of its policies. */
 export function watchedDangers(
-  resource: ResourceChange,
+  resource: PlannedChange,
   kind: ChangeKind,
   lostBecause: string | undefined,
   plan: Pick<Planned, 'account' | 'written'>,
@@ -88,7 +88,7 @@ export function watchedDangers(
 const comparedElsewhere = [...policyAttributes, 'template_body', 'parameters'];
 
 function argumentDangers(
-  resource: ResourceChange,
+  resource: PlannedChange,
   watched: WatchedType,
   before: PlanValues,
   after: PlanValues,

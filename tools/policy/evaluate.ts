@@ -35,7 +35,7 @@ export function parsePolicy(text: string): readonly PolicyStatement[] {
 }
 
 /** Whether a pattern with `*` and `?` matches a text. */
-export function matches(pattern: string, text: string): boolean {
+export function matchesPattern(pattern: string, text: string): boolean {
   const expression = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')
@@ -52,9 +52,14 @@ export function decide(statements: readonly PolicyStatement[], request: AccessRe
 
 function applies(candidate: PolicyStatement, request: AccessRequest): boolean {
   const { Effect, Action, Resource, Condition } = candidate;
-  if (!Action.some((pattern) => matches(pattern.toLowerCase(), request.action.toLowerCase()))) return false;
+  if (!Action.some((pattern) => matchesPattern(pattern.toLowerCase(), request.action.toLowerCase())))
+    return false;
   const { resource } = request;
-  if (resource !== undefined && Resource !== undefined && !Resource.some((arn) => matches(arn, resource)))
+  if (
+    resource !== undefined &&
+    Resource !== undefined &&
+    !Resource.some((arn) => matchesPattern(arn, resource))
+  )
     return false;
   // Without a resource in the request, a deny on some resources does not deny the action itself.
   if (resource === undefined && Effect === 'Deny' && !(Resource ?? ['*']).includes('*')) return false;
@@ -82,12 +87,12 @@ function holds(
       return given === undefined || (single !== undefined && values.includes(single));
     case 'StringLike':
     case 'ArnLike':
-      return single !== undefined && values.some((value) => matches(value, single));
+      return single !== undefined && values.some((value) => matchesPattern(value, single));
     // A missing key passes, as in IAM.
     case 'ForAllValues:StringEquals':
       return [given ?? []].flat().every((one) => values.includes(one));
     case 'ForAllValues:StringLike':
-      return [given ?? []].flat().every((one) => values.some((value) => matches(value, one)));
+      return [given ?? []].flat().every((one) => values.some((value) => matchesPattern(value, one)));
     case 'StringNotEquals':
       return given === undefined || (single !== undefined && !values.includes(single));
     default:

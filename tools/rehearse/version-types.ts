@@ -1,6 +1,6 @@
 import { fieldsOf } from '../../core/fields-of';
 import { type ResourceType } from '../../local/gamelift';
-import { boolean, double, integer, list, object, string } from '../../local/gamelift';
+import { boolean, double, integer, listOf, object, string } from '../../local/gamelift';
 
 /**
  * The types in this project's templates besides GameLift's, for the local CloudFormation of a rehearsal: each
@@ -85,12 +85,12 @@ const group = (call: Call): ResourceType => ({
       type: object({ DeploymentType: { type: string }, DeploymentOption: { type: string } }),
     },
     AutoRollbackConfiguration: {
-      type: object({ Enabled: { type: boolean }, Events: { type: list(string) } }),
+      type: object({ Enabled: { type: boolean }, Events: { type: listOf(string) } }),
     },
     AlarmConfiguration: {
       type: object({
         Enabled: { type: boolean },
-        Alarms: { type: list(object({ Name: { type: string, required: true } })) },
+        Alarms: { type: listOf(object({ Name: { type: string, required: true } })) },
       }),
     },
   },
@@ -104,7 +104,7 @@ const group = (call: Call): ResourceType => ({
   remove: async () => {},
 });
 
-const dimensions = list(
+const dimensions = listOf(
   object({ Name: { type: string, required: true }, Value: { type: string, required: true } }),
 );
 /** A metric that an alarm reads, or an expression of such metrics. */
@@ -142,7 +142,7 @@ const alarm = (call: Call): ResourceType => {
       Namespace: { type: string },
       MetricName: { type: string },
       Dimensions: { type: dimensions },
-      Metrics: { type: list(query) },
+      Metrics: { type: listOf(query) },
       Statistic: { type: string },
       Period: { type: integer },
       EvaluationPeriods: { type: integer, required: true },

@@ -7,7 +7,7 @@ import { Log } from './match-log';
 import { Ago, Id, nameOf, seatName, State, Tabs } from './parts';
 import { ProcessLog } from './process-log';
 import { hashWith, route } from './route';
-import { Board } from './seen-board';
+import { BoardOfViewer } from './seen-board';
 import { StateTree } from './state-tree';
 import { bytesText } from './time';
 import { type ShownLog } from './timeline';
@@ -77,7 +77,7 @@ function Views({
             <span class="chip" data-seat={index} aria-hidden="true" /> {nameOf(seat)}
             {moment.toAct.includes(index) ? ' · to act' : ''}
           </h3>
-          <Board match={match} moment={moment} game={game} viewer={index} />
+          <BoardOfViewer match={match} moment={moment} game={game} viewer={index} />
         </section>
       ))}
     </div>

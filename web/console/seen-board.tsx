@@ -35,13 +35,13 @@ export function SeenBoard({
           </a>
         ))}
       </nav>
-      <Board match={match} moment={moment} game={game} viewer={viewer} />
+      <BoardOfViewer match={match} moment={moment} game={game} viewer={viewer} />
     </div>
   );
 }
 
 /** The board of one viewer. The server has computed the view. */
-export function Board({
+export function BoardOfViewer({
   match,
   moment,
   game,

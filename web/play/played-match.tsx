@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { drawMatch, seatColours } from '../drawing/draw-match';
-import { commandOf, lastPlayed } from '../../core/match/last-play';
+import { commandOfEntry, lastPlayed } from '../../core/match/last-play';
 import { MatchDrawing } from '../drawing/match-drawing';
 import { titleOf } from '../parts/games';
 import { MatchActions } from './match-actions';
@@ -34,7 +34,7 @@ export function PlayedMatchView({
   const ready = mine && !sending.value && connection.value === 'here';
   const nameOf = (seat: number): string => (seat === live.seat ? 'You' : nameAt(live.players, seat));
   const entries = useEntries(match);
-  const seen = { ...position, last: commandOf(lastPlayed(entries)) };
+  const seen = { ...position, last: commandOfEntry(lastPlayed(entries)) };
   const drawn = drawMatch(game, seen, live.seat);
   const board = useKeptFocus();
   useEffect(() => {

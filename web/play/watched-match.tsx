@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { type WatchedMatch } from '../../client/index';
 import { type Game } from '../../core/define';
 import { type Seat } from '../../core/ids';
-import { commandOf, lastPlayed } from '../../core/match/last-play';
+import { commandOfEntry, lastPlayed } from '../../core/match/last-play';
 import { drawMatch, seatColours } from '../drawing/draw-match';
 import { MatchDrawing } from '../drawing/match-drawing';
 import { entryWords } from '../parts/action-words';
@@ -54,7 +54,7 @@ export function WatchedView({ match, game, steps, kind, source }: WatchedProps) 
   const seen = {
     view: step.position.view,
     legal: [],
-    last: commandOf(lastPlayed(entriesOf(steps.slice(0, at + 1)))),
+    last: commandOfEntry(lastPlayed(entriesOf(steps.slice(0, at + 1)))),
   };
   const drawn = drawMatch(game, seen, 'spectator');
   const over = kind !== 'running';

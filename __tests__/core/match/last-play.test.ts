@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { commandOf, lastPlayed } from '../../../core/match/last-play';
+import { commandOfEntry, lastPlayed } from '../../../core/match/last-play';
 import { fold, openMatch } from '../../../core/match/match';
 import { lastCommandFor } from '../../../core/match/views';
 import { header, id } from '../../../testing/sample-match';
@@ -13,15 +13,15 @@ const offer = { action: { kind: 'offer' as const, offer: 'takeback' as const } }
 
 describe('the newest move of a match', () => {
   it('is the newest played command, also when talk of offers comes after it', () => {
-    expect(commandOf(lastPlayed([play(1), play(2)]))).toBe(2);
-    expect(commandOf(lastPlayed([play(1), offer, takeback(false)]))).toBe(1);
+    expect(commandOfEntry(lastPlayed([play(1), play(2)]))).toBe(2);
+    expect(commandOfEntry(lastPlayed([play(1), offer, takeback(false)]))).toBe(1);
   });
 
   it('is none where the position no longer shows it, or the viewer may not see it', () => {
     expect(lastPlayed([])).toBeUndefined();
     expect(lastPlayed([play(1), play(2), offer, takeback(true)])).toBeUndefined();
     expect(lastPlayed([play(1), { action: { kind: 'timeout', seats: [1] } }])).toBeUndefined();
-    expect(commandOf(lastPlayed([play(1), play(null)]))).toBeUndefined();
+    expect(commandOfEntry(lastPlayed([play(1), play(null)]))).toBeUndefined();
   });
 
   it('is of a running match what the viewer may see of it', () => {

@@ -67,7 +67,7 @@ export const refusedDefinitions: readonly (readonly [string, BackendSource, RegE
   [
     'a game named twice',
     source({ matchmaking: { duel: { ruleSet: duel, games: ['noughts', 'noughts'] } } }),
-    /"noughts" is there twice: remove one/,
+    /"noughts" occurs twice: remove one/,
   ],
   [
     'a matchmaking without games',

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { barWidth, percentile, spreadOf } from '../../../flexmatch/simulate/statistics';
 import { sparkline, terminalHistogram } from '../../../flexmatch/simulate/text-charts';
-import { duration, percent, plain, waited } from '../../../flexmatch/simulate/words';
+import { hoursText, percent, plain, waited } from '../../../flexmatch/simulate/words';
 
 const values = fc.array(
   fc.double({ min: 0, max: 1e5, noNaN: true }).map((value) => Math.round(value * 100) / 100),
@@ -102,7 +102,7 @@ describe('statistics', () => {
     ]);
     expect([1.234, 99.5, 1234.5, 1_000_000].map(plain)).toEqual(['1.23', '99.5', '1,235', '1,000,000']);
     expect([waited(3, 0.5), waited(0, 0)]).toEqual(['3 s', '–']);
-    expect([24, 1, 0.5, 1 / 60, 0.01].map(duration)).toEqual([
+    expect([24, 1, 0.5, 1 / 60, 0.01].map(hoursText)).toEqual([
       '24 hours',
       '1 hour',
       '30 minutes',

@@ -20,7 +20,7 @@ import { ask } from '../support/in-process';
 import { signedIn } from '../support/signed-in';
 import { startStores } from '../support/stores';
 
-/** The apps of the functions in this process, on real stores and a real local GameLift. */
+/** The time at which each test begins: the apps of this file run in this process, on real stores. */
 export const start = 1_800_000_000_000;
 export const clock = { time: start };
 export const now = (): number => clock.time;
@@ -83,7 +83,7 @@ export async function signIn({ id, secret }: Guest): Promise<Guest['claims']> {
   return decodeJwt(String(body['accessToken']));
 }
 
-/** Makes what the tests of the suite share, and ends it after them. */
+/** Starts the stores and the local GameLift of a suite before its tests, and closes them after it. */
 export function useAppStores(): void {
   beforeAll(async () => {
     [stores, gamelift, keys] = await Promise.all([

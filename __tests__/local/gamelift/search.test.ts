@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { parseFilter, parseSort, type Searchable } from '../../../local/gamelift/sessions/search';
+import { parseFilter, parseSessionOrder, type Searchable } from '../../../local/gamelift/sessions/search';
 
 const session = (more: Partial<Searchable> = {}): Searchable => ({
   gameSessionId: 'arn:1',
@@ -114,7 +114,7 @@ describe('sorting of SearchGameSessions', () => {
     session({ gameSessionId: 'c', playerSessionCount: 3 }),
   ];
   const sorted = (expression: string): readonly string[] =>
-    [...list].sort(parseSort(expression)).map(({ gameSessionId }) => gameSessionId);
+    [...list].sort(parseSessionOrder(expression)).map(({ gameSessionId }) => gameSessionId);
 
   it('puts sessions without a name last, in either direction', () => {
     const named = [
@@ -123,7 +123,7 @@ describe('sorting of SearchGameSessions', () => {
       session({ gameSessionId: 'z', gameSessionName: 'a' }),
     ];
     const by = (expression: string) =>
-      [...named].sort(parseSort(expression)).map(({ gameSessionId }) => gameSessionId);
+      [...named].sort(parseSessionOrder(expression)).map(({ gameSessionId }) => gameSessionId);
     expect(by('gameSessionName ASC')).toEqual(['z', 'y', 'x']);
     expect(by('gameSessionName DESC')).toEqual(['y', 'z', 'x']);
   });
@@ -140,7 +140,7 @@ describe('sorting of SearchGameSessions', () => {
   it.each(['nothing ASC', 'playerSessionCount UP', 'playerSessionCount ASC DESC', ''])(
     '%j is refused',
     (expression) => {
-      expect(() => parseSort(expression)).toThrow(
+      expect(() => parseSessionOrder(expression)).toThrow(
         expect.objectContaining({ code: 'InvalidRequestException' }),
       );
     },

@@ -27,8 +27,8 @@ export interface AddressedRequest {
 export function clientAddress(request: AddressedRequest, originSecretHash: string): string | undefined {
   const secret = request.header(originSecretHeader);
   const viewer = request.header(viewerHeader);
-  const throughUs = secret !== undefined && sameHash(secretHashOf(secret), originSecretHash);
-  if (!throughUs) return network(request.sourceIp);
+  const isFromCloudFront = secret !== undefined && sameHash(secretHashOf(secret), originSecretHash);
+  if (!isFromCloudFront) return network(request.sourceIp);
   const address = viewer === undefined ? undefined : network(viewer);
   if (address === undefined)
     log('warn', 'CloudFront sent no address of the viewer, so attempts are not counted', {

@@ -2,7 +2,7 @@ import { type InvitationDocument } from '../../../contract/rest/invitations';
 import { type Invitation } from '../../../store/invitation';
 
 /** An invitation as any player who knows its code may see it. */
-export function invitationFields(invitation: Invitation): Omit<InvitationDocument, 'match'> {
+export function fieldsOfInvitation(invitation: Invitation): Omit<InvitationDocument, 'match'> {
   const { code, from, to, game, options, seats, seat, joined, status, createdAt, openUntil } = invitation;
   return {
     code,

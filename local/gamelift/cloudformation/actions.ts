@@ -5,7 +5,7 @@ import { describeStack, resourceFrame, stackFrame, templateFrame } from './frame
 import { queryPage, type QueryInput, type Xml } from './query';
 import { noPolicies, required, stackRequest, requestedTemplate, type TemplateSource } from './requests';
 import { type Stacks } from './stacks';
-import { CloudFormationError, invalid } from './errors';
+import { CloudFormationError, validationError } from './errors';
 import { optional, parseTemplate } from './template';
 
 /** The parts of the local CloudFormation that its API calls. */
@@ -99,12 +99,12 @@ const actions: Readonly<Record<string, Action>> = {
     const physicalId = input.text('PhysicalResourceId');
     const name = input.text('StackName');
     if (name === undefined && physicalId === undefined)
-      throw invalid('At least one of StackName or PhysicalResourceId must be specified.');
+      throw validationError('At least one of StackName or PhysicalResourceId must be specified.');
     const stack =
       name === undefined
         ? stacks.all().find((one) => one.resources.some((resource) => resource.physicalId === physicalId))
         : stacks.get(name);
-    if (!stack) throw invalid(`Stack for ${physicalId ?? ''} does not exist`);
+    if (!stack) throw validationError(`Stack for ${physicalId ?? ''} does not exist`);
     const logicalId = input.text('LogicalResourceId');
     return {
       StackResources: stack.resources
@@ -121,7 +121,7 @@ const actions: Readonly<Record<string, Action>> = {
     const stack = stacks.get(required(input, 'StackName'));
     const resource = stack.resources.find((one) => one.logicalId === required(input, 'LogicalResourceId'));
     if (!resource)
-      throw invalid(
+      throw validationError(
         `Resource ${required(input, 'LogicalResourceId')} does not exist for stack ${stack.name}`,
       );
     return {
@@ -154,7 +154,7 @@ const actions: Readonly<Record<string, Action>> = {
   GetTemplateSummary: async ({ stacks, ...ports }, input) => {
     const name = input.text('StackName');
     const body = name === undefined ? await requestedTemplate(ports, input) : stacks.get(name).templateBody;
-    if (body === undefined) throw invalid('Either Template URL or Template Body must be specified.');
+    if (body === undefined) throw validationError('Either Template URL or Template Body must be specified.');
     const template = stacks.preparation.validate(body);
     return {
       ...templateFrame(template),
@@ -164,7 +164,7 @@ const actions: Readonly<Record<string, Action>> = {
   },
   ValidateTemplate: async ({ stacks, ...ports }, input) => {
     const body = await requestedTemplate(ports, input);
-    if (body === undefined) throw invalid('Either Template URL or Template Body must be specified.');
+    if (body === undefined) throw validationError('Either Template URL or Template Body must be specified.');
     return templateFrame(stacks.preparation.validate(body));
   },
   CancelUpdateStack: ({ stacks }, input) => {
@@ -185,7 +185,7 @@ const actions: Readonly<Record<string, Action>> = {
   ListImports: ({ stacks }, input) => {
     const name = required(input, 'ExportName');
     const { items, nextToken } = queryPage(importersOf(stacks.all(), name), input.text('NextToken'), 100);
-    if (items.length === 0) throw invalid(`Export '${name}' is not imported by any stack.`);
+    if (items.length === 0) throw validationError(`Export '${name}' is not imported by any stack.`);
     return { Imports: items.map((stack) => stack.name), ...optional('NextToken', nextToken) };
   },
   SetStackPolicy: () => {
@@ -198,7 +198,8 @@ const actions: Readonly<Record<string, Action>> = {
   },
   CreateChangeSet: async ({ changeSets, ...ports }, input) => {
     const type = input.text('ChangeSetType') ?? 'UPDATE';
-    if (type !== 'CREATE' && type !== 'UPDATE') throw invalid('ChangeSetType must be CREATE or UPDATE.');
+    if (type !== 'CREATE' && type !== 'UPDATE')
+      throw validationError('ChangeSetType must be CREATE or UPDATE.');
     const made = changeSets.create(
       required(input, 'ChangeSetName'),
       type,

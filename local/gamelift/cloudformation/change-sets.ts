@@ -1,10 +1,10 @@
 /** Change sets: an update that is planned, reviewed, and executed or deleted. */
-import { type ResourceChange } from './plan';
+import { type ChangeOfResource } from './plan';
 import { type Xml } from './query';
 import { type Stack, type StackPorts } from './stack';
 import { type Prepared, type StackRequest } from './preparation';
 import { type Stacks } from './stacks';
-import { CloudFormationError, invalid } from './errors';
+import { CloudFormationError, validationError } from './errors';
 import { optional } from './template';
 
 /** Changes of a stack that can be executed once. `createdAt` is in epoch milliseconds. */
@@ -14,7 +14,7 @@ export interface ChangeSet {
   readonly stackId: string;
   readonly description?: string;
   readonly prepared: Prepared;
-  readonly changes: readonly ResourceChange[];
+  readonly changes: readonly ChangeOfResource[];
   readonly createdAt: number;
   status: 'CREATE_COMPLETE' | 'FAILED';
   statusReason?: string;
@@ -41,15 +41,15 @@ export class ChangeSets {
     description: string | undefined,
   ): ChangeSet {
     if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name))
-      throw invalid(
+      throw validationError(
         `1 validation error detected: Value '${name}' at 'changeSetName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
       );
     const existing = this.#stacks.find(request.stackName);
     if (type === 'CREATE' && existing && existing.status !== 'REVIEW_IN_PROGRESS')
-      throw invalid(
+      throw validationError(
         `Stack [${request.stackName}] already exists and cannot be created again with the changeSet [${name}].`,
       );
-    if (type === 'UPDATE' && !existing) throw invalid(`Stack [${request.stackName}] does not exist`);
+    if (type === 'UPDATE' && !existing) throw validationError(`Stack [${request.stackName}] does not exist`);
     if (type === 'UPDATE' && existing) this.#stacks.refuseUnlessUpdatable(existing);
     const prepared = this.#stacks.preparation.prepare(request, existing);
     const stack = existing ?? this.#stacks.review(request, prepared);
@@ -151,7 +151,7 @@ export class ChangeSets {
   }
 }
 
-function resourceChange(change: ResourceChange): Xml {
+function resourceChange(change: ChangeOfResource): Xml {
   const frame = { LogicalResourceId: change.logicalId, ResourceType: change.type };
   switch (change.action) {
     case 'add':

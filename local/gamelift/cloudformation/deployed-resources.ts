@@ -2,7 +2,7 @@
 import { messageOf } from '../../../core/message-of';
 import { type Scope } from './functions';
 import { resourcePolicies, resourceProperties, scopeOf } from './plan';
-import { changedProperties, replacing } from './properties';
+import { changedProperties, replacingProperties } from './properties';
 import {
   type ResourceContext,
   type ResourceStatus,
@@ -12,7 +12,7 @@ import {
   type StackResource,
 } from './stack';
 import { markResource, noteResource } from './stack-events';
-import { invalid } from './errors';
+import { validationError } from './errors';
 import { type DeletionPolicy, type ParsedTemplate, type ParsedResource, type ValueMap } from './template';
 
 const replacementNote =
@@ -65,7 +65,7 @@ export class DeployedResources {
     return scopeOf({ template: this.#template, parameters, stack: this.#stack, environment }, (logicalId) => {
       const resource = this.find(logicalId);
       if (!resource || resource.physicalId === '')
-        throw invalid(`Unresolved resource dependency [${logicalId}]`);
+        throw validationError(`Unresolved resource dependency [${logicalId}]`);
       return resource;
     });
   }
@@ -83,7 +83,8 @@ export class DeployedResources {
       const changed = changedProperties(before.properties, after);
       Object.assign(before, frame);
       if (changed.length === 0) return;
-      if (replacing(type.properties, changed).length === 0) return this.change(before, after, false);
+      if (replacingProperties(type.properties, changed).length === 0)
+        return this.change(before, after, false);
     }
     // The old one exists until the clean-up; `previous` refers to it for a rollback.
     this.#stack.leftovers.push({ ...before, updateReplacePolicy: declared.updateReplacePolicy });
@@ -190,7 +191,7 @@ export class DeployedResources {
 
   #typeOf(name: string): ResourceType {
     const type = this.#ports.types.get(name);
-    if (!type) throw invalid(`Template format error: Unrecognized resource types: [${name}]`);
+    if (!type) throw validationError(`Template format error: Unrecognized resource types: [${name}]`);
     return type;
   }
 }

@@ -13,7 +13,7 @@ import { OperationFault } from './resources/api';
 import { resourceTypes } from './resources/types';
 import { type ResourceType, type Stack, type StackPorts } from './stack';
 import { Stacks } from './stacks';
-import { CloudFormationError, invalid } from './errors';
+import { CloudFormationError, validationError } from './errors';
 import { isMap, templateLimit } from './template';
 
 /** The dependencies of the local CloudFormation. */
@@ -154,7 +154,7 @@ async function fetchTemplate(url: string): Promise<string> {
     if (text.length > templateLimit * 20) throw new Error('more than 1 MB');
     return text;
   } catch (error) {
-    throw invalid(
+    throw validationError(
       `TemplateURL must reference a valid S3 object to which you have access. (${messageOf(error)})`,
     );
   }

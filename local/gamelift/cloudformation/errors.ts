@@ -20,5 +20,5 @@ export class CloudFormationError extends Error {
 }
 
 /** The error of most of CloudFormation's own checks. */
-export const invalid = (message: string): CloudFormationError =>
+export const validationError = (message: string): CloudFormationError =>
   new CloudFormationError('ValidationError', message);

@@ -2,7 +2,7 @@
  * Values that stacks export for others (CloudFormation guide, "Get exports from a deployed stack"): a name
  * belongs to one stack, and an imported value can neither be deleted nor changed.
  */
-import { invalid } from './errors';
+import { validationError } from './errors';
 import { isMap, type ParsedTemplate, type TemplateValue } from './template';
 import { evaluate, type Scope } from './functions';
 import { type Stack, type StackOutput } from './stack';
@@ -46,7 +46,7 @@ export function importsOf(template: ParsedTemplate, scope: Scope): string[] {
     else {
       const name = evaluate(argument, scope);
       if (typeof name !== 'string')
-        throw invalid(
+        throw validationError(
           'Template error: the attribute in Fn::ImportValue must be a string or a function that returns a string',
         );
       scope.imported(name);
@@ -71,7 +71,9 @@ export function checkExports(stacks: readonly Stack[], stack: Stack, next: reado
   for (const { exportName } of next) {
     const owner = exportName === undefined ? undefined : taken.get(exportName);
     if (owner)
-      throw invalid(`Export with name ${owner.name} is already exported by stack ${nameOf(owner.stackId)}.`);
+      throw validationError(
+        `Export with name ${owner.name} is already exported by stack ${nameOf(owner.stackId)}.`,
+      );
   }
   for (const { exportName, value } of stack.outputs) {
     if (
@@ -82,7 +84,7 @@ export function checkExports(stacks: readonly Stack[], stack: Stack, next: reado
     const users = importersOf(others, exportName);
     const verb = next.some((output) => output.exportName === exportName) ? 'updated' : 'deleted';
     if (users.length > 0)
-      throw invalid(
+      throw validationError(
         `Export ${exportName} cannot be ${verb} as it is in use by ${users.map(({ name }) => name).join(', ')}`,
       );
   }

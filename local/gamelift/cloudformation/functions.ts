@@ -1,7 +1,7 @@
 /**
  * CloudFormation's intrinsic functions: the references in an expression, and its value once they are known.
  */
-import { invalid } from './errors';
+import { validationError } from './errors';
 import { isMap, type ParsedTemplate, type TemplateValue, type ValueMap, isList } from './template';
 import { splitAttribute } from './template-text';
 
@@ -59,9 +59,10 @@ function call(value: ValueMap): { readonly name: string; readonly argument: Temp
     return undefined;
   // A property may be called Condition; the function takes a single name.
   if (name === 'Condition' && (keys.length !== 1 || typeof value[name] !== 'string')) return undefined;
-  if (keys.length !== 1) throw invalid(`Template format error: ${name} must be the only key of its object.`);
+  if (keys.length !== 1)
+    throw validationError(`Template format error: ${name} must be the only key of its object.`);
   if (!functionNames.has(name))
-    throw invalid(
+    throw validationError(
       `Template format error: unsupported function ${name}; the local CloudFormation knows ${[...functionNames].join(', ')}.`,
     );
   return { name, argument: value[name] ?? null };
@@ -159,7 +160,7 @@ function apply(name: string, argument: TemplateValue, scope: Scope): TemplateVal
     case 'Fn::ImportValue':
       return scope.imported(asText(name, evaluate(argument, scope)));
     default:
-      throw invalid(`Template format error: unsupported function ${name}`);
+      throw validationError(`Template format error: unsupported function ${name}`);
   }
 }
 
@@ -178,7 +179,7 @@ function joined(name: string, argument: TemplateValue, scope: Scope): string {
   const [delimiter, items] = listArgument(name, argument, 2);
   const parts = evaluate(items ?? null, scope);
   if (typeof delimiter !== 'string' || !Array.isArray(parts))
-    throw invalid(
+    throw validationError(
       'Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined or a function that returns a list of strings (such as Fn::GetAZs) to be joined.',
     );
   return parts.map((part: TemplateValue) => asText(name, part)).join(delimiter);
@@ -187,7 +188,7 @@ function joined(name: string, argument: TemplateValue, scope: Scope): string {
 function splitText(name: string, argument: TemplateValue, scope: Scope): readonly string[] {
   const [delimiter, source] = listArgument(name, argument, 2);
   if (typeof delimiter !== 'string')
-    throw invalid(
+    throw validationError(
       'Template error: every Fn::Split object requires two parameters, (1) a string delimiter and (2) a string to be split or a function that returns a string to be split.',
     );
   return asText(name, evaluate(source ?? null, scope)).split(delimiter);
@@ -198,7 +199,7 @@ function selected(name: string, argument: TemplateValue, scope: Scope): Template
   const list = evaluate(items ?? null, scope);
   const chosen = isList(list) ? list[Number(evaluate(index ?? null, scope))] : undefined;
   if (chosen === undefined)
-    throw invalid(
+    throw validationError(
       'Template error: Fn::Select cannot select nonexistent value at index ' + JSON.stringify(index),
     );
   return chosen;
@@ -219,7 +220,7 @@ function substitution(argument: TemplateValue): { readonly text: string; readonl
   if (typeof argument === 'string') return { text: argument, names: {} };
   const [text, names] = isList(argument) ? argument : [];
   if (typeof text !== 'string' || !isMap(names))
-    throw invalid(
+    throw validationError(
       "Template error: One or more Fn::Sub intrinsic functions don't specify expected arguments. Specify a string as first argument, and an optional second argument to specify a mapping of values to replace in the string",
     );
   return { text, names };
@@ -227,7 +228,7 @@ function substitution(argument: TemplateValue): { readonly text: string; readonl
 
 function stringArgument(name: string, argument: TemplateValue): string {
   if (typeof argument !== 'string')
-    throw invalid(
+    throw validationError(
       `Template format error: Unresolved resource dependencies: every ${name} object must have a single String value.`,
     );
   return argument;
@@ -237,7 +238,7 @@ function attributeArgument(argument: TemplateValue): [string, string] {
   if (typeof argument === 'string') return splitAttribute(argument);
   const [name, ...rest] = isList(argument) ? argument : [];
   if (typeof name !== 'string' || rest.length === 0 || !rest.every((part) => typeof part === 'string'))
-    throw invalid(
+    throw validationError(
       'Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute',
     );
   return [name, rest.join('.')];
@@ -245,13 +246,17 @@ function attributeArgument(argument: TemplateValue): [string, string] {
 
 function listArgument(name: string, argument: TemplateValue, length?: number): readonly TemplateValue[] {
   if (!isList(argument) || (length !== undefined && argument.length !== length))
-    throw invalid(`Template error: every ${name} object requires ${length ?? 'a list of'} parameters.`);
+    throw validationError(
+      `Template error: every ${name} object requires ${length ?? 'a list of'} parameters.`,
+    );
   return argument;
 }
 
 function asText(name: string, value: TemplateValue | undefined): string {
   if (value === undefined || value === null || typeof value === 'object')
-    throw invalid(`Template error: ${name} needs a string, number or boolean, not ${JSON.stringify(value)}`);
+    throw validationError(
+      `Template error: ${name} needs a string, number or boolean, not ${JSON.stringify(value)}`,
+    );
   return String(value);
 }
 
@@ -269,11 +274,13 @@ export function conditionEvaluator(
     const settled = known.get(name);
     if (settled !== undefined) return settled;
     const body = template.conditions[name];
-    if (body === undefined) throw invalid(`Template format error: Unresolved condition dependency ${name}`);
-    if (underway.has(name)) throw invalid(`Template error: Found circular condition dependency: ${name}`);
+    if (body === undefined)
+      throw validationError(`Template format error: Unresolved condition dependency ${name}`);
+    if (underway.has(name))
+      throw validationError(`Template error: Found circular condition dependency: ${name}`);
     underway.add(name);
     const forbidden = (called: string) => (): never => {
-      throw invalid(`Template error: ${called} cannot be used in condition ${name}`);
+      throw validationError(`Template error: ${called} cannot be used in condition ${name}`);
     };
     const value = isTrue(
       evaluate(body, {

@@ -1,5 +1,5 @@
 /** The order in which resources are created: after their dependencies, otherwise as written. */
-import { invalid } from './errors';
+import { validationError } from './errors';
 import { type ParsedTemplate, type ParsedResource } from './template';
 import { isPseudoParameter, references } from './functions';
 
@@ -30,16 +30,16 @@ export function checkReferences(
       .filter((one) => one.attribute === undefined && !known(one.name))
       .map((one) => one.name);
     if (unresolved.length > 0)
-      throw invalid(
+      throw validationError(
         `Template format error: Unresolved resource dependencies [${[...new Set(unresolved)].join(', ')}] in the ${place} block of the template`,
       );
     for (const { name, attribute } of found) {
       if (attribute === undefined) continue;
       const resource = template.resources[name];
       if (!resource)
-        throw invalid(`Template error: instance of Fn::GetAtt references undefined resource ${name}`);
+        throw validationError(`Template error: instance of Fn::GetAtt references undefined resource ${name}`);
       if (!attributesOf(resource.type).includes(attribute))
-        throw invalid(
+        throw validationError(
           `Template error: resource ${name} does not support attribute type ${attribute} in Fn::GetAtt`,
         );
     }
@@ -48,7 +48,7 @@ export function checkReferences(
     check('Resources', resource.properties);
     const lost = resource.dependsOn.filter((name) => !Object.hasOwn(template.resources, name));
     if (lost.length > 0)
-      throw invalid(
+      throw validationError(
         `Template format error: Unresolved resource dependencies [${lost.join(', ')}] in the Resources block of the template`,
       );
     conditionExists(template, resource.condition);
@@ -62,7 +62,7 @@ export function checkReferences(
 
 function conditionExists(template: ParsedTemplate, name: string | undefined): void {
   if (name !== undefined && !Object.hasOwn(template.conditions, name))
-    throw invalid(`Template format error: Unresolved condition dependency ${name}`);
+    throw validationError(`Template format error: Unresolved condition dependency ${name}`);
 }
 
 /** Logical ids, each after its dependencies. @throws CloudFormationError ValidationError naming a cycle */
@@ -72,7 +72,9 @@ export function creationOrder(template: ParsedTemplate): string[] {
   const visit = (name: string): void => {
     if (order.includes(name)) return;
     if (path.includes(name))
-      throw invalid(`Circular dependency between resources: [${path.slice(path.indexOf(name)).join(', ')}]`);
+      throw validationError(
+        `Circular dependency between resources: [${path.slice(path.indexOf(name)).join(', ')}]`,
+      );
     const resource = template.resources[name];
     if (!resource) return;
     path.push(name);

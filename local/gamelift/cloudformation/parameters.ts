@@ -1,7 +1,7 @@
 /**
  * A stack's parameters: declarations of the template, values of the caller, and values that an update keeps.
  */
-import { invalid } from './errors';
+import { validationError } from './errors';
 import { type ParsedTemplate, type TemplateParameter, type TemplateValue } from './template';
 
 /** A parameter of a request. A previous value and a new one exclude each other. */
@@ -23,13 +23,14 @@ export function chooseParameters(
   previous: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
   const unknown = given.filter((one) => !Object.hasOwn(template.parameters, one.key)).map((one) => one.key);
-  if (unknown.length > 0) throw invalid(`Parameters: [${unknown.join(', ')}] do not exist in the template`);
+  if (unknown.length > 0)
+    throw validationError(`Parameters: [${unknown.join(', ')}] do not exist in the template`);
   const chosen: Record<string, string> = {};
   const missing: string[] = [];
   for (const [name, declared] of Object.entries(template.parameters)) {
     const asked = given.find((one) => one.key === name);
     if (asked?.usePrevious === true && asked.value !== undefined)
-      throw invalid(
+      throw validationError(
         `Invalid input for parameter key ${name}. Cannot specify usePreviousValue as true and non empty value for a parameter`,
       );
     const value = asked?.usePrevious === true ? previous[name] : (asked?.value ?? declared.default);
@@ -39,13 +40,13 @@ export function chooseParameters(
       chosen[name] = value;
     }
   }
-  if (missing.length > 0) throw invalid(`Parameters: [${missing.join(', ')}] must have values`);
+  if (missing.length > 0) throw validationError(`Parameters: [${missing.join(', ')}] must have values`);
   return chosen;
 }
 
 function check(name: string, declared: TemplateParameter, value: string): void {
   const refuse = (reason: string): never => {
-    throw invalid(
+    throw validationError(
       declared.constraintDescription === undefined
         ? reason
         : `Parameter ${name} failed to satisfy constraint: ${declared.constraintDescription}`,
@@ -55,7 +56,7 @@ function check(name: string, declared: TemplateParameter, value: string): void {
     ? value.split(',').map((part) => part.trim())
     : [value]) {
     if (/Number/.test(declared.type) && (item.trim() === '' || !Number.isFinite(Number(item))))
-      throw invalid(`Parameter '${name}' must be a number.`);
+      throw validationError(`Parameter '${name}' must be a number.`);
     if (declared.allowedValues && !declared.allowedValues.includes(item))
       refuse(`Parameter '${name}' must be one of AllowedValues`);
     if (declared.allowedPattern !== undefined && !pattern(name, declared.allowedPattern).test(item))
@@ -75,7 +76,9 @@ function pattern(name: string, source: string): RegExp {
   try {
     return new RegExp(`^(?:${source})$`);
   } catch {
-    throw invalid(`Template format error: AllowedPattern of parameter ${name} is not a regular expression.`);
+    throw validationError(
+      `Template format error: AllowedPattern of parameter ${name} is not a regular expression.`,
+    );
   }
 }
 

@@ -2,7 +2,7 @@
 import { conditionEvaluator, evaluate, type Scope } from './functions';
 import { creationOrder, dependencies } from './order';
 import { parameterValue } from './parameters';
-import { changedProperties, fit, PropertyError, replacing } from './properties';
+import { changedProperties, fit, PropertyError, replacingProperties } from './properties';
 import {
   type RefValues,
   type ResourceType,
@@ -10,7 +10,7 @@ import {
   type StackResource,
   type StackTag,
 } from './stack';
-import { invalid } from './errors';
+import { validationError } from './errors';
 import {
   isMap,
   optional,
@@ -21,7 +21,7 @@ import {
 } from './template';
 
 /** A change of one resource, as a change set lists it. */
-export type ResourceChange =
+export type ChangeOfResource =
   | { readonly action: 'add'; readonly logicalId: string; readonly type: string }
   | {
       readonly action: 'modify';
@@ -69,7 +69,7 @@ export function scopeOf(
     const row = isMap(table) ? table[first] : undefined;
     const value = isMap(row) ? row[second] : undefined;
     if (value === undefined)
-      throw invalid(`Template error: Unable to get mapping for ${map}::${first}::${second}`);
+      throw validationError(`Template error: Unable to get mapping for ${map}::${first}::${second}`);
     return value;
   };
   return {
@@ -77,7 +77,7 @@ export function scopeOf(
     mapping,
     imported: (name) => {
       const value = environment.exported?.(name);
-      if (value === undefined) throw invalid(`No export named ${name} found`);
+      if (value === undefined) throw validationError(`No export named ${name} found`);
       return value;
     },
     condition: conditionEvaluator(template, {
@@ -87,7 +87,7 @@ export function scopeOf(
     attribute: (name, attribute) => {
       const value = resource(name).attributes[attribute];
       if (value === undefined)
-        throw invalid(
+        throw validationError(
           `Template error: resource ${name} does not support attribute type ${attribute} in Fn::GetAtt`,
         );
       return value;
@@ -96,7 +96,7 @@ export function scopeOf(
 }
 
 const refuseInCondition = (name: string): never => {
-  throw invalid(
+  throw validationError(
     `Template format error: Unresolved dependencies [${name}]. Cannot reference resources in the Conditions block of the template`,
   );
 };
@@ -159,7 +159,7 @@ export function planChanges(
   types: ReadonlyMap<string, ResourceType>,
   resources: readonly StackResource[],
   stackTags: readonly StackTag[],
-): ResourceChange[] {
+): ChangeOfResource[] {
   const current = new Map(resources.map((resource) => [resource.logicalId, resource]));
   const unsettled = new Set<string>();
   const scope = scopeOf(names, (logicalId) => {
@@ -167,7 +167,7 @@ export function planChanges(
     if (!found || unsettled.has(logicalId)) throw new Unknown();
     return found;
   });
-  const changes: ResourceChange[] = [];
+  const changes: ChangeOfResource[] = [];
   const order = wanted(names.template, scope);
   for (const logicalId of order) {
     const declared = names.template.resources[logicalId];
@@ -183,7 +183,7 @@ export function planChanges(
         ? Object.keys(declared.properties)
         : changedFrom(before, logicalId, declared, type, scope, stackTags);
     if (changed.length === 0) continue;
-    const why = before.type !== declared.type ? changed : replacing(type.properties, changed);
+    const why = before.type !== declared.type ? changed : replacingProperties(type.properties, changed);
     const replacement = before.type !== declared.type || why.length > 0;
     if (replacement) unsettled.add(logicalId);
     changes.push({
@@ -255,7 +255,7 @@ export function evaluateOutputs(template: ParsedTemplate, scope: Scope): StackOu
     .map(([key, output]) => {
       const value = evaluate(output.value, scope);
       if (value === undefined || value === null || typeof value === 'object')
-        throw invalid(
+        throw validationError(
           `Template format error: Output ${key} is malformed. The Value field of every Outputs member must evaluate to a String.`,
         );
       const exportName = output.exportName === undefined ? undefined : evaluate(output.exportName, scope);

@@ -2,10 +2,10 @@
 import { importsOf } from './exports';
 import { checkReferences } from './order';
 import { chooseParameters, type GivenParameter } from './parameters';
-import { evaluateOutputs, planChanges, scopeOf, type ResourceChange } from './plan';
+import { evaluateOutputs, planChanges, scopeOf, type ChangeOfResource } from './plan';
 import { canonical } from './properties';
 import { type Stack, type StackPorts, type StackTag } from './stack';
-import { invalid } from './errors';
+import { validationError } from './errors';
 import { parseTemplate, type ParsedTemplate } from './template';
 
 /** The parameters of CreateStack, UpdateStack and CreateChangeSet. */
@@ -49,16 +49,17 @@ export class Preparation {
    */
   prepare(request: StackRequest, stack: Stack | undefined): Prepared {
     if (request.usePreviousTemplate === (request.templateBody !== undefined))
-      throw invalid(
+      throw validationError(
         request.usePreviousTemplate
           ? 'You cannot specify both usePreviousTemplate and Template Body/Template URL.'
           : 'Either Template URL or Template Body must be specified.',
       );
     const templateBody = request.templateBody ?? stack?.templateBody;
-    if (templateBody === undefined) throw invalid('Either Template URL or Template Body must be specified.');
+    if (templateBody === undefined)
+      throw validationError('Either Template URL or Template Body must be specified.');
     const template = this.validate(templateBody);
     if (request.tags?.some((tag) => tag.Key.startsWith('aws:')))
-      throw invalid('aws: prefixed tag key names are not allowed for external use.');
+      throw validationError('aws: prefixed tag key names are not allowed for external use.');
     const parameters = chooseParameters(template, request.parameters, stack?.parameters);
     const scope = this.#scope(
       template,
@@ -86,14 +87,14 @@ export class Preparation {
       ),
     ];
     if (unknown.length > 0)
-      throw invalid(
+      throw validationError(
         `Template format error: Unrecognized resource types: [${unknown.join(', ')}]. The local CloudFormation knows ${[...this.#ports.types.keys()].join(', ')}.`,
       );
     checkReferences(template, (type) => this.#ports.types.get(type)?.attributes ?? []);
     return template;
   }
 
-  changes(stack: Stack, prepared: Prepared): ResourceChange[] {
+  changes(stack: Stack, prepared: Prepared): ChangeOfResource[] {
     return planChanges(
       {
         template: prepared.template,
@@ -137,7 +138,7 @@ export class Preparation {
   ) {
     return scopeOf({ template, parameters, stack, environment: this.#ports.environment }, (logicalId) => {
       const resource = resources.get(logicalId);
-      if (!resource) throw invalid(`Unresolved resource dependency [${logicalId}]`);
+      if (!resource) throw validationError(`Unresolved resource dependency [${logicalId}]`);
       return resource;
     });
   }

@@ -25,10 +25,10 @@ export const integer: PropertyType = { kind: 'integer' };
 export const double: PropertyType = { kind: 'number' };
 export const boolean: PropertyType = { kind: 'boolean' };
 export const oneOf = (...values: string[]): PropertyType => ({ kind: 'string', oneOf: values });
-export const list = (of: PropertyType): PropertyType => ({ kind: 'list', of });
+export const listOf = (of: PropertyType): PropertyType => ({ kind: 'list', of });
 export const object = (properties: PropertyTable): PropertyType => ({ kind: 'object', properties });
 export const tags: Property = {
-  type: list(object({ Key: { type: string, required: true }, Value: { type: string, required: true } })),
+  type: listOf(object({ Key: { type: string, required: true }, Value: { type: string, required: true } })),
 };
 
 /** Properties that do not fit their type: this fails the resource, not the request, as in the service. */
@@ -118,7 +118,7 @@ export function changedProperties(before: ValueMap, after: ValueMap): string[] {
 }
 
 /** The changed properties that need a new resource. */
-export const replacing = (table: PropertyTable, changed: readonly string[]): string[] =>
+export const replacingProperties = (table: PropertyTable, changed: readonly string[]): string[] =>
   changed.filter((name) => table[name]?.replaces);
 
 /** JSON with sorted keys: equal text is equal value. */

@@ -1,7 +1,7 @@
 /** The parameters of requests on stacks. */
 import { type StackRequest } from './preparation';
 import { type QueryInput } from './query';
-import { invalid, type CloudFormationError } from './errors';
+import { validationError, type CloudFormationError } from './errors';
 import { optional } from './template';
 
 /** Reads templates that a request names by URL. */
@@ -12,13 +12,13 @@ export interface TemplateSource {
 
 /** Accepting a policy without enforcing it would be worse than refusing it. */
 export const noPolicies = (name: string): CloudFormationError =>
-  invalid(`${name}: stack policies are not supported by the local CloudFormation; leave it out.`);
+  validationError(`${name}: stack policies are not supported by the local CloudFormation; leave it out.`);
 
 /** @throws CloudFormationError ValidationError when the parameter is absent or empty */
 export function required(input: QueryInput, name: string): string {
   const given = input.text(name);
   if (given === undefined || given === '')
-    throw invalid(
+    throw validationError(
       `1 validation error detected: Value null at '${name.charAt(0).toLowerCase()}${name.slice(1)}' failed to satisfy constraint: Member must not be null`,
     );
   return given;
@@ -35,7 +35,7 @@ export async function requestedTemplate(
   const body = input.text('TemplateBody');
   const url = input.text('TemplateURL');
   if (body !== undefined && url !== undefined)
-    throw invalid('Only one of Template URL or Template Body can be specified.');
+    throw validationError('Only one of Template URL or Template Body can be specified.');
   return url === undefined ? body : source.fetchTemplate(url);
 }
 
@@ -52,20 +52,20 @@ export async function stackRequest(source: TemplateSource, input: QueryInput): P
   if (policy !== undefined) throw noPolicies(policy);
   const timeoutInMinutes = input.integer('TimeoutInMinutes');
   if (timeoutInMinutes !== undefined && timeoutInMinutes < 1)
-    throw invalid(
+    throw validationError(
       `1 validation error detected: Value '${timeoutInMinutes}' at 'timeoutInMinutes' failed to satisfy constraint: Member must have value greater than or equal to 1`,
     );
   const onFailure = input.text('OnFailure');
   const disabled = input.flag('DisableRollback');
   if (onFailure !== undefined && disabled !== undefined)
-    throw invalid('Either DisableRollback or OnFailure can be specified, not both.');
+    throw validationError('Either DisableRollback or OnFailure can be specified, not both.');
   if (
     onFailure !== undefined &&
     onFailure !== 'ROLLBACK' &&
     onFailure !== 'DELETE' &&
     onFailure !== 'DO_NOTHING'
   )
-    throw invalid(`OnFailure must be ROLLBACK, DELETE or DO_NOTHING, not ${onFailure}`);
+    throw validationError(`OnFailure must be ROLLBACK, DELETE or DO_NOTHING, not ${onFailure}`);
   return {
     stackName: required(input, 'StackName'),
     ...optional('templateBody', await requestedTemplate(source, input)),

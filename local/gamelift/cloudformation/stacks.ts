@@ -8,7 +8,7 @@ import { checkExports } from './exports';
 import { Preparation, type Prepared, type StackRequest } from './preparation';
 import { setStatus } from './stack-events';
 import { updatable, type Stack, type StackPorts, type StackVersion } from './stack';
-import { CloudFormationError, invalid } from './errors';
+import { CloudFormationError, validationError } from './errors';
 import { optional } from './template';
 
 /** The stacks of one endpoint, deleted ones included, and their running deployments. */
@@ -45,7 +45,7 @@ export class Stacks {
   /** @throws CloudFormationError ValidationError when it does not exist */
   get(nameOrId: string): Stack {
     const stack = this.find(nameOrId);
-    if (!stack) throw invalid(`Stack with id ${nameOrId} does not exist`);
+    if (!stack) throw validationError(`Stack with id ${nameOrId} does not exist`);
     return stack;
   }
 
@@ -109,7 +109,8 @@ export class Stacks {
       return stack;
     this.refuseUnlessUpdatable(stack);
     const prepared = this.preparation.prepare(request, stack);
-    if (!this.preparation.isChanged(stack, prepared)) throw invalid('No updates are to be performed.');
+    if (!this.preparation.isChanged(stack, prepared))
+      throw validationError('No updates are to be performed.');
     this.#update(stack, prepared, request.token);
     return stack;
   }
@@ -131,19 +132,19 @@ export class Stacks {
     const stack = this.find(nameOrId);
     if (!stack || stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_IN_PROGRESS') return;
     if (stack.terminationProtection)
-      throw invalid(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
+      throw validationError(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
     if (stack.status === 'REVIEW_IN_PROGRESS') {
       setStatus(this.#ports, stack, 'DELETE_COMPLETE');
       return;
     }
     if (retained.size > 0 && stack.status !== 'DELETE_FAILED')
-      throw invalid(
+      throw validationError(
         'Invalid operation on stack. You can only specify resources to retain when the stack is in the DELETE_FAILED state.',
       );
     const underway = this.#running.get(stack.stackId);
     // A running create stops at its next resource; an update has to end first.
     if (underway && stack.status !== 'CREATE_IN_PROGRESS')
-      throw invalid(`Stack [${stack.name}] cannot be deleted while in status ${stack.status}`);
+      throw validationError(`Stack [${stack.name}] cannot be deleted while in status ${stack.status}`);
     checkExports(this.all(), stack, []);
     if (token !== undefined) stack.token = token;
     setStatus(this.#ports, stack, 'DELETE_IN_PROGRESS', 'User Initiated');
@@ -157,7 +158,7 @@ export class Stacks {
   cancelUpdate(nameOrId: string): void {
     const stack = this.get(nameOrId);
     if (stack.status !== 'UPDATE_IN_PROGRESS')
-      throw invalid(`CancelUpdateStack cannot be called from current stack status`);
+      throw validationError(`CancelUpdateStack cannot be called from current stack status`);
     stack.updateCancelled = true;
     this.#ports.changed(stack);
   }
@@ -166,7 +167,9 @@ export class Stacks {
   continueRollback(nameOrId: string): void {
     const stack = this.get(nameOrId);
     if (stack.status !== 'UPDATE_ROLLBACK_FAILED')
-      throw invalid(`Stack:${stack.stackId} is in ${stack.status} state and can not continue rollback.`);
+      throw validationError(
+        `Stack:${stack.stackId} is in ${stack.status} state and can not continue rollback.`,
+      );
     this.#run(stack, (deployment) => deployment.continueRollback());
   }
 
@@ -187,7 +190,7 @@ export class Stacks {
    */
   refuseUnlessUpdatable(stack: Stack): void {
     if (!updatable.has(stack.status) || this.#running.has(stack.stackId))
-      throw invalid(`Stack:${stack.stackId} is in ${stack.status} state and can not be updated.`);
+      throw validationError(`Stack:${stack.stackId} is in ${stack.status} state and can not be updated.`);
   }
 
   #update(stack: Stack, prepared: Prepared, token: string | undefined): void {
@@ -253,7 +256,7 @@ export class Stacks {
 
 function checkName(name: string): void {
   if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name))
-    throw invalid(
+    throw validationError(
       `1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*, at most 128 characters`,
     );
 }

@@ -1,7 +1,7 @@
 /** The text of a template: JSON, or YAML with the short forms of the functions. */
 import { parseDocument, type CollectionTag, type ScalarTag, type YAMLMap, type YAMLSeq } from 'yaml';
 import { messageOf } from '../../../core/message-of';
-import { invalid } from './errors';
+import { validationError } from './errors';
 
 /** @throws CloudFormationError ValidationError when the text is not well-formed */
 export function parseText(body: string): unknown {
@@ -9,17 +9,17 @@ export function parseText(body: string): unknown {
     try {
       return JSON.parse(body);
     } catch (error) {
-      throw invalid(`Template format error: JSON not well-formed. (${messageOf(error)})`);
+      throw validationError(`Template format error: JSON not well-formed. (${messageOf(error)})`);
     }
   }
   const document = parseDocument(body, { customTags: shortForms, uniqueKeys: true });
   const first = document.errors[0];
   if (first)
-    throw invalid(
+    throw validationError(
       `Template format error: YAML not well-formed. (line ${first.linePos?.[0].line ?? 0}, column ${first.linePos?.[0].col ?? 0})`,
     );
   const unknownTag = document.warnings.find((warning) => warning.code === 'TAG_RESOLVE_FAILED');
-  if (unknownTag) throw invalid(`Template format error: ${unknownTag.message.split('\n')[0]}`);
+  if (unknownTag) throw validationError(`Template format error: ${unknownTag.message.split('\n')[0]}`);
   return document.toJS({ maxAliasCount: 100 });
 }
 
@@ -74,7 +74,7 @@ const shortForms: (ScalarTag | CollectionTag)[] = [
 export function splitAttribute(dotted: string): [string, string] {
   const dot = dotted.indexOf('.');
   if (dot < 1)
-    throw invalid(
+    throw validationError(
       `Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute, not ${JSON.stringify(dotted)}`,
     );
   return [dotted.slice(0, dot), dotted.slice(dot + 1)];

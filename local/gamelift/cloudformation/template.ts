@@ -1,5 +1,5 @@
 /** Reads CloudFormation templates. */
-import { invalid } from './errors';
+import { validationError } from './errors';
 import { parseText } from './template-text';
 
 /** A JSON value of a template; functions such as Ref are objects with one key. */
@@ -97,22 +97,23 @@ export const isMap = (value: unknown): value is ValueMap =>
 export function parseTemplate(body: string): ParsedTemplate {
   const size = Buffer.byteLength(body);
   if (size > templateLimit)
-    throw invalid(
+    throw validationError(
       `1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${templateLimit}`,
     );
   const root = parseText(body);
-  if (!isMap(root)) throw invalid('Template format error: unsupported structure.');
+  if (!isMap(root)) throw validationError('Template format error: unsupported structure.');
   const strange = Object.keys(root).filter((key) => !sections.has(key));
-  if (strange.length > 0) throw invalid(`Invalid template property or properties [${strange.join(', ')}]`);
+  if (strange.length > 0)
+    throw validationError(`Invalid template property or properties [${strange.join(', ')}]`);
   if (root['Transform'] !== undefined)
-    throw invalid(
+    throw validationError(
       `Template format error: Transform ${JSON.stringify(root['Transform'])} is not supported by the local CloudFormation: give it the transformed template.`,
     );
   if (root['Rules'] !== undefined)
-    throw invalid('Template format error: Rules are not supported by the local CloudFormation.');
+    throw validationError('Template format error: Rules are not supported by the local CloudFormation.');
   const resources = section(root, 'Resources');
   if (Object.keys(resources).length === 0)
-    throw invalid('Template format error: At least one Resources member must be defined.');
+    throw validationError('Template format error: At least one Resources member must be defined.');
   return {
     ...optional('description', text(root['Description'])),
     parameters: mapEntries(section(root, 'Parameters'), parameter),
@@ -126,7 +127,7 @@ export function parseTemplate(body: string): ParsedTemplate {
 function section(root: ValueMap, name: string): ValueMap {
   const value = root[name];
   if (value === undefined) return {};
-  if (!isMap(value)) throw invalid(`Template format error: ${name} must be an object.`);
+  if (!isMap(value)) throw validationError(`Template format error: ${name} must be an object.`);
   return value;
 }
 
@@ -136,9 +137,9 @@ function mapEntries<Entry>(
 ): Record<string, Entry> {
   const entries: Record<string, Entry> = {};
   for (const [name, value] of Object.entries(from)) {
-    if (!isMap(value)) throw invalid(`Template format error: [${name}] must be an object.`);
+    if (!isMap(value)) throw validationError(`Template format error: [${name}] must be an object.`);
     if (!/^[a-zA-Z0-9]{1,255}$/.test(name))
-      throw invalid(`Template format error: name ${name} is non alphanumeric.`);
+      throw validationError(`Template format error: name ${name} is non alphanumeric.`);
     entries[name] = read(name, value);
   }
   return entries;
@@ -147,9 +148,9 @@ function mapEntries<Entry>(
 function parameter(name: string, value: ValueMap): TemplateParameter {
   const type = text(value['Type']);
   if (type === undefined)
-    throw invalid(`Template format error: Every Parameters object must contain a Type member.`);
+    throw validationError(`Template format error: Every Parameters object must contain a Type member.`);
   if (!/^(String|Number|CommaDelimitedList|List<Number>|AWS::\S+|List<AWS::\S+>)$/.test(type))
-    throw invalid(`Template format error: Unrecognized parameter type: ${type}`);
+    throw validationError(`Template format error: Unrecognized parameter type: ${type}`);
   const allowed = value['AllowedValues'];
   return {
     type,
@@ -168,19 +169,19 @@ function parameter(name: string, value: ValueMap): TemplateParameter {
 
 function resource(name: string, value: ValueMap): ParsedResource {
   const strange = Object.keys(value).find((key) => !resourceKeys.has(key));
-  if (strange !== undefined) throw invalid(`Invalid template resource property '${strange}'`);
+  if (strange !== undefined) throw validationError(`Invalid template resource property '${strange}'`);
   const type = text(value['Type']);
   if (type === undefined)
-    throw invalid(
+    throw validationError(
       `Template format error: [/Resources/${name}] Every Resources object must contain a Type member.`,
     );
   const properties = value['Properties'] ?? {};
   if (!isMap(properties))
-    throw invalid(`Template format error: [/Resources/${name}/Properties] must be an object.`);
+    throw validationError(`Template format error: [/Resources/${name}/Properties] must be an object.`);
   const after = value['DependsOn'] ?? [];
   const dependsOn = (Array.isArray(after) ? after : [after]).map((item: TemplateValue) => {
     if (typeof item !== 'string')
-      throw invalid(`Template format error: DependsOn must be a string or list of strings.`);
+      throw validationError(`Template format error: DependsOn must be a string or list of strings.`);
     return item;
   });
   return {
@@ -201,14 +202,16 @@ function policy(
   const chosen = value[key] ?? 'Delete';
   if (chosen === 'Delete' || chosen === 'Retain') return chosen;
   if (chosen === 'RetainExceptOnCreate' && key === 'DeletionPolicy') return chosen;
-  throw invalid(
+  throw validationError(
     `Template error: ${key} of resource ${name} must be Delete or Retain (these resource types have no snapshots).`,
   );
 }
 
 function output(name: string, value: ValueMap): TemplateOutput {
   if (value['Value'] === undefined)
-    throw invalid(`Template format error: Every Outputs member must contain a Value object: ${name}.`);
+    throw validationError(
+      `Template format error: Every Outputs member must contain a Value object: ${name}.`,
+    );
   const exported = value['Export'];
   return {
     value: value['Value'],
@@ -228,7 +231,7 @@ function number(name: string, key: string, value: ValueMap): number | undefined 
   if (given === undefined) return undefined;
   const parsed = Number(given);
   if (!Number.isFinite(parsed))
-    throw invalid(`Template format error: ${key} of parameter ${name} must be a number.`);
+    throw validationError(`Template format error: ${key} of parameter ${name} must be a number.`);
   return parsed;
 }
 

@@ -3,7 +3,7 @@ import { invalidRequest } from '../faults';
 import { type GameSessionStatus } from '../model/shapes';
 import { targetFleet } from './game-session-creation';
 import { type GameSessionRow } from './rows';
-import { parseFilter, parseSort, type Searchable } from './search';
+import { parseFilter, parseSessionOrder, type Searchable } from './search';
 import { type Sessions } from './sessions';
 
 const statuses: readonly GameSessionStatus[] = ['ACTIVE', 'ACTIVATING', 'TERMINATED', 'TERMINATING', 'ERROR'];
@@ -68,7 +68,7 @@ export function searchedSessions(
 ): readonly GameSessionRow[] {
   const fleet = targetFleet(context, input);
   const holds = input.FilterExpression === undefined ? () => true : parseFilter(input.FilterExpression);
-  const order = input.SortExpression === undefined ? undefined : parseSort(input.SortExpression);
+  const order = input.SortExpression === undefined ? undefined : parseSessionOrder(input.SortExpression);
   const found = sessions
     .live(fleet.fleetId, input.Location)
     .filter(({ status }) => status === 'ACTIVE')

@@ -202,7 +202,7 @@ export function parseFilter(text: string): Predicate {
 }
 
 /** Order of two sessions. @throws GameLiftFault InvalidRequestException */
-export function parseSort(text: string): (a: Searchable, b: Searchable) => number {
+export function parseSessionOrder(text: string): (a: Searchable, b: Searchable) => number {
   const [name, direction = 'ASC', ...rest] = text.trim().split(/\s+/);
   if (name === undefined || rest.length > 0 || !/^(asc|desc)$/i.test(direction))
     throw invalidRequest(`Invalid sort expression "${text}": an attribute and ASC or DESC are expected.`);

@@ -1,4 +1,4 @@
-/** Speaks the Query protocol as deployment tools do: form in, XML out. */
+/** The answer to an action of the Query protocol. */
 export interface QueryAnswer {
   readonly status: number;
   readonly xml: string;
@@ -8,6 +8,7 @@ export interface QueryAnswer {
   all(element: string): string[];
 }
 
+/** Sends an action in the Query protocol as deployment tools do: a form, answered by XML. */
 export async function query(
   url: string,
   action: string,

@@ -1,6 +1,6 @@
 import { object, oneOf, string, tags } from '../properties';
 import { type ResourceType } from '../stack';
-import { changeTags, member, pick, text, unlessGone } from './api';
+import { changeTags, member, pick, textOf, unlessGone } from './api';
 
 export const alias: ResourceType = {
   type: 'AWS::GameLift::Alias',
@@ -19,10 +19,10 @@ export const alias: ResourceType = {
   },
   attributes: ['AliasArn', 'AliasId'],
   create: (properties, context) =>
-    context.create('CreateAlias', properties, (answer) => text(member(answer, 'Alias'), 'AliasId')),
+    context.create('CreateAlias', properties, (answer) => textOf(member(answer, 'Alias'), 'AliasId')),
   async read(physicalId, context) {
     const found = member(await context.call('DescribeAlias', { AliasId: physicalId }), 'Alias');
-    return { AliasId: physicalId, AliasArn: text(found, 'AliasArn') };
+    return { AliasId: physicalId, AliasArn: textOf(found, 'AliasArn') };
   },
   async update(physicalId, before, after, context) {
     const updated = member(
@@ -32,7 +32,7 @@ export const alias: ResourceType = {
       }),
       'Alias',
     );
-    await changeTags(text(updated, 'AliasArn'), before, after, context);
+    await changeTags(textOf(updated, 'AliasArn'), before, after, context);
   },
   remove: (physicalId, context) => unlessGone(context.call('DeleteAlias', { AliasId: physicalId })),
 };

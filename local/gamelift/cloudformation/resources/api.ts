@@ -43,7 +43,7 @@ export function member(answer: ValueMap, name: string): ValueMap {
 }
 
 /** The text `name` of an answer. @throws Error when it is absent or not a text */
-export function text(from: ValueMap, name: string): string {
+export function textOf(from: ValueMap, name: string): string {
   const value = from[name];
   if (typeof value !== 'string') throw new Error(`The answer holds no ${name}.`);
   return value;
@@ -73,11 +73,11 @@ export async function changeTags(
   after: ValueMap,
   context: ResourceContext,
 ): Promise<void> {
-  const old = new Map(maps(before['Tags']).map((tag) => [text(tag, 'Key'), text(tag, 'Value')]));
+  const old = new Map(maps(before['Tags']).map((tag) => [textOf(tag, 'Key'), textOf(tag, 'Value')]));
   const next = maps(after['Tags']);
-  const kept = new Set(next.map((tag) => text(tag, 'Key')));
+  const kept = new Set(next.map((tag) => textOf(tag, 'Key')));
   const gone = [...old.keys()].filter((key) => !kept.has(key));
-  const set = next.filter((tag) => old.get(text(tag, 'Key')) !== tag['Value']);
+  const set = next.filter((tag) => old.get(textOf(tag, 'Key')) !== tag['Value']);
   if (gone.length > 0) await context.call('UntagResource', { ResourceARN: arn, TagKeys: gone });
   if (set.length > 0) await context.call('TagResource', { ResourceARN: arn, Tags: set });
 }

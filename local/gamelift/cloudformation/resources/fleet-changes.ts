@@ -2,7 +2,7 @@
 import { canonical } from '../properties';
 import { type ResourceContext } from '../stack';
 import { type TemplateValue, type ValueMap } from '../template';
-import { valuesOf as items, maps, member, pick, text, unlessGone } from './api';
+import { valuesOf as items, maps, member, pick, textOf, unlessGone } from './api';
 import { lastEvents, pollMs } from './fleet-state';
 
 /**
@@ -26,7 +26,7 @@ export async function applyCapacity(
     if (capacity)
       await context.call('UpdateFleetCapacity', {
         FleetId,
-        Location: text(location, 'Location'),
+        Location: textOf(location, 'Location'),
         ...sizes(capacity),
         ...pick(capacity, 'ManagedCapacityConfiguration'),
       });
@@ -64,7 +64,7 @@ export async function changeLocations(
   context: ResourceContext,
 ): Promise<void> {
   const names = (from: ValueMap): string[] =>
-    maps(from['Locations']).map((location) => text(location, 'Location'));
+    maps(from['Locations']).map((location) => textOf(location, 'Location'));
   const added = names(after).filter((name) => !names(before).includes(name));
   const gone = names(before).filter((name) => !names(after).includes(name));
   if (added.length > 0) {
@@ -95,7 +95,7 @@ export async function changePolicies(
   const next = maps(after['ScalingPolicies']);
   for (const old of maps(before['ScalingPolicies'])) {
     if (!next.some((policy) => policy['Name'] === old['Name']))
-      await unlessGone(context.call('DeleteScalingPolicy', { FleetId, Name: text(old, 'Name') }));
+      await unlessGone(context.call('DeleteScalingPolicy', { FleetId, Name: textOf(old, 'Name') }));
   }
   for (const policy of next) {
     if (maps(before['ScalingPolicies']).some((old) => canonical(old) === canonical(policy))) continue;

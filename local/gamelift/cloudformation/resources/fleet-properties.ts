@@ -1,5 +1,5 @@
 /** The properties of AWS::GameLift::Fleet that the local CloudFormation takes. */
-import { double, integer, list, object, oneOf, string, tags, type Property } from '../properties';
+import { double, integer, listOf, object, oneOf, string, tags, type Property } from '../properties';
 import { type ResourceType } from '../stack';
 
 const replacement = (type: Property['type']): Property => ({ type, replaces: true });
@@ -28,7 +28,7 @@ export const fleetProperties: ResourceType['properties'] = {
   ),
   InstanceRoleARN: replacement(string),
   InstanceRoleCredentialsProvider: replacement(oneOf('SHARED_CREDENTIAL_FILE')),
-  LogPaths: replacement(list(string)),
+  LogPaths: replacement(listOf(string)),
   PeerVpcAwsAccountId: replacement(string),
   PeerVpcId: replacement(string),
   ServerLaunchPath: replacement(string),
@@ -45,7 +45,7 @@ export const fleetProperties: ResourceType['properties'] = {
   MinSize: { type: integer },
   MaxSize: { type: integer },
   EC2InboundPermissions: {
-    type: list(
+    type: listOf(
       object({
         FromPort: { type: integer, required: true },
         ToPort: { type: integer, required: true },
@@ -55,7 +55,7 @@ export const fleetProperties: ResourceType['properties'] = {
     ),
   },
   Locations: {
-    type: list(
+    type: listOf(
       object({
         Location: { type: string, required: true },
         LocationCapacity: { type: locationCapacity },
@@ -63,7 +63,7 @@ export const fleetProperties: ResourceType['properties'] = {
       }),
     ),
   },
-  MetricGroups: { type: list(string) },
+  MetricGroups: { type: listOf(string) },
   NewGameSessionProtectionPolicy: { type: oneOf('FullProtection', 'NoProtection') },
   ResourceCreationLimitPolicy: {
     type: object({
@@ -76,7 +76,7 @@ export const fleetProperties: ResourceType['properties'] = {
       GameSessionActivationTimeoutSeconds: { type: integer },
       MaxConcurrentGameSessionActivations: { type: integer },
       ServerProcesses: {
-        type: list(
+        type: listOf(
           object({
             ConcurrentExecutions: { type: integer, required: true },
             LaunchPath: { type: string, required: true },
@@ -87,7 +87,7 @@ export const fleetProperties: ResourceType['properties'] = {
     }),
   },
   ScalingPolicies: {
-    type: list(
+    type: listOf(
       object({
         Name: { type: string, required: true },
         MetricName: { type: string, required: true },

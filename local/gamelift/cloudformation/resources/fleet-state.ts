@@ -6,7 +6,10 @@ import { maps, OperationFault } from './api';
 export const pollMs = 200;
 
 /** A fleet's attributes; undefined when it does not exist. */
-export async function attributes(fleetId: string, context: ResourceContext): Promise<ValueMap | undefined> {
+export async function fleetAttributes(
+  fleetId: string,
+  context: ResourceContext,
+): Promise<ValueMap | undefined> {
   try {
     return maps(
       (await context.call('DescribeFleetAttributes', { FleetIds: [fleetId] }))['FleetAttributes'],
@@ -20,7 +23,7 @@ export async function attributes(fleetId: string, context: ResourceContext): Pro
 /** @throws Error when the fleet fails or is deleted meanwhile */
 export async function untilActive(fleetId: string, context: ResourceContext): Promise<void> {
   for (;;) {
-    const found = await attributes(fleetId, context);
+    const found = await fleetAttributes(fleetId, context);
     if (found?.['Status'] === 'ACTIVE') return;
     if (found === undefined || found['Status'] === 'ERROR') {
       throw new Error(

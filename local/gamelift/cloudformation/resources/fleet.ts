@@ -1,11 +1,11 @@
 import { canonical } from '../properties';
 import { type ResourceType } from '../stack';
 import { type TemplateValue } from '../template';
-import { changeTags, maps, member, pick, text, unlessGone } from './api';
+import { changeTags, maps, member, pick, textOf, unlessGone } from './api';
 import { applyCapacity, changeLocations, changePolicies, changePorts } from './fleet-changes';
 import { fleetProperties } from './fleet-properties';
 import { isOnTheWay } from '../../fleet-steps';
-import { attributes, lastEvents, pollMs, untilActive } from './fleet-state';
+import { fleetAttributes, lastEvents, pollMs, untilActive } from './fleet-state';
 
 export const fleet: ResourceType = {
   type: 'AWS::GameLift::Fleet',
@@ -45,7 +45,7 @@ export const fleet: ResourceType = {
         pick(one, 'Location', 'PlayerGatewayStatus'),
       );
     const fleetId = await context.create('CreateFleet', input, (answer) =>
-      text(member(answer, 'FleetAttributes'), 'FleetId'),
+      textOf(member(answer, 'FleetAttributes'), 'FleetId'),
     );
     await untilActive(fleetId, context);
     if ((properties['ApplyCapacity'] ?? 'ON_UPDATE') !== 'ON_UPDATE')
@@ -55,8 +55,8 @@ export const fleet: ResourceType = {
   },
 
   async read(physicalId, context) {
-    const found = await attributes(physicalId, context);
-    return { FleetId: physicalId, FleetArn: text(found ?? {}, 'FleetArn') };
+    const found = await fleetAttributes(physicalId, context);
+    return { FleetId: physicalId, FleetArn: textOf(found ?? {}, 'FleetArn') };
   },
 
   async update(physicalId, before, after, context) {
@@ -89,21 +89,26 @@ export const fleet: ResourceType = {
       );
     }
     await changePolicies(FleetId, before, after, context);
-    await changeTags(text((await attributes(FleetId, context)) ?? {}, 'FleetArn'), before, after, context);
+    await changeTags(
+      textOf((await fleetAttributes(FleetId, context)) ?? {}, 'FleetArn'),
+      before,
+      after,
+      context,
+    );
   },
 
   async remove(physicalId, context) {
     // A fleet that is not ACTIVE yet cannot be deleted (after a create that was stopped half-way, for
     // example).
     for (
-      let found = await attributes(physicalId, context);
+      let found = await fleetAttributes(physicalId, context);
       found !== undefined && isOnTheWay(found['Status']);
-      found = await attributes(physicalId, context)
+      found = await fleetAttributes(physicalId, context)
     )
       await context.pause(pollMs);
     await unlessGone(context.call('DeleteFleet', { FleetId: physicalId }));
     for (;;) {
-      const found = await attributes(physicalId, context);
+      const found = await fleetAttributes(physicalId, context);
       if (found === undefined || found['Status'] === 'TERMINATED') return;
       if (found['Status'] === 'ERROR') throw new Error(await lastEvents(physicalId, context));
       await context.pause(pollMs);

@@ -1,7 +1,7 @@
 /** Resources whose physical id is their name: rule sets, configurations, queues. */
-import { boolean, integer, list, object, oneOf, string, tags } from '../properties';
+import { boolean, integer, listOf, object, oneOf, string, tags } from '../properties';
 import { type ResourceType } from '../stack';
-import { changeTags, maps, member, text, unlessGone, without } from './api';
+import { changeTags, maps, member, textOf, unlessGone, without } from './api';
 import { timeText } from './script';
 
 export const ruleSet: ResourceType = {
@@ -14,7 +14,7 @@ export const ruleSet: ResourceType = {
   attributes: ['Arn', 'CreationTime', 'Name'],
   create: (properties, context) =>
     context.create('CreateMatchmakingRuleSet', properties, (answer) =>
-      text(member(answer, 'RuleSet'), 'RuleSetName'),
+      textOf(member(answer, 'RuleSet'), 'RuleSetName'),
     ),
   async read(physicalId, context) {
     const [found] = maps(
@@ -22,7 +22,7 @@ export const ruleSet: ResourceType = {
     );
     return {
       Name: physicalId,
-      Arn: text(found ?? {}, 'RuleSetArn'),
+      Arn: textOf(found ?? {}, 'RuleSetArn'),
       CreationTime: timeText(found?.['CreationTime']),
     };
   },
@@ -47,10 +47,12 @@ export const configuration: ResourceType = {
     Description: { type: string },
     FlexMatchMode: { type: oneOf('STANDALONE', 'WITH_QUEUE') },
     GameProperties: {
-      type: list(object({ Key: { type: string, required: true }, Value: { type: string, required: true } })),
+      type: listOf(
+        object({ Key: { type: string, required: true }, Value: { type: string, required: true } }),
+      ),
     },
     GameSessionData: { type: string },
-    GameSessionQueueArns: { type: list(string) },
+    GameSessionQueueArns: { type: listOf(string) },
     NotificationTarget: { type: string },
     RuleSetArn: { type: string },
     Tags: tags,
@@ -61,13 +63,13 @@ export const configuration: ResourceType = {
     context.create(
       'CreateMatchmakingConfiguration',
       without(properties, 'CreationTime', 'RuleSetArn'),
-      (answer) => text(member(answer, 'Configuration'), 'Name'),
+      (answer) => textOf(member(answer, 'Configuration'), 'Name'),
     ),
   async read(physicalId, context) {
     const [found] = maps(
       (await context.call('DescribeMatchmakingConfigurations', { Names: [physicalId] }))['Configurations'],
     );
-    return { Name: physicalId, Arn: text(found ?? {}, 'ConfigurationArn') };
+    return { Name: physicalId, Arn: textOf(found ?? {}, 'ConfigurationArn') };
   },
   async update(physicalId, before, after, context) {
     const updated = member(
@@ -77,7 +79,7 @@ export const configuration: ResourceType = {
       ),
       'Configuration',
     );
-    await changeTags(text(updated, 'ConfigurationArn'), before, after, context);
+    await changeTags(textOf(updated, 'ConfigurationArn'), before, after, context);
   },
   remove: (physicalId, context) =>
     unlessGone(context.call('DeleteMatchmakingConfiguration', { Name: physicalId })),
@@ -88,11 +90,11 @@ export const queue: ResourceType = {
   properties: {
     Name: { type: string, required: true, replaces: true },
     CustomEventData: { type: string },
-    Destinations: { type: list(object({ DestinationArn: { type: string } })) },
-    FilterConfiguration: { type: object({ AllowedLocations: { type: list(string) } }) },
+    Destinations: { type: listOf(object({ DestinationArn: { type: string } })) },
+    FilterConfiguration: { type: object({ AllowedLocations: { type: listOf(string) } }) },
     NotificationTarget: { type: string },
     PlayerLatencyPolicies: {
-      type: list(
+      type: listOf(
         object({
           MaximumIndividualPlayerLatencyMilliseconds: { type: integer },
           PolicyDurationSeconds: { type: integer },
@@ -100,7 +102,7 @@ export const queue: ResourceType = {
       ),
     },
     PriorityConfiguration: {
-      type: object({ LocationOrder: { type: list(string) }, PriorityOrder: { type: list(string) } }),
+      type: object({ LocationOrder: { type: listOf(string) }, PriorityOrder: { type: listOf(string) } }),
     },
     Tags: tags,
     TimeoutInSeconds: { type: integer },
@@ -108,20 +110,20 @@ export const queue: ResourceType = {
   attributes: ['Arn', 'Name'],
   create: (properties, context) =>
     context.create('CreateGameSessionQueue', properties, (answer) =>
-      text(member(answer, 'GameSessionQueue'), 'Name'),
+      textOf(member(answer, 'GameSessionQueue'), 'Name'),
     ),
   async read(physicalId, context) {
     const [found] = maps(
       (await context.call('DescribeGameSessionQueues', { Names: [physicalId] }))['GameSessionQueues'],
     );
-    return { Name: physicalId, Arn: text(found ?? {}, 'GameSessionQueueArn') };
+    return { Name: physicalId, Arn: textOf(found ?? {}, 'GameSessionQueueArn') };
   },
   async update(physicalId, before, after, context) {
     const updated = member(
       await context.call('UpdateGameSessionQueue', without(after, 'Tags')),
       'GameSessionQueue',
     );
-    await changeTags(text(updated, 'GameSessionQueueArn'), before, after, context);
+    await changeTags(textOf(updated, 'GameSessionQueueArn'), before, after, context);
   },
   remove: (physicalId, context) => unlessGone(context.call('DeleteGameSessionQueue', { Name: physicalId })),
 };

@@ -1,7 +1,7 @@
 import { object, string, tags } from '../properties';
 import { type ResourceType } from '../stack';
 import { type TemplateValue } from '../template';
-import { changeTags, member, pick, text, unlessGone } from './api';
+import { changeTags, member, pick, textOf, unlessGone } from './api';
 
 export const script: ResourceType = {
   type: 'AWS::GameLift::Script',
@@ -23,13 +23,13 @@ export const script: ResourceType = {
   attributes: ['Arn', 'CreationTime', 'Id', 'SizeOnDisk'],
   create: (properties, context) =>
     context.create('CreateScript', { Name: context.generatedName, ...properties }, (answer) =>
-      text(member(answer, 'Script'), 'ScriptId'),
+      textOf(member(answer, 'Script'), 'ScriptId'),
     ),
   async read(physicalId, context) {
     const found = member(await context.call('DescribeScript', { ScriptId: physicalId }), 'Script');
     return {
       Id: physicalId,
-      Arn: text(found, 'ScriptArn'),
+      Arn: textOf(found, 'ScriptArn'),
       CreationTime: timeText(found['CreationTime']),
       SizeOnDisk: String(found['SizeOnDisk'] ?? 0),
     };
@@ -42,7 +42,7 @@ export const script: ResourceType = {
       }),
       'Script',
     );
-    await changeTags(text(updated, 'ScriptArn'), before, after, context);
+    await changeTags(textOf(updated, 'ScriptArn'), before, after, context);
   },
   remove: (physicalId, context) => unlessGone(context.call('DeleteScript', { ScriptId: physicalId })),
 };
