@@ -111,7 +111,7 @@ export class Facts {
           let low = Infinity;
           let high = -Infinity;
           for (const unit of entry.units) {
-            const value = unit.numbers[fact.column] ?? 0;
+            const value = at(unit.numbers, fact.column);
             if (value < low) low = value;
             if (value > high) high = value;
           }

@@ -1,3 +1,4 @@
+import { countAt } from '../../at';
 import { type Budget } from '../budgets/budget';
 import { type SizePacking, type SizeCounts } from '../packing/size-packing';
 import { type Found } from '../pool/found';
@@ -122,7 +123,7 @@ function ofSizes(
   let open = 0;
   for (const sizes of packing.teams)
     for (const size of sizes) {
-      wanted[size] = (wanted[size] ?? 0) + 1;
+      wanted[size] = countAt(wanted, size) + 1;
       open += 1;
     }
   const chosen = [...given];
@@ -134,7 +135,7 @@ function ofSizes(
   if (open === 0) return chosen;
   for (const one of candidates()) {
     const { size } = one.entry;
-    if ((wanted[size] ?? 0) <= 0 || given.includes(one)) continue;
+    if (countAt(wanted, size) <= 0 || given.includes(one)) continue;
     wanted[size] = (wanted[size] ?? 1) - 1;
     chosen.push(one);
     open -= 1;

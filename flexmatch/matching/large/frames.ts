@@ -1,3 +1,4 @@
+import { countAt } from '../../at';
 import { type Budget } from '../budgets/budget';
 import { type Opening } from '../packing/packing-search';
 import { type SizePacking, type SizeCounts, SizePacker } from '../packing/size-packing';
@@ -50,7 +51,7 @@ export class Frames {
     const { entry } = anchor;
     if (!entry.isBackfill) return { stageIndex, stage, ...known, must: [entry.size] };
     const loads = [...this.#emptyLoads];
-    for (const unit of entry.units) loads[unit.fixedSlot] = (loads[unit.fixedSlot] ?? 0) + unit.size;
+    for (const unit of entry.units) loads[unit.fixedSlot] = countAt(loads, unit.fixedSlot) + unit.size;
     return {
       stageIndex,
       stage,

@@ -1,4 +1,4 @@
-import { at } from '../../at';
+import { at, countAt } from '../../at';
 import { type MeasuredTicket } from './rules';
 import { inLine } from '../pool/entry';
 import { firstOf } from '../index/first-of';
@@ -146,8 +146,8 @@ export class Group {
     }
     const sizes = this.sizes[stage] ?? [];
     while (sizes.length <= size) sizes.push(0);
-    sizes[size] = (sizes[size] ?? 0) + sign;
-    this.players[stage] = (this.players[stage] ?? 0) + sign * size;
+    sizes[size] = countAt(sizes, size) + sign;
+    this.players[stage] = countAt(this.players, stage) + sign * size;
   }
 
   #values(): readonly MeasuredTicket[] {

@@ -1,4 +1,4 @@
-import { at } from '../../at';
+import { at, countAt } from '../../at';
 import { type Budget } from '../budgets/budget';
 import { countVerdict } from '../pool/verdicts';
 import { type Program } from '../program/program';
@@ -28,7 +28,7 @@ export class Prospects {
   /** Whether the group has the players and party sizes of a match at any stage; false is certain. */
   promising(group: Group, budget: Budget): boolean {
     return this.#program.stages.some((stage, stageIndex) => {
-      if ((group.players[stageIndex] ?? 0) < Math.max(1, stage.least)) return false;
+      if (countAt(group.players, stageIndex) < Math.max(1, stage.least)) return false;
       return (
         this.#frames.pack(this.#frames.at(stageIndex), group.sizes[stageIndex] ?? [], budget) !== undefined
       );
@@ -41,7 +41,7 @@ export class Prospects {
     const hopeful = new Set<MeasuredTicket>();
     for (let stageIndex = 0; stageIndex < this.#program.stages.length; stageIndex += 1) {
       const stage = this.#program.stages[stageIndex];
-      if (stage === undefined || (group.players[stageIndex] ?? 0) < Math.max(1, stage.least)) continue;
+      if (stage === undefined || countAt(group.players, stageIndex) < Math.max(1, stage.least)) continue;
       const spans = this.#rules.distances[stageIndex] ?? [];
       const [first] = spans;
       if (first === undefined) return line;

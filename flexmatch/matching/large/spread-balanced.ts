@@ -1,4 +1,4 @@
-import { at } from '../../at';
+import { at, countAt } from '../../at';
 import { mix } from '../../mix';
 import { type PoolEntry } from '../pool/entry';
 import { type Program, type Stage } from '../program/program';
@@ -95,7 +95,7 @@ function seat(
 ): boolean {
   const places = teams.map((sizes) =>
     sizes.reduce<number[]>((counts, size) => {
-      counts[size] = (counts[size] ?? 0) + 1;
+      counts[size] = countAt(counts, size) + 1;
       return counts;
     }, []),
   );
@@ -136,7 +136,7 @@ function teamsOfSizes(
   const counts: number[] = [];
   let total = 0;
   for (const size of sizes) {
-    counts[size] = (counts[size] ?? 0) + 1;
+    counts[size] = countAt(counts, size) + 1;
     total += size;
   }
   const packing = packer.pack(

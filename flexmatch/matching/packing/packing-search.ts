@@ -1,4 +1,4 @@
-import { at } from '../../at';
+import { at, countAt } from '../../at';
 /** Maximum number of steps of one packing. */
 const patience = 20_000;
 
@@ -21,7 +21,7 @@ export function lacksOdd(
   counts: readonly number[],
 ): boolean {
   for (let factor = 2; factor <= (sizes[0] ?? 0); factor += 1) {
-    const odd = sizes.reduce((sum, size) => sum + (size % factor === 0 ? 0 : (counts[size] ?? 0)), 0);
+    const odd = sizes.reduce((sum, size) => sum + (size % factor === 0 ? 0 : countAt(counts, size)), 0);
     if (odd >= openings.length) continue;
     if (openings.filter(({ least, most }) => Math.floor(most / factor) * factor < least).length > odd)
       return true;
@@ -73,7 +73,7 @@ export class PackingSearch {
 
     this.#left = [...counts];
     this.#teams = openings.map(() => []);
-    this.#playersLeft = sizes.reduce((sum, size) => sum + size * (counts[size] ?? 0), 0);
+    this.#playersLeft = sizes.reduce((sum, size) => sum + size * countAt(counts, size), 0);
     this.#order = openings
       .map((_, team) => team)
       .sort(
@@ -125,14 +125,14 @@ export class PackingSearch {
     const room = Math.min(opening.most - load, this.#most - total - at(this.#needBehind, place + 1));
     for (let index = from; index < this.#sizes.length && !this.#done; index += 1) {
       const size = at(this.#sizes, index);
-      if (size > room || (this.#left[size] ?? 0) === 0) continue;
-      this.#left[size] = (this.#left[size] ?? 0) - 1;
+      if (size > room || countAt(this.#left, size) === 0) continue;
+      this.#left[size] = countAt(this.#left, size) - 1;
       this.#playersLeft -= size;
       this.#teams[team]?.push(size);
       this.#fill(place, team, index, load + size, total + size);
       this.#teams[team]?.pop();
       this.#playersLeft += size;
-      this.#left[size] = (this.#left[size] ?? 0) + 1;
+      this.#left[size] = countAt(this.#left, size) + 1;
     }
     if (!this.#done && load >= opening.least) this.#team(place + 1, total);
   }

@@ -1,4 +1,4 @@
-import { at } from '../../at';
+import { at, countAt } from '../../at';
 import { type Opening } from './packing-search';
 import { reachable, lacksOdd, PackingSearch } from './packing-search';
 
@@ -72,12 +72,12 @@ export class SizePacker {
     // Parties of one size are interchangeable: a required party takes the place of another of its size.
     if (free === undefined || must.length === 0 || uses(free)) return free;
     const [size = 0, ...rest] = must;
-    if ((counts[size] ?? 0) === 0) return undefined;
+    if (countAt(counts, size) === 0) return undefined;
     let best: SizePacking | undefined;
     let proved = free.proved;
     const tried = new Set<string>();
     const left = [...counts];
-    left[size] = (left[size] ?? 0) - 1;
+    left[size] = countAt(left, size) - 1;
     openings.forEach((opening, team) => {
       const kind = `${opening.least}-${opening.most}`;
       if (opening.most < size || size > most || tried.has(kind)) return;
@@ -105,7 +105,7 @@ export class SizePacker {
 
   #fullest(openings: readonly Opening[], counts: readonly number[], most: number): SizePacking | undefined {
     const sizes = counts.flatMap((many, size) => (many > 0 && size > 0 ? [size] : [])).reverse();
-    const players = sizes.reduce((sum, size) => sum + size * (counts[size] ?? 0), 0);
+    const players = sizes.reduce((sum, size) => sum + size * countAt(counts, size), 0);
     const needed = openings.reduce((sum, opening) => sum + Math.max(0, opening.least), 0);
     if (
       openings.some((opening) => opening.most < Math.max(0, opening.least)) ||
@@ -129,7 +129,7 @@ export class SizePacker {
     if (ceiling < needed) return undefined;
     const dealt = deal(
       openings,
-      sizes.flatMap((size) => new Array<number>(counts[size] ?? 0).fill(size)),
+      sizes.flatMap((size) => new Array<number>(countAt(counts, size)).fill(size)),
       ceiling,
     );
     this.steps += openings.length + sizes.length;

@@ -1,3 +1,4 @@
+import { at } from '../../at';
 import { mix } from '../../mix';
 import { type PoolEntry } from '../pool/entry';
 import { type Program } from '../program/program';
@@ -47,8 +48,8 @@ function orderOf(entries: readonly PoolEntry[], program: Program, seed: number, 
   if (!sorted) {
     for (let place = order.length - 1; place > 0; place -= 1) {
       const other = mix(seed, pass, place) % (place + 1);
-      const moved = order[place] ?? 0;
-      order[place] = order[other] ?? 0;
+      const moved = at(order, place);
+      order[place] = at(order, other);
       order[other] = moved;
     }
   }

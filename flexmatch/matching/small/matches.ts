@@ -1,3 +1,4 @@
+import { countAt } from '../../at';
 import { type Budget } from '../budgets/budget';
 import { budgets } from '../budgets/budgets';
 import { type Facts } from '../index/facts';
@@ -146,7 +147,7 @@ export class SmallMatches {
         // As long as more tickets of a size are left than fit in a match, their exact number does not matter.
         if (
           this.#kinds.quotas.traits.length > 0 ||
-          found.entries.some((entry) => (bucket.sizes[entry.size] ?? 0) < this.#most)
+          found.entries.some((entry) => countAt(bucket.sizes, entry.size) < this.#most)
         )
           unfillable.forget(bucket);
         continue;

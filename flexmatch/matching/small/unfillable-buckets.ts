@@ -1,4 +1,4 @@
-import { at } from '../../at';
+import { at, countAt } from '../../at';
 import { type Bucket } from '../index/pool-index';
 import { fillable } from '../packing/packing';
 import { type StageSpan } from '../packing/packings';
@@ -40,7 +40,7 @@ export class UnfillableBuckets {
       if (total <= 0) return false;
       let supply = 0;
       for (let id = 0; id < bucket.kinds.length && supply < total; id += 1) {
-        const tickets = bucket.kinds[id] ?? 0;
+        const tickets = countAt(bucket.kinds, id);
         if (tickets > 0)
           supply += tickets * suppliedBy(at(this.#kinds.list, id), trait, at(quotas.caps, trait));
       }
