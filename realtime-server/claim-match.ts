@@ -10,6 +10,7 @@ import { checkHeader } from './open-match';
 import { type Logger } from './session';
 import { type SessionMatch } from './session-match';
 
+/** The parts with which a process claims its match. */
 export interface ClaimParts {
   readonly store: MatchStore;
   readonly clock: Clock;

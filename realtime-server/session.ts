@@ -10,6 +10,7 @@ export interface Logger {
   error(text: string): void;
 }
 
+/** The session object of the Realtime service, as far as the script uses it. */
 export interface RealtimeSession {
   getLogger(): Logger;
   getServerId(): number;
@@ -28,11 +29,13 @@ export interface RealtimeSession {
   processEnding(): Promise<unknown>;
 }
 
+/** A connection: its peer id is new for each connection, its player session is that of the seat. */
 export interface ConnectedPlayer {
   readonly peerId: number;
   readonly playerSessionId: string;
 }
 
+/** A message of a player to the script. */
 export interface IncomingMessage {
   readonly opCode: number;
   /** Peer id, set by the service: a player cannot forge it. */

@@ -60,6 +60,7 @@ export interface Fault {
   readonly at: number;
 }
 
+/** The faults that may happen in a world. */
 export interface FaultPlan {
   /** Kinds of faults in this world, with the probability of each at each place. */
   readonly rates: ReadonlyMap<FaultKind, number>;

@@ -28,6 +28,7 @@ export interface ServiceFaults {
   readonly silenced?: boolean;
 }
 
+/** The faults that stop a process. */
 export interface Interruptions {
   readonly kill?: FaultKind;
   readonly freeze?: FaultKind;

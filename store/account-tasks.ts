@@ -33,6 +33,7 @@ export function taskWrite(TableName: string, task: AccountTask): TransactItem {
   return { Put: { TableName, Item: { ...playerRows.accountTask.key({ ...task }), ...task } } };
 }
 
+/** Changes of accounts that other tables have yet to follow, by the time at which they are due. */
 export interface AccountTaskStore {
   /** Tasks that are due, the oldest first. @param now epoch milliseconds */
   due(now: number, limit: number): Promise<readonly AccountTask[]>;

@@ -14,6 +14,7 @@ import { type Table } from './table';
 /** Who changes an account. */
 export type Actor = Pick<AccountEvent, 'by' | 'operator'>;
 
+/** Accounts: secrets, sessions, bans, deletion, and their events. */
 export interface AccountStore {
   /** Includes tombstones of deleted players. */
   get(playerId: PlayerId): Promise<Account | undefined>;

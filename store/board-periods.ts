@@ -35,6 +35,7 @@ export interface BoardPeriod {
   readonly expiresAt?: number;
 }
 
+/** The periods of boards, each a row that its first score creates. */
 export interface BoardPeriods {
   /** The period's row, which the first score creates. */
   open(board: RankedBoard, period: string): Promise<BoardPeriod>;

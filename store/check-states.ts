@@ -24,6 +24,7 @@ export interface CheckState {
   readonly suspects: readonly Suspect[];
 }
 
+/** The state of the check of each period between two runs of its function. */
 export interface CheckStates {
   of(period: BoardPeriod): Promise<CheckState | undefined>;
   keep(period: BoardPeriod, state: CheckState): Promise<void>;

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
+/** Settings of a DynamoDB client that differ between processes. */
 export interface DocumentClientOptions {
   /** For processes without AWS_REGION: the Realtime script learns its Region from its fleet. */
   readonly region?: string;

@@ -19,6 +19,7 @@ import { type Table } from './table';
 export const deliveryStatuses = ['sending', 'waiting', 'delivered', 'passed-over', 'given-up'] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
 
+/** The delivery of one event to one webhook. */
 export interface WebhookDelivery {
   readonly webhook: string;
   readonly eventId: string;
@@ -40,6 +41,7 @@ export type Begun =
   /** Another sender has it. */
   | { readonly kind: 'busy'; readonly until: number };
 
+/** The key of a delivery. */
 export interface DeliveryOf {
   readonly webhook: string;
   readonly eventId: string;

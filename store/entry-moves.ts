@@ -32,6 +32,7 @@ export interface EntryMoves {
   forget(period: BoardPeriod): Promise<void>;
 }
 
+/** One pass over a period whose index changes its layout. */
 export interface MovePass {
   /** The layout into which it moves entries. */
   readonly to: string;

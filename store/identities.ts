@@ -37,6 +37,7 @@ export interface LinkedIdentity {
  */
 export type LinkOutcome = 'linked' | 'elsewhere' | 'another-linked' | 'no-player';
 
+/** Identities at providers, each linked to one player. */
 export interface IdentityStore {
   /** Links an identity to a player. Repeating it changes nothing. */
   link(playerId: PlayerId, identity: LinkedIdentity): Promise<LinkOutcome>;

@@ -20,6 +20,7 @@ export class TooManyInvitations extends Error {
   }
 }
 
+/** Invitations by their code, and by the players that they name. */
 export interface InvitationStore {
   /**
    * @returns the invitation, or the one that an earlier attempt of the request made @throws

@@ -9,6 +9,7 @@ type Holes<Template extends string> = Template extends `${string}{${infer Hole}}
   : never;
 export type KeyValues<Template extends string> = Readonly<Record<Holes<Template>, string | number>>;
 
+/** The primary key of a row. */
 export interface RowKey {
   readonly pk: string;
   readonly sk: string;

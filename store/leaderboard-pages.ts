@@ -24,6 +24,7 @@ export interface PageBeginning {
   readonly players: number;
 }
 
+/** A page of a board, best score first; `begins` is where a page by rank or percentile starts. */
 export interface LeaderboardPage extends Page<LeaderboardEntry> {
   readonly begins?: PageBeginning;
 }

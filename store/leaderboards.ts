@@ -24,6 +24,7 @@ import {
   shown,
 } from './leaderboard-pages';
 
+/** Boards: their periods, pages, and the places of players. */
 export interface LeaderboardStore {
   /** Periods that have scores, in the order of their names. */
   periods(board: string): Promise<readonly BoardPeriod[]>;
@@ -67,6 +68,7 @@ export interface LeaderboardStore {
   ): Promise<readonly LeaderboardEntry[]>;
 }
 
+/** Optional parts of the store of boards; the defaults are those of deployed functions. */
 export interface LeaderboardOptions {
   readonly latest?: LatestScores;
   readonly retry?: RetryPolicy;

@@ -26,6 +26,7 @@ import { type VoidMatches } from './void-matches';
 /** Partitions of index `active`: every match is written to it once and deleted from it once. */
 export const activeShards = 4;
 
+/** The tables of matches, with the clock and ids of their owners. */
 export interface OwnershipParts {
   readonly client: DynamoDBDocumentClient;
   readonly table: string;

@@ -20,6 +20,7 @@ import { type TransactItem, transactIfItHolds } from './transaction';
 /** Ratings after a match, seat 0 first (core/rating). */
 export type RatePlayers = (ratings: readonly Rating[], match: RatedMatch) => readonly Rating[];
 
+/** The parts that determine what a result changes. */
 export interface ResultWriterOptions {
   readonly retry: RetryPolicy;
   readonly scoring: Scoring;

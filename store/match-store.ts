@@ -21,6 +21,7 @@ import { createSeatedMatches, type SeatedMatches } from './seated-matches';
 import { type ShardedIndex, waitingPages } from './sharded-index';
 import { type TimedTable } from './table';
 
+/** Optional parts of the store of matches; the defaults are those of deployed code. */
 export interface MatchStoreOptions {
   /** Waiting and randomness; for tests. */
   readonly retry?: RetryPolicy;

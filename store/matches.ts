@@ -111,6 +111,7 @@ export class SequenceTaken extends Error {
   }
 }
 
+/** Matches and their logs. Every change is conditional, so a repeated or late call changes nothing. */
 export interface MatchStore {
   /**
    * Creates the match (epoch 1), or takes over an existing one: same header, next epoch. A match that has

@@ -7,6 +7,7 @@ import { countedSteps } from './counted-steps';
 import { type OwnScore } from './own-scores';
 import { type CountedRank, type KnownNodes, type RankPlaces } from './rank-places';
 
+/** A player on a board. */
 export interface LeaderboardEntry extends BoardProfile {
   /** Standard competition ranking: 1, 2, 2, 4. */
   readonly rank: number;

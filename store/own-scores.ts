@@ -20,6 +20,7 @@ export interface OwnScore extends PlacedScore {
   readonly entry: BoardEntry | undefined;
 }
 
+/** Reads the newest score of single players, without the delay of the index. */
 export interface OwnScores {
   /** Undefined when the player is not on the board. */
   of(board: RankedBoard, period: BoardPeriod, playerId: PlayerId): Promise<OwnScore | undefined>;

@@ -7,6 +7,8 @@ export interface PageRequest {
   readonly limit: number;
   readonly cursor?: string;
 }
+
+/** A part of a list; `cursor` is absent on the last page. */
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly cursor?: string;

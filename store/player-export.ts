@@ -53,6 +53,7 @@ interface ExportedNeighbours {
   bots?: string[];
 }
 
+/** All data that is stored of a player, for the player. */
 export interface PlayerExports {
   /** @param now epoch milliseconds @returns undefined when the player is unknown */
   of(playerId: PlayerId, now: number): Promise<StoredPlayer | undefined>;
@@ -62,6 +63,7 @@ export interface PlayerExports {
 const maxMatches = 2_000;
 const pageOfMatches = 100;
 
+/** The stores that hold data of players. */
 export interface ExportedStores {
   readonly players: PlayerStore;
   readonly sessions: SessionStore;

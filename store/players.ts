@@ -15,6 +15,7 @@ import { type Table } from './table';
 
 type Row = Readonly<Record<string, unknown>>;
 
+/** A player's profile, as it is stored. */
 export interface PlayerRecord {
   readonly playerId: PlayerId;
   readonly displayName: string;
@@ -29,6 +30,7 @@ export interface PlayerRecord {
 /** The id is taken. */
 export class PlayerIdTaken extends Error {}
 
+/** Players, with the secrets of guests and the standings in games. */
 export interface PlayerStore {
   /** @throws PlayerIdTaken */
   create(player: PlayerRecord, secretHash: string): Promise<void>;

@@ -31,6 +31,7 @@ export interface ComparedCounter {
  */
 export type Differences = ReadonlyMap<string, number>;
 
+/** Compares the counting trees of a period with its entries. */
 export interface RankCheck {
   /** The ranges in which a period is checked: together they cover every score. */
   ranges(period: BoardPeriod): Promise<readonly CheckedRange[]>;

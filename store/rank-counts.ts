@@ -40,6 +40,7 @@ export interface EntryChange {
   readonly writtenAt: number;
 }
 
+/** Counts score changes of the stream into the counting trees. */
 export interface RankCounts {
   /**
    * Counts changes of one shard of the stream, each exactly once, despite repetitions, overlaps, crashes and

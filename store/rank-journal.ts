@@ -31,12 +31,14 @@ export interface JournaledMoves {
   readonly pending?: PendingMoves;
 }
 
+/** Changes of counting trees whose nodes are not all written yet. */
 export interface PendingMoves {
   readonly trees: readonly TreeMoves[];
   /** Epoch milliseconds up to which the stream's shard is counted. */
   readonly writtenAt: number;
 }
 
+/** The journal of each slot: changes of counting trees, written before their nodes. */
 export interface RankJournal {
   /** The journal of a slot, once all its nodes are written: by its own writer, or by this call. */
   settled(slot: number): Promise<JournaledMoves>;

@@ -35,6 +35,7 @@ export interface ScoreAtPlace {
   readonly total: number;
 }
 
+/** Reads ranks and scores from the counting trees. */
 export interface RankPlaces {
   /**
    * The place of a score: one request.

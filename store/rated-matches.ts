@@ -7,6 +7,7 @@ import { type RetryPolicy } from './contention';
 import { type MatchRow } from './match-row';
 import { readHeadToHeads } from './player-records';
 
+/** The parts that decide whether a match is rated. */
 export interface RatedMatchesParts {
   readonly client: DynamoDBDocumentClient;
   /** The players table's real name. */

@@ -6,6 +6,7 @@ import { matchRows } from './keys';
 import { readRow } from './read-row';
 import { readRematch, type Rematch, type RematchAsked } from './rematch-row';
 
+/** The players of ended matches who want to play again. */
 export interface RematchStore {
   get(of: MatchId): Promise<Rematch | undefined>;
   /**

@@ -27,6 +27,7 @@ export interface RefreshFamily {
   readonly device?: string;
 }
 
+/** Sign-ins: families of refresh tokens, of which only hashes are stored. */
 export interface SessionStore {
   openFamily(family: RefreshFamily): Promise<void>;
   /**

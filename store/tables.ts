@@ -7,6 +7,7 @@ import { type TableName } from '../contract/tables';
 
 export type KeyAttributeType = 'S' | 'N' | 'B';
 
+/** An attribute of a key. */
 export interface KeyAttribute {
   readonly name: string;
   readonly type: KeyAttributeType;
@@ -23,6 +24,7 @@ export type IndexProjection =
   | { readonly type: 'KEYS_ONLY' }
   | { readonly type: 'INCLUDE'; readonly nonKeyAttributes: readonly string[] };
 
+/** A global secondary index; `projection` names the attributes beside its keys and the table's. */
 export interface GlobalSecondaryIndex extends KeySchema {
   readonly name: string;
   readonly projection: IndexProjection;
@@ -30,6 +32,7 @@ export interface GlobalSecondaryIndex extends KeySchema {
 
 export type StreamView = 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES';
 
+/** A table as data: what is deployed, and what the laptop creates. */
 export interface TableDeclaration extends KeySchema {
   /** Key of the table in contract/tables.ts; its real name depends on the environment. */
   readonly table: TableName;

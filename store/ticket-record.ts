@@ -11,6 +11,7 @@ import {
 } from '../core/ids';
 import { type Json } from '../core/json';
 
+/** A ticket according to its row. Times are epoch milliseconds. */
 export interface TicketRecord {
   readonly ticketId: TicketId;
   readonly playerId: PlayerId;

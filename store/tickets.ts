@@ -31,6 +31,7 @@ export class TicketAlreadyOpen extends Error {
   }
 }
 
+/** Tickets as events leave them, and which ticket of a player is open. */
 export interface TicketStore {
   /**
    * @param admit called with the player's previous ticket, which has ended: when it throws, nothing is

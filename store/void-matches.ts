@@ -8,6 +8,7 @@ import { transactIfItHolds } from './transaction';
 /** A placement takes less time than this, so the row that marks a void match is not needed after it. */
 const voidKeptSeconds = 24 * 60 * 60;
 
+/** The part of the store that ends matches before they begin. */
 export interface VoidMatches {
   readonly voidBeforeBegin: MatchStore['voidBeforeBegin'];
   readonly isVoid: MatchStore['isVoid'];

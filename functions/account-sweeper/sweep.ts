@@ -16,6 +16,7 @@ export interface AccountSweepDependencies extends LeaveQueueParts {
   readonly invitations: Pick<InvitationStore, 'openOf' | 'end'>;
 }
 
+/** The counts of one sweep of accounts, for the log. */
 export interface AccountSweep {
   /** Rounds that were completed. */
   readonly done: number;

@@ -1,6 +1,7 @@
 import { log } from '../shared/log';
 import { MatchAttendant, type MatchSweepDependencies, unattendedMs } from './attendant';
 
+/** The counts of one sweep of matches, for the log. */
 export interface MatchSweep {
   /** Active matches that were looked at. */
   readonly attended: number;

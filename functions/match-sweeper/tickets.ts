@@ -14,6 +14,7 @@ export interface SweepDependencies extends LapseParts {
   readonly certificates: FleetCertificates;
 }
 
+/** The counts of one sweep of tickets, for the log. */
 export interface TicketSweep {
   /** Tickets without an event for a while. */
   readonly asked: number;

@@ -18,6 +18,7 @@ type Succeeded = Extract<Detail, { readonly type: 'MatchmakingSucceeded' }>;
 type EventTicket = Detail['tickets'][number];
 type EventPlayer = EventTicket['players'][number];
 
+/** A player session of a match, with the player whose seat it opens. */
 export interface SeatedSession {
   readonly playerSessionId: PlayerSessionId;
   readonly playerId: PlayerId;

@@ -9,6 +9,7 @@ import { type PlayerId, type TicketId } from '../../core/ids';
 import { isRefusal } from '../shared/aws/failures';
 import { log } from '../shared/log';
 
+/** A validated request for a ticket. */
 export interface TicketRequest {
   readonly ticketId: TicketId;
   readonly playerId: PlayerId;

@@ -45,6 +45,7 @@ const hookMs = 500;
 const maxFailures = 20;
 const watch = new RulesWatch(hookMs);
 
+/** The counts of one run, for the log. */
 export interface GivenRewards {
   /** Players who got a reward. */
   readonly given: number;

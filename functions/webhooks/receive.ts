@@ -17,6 +17,7 @@ const queueEvent = z.object({
 });
 type QueueMessage = z.output<typeof queueEvent>['Records'][number];
 
+/** The parts that handle a batch of queue messages. */
 export interface ReceiverParts extends SenderParts {
   readonly webhooks: readonly Webhook[];
   /** `<project>-<environment>` */

@@ -7,6 +7,7 @@ import { type Post } from './post';
 import { signedWebhookHeaders, signingKeysOf } from './sign';
 import { type StillNews } from './still-news';
 
+/** The parts of a delivery; tests bring their own clock, chance and HTTP. */
 export interface SenderParts {
   readonly deliveries: Pick<DeliveryStore, 'begin' | 'end'>;
   readonly isStillNews: StillNews;

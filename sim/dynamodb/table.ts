@@ -11,6 +11,7 @@ export interface Write {
   readonly after: Item | undefined;
 }
 
+/** A part of the items of a query or scan. */
 export interface Page {
   readonly items: readonly Item[];
   /** The item after which the next page begins. */

@@ -11,11 +11,13 @@ export interface Model<State> {
   problemAtEnd(state: State): string | undefined;
 }
 
+/** A possible step from a state. */
 export interface ModelStep<State> {
   readonly name: string;
   readonly next: State;
 }
 
+/** The result of visiting all states. */
 export interface Exploration {
   readonly states: number;
   readonly steps: number;

@@ -1,5 +1,6 @@
 export type Id = string;
 
+/** An entry of the log of the one match in the model. */
 export interface ModelEntry {
   readonly kind: 'claim' | 'play' | 'end';
   readonly epoch: number;
@@ -7,6 +8,7 @@ export interface ModelEntry {
   readonly id: Id;
 }
 
+/** A script process that hosts the match, or did so. */
 export interface ModelScript {
   readonly stage:
     'absent' | 'starting' | 'claiming' | 'owner' | 'appending' | 'doubting' | 'silent' | 'fooled' | 'dead';
@@ -16,6 +18,7 @@ export interface ModelScript {
   readonly put: ModelEntry | null;
 }
 
+/** A player with commands to send, one at a time. */
 export interface ModelPlayer {
   /** Commands that it has not sent yet. */
   readonly left: number;
@@ -29,12 +32,14 @@ export interface ModelPlayer {
 /** The fields of the row that a rejoin compares when it begins a placement. */
 export type Read = Pick<ModelState['row'], 'attempt' | 'hosting' | 'epoch'>;
 
+/** The sweeper that may end the match. */
 export interface ModelSweep {
   readonly stage: 'idle' | 'behind' | 'read' | 'claimed' | 'ended' | 'over';
   readonly known: number;
   readonly epoch: number;
 }
 
+/** One state of the model; equal states are visited once. */
 export interface ModelState {
   readonly log: readonly ModelEntry[];
   readonly row: {
@@ -70,6 +75,7 @@ export interface Defects {
   readonly hastySweeps?: true;
 }
 
+/** The size of the model. Each state within it is visited. */
 export interface Bounds {
   readonly processes: number;
   readonly commandsEach: number;

@@ -37,7 +37,7 @@ const maxPoints = 40;
 
 /**
  * Players' numbers are added in another order here than in the rule, so sums may differ by rounding. This is
- * more than the rounding of numbers up to `mostCounted`.
+ * more than the rounding of numbers up to `maxCounted`.
  */
 const rounding = 1e-6;
 

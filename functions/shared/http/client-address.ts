@@ -10,6 +10,7 @@ export const originSecretHeader = 'x-turnlift-origin';
 /** Where a function of our CloudFront writes the viewer's address, over what a client sent. */
 export const viewerHeader = 'x-turnlift-viewer';
 
+/** A request as far as its sender's address depends on it. */
 export interface AddressedRequest {
   /** Address of the connection's other end: the player, or CloudFront. */
   readonly sourceIp: string;

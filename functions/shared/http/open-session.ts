@@ -5,6 +5,7 @@ import { type HttpEnv } from './app';
 import { type Caller, callerOf } from './claims';
 import { ApiProblem } from './problem';
 
+/** The store and clock by which a session is checked. */
 export interface SessionParts {
   readonly sessions: Pick<SessionStore, 'stateOf'>;
   /** Epoch milliseconds. */

@@ -4,6 +4,7 @@ import { type MatchRecord, type MatchStore } from '../../../store/matches';
 import { type TicketRecord } from '../../../store/ticket-record';
 import { ApiProblem } from '../http/problem';
 
+/** The stores that know a player's running matches. */
 export interface LiveMatchParts {
   readonly matches: Pick<MatchStore, 'running' | 'get'>;
   readonly matchmakings: Backend['matchmakings'];

@@ -3,6 +3,7 @@ import { type PlayerId } from '../../../core/ids';
 import { type TicketStore } from '../../../store/tickets';
 import { isRefusal } from '../aws/failures';
 
+/** The stores and services that end a player's open ticket. */
 export interface LeaveQueueParts {
   readonly tickets: Pick<TicketStore, 'openTicketOf' | 'change'>;
   readonly gamelift: GameLiftClient;

@@ -28,6 +28,7 @@ export async function stopPlacement(gamelift: GameLiftClient, matchId: MatchId):
   }
 }
 
+/** The stores and services that end the tickets of a void match. */
 export interface VoidMatchParts {
   readonly gamelift: GameLiftClient;
   readonly tickets: Pick<TicketStore, 'change'>;
