@@ -46,6 +46,6 @@ export interface RealtimeLine {
    * @param intent `fast`: as a datagram where possible, which may be lost; `reliable`: over TCP, in order
    */
   send(opCode: number, payload: string, intent?: 'reliable' | 'fast'): void;
-  /** Closes the connection; its listener hears of it. */
+  /** Closes the connection; `closed` of its listener is called. */
   close(): void;
 }

@@ -86,7 +86,7 @@ const rangeChildren = 500;
  */
 const sparseFan = 320;
 /** Children of a leaf, at most: even if each had players, its row would stay within DynamoDB's 400 KB. */
-const widestLeaf = 36 ** 3;
+const maxLeafWidth = 36 ** 3;
 /**
  * The root's children for the lowest 128th of a wide range, the next one, the next two, four, and so on. In
  * most games many players have low scores and few have high ones. All are even, to be halved.
@@ -94,7 +94,7 @@ const widestLeaf = 36 ** 3;
 const graded = [64, 48, 48, 48, 56, 64, 72, 100] as const;
 
 /** The number of scores of the widest range that paths of three nodes can distinguish. */
-export const maxRangeScores = 2 * 100 * sparseFan * widestLeaf;
+export const maxRangeScores = 2 * 100 * sparseFan * maxLeafWidth;
 
 /** Whether leaves of a range have many more children than players. */
 export function isSparse({ from, to }: ScoreRange): boolean {

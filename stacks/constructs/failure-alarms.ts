@@ -87,7 +87,7 @@ function keyRotationAlarm({ names }: AlarmInput): Alarm {
 }
 
 /** An event is an hour old when its webhook has not taken it six times. */
-const oldestMessageSeconds = 3_600;
+const maxMessageAgeSeconds = 3_600;
 
 function webhookAlarms({ names, config }: AlarmInput): readonly Alarm[] {
   return Object.keys(config.webhooks).map((name): Alarm => ({
@@ -102,7 +102,7 @@ function webhookAlarms({ names, config }: AlarmInput): readonly Alarm[] {
       },
     ],
     when: 'above',
-    threshold: oldestMessageSeconds,
+    threshold: maxMessageAgeSeconds,
     periods: 3,
   }));
 }

@@ -86,7 +86,7 @@ function failingAlarm(functionName: string, name: string, trigger: Trigger): Ala
  * Age of a record, in seconds, at which a stream counts as behind. Normal is a second or two; records are
  * lost after a day.
  */
-const oldestRecordSeconds = 60;
+const maxRecordAgeSeconds = 60;
 
 function streamAlarms(
   { names }: AlarmInput,
@@ -100,10 +100,10 @@ function streamAlarms(
   return [
     {
       name: `${name}-behind`,
-      description: `${name} is more than ${oldestRecordSeconds} s behind the stream of ${table}: a batch fails again and again, or it is too slow; read ${log}. Records are kept for 24 hours`,
+      description: `${name} is more than ${maxRecordAgeSeconds} s behind the stream of ${table}: a batch fails again and again, or it is too slow; read ${log}. Records are kept for 24 hours`,
       lines: lambda('IteratorAge', 'Maximum'),
       when: 'above',
-      threshold: oldestRecordSeconds * 1000,
+      threshold: maxRecordAgeSeconds * 1000,
       ...inSomeMinutes(3),
     },
     {

@@ -9,7 +9,7 @@ import { viewersOf, walked, walksOf } from '../walks';
 import { botChecks } from './bot';
 
 /** Columns of a terminal that a display may use. */
-const widest = 100;
+const maxWidth = 100;
 
 const text = (value: unknown): string => JSON.stringify(value);
 
@@ -47,7 +47,7 @@ function textCheck<State extends Json, Command extends Json, View extends Json, 
           const { state, setup } = walked(game, walk);
           for (const viewer of viewersOf(setup)) {
             const lines = display.text(game.rules.view(state, viewer), viewer).split('\n');
-            const long = lines.find((line) => line.length > widest);
+            const long = lines.find((line) => line.length > maxWidth);
             if (long !== undefined)
               throw new Error(`the display has a line of ${long.length} characters: ${long}`);
             if (lines.every((line) => line.trim() === '')) throw new Error('the display is empty');

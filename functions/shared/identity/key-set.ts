@@ -26,9 +26,9 @@ export const keySetSchema = z.object({
   version: z.literal(1),
   /** Epoch seconds of the last rotation. */
   rotatedAt: z.int(),
-  /** Signs. */
+  /** Signs new tokens. */
   current: signingKey,
-  /** Published in advance, so that every authorizer knows it when it begins to sign. */
+  /** Published in advance, so that every authorizer knows it when its first token arrives. */
   next: signingKey,
   /** Still published: tokens that it signed may be valid. */
   previous: signingKey.optional(),

@@ -14,7 +14,7 @@ const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256
 /** The allowed difference between a provider's clock and ours. */
 const toleranceSeconds = 60;
 /** A nonce is valid for ten minutes, so an older token cannot have been made for it. */
-const oldestSeconds = 600;
+const maxAgeSeconds = 600;
 /** A key set is read again after this time, and when a token names a key that is not in it. */
 const keysAreKeptMs = 600_000;
 
@@ -74,7 +74,7 @@ export function createOidcVerifier(provider: OidcProvider, options: OidcOptions)
       audience: [...provider.audiences],
       requiredClaims: ['sub', 'exp', 'iat', 'nonce'],
       clockTolerance: toleranceSeconds,
-      maxTokenAge: oldestSeconds,
+      maxTokenAge: maxAgeSeconds,
       currentDate: new Date(now()),
     }).catch((error: unknown) => {
       throw refusalOf(error);

@@ -7,7 +7,7 @@ const namespace = 'http://specs.openid.net/auth/2.0';
 /** Fields that the signature must cover (section 10.1). */
 const mustBeSigned = ['op_endpoint', 'return_to', 'response_nonce', 'assoc_handle', 'claimed_id', 'identity'];
 /** The maximum age of an assertion, and the allowed difference of clocks, in seconds. */
-const oldestSeconds = 600;
+const maxAgeSeconds = 600;
 const toleranceSeconds = 60;
 
 type Assertion = Readonly<Record<string, string>>;
@@ -69,8 +69,8 @@ function claimedAccount(
   const made =
     Date.parse(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z/.exec(field('response_nonce'))?.[0] ?? '') / 1000;
   must(
-    made >= nowSeconds - oldestSeconds && made <= nowSeconds + toleranceSeconds,
-    'openid.response_nonce is not of now',
+    made >= nowSeconds - maxAgeSeconds && made <= nowSeconds + toleranceSeconds,
+    'openid.response_nonce is too old, or in the future',
   );
   must(field('identity') === field('claimed_id'), 'openid.identity and openid.claimed_id differ');
   const claimed = field('claimed_id');

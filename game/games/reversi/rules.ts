@@ -27,7 +27,7 @@ export type ReversiView = ReversiState & {
   readonly discs: readonly number[];
 };
 
-const largest = 10;
+const maxSize = 10;
 
 type Board = { readonly size: number; readonly cells: ReversiCells };
 
@@ -107,7 +107,7 @@ export const reversi: GameRules<ReversiState, ReversiCommand, ReversiView, Rever
 
   parseCommand(value) {
     const given = z.strictObject({ square: z.string() }).safeParse(value);
-    const square = squareOf(given.data?.square, largest, largest);
+    const square = squareOf(given.data?.square, maxSize, maxSize);
     return square === undefined
       ? illegal('invalid-command', 'the command must be { "square": … } with a square from "a1" to "j10"')
       : { command: { square: squareName(square) } };
