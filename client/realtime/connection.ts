@@ -99,7 +99,7 @@ export class RealtimeConnection implements RealtimeLine {
     else this.#socket.send(encodePacket({ ...sent, reliable: true }));
   }
 
-  /** Closes the connection; its listener hears of it. */
+  /** Closes the connection; `closed` of its listener is called. */
   close(): void {
     this.#fastChannel?.close();
     this.#socket.close();
