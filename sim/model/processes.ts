@@ -107,7 +107,7 @@ export class ScriptAtGate {
       this.#hasRead = true;
     } else if (what === 'claims') {
       await gate.serve('Put', 'Update');
-      // The first claim of a match looks whether it was void before it began, and at its players' accounts.
+      // The first claim checks that the match is not void, and that the accounts of its players may play.
       if (gate.waits.length > 0) await gate.serve('Get', 'BatchGet');
     } else if (what === 'records the result') {
       // A script that finds the row of a match that has ended asks no more.
