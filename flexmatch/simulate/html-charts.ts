@@ -1,9 +1,5 @@
+import { element, escape, shape } from './html-element';
 import { type Bin } from './statistics';
-
-/** Escapes text for HTML elements and attributes. */
-export function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
 
 /** `past`: the rule set that the other is compared with. */
 export type Tone = 'main' | 'past';
@@ -75,10 +71,22 @@ function frame(
   const lines = ticks
     .map((tick) => {
       const y = size.top + plot.height * (1 - tick / top);
-      return `<line class="${tick === 0 ? 'axis' : 'grid'}" x1="${size.left}" x2="${size.width - size.right}" y1="${fixed(y)}" y2="${fixed(y)}"/><text x="${size.left - 8}" y="${fixed(y + 4)}" text-anchor="end">${escape(tickText(tick))}</text>`;
+      const line = shape('line', {
+        class: tick === 0 ? 'axis' : 'grid',
+        x1: size.left,
+        x2: size.width - size.right,
+        y1: fixed(y),
+        y2: fixed(y),
+      });
+      const place = { x: size.left - 8, y: fixed(y + 4), 'text-anchor': 'end' };
+      return line + element('text', place, escape(tickText(tick)));
     })
     .join('');
-  return `<svg viewBox="0 0 ${size.width} ${size.height}" role="img" aria-label="${escape(`${title}. ${description}`)}">${lines}${body}</svg>`;
+  return element(
+    'svg',
+    { viewBox: `0 0 ${size.width} ${size.height}`, role: 'img', 'aria-label': `${title}. ${description}` },
+    lines + body,
+  );
 }
 
 /**
@@ -112,12 +120,22 @@ export function histogram(
     .map(({ name, tone, bins }, list) =>
       bins
         .map((bin, index) => {
-          const high = (((shares[list]?.[index] ?? 0) * 100) / top) * plot.height;
+          const share = (shares[list]?.[index] ?? 0) * 100;
+          const high = (share / top) * plot.height;
           if (high === 0) return '';
           const x = size.left + index * step + step * 0.08 + list * wide;
           const range =
             index === bars - 1 ? `${bin.from} ${unit} and more` : `${bin.from} to ${bin.to} ${unit}`;
-          return `<rect class="bar ${tone}" x="${fixed(x)}" y="${fixed(size.top + plot.height - high)}" width="${fixed(wide)}" height="${fixed(high)}" rx="${Math.min(3, wide / 4).toFixed(1)}"><title>${escape(`${name}: ${range}: ${short((shares[list]?.[index] ?? 0) * 100)} % (${bin.count})`)}</title></rect>`;
+          const place = {
+            class: `bar ${tone}`,
+            x: fixed(x),
+            y: fixed(size.top + plot.height - high),
+            width: fixed(wide),
+            height: fixed(high),
+            rx: Math.min(3, wide / 4).toFixed(1),
+          };
+          const said = `${name}: ${range}: ${short(share)} % (${bin.count})`;
+          return element('rect', place, element('title', {}, escape(said)));
         })
         .join(''),
     )
@@ -141,11 +159,16 @@ function edgeLabels(bins: readonly Bin[], unit: string, size: Size, most: number
   const step = plotOf(size).width / Math.max(1, bins.length);
   const every = Math.max(1, Math.ceil(bins.length / most));
   return bins
-    .map((bin, index) =>
-      index % every === 0
-        ? `<text x="${fixed(size.left + index * step)}" y="${size.height - 14}" text-anchor="${index === 0 ? 'start' : 'middle'}">${short(bin.from)}${index === 0 && unit !== '' ? ` ${escape(unit)}` : ''}</text>`
-        : '',
-    )
+    .map((bin, index) => {
+      if (index % every !== 0) return '';
+      const place = {
+        x: fixed(size.left + index * step),
+        y: size.height - 14,
+        'text-anchor': index === 0 ? 'start' : 'middle',
+      };
+      const ofUnit = index === 0 && unit !== '' ? ` ${unit}` : '';
+      return element('text', place, escape(short(bin.from) + ofUnit));
+    })
     .join('');
 }
 
@@ -160,7 +183,20 @@ function markLines(marks: readonly Mark[], bins: readonly Bin[], size: Size): st
       const x = size.left + (at / width) * step;
       // Of two labels the first is before its line and the second after it, where there is room.
       const late = x > size.width - 90 || (index === 0 && all.length > 1 && x > size.left + 80);
-      return `<line class="mark" x1="${fixed(x)}" x2="${fixed(x)}" y1="${size.top - 6}" y2="${size.top + plot.height}"/><text class="mark-text" x="${fixed(late ? x - 5 : x + 5)}" y="${size.top + 2}" text-anchor="${late ? 'end' : 'start'}">${escape(label)}</text>`;
+      const line = shape('line', {
+        class: 'mark',
+        x1: fixed(x),
+        x2: fixed(x),
+        y1: size.top - 6,
+        y2: size.top + plot.height,
+      });
+      const place = {
+        class: 'mark-text',
+        x: fixed(late ? x - 5 : x + 5),
+        y: size.top + 2,
+        'text-anchor': late ? 'end' : 'start',
+      };
+      return line + element('text', place, escape(label));
     })
     .join('');
 }
@@ -178,7 +214,8 @@ export function traces(
 ): string {
   const size = sizes.half;
   const plot = plotOf(size);
-  const ticks = niceTicks(Math.max(0, ...lines.flatMap(({ points }) => points.map(([, y]) => y))));
+  const largest = Math.max(0, ...lines.flatMap(({ points }) => points.map(([, y]) => y)));
+  const ticks = niceTicks(largest);
   const top = ticks.at(-1) ?? 1;
   const place = (x: number, y: number): string =>
     `${fixed(size.left + (x / last) * plot.width)},${fixed(size.top + plot.height * (1 - y / top))}`;
@@ -186,19 +223,27 @@ export function traces(
     .map(({ tone, points }) => {
       const path = points.map(([x, y]) => place(x, y)).join(' L');
       const [from, to] = [points[0]?.[0] ?? 0, points.at(-1)?.[0] ?? 0];
-      return `<path class="area ${tone}" d="M${place(from, 0)} L${path} L${place(to, 0)} Z"/><path class="trace ${tone}" d="M${path}"/>`;
+      const area = `M${place(from, 0)} L${path} L${place(to, 0)} Z`;
+      return (
+        shape('path', { class: `area ${tone}`, d: area }) +
+        shape('path', { class: `trace ${tone}`, d: `M${path}` })
+      );
     })
     .join('');
   const labels = [0, 0.25, 0.5, 0.75, 1]
-    .map(
-      (part) =>
-        `<text x="${fixed(size.left + part * plot.width)}" y="${size.height - 14}" text-anchor="${part === 0 ? 'start' : part === 1 ? 'end' : 'middle'}">${escape(xText(part * last))}</text>`,
-    )
+    .map((part) => {
+      const place = {
+        x: fixed(size.left + part * plot.width),
+        y: size.height - 14,
+        'text-anchor': part === 0 ? 'start' : part === 1 ? 'end' : 'middle',
+      };
+      return element('text', place, escape(xText(part * last)));
+    })
     .join('');
   return frame(
     size,
     title,
-    `${lines.map(({ name }) => name).join(' and ')}, largest ${short(Math.max(0, ...lines.flatMap(({ points }) => points.map(([, y]) => y))))}`,
+    `${lines.map(({ name }) => name).join(' and ')}, largest ${short(largest)}`,
     ticks,
     (tick) => short(tick),
     drawn + labels,

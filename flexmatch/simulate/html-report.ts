@@ -1,14 +1,7 @@
-import { type Comparison } from './compare';
-import {
-  type Bars,
-  escape,
-  histogram,
-  type Mark,
-  type Room,
-  type Tone,
-  type ChartLine,
-  traces,
-} from './html-charts';
+import { type Comparison, type ComparisonRow } from './compare';
+import { type ChartLine, traces } from './html-charts';
+import { element, escape } from './html-element';
+import { chart, columns, legend, ofSides, type Sided } from './html-sides';
 import { style } from './html-style';
 import {
   behaviourTable,
@@ -20,19 +13,12 @@ import {
   waitTable,
 } from './html-tables';
 import { type SimulationReport } from './report';
-import { type Spread } from './statistics';
 import { hoursText, percent, plain, waited } from './words';
 
 /** The content of a page: the report of one rule set, or the comparison of two. */
 export type Reported =
   | { readonly report: SimulationReport; readonly assumptions: readonly string[] }
   | { readonly comparison: Comparison };
-
-interface Sided {
-  readonly side: 'before' | 'after' | '';
-  readonly tone: Tone;
-  readonly report: SimulationReport;
-}
 
 /** A self-contained page: no script, no external resources. Equal reports give equal bytes. */
 export function htmlReport(reported: Reported): string {
@@ -62,58 +48,104 @@ export function htmlReport(reported: Reported): string {
 <header>
 <p class="eyebrow">Matchmaking simulation</p>
 <h1>${titles.map(escape).join(' <span class="to" aria-label="compared with">→</span> ')}</h1>
-<p class="lead">${plain(report.tickets.arrived)} tickets with ${plain(report.players.arrived)} players over ${hoursText(report.hours)}${compared === undefined ? '' : ', the very same for both rule sets'}. Requests time out after ${report.timeoutSeconds} s; the pool is looked at every ${report.lookEverySeconds === 1 ? 'second' : `${report.lookEverySeconds} s`}.</p>
+<p class="lead">${escape(leadOf(report, compared !== undefined))}</p>
 </header>
 <main>
 ${tiles(sides, compared)}
-${
-  sides.some((side) => side.report.looksWithoutProof > 0)
-    ? `<section class="warn"><h2>Some searches ended early</h2><p>${sides
-        .filter((side) => side.report.looksWithoutProof > 0)
-        .map(
-          (side) =>
-            `${escape(side.report.ruleSet)}: in ${side.report.looksWithoutProof} of ${side.report.looks} looks at the pool a search ended with its budget; matches may have been missed.`,
-        )
-        .join(' ')}</p></section>`
-    : ''
-}
-${compared === undefined ? '' : section('Before and after', 'Differences that matter are marked; differences within noise count as the same.', comparisonTable(compared.rows))}
-${section('Waiting time', 'From the start of a ticket to its match, of the tickets that matched.', waits(sides))}
+${endedEarly(sides)}
+${compared === undefined ? '' : section('Before and after', leads.compared, comparisonTable(compared.rows))}
+${section('Waiting time', leads.waits, waits(sides))}
 ${behaviour(sides)}
 ${section('Over time', '', overTime(sides))}
-${section('Match quality', 'What players of one match have in common, and how far they are from the server.', quality(sides))}
-${section('Why tickets timed out', 'What the nearest match of each ticket lacked when its time was over.', sides.map((side) => heading(side) + reasonList(side.report.unmatched)).join(''))}
-${section('Rules', 'How often each rule holds for players who are put together at random, by the age of the match. A rule near 100 % does nothing; one near 0 % makes people wait.', `<div class="${compared === undefined ? '' : 'pair'}">${sides.map((side) => `<div>${heading(side)}${ruleTable(side.report)}</div>`).join('')}</div>`)}
-${sides.some((side) => side.report.expansions.length > 0) ? section('Expansions', 'The value that was in force when matches formed.', `<div class="pair">${sides.map((side) => `<div>${heading(side)}${side.report.expansions.map((expansion) => expansionMeters(expansion, side.tone)).join('')}</div>`).join('')}</div>`) : ''}
-${section('The population', assumptions.length === 0 ? 'Everything was given.' : 'What was not given was inferred from the rule sets:', assumptions.length === 0 ? '' : `<ul class="plain">${assumptions.map((line) => `<li>${escape(line)}</li>`).join('')}</ul>`)}
+${section('Match quality', leads.quality, quality(sides))}
+${section(
+  'Why tickets timed out',
+  leads.timedOut,
+  ofSides(sides, (one) => reasonList(one.report.unmatched)),
+)}
+${section(
+  'Rules',
+  leads.rules,
+  columns(sides, compared === undefined ? '' : 'pair', (one) => ruleTable(one.report)),
+)}
+${expansions(sides)}
+${population(assumptions)}
 </main>
-<footer>Seed ${report.seed}: the same inputs give the same report. Percentiles are nearest rank; tickets that timed out have no waiting time and are counted beside it.</footer>
+<footer>Seed ${report.seed}: ${leads.end}</footer>
 </body>
 </html>
 `;
 }
 
-function section(title: string, lead: string, body: string): string {
-  return `<section><h2>${escape(title)}</h2>${lead === '' ? '' : `<p class="soft">${escape(lead)}</p>`}${body}</section>`;
-}
+/** The sentences before the tables and charts of sections, and at the end of the page. */
+const leads = {
+  compared: 'Differences that matter are marked; differences within noise count as the same.',
+  waits: 'From the start of a ticket to its match, of the tickets that matched.',
+  quality: 'What players of one match have in common, and how far they are from the server.',
+  timedOut: 'What the nearest match of each ticket lacked when its time was over.',
+  rules:
+    'How often each rule holds for players who are put together at random, by the age of the match. ' +
+    'A rule near 100 % does nothing; one near 0 % makes people wait.',
+  expansions: 'The value that was in force when matches formed.',
+  end:
+    'the same inputs give the same report. Percentiles are nearest rank; ' +
+    'tickets that timed out have no waiting time and are counted beside it.',
+};
 
-const heading = ({ side, report }: Sided): string =>
-  side === '' ? '' : `<h3>${escape(`${side}: ${report.ruleSet}`)}</h3>`;
-
-function behaviour(sides: readonly Sided[]): string {
-  const tables = sides.map((side) => ({ side, shown: behaviourTable(side.report) }));
-  if (tables.every(({ shown }) => shown === '')) return '';
-  return section(
-    'Players and sessions',
-    'What players and sessions did besides waiting.',
-    `<div class="${sides.length < 2 ? '' : 'pair'}">${tables.map(({ side, shown }) => `<div>${heading(side)}${shown}</div>`).join('')}</div>`,
+function leadOf(report: SimulationReport, compared: boolean): string {
+  const both = compared ? ', the very same for both rule sets' : '';
+  const every = report.lookEverySeconds === 1 ? 'second' : `${report.lookEverySeconds} s`;
+  return (
+    `${plain(report.tickets.arrived)} tickets with ${plain(report.players.arrived)} players ` +
+    `over ${duration(report.hours)}${both}. ` +
+    `Requests time out after ${report.timeoutSeconds} s; the pool is looked at every ${every}.`
   );
 }
 
-function legend(sides: readonly Sided[]): string {
-  return sides.length < 2
-    ? ''
-    : `<div class="key">${sides.map(({ side, tone, report }) => `<span class="${tone}">${escape(`${side}: ${report.ruleSet}`)}</span>`).join('')}</div>`;
+function endedEarly(sides: readonly Sided[]): string {
+  const without = sides.filter((side) => side.report.looksWithoutProof > 0);
+  if (without.length === 0) return '';
+  const said = without.map(
+    ({ report }) =>
+      `${report.ruleSet}: in ${report.looksWithoutProof} of ${report.looks} looks at the pool ` +
+      'a search ended with its budget; matches may have been missed.',
+  );
+  return `<section class="warn"><h2>Some searches ended early</h2><p>${escape(said.join(' '))}</p></section>`;
+}
+
+function expansions(sides: readonly Sided[]): string {
+  if (sides.every((side) => side.report.expansions.length === 0)) return '';
+  const meters = ({ report, tone }: Sided): string =>
+    report.expansions.map((expansion) => expansionMeters(expansion, tone)).join('');
+  return section('Expansions', leads.expansions, columns(sides, 'pair', meters));
+}
+
+function population(assumptions: readonly string[]): string {
+  if (assumptions.length === 0) return section('The population', 'Everything was given.', '');
+  const lines = assumptions.map((line) => `<li>${escape(line)}</li>`).join('');
+  const lead = 'What was not given was inferred from the rule sets:';
+  return section('The population', lead, element('ul', { class: 'plain' }, lines));
+}
+
+function section(title: string, lead: string, body: string): string {
+  const before = lead === '' ? '' : `<p class="soft">${escape(lead)}</p>`;
+  return `<section><h2>${escape(title)}</h2>${before}${body}</section>`;
+}
+
+function behaviour(sides: readonly Sided[]): string {
+  const shown = ({ report }: Sided): string => behaviourTable(report);
+  if (sides.every((side) => shown(side) === '')) return '';
+  return section(
+    'Players and sessions',
+    'What players and sessions did besides waiting.',
+    columns(sides, sides.length < 2 ? '' : 'pair', shown),
+  );
+}
+
+function change({ before, verdict }: ComparisonRow): string {
+  const said = verdict === 'neutral' ? 'changed' : verdict;
+  const chip = element('span', { class: `chip ${verdict}` }, said);
+  return element('div', { class: 'was' }, `was ${escape(before)} ${chip}`);
 }
 
 function tiles(sides: readonly Sided[], compared: Comparison | undefined): string {
@@ -147,53 +179,17 @@ function tiles(sides: readonly Sided[], compared: Comparison | undefined): strin
   return `<ul class="tiles">${shown
     .map(([name, value, measure]) => {
       const row = compared?.rows.find((one) => one.measure === measure);
-      const was =
-        row === undefined
-          ? ''
-          : `<div class="was">was ${escape(row.before)} <span class="chip ${row.verdict}">${row.verdict === 'neutral' ? 'changed' : row.verdict}</span></div>`;
-      return `<li class="tile"><div class="name">${escape(name)}</div><div class="value">${escape(value)}</div>${was}</li>`;
+      const was = row === undefined ? '' : change(row);
+      const now = element('div', { class: 'value' }, escape(value));
+      return `<li class="tile"><div class="name">${escape(name)}</div>${now}${was}</li>`;
     })
     .join('')}</ul>`;
 }
 
-function chart(
-  title: string,
-  unit: string,
-  sides: readonly Sided[],
-  of: (report: SimulationReport) => Spread | undefined,
-  room: Room = 'half',
-): string {
-  const bars = sides.flatMap(({ side, tone, report }): Bars[] => {
-    const spread = of(report);
-    return spread === undefined || spread.count === 0
-      ? []
-      : [{ name: side === '' ? title : side, tone, bins: spread.histogram }];
-  });
-  const [only] = bars;
-  if (only === undefined) return '';
-  const spread = sides.length === 1 ? of(sides[0]?.report ?? never()) : undefined;
-  const marks: Mark[] =
-    spread === undefined
-      ? []
-      : [
-          { at: spread.p50, label: `p50 ${plain(spread.p50)}` },
-          { at: spread.p95, label: `p95 ${plain(spread.p95)}` },
-        ];
-  return `<div><h3>${escape(title)}</h3>${histogram(title, unit, bars, tooClose(marks, only) ? marks.slice(-1) : marks, room)}</div>`;
-}
-
-function never(): never {
-  throw new RangeError('a report has at least one side');
-}
-
-/** Whether labels of two marks would overlap. */
-function tooClose([one, other]: readonly Mark[], { bins }: Bars): boolean {
-  const end = bins.at(-1)?.to ?? 1;
-  return one !== undefined && other !== undefined && Math.abs(one.at - other.at) < end / 8;
-}
-
 function waits(sides: readonly Sided[]): string {
-  return `${legend(sides)}${chart('Share of tickets by waiting time', 's', sides, ({ waitSeconds }) => waitSeconds, 'whole')}${sides.map((side) => heading(side) + waitTable(side.report)).join('')}`;
+  const title = 'Share of tickets by waiting time';
+  const shares = chart(title, 's', sides, ({ waitSeconds }) => waitSeconds, 'whole');
+  return legend(sides) + shares + ofSides(sides, ({ report }) => waitTable(report));
 }
 
 function overTime(sides: readonly Sided[]): string {
@@ -259,5 +255,6 @@ function quality(sides: readonly Sided[]): string {
     sides,
     (report) => report.quality.worstLatencyMs,
   );
-  return `${legend(sides)}<div class="pair">${[...charts, latency].join('')}</div>${sides.map((side) => heading(side) + qualityTable(side.report)).join('')}`;
+  const pair = element('div', { class: 'pair' }, [...charts, latency].join(''));
+  return legend(sides) + pair + ofSides(sides, ({ report }) => qualityTable(report));
 }

@@ -1,5 +1,6 @@
 import { type ComparisonRow } from './compare';
-import { escape, type Tone } from './html-charts';
+import { type Tone } from './html-charts';
+import { element, escape } from './html-element';
 import { type ExpansionReport, type SimulationReport, type Unmatched } from './report';
 import { type Spread } from './statistics';
 import { percent, plain, waited } from './words';
@@ -10,32 +11,50 @@ function table(
   body: string,
   words: ReadonlySet<number> = new Set(),
 ): string {
-  return `<div class="scroll" tabindex="0" role="group" aria-label="${escape(caption)}"><table><caption>${escape(caption)}</caption><thead><tr>${head.map((name, index) => `<th scope="col"${words.has(index) ? ' class="words"' : ''}>${escape(name)}</th>`).join('')}</tr></thead><tbody>${body}</tbody></table></div>`;
+  const columns = head.map((name, index) =>
+    element('th', { scope: 'col', ...(words.has(index) ? { class: 'words' } : {}) }, escape(name)),
+  );
+  const top = `<caption>${escape(caption)}</caption><thead><tr>${columns.join('')}</tr></thead>`;
+  return element(
+    'div',
+    { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': caption },
+    `<table>${top}<tbody>${body}</tbody></table>`,
+  );
 }
 
+const rowHead = (name: string): string => `<th scope="row">${escape(name)}</th>`;
+const cell = (text: string): string => `<td>${escape(text)}</td>`;
 const row = (name: string, cells: readonly string[], kind = ''): string =>
-  `<tr${kind === '' ? '' : ` class="${kind}"`}><th scope="row">${escape(name)}</th>${cells.map((cell) => `<td>${escape(cell)}</td>`).join('')}</tr>`;
+  element('tr', kind === '' ? {} : { class: kind }, rowHead(name) + cells.map(cell).join(''));
+
+/** A bar in a track of the meter that shows a share. */
+const bar = (share: number): string => `<i style="width:${Math.round(share * 1000) / 10}%"></i>`;
+const shareOf = (share: number): string => `<span class="share">${percent(share)}</span>`;
+const soft = (text: string): string => `<span class="soft">${escape(text)}</span>`;
+const note = (text: string): string => `<p class="soft">${escape(text)}</p>`;
+
+function waitCells(
+  tickets: Pick<SimulationReport['tickets'], 'arrived' | 'matchedShare' | 'timedOutShare'>,
+  { p50, p95, p99 }: Pick<SimulationReport['waitSeconds'], 'p50' | 'p95' | 'p99'>,
+): string[] {
+  return [
+    plain(tickets.arrived),
+    percent(tickets.matchedShare),
+    percent(tickets.timedOutShare),
+    ...[p50, p95, p99].map((seconds) => waited(seconds, tickets.matchedShare)),
+  ];
+}
 
 /** Waiting times of all tickets and of each group. */
 export function waitTable(report: SimulationReport): string {
   const { tickets, waitSeconds } = report;
   const body =
-    row(
-      'all tickets',
-      [
-        plain(tickets.arrived),
-        percent(tickets.matchedShare),
-        percent(tickets.timedOutShare),
-        waited(waitSeconds.p50, tickets.matchedShare),
-        waited(waitSeconds.p95, tickets.matchedShare),
-        waited(waitSeconds.p99, tickets.matchedShare),
-      ],
-      'total',
-    ) +
+    row('all tickets', waitCells(tickets, waitSeconds), 'total') +
     report.groups
       .map(
         (group) =>
-          `<tr class="group"><th scope="rowgroup" colspan="7">by ${escape(group.by)}</th></tr>${group.rows.map((one) => row(one.name, [plain(one.arrived), percent(one.matchedShare), percent(one.timedOutShare), waited(one.p50, one.matchedShare), waited(one.p95, one.matchedShare), waited(one.p99, one.matchedShare)])).join('')}`,
+          `<tr class="group"><th scope="rowgroup" colspan="7">by ${escape(group.by)}</th></tr>` +
+          group.rows.map((one) => row(one.name, waitCells(one, one))).join(''),
       )
       .join('');
   return table(
@@ -63,11 +82,11 @@ export function qualityTable({ quality }: SimulationReport): string {
       ? ''
       : row('latency of the slowest player', of(quality.worstLatencyMs, ' ms')));
   if (body === '') return '';
-  const locations =
-    quality.locations.length === 0
-      ? ''
-      : `<p class="soft">Best location: ${quality.locations.map(({ name, share }) => `${escape(name)} ${percent(share)}`).join(', ')}.</p>`;
-  return table('Within a match', ['measure', 'p50', 'p95', 'p99', 'most'], body) + locations;
+  const locations = quality.locations.map(({ name, share }) => `${name} ${percent(share)}`);
+  return (
+    table('Within a match', ['measure', 'p50', 'p95', 'p99', 'most'], body) +
+    (locations.length === 0 ? '' : note(`Best location: ${locations.join(', ')}.`))
+  );
 }
 
 /** Pass rates at random as a heat table, and the verdicts of the search. */
@@ -78,9 +97,9 @@ export function ruleTable(report: SimulationReport): string {
     ages
       .map((_, index) => {
         const rate = rates[index];
-        return rate === undefined
-          ? '<td>–</td>'
-          : `<td class="heat"><i style="opacity:${Math.round((0.04 + rate.share * 0.34) * 100) / 100}"></i><b>${percent(rate.share)}</b></td>`;
+        if (rate === undefined) return cell('–');
+        const opacity = Math.round((0.04 + rate.share * 0.34) * 100) / 100;
+        return `<td class="heat"><i style="opacity:${opacity}"></i><b>${percent(rate.share)}</b></td>`;
       })
       .join('');
   const search = (passed: number, failed: number): string =>
@@ -88,8 +107,8 @@ export function ruleTable(report: SimulationReport): string {
   const body =
     report.rules
       .map(
-        (rule) =>
-          `<tr><th scope="row">${escape(rule.name)}</th>${cells(rule.atRandom)}<td>${search(rule.passed, rule.failed)}</td></tr>`,
+        ({ name, atRandom, passed, failed }) =>
+          `<tr>${rowHead(name)}${cells(atRandom)}<td>${search(passed, failed)}</td></tr>`,
       )
       .join('') +
     `<tr class="total"><th scope="row">all together</th>${cells(report.validAtRandom)}<td></td></tr>`;
@@ -102,21 +121,31 @@ export function ruleTable(report: SimulationReport): string {
 
 /** The values in force when matches formed. */
 export function expansionMeters(expansion: ExpansionReport, tone: Tone): string {
-  return `<h3><code>${escape(expansion.target)}</code></h3><ul class="meter">${expansion.steps.map((step) => `<li><span>${escape(step.value)} <span class="soft">from ${step.fromAgeSeconds} s</span></span><span class="track ${tone}" aria-hidden="true"><i style="width:${Math.round(step.share * 1000) / 10}%"></i></span><span class="share">${percent(step.share)}</span></li>`).join('')}</ul>`;
+  const steps = expansion.steps.map(({ value, fromAgeSeconds, share }) => {
+    const name = `<span>${escape(value)} ${soft(`from ${fromAgeSeconds} s`)}</span>`;
+    const track = `<span class="track ${tone}" aria-hidden="true">${bar(share)}</span>`;
+    return `<li>${name}${track}${shareOf(share)}</li>`;
+  });
+  return (
+    `<h3><code>${escape(expansion.target)}</code></h3>` + element('ul', { class: 'meter' }, steps.join(''))
+  );
 }
 
 /** Reasons of timeouts, each with the explanation of one ticket. */
 export function reasonList(unmatched: Unmatched): string {
   if (unmatched.timedOut === 0) return '<p class="none">No ticket timed out.</p>';
   const items = unmatched.reasons
-    .map(
-      (reason) =>
-        `<li><div class="row"><span>${escape(reason.reason)} <span class="soft">about ${plain(reason.tickets)} ${reason.tickets === 1 ? 'ticket' : 'tickets'}</span></span><span class="share">${percent(reason.share)}</span></div><span class="track bad" aria-hidden="true" style="display:block"><i style="width:${Math.round(reason.share * 1000) / 10}%"></i></span><span class="example">${escape(reason.example)}</span></li>`,
-    )
+    .map(({ reason, tickets, share, example }) => {
+      const about = soft(`about ${plain(tickets)} ${tickets === 1 ? 'ticket' : 'tickets'}`);
+      const line = `<div class="row"><span>${escape(reason)} ${about}</span>${shareOf(share)}</div>`;
+      const track = `<span class="track bad" aria-hidden="true" style="display:block">${bar(share)}</span>`;
+      return `<li>${line}${track}<span class="example">${escape(example)}</span></li>`;
+    })
     .join('');
+  const [explained, timedOut] = [plain(unmatched.explained), plain(unmatched.timedOut)];
   const sampled =
     unmatched.explained < unmatched.timedOut
-      ? `<p class="soft">Shares are those of ${plain(unmatched.explained)} explained tickets among ${plain(unmatched.timedOut)} that timed out.</p>`
+      ? note(`Shares are those of ${explained} explained tickets among ${timedOut} that timed out.`)
       : '';
   return `<ul class="reasons">${items}</ul>${sampled}`;
 }
@@ -160,10 +189,10 @@ const marks: Readonly<Record<ComparisonRow['verdict'], string>> = {
 /** Every measure of both rule sets. */
 export function comparisonTable(rows: readonly ComparisonRow[]): string {
   const body = rows
-    .map(
-      ({ measure, before, after, change, verdict }) =>
-        `<tr><th scope="row">${escape(measure)}</th><td>${escape(before)}</td><td>${escape(after)}</td><td>${escape(change)}</td><td class="words"><span class="chip ${verdict}">${marks[verdict]}</span></td></tr>`,
-    )
+    .map(({ measure, before, after, change, verdict }) => {
+      const chip = `<td class="words"><span class="chip ${verdict}">${marks[verdict]}</span></td>`;
+      return `<tr>${rowHead(measure)}${[before, after, change].map(cell).join('')}${chip}</tr>`;
+    })
     .join('');
   return table(
     'Measures of both rule sets',
