@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-explicit-any -- this second reading interprets the JSON of any rule set as it is */
+/* eslint-disable @typescript-eslint/no-explicit-any -- this reading interprets the JSON of any rule set */
 /**
  * A second implementation of the rule language, for tests: the rules. It interprets the JSON of a rule set
  * directly. It is slow and plain on purpose.

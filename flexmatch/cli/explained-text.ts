@@ -52,13 +52,11 @@ function explanationText(explanation: TicketExplanation): string {
       parties.map((note) => paragraph('  party  ', `${name}: ${note}`, pc.dim)),
     ),
     ...(nearest?.age === undefined ? [] : [paragraph('  age    ', nearest.age.text, pc.dim)]),
-    ...(pool.apart ?? []).map(({ rule, ticketIds, tickets }) =>
-      paragraph(
-        '  apart  ',
-        `${rule} allows no match with ${ticketIds.join(', ')}${tickets > ticketIds.length ? ` and ${tickets - ticketIds.length} more` : ''}`,
-        pc.dim,
-      ),
-    ),
+    ...(pool.apart ?? []).map(({ rule, ticketIds, tickets }) => {
+      const further = tickets > ticketIds.length ? ` and ${tickets - ticketIds.length} more` : '';
+      const text = `${rule} allows no match with ${ticketIds.join(', ')}${further}`;
+      return paragraph('  apart  ', text, pc.dim);
+    }),
     ...(pool.lacks ?? []).map(({ text }) => paragraph('  lacks  ', text, pc.red)),
     ...changes.map(({ text }) => paragraph('  → ', text, pc.cyan)),
     '\n',

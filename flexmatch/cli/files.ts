@@ -4,6 +4,11 @@ import path from 'node:path';
 /** A file that cannot be read or has unexpected content; the message is for the person at the terminal. */
 export class UnreadableError extends Error {}
 
+/** All errors of a rule set in one line. */
+export const inOneLine = (
+  errors: ReadonlyArray<{ readonly path: string; readonly message: string }>,
+): string => errors.map(({ path: at, message }) => (at === '' ? message : `${at}: ${message}`)).join('; ');
+
 /** The name that stands for standard input. */
 export const standardInput = '-';
 

@@ -3,7 +3,7 @@ import { CaseError, type MatchCase, readCase } from '../cases/case-file';
 import { readJson } from '../json/reader';
 import { parseRuleSet } from '../rule-set/parse';
 import { type RuleSet } from '../rule-set/rule-set';
-import { findRuleSet, readContent, shownName, standardInput, UnreadableError } from './files';
+import { findRuleSet, inOneLine, readContent, shownName, standardInput, UnreadableError } from './files';
 
 /** Reads a case and the rule set that it names. @param file a path, or `-` @throws UnreadableError */
 export function loadCase(file: string): { readonly matchCase: MatchCase; readonly ruleSet: RuleSet } {
@@ -28,9 +28,6 @@ export function loadCase(file: string): { readonly matchCase: MatchCase; readonl
     body = readContent(from);
   }
   const { ruleSet, errors } = parseRuleSet(body);
-  if (ruleSet === undefined)
-    throw new UnreadableError(
-      `${from} is not valid: ${errors.map((error) => `${error.path === '' ? '' : `${error.path}: `}${error.message}`).join('; ')}`,
-    );
+  if (ruleSet === undefined) throw new UnreadableError(`${from} is not valid: ${inOneLine(errors)}`);
   return { matchCase, ruleSet };
 }

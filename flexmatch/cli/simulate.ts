@@ -15,7 +15,7 @@ import {
 } from '../simulate';
 import { htmlReport } from '../simulate/html-report';
 import { textComparison, textReport } from '../simulate/text-report';
-import { outputPath, readContent, shownName, UnreadableError } from './files';
+import { inOneLine, outputPath, readContent, shownName, UnreadableError } from './files';
 import { addOpenQuestions } from './open-questions';
 import { behaviourOf, type Flags, readPopulation } from './population-flags';
 import { progressLine } from './progress';
@@ -159,9 +159,7 @@ function namesOf(
 function readRuleSet(file: string): RuleSet {
   const { ruleSet, errors } = parseRuleSet(readContent(file));
   if (ruleSet === undefined)
-    throw new InvalidRuleSet(
-      `${shownName(file)} is not a valid rule set: ${errors.map((error) => `${error.path === '' ? '' : `${error.path}: `}${error.message}`).join('; ')}`,
-    );
+    throw new InvalidRuleSet(`${shownName(file)} is not a valid rule set: ${inOneLine(errors)}`);
   return ruleSet;
 }
 

@@ -56,10 +56,12 @@ export class LargeExplainer {
     const found = this.#match(ticket, this.#pool);
     if (found !== undefined) {
       const others = found.entries.filter((other) => other !== entry).map((other) => other.ticket.ticketId);
+      const further = others.length > 12 ? ` and ${others.length - 12} more` : '';
+      const listed = `${others.slice(0, 12).join(', ') || 'no other ticket'}${further}`;
       return {
         ...base,
         verdict: 'can-match',
-        summary: `it can match with ${others.length > 12 ? `${others.slice(0, 12).join(', ')} and ${others.length - 12} more` : others.join(', ') || 'no other ticket'} at the next look at the pool`,
+        summary: `it can match with ${listed} at the next look at the pool`,
         changes: [],
       };
     }

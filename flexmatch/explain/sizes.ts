@@ -31,15 +31,18 @@ export function sizesFit(
 }
 
 /** Says that too few players wait. */
-export function tooFew(
-  entry: PoolEntry,
-  pool: { readonly players: number; readonly needed: number },
-): string {
-  return `too few players wait: a match needs ${pool.needed} at this age, and there are ${entry.size + pool.players} with this ticket's ${entry.size}`;
+export function tooFew(entry: PoolEntry, pool: { readonly players: number; readonly needed: number }): string {
+  return (
+    `too few players wait: a match needs ${pool.needed} at this age, ` +
+    `and there are ${entry.size + pool.players} with this ticket's ${entry.size}`
+  );
 }
 
 /** Says that the waiting parties cannot fill the teams. */
 export function noFit(entry: PoolEntry, program: Program): string {
   const stage = program.stages[entry.stage];
-  return `the parties that wait cannot fill the teams without splitting one (teams of ${program.slots.map((slot, index) => `${slot.name} ${stage?.minPlayers[index]}–${stage?.maxPlayers[index]}`).join(', ')})`;
+  const teams = program.slots.map(
+    ({ name }, index) => `${name} ${stage?.minPlayers[index]}–${stage?.maxPlayers[index]}`,
+  );
+  return `the parties that wait cannot fill the teams without splitting one (teams of ${teams.join(', ')})`;
 }

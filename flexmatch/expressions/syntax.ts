@@ -132,8 +132,10 @@ class ExpressionParser {
     if (this.#text[this.#at] !== '(') {
       if (word === 'players')
         throw new Unparsable('players belong to teams: write teams[*].players or teams[NAME].players');
+      const rest = this.#at >= this.#text.length ? 'the argument is missing' : this.#rest();
       throw new Unparsable(
-        `${word === '' ? (this.#at >= this.#text.length ? 'the argument is missing' : this.#rest()) : JSON.stringify(word)} is neither teams[…] nor a function: write for example avg(teams[*].players.attributes[skill])`,
+        `${word === '' ? rest : JSON.stringify(word)} is neither teams[…] nor a function: ` +
+          'write for example avg(teams[*].players.attributes[skill])',
       );
     }
     if (!isFunctionName(word))

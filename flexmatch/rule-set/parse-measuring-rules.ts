@@ -17,20 +17,22 @@ export function parseComparison(fields: Fields, name: string, context: RuleConte
   const operation = fields.oneOf('operation', comparisonOperations, 'needed');
   const partyAggregation = fields.oneOf('partyAggregation', numberAggregations, 'avg');
   let reference = parseReference(fields, context);
+  const refuse = (index: number, problem: string): void =>
+    context.findings.error(memberPath(fields.at('measurements'), index), 'type-mismatch', problem);
   let element: 'number' | 'string' | undefined;
   for (const [index, measurement] of (measurements ?? []).entries()) {
     const { element: found } = measurement.type;
     if (found !== 'number' && found !== 'string') {
-      context.findings.error(
-        memberPath(fields.at('measurements'), index),
-        'type-mismatch',
-        `a comparison measures numbers or strings, and this is a ${describeType(measurement.type)}: use a collection rule for string lists`,
+      refuse(
+        index,
+        `a comparison measures numbers or strings, and this is a ${describeType(measurement.type)}: ` +
+          'use a collection rule for string lists',
       );
     } else if (element !== undefined && element !== found) {
-      context.findings.error(
-        memberPath(fields.at('measurements'), index),
-        'type-mismatch',
-        `the measurements of one rule are all numbers or all strings, and this is a ${describeType(measurement.type)}: write a rule for each`,
+      refuse(
+        index,
+        'the measurements of one rule are all numbers or all strings, ' +
+          `and this is a ${describeType(measurement.type)}: write a rule for each`,
       );
     } else element = found;
   }
@@ -40,7 +42,7 @@ export function parseComparison(fields: Fields, name: string, context: RuleConte
   if (reference === undefined && !fields.has('referenceValue') && orders)
     fields.missing(
       'referenceValue',
-      `the value to compare with: without one, only "=" (all equal) and "!=" (all different) make sense, not "${operation}"`,
+      `the value to compare with: "=" (all equal) and "!=" (all different) do without, not "${operation}"`,
     );
   if (element === 'string' && orders)
     context.findings.error(

@@ -16,6 +16,7 @@ export function parseStatement(
   const blank = (): void => {
     while (/\s/.test(text.charAt(at))) at += 1;
   };
+  const ahead = (): string => JSON.stringify(text.slice(at, at + 20));
   const statement = (depth: number): StatementNode => {
     if (depth > deepest) throw new Unparsable(`more than ${deepest} operators stand inside one another`);
     blank();
@@ -23,9 +24,8 @@ export function parseStatement(
     match.lastIndex = at;
     const word = match.exec(text)?.[0];
     if (word === undefined) {
-      throw new Unparsable(
-        `${at >= text.length ? 'the statement ends' : `found ${JSON.stringify(text.slice(at, at + 20))}`} where a rule name or one of ${operators.join(', ')} must stand`,
-      );
+      const found = at >= text.length ? 'the statement ends' : `found ${ahead()}`;
+      throw new Unparsable(`${found} where a rule name or one of ${operators.join(', ')} must stand`);
     }
     at += word.length;
     blank();
@@ -61,7 +61,7 @@ export function parseStatement(
     blank();
     if (at < text.length)
       throw new Unparsable(
-        `${JSON.stringify(text.slice(at, at + 20))} follows the end of the statement: remove it or put and(…) around both`,
+        `${ahead()} follows the end of the statement: remove it or put and(…) around both`,
       );
     return { node };
   } catch (error) {

@@ -153,14 +153,13 @@ export function wordsFor(from: AttributeDistribution): string {
   const options = (all: ReadonlyArray<{ value: unknown; weight: number }>): string =>
     all
       .map(
-        (option) =>
-          `${typeof option.value === 'string' ? option.value : JSON.stringify(option.value)}${option.weight === 1 ? '' : ` ×${option.weight}`}`,
+        ({ value, weight }) =>
+          `${typeof value === 'string' ? value : JSON.stringify(value)}${weight === 1 ? '' : ` ×${weight}`}`,
       )
       .join(', ');
-  const limits =
-    'min' in from && from.distribution !== 'uniform'
-      ? `${from.min === undefined ? '' : `, at least ${from.min}`}${from.max === undefined ? '' : `, at most ${from.max}`}`
-      : '';
+  const least = (min: number | undefined): string => (min === undefined ? '' : `, at least ${min}`);
+  const most = (max: number | undefined): string => (max === undefined ? '' : `, at most ${max}`);
+  const limits = 'min' in from && from.distribution !== 'uniform' ? least(from.min) + most(from.max) : '';
   switch (from.distribution) {
     case 'normal':
       return `normal, mean ${from.mean}, standard deviation ${from.sd}${limits}${share}`;

@@ -9,10 +9,11 @@ import {
 } from './repeat';
 import { type DrawTable } from './text-report';
 
-const rounded = (value: number, unit: ReportMetric['unit']): string =>
-  unit === 'share'
-    ? `${Math.round(value * 1000) / 10} %`
-    : `${Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 100) / 100}${unit === '' ? '' : ` ${unit}`}`;
+function rounded(value: number, unit: ReportMetric['unit']): string {
+  if (unit === 'share') return `${Math.round(value * 1000) / 10} %`;
+  const shown = Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 100) / 100;
+  return unit === '' ? `${shown}` : `${shown} ${unit}`;
+}
 
 function interval({ low, high, values }: Estimate, unit: ReportMetric['unit']): string {
   return values.length < 2 ? '' : `${rounded(low, unit)} … ${rounded(high, unit)}`;

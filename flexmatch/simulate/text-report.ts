@@ -255,7 +255,13 @@ function behaviourLines({ tickets, acceptance, sessions }: SimulationReport, { s
 }
 
 function heading(report: SimulationReport, { strong, faint }: Palette): string {
-  return `${strong(report.ruleSet || 'rule set')} ${faint(`over ${hoursText(report.hours)}, timeout ${report.timeoutSeconds} s, a look at the pool every ${report.lookEverySeconds} s, seed ${report.seed}`)}`;
+  const settings = [
+    `over ${hoursText(report.hours)}`,
+    `timeout ${report.timeoutSeconds} s`,
+    `a look at the pool every ${report.lookEverySeconds} s`,
+    `seed ${report.seed}`,
+  ];
+  return `${strong(report.ruleSet || 'rule set')} ${faint(settings.join(', '))}`;
 }
 
 const clip = (text: string): string => (text.length > 220 ? `${text.slice(0, 219)}…` : text);

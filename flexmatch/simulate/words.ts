@@ -1,8 +1,11 @@
 /** Formats numbers for people, in the terminal and on the page. */
 
 /** A share in per cent; one that is nearly but not exactly 0 or 100 % says so. */
-export const percent = (share: number): string =>
-  `${share > 0 && share < 0.001 ? '< 0.1' : share < 1 && share > 0.999 ? '> 99.9' : Math.round(share * 1000) / 10} %`;
+export function percent(share: number): string {
+  if (share > 0 && share < 0.001) return '< 0.1 %';
+  if (share < 1 && share > 0.999) return '> 99.9 %';
+  return `${Math.round(share * 1000) / 10} %`;
+}
 
 /** About three digits, with thousands separators. */
 export const plain = (value: number): string =>

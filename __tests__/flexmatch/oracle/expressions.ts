@@ -49,10 +49,11 @@ export function read(text: string): Tree {
     if (name === undefined) throw new Error(`${text} calls an unknown function`);
     return { call: name, argument: read(call[2] ?? '') };
   }
-  const path =
-    /^\s*teams\s*\[([^\]]*)\]\s*(?:\.\s*players\s*(?:\[\s*(playerId)\s*\]|\.\s*attributes\s*\[([^\]]*)\])?|($))\s*$/is.exec(
-      text,
-    );
+  const ofPlayers = String.raw`\[\s*(playerId)\s*\]|\.\s*attributes\s*\[([^\]]*)\]`;
+  const path = new RegExp(
+    String.raw`^\s*teams\s*\[([^\]]*)\]\s*(?:\.\s*players\s*(?:${ofPlayers})?|($))\s*$`,
+    'is',
+  ).exec(text);
   if (path === null) throw new Error(`${text} is not an expression`);
   const [, teams = '', playerId, attribute, onlyTeams] = path;
   const member: Member =

@@ -122,7 +122,12 @@ describe('npm run flexmatch -- simulate', () => {
     ).toBe(359);
     const tickets = file(
       'tickets.csv',
-      'ticketId,startTime,skill,game,latency:us-east-1\na,100,1500,chess,20\nb,104,1550,chess,30\nc,104,1550,go,30\n',
+      [
+        'ticketId,startTime,skill,game,latency:us-east-1',
+        'a,100,1500,chess,20',
+        'b,104,1550,chess,30',
+        'c,104,1550,go,30\n',
+      ].join('\n'),
     );
     expect(JSON.parse(simulate(duel, '--tickets', tickets, '--json', '--timeout', '60').out)).toMatchObject({
       tickets: { arrived: 3, matched: 2, timedOut: 1 },

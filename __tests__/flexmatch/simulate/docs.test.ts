@@ -19,7 +19,7 @@ describe('docs/simulator.md', () => {
     try {
       const words = command
         .replace(/^npm run flexmatch -- /, '')
-        .split(' ')
+        .split(/ (?:\\\n {2})?/)
         .map((word) => (word === 'report.html' ? path.join(folder, word) : word));
       const run = spawnSync(process.execPath, [compiled('flexmatch/cli/main.js'), ...words], {
         cwd: root,

@@ -199,16 +199,11 @@ export function findings(): void {
       expect(warned({ ...roles, minCount: 4 })).toEqual([]);
       expect(warned({ ...roles, maxCount: 4 })).toEqual(always);
       const solo = [{ name: 'red', minPlayers: 1, maxPlayers: 1, quantity: 2 }];
-      const near = {
-        type: 'batchDistance',
-        batchAttribute: 'skill',
-        maxDistance: 5,
-        partyAggregation: 'max',
-      };
-      expect(warned(near, solo)).toEqual([
+      const gap = { type: 'batchDistance', batchAttribute: 'skill', maxDistance: 5, partyAggregation: 'max' };
+      expect(warned(gap, solo)).toEqual([
         'no-effect: no team has room for a party (at most 1 player), and every larger party never matches',
       ]);
-      expect(warned(near, two)).toEqual([]);
+      expect(warned(gap, two)).toEqual([]);
     });
 
     it('warns of compound statements that their rules cannot change', () => {

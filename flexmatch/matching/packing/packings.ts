@@ -119,7 +119,8 @@ export class Packings {
     const kinds = available?.map((id) => at(this.#kinds.list, id));
     const supply = kinds === undefined ? anySupply(this.#kinds.quotas.traits.length) : this.#addedBy(kinds);
     const plain = kinds === undefined || kinds.some((kind) => kind.plain);
-    const text = `${supply.reachable?.map(Number).join('')}|${supply.rates.join(',')}|${supply.exclusive}|${plain}`;
+    const reached = supply.reachable?.map(Number).join('');
+    const text = `${reached}|${supply.rates.join(',')}|${supply.exclusive}|${plain}`;
     if (this.#suppliesOfKinds.size >= maxSupplies) {
       this.#suppliesOfKinds.clear();
       this.#supplies.clear();

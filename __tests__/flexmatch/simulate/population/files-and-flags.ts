@@ -7,7 +7,8 @@ export function filesAndFlags(): void {
     it('is read with its defaults', () => {
       expect(
         parsePopulation(
-          '{"arrivals":{"ticketsPerMinute":5},"parties":[{"size":2}],"attributes":{"skill":{"distribution":"normal","mean":1,"sd":2}},"regions":[{"name":"us-east-1"}]}',
+          '{"arrivals":{"ticketsPerMinute":5},"parties":[{"size":2}],"regions":[{"name":"us-east-1"}],' +
+            '"attributes":{"skill":{"distribution":"normal","mean":1,"sd":2}}}',
         ),
       ).toEqual({
         arrivals: { ticketsPerMinute: 5, startHour: 0, process: 'poisson' },
