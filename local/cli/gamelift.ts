@@ -171,18 +171,18 @@ function print(gamelift: Pick<LocalGameLift, 'url' | 'region' | 'account'>, opti
   const { url, region: played, account: owner } = gamelift;
   const { hosting, virtualClock } = options;
   const clock = virtualClock === true ? 'virtual' : 'real';
+  const hosted = `hosting ${hosting}${clock === 'virtual' ? ', virtual clock' : ''}`;
   process.stdout.write(
     options.json === true
       ? `${JSON.stringify({ gamelift: url, region: played, account: owner, hosting, clock })}\n`
-      : `${pc.bold('Local GameLift')} at ${pc.cyan(url)} (${played}, account ${owner}, hosting ${hosting}${clock === 'virtual' ? ', virtual clock' : ''})\n` +
+      : `${pc.bold('Local GameLift')} at ${pc.cyan(url)} (${played}, account ${owner}, ${hosted})\n` +
           `Next: aws --endpoint-url ${url} gamelift list-fleets   ${pc.dim('Ctrl-C ends it')}\n`,
   );
 }
 
 main().catch((error: unknown) => {
   const message = messageOf(error);
-  process.stderr.write(
-    `${/EADDRINUSE/.test(message) ? 'The port is in use: choose another with --port, or 0 for any free one.' : message}\n`,
-  );
+  const inUse = 'The port is in use: choose another with --port, or 0 for any free one.';
+  process.stderr.write(`${/EADDRINUSE/.test(message) ? inUse : message}\n`);
   process.exit(1);
 });

@@ -88,8 +88,8 @@ const command = new Command('realtime')
   .addHelpText(
     'after',
     `
-Each game session has a Node process of its own. When the script calls processEnding(), crashes or fails its health checks, the
-session is over and a new one begins on the same port. Ctrl-C ends everything.
+Each game session has a Node process of its own. When the script calls processEnding(), crashes or fails its
+health checks, the session is over and a new one begins on the same port. Ctrl-C ends everything.
 
   npm run realtime -- --script ./my-server --entry server.js --port 3001 --permissive`,
   );
@@ -218,9 +218,8 @@ function announce(
   }
   say('');
   say(`${colours.bold('Game session')}     ${shown.gameSessionId}`);
-  say(
-    `${colours.bold('Connect to')}       ${colours.cyan(shown.url)}${shown.udp ? '  (UDP port: see the login result)' : '  (no UDP)'}`,
-  );
+  const udp = shown.udp ? '(UDP port: see the login result)' : '(no UDP)';
+  say(`${colours.bold('Connect to')}       ${colours.cyan(shown.url)}  ${udp}`);
   if (authority !== undefined) say(`${colours.bold('Trust')}            ${authority}`);
   if (permissive) say(`${colours.bold('Player sessions')}  any id is taken (--permissive)`);
   else

@@ -14,8 +14,9 @@ export function createIds(seed?: number): Ids {
     uuid: () => {
       count += 1;
       const hex = createHash('sha256').update(`${seed}:${count}`).digest('hex');
-      const variant = ((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16);
-      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+      const version = `4${hex.slice(13, 16)}`;
+      const variant = ((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16) + hex.slice(17, 20);
+      return [hex.slice(0, 8), hex.slice(8, 12), version, variant, hex.slice(20, 32)].join('-');
     },
   };
 }

@@ -6,10 +6,10 @@ import { invalidRequest } from './faults';
  */
 const remoteLocations: ReadonlySet<string> = new Set(
   `us-east-1 us-east-2 us-west-1 us-west-2 af-south-1 ap-southeast-7 ap-east-1 ap-southeast-5 ap-south-1
-  ap-northeast-3 ap-northeast-2 ap-southeast-1 ap-southeast-2 ap-northeast-1 ca-central-1 eu-central-1 eu-west-1
-  eu-west-2 eu-south-1 eu-west-3 eu-north-1 me-south-1 sa-east-1 cn-north-1 cn-northwest-1 us-east-1-atl-1
-  us-east-1-chi-1 us-east-1-dfw-1 us-east-1-dfw-2 us-west-2-den-1 us-east-1-iah-1 us-east-1-mci-1 us-west-2-lax-1
-  us-west-2-phx-1 af-south-1-los-1`.split(/\s+/),
+  ap-northeast-3 ap-northeast-2 ap-southeast-1 ap-southeast-2 ap-northeast-1 ca-central-1 eu-central-1
+  eu-west-1 eu-west-2 eu-south-1 eu-west-3 eu-north-1 me-south-1 sa-east-1 cn-north-1 cn-northwest-1
+  us-east-1-atl-1 us-east-1-chi-1 us-east-1-dfw-1 us-east-1-dfw-2 us-west-2-den-1 us-east-1-iah-1
+  us-east-1-mci-1 us-west-2-lax-1 us-west-2-phx-1 af-south-1-los-1`.split(/\s+/),
 );
 
 /** Home Regions of fleets with player gateway (same page). */

@@ -13,7 +13,10 @@ exports.ssExports = {
   configuration: {},
   init(rtSession) { session = rtSession; },
   onProcessStarted() { return true; },
-  onStartGameSession(gameSession) { console.log('plays ' + gameSession.GameSessionId); session.getLogger().info('started ' + gameSession.GameSessionId); },
+  onStartGameSession(gameSession) {
+    console.log('plays ' + gameSession.GameSessionId);
+    session.getLogger().info('started ' + gameSession.GameSessionId);
+  },
   onPlayerConnect() { return true; },
   onPlayerAccepted() {},
   onMessage(message) { if (message.getPayloadAsText() === 'die') process.exit(7); },

@@ -146,7 +146,8 @@ describe('inputs are checked against the model', () => {
 
   it('drops unknown members, and keys called __proto__ stay keys', () => {
     const input = JSON.parse(
-      '{"TicketId":"t","ConfigurationName":"c","Unknown":1,"Players":[{"PlayerId":"p","LatencyInMs":{"__proto__":5}}]}',
+      '{"TicketId":"t","ConfigurationName":"c","Unknown":1,' +
+        '"Players":[{"PlayerId":"p","LatencyInMs":{"__proto__":5}}]}',
     );
     const parsed = parseInput('StartMatchmaking', input);
     expect(parsed).not.toHaveProperty('Unknown');

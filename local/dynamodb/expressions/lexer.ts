@@ -12,8 +12,18 @@ export interface Token {
   readonly to: number;
 }
 
-const pattern =
-  /(?<word>[A-Za-z][A-Za-z0-9_]*)|(?<name>#[A-Za-z0-9_]+)|(?<value>:[A-Za-z0-9_]+)|(?<number>0|[1-9][0-9]*)|(?<symbol><=|>=|<>|[^])/y;
+const pattern = new RegExp(
+  [
+    /(?<word>[A-Za-z][A-Za-z0-9_]*)/,
+    /(?<name>#[A-Za-z0-9_]+)/,
+    /(?<value>:[A-Za-z0-9_]+)/,
+    /(?<number>0|[1-9][0-9]*)/,
+    /(?<symbol><=|>=|<>|[^])/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'y',
+);
 const space = /[ \t\r\n]*/y;
 /** Bytes (developer guide, "Service quotas: expression parameters"). */
 export const maxExpressionBytes = 4096;

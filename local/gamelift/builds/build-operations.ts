@@ -65,7 +65,7 @@ export function buildOperations(builds: BuildStore): OperationEntry[] {
       const record = builds.get(input.BuildId);
       if (record.status !== 'INITIALIZED')
         throw invalidRequest(
-          `Build ${record.buildId} is ${record.status}: upload credentials are given for builds in INITIALIZED only.`,
+          `Build ${record.buildId} is ${record.status}: only builds in INITIALIZED have upload credentials.`,
         );
       return upload(context, record);
     }),

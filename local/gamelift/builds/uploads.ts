@@ -50,9 +50,9 @@ const taken = ({ body }: Incoming): Answer => ({
 function sessionAnswer(now: number): Answer {
   const Expiration = new Date(now + sessionSeconds * 1000).toISOString();
   const { AccessKeyId, SecretAccessKey, SessionToken } = uploadCredentials('session');
-  return xml('CreateSessionResult', {
-    Credentials: `<AccessKeyId>${AccessKeyId}</AccessKeyId><SecretAccessKey>${SecretAccessKey}</SecretAccessKey><SessionToken>${SessionToken}</SessionToken><Expiration>${Expiration}</Expiration>`,
-  });
+  const parts = Object.entries({ AccessKeyId, SecretAccessKey, SessionToken, Expiration });
+  const Credentials = parts.map(([name, value]) => `<${name}>${value}</${name}>`).join('');
+  return xml('CreateSessionResult', { Credentials });
 }
 
 /**

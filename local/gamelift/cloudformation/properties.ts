@@ -68,11 +68,16 @@ function fitObject(
   return fitted;
 }
 
+function foundType(value: TemplateValue): string {
+  if (Array.isArray(value)) return 'JSONArray';
+  if (isMap(value)) return 'JSONObject';
+  if (typeof value === 'string') return 'String';
+  return typeof value === 'number' ? 'Number' : 'Boolean';
+}
+
 function fitValue(type: PropertyType, value: TemplateValue, at: string, problems: string[]): TemplateValue {
   const wrong = (expected: string): TemplateValue => {
-    problems.push(
-      `${at}: expected type: ${expected}, found: ${Array.isArray(value) ? 'JSONArray' : isMap(value) ? 'JSONObject' : typeof value === 'string' ? 'String' : typeof value === 'number' ? 'Number' : 'Boolean'}`,
-    );
+    problems.push(`${at}: expected type: ${expected}, found: ${foundType(value)}`);
     return null;
   };
   switch (type.kind) {

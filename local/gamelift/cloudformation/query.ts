@@ -83,11 +83,14 @@ function element(name: string, value: Xml): string {
 
 /** @param result undefined for operations without a result */
 export function answerXml(action: string, result: Xml, requestId: string): string {
-  return `<${action}Response xmlns="${namespace}">${element(`${action}Result`, result)}${element('ResponseMetadata', { RequestId: requestId })}</${action}Response>`;
+  const metadata = element('ResponseMetadata', { RequestId: requestId });
+  const parts = element(`${action}Result`, result) + metadata;
+  return `<${action}Response xmlns="${namespace}">${parts}</${action}Response>`;
 }
 
 export function errorXml(code: string, message: string, sender: boolean, requestId: string): string {
-  return `<ErrorResponse xmlns="${namespace}">${element('Error', { Type: sender ? 'Sender' : 'Receiver', Code: code, Message: message })}${element('RequestId', requestId)}</ErrorResponse>`;
+  const error = element('Error', { Type: sender ? 'Sender' : 'Receiver', Code: code, Message: message });
+  return `<ErrorResponse xmlns="${namespace}">${error}${element('RequestId', requestId)}</ErrorResponse>`;
 }
 
 /** One page of a list. @param token of the previous page: the position of the next */

@@ -12,11 +12,9 @@ export type EngineRuleSet = Parameters<typeof createMatchmaker>[0];
  */
 export function readRuleSet(body: string): EngineRuleSet {
   const parsed = parseRuleSet(body);
-  if (parsed.ruleSet === undefined)
-    throw invalidRequest(
-      `RuleSet has invalid value: ${parsed.errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ')}`,
-    );
-  return parsed.ruleSet;
+  if (parsed.ruleSet !== undefined) return parsed.ruleSet;
+  const problems = parsed.errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
+  throw invalidRequest(`RuleSet has invalid value: ${problems.join('; ')}`);
 }
 
 /** The common settings of all pools of a local GameLift. */

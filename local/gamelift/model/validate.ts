@@ -13,9 +13,9 @@ function shown(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   if (typeof value === 'object') {
     if (value instanceof Uint8Array) return `'${value.length} bytes'`;
-    const text = Array.isArray(value)
-      ? `[${value.map((item) => (typeof item === 'object' ? JSON.stringify(item) : String(item))).join(', ')}]`
-      : JSON.stringify(value);
+    const element = (item: unknown): string =>
+      typeof item === 'object' ? JSON.stringify(item) : String(item);
+    const text = Array.isArray(value) ? `[${value.map(element).join(', ')}]` : JSON.stringify(value);
     return `'${text.length > 512 ? `${text.slice(0, 512)}…` : text}'`;
   }
   const text = String(value);
@@ -220,9 +220,10 @@ export function parseInput<Name extends OperationName>(
   const parsed = check.parse(value ?? {}, operationNamed(name).input, '');
   if (check.violations.length > 0) {
     const some = check.violations.slice(0, listed).join('; ');
+    const errors = `validation error${check.violations.length === 1 ? '' : 's'}`;
     throw new GameLiftFault(
       'InvalidRequestException',
-      `${check.violations.length} validation error${check.violations.length === 1 ? '' : 's'} detected: ${some}`,
+      `${check.violations.length} ${errors} detected: ${some}`,
     );
   }
   if (!isInput<Name>(parsed, check)) throw new Error(`the input of ${name} has violations`);

@@ -51,8 +51,12 @@ function operandNamed(name: string): Operand {
 }
 
 function tokenize(text: string): readonly Token[] {
-  const pattern =
-    /\s*(?:('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(<>|<=|>=|!=|=|<|>|\(|\))|(-?\d+(?:\.\d+)?)(?![\w.])|([A-Za-z_][\w.-]*))/y;
+  const quotes = /('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")/;
+  const symbols = /(<>|<=|>=|!=|=|<|>|\(|\))/;
+  const numbers = /(-?\d+(?:\.\d+)?)(?![\w.])/;
+  const words = /([A-Za-z_][\w.-]*)/;
+  const kinds = [quotes, symbols, numbers, words].map(({ source }) => source);
+  const pattern = new RegExp(String.raw`\s*(?:${kinds.join('|')})`, 'y');
   const tokens: Token[] = [];
   const end = text.trimEnd().length;
   for (let position = 0; position < end;) {
@@ -180,17 +184,19 @@ class FilterReader {
     if (operand.kind === 'number' && token?.kind === 'number') return Number(token.text);
     if (operand.kind === 'boolean' && token?.kind === 'word' && /^(true|false)$/i.test(token.text))
       return token.text.toLowerCase() === 'true';
+    const expected = { string: 'a text in quotes', number: 'a number', boolean: 'true or false' };
+    const found = token === undefined ? '' : `, not with "${token.text}"`;
     throw invalidRequest(
-      `Invalid filter expression: ${name} is compared with ${operand.kind === 'string' ? 'a text in quotes' : operand.kind === 'number' ? 'a number' : 'true or false'}${token === undefined ? '' : `, not with "${token.text}"`}.`,
+      `Invalid filter expression: ${name} is compared with ${expected[operand.kind]}${found}.`,
     );
   }
 
   #take(what: string, kind: Token['kind']): Token {
     const token = this.#tokens[this.#position];
-    if (token?.kind !== kind)
-      throw invalidRequest(
-        `Invalid filter expression: ${what} is expected ${token === undefined ? 'at the end' : `instead of "${token.text}"`}.`,
-      );
+    if (token?.kind !== kind) {
+      const place = token === undefined ? 'at the end' : `instead of "${token.text}"`;
+      throw invalidRequest(`Invalid filter expression: ${what} is expected ${place}.`);
+    }
     this.#position += 1;
     return token;
   }

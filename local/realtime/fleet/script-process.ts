@@ -283,7 +283,7 @@ export class ScriptProcess {
     this.reports.log(`process ${this.id}: ${what}, ${inARow} in a row`);
     this.#say({
       by: 'error',
-      text: `${what}, ${inARow} in a row: after three the process is killed. Is there a rule that never returns?`,
+      text: `${what}, ${inARow} in a row: after three the process is killed. Does a rule never return?`,
     });
   }
 

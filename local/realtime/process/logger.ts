@@ -27,10 +27,9 @@ const two = (value: number) => String(value).padStart(2, '0');
 
 /** `09 Sep 2021 11:46:33,15`: UTC with unpadded milliseconds, the format of the service. */
 export function logTime(at: Date): string {
-  return (
-    `${two(at.getUTCDate())} ${months[at.getUTCMonth()] ?? ''} ${at.getUTCFullYear()} ` +
-    `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())},${at.getUTCMilliseconds()}`
-  );
+  const date = `${two(at.getUTCDate())} ${months[at.getUTCMonth()] ?? ''} ${at.getUTCFullYear()}`;
+  const time = `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())}`;
+  return `${date} ${time},${at.getUTCMilliseconds()}`;
 }
 
 /** The time of a line that `logLine` wrote, epoch milliseconds; undefined for what continues a line. */

@@ -215,6 +215,7 @@ Outputs:
       );
       const retired = fs.readFileSync(path.join(root, 'docs', 'operating.md'), 'utf8');
       const commands = (/^## Retired fleets$[^]*?(?=^## )/m.exec(retired)?.[0] ?? '')
+        .replace(/ \\\n */g, ' ')
         .split('\n')
         .filter((line) => line.startsWith('aws gamelift '))
         .map((line) => line.replace('fleet-…', fleetId));

@@ -26,15 +26,20 @@ export function otherClients(): void {
     (hasBotocore ? it : it.skip)('botocore (skipped where python3 has none)', async () => {
       const program = `
 import botocore.session, botocore.exceptions, json, sys
-client = botocore.session.get_session().create_client('gamelift', region_name='us-west-2', endpoint_url=sys.argv[1], aws_access_key_id='x', aws_secret_access_key='y')
-client.start_matchmaking(TicketId='py-1', ConfigurationName='duel', Players=[{'PlayerId': 'p', 'PlayerAttributes': {'skill': {'N': 12.5}}, 'LatencyInMs': {'us-west-2': 20}}])
+client = botocore.session.get_session().create_client(
+  'gamelift', region_name='us-west-2', endpoint_url=sys.argv[1],
+  aws_access_key_id='x', aws_secret_access_key='y')
+client.start_matchmaking(TicketId='py-1', ConfigurationName='duel', Players=[
+  {'PlayerId': 'p', 'PlayerAttributes': {'skill': {'N': 12.5}}, 'LatencyInMs': {'us-west-2': 20}}])
 ticket = client.describe_matchmaking(TicketIds=['py-1'])['TicketList'][0]
 try:
   client.start_matchmaking(ConfigurationName='nope', Players=[{'PlayerId': 'p'}]); fault = None
 except botocore.exceptions.ClientError as error:
   fault = error.response['Error']['Code']
-pages = [page for page in client.get_paginator('describe_matchmaking_rule_sets').paginate(PaginationConfig={'PageSize': 1})]
-print(json.dumps({'status': ticket['Status'], 'year': ticket['StartTime'].year, 'fault': fault, 'pages': len(pages)}))
+paginator = client.get_paginator('describe_matchmaking_rule_sets')
+pages = [page for page in paginator.paginate(PaginationConfig={'PageSize': 1})]
+print(json.dumps({
+  'status': ticket['Status'], 'year': ticket['StartTime'].year, 'fault': fault, 'pages': len(pages)}))
 `;
       const child = spawn('python3', ['-c', program, caller.gamelift.url], {
         stdio: ['ignore', 'pipe', 'pipe'],

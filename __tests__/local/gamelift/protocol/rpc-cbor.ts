@@ -106,7 +106,8 @@ export function rpcCbor(): void {
       expect(
         await caller.fault(
           'StartMatchmaking',
-          '{"ConfigurationName":"duel","Players":[{"PlayerId":"p","PlayerAttributes":{"a":{"SDM":{"k":1e999}}}}]}',
+          '{"ConfigurationName":"duel","Players":' +
+            '[{"PlayerId":"p","PlayerAttributes":{"a":{"SDM":{"k":1e999}}}}]}',
         ),
       ).toBe('InvalidRequestException');
     });

@@ -208,17 +208,14 @@ describe('an S3 emulator', () => {
             ),
           (up) => up,
         );
-        expect(
-          (
-            await fetch(`${url}/artifacts`, {
-              method: 'PUT',
-              body: `<CreateBucketConfiguration><LocationConstraint>${region}</LocationConstraint></CreateBucketConfiguration>`,
-              headers: {
-                authorization: `AWS4-HMAC-SHA256 Credential=a/20260101/${region}/s3/aws4_request, SignedHeaders=host, Signature=0`,
-              },
-            })
-          ).status,
-        ).toBe(200);
+        const place = `<LocationConstraint>${region}</LocationConstraint>`;
+        const credential = `Credential=a/20260101/${region}/s3/aws4_request`;
+        const made = await fetch(`${url}/artifacts`, {
+          method: 'PUT',
+          body: `<CreateBucketConfiguration>${place}</CreateBucketConfiguration>`,
+          headers: { authorization: `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=host, Signature=0` },
+        });
+        expect(made.status).toBe(200);
         expect(
           (await fetch(`${url}/artifacts/script.zip`, { method: 'PUT', body: Buffer.from(scriptZip()) }))
             .status,

@@ -36,14 +36,29 @@ export function useGateway(): void {
   beforeAll(async () => {
     functions.add(
       'echo',
-      'export const handler = async (event, context) => ({ statusCode: 200, headers: { "content-type": "application/json" }, body: JSON.stringify({ event, context: { ...context, left: context.getRemainingTimeInMillis() } }) });',
+      `
+    export const handler = async (event, context) => ({
+      statusCode: 200,
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ event, context: { ...context, left: context.getRemainingTimeInMillis() } }),
+    });`,
     );
     functions.add(
       'answers',
       `
     const answers = {
-      cookies: { statusCode: 201, headers: { 'X-One': 'a', 'Content-Type': 'text/html' }, cookies: ['a=1', 'b=2; Path=/'], body: '<p>' },
-      binary: { statusCode: 200, headers: { 'content-type': 'image/png' }, isBase64Encoded: true, body: 'iVBORw==' },
+      cookies: {
+        statusCode: 201,
+        headers: { 'X-One': 'a', 'Content-Type': 'text/html' },
+        cookies: ['a=1', 'b=2; Path=/'],
+        body: '<p>',
+      },
+      binary: {
+        statusCode: 200,
+        headers: { 'content-type': 'image/png' },
+        isBase64Encoded: true,
+        body: 'iVBORw==',
+      },
       inferred: { hello: 'world' },
       text: 'just text',
       empty: { statusCode: 204 },
@@ -54,8 +69,8 @@ export function useGateway(): void {
       const { kind } = event.pathParameters;
       if (kind === 'throws') throw new TypeError('oops');
       if (kind === 'exits') process.exit(3);
-      if (kind === 'crashes') { setTimeout(() => { throw new Error('later'); }, 0); await new Promise(() => undefined); }
-      if (kind === 'hangs') await new Promise(() => undefined);
+      if (kind === 'crashes') setTimeout(() => { throw new Error('later'); }, 0);
+      if (kind === 'crashes' || kind === 'hangs') await new Promise(() => undefined);
       if (kind === 'spins') for (;;);
       if (kind === 'huge') return { statusCode: 200, body: 'x'.repeat(7 * 1024 * 1024) };
       return answers[kind];
