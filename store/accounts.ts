@@ -71,12 +71,15 @@ function replaceSecret(
   secretHash: string,
   rotation: SecretRotation,
 ): Promise<boolean> {
+  // A row without a generation is read as generation 0.
+  const unchanged =
+    generation === 0 ? '(attribute_not_exists(generation) OR generation = :read)' : 'generation = :read';
   return writeAll(
     table,
     updateOf(table, playerId, {
       UpdateExpression:
         'SET secretHash = :hash, secretRotation = :rotation, generation = :next, sessionsEndedAt = :at',
-      ConditionExpression: `${alive} AND ${generation === 0 ? '(attribute_not_exists(generation) OR generation = :read)' : 'generation = :read'}`,
+      ConditionExpression: `${alive} AND ${unchanged}`,
       ExpressionAttributeValues: {
         ':hash': secretHash,
         ':rotation': rotation,

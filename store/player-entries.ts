@@ -206,9 +206,11 @@ async function hold(table: EntriesTable, row: Row): Promise<void> {
   const entry = readBoardEntry(row);
   const { version, layout, listed } = entry;
   const place = listed ? { ':place': row['gsk'] } : {};
+  const set = `v = :removed, w = :next, p = :earlier, h = v${listed ? ', x = gsk' : ''}`;
+  const asRead = listed ? 'gsk = :place' : 'attribute_not_exists(gsk)';
   await update(table, row, {
-    UpdateExpression: `SET v = :removed, w = :next, p = :earlier, h = v${listed ? ', x = gsk' : ''} REMOVE gpk, gsk`,
-    ConditionExpression: `v = :version AND w = :written AND g = :layout AND ${listed ? 'gsk = :place' : 'attribute_not_exists(gsk)'}`,
+    UpdateExpression: `SET ${set} REMOVE gpk, gsk`,
+    ConditionExpression: `v = :version AND w = :written AND g = :layout AND ${asRead}`,
     ExpressionAttributeValues: {
       ...place,
       ...writeValues(table, entry),
@@ -231,8 +233,9 @@ async function release(table: EntriesTable, player: PlayerId, row: Row): Promise
   if (held === undefined || place === undefined || period === undefined) return false;
   const layout = writtenLayout(period, table.now());
   const gpk = rankPartition({ ...place, shard: shardOf(player, layout.shards) });
+  const listing = gsk === undefined ? '' : ', gpk = :gpk, gsk = :gsk';
   await update(table, row, {
-    UpdateExpression: `SET v = :held, w = :next, p = :earlier, g = :layout${gsk === undefined ? '' : ', gpk = :gpk, gsk = :gsk'} REMOVE h, x`,
+    UpdateExpression: `SET v = :held, w = :next, p = :earlier, g = :layout${listing} REMOVE h, x`,
     ConditionExpression: 'v = :removed AND w = :written AND h = :held',
     ExpressionAttributeValues: {
       ...writeValues(table, readBoardEntry(row)),

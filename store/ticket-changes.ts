@@ -44,11 +44,13 @@ export async function changeTicket(table: Table, change: TicketChange): Promise<
     (field) => old[field] === undefined && change[field] !== undefined,
   );
   if (missing.length === 0) return false;
+  const added = missing.map((field) => `#${field} = if_not_exists(#${field}, :${field})`);
+  const absent = missing.map((field) => `attribute_not_exists(#${field})`);
   return (
     (await updateTicket(table, {
       Key: tickets.key({ ticketId: change.ticketId }),
-      UpdateExpression: `SET ${missing.map((field) => `#${field} = if_not_exists(#${field}, :${field})`).join(', ')}`,
-      ConditionExpression: `#status = :completed AND (${missing.map((field) => `attribute_not_exists(#${field})`).join(' OR ')})`,
+      UpdateExpression: `SET ${added.join(', ')}`,
+      ConditionExpression: `#status = :completed AND (${absent.join(' OR ')})`,
       ExpressionAttributeNames: {
         '#status': 'status',
         ...Object.fromEntries(missing.map((field) => [`#${field}`, field])),
@@ -155,9 +157,11 @@ function assignment(
     step: stepOf(change.status),
   }).filter(([, value]) => value !== undefined);
   const used = new Set([...set.map(([name]) => name), ...dropped]);
+  const assigned = set.map(([name]) => `#${name} = :${name}`).join(', ');
+  const removed = dropped.length > 0 ? ` REMOVE ${dropped.map((name) => `#${name}`).join(', ')}` : '';
   return {
     Key: tickets.key({ ticketId: change.ticketId }),
-    UpdateExpression: `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}${dropped.length > 0 ? ` REMOVE ${dropped.map((name) => `#${name}`).join(', ')}` : ''}`,
+    UpdateExpression: `SET ${assigned}${removed}`,
     ConditionExpression: condition,
     ExpressionAttributeNames: Object.fromEntries([...used].map((name) => [`#${name}`, name])),
     ExpressionAttributeValues: Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),

@@ -29,14 +29,18 @@ export class EventsWriter {
     const { sequence, seat, at, action } = event;
     const bot = 'bot' in event && event.bot !== undefined ? `,"bot":${JSON.stringify(event.bot)}` : '';
     const id = 'id' in event && event.id !== undefined ? `,"id":${JSON.stringify(event.id)}` : '';
-    return `{"sequence":${sequence},"seat":${seat},"at":${at},"action":${this.#action.of(action)}${bot}${id}}`;
+    const played = this.#action.of(action);
+    return `{"sequence":${sequence},"seat":${seat},"at":${at},"action":${played}${bot}${id}}`;
   }
 
   #position({ view, toAct, legal, offer, left, phase }: WrittenPosition): string {
     const offered = offer === null ? 'null' : JSON.stringify(offer);
     const choices = legal.length === 0 ? '[]' : JSON.stringify(legal);
     const named = phase === null ? 'null' : JSON.stringify(phase);
-    return `{"view":${this.#view.of(view)},"toAct":[${toAct.join()}],"legal":${choices},"offer":${offered},"left":[${left.join()}],"phase":${named}}`;
+    return (
+      `{"view":${this.#view.of(view)},"toAct":[${toAct.join()}],"legal":${choices},` +
+      `"offer":${offered},"left":[${left.join()}],"phase":${named}}`
+    );
   }
 
   #clocks({ now, seats, lag }: Clocks): string {
@@ -66,6 +70,8 @@ class LastText {
 function seatsText(seats: Clocks['seats']): string {
   let text = '';
   for (const { remainingMs, runsSince, deadline, periods } of seats)
-    text += `${text === '' ? '' : ','}{"remainingMs":${remainingMs},"runsSince":${runsSince},"deadline":${deadline},"periods":${periods}}`;
+    text +=
+      `${text === '' ? '' : ','}{"remainingMs":${remainingMs},"runsSince":${runsSince},` +
+      `"deadline":${deadline},"periods":${periods}}`;
   return text;
 }
