@@ -59,8 +59,16 @@ const exampleZone = /^Z(0?123456789\w*|([A-Z0-9])\2*|1D633PJN98FT9|.*EXAMPLE.*)$
  * Client ids of documentation: `com.example.game`, `YOUR-CLIENT-ID`, `000000-example.apps…`. Those of Okta
  * begin with `0oa`, and a bundle id may hold the word `your`.
  */
-const exampleAudience =
-  /^(com|org|net)\.example(\.|$)|^(your[-_.]?)?(client|app|bundle|service)[-_]?id$|^your[-_.](app|game)$|^\d+-(example|your[-_]client[-_]id)\.|^(1234567890|0+)-|^[0-]+$/i;
+const exampleAudiences = [
+  /^(com|org|net)\.example(\.|$)/i,
+  /^(your[-_.]?)?(client|app|bundle|service)[-_]?id$/i,
+  /^your[-_.](app|game)$/i,
+  /^\d+-(example|your[-_]client[-_]id)\./i,
+  /^(1234567890|0+)-/,
+  /^[0-]+$/,
+];
+const isExampleAudience = (audience: string): boolean =>
+  exampleAudiences.some((pattern) => pattern.test(audience));
 
 /** Every setting of an environment that is still a placeholder. */
 export function exampleSettings(config: EnvironmentConfig): readonly ExampleSetting[] {
@@ -104,7 +112,7 @@ export function exampleSettings(config: EnvironmentConfig): readonly ExampleSett
         check(`${at}.returnTo`, page, isExampleDomain(new URL(page).host));
     else
       for (const audience of provider.audiences)
-        check(`${at}.audiences`, audience, exampleAudience.test(audience));
+        check(`${at}.audiences`, audience, isExampleAudience(audience));
     if (provider.kind !== 'oidc') continue;
     check(`${at}.issuer`, provider.issuer, isExampleDomain(new URL(provider.issuer).host));
     for (const origin of provider.keyOrigins)

@@ -57,8 +57,10 @@ function literalOf(token: string): string | undefined {
 }
 
 function tokensOf(source: string): readonly Token[] {
-  const pattern =
-    /\/\/.*|\/\*[^]*?\*\/|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`|-?[\w$]+(?:\.[\w$]+)*|[{}()[\],:;=?]/g;
+  const comments = /\/\/.*|\/\*[^]*?\*\//;
+  const strings = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/;
+  const words = /-?[\w$]+(?:\.[\w$]+)*|[{}()[\],:;=?]/;
+  const pattern = new RegExp([comments, strings, words].map((part) => part.source).join('|'), 'g');
   let [line, from] = [1, 0];
   return [...source.matchAll(pattern)].flatMap((match) => {
     const [text] = match;

@@ -46,7 +46,7 @@ export const errors = {
     status: 401,
     title: 'Player id or secret is wrong',
     remedy:
-      'Check both; with a lost secret, sign in by a linked identity, or ask for a new secret where you are signed in.',
+      'Check both; without the secret, sign in by a linked identity, or renew it where you are signed in.',
   },
   'invalid-refresh-token': {
     status: 401,
@@ -197,8 +197,7 @@ export const errors = {
   'rematch-over': {
     status: 409,
     title: 'There is no rematch of this match any more',
-    remedy:
-      'Rematches are possible within 15 minutes after a result, among players who may play; send an invitation.',
+    remedy: 'Send an invitation: a rematch is possible for 15 minutes, and among players who may play.',
   },
   'match-ended': {
     status: 409,
@@ -224,7 +223,7 @@ export const errors = {
     status: 409,
     title: 'Your seat is connected twice already',
     remedy:
-      'Close one of the connections, or try again once the server has noticed that one is gone (some seconds).',
+      'Close one of the connections, or try again in some seconds, when the server knows that one is gone.',
   },
   'body-too-large': {
     status: 413,

@@ -117,10 +117,11 @@ function checkedOptions<Options extends Json>(
   if ('problem' in form) throw new DefinitionError(`${folder}: the options ${form.problem}`);
   const defaults = defaultsOf(folder, schema, form.names);
   const again = readOptionsBy(schema, defaults);
-  if ('problem' in again)
-    throw new DefinitionError(
-      `${folder}: ${again.problem.field === '' ? 'the object of all defaults' : `the default of option ${again.problem.field}`} ${again.problem.message}: change the default or the schema`,
-    );
+  if ('problem' in again) {
+    const { field, message } = again.problem;
+    const refused = field === '' ? 'the object of all defaults' : `the default of option ${field}`;
+    throw new DefinitionError(`${folder}: ${refused} ${message}: change the default or the schema`);
+  }
   const timeProblem = timeProblemOf(defaults);
   if (timeProblem !== undefined) throw new DefinitionError(`${folder}: ${timeProblem}`);
   return form.names;

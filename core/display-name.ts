@@ -18,8 +18,8 @@ const zeroWidthNonJoiner = '\u200c';
 const zeroWidthJoiner = '\u200d';
 
 /** Scripts whose letters join: a non-joiner between two of them changes how they look. */
-const joining =
-  /^[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Nko}\p{Script=Mandaic}\p{Script=Adlam}]$/u;
+const joiningScripts = ['Arabic', 'Syriac', 'Mongolian', 'Nko', 'Mandaic', 'Adlam'];
+const joining = new RegExp(`^[${joiningScripts.map((name) => `\\p{Script=${name}}`).join('')}]$`, 'u');
 /** Marks that end an Indic syllable (canonical combining class 9): a joiner after one picks the form. */
 const viramas = new Set(
   [

@@ -24,11 +24,10 @@ export function optionsProblem(issue: $ZodIssue | undefined): OptionsProblem {
       return { field, message: `has an invalid name: it ${optionsProblem(issue.issues[0]).message}` };
     case 'invalid_element':
       return { field, message: `has an invalid element: it ${optionsProblem(issue.issues[0]).message}` };
-    case 'custom':
-      return {
-        field,
-        message: `is refused by a check of the schema${issue.message === unnamed ? '' : `: ${issue.message}`}`,
-      };
+    case 'custom': {
+      const reason = issue.message === unnamed ? '' : `: ${issue.message}`;
+      return { field, message: `is refused by a check of the schema${reason}` };
+    }
     default:
       return { field, message: mustWords(issue) };
   }

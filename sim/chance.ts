@@ -63,7 +63,8 @@ export class WorldChance {
   /** A version 4 UUID. */
   uuid(name: string): string {
     const hex = this.hex(name, 32);
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
+    const [version, variant] = [`4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`];
+    return [hex.slice(0, 8), hex.slice(8, 12), version, variant, hex.slice(20)].join('-');
   }
 }
 

@@ -38,7 +38,8 @@ export class PagesStack extends GameStack {
     const stems = page.assets.map(({ name }) => stemOf(name));
     const assets = page.assets.map((file) => {
       const stem = stemOf(file.name);
-      const id = `${ids}${stems.filter((other) => other === stem).length === 1 ? stem : file.name.replace('.', '-')}`;
+      const alone = stems.filter((other) => other === stem).length === 1;
+      const id = `${ids}${alone ? stem : file.name.replace('.', '-')}`;
       return new S3Object(this, id, {
         bucket: this.names.siteBucket,
         key: `${folder}assets/${file.name}`,

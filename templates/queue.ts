@@ -22,7 +22,8 @@ export function queueTemplate(config: CommonConfig, names: Names): Template {
   const aliases = config.realtime.aliases.map((alias) => logicalId('AliasArn', alias.name));
   return {
     AWSTemplateFormatVersion: '2010-09-09',
-    Description: `Queue of ${config.project} ${config.environment}; written by templates/queue.ts, do not edit`,
+    Description:
+      `Queue of ${config.project} ${config.environment}; ` + 'written by templates/queue.ts, do not edit',
     Parameters: Object.fromEntries(aliases.map((alias) => [alias, { Type: 'String' }])),
     Resources: {
       Queue: {

@@ -41,7 +41,8 @@ const program = `const cpu = process.cpuUsage();
 const started = process.hrtime.bigint();
 import(process.argv[1]).then((module) => {
   const elapsed = Number(process.hrtime.bigint() - started) / 1e6;
-  if (typeof (module.handler ?? module.default?.handler) !== 'function') throw new Error('exports no handler');
+  const handler = module.handler ?? module.default?.handler;
+  if (typeof handler !== 'function') throw new Error('exports no handler');
   const used = process.cpuUsage(cpu);
   process.stdout.write(JSON.stringify({ elapsed, processor: (used.user + used.system) / 1e3 }));
   process.exit(0);
@@ -134,8 +135,13 @@ export async function run({ quick }: BenchRun): Promise<Measured> {
       isSmall && isFast ? 'within both limits' : 'OVER A LIMIT',
     ]);
   }
+  const load = (os.loadavg()[0] ?? 0).toFixed(1);
+  const told =
+    `; this machine is busy (load ${load} on ${os.cpus().length} processors), ` +
+    "so the processor's time is held to the limit";
   process.stdout.write(
-    `${table.toString()}\nNode ${process.versions.node}, median of ${rounds} fresh processes each${busy ? `; this machine is busy (load ${(os.loadavg()[0] ?? 0).toFixed(1)} on ${os.cpus().length} processors), so the processor\'s time is held to the limit` : ''}\n`,
+    `${table.toString()}\nNode ${process.versions.node}, ` +
+      `median of ${rounds} fresh processes each${busy ? told : ''}\n`,
   );
   return { missed: limits.missed };
 }

@@ -160,13 +160,28 @@ export function largeMatches(
       quick ? 100 : 1_000,
     ),
   ];
-  for (const one of passes)
-    print(
-      `${one.name}: ${one.tickets.toLocaleString('en')} tickets in ${one.seconds.toFixed(3)} s (CPU ${one.cpuSeconds.toFixed(3)} s), ${one.matches} matches, ${one.waiting.toLocaleString('en')} wait${one.budgetEnded ? ' (budget ended)' : ''}`,
-    );
-  for (const one of ticks)
-    print(
-      `${one.name} (${one.waiting.toLocaleString('en')}): ${one.micros.toFixed(1)} µs (CPU ${one.cpuMicros.toFixed(1)} µs) with two looks; a look at an unchanged pool ${one.idleMicros.toFixed(2)} µs`,
-    );
+  for (const one of passes) print(passText(one));
+  for (const one of ticks) print(tickText(one));
   return { passes, ticks };
+}
+
+const count = (value: number): string => value.toLocaleString('en');
+
+function passText({
+  name,
+  tickets,
+  seconds,
+  cpuSeconds,
+  matches,
+  waiting,
+  budgetEnded,
+}: LargeFigures): string {
+  const time = `${seconds.toFixed(3)} s (CPU ${cpuSeconds.toFixed(3)} s)`;
+  const left = `${count(waiting)} wait${budgetEnded ? ' (budget ended)' : ''}`;
+  return `${name}: ${count(tickets)} tickets in ${time}, ${matches} matches, ${left}`;
+}
+
+function tickText({ name, waiting, micros, cpuMicros, idleMicros }: LargeTick): string {
+  const time = `${micros.toFixed(1)} µs (CPU ${cpuMicros.toFixed(1)} µs) with two looks`;
+  return `${name} (${count(waiting)}): ${time}; a look at an unchanged pool ${idleMicros.toFixed(2)} µs`;
 }

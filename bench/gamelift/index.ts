@@ -133,8 +133,10 @@ export async function run(bench: BenchRun): Promise<Measured> {
     fs.rmSync(folder, { recursive: true, force: true });
   }
   const { missed } = report.limits;
-  process.stdout.write(
-    `${report.toString()}\n${missed.length === 0 ? 'Every limit is kept.' : 'A limit is missed: other work on the machine counts, too; the CPU column does not.'}\n`,
-  );
+  const verdict =
+    missed.length === 0
+      ? 'Every limit is kept.'
+      : 'A limit is missed: other work on the machine counts, too; the CPU column does not.';
+  process.stdout.write(`${report.toString()}\n${verdict}\n`);
   return { missed };
 }

@@ -11,7 +11,9 @@ let session;
 exports.ssExports = {
   configuration: { pingIntervalTime: 30000, maxPlayers: 32 },
   init(rtSession) { session = rtSession; },
-  onMessage(m) { session.sendReliableMessage(session.newTextGameMessage(m.opCode, session.getServerId(), m.payload), m.sender); },
+  onMessage({ opCode, payload, sender }) {
+    session.sendReliableMessage(session.newTextGameMessage(opCode, session.getServerId(), payload), sender);
+  },
 };`;
 
 export interface MeasuredFleet {

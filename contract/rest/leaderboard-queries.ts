@@ -22,7 +22,8 @@ export const period = z
   .openapi({ description: periodDescription });
 /** Of a page: the kind of period that is asked for may have another current one by the next page. */
 const pagePeriod = period.openapi({
-  description: `${periodDescription}. With a \`cursor\`, a kind or nothing means the period of the page before`,
+  description:
+    `${periodDescription}. ` + 'With a `cursor`, a kind or nothing means the period of the page before',
 });
 
 export const board = z.object({ board: boardField });

@@ -55,7 +55,8 @@ export function submit<State extends Json, Command extends Json, View extends Js
   } catch (error) {
     if (!(error instanceof RulesFailure)) throw error;
     if (!failsOneCommand.has(error.rulesFunction)) return { kind: 'failed', failure: error };
-    const message = `the rules of ${match.header.game} failed at this command: the match continues without it`;
+    const { game } = match.header;
+    const message = `the rules of ${game} failed at this command: the match continues without it`;
     return { kind: 'refused', code: 'rules-failed', message, failure: error };
   }
 }

@@ -51,7 +51,10 @@ export const plantedBugs: readonly PlantedBug[] = [
     summary: 'the ticket starts before its row is written',
     file: 'functions/matchmaking/create-ticket.ts',
     find: `  await storeTicket(dependencies, ticket, matchmaking, othersEndedAt);`,
-    replace: `  const early = await Promise.all([players.get(playerId), players.standing(playerId, game.name)]);
+    replace: `  const early = await Promise.all([
+    players.get(playerId),
+    players.standing(playerId, game.name),
+  ]);
   if (early[0] === undefined) throw new ApiProblem('player-not-found');
   const of = { game: game.name, options, player: early[0], standing: early[1] };
   await startStored(dependencies, matchmaking, {
@@ -116,7 +119,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     summary: 'an event shows the command as it was played',
     file: 'core/match/views.ts',
     find: `if (action.kind !== 'play' || match.rules.seen === undefined) return action;`,
-    replace: `if (action.kind !== 'play' || match.rules.seen === undefined || sequence % 7 === 3) return action;`,
+    replace: `if (action.kind !== 'play' || sequence % 7 === 3) return action;
+  if (match.rules.seen === undefined) return action;`,
   },
   {
     name: 'wrong-view',
@@ -136,7 +140,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     summary: 'a player session of another player opens the first seat',
     file: 'realtime-server/match-host.ts',
     find: `const seat = this.#match.header.seats.indexOf(playerId);`,
-    replace: `const seat = Math.max(0, this.#match.header.seats.indexOf(playerId) - (this.#match.sequence > 3 ? 1 : 0));`,
+    replace: `const own = this.#match.header.seats.indexOf(playerId);
+    const seat = Math.max(0, own - (this.#match.sequence > 3 ? 1 : 0));`,
   },
   {
     name: 'sweeper-ends-live-matches',
@@ -178,7 +183,8 @@ export const plantedBugs: readonly PlantedBug[] = [
     summary: 'a ticket completes before its match knows the player session',
     file: 'functions/matchmaking-events/receive.ts',
     find: `  if (seats !== undefined) await matches.seatPlayerSessions(seats.matchId, seats.sessions);`,
-    replace: `  if (seats !== undefined && changes.length > 9) await matches.seatPlayerSessions(seats.matchId, seats.sessions);`,
+    replace: `  if (seats !== undefined && changes.length > 9)
+    await matches.seatPlayerSessions(seats.matchId, seats.sessions);`,
   },
   {
     name: 'players-own-row-is-taken',

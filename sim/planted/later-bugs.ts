@@ -85,7 +85,10 @@ export const laterBugs: readonly PlantedBug[] = [
     find: `await matches.seatPlayerSessions(seats.matchId, seats.sessions);`,
     replace: `await matches.seatPlayerSessions(
       seats.matchId,
-      seats.sessions.map((one, index) => ({ ...one, playerId: seats.sessions.at(-1 - index)?.playerId ?? one.playerId })),
+      seats.sessions.map((one, index, all) => ({
+        ...one,
+        playerId: all.at(-1 - index)?.playerId ?? one.playerId,
+      })),
     );`,
   },
   {

@@ -27,14 +27,14 @@ export function grantStatement(names: Names, grant: Grant): PolicyStatement {
         grant.actions.map((action) => `gamelift:${action}`),
         ['resource' in grant ? names.arn('gamelift', `gamesessionqueue/${names.queue}`) : '*'],
       );
-    case 'secretsmanager':
+    case 'secretsmanager': {
       // Secrets Manager adds a hyphen and six characters to the name in the ARN.
+      const secret = grant.secret === 'webhooks' ? names.anyWebhook : names.signingKeys;
       return allow(
         grant.actions.map((action) => `secretsmanager:${action}`),
-        [
-          `${names.arn('secretsmanager', `secret:${grant.secret === 'webhooks' ? names.anyWebhook : names.signingKeys}`)}-??????`,
-        ],
+        [`${names.arn('secretsmanager', `secret:${secret}`)}-??????`],
       );
+    }
     case 'events':
       return allow(
         grant.actions.map((action) => `events:${action}`),

@@ -16,7 +16,8 @@ const template = z.looseObject({ Outputs: z.record(z.string(), z.unknown()).defa
  */
 const source =
   String.raw`(?:aws_cloudformation_stack\.(?<own>[\w-]+)\.outputs|` +
-  String.raw`data\.terraform_remote_state\.cross-stack-reference-input-(?<stack>[\w-]+)\.outputs\.(?<output>[\w-]+))`;
+  String.raw`data\.terraform_remote_state\.cross-stack-reference-input-(?<stack>[\w-]+)` +
+  String.raw`\.outputs\.(?<output>[\w-]+))`;
 const element = new RegExp(String.raw`${source}(?:\.(?<name>[\w-]+)|\["(?<key>[^"]+)"\])`, 'g');
 const lookup = new RegExp(String.raw`lookup\(${source},\s*"(?<key>[^"]+)"`, 'g');
 const wholeOutputs = /^\$\{aws_cloudformation_stack\.([\w-]+)\.outputs\}$/;
