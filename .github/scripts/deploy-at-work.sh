@@ -14,9 +14,11 @@ job_seconds=$((200 * 60))
 # reviewers. One night of that is quiet; GitHub itself lets a job wait for a month.
 round_seconds=$((24 * 60 * 60))
 now=$(date +%s)
-read -r bucket region < <(jq -r '.terraform.backend.s3 | "\(.bucket) \(.region)"' "cdktf.out/stacks/$ENVIRONMENT-data/cdk.tf.json")
+states="cdktf.out/stacks/$ENVIRONMENT-data/cdk.tf.json"
+read -r bucket region < <(jq -r '.terraform.backend.s3 | "\(.bucket) \(.region)"' "$states")
 objects=$(aws s3api list-objects-v2 --region "$region" --bucket "$bucket" --output json)
-deployed=$(jq -r 'first(.Contents[]? | select(.Key == "deployed-commit") | .LastModified) // "never"' <<< "$objects")
+deployed=$(jq -r 'first(.Contents[]? | select(.Key == "deployed-commit") | .LastModified) // "never"' \
+  <<< "$objects")
 # A deploy by hand has locks only; one of CI has none between two stacks.
 locks=$(jq -c --argjson since "$((now - lock_seconds))" '[.Contents[]?
   | select(.Key | endswith(".tfstate.tflock"))
@@ -26,27 +28,38 @@ held=$(jq -r '[.[] | select(.young).part] | join(", ")' <<< "$locks")
 left=$(jq -r '[.[] | select(.young | not).part] | join(", ")' <<< "$locks")
 # A run whose jobs all wait for reviewers is `waiting`, and one whose next job has no machine yet `requested`,
 # `queued` or `pending`.
+actions="repos/$GITHUB_REPOSITORY/actions"
 runs=''
 for status in in_progress waiting requested queued pending; do
-  runs+=$(gh api "repos/$GITHUB_REPOSITORY/actions/workflows/deploy.yml/runs?status=$status" --jq '.workflow_runs[].id')$'\n'
+  runs+=$(gh api "$actions/workflows/deploy.yml/runs?status=$status" --jq '.workflow_runs[].id')$'\n'
 done
-working="select((.status == \"in_progress\" and (.started_at // .created_at | fromdateiso8601) > $((now - job_seconds)))
-  or ((.name | startswith(\"$ENVIRONMENT-rest / \")) and (.status != \"completed\" and .status != \"in_progress\") and (.created_at | fromdateiso8601) > $((now - round_seconds))))"
+working="select(
+  (.status == \"in_progress\"
+    and (.started_at // .created_at | fromdateiso8601) > $((now - job_seconds)))
+  or ((.name | startswith(\"$ENVIRONMENT-rest / \"))
+    and (.status != \"completed\" and .status != \"in_progress\")
+    and (.created_at | fromdateiso8601) > $((now - round_seconds))))"
 jobs=''
 for run in $(sort -u <<< "$runs"); do
-  jobs+=$(gh api "repos/$GITHUB_REPOSITORY/actions/runs/$run/jobs?per_page=100" --jq ".jobs[] | $working | .name")$'\n'
+  jobs+=$(gh api "$actions/runs/$run/jobs?per_page=100" --jq ".jobs[] | $working | .name")$'\n'
 done
 deploying=''
 if [ -n "$held" ]; then deploying="the state of $held is locked"; fi
-if grep -qE "^$ENVIRONMENT-rest / " <<< "$jobs"; then deploying="a run of deploy.yml is between its two rounds"; fi
+if grep -qE "^$ENVIRONMENT-rest / " <<< "$jobs"; then
+  deploying="a run of deploy.yml is between its two rounds"
+fi
 if grep -qE "^$ENVIRONMENT / apply$" <<< "$jobs"; then deploying="a run of deploy.yml applies its plan"; fi
 if [ -n "${BEFORE:-}" ] && [ "$BEFORE" != "$deployed" ]; then deploying="a deploy began at $deployed"; fi
 if [ -n "$deploying" ]; then
-  echo "::warning::$ENVIRONMENT is not compared: $deploying. The next night compares it, or a run of this workflow by hand"
+  echo "::warning::$ENVIRONMENT is not compared: $deploying." \
+    "The next night compares it, or a run of this workflow by hand"
 fi
 if [ -z "${BEFORE:-}" ]; then
   jq -r --arg environment "$ENVIRONMENT" '.[] | select(.young | not)
-    | "::error::\($environment): the state of \(.part) has been locked since \(.at), longer than any deploy takes: a Terraform that was killed left the lock, and the environment may be half deployed. Take the lock away, and deploy again (docs/operating.md, A state that stays locked)"' <<< "$locks"
+    | "::error::\($environment): the state of \(.part) has been locked since \(.at), "
+      + "longer than any deploy takes: a Terraform that was killed left the lock, "
+      + "and the environment may be half deployed. "
+      + "Take the lock away, and deploy again (docs/operating.md, A state that stays locked)"' <<< "$locks"
 fi
 {
   echo "deploying=$deploying"

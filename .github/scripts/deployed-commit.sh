@@ -7,7 +7,8 @@
 #
 # A commit that $REPLACES names is replaced all the same. Needs the history of the branch (fetch-depth: 0).
 set -euo pipefail
-read -r bucket region < <(jq -r '.terraform.backend.s3 | "\(.bucket) \(.region)"' "cdktf.out/stacks/$ENVIRONMENT-data/cdk.tf.json")
+states="cdktf.out/stacks/$ENVIRONMENT-data/cdk.tf.json"
+read -r bucket region < <(jq -r '.terraform.backend.s3 | "\(.bucket) \(.region)"' "$states")
 object=(--region "$region" --bucket "$bucket" --key deployed-commit)
 scratch=$(mktemp -d)
 denied="Where access was denied, an operator deploys $ENVIRONMENT-delivery (docs/deploying.md)"
@@ -18,14 +19,16 @@ if answer=$(aws s3api get-object "${object[@]}" --output json "$scratch/commit" 
   condition=(--if-match "$(jq -r .ETag <<< "$answer")")
   deployed=$(cat "$scratch/commit")
   if ! [[ "$deployed" =~ ^[0-9a-f]{40}$ ]]; then
-    echo "::error::$ENVIRONMENT: s3://$bucket/deployed-commit is not the name of a commit: delete it, and run the workflow again"
+    echo "::error::$ENVIRONMENT: s3://$bucket/deployed-commit is not the name of a commit:" \
+      "delete it, and run the workflow again"
     exit 1
   fi
   if ! git merge-base --is-ancestor "$deployed" "$GITHUB_SHA" 2> "$scratch/why"; then
     told="$ENVIRONMENT runs commit $deployed, which is not in the history of this run's commit $GITHUB_SHA"
     # By its name, so that a run which is run again, or its second round, does not replace a later one too.
     if [[ " ${REPLACES:-} " != *" $deployed "* ]]; then
-      echo "::error::$told: its code would be put back. Nothing was changed. Run the workflow on main; to deploy this commit all the same, start it with replaces: $deployed"
+      echo "::error::$told: its code would be put back. Nothing was changed. Run the workflow on main;" \
+        "to deploy this commit all the same, start it with replaces: $deployed"
       exit 1
     fi
     echo "::warning::$told; replaced, as this run was told to"
@@ -39,8 +42,10 @@ fi
 if [ "$1" = record ]; then
   printf %s "$GITHUB_SHA" > "$scratch/commit"
   # Refused when another run has named its commit in the meantime.
-  if ! aws s3api put-object "${object[@]}" --body "$scratch/commit" --content-type text/plain "${condition[@]}" --output json > "$scratch/answer"; then
-    echo "::error::$ENVIRONMENT: this run's commit could not be written beside the states, so nothing was changed: run the workflow again. $denied"
+  if ! aws s3api put-object "${object[@]}" --body "$scratch/commit" --content-type text/plain \
+    "${condition[@]}" --output json > "$scratch/answer"; then
+    echo "::error::$ENVIRONMENT: this run's commit could not be written beside the states," \
+      "so nothing was changed: run the workflow again. $denied"
     exit 1
   fi
 fi

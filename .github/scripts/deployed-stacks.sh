@@ -4,7 +4,8 @@
 # are kept in of-main. Needs the history of main (fetch-depth: 0). Output `compared` of the step: what
 # cdktf.out holds now, in words; `commit`: its commit, empty for main.
 set -euo pipefail
-read -r bucket region < <(jq -r '.terraform.backend.s3 | "\(.bucket) \(.region)"' "cdktf.out/stacks/$ENVIRONMENT-data/cdk.tf.json")
+states="cdktf.out/stacks/$ENVIRONMENT-data/cdk.tf.json"
+read -r bucket region < <(jq -r '.terraform.backend.s3 | "\(.bucket) \(.region)"' "$states")
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"; git worktree prune' EXIT
 main=$(git rev-parse HEAD)
@@ -12,10 +13,13 @@ main=$(git rev-parse HEAD)
 compared=main
 commit=''
 warning=''
-if ! aws s3api get-object --region "$region" --bucket "$bucket" --key deployed-commit --output json "$scratch/commit" > "$scratch/answer" 2> "$scratch/why"; then
+object=(--region "$region" --bucket "$bucket" --key deployed-commit)
+if ! aws s3api get-object "${object[@]}" --output json "$scratch/commit" \
+  > "$scratch/answer" 2> "$scratch/why"; then
   if ! grep -q NoSuchKey "$scratch/why"; then
     cat "$scratch/why" >&2
-    echo "::error::$ENVIRONMENT: the commit that was deployed last cannot be read. Where access was denied, an operator deploys $ENVIRONMENT-delivery (docs/deploying.md)"
+    echo "::error::$ENVIRONMENT: the commit that was deployed last cannot be read." \
+      "Where access was denied, an operator deploys $ENVIRONMENT-delivery (docs/deploying.md)"
     exit 1
   fi
   warning="which commit was deployed is unknown: CI has deployed none"
@@ -31,8 +35,15 @@ else
     for step in ci 'run build' 'run synth'; do
       # Synth needs no rights in AWS. The words of a step are two arguments.
       # shellcheck disable=SC2086
-      if ! (cd "$scratch/deployed" && unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN && npm $step); then
-        echo "::error::$ENVIRONMENT is not compared: npm $step fails in commit $deployed, which CI deployed last (the lines before say why). Where a registry did not answer, run the workflow again. Where a package is gone, or the Node of the workflow is too new for that commit, deploy main: it is compared from then on (docs/operating.md, A red drift job)"
+      if ! (
+        cd "$scratch/deployed" &&
+          unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN && npm $step
+      ); then
+        echo "::error::$ENVIRONMENT is not compared: npm $step fails in commit $deployed," \
+          "which CI deployed last (the lines before say why)." \
+          "Where a registry did not answer, run the workflow again." \
+          "Where a package is gone, or the Node of the workflow is too new for that commit, deploy main:" \
+          "it is compared from then on (docs/operating.md, A red drift job)"
         exit 1
       fi
     done
@@ -41,7 +52,9 @@ else
       mv "$scratch/deployed/cdktf.out" cdktf.out
       commit=$deployed
       compared="commit $deployed, which CI deployed last"
-      echo "::notice::$ENVIRONMENT is compared with $compared. Main is $(git rev-list --count "$deployed..$main") commits further: they wait for their deploy"
+      further=$(git rev-list --count "$deployed..$main")
+      echo "::notice::$ENVIRONMENT is compared with $compared." \
+        "Main is $further commits further: they wait for their deploy"
     else
       warning="commit $deployed was deployed, which has no stacks of it"
     fi

@@ -10,7 +10,8 @@ for stack in $(jq -r '.stacks[] | select(.outcome != "unchanged") | .stack' plan
     held=(); if [ -e "of-main/stacks/$stack/.terraform.lock.hcl" ]; then held+=(-lockfile=readonly); fi
     terraform -chdir="of-main/stacks/$stack" init -input=false -no-color "${held[@]}"
     code=0
-    terraform -chdir="of-main/stacks/$stack" plan -input=false -no-color -lock=false -detailed-exitcode || code=$?
+    terraform -chdir="of-main/stacks/$stack" plan -input=false -no-color -lock=false -detailed-exitcode \
+      || code=$?
     if [ "$code" -eq 0 ]; then
       echo "::notice::$stack is as main has it: an operator has deployed it already"
       continue
@@ -20,6 +21,7 @@ for stack in $(jq -r '.stacks[] | select(.outcome != "unchanged") | .stack' plan
   differing+=" $stack"
 done
 if [ -n "$differing" ]; then
-  echo "::error::$ENVIRONMENT differs from $COMPARED in:$differing. After a deploy by hand, run the workflow deploy, which notes its commit"
+  echo "::error::$ENVIRONMENT differs from $COMPARED in:$differing." \
+    "After a deploy by hand, run the workflow deploy, which notes its commit"
   exit 1
 fi

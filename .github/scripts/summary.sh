@@ -4,7 +4,9 @@
 set -euo pipefail
 texts=(); told=(); jsons=(); simulation=()
 for text in plans/*.txt; do if [ -e "$text" ]; then texts+=(--text "$text"); fi; done
-for json in plans/*.json; do if [ "$json" != plans/result.json ] && [ -e "$json" ]; then jsons+=("$json"); fi; done
+for json in plans/*.json; do
+  if [ "$json" != plans/result.json ] && [ -e "$json" ]; then jsons+=("$json"); fi
+done
 while IFS=$'\t' read -r outcome stack why; do
   case "$outcome" in
     waiting) told+=(--skipped "$stack=$why") ;;
@@ -19,11 +21,16 @@ done < <(jq -r '.stacks[] | [.outcome, .stack, ((.why // "") | gsub("\\s+"; " ")
 # A changed rule set meets the same simulated players as the one before it.
 npm run --silent plan-summary -- "${jsons[@]}" --rule-sets rule-sets > /dev/null
 if [ -e rule-sets/before.json ]; then
-  { echo '```'; NO_COLOR=1 npm run --silent flexmatch -- simulate rule-sets/before.json --compare rule-sets/after.json; echo '```'; } > simulation.md
+  {
+    echo '```'
+    NO_COLOR=1 npm run --silent flexmatch -- simulate rule-sets/before.json --compare rule-sets/after.json
+    echo '```'
+  } > simulation.md
   simulation+=(--simulation simulation.md)
 fi
 loud=false
-npm run --silent plan-summary -- "${jsons[@]}" --environment "$ENVIRONMENT" "${texts[@]}" "${told[@]}" "${simulation[@]}" --out comment.md --fail-on-loud || {
+npm run --silent plan-summary -- "${jsons[@]}" --environment "$ENVIRONMENT" "${texts[@]}" "${told[@]}" \
+  "${simulation[@]}" --out comment.md --fail-on-loud || {
   code=$?
   if [ "$code" -ne 3 ]; then exit "$code"; fi
   loud=true
