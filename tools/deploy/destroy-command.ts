@@ -24,8 +24,9 @@ export interface DestroyOptions {
 const exitCodes: Readonly<Record<DestroyOutcome, number>> = { gone: 0, left: 1, refused: 2 };
 
 export const destroyHelp = `
-Shows what is destroyed and what is lost, asks for the environment's name, and destroys the stacks in the order
-in which none reads what is gone already. Safe to repeat: after a failure it continues with what is left.
+Shows what is destroyed and what is lost, asks for the environment's name, and destroys the stacks in the
+order in which none reads what is gone already. Safe to repeat: after a failure it continues with what is
+left.
 
 Exit codes: 0 nothing is left of what was asked; 1 something failed, run it again; 2 refused or not confirmed,
 nothing was changed.

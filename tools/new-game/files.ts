@@ -110,11 +110,16 @@ import { ${constant} as rules } from './rules';
 export const ${constant} = defineGame({ rules, bot, display });
 `;
 
+const tournamentImport = "import { tournament } from '../../../testing/tournament';\n";
+/** Seat 1 wins. */
+const placesOf = (seats: number): number[] =>
+  Array.from({ length: seats }, (_, seat) => (seat === 1 ? 1 : 2));
+
 const test = ({ name, constant }: GameNames, { min }: Seats): string => `
 import { describe, expect, it } from '@jest/globals';
 import { Chance, seededChance } from '../../../core/match/chance';
 import { describeRules } from '../../../testing/describe-rules';
-${min === 2 ? "import { tournament } from '../../../testing/tournament';\n" : ''}import { ${constant} } from './index';
+${min === 2 ? tournamentImport : ''}import { ${constant} } from './index';
 
 describeRules(${constant}, { longest: 21 });
 
@@ -125,7 +130,7 @@ describe('${name}', () => {
   it('is won by the seat that takes the last stone', () => {
     const applied = rules.apply({ stones: 2, seats: ${min}, turn: 1 }, 1, { take: 2 }, chance);
     if ('illegal' in applied) throw new Error(applied.illegal.message);
-    expect(rules.result(applied.state)?.places).toEqual([${Array.from({ length: min }, (_, seat) => (seat === 1 ? 1 : 2)).join(', ')}]);
+    expect(rules.result(applied.state)?.places).toEqual([${placesOf(min).join(', ')}]);
   });
 
   it.each([1, 3])('lets a seat take %i of many stones', (take) => {

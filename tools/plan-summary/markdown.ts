@@ -163,7 +163,8 @@ function headline(summaries: readonly PlanSummary[], unplanned: boolean): string
     .filter(({ count }) => count > 0)
     .reverse();
   const said = counts.map(({ kind, count }) => `${count} ${kind}`);
-  return `${[...(said.length === 0 ? ['No resource changes'] : said), ...(notes === 0 ? [] : [`${notes} to note`])].join(', ')}.`;
+  const changes = said.length === 0 ? ['No resource changes'] : said;
+  return `${[...changes, ...(notes === 0 ? [] : [`${notes} to note`])].join(', ')}.`;
 }
 
 function stackLines(
@@ -242,12 +243,14 @@ function costLines(costs: readonly FleetCost[]): readonly string[] {
     '',
     '| fleet | before | after |',
     '|---|---|---|',
-    ...costs.map(
-      ({ fleet, before, after, retained }) =>
-        `| ${cell(plain(fleet))} | ${dollars(before)} | ${dollars(after)}${retained === undefined ? '' : `, ${dollars(retained)} of it for the old fleet until it is retired`} |`,
-    ),
+    ...costs.map(({ fleet, before, after, retained }) => {
+      const ofOld =
+        retained === undefined ? '' : `, ${dollars(retained)} of it for the old fleet until it is retired`;
+      return `| ${cell(plain(fleet))} | ${dollars(before)} | ${dollars(after)}${ofOld} |`;
+    }),
     '',
-    `Difference: **${difference < 0 ? '−' : '+'}$${Math.abs(difference).toFixed(0)} a month** for the desired machines (${priceNote}).`,
+    `Difference: **${difference < 0 ? '−' : '+'}$${Math.abs(difference).toFixed(0)} a month** ` +
+      `for the desired machines (${priceNote}).`,
     '',
   ];
 }

@@ -14,22 +14,25 @@ export function callerDangers(one: PlannedChange, there: readonly PlannedChange[
       return ['a further API takes calls: compare its routes, their authorizers and their functions'];
     case 'aws_apigatewayv2_api_mapping':
       return mappingDangers(one, there);
-    case 'aws_cloudwatch_event_rule':
-      return [
-        `a further rule passes events on: ${String(valueOf(one, 'event_pattern') ?? valueOf(one, 'schedule_expression') ?? 'those known only after the apply')}`,
-      ];
+    case 'aws_cloudwatch_event_rule': {
+      const events = valueOf(one, 'event_pattern') ?? valueOf(one, 'schedule_expression');
+      return [`a further rule passes events on: ${String(events ?? 'those known only after the apply')}`];
+    }
     case 'aws_cloudwatch_event_target':
       return isThere(one, 'arn')
         ? [`events start ${String(valueOf(one, 'arn'))}, which is there already${inputWords(one)}`]
         : [];
     case 'aws_lambda_invocation':
       return [`${functionOf(one)} is called${inputWords(one)}`];
-    case 'aws_lambda_permission':
+    case 'aws_lambda_permission': {
+      const source = valueOf(one, 'source_arn') ?? 'a source that is known only after the apply';
       return isThere(one, 'function_name')
         ? [
-            `${functionOf(one)}, which is there already, may be called by ${String(valueOf(one, 'principal'))} for ${String(valueOf(one, 'source_arn') ?? 'a source that is known only after the apply')}`,
+            `${functionOf(one)}, which is there already, ` +
+              `may be called by ${String(valueOf(one, 'principal'))} for ${String(source)}`,
           ]
         : [];
+    }
     default:
       return [];
   }

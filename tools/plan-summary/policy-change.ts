@@ -45,10 +45,11 @@ export function policyDangers(
     );
   });
   const [boundary, nextBoundary] = [before?.['permissions_boundary'], after['permissions_boundary']];
-  if (before && typeof boundary === 'string' && boundary !== '' && boundary !== nextBoundary)
-    dangers.push(
-      `the permissions boundary changes from ${boundary} to ${unknownUntilApply(resource, 'permissions_boundary') ? 'one that is known only after the apply' : String(nextBoundary ?? 'none')}`,
-    );
+  if (before && typeof boundary === 'string' && boundary !== '' && boundary !== nextBoundary) {
+    const later = unknownUntilApply(resource, 'permissions_boundary');
+    const changed = later ? 'one that is known only after the apply' : String(nextBoundary ?? 'none');
+    dangers.push(`the permissions boundary changes from ${boundary} to ${changed}`);
+  }
   return dangers;
 }
 
@@ -81,10 +82,11 @@ function attributeDangers(
     old === undefined && !whole
       ? added.filter((right) => isSweeping(right, account))
       : [...added].sort((a, b) => Number(isSweeping(b, account)) - Number(isSweeping(a, account)));
-  if (reported.length > 0)
-    dangers.push(
-      `${attribute === trustAttribute ? 'trust' : attribute} ${old === undefined ? 'allows' : 'allows more'}: ${some(reported.flatMap((right) => said(right, known)))}`,
-    );
+  if (reported.length > 0) {
+    const policy = attribute === trustAttribute ? 'trust' : attribute;
+    const rights = some(reported.flatMap((right) => said(right, known)));
+    dangers.push(`${policy} ${old === undefined ? 'allows' : 'allows more'}: ${rights}`);
+  }
   if (old !== undefined && attribute === trustAttribute && added.length === 0)
     dangers.push('trust changes: fewer may take the role on');
   if (lifted.length > 0)

@@ -49,11 +49,11 @@ export function placeWords(
         : []),
     ];
     // One resource shows it; the others would say the same.
-    if (elsewhere.length > 0)
-      return [
-        ...words,
-        `it works in ${[region ?? 'a Region that is not given', account && `account ${account}`].map(quoted).join(', ')}: ${quoted(address)} is deployed in ${elsewhere.map(quoted).join(', ')}`,
-      ];
+    if (elsewhere.length > 0) {
+      const worksIn = [region ?? 'a Region that is not given', account && `account ${account}`];
+      const deployed = `${quoted(address)} is deployed in ${elsewhere.map(quoted).join(', ')}`;
+      return [...words, `it works in ${worksIn.map(quoted).join(', ')}: ${deployed}`];
+    }
   }
   return words;
 }

@@ -112,7 +112,9 @@ export function rights(statements: readonly PolicyStatement[], effect: 'Allow' |
             action,
             resource,
             principal,
-            text: `${action}${resource === '' ? '' : ` on ${resource}`}${principal === '' ? '' : ` to ${principal}`}`,
+            text: [action, resource && `on ${resource}`, principal && `to ${principal}`]
+              .filter((part) => part !== '')
+              .join(' '),
             conditions,
           })),
         ),

@@ -136,12 +136,11 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
       of: [],
       dangers: (after, before, { unknown }) => {
         const type = String(after['authorization_type'] ?? 'NONE');
+        const route = String(after['route_key']);
         return before === undefined &&
           typeof after['api_id'] === 'string' &&
           (type !== 'JWT' || unknown('authorization_type'))
-          ? [
-              `the new route takes clients without a token (authorization ${type}): ${String(after['route_key'])}`,
-            ]
+          ? [`the new route takes clients without a token (authorization ${type}): ${route}`]
           : [];
       },
     },
@@ -250,10 +249,9 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
           return [`the function may be called from account ${String(from)}`];
         if (!/^[\w.-]+\.amazonaws\.com$/.test(whom) && whom !== '*')
           return [`the function may be called by ${whom}`];
+        const whose = (org ?? '') === '' ? 'any account' : `all accounts of ${String(org)}`;
         if (!unknown('source_arn') && anySource(source, owner))
-          return [
-            `the function may be called by ${whom}${(org ?? '') === '' ? ' of any account' : ` of all accounts of ${String(org)}`}`,
-          ];
+          return [`the function may be called by ${whom} of ${whose}`];
         return before === undefined || unknown('source_arn')
           ? []
           : ['the function takes the calls of another caller, and none of the one before'];

@@ -22,12 +22,15 @@ export function headersPolicies(): (crossing: Crossing) => OwnAnswer | undefined
       kept.delete(id);
       return { status: 204, headers: {}, body: '' };
     }
+    const policy = `<Id>${id}</Id><LastModifiedTime>2026-01-01T00:00:00Z</LastModifiedTime>${config}`;
     return {
       status: method === 'POST' ? 201 : 200,
       headers: { 'content-type': 'text/xml', etag: `E-${id}` },
-      body: `<ResponseHeadersPolicy xmlns="${namespace}"><Id>${id}</Id><LastModifiedTime>2026-01-01T00:00:00Z</LastModifiedTime>${config}</ResponseHeadersPolicy>`,
+      body: `<ResponseHeadersPolicy xmlns="${namespace}">${policy}</ResponseHeadersPolicy>`,
     };
   };
 }
 
-const error = `<ErrorResponse xmlns="${namespace}"><Error><Type>Sender</Type><Code>NoSuchResponseHeadersPolicy</Code><Message>no policy has this id</Message></Error></ErrorResponse>`;
+const error =
+  `<ErrorResponse xmlns="${namespace}"><Error><Type>Sender</Type>` +
+  '<Code>NoSuchResponseHeadersPolicy</Code><Message>no policy has this id</Message></Error></ErrorResponse>';

@@ -92,10 +92,12 @@ async function main(): Promise<number> {
   } finally {
     await emulator?.close();
   }
+  const verdict = report.ok ? pc.green('The rehearsal passed') : pc.red('The rehearsal failed');
+  const next = report.ok ? 'next: docs/deploying.md' : 'correct what failed and run it again';
   process.stdout.write(
     options.json === true
       ? `${report.json()}\n`
-      : `${report.text()}\n${report.ok ? pc.green('The rehearsal passed') : pc.red('The rehearsal failed')} in ${report.seconds().toFixed(0)} s; ${report.ok ? 'next: docs/deploying.md' : 'correct what failed and run it again'}\n`,
+      : `${report.text()}\n${verdict} in ${report.seconds().toFixed(0)} s; ${next}\n`,
   );
   return report.ok ? 0 : 1;
 }

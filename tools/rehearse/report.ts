@@ -63,10 +63,11 @@ export class Report {
   }
 
   text(): string {
-    const part = (title: string, mark: string, lines: readonly string[]): string =>
-      lines.length === 0
-        ? ''
-        : `\n${pc.bold(title)}\n${lines.map((line) => `  ${mark} ${line.replaceAll('\n', '\n    ')}`).join('\n')}\n`;
+    const part = (title: string, mark: string, lines: readonly string[]): string => {
+      if (lines.length === 0) return '';
+      const marked = lines.map((line) => `  ${mark} ${line.replaceAll('\n', '\n    ')}`);
+      return `\n${pc.bold(title)}\n${marked.join('\n')}\n`;
+    };
     return [
       part('Proved', pc.green('✓'), this.#proven),
       part('Where the rehearsal differs from a deploy', pc.yellow('~'), this.#differences),

@@ -121,12 +121,14 @@ export function cloudFrontCall(
 ): AccessRequest {
   const { pathname, searchParams } = new URL(path, 'http://x');
   const [, , kind = '', id = ''] = pathname.split('/');
-  if (kind === 'tagging')
+  if (kind === 'tagging') {
+    const operation = searchParams.get('Operation') ?? '';
     return {
-      action: `cloudfront:${method === 'GET' ? 'ListTagsForResource' : `${searchParams.get('Operation') ?? ''}Resource`}`,
+      action: `cloudfront:${method === 'GET' ? 'ListTagsForResource' : `${operation}Resource`}`,
       // moto omits the empty Region of a distribution's ARN, and the provider sends the ARN back unchanged.
       resource: (searchParams.get('Resource') ?? '').replace(/^arn:aws:cloudfront:(?=\d)/, '$&:'),
     };
+  }
   const verb = { GET: 'Get', PUT: 'Update', DELETE: 'Delete' }[method] ?? 'Create';
   return {
     action: `cloudfront:${verb}${cloudFrontKinds[kind] ?? kind}`,

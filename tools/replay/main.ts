@@ -43,9 +43,8 @@ async function show(what: string, { at, as, token, json }: Options): Promise<num
     throw new Unverifiable(`--as ${as}: the match has seats 0 to ${seats.length - 1}`);
   const { text, view, toAct, event, result } = momentOf(game, recorded, upTo, as);
   if (json === true) {
-    process.stdout.write(
-      `${JSON.stringify({ matchId, game: name, at: upTo, of: last, viewer: as, view, toAct, event, result })}\n`,
-    );
+    const moment = { matchId, game: name, at: upTo, of: last, viewer: as, view, toAct, event, result };
+    process.stdout.write(`${JSON.stringify(moment)}\n`);
     return 0;
   }
   const who = event === null || event.seat === null ? 'the match' : `seat ${event.seat}`;
@@ -97,8 +96,7 @@ new Command('npm run replay --')
   .parseAsync()
   .catch((error: unknown) => {
     const known = error instanceof Unverifiable || error instanceof ReplayError;
-    process.stderr.write(
-      `${pc.red('cannot be replayed:')} ${known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`${pc.red('cannot be replayed:')} ${known ? error.message : stack}\n`);
     process.exitCode = 2;
   });

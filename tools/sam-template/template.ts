@@ -40,11 +40,13 @@ const anyWebhook = webhookResource(`\${${parameterOf.resourcePrefix.name}}`, '*'
 
 const ref = (parameter: string): Ref => ({ Ref: parameter });
 const sub = (text: string): Sub => ({ 'Fn::Sub': text });
+const arn = (service: string, resource: string): string =>
+  `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`;
 
 function statement(grant: Grant): Json {
   switch (grant.service) {
     case 'dynamodb': {
-      const table = `arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/\${${parameterOf[tableParameter[grant.table]].name}}`;
+      const table = arn('dynamodb', `table/\${${parameterOf[tableParameter[grant.table]].name}}`);
       return {
         Effect: 'Allow',
         Action: grant.actions.map((action) => `dynamodb:${action}`),
@@ -63,27 +65,22 @@ function statement(grant: Grant): Json {
       return {
         Effect: 'Allow',
         Action: grant.actions.map((action) => `gamelift:${action}`),
-        Resource:
-          'resource' in grant
-            ? sub(
-                `arn:\${AWS::Partition}:gamelift:\${AWS::Region}:\${AWS::AccountId}:gamesessionqueue/${queue}`,
-              )
-            : '*',
+        Resource: 'resource' in grant ? sub(arn('gamelift', `gamesessionqueue/${queue}`)) : '*',
       };
     }
-    case 'secretsmanager':
+    case 'secretsmanager': {
+      const secret = grant.secret === 'webhooks' ? anyWebhook : '${SigningKeysSecret}';
       return {
         Effect: 'Allow',
         Action: grant.actions.map((action) => `secretsmanager:${action}`),
-        Resource: sub(
-          `arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:\${AWS::AccountId}:secret:${grant.secret === 'webhooks' ? anyWebhook : '${SigningKeysSecret}'}-??????`,
-        ),
+        Resource: sub(arn('secretsmanager', `secret:${secret}-??????`)),
       };
+    }
     case 'events':
       return {
         Effect: 'Allow',
         Action: grant.actions.map((action) => `events:${action}`),
-        Resource: sub('arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/${EventBus}'),
+        Resource: sub(arn('events', 'event-bus/${EventBus}')),
       };
     case 'sqs':
       return {
