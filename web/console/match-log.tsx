@@ -160,7 +160,8 @@ function Refused({
         <tr key={`${at} ${index}`} class="refused">
           <td class="figure">–</td>
           <td>
-            <span class="chip hollow" data-seat={seat} aria-hidden="true" /> {seatName(match, seat)}: refused,{' '}
+            <span class="chip hollow" data-seat={seat} aria-hidden="true" />
+            {` ${seatName(match, seat)}: refused, `}
             <code>{code}</code> {message}
           </td>
           <td class="figure" />

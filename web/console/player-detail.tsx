@@ -75,8 +75,8 @@ function Standings({ player: { standings, played } }: { readonly player: Console
       <div class="tiles">
         {standings.map(({ game, rating, provisional, wins, draws, losses }) => (
           <div key={game} class="tile">
-            <b class="figure">{Math.round(rating)}</b> {titleOf(game)}: {wins} won, {draws} drawn, {losses}{' '}
-            lost
+            <b class="figure">{Math.round(rating)}</b>
+            {` ${titleOf(game)}: ${wins} won, ${draws} drawn, ${losses} lost`}
             {provisional ? ', rating still provisional' : ''}
           </div>
         ))}
@@ -137,8 +137,8 @@ function Played({ played }: { readonly played: readonly PlayedRow[] }) {
                 ({ matchId, game, opponents, outcome, reason, endedAt, ratingBefore, ratingAfter }) => (
                   <tr key={matchId}>
                     <td>
-                      <a href={hashOf({ section: 'matches', id: matchId, query: {} })}>{titleOf(game)}</a>{' '}
-                      against{' '}
+                      <a href={hashOf({ section: 'matches', id: matchId, query: {} })}>{titleOf(game)}</a>
+                      {' against '}
                       {opponents.map((opponent) => (
                         <a
                           key={opponent.playerId}

@@ -160,8 +160,8 @@ function LifeLine({ ticket: { steps, endedAt, deadline } }: { readonly ticket: C
       ))}
       {endedAt === undefined ? (
         <li class="ahead">
-          <time dateTime={new Date(deadline).toISOString()}>{new Date(deadline).toLocaleTimeString()}</time>{' '}
-          would time out, in {spanText(deadline - clock.value)}
+          <time dateTime={new Date(deadline).toISOString()}>{new Date(deadline).toLocaleTimeString()}</time>
+          {` would time out, in ${spanText(deadline - clock.value)}`}
         </li>
       ) : null}
     </ol>

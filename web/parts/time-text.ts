@@ -3,6 +3,7 @@ export function timeText(milliseconds: number): string {
   const seconds = Math.ceil(milliseconds / 1000);
   const [days, hours] = [Math.floor(seconds / 86_400), Math.floor(seconds / 3600) % 24];
   if (days > 0) return `${days} d ${hours} h`;
-  const rest = `${String(Math.floor(seconds / 60) % 60).padStart(hours > 0 ? 2 : 1, '0')}:${String(seconds % 60).padStart(2, '0')}`;
+  const minutes = String(Math.floor(seconds / 60) % 60).padStart(hours > 0 ? 2 : 1, '0');
+  const rest = `${minutes}:${String(seconds % 60).padStart(2, '0')}`;
   return hours > 0 ? `${hours}:${rest}` : rest;
 }

@@ -51,8 +51,8 @@ export function OwnRecord({ standings }: { readonly standings: MeDocument['stand
             <li key={entry.matchId}>
               <a href={hashOf({ at: 'replay', matchId: entry.matchId })}>
                 <span>
-                  <b class={toneOf(entry.outcome, entry.place, lastPlaceOf(entry))}>{outcomeWords(entry)}</b>{' '}
-                  {opponentWords(entry)}
+                  <b class={toneOf(entry.outcome, entry.place, lastPlaceOf(entry))}>{outcomeWords(entry)}</b>
+                  {` ${opponentWords(entry)}`}
                 </span>
                 <small>
                   {titleOf(entry.game)}
