@@ -15,7 +15,8 @@ const program = `
   import './web/play/style.css';
   globalThis.draw = (view, legal) => {
     const context = { nameOf: String, play: (command) => { globalThis.played = command; } };
-    const match = h('section', { class: 'match' }, h('div', { class: 'board' }, h(AnyGame, { view, legal, context })));
+    const board = h('div', { class: 'board' }, h(AnyGame, { view, legal, context }));
+    const match = h('section', { class: 'match' }, board);
     render(h('main', {}, h('h1', {}, 'A match'), match), document.body);
   };`;
 
@@ -101,8 +102,9 @@ describeIfBrowser('a match of a game without a drawing', () => {
       expect(lefts).toHaveLength(trades.length + 1);
       expect(new Set(lefts).size).toBe(1);
       const { scroll, width } = await page.evaluate<{ scroll: number; width: number }>(`({
-        scroll: [...document.querySelectorAll('.any-game *')].filter((part) =>
-          part.scrollHeight > part.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(part).overflowY)).length,
+        scroll: [...document.querySelectorAll('.any-game *')]
+          .filter((part) => part.scrollHeight > part.clientHeight + 1)
+          .filter((part) => /auto|scroll/.test(getComputedStyle(part).overflowY)).length,
         width: document.documentElement.scrollWidth,
       })`);
       expect([scroll, width]).toEqual([0, viewport.width]);

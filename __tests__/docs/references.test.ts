@@ -102,8 +102,9 @@ const pathWithEnding =
   /(?<![\w./@:$-])((?:[\w.-]+\/)+[\w.-]+\.(?:ts|tsx|mjs|md|json|js|yml|sh|css|svg|png))\b/g;
 
 /** A folder, or a module without its ending, below a folder of the project. */
+const folders = [...places].filter((place) => !place.includes('/') && !place.includes('.'));
 const pathBelow = new RegExp(
-  `(?<![\\w./@:$*-])((?:${[...places].filter((place) => !place.includes('/') && !place.includes('.')).join('|')})(?:/[\\w-]+)+)(?![\\w.*<{(/[-]*[\\w*<{(])`,
+  String.raw`(?<![\w./@:$*-])((?:${folders.join('|')})(?:/[\w-]+)+)(?![\w.*<{(/[-]*[\w*<{(])`,
   'g',
 );
 

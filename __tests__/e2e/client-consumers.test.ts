@@ -18,7 +18,8 @@ const body = `
   const { player } = await turnlift.register();
   const match = await player.connect(await player.findMatch({ game: '${game}' }));
   await playMatch(match, ({ legal }) => legal[0] ?? 'resign');
-  console.log(match.matchId, match.seat, [ApiError, CommandRefused, Disconnected].every((error) => error.prototype instanceof Error));
+  const errors = [ApiError, CommandRefused, Disconnected];
+  console.log(match.matchId, match.seat, errors.every(({ prototype }) => prototype instanceof Error));
   match.leave();
 })();
 `;

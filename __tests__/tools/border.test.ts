@@ -44,6 +44,7 @@ function ask(
   sent = '',
 ): Promise<{ readonly status: number; readonly body: string }> {
   const proxy = new URL(border.proxyFor('dev-data', 'plan'));
+  const credentials = Buffer.from(`${proxy.username}:${proxy.password}`).toString('base64');
   return new Promise((resolve, reject) => {
     const request = http.request(
       {
@@ -53,7 +54,7 @@ function ask(
         path: url,
         headers: {
           host: new URL(url).host,
-          'proxy-authorization': `Basic ${Buffer.from(`${proxy.username}:${proxy.password}`).toString('base64')}`,
+          'proxy-authorization': `Basic ${credentials}`,
         },
       },
       (answer) => {

@@ -28,7 +28,8 @@ function project(folder: string): string {
     import { greet } from '../../core/greeting';
     const name = z.object({ name: z.string() });
     const client = new DynamoDBClient({ region: 'eu-west-1' });
-    export const handler = async (event: unknown): Promise<string> => \`\${greet(name.parse(event).name)} from \${await client.config.region()}\`;\n`,
+    export const handler = async (event: unknown): Promise<string> =>
+      \`\${greet(name.parse(event).name)} from \${await client.config.region()}\`;\n`,
   );
   write(
     'functions/plain/index.ts',
@@ -68,7 +69,9 @@ const digests = (files: Record<string, string>): Record<string, string> =>
 
 /** Runs a handler in a separate process, as Lambda would. */
 function invoke(file: string, event: unknown, environment: Record<string, string> = {}): string {
-  const code = `import(${JSON.stringify(`file://${file.split(path.sep).join('/')}`)}).then(async (m) => process.stdout.write(String(await m.handler(${JSON.stringify(event)}))))`;
+  const module = JSON.stringify(`file://${file.split(path.sep).join('/')}`);
+  const code = `import(${module}).then(async (m) =>
+    process.stdout.write(String(await m.handler(${JSON.stringify(event)}))))`;
   const { stdout, stderr, status } = spawnSync(process.execPath, ['-e', code], {
     encoding: 'utf8',
     env: { ...process.env, ...environment },
@@ -161,8 +164,10 @@ describe('deterministicZip', () => {
         'hex',
       ),
     ).toBe(hex);
-    const program = `process.umask(0o077); const { deterministicZip } = require(${JSON.stringify(compiled('tools/build/zip.js'))});
-      process.stdout.write(Buffer.from(deterministicZip({ 'b.txt': Buffer.from('second'), 'a/b.txt': Buffer.from('first') })).toString('hex'))`;
+    const module = JSON.stringify(compiled('tools/build/zip.js'));
+    const program = `process.umask(0o077); const { deterministicZip } = require(${module});
+      const files = { 'b.txt': Buffer.from('second'), 'a/b.txt': Buffer.from('first') };
+      process.stdout.write(Buffer.from(deterministicZip(files)).toString('hex'))`;
     for (const zone of ['Pacific/Kiritimati', 'America/Los_Angeles', 'Asia/Kathmandu']) {
       const child = spawnSync(process.execPath, ['-e', program], {
         cwd: root,

@@ -51,7 +51,7 @@ const installed = terraformVersion() !== undefined;
 
   it('refuses a deploy while the roles of CI lack rights, and says so of a pull request', async () => {
     const message =
-      /dev-delivery: .*an operator deploys it first: npx cdktf deploy dev-delivery\. Lacking: terraform_data\.right is missing/;
+      /dev-delivery: .*: npx cdktf deploy dev-delivery\. Lacking: terraform_data\.right is missing/;
     const refused = plan('--deployed');
     expect(refused.status).toBe(1);
     expect(refused.stderr).toMatch(message);

@@ -99,7 +99,7 @@ const installed = terraformVersion() !== undefined;
     const terraformOf = ({ folder: at }: SynthesizedStack): Terraform => new Protected(at, undefined);
     expect(await destroy(stacks, 'dev', { terraformOf })).toBe('refused');
     expect(said.at(-1)).toMatch(
-      /aws_dynamodb_table\.players are protected: set data\.deletionProtection: false in game\/environments\/dev\.ts/,
+      /aws_dynamodb_table\.players are protected: set data\.deletionProtection: false in game\/.*\/dev\.ts/,
     );
     expect(order()).toEqual([]);
     expect(await destroy(stacks, undefined, answering('dev\n'))).toBe('gone');

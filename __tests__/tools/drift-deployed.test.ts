@@ -91,8 +91,9 @@ echo "npm $* in $(cat name) with \${AWS_SESSION_TOKEN:-no} credentials" >> ${at(
 if [ -e ${at('fails')} ] && [ "$*" = "$(cat ${at('fails')})" ]; then exit 7; fi
 if [ "$*" != 'run synth' ]; then exit; fi
 read -r name environment < name
-mkdir -p "cdktf.out/stacks/$environment-data"
-echo '{"terraform":{"backend":{"s3":{"bucket":"states","region":"eu-west-1"}}}}' > "cdktf.out/stacks/$environment-data/cdk.tf.json"
+data="cdktf.out/stacks/$environment-data"
+mkdir -p "$data"
+echo '{"terraform":{"backend":{"s3":{"bucket":"states","region":"eu-west-1"}}}}' > "$data/cdk.tf.json"
 echo "$name" > cdktf.out/name
 `,
       0o755,

@@ -43,8 +43,10 @@ case "$2" in
     if [ -n '${refused ?? ''}' ]; then echo 'An error occurred (ValidationError)' >&2; exit 254; fi
     echo '{"StackDriftDetectionId":"1"}' ;;
   describe-stacks)
-    echo '{"Stacks":[{"StackStatus":"${refused}","CreationTime":"2026-01-01T00:00:00+00:00","LastUpdatedTime":"${began}"}]}' ;;
-  describe-stack-drift-detection-status) echo '{"DetectionStatus":"${status}","DetectionStatusReason":"why"}' ;;
+    created='"CreationTime":"2026-01-01T00:00:00+00:00"'
+    echo '{"Stacks":[{"StackStatus":"${refused}",'"$created"',"LastUpdatedTime":"${began}"}]}' ;;
+  describe-stack-drift-detection-status)
+    echo '{"DetectionStatus":"${status}","DetectionStatusReason":"why"}' ;;
   describe-stack-resources) echo '{"StackResources":[{"LogicalResourceId":"R","ResourceType":"T"}]}' ;;
   *)
     if [[ "$*" == *--next-token* ]]; then

@@ -163,9 +163,13 @@ describe('the IAM checks of a request', () => {
   });
 
   it('name the records of a change, as Route 53 compares them', () => {
-    const record = (name: string, type: string): string =>
-      `<Change><Action>UPSERT</Action><ResourceRecordSet><Name>${name}</Name><Type>${type}</Type><ResourceRecords><ResourceRecord><Value>x</Value></ResourceRecord></ResourceRecords></ResourceRecordSet></Change>`;
-    const body = `<ChangeResourceRecordSetsRequest><ChangeBatch><Changes>${record('API.games.example.', 'A')}${record('_1.api.games.example', 'CNAME')}</Changes></ChangeBatch></ChangeResourceRecordSetsRequest>`;
+    const values = '<ResourceRecords><ResourceRecord><Value>x</Value></ResourceRecord></ResourceRecords>';
+    const upsert = (name: string, type: string): string =>
+      '<Change><Action>UPSERT</Action>' +
+      `<ResourceRecordSet><Name>${name}</Name><Type>${type}</Type>${values}</ResourceRecordSet></Change>`;
+    const changes = upsert('API.games.example.', 'A') + upsert('_1.api.games.example', 'CNAME');
+    const batch = `<ChangeBatch><Changes>${changes}</Changes></ChangeBatch>`;
+    const body = `<ChangeResourceRecordSetsRequest>${batch}</ChangeResourceRecordSetsRequest>`;
     expect(
       accessRequestOf(
         crossing('route53', { path: '/2013-04-01/hostedzone/Z0123456789/rrset/', body }),

@@ -76,9 +76,8 @@ describe('actions', () => {
   };
 
   it('are loud, with what starts them and without their values', () => {
-    const summary = planOf({
-      action_invocations: [invocation, { ...invocation, lifecycle_action_trigger: undefined }],
-    });
+    const alone = { ...invocation, lifecycle_action_trigger: undefined };
+    const summary = planOf({ action_invocations: [invocation, alone] });
     expect(summary.loud).toEqual([
       {
         address: 'action.aws_lambda_invoke.x',

@@ -7,22 +7,23 @@ import { projectRoot } from '../../tools/project';
 import { type Mutation, mutations, prodResources } from './support/plan-mutations';
 import { whys } from './support/plan-rows';
 
+const encryption = 'aws_s3_bucket_server_side_encryption_configuration rule.#';
+
 /**
  * Changes that are quiet although the summary compares their argument, by the reason. Every other change of
  * one value in the resources of prod is loud, or of an argument that the summary lists as routine with its
  * reason.
  */
 const quiet: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'CloudFormation refuses a reference to nothing, a version that is not there, and a property less than required':
-    {
-      'AWS::GameLift::Alias RoutingStrategy.FleetId.Ref': 'another',
-      'AWS::GameLift::MatchmakingConfiguration RuleSetName.Fn::GetAtt.#': 'another, emptied, gone',
-      'AWS::GameLift::MatchmakingConfiguration RuleSetName.Fn::GetAtt': 'longer',
-      'AWS::GameLift::MatchmakingRuleSet Properties': 'emptied, gone',
-      'AWS::GameLift::Script StorageLocation.Key.Ref': 'another, emptied',
-      'parameter ScriptKey': 'gone',
-      'parameter VersionAccountSweeper': 'gone, × 100',
-    },
+  'CloudFormation refuses a reference to nothing, a missing version, and a missing property': {
+    'AWS::GameLift::Alias RoutingStrategy.FleetId.Ref': 'another',
+    'AWS::GameLift::MatchmakingConfiguration RuleSetName.Fn::GetAtt.#': 'another, emptied, gone',
+    'AWS::GameLift::MatchmakingConfiguration RuleSetName.Fn::GetAtt': 'longer',
+    'AWS::GameLift::MatchmakingRuleSet Properties': 'emptied, gone',
+    'AWS::GameLift::Script StorageLocation.Key.Ref': 'another, emptied',
+    'parameter ScriptKey': 'gone',
+    'parameter VersionAccountSweeper': 'gone, × 100',
+  },
   'a further one takes nothing from the others': {
     'AWS::CodeDeploy::DeploymentGroup AlarmConfiguration.Alarms': 'longer',
     'AWS::CodeDeploy::DeploymentGroup AutoRollbackConfiguration.Events': 'longer',
@@ -60,8 +61,7 @@ const quiet: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'aws_lambda_function environment': 'longer',
     'aws_s3_bucket_lifecycle_configuration rule.#.abort_incomplete_multipart_upload': 'longer',
     'aws_s3_bucket_lifecycle_configuration rule.#.noncurrent_version_expiration': 'longer',
-    'aws_s3_bucket_server_side_encryption_configuration rule.#.apply_server_side_encryption_by_default':
-      'longer',
+    [`${encryption}.apply_server_side_encryption_by_default`]: 'longer',
     'aws_s3_bucket_server_side_encryption_configuration rule': 'longer',
     'aws_s3_bucket_versioning versioning_configuration': 'longer',
   },
@@ -131,13 +131,10 @@ const quiet: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'aws_s3_bucket_lifecycle_configuration rule.#.id': 'another, emptied, gone',
   },
   'S3 encrypts by its own key what names no key': {
-    'aws_s3_bucket_server_side_encryption_configuration rule.#.apply_server_side_encryption_by_default.#.sse_algorithm':
-      'gone',
-    'aws_s3_bucket_server_side_encryption_configuration rule.#.apply_server_side_encryption_by_default.#':
-      'emptied, gone',
-    'aws_s3_bucket_server_side_encryption_configuration rule.#.apply_server_side_encryption_by_default':
-      'emptied, gone',
-    'aws_s3_bucket_server_side_encryption_configuration rule.#': 'emptied, gone',
+    [`${encryption}.apply_server_side_encryption_by_default.#.sse_algorithm`]: 'gone',
+    [`${encryption}.apply_server_side_encryption_by_default.#`]: 'emptied, gone',
+    [`${encryption}.apply_server_side_encryption_by_default`]: 'emptied, gone',
+    [encryption]: 'emptied, gone',
     'aws_s3_bucket_server_side_encryption_configuration rule': 'emptied, gone',
   },
   'its name holds a digest of its content, so another content has another name': {

@@ -73,7 +73,7 @@ describe('sample matches of a definition', () => {
     [
       'a result that contradicts its places',
       { result: (moves) => (moves >= 6 ? { places: [1, 3], reason: 'done' } : undefined) },
-      /^game\/games\/counts: rules\.result: seat 1 has place 3, but 1 seats are before it: place 2 is right, in a sample match of 2 seats, options {}: correct rules\.result$/,
+      /games\/counts: rules\.result: seat 1 has place 3, .*: place 2 is right, .*: correct rules\.result$/,
     ],
     ['setup that throws', { setup: fails }, /^game\/games\/counts: rules\.setup: table missing, in a/],
     ['toAct that throws', { toAct: (moves) => later(moves, [moves % 2]) }, /rules\.toAct: table missing/],

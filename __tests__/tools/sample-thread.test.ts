@@ -31,6 +31,7 @@ describe('the thread of sample matches', () => {
   it('ends alone when rules end it, and says so', async () => {
     const samples = (name: string, apply: string, options = '{}'): Promise<readonly string[]> => {
       const file = path.join(folder, `${name}.cjs`);
+      const ruleSet = JSON.stringify(options === '{}' ? duel : optionalDuel);
       const dist = JSON.stringify(path.dirname(path.dirname(path.dirname(program))));
       fs.writeFileSync(
         file,
@@ -42,7 +43,7 @@ const rules = { name: 'ends', version: 1, seats: 2, setup: () => 0, toAct: (n) =
   result: (n) => (n < 6 ? undefined : { places: [1, 2], reason: 'done' }) };
 const { defineBackend } = require(${dist} + '/definition/index.js');
 exports.default = defineBackend({ games: [defineGame({ rules, options: z.strictObject(${options}) })],
-  matchmaking: { duel: { ruleSet: ${JSON.stringify(options === '{}' ? duel : optionalDuel)}, games: ['ends'] } },
+  matchmaking: { duel: { ruleSet: ${ruleSet}, games: ['ends'] } },
   environments: { laptop: {} } });`,
       );
       return playSamplesApart(file, program);

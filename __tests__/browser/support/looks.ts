@@ -56,7 +56,8 @@ export async function seeDead(page: Page, { ready, child }: RunningBackend): Pro
 export async function beyondWindow(page: Page): Promise<readonly string[]> {
   return page.evaluate<string[]>(`(() => {
     const { scrollWidth, scrollHeight } = document.documentElement;
-    return [scrollWidth > innerWidth ? 'wider' : '', scrollHeight > innerHeight ? 'taller' : ''].filter(Boolean);
+    const sides = { wider: scrollWidth > innerWidth, taller: scrollHeight > innerHeight };
+    return Object.keys(sides).filter((side) => sides[side]);
   })()`);
 }
 

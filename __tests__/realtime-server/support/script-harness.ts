@@ -100,7 +100,8 @@ export function matchmakerData(
   const waiting = [...players];
   return JSON.stringify({
     matchId: id,
-    matchmakingConfigurationArn: `arn:aws:gamelift:${region}:111122223333:matchmakingconfiguration/${prefix}-duel`,
+    matchmakingConfigurationArn:
+      `arn:aws:gamelift:${region}:111122223333:` + `matchmakingconfiguration/${prefix}-duel`,
     teams: teams.map((size, team) => ({
       name: `team-${team}`,
       players: waiting.splice(0, size).map((player) => ({

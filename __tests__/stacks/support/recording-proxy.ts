@@ -80,7 +80,6 @@ function callsOf(service: string, action: string, body: string): readonly string
     );
   if (input['RequestItems'] !== undefined)
     return Object.keys(Object(input['RequestItems'])).map((table) => `dynamodb:${action} ${table}`);
-  return [
-    `dynamodb:${action} ${String(input['TableName'])}${input['IndexName'] === undefined ? '' : `/${String(input['IndexName'])}`}`,
-  ];
+  const index = input['IndexName'] === undefined ? '' : `/${String(input['IndexName'])}`;
+  return [`dynamodb:${action} ${String(input['TableName'])}${index}`];
 }
