@@ -97,7 +97,7 @@ function leadOf(report: SimulationReport, compared: boolean): string {
   const every = report.lookEverySeconds === 1 ? 'second' : `${report.lookEverySeconds} s`;
   return (
     `${plain(report.tickets.arrived)} tickets with ${plain(report.players.arrived)} players ` +
-    `over ${duration(report.hours)}${both}. ` +
+    `over ${hoursText(report.hours)}${both}. ` +
     `Requests time out after ${report.timeoutSeconds} s; the pool is looked at every ${every}.`
   );
 }
