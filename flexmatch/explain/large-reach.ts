@@ -67,11 +67,8 @@ export class LargeReach {
   ): LocationReach {
     const { size, stage: own } = ticket.entry;
     const stages = this.#program.stages.flatMap((_, stage) =>
-      (this.#program.oldestAge ? stage >= own : stage <= own) && (group.players[stage] ?? 0) > 0
-        ? [stage]
-        : [],
+      stage === own || this.#isGiven(stage, ticket, group) ? [stage] : [],
     );
-    if (stages.length === 0) stages.push(own);
     const session = ticket.entry.isBackfill
       ? 0
       : Math.max(0, ...[...group.backfills].map((backfill) => backfill.entry.size));
@@ -104,6 +101,13 @@ export class LargeReach {
       needed,
       short,
     };
+  }
+
+  /** Whether some ticket of the group can give a match with this ticket a stage. */
+  #isGiven(stage: number, { entry }: MeasuredTicket, group: Group): boolean {
+    if (this.#program.oldestAge ? stage < entry.stage : stage > entry.stage) return false;
+    if ((group.givers[stage] ?? 0) > 0) return true;
+    return !entry.isBackfill && [...group.backfills].some((backfill) => backfill.stage === stage);
   }
 
   #slowest(ticket: MeasuredTicket, location: number): number | undefined {

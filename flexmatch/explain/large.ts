@@ -80,19 +80,20 @@ export class LargeExplainer {
         summary: `it accepts no location at this age: ${refusals || 'its players report none in common'}`,
       };
     }
-    return { ...all, ...this.#verdict(ticket, open, base.pool.players + entry.size) };
+    return { ...all, ...this.#verdict(ticket, open, base.pool) };
   }
 
   /**
    * Why the location with the fewest missing players has no match.
    * @param open the locations that the ticket accepts
-   * @param waiting players in the pool, including those of the ticket
+   * @param pool the other tickets, and the players that a match with any of them needs
    */
   #verdict(
     ticket: MeasuredTicket,
     open: readonly LocationReach[],
-    waiting: number,
+    pool: ExplanationBase['pool'],
   ): Pick<TicketExplanation, 'verdict' | 'summary'> {
+    const waiting = pool.players + ticket.entry.size;
     const best = at(open, 0);
     const { location, needed, within } = best;
     const where = location === undefined ? '' : `in ${location}, `;
@@ -110,7 +111,7 @@ export class LargeExplainer {
           : `; ${players(apart)} more ${apart === 1 ? 'waits' : 'wait'} and do not accept it, or not yet`;
       const also = open.slice(1, named).map((reach) => `${reach.location} lacks ${reach.short}`);
       return {
-        verdict: waiting < needed ? 'too-few-players' : 'rules-fail',
+        verdict: waiting < pool.needed ? 'too-few-players' : 'rules-fail',
         summary: `${where}${accept} with this ticket's ${ticket.entry.size}, and ${needs}: ${needed - best.players} short${others}${also.length === 0 ? '' : `; ${also.join(', ')}`}`,
       };
     }

@@ -31,7 +31,10 @@ export function sizesFit(
 }
 
 /** Says that too few players wait. */
-export function tooFew(entry: PoolEntry, pool: { readonly players: number; readonly needed: number }): string {
+export function tooFew(
+  entry: PoolEntry,
+  pool: { readonly players: number; readonly needed: number },
+): string {
   return (
     `too few players wait: a match needs ${pool.needed} at this age, ` +
     `and there are ${entry.size + pool.players} with this ticket's ${entry.size}`

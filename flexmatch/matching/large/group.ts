@@ -95,6 +95,11 @@ export class Group {
   readonly sizes: number[][] = [];
   /** Players for each stage, without those of backfill tickets. */
   readonly players: number[] = [];
+  /**
+   * Number of tickets whose own stage it is, for each stage, without backfill tickets: a match has a stage
+   * only with one of them.
+   */
+  readonly givers: number[] = [];
   readonly backfills = new Set<MeasuredTicket>();
   /** Arrived or changed since the group was last proved to have no match. */
   fresh: MeasuredTicket[] = [];
@@ -143,11 +148,13 @@ export class Group {
     while (this.sizes.length <= stage) {
       this.sizes.push([]);
       this.players.push(0);
+      this.givers.push(0);
     }
     const sizes = this.sizes[stage] ?? [];
     while (sizes.length <= size) sizes.push(0);
     sizes[size] = countAt(sizes, size) + sign;
     this.players[stage] = countAt(this.players, stage) + sign * size;
+    if (stage === ticket.stage) this.givers[stage] = at(this.givers, stage) + sign;
   }
 
   #values(): readonly MeasuredTicket[] {

@@ -57,6 +57,8 @@ export class LargeSearch {
       const stageIndex = oldestAge ? stages.length - 1 - step : step;
       const stage = stages[stageIndex];
       if (stage === undefined) continue;
+      // No match has a stage that none of its tickets has reached.
+      if (anchor.stage !== stageIndex && (group.givers[stageIndex] ?? 0) === 0) continue;
       const own = anchor.entry.isBackfill ? anchor.entry.size : 0;
       const reach = Math.min(stage.most, (group.players[stageIndex] ?? 0) + own);
       if (reach < Math.max(stage.least, own + 1) || (best !== undefined && reach <= best.players)) continue;
@@ -167,7 +169,8 @@ export class LargeSearch {
   }
 
   /**
-   * The window of the batch distances around a ticket with the fullest match; of equals the most similar one.
+   * The window of the batch distances around a ticket with the fullest match of the frame's stage; of equals
+   * the most similar one.
    */
   #bestWindow(
     anchor: MeasuredTicket,
@@ -177,6 +180,10 @@ export class LargeSearch {
     budget: Budget,
   ): { members: MeasuredTicket[]; counts: number[]; packing: SizePacking } | undefined {
     let best: { members: MeasuredTicket[]; counts: number[]; packing: SizePacking; off: number } | undefined;
+    const isBetter = (packing: SizePacking, off: number): boolean =>
+      best === undefined ||
+      packing.total > best.packing.total ||
+      (packing.total === best.packing.total && off < best.off);
     const search = (tickets: readonly MeasuredTicket[], depth: number): void => {
       const span = spans[depth];
       if (span === undefined || budget.ended) return;
@@ -193,18 +200,38 @@ export class LargeSearch {
           search(sorted.slice(from, to), depth + 1);
           return;
         }
-        const packing = this.#frames.pack(frame, counts, budget);
-        if (packing === undefined || packing.total < 0) return;
+        const free = this.#frames.pack(frame, counts, budget);
+        if (free === undefined || free.total < 0) return;
         const off = Math.abs((at(sorted, from).value + at(sorted, to - 1).value) / 2 - anchor.value);
-        if (
-          best !== undefined &&
-          (packing.total < best.packing.total || (packing.total === best.packing.total && off >= best.off))
-        )
-          return;
-        best = { members: sorted.slice(from, to), counts: [...counts], packing, off };
+        if (!isBetter(free, off)) return;
+        const members = sorted.slice(from, to);
+        const packing =
+          anchor.stage === frame.stageIndex ? free : this.#packWithGiver(members, counts, frame, budget);
+        if (packing !== undefined && isBetter(packing, off))
+          best = { members, counts: [...counts], packing, off };
       });
     };
     search(anchor.entry.isBackfill ? near : [anchor, ...near], 0);
+    return best;
+  }
+
+  /**
+   * The packing of a window with the most players among those with a ticket that gives the match the frame's
+   * stage. Without such a ticket the window has no match of this stage, even if it holds more players.
+   */
+  #packWithGiver(
+    members: readonly MeasuredTicket[],
+    counts: readonly number[],
+    frame: Frame,
+    budget: Budget,
+  ): SizePacking | undefined {
+    let best: SizePacking | undefined;
+    this.#work.spend(budget, 1 + (members.length >> 3));
+    const sizes = members.flatMap((one) => (one.stage === frame.stageIndex ? [one.entry.size] : []));
+    for (const size of new Set(sizes)) {
+      const packing = this.#frames.pack(frame, counts, budget, [...frame.must, size]);
+      if (packing !== undefined && packing.total > (best?.total ?? 0)) best = packing;
+    }
     return best;
   }
 }
