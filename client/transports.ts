@@ -50,6 +50,8 @@ export interface HttpRequest {
   readonly body?: string;
   /** As fetch has it: the request outlives its page. */
   readonly keepalive?: boolean;
+  /** As fetch has it: no cache answers. */
+  readonly cache?: 'no-store';
 }
 
 /** An answer of the platform's HTTP. Any status is an answer; only a broken connection rejects. */

@@ -84,9 +84,12 @@ export class TurnliftClient {
     return new Player(this.#http, credentials);
   }
 
-  /** The games that can be played, and the options of their matches. */
-  async games(): Promise<read.GameDocument[]> {
-    const { games } = await this.#http.patiently(() => this.#http.ask('/v1/games', read.games));
+  /**
+   * The games that can be played, and the options of their matches.
+   * @param request `isFresh`: the backend answers, also where a browser has an answer in its cache
+   */
+  async games(request: { readonly isFresh?: boolean } = {}): Promise<read.GameDocument[]> {
+    const { games } = await this.#http.patiently(() => this.#http.ask('/v1/games', read.games, request));
     return games;
   }
 

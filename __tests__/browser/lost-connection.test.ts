@@ -5,7 +5,7 @@ import { type RunningBackend, startBackend } from '../e2e/support/programs';
 import { goneSamples } from '../support/samples';
 import { chromiumPath, launchBrowser, phone, screenshot, violations } from './support/browser';
 import { People } from './support/people';
-import { card, register } from './support/playing';
+import { card, leaveSearch, register } from './support/playing';
 import { testOn } from './support/test-on';
 
 const gone = goneSamples('a lost connection', ['games/connect-four', 'games/tic-tac-toe']);
@@ -57,7 +57,7 @@ describeIfBrowser('a page without a connection', () => {
     await page.locator('.wall').waitFor();
   });
 
-  it('loads the search when the connection is back', async () => {
+  it('loads the search when the connection is back, and begins it', async () => {
     const words = 'The search could not be loaded.';
     await tellsLost(async () => {
       await card(page, 'Connect four').getByRole('button', { name: 'Play now' }).click();
@@ -65,18 +65,21 @@ describeIfBrowser('a page without a connection', () => {
       await screenshot(page, 'lost-search');
       expect(await violations(page)).toEqual([]);
     }, words);
-    await page.getByRole('heading', { name: /Connect four/ }).waitFor();
+    await page.getByRole('heading', { name: 'Connect four', exact: true }).waitFor();
+    await page.getByText('1 of 2 players is here').waitFor();
     await page.goto(`${backend.ready.api}/play/#/`);
-    await page
-      .getByRole('button', { name: /^(Cancel|Close)$/ })
-      .first()
-      .click();
+    await leaveSearch(page);
   });
 
   it('says so when a player begins a match against a bot, or invites a friend', async () => {
     const game = card(page, 'Tic tac toe');
     await game.getByRole('button', { name: 'With a friend' }).waitFor();
-    await tellsLost(() => game.getByRole('button', { name: 'With a friend' }).click());
+    await tellsLost(async () => {
+      await game.getByRole('button', { name: 'With a friend' }).click();
+      await page.getByText(lost).waitFor();
+      // The browser has the games in its cache: they do not mean that the connection is back.
+      await page.waitForEvent('requestfailed', (request) => request.url().endsWith('/v1/games'));
+    });
     await tellsLost(() => game.getByRole('button', { name: /bot/ }).first().click());
     expect(await page.locator('.wall').count()).toBe(1);
   });

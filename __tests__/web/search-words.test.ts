@@ -73,11 +73,17 @@ describe('the words of a wait', () => {
   });
 
   it('say that nothing is heard of the search, once some answers are missing', () => {
-    expect([silenceWords(1000, 1000, false), silenceWords(1000, 6000, true)]).toEqual(['', '']);
-    expect(silenceWords(1000, 6001, false)).toBe(
+    const heard = { heardAt: 1000, isLeft: false, ticket: {} };
+    expect([silenceWords(heard, 1000), silenceWords({ ...heard, isLeft: true }, 6000)]).toEqual(['', '']);
+    expect(silenceWords(heard, 6001)).toBe(
       'The connection is lost. The search continues when it comes back, unless that takes more than a minute.',
     );
-    expect(silenceWords(1000, 6001, true)).toBe('The connection is lost. Cancelling as soon as it is back.');
+    expect(silenceWords({ ...heard, ticket: undefined }, 6001)).toBe(
+      'The connection is lost. The search begins when it comes back.',
+    );
+    expect(silenceWords({ ...heard, isLeft: true }, 6001)).toBe(
+      'The connection is lost. Cancelling as soon as it is back.',
+    );
   });
 
   it('show the end of a search without answers, without the words of a protocol', () => {

@@ -12,6 +12,8 @@ export interface Request {
   readonly token?: string;
   /** A browser continues it after the page is closed. */
   readonly outlivesPage?: boolean;
+  /** A browser's cache does not answer it. */
+  readonly isFresh?: boolean;
 }
 
 const problem = z.looseObject({
@@ -65,7 +67,7 @@ export class Http {
   /** Sends a request whose answer is only a status. @throws ApiError */
   async send(
     path: string,
-    { method = 'GET', query = {}, body, token, outlivesPage = false }: Request,
+    { method = 'GET', query = {}, body, token, outlivesPage = false, isFresh = false }: Request,
   ): Promise<{ readonly status: number; readonly text: string }> {
     const parameters = Object.entries(query).flatMap(([name, value]) =>
       value === undefined ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(value)}`],
@@ -83,6 +85,7 @@ export class Http {
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         ...(outlivesPage ? { keepalive: true } : {}),
+        ...(isFresh ? { cache: 'no-store' } : {}),
       });
       text = await response.text();
     } catch (error) {

@@ -8,7 +8,7 @@ import { startInvitation, startPractice } from './arranged';
 import { seatsOf } from './games';
 import { HowToPlay } from './how-to-play';
 import { type OptionsByName } from './as-options';
-import { search, startSearch } from './search';
+import { isLooking, search, startSearch } from './search';
 import { type Trouble, TroubleNotice, troubleOf } from './trouble';
 
 /** Loaded on demand: a card is drawn before its picture, and its options when they are opened. */
@@ -82,7 +82,9 @@ export function GameCard({
   const busy = useSignal(false);
   const trouble = useSignal<Trouble | undefined>(undefined);
   // One search at a time: the bar above the games ends it.
-  const waits = busy.value || (search.value !== undefined && search.value.ended === undefined);
+  const waits =
+    busy.value ||
+    (search.value !== undefined && (isLooking(search.value) || search.value.found !== undefined));
   const wanted = { game: game.game, options: options.value };
   const arrange = (arranged: Promise<void>): void => {
     busy.value = true;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { type Player } from '../../client/index';
 import { type Json } from '../../core/json';
+import { lastUse, onUse } from './last-use';
 import { type SearchTabs } from './search-tabs';
 import { type Wanted } from './wanted';
 
@@ -43,7 +44,7 @@ const loadTabs = () => import('./search-tabs.js');
 /** The view that a tab has of its running search. */
 export interface SearchWatch {
   /** Whether this tab opens the match that was found; others of its player may wait for it as well. */
-  joins(): boolean;
+  joins(): Promise<boolean>;
   end(): void;
 }
 
@@ -61,9 +62,10 @@ export function watchSearch(
 ): SearchWatch {
   let tabs: SearchTabs | undefined;
   let isOver = false;
-  loadTabs().then(
+  const loading = loadTabs().then(
     ({ searchTabs }) => {
-      if (!isOver) tabs = searchTabs(ticketId, follows);
+      const locks = 'locks' in navigator ? navigator.locks : undefined;
+      if (!isOver) tabs = searchTabs(ticketId, { follows, lastUse, onUse }, locks);
     },
     () => undefined, // without a connection this tab knows no other
   );
@@ -82,7 +84,11 @@ export function watchSearch(
   };
   addEventListener('pagehide', leave);
   return {
-    joins: () => tabs?.joins() ?? true,
+    joins: async () => {
+      // A ticket may have its match when this tab hears of it first.
+      await loading;
+      return tabs?.joins() ?? true;
+    },
     end: () => {
       isOver = true;
       removeEventListener('pagehide', leave);

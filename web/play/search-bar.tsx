@@ -3,6 +3,7 @@ import { hashOf } from './route';
 import { type RunningSearch, search, startSearch } from './search';
 import {
   cancelWarning,
+  elsewhereTitle,
   otherWords,
   placingWords,
   presenceWords,
@@ -13,8 +14,8 @@ import { useNow } from './use-now';
 
 /** A search that continues while its player looks at the games. */
 export function SearchBar({ current }: { readonly current: RunningSearch }) {
-  const { wanted, ticket, heardAt, ended, found, instead, isSecond, isLeft, cancel } = current;
-  const silence = silenceWords(heardAt, useNow(), isLeft);
+  const { wanted, ticket, ended, found, elsewhere, instead, isSecond, isLeft, cancel } = current;
+  const silence = silenceWords(current, useNow());
   const title = titleOf(wanted.game);
   if (ended !== undefined)
     return (
@@ -25,14 +26,19 @@ export function SearchBar({ current }: { readonly current: RunningSearch }) {
         <button type="button" onClick={() => startSearch(wanted)}>
           Look again
         </button>
-        <button
-          type="button"
-          onClick={() => {
-            search.value = undefined;
-          }}
-        >
-          Close
-        </button>
+        <CloseSearch />
+      </div>
+    );
+  if (elsewhere !== undefined)
+    return (
+      <div class="bar search-bar" role="status">
+        <p>
+          {elsewhereTitle}: a match of {title}.
+        </p>
+        <a class="button" href={hashOf({ at: 'match', matchId: elsewhere })}>
+          Play here instead
+        </a>
+        <CloseSearch />
       </div>
     );
   if (found !== undefined)
@@ -63,5 +69,18 @@ export function SearchBar({ current }: { readonly current: RunningSearch }) {
         {isLeft ? 'Cancelling …' : 'Cancel'}
       </button>
     </div>
+  );
+}
+
+function CloseSearch() {
+  return (
+    <button
+      type="button"
+      onClick={() => {
+        search.value = undefined;
+      }}
+    >
+      Close
+    </button>
   );
 }

@@ -1,11 +1,13 @@
 import * as z from 'zod/mini';
 import { type Claim, joinsFirst } from './joining-tab';
-import { lastUse, onUse } from './last-use';
 
 /*
  * The tabs of one player that wait for the same ticket. One of them joins its match: a match that two tabs
  * join is lost to one of them, in which its player may just look at it. The tab that was used last joins. A
  * tab whose player wanted another match, and which only follows the search, joins when no other tab waits.
+ *
+ * Tabs hear of their match at different times, and of each other's use a few milliseconds late. So a tab also
+ * takes the lock of the ticket, which the browser gives to one of them, before it joins.
  */
 
 const message = z.object({
@@ -20,12 +22,36 @@ const message = z.object({
 export interface SearchTabs {
   count(): number;
   /** Whether this tab joins the match of the ticket. */
-  joins(): boolean;
+  joins(): Promise<boolean>;
   close(): void;
 }
 
-/** @param follows whether the player of this tab wanted another match */
-export function searchTabs(ticketId: string, follows: () => boolean): SearchTabs {
+/** The own tab, as its claim to the match depends on it. */
+export interface OwnTab {
+  /** Whether its player wanted another match. */
+  readonly follows: () => boolean;
+  /** Epoch milliseconds of its last use. */
+  readonly lastUse: () => number;
+  /** Calls at each use. @returns a function that ends it */
+  readonly onUse: (call: () => void) => () => void;
+}
+
+/** The part of a browser's locks that tabs need. */
+export interface Locks {
+  /** Holds a lock until the promise of `granted` settles; null when it is taken. */
+  request(
+    name: string,
+    options: { readonly ifAvailable: true },
+    granted: (lock: object | null) => Promise<void> | undefined,
+  ): Promise<unknown>;
+}
+
+/** @param locks undefined on pages without TLS, where the messages of the tabs alone decide */
+export function searchTabs(
+  ticketId: string,
+  { follows, lastUse, onUse }: OwnTab,
+  locks: Locks | undefined,
+): SearchTabs {
   const tab = Math.random().toString(36);
   const known = new Map<string, Claim>();
   const channel = new BroadcastChannel(`turnlift search ${ticketId}`);
@@ -47,10 +73,11 @@ export function searchTabs(ticketId: string, follows: () => boolean): SearchTabs
   let isOpen = true;
   return {
     count: () => known.size,
-    joins: () => {
+    joins: async () => {
       // The other's watch has ended when its match is open, often before this tab hears of the match.
       if (isJoined || !joinsFirst(own(), [...known.values()])) return false;
-      send('joins');
+      if (!(await takes(locks, `turnlift match ${ticketId}`))) return false;
+      if (isOpen) send('joins');
       return true;
     },
     close: () => {
@@ -61,3 +88,15 @@ export function searchTabs(ticketId: string, follows: () => boolean): SearchTabs
     },
   };
 }
+
+/** Takes a lock for as long as the page lives: a tab that comes later finds it taken, too. */
+const takes = (locks: Locks | undefined, name: string): Promise<boolean> =>
+  new Promise((resolve, reject) => {
+    if (locks === undefined) return resolve(true);
+    locks
+      .request(name, { ifAvailable: true }, (lock) => {
+        resolve(lock !== null);
+        return lock === null ? undefined : new Promise(() => undefined);
+      })
+      .catch(reject);
+  });

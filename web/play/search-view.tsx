@@ -2,9 +2,12 @@ import { type TicketDocument } from '../../client/index';
 import { titleOf } from '../parts/games';
 import { BotOffer } from './bot-offer';
 import { Heading } from './heading';
+import { hashOf } from './route';
 import { changeSearch, type RunningSearch, search, startSearch, stopSearch } from './search';
 import {
   cancelWarning,
+  elsewhereTitle,
+  elsewhereWords,
   endWords,
   limitsWords,
   nextWords,
@@ -32,24 +35,52 @@ const words: Readonly<Record<TicketDocument['status'], string>> = {
 
 /** The wait, and its reason. */
 export function SearchView({ current }: { readonly current: RunningSearch }) {
-  return current.ended === undefined ? <Waiting current={current} /> : <Ended current={current} />;
+  if (current.ended !== undefined) return <Ended current={current} />;
+  return current.elsewhere === undefined ? (
+    <Waiting current={current} />
+  ) : (
+    <Elsewhere current={current} matchId={current.elsewhere} />
+  );
 }
+
+/** Another tab plays the match: there is nothing to do here. */
+function Elsewhere({
+  current: { wanted, instead },
+  matchId,
+}: {
+  readonly current: RunningSearch;
+  readonly matchId: string;
+}) {
+  return (
+    <section class="search">
+      <Heading>{elsewhereTitle}</Heading>
+      <p role="status">{elsewhereWords(titleOf(wanted.game), instead && titleOf(instead.game))}</p>
+      <div class="field">
+        <a class="button" href={hashOf({ at: 'match', matchId })}>
+          Play here instead
+        </a>
+        <button type="button" onClick={closeSearch}>
+          Back to the games
+        </button>
+      </div>
+    </section>
+  );
+}
+
+const closeSearch = (): void => {
+  search.value = undefined;
+};
 
 function Ended({ current: { wanted, ended } }: { readonly current: RunningSearch }) {
   return (
     <section class="search">
-      <Heading>{ended?.title ?? `No match of ${titleOf(wanted.game)}`}</Heading>
+      <Heading>No match of {titleOf(wanted.game)}</Heading>
       <TroubleNotice trouble={ended} />
       <div class="field">
         <button type="button" class="accent" onClick={() => startSearch(wanted)}>
           Look again
         </button>
-        <button
-          type="button"
-          onClick={() => {
-            search.value = undefined;
-          }}
-        >
+        <button type="button" onClick={closeSearch}>
           Back to the games
         </button>
       </div>
@@ -58,9 +89,9 @@ function Ended({ current: { wanted, ended } }: { readonly current: RunningSearch
 }
 
 function Waiting({ current }: { readonly current: RunningSearch }) {
-  const { wanted, since, ticket, heardAt, isSecond, isLeft, cancel } = current;
+  const { wanted, since, ticket, isSecond, isLeft, cancel } = current;
   const now = useNow();
-  const silence = silenceWords(heardAt, now, isLeft);
+  const silence = silenceWords(current, now);
   const seconds = Math.max(0, Math.round((now - since) / 1000));
   const status = ticket?.status ?? 'queued';
   return (

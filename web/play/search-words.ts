@@ -1,6 +1,7 @@
 import { type TicketDocument } from '../../client/index';
 import { limitWords, stepWords } from '../parts/needs-words';
 import { timeText } from '../parts/time-text';
+import { type RunningSearch } from './search';
 
 /** The wait of a match for its server. The API gives a reason once no server was free for a second. */
 export const placingWords = ({ reason }: Pick<TicketDocument, 'reason'>): string =>
@@ -12,6 +13,13 @@ export const cancelWarning = 'Cancelling now ends the match for all its players,
 /** That a page shows the search of another tab. @param isOtherGame it is not only for other options */
 export const otherWords = (title: string, isOtherGame: boolean): string =>
   `You already look for a match of ${title}${isOtherGame ? '' : ' with other options'}, in another tab or on another device. This page follows that search.`;
+
+/** The heading of a search whose match another tab of its player has opened. */
+export const elsewhereTitle = 'You play in another tab';
+
+/** @param missed the game that the player wanted in this tab, where it is another one */
+export const elsewhereWords = (title: string, missed: string | undefined): string =>
+  `Your match of ${title} is open in the tab that you used last.${missed === undefined ? '' : ` Once it has ended, you can look for ${missed} here.`}`;
 
 /** Why a search continues with another ticket. */
 export const secondWords = 'Another player left the match before it began: the search continues.';
@@ -71,11 +79,14 @@ const maxSilenceMs = 5000;
 
 /**
  * That nothing is heard of the search; '' while its ticket is read.
- * @param heardAt when it was, as `now`
- * @param isLeft its player has cancelled it
+ * @param now as its times
  */
-export function silenceWords(heardAt: number, now: number, isLeft: boolean): string {
+export function silenceWords(
+  { heardAt, isLeft, ticket }: Pick<RunningSearch, 'heardAt' | 'isLeft'> & { readonly ticket?: unknown },
+  now: number,
+): string {
   if (now - heardAt <= maxSilenceMs) return '';
+  if (!isLeft && ticket === undefined) return 'The connection is lost. The search begins when it comes back.';
   return isLeft
     ? 'The connection is lost. Cancelling as soon as it is back.'
     : 'The connection is lost. The search continues when it comes back, unless that takes more than a minute.';

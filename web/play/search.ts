@@ -10,7 +10,7 @@ import { lostWords } from './lost-search';
 import { go, goInstead, isAt, routeOf } from './route';
 import { isSameMatch } from './same-match';
 import { type Wanted } from './wanted';
-import { elsewhere, runsWords, type Trouble, troubleOf } from './trouble';
+import { type Trouble, troubleOf } from './trouble';
 
 /** The state of a search for a match. */
 export interface RunningSearch {
@@ -24,6 +24,8 @@ export interface RunningSearch {
   readonly ended: Trouble | undefined;
   /** The match that it found while its player plays another one. */
   readonly found: string | undefined;
+  /** The match that it found, which another tab of its player has opened. */
+  readonly elsewhere: string | undefined;
   /** The match that its player wanted, where it follows the search of another tab for another one. */
   readonly instead: Wanted | undefined;
   /** It follows a search whose match was over before it began. */
@@ -34,8 +36,8 @@ export interface RunningSearch {
 }
 
 /** Whether a search still looks for players. */
-export const isLooking = ({ ended, found }: RunningSearch): boolean =>
-  ended === undefined && found === undefined;
+export const isLooking = ({ ended, found, elsewhere }: RunningSearch): boolean =>
+  ended === undefined && found === undefined && elsewhere === undefined;
 
 export const search = signal<RunningSearch | undefined>(undefined);
 
@@ -128,6 +130,7 @@ function begin(wanted: Wanted, find: Find, isSecond = false): void {
     heardAt: Date.now(),
     ended: undefined,
     found: undefined,
+    elsewhere: undefined,
     instead: undefined,
     isSecond,
     isLeft: false,
@@ -153,11 +156,12 @@ function begin(wanted: Wanted, find: Find, isSecond = false): void {
     watch ??= watchSearch(player, ticket.ticketId, asked, follows, () => stateOf(cancel));
   };
   find(player, { signal: abort.signal, onTicket }, onOther)
-    .then((found) =>
-      abort.signal.aborted
-        ? callOff(player, found, change)
-        : enter(player, game, found, change, watch?.joins() ?? true),
-    )
+    .then(async (found) => {
+      if (abort.signal.aborted) return callOff(player, found, change);
+      const joins = (await watch?.joins()) ?? true;
+      if (!joins) return change((running) => ({ ...running, elsewhere: found.matchId }));
+      return enter(player, game, found, change);
+    })
     .catch((error: unknown) => {
       const { value: running } = search;
       if (running?.cancel === cancel) end(running, error);
@@ -199,26 +203,9 @@ async function callOff(player: Player, found: FoundMatch, change: Change): Promi
   change(() => undefined);
 }
 
-/**
- * Opens the match that was found, unless its player is at something else.
- * @param joins false: another tab opens it
- */
-async function enter(
-  player: Player,
-  game: string,
-  found: FoundMatch,
-  change: Change,
-  joins: boolean,
-): Promise<void> {
+/** Opens the match that was found, unless its player is at something else. */
+async function enter(player: Player, game: string, found: FoundMatch, change: Change): Promise<void> {
   const { matchId } = found;
-  if (!joins) {
-    return change(({ instead, ...running }) => ({
-      ...running,
-      wanted: instead ?? running.wanted,
-      instead: undefined,
-      ended: instead === undefined ? elsewhere(matchId) : { message: runsWords, matchId },
-    }));
-  }
   const { join, isPlayed } = await loadMatches();
   const at = routeOf(location.hash);
   // A player is not torn out of a running match: a bar leads to the other one.
@@ -277,6 +264,7 @@ export async function leaveSearch(): Promise<void> {
  * Ends the search of a player who opens a match, and says so; a match that is found already waits in a bar.
  */
 export async function opensMatch(matchId: string): Promise<void> {
-  if (search.value?.found === matchId) search.value = undefined;
+  const { found, elsewhere } = search.value ?? {};
+  if (found === matchId || elsewhere === matchId) search.value = undefined;
   else await leaveSearch().catch(() => undefined);
 }

@@ -14,8 +14,6 @@ const refusedFields = z.array(z.object({ message: z.string() })).check(z.minLeng
 /** A failure, in words for the player. */
 export interface Trouble {
   readonly message: string;
-  /** The heading above it, where the usual one would be wrong. */
-  readonly title?: string;
   /** The running match that prevents the request. */
   readonly matchId?: string;
   /** There was no answer. */
@@ -26,14 +24,7 @@ export interface Trouble {
 export const unwatchedWords =
   'Its game shows no running matches. Once this one has ended, all of it is here.';
 
-export const runsWords = 'Another match of yours still runs: end it first.';
-
-/** The end of a search whose match another tab of the player has opened. */
-export const elsewhere = (matchId: string): Trouble => ({
-  title: 'Your match is in another tab',
-  message: 'Another tab of yours, which you used last, has opened the match.',
-  matchId,
-});
+const runsWords = 'Another match of yours still runs: end it first.';
 
 export function troubleOf(error: unknown): Trouble {
   if (isUnanswered(error))
@@ -63,7 +54,8 @@ export function TroubleNotice({ trouble }: { readonly trouble: Trouble | undefin
   const back = useSignal<Trouble | undefined>(undefined);
   const isBack = back.value === trouble;
   useAgain(trouble?.isLost === true && !isBack, () => {
-    backend.games().then(
+    // The cache of the browser would answer without a connection.
+    backend.games({ isFresh: true }).then(
       () => {
         back.value = trouble;
       },

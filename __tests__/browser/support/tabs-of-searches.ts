@@ -66,8 +66,8 @@ export function tabsOfSearches(it: ReturnType<typeof testOn>, { backend, open, s
     await third.getByText('You already look for a match of Connect four').waitFor();
     await come('Kit', 'connect-four');
     await second.locator('.match').waitFor();
-    await third.getByRole('heading', { name: 'No match of Reversi' }).waitFor();
-    await third.getByRole('link', { name: 'Go to that match' }).waitFor();
+    await third.getByRole('heading', { name: 'You play in another tab' }).waitFor();
+    await third.getByText('Once it has ended, you can look for Reversi here.').waitFor();
   });
 
   it('of two tabs opens its match in the one that was used last, and the other leads to it', async () => {
@@ -79,13 +79,44 @@ export function tabsOfSearches(it: ReturnType<typeof testOn>, { backend, open, s
     await second.locator('.search').click({ position: { x: 2, y: 2 } });
     await come('Moe', 'reversi');
     await second.locator('.match').waitFor();
-    await page.getByRole('heading', { name: 'Your match is in another tab' }).waitFor();
+    await page.getByRole('heading', { name: 'You play in another tab' }).waitFor();
     await screenshot(page, 'match-in-another-tab');
     expect(await violations(page)).toEqual([]);
     expect(await second.getByText('You play on in another tab').count()).toBe(0);
-    await page.getByRole('link', { name: 'Go to that match' }).click();
+    await page.getByRole('link', { name: 'Play here instead' }).click();
     await page.locator('.match').waitFor();
     await second.getByText('You play on in another tab').waitFor();
+  });
+
+  for (const isLastFirst of [true, false])
+    it(`of two tabs, the ${isLastFirst ? 'last' : 'first'} of which hears of the match first`, async () => {
+      const first = await open('Ira');
+      const last = await another(first);
+      for (const tab of [first, last]) await seeks(tab, 'Reversi');
+      const [early, late] = isLastFirst ? [last, first] : [first, last];
+      const hears = await holdMatch(late);
+      await come('Jo', 'reversi');
+      const plays = (): Promise<void> => last.locator('.match').waitFor();
+      const looks = (): Promise<void> =>
+        first.getByRole('heading', { name: 'You play in another tab' }).waitFor();
+      await (early === last ? plays() : looks());
+      await hears();
+      await Promise.all([plays(), looks()]);
+      await last.getByRole('button', { name: 'Call off' }).click();
+      await last.locator('.ending').waitFor();
+    });
+
+  it('of two tabs that hear of the match at one moment', async () => {
+    const first = await open('Kay');
+    const last = await another(first);
+    for (const tab of [first, last]) await seeks(tab, 'Reversi');
+    const hear = await Promise.all([first, last].map(holdMatch));
+    await come('Lil', 'reversi');
+    await Promise.all(hear.map((hears) => hears()));
+    await last.locator('.match').waitFor();
+    await first.getByRole('heading', { name: 'You play in another tab' }).waitFor();
+    await last.getByRole('button', { name: 'Call off' }).click();
+    await last.locator('.ending').waitFor();
   });
 
   it('opens its match in the tab whose player changed it, and in the last one that follows it', async () => {
@@ -110,4 +141,31 @@ export function tabsOfSearches(it: ReturnType<typeof testOn>, { backend, open, s
     await come('Pia', 'reversi');
     await second.locator('.match').waitFor();
   });
+}
+
+/**
+ * Keeps the answer from a page that its ticket has a match.
+ * @returns waits until there is one, and lets the page have it
+ */
+async function holdMatch(page: Page): Promise<() => Promise<void>> {
+  let heard: () => void = () => undefined;
+  const isHeard = new Promise<void>((resolve) => {
+    heard = resolve;
+  });
+  let known: () => void = () => undefined;
+  const isKnown = new Promise<void>((resolve) => {
+    known = resolve;
+  });
+  await page.route('**/v1/tickets/*', async (route) => {
+    const response = await route.fetch();
+    if ((await response.text()).includes('"completed"')) {
+      known();
+      await isHeard;
+    }
+    await route.fulfill({ response });
+  });
+  return async () => {
+    await isKnown;
+    heard();
+  };
 }

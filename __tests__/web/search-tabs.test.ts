@@ -1,0 +1,112 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { type Locks, type OwnTab, type SearchTabs, searchTabs } from '../../web/play/search-tabs';
+import { until } from '../support/until';
+
+/** Locks as browsers have them: a test in a browser takes its own. */
+function newLocks(): Locks {
+  const held = new Set<string>();
+  return {
+    request: async (name, _, granted) => {
+      await Promise.resolve();
+      if (held.has(name)) return granted(null);
+      held.add(name);
+      await granted({ name });
+      return held.delete(name);
+    },
+  };
+}
+
+const opened: SearchTabs[] = [];
+afterEach(() => {
+  for (const tab of opened.splice(0)) tab.close();
+});
+
+/** Tabs of one player, and their uses. */
+class Tab {
+  readonly #uses = new Set<() => void>();
+  readonly tabs: SearchTabs;
+
+  constructor(ticketId: string, usedAt: number, locks?: Locks, follows = false) {
+    let lastUse = usedAt;
+    const own: OwnTab = {
+      follows: () => follows,
+      lastUse: () => lastUse,
+      onUse: (call) => {
+        this.#uses.add(call);
+        return () => this.#uses.delete(call);
+      },
+    };
+    this.use = (at) => {
+      lastUse = at;
+      for (const call of this.#uses) call();
+    };
+    this.tabs = searchTabs(ticketId, own, locks);
+    opened.push(this.tabs);
+  }
+
+  readonly use: (at: number) => void;
+}
+
+const knows = (count: number, ...tabs: readonly Tab[]): Promise<void> =>
+  until(`each of ${tabs.length} tabs knows ${count}`, () => tabs.every((tab) => tab.tabs.count() === count));
+
+describe('the tabs of a search, by their messages alone', () => {
+  it('let the tab join that was used last, in any order of hearing of the match', async () => {
+    const [first, last] = [new Tab('t-order', 1), new Tab('t-order', 2)];
+    await knows(1, first, last);
+    expect(await first.tabs.joins()).toBe(false);
+    expect(await last.tabs.joins()).toBe(true);
+  });
+
+  it('hear of a use after the search began', async () => {
+    const [first, last, third] = [new Tab('t-use', 1), new Tab('t-use', 2), new Tab('t-use', 0)];
+    await knows(2, first, last, third);
+    first.use(3);
+    third.tabs.close();
+    // Messages come in their order: that of the use before that of a tab that goes.
+    await knows(1, first, last);
+    expect(await first.tabs.joins()).toBe(true);
+    expect(await last.tabs.joins()).toBe(false);
+  });
+
+  it('join no match that a tab has joined which waits no more', async () => {
+    const [first, last] = [new Tab('t-gone', 1), new Tab('t-gone', 2)];
+    await knows(1, first, last);
+    expect(await last.tabs.joins()).toBe(true);
+    last.tabs.close();
+    await knows(0, first);
+    expect(await first.tabs.joins()).toBe(false);
+  });
+
+  it('join the match of a tab that was closed before it', async () => {
+    const [first, last] = [new Tab('t-closed', 1), new Tab('t-closed', 2)];
+    await knows(1, first, last);
+    last.tabs.close();
+    await knows(0, first);
+    expect(await first.tabs.joins()).toBe(true);
+  });
+
+  it('join nothing that another tab wanted, while that one waits', async () => {
+    const [wanted, follower] = [new Tab('t-other', 1), new Tab('t-other', 2, undefined, true)];
+    await knows(1, wanted, follower);
+    expect(await follower.tabs.joins()).toBe(false);
+    expect(await wanted.tabs.joins()).toBe(true);
+  });
+});
+
+describe('the tabs of a search, with the locks of a browser', () => {
+  it('join a match once, though they do not know of each other yet', async () => {
+    const locks = newLocks();
+    const tabs = [1, 2, 3].map((usedAt) => new Tab('t-race', usedAt, locks));
+    const joins = await Promise.all(tabs.map((tab) => tab.tabs.joins()));
+    expect(joins.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('join nothing that another tab has joined before they were opened', async () => {
+    const locks = newLocks();
+    const first = new Tab('t-late', 1, locks);
+    expect(await first.tabs.joins()).toBe(true);
+    first.tabs.close();
+    expect(await new Tab('t-late', 2, locks).tabs.joins()).toBe(false);
+  });
+});
