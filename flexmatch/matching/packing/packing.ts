@@ -67,11 +67,10 @@ export function packable(
   const { teams } = start;
   if (loads.some((load, slot) => load > at(bounds.maxPlayers, slot))) return false;
   if (quotas.some(({ most }, index) => at(have, index) > most)) return false;
-  const quotasOf = program.slots.map((_, slot) =>
-    quotas.flatMap((quota, index) => (quota.slots.includes(slot) ? [index] : [])),
-  );
+  const quotasOf = quotasBySlot(quotas, program);
   const mirrored = areMirrored(items, bounds, quotas, quotasOf);
   items.sort((a, b) => a.slots.length - b.slots.length || b.size - a.size);
+  teams?.start(items);
   const put = (item: PackItem, slot: number, sign: 1 | -1): boolean => {
     loads[slot] = at(loads, slot) + sign * item.size;
     if (teams !== undefined) teams.sums[slot] = at(teams.sums, slot) + sign * (item.value ?? 0);
@@ -87,17 +86,16 @@ export function packable(
   const alike = (slot: number, other: number): boolean =>
     (mirrored || at(program.slotClass, slot) === at(program.slotClass, other)) &&
     areLoadedAlike(start, at(quotasOf, slot), at(quotasOf, other), slot, other);
+  const ahead = suppliesOf(items, supply.rates.length);
   let tries = 0;
   const place = (index: number): boolean => {
     tries += 1;
     if (tries > patience) return true;
+    if (lacksSupply(start, bounds, quotas, supply, at(ahead, index))) return false;
+    if (teams?.canHold(loads, index) === false) return false;
     const item = items[index];
     if (item === undefined)
-      return (
-        sizesFit(loads, bounds, supply) &&
-        quotasFit(loads, have, bounds, quotas, supply) &&
-        teams?.canHold(loads) !== false
-      );
+      return sizesFit(loads, bounds, supply) && quotasFit(loads, have, bounds, quotas, supply);
     for (let tried = 0; tried < item.slots.length; tried += 1) {
       const slot = at(item.slots, tried);
       if (at(loads, slot) + item.size > at(bounds.maxPlayers, slot)) continue;
@@ -112,6 +110,60 @@ export function packable(
     return false;
   };
   return place(0);
+}
+
+/** The indexes of each slot's quotas. */
+type QuotasBySlot = ReadonlyArray<readonly number[]>;
+const knownQuotas = new WeakMap<QuotaBounds['quotas'], QuotasBySlot>();
+
+/** The quotas by slot; computed once for the quotas of some stages. */
+function quotasBySlot(quotas: QuotaBounds['quotas'], program: Program): QuotasBySlot {
+  const known = knownQuotas.get(quotas);
+  if (known !== undefined) return known;
+  const made = program.slots.map((_, slot) =>
+    quotas.flatMap((quota, index) => (quota.slots.includes(slot) ? [index] : [])),
+  );
+  knownQuotas.set(quotas, made);
+  return made;
+}
+
+/** By place in the order of the items, and by trait: the supply of the items from there on. */
+function suppliesOf(items: readonly PackItem[], traits: number): ReadonlyArray<readonly number[]> {
+  let sums = new Array<number>(traits).fill(0);
+  const ahead = new Array<readonly number[]>(items.length + 1).fill(sums);
+  if (traits === 0) return ahead;
+  for (let place = items.length - 1; place >= 0; place -= 1) {
+    const { counts } = at(items, place);
+    sums = sums.map((sum, trait) => sum + Math.max(0, at(counts, trait)));
+    ahead[place] = sums;
+  }
+  return ahead;
+}
+
+/**
+ * Whether teams stay short of a quota, even if they get all items that have no team yet, and their room is
+ * filled by the pool.
+ * @param ahead by trait: the supply of those items
+ */
+function lacksSupply(
+  { players, quotas: have }: PackLoads,
+  { maxPlayers }: SizeBounds,
+  quotas: QuotaBounds['quotas'],
+  { rates }: Supply,
+  ahead: readonly number[],
+): boolean {
+  for (let index = 0; index < quotas.length; index += 1) {
+    const { slots, least, trait } = at(quotas, index);
+    const unmet = least - at(have, index) - at(ahead, trait);
+    // A tolerance for rounding: thirds of parties are added in another order than on the teams.
+    if (unmet <= 1e-9) continue;
+    const rate = at(rates, trait);
+    if (rate === Infinity) continue;
+    let room = 0;
+    for (const slot of slots) room += at(maxPlayers, slot) - at(players, slot);
+    if (unmet > rate * room + 1e-9) return true;
+  }
+  return false;
 }
 
 /** Whether two teams have the same players, sums, and traits of their quotas. */

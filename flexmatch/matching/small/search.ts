@@ -262,9 +262,10 @@ export class Searcher {
 
   /** Whether the averages of teams that the chosen tickets are on can be near, once others have joined. */
   #averagesFit(left: NarrowedCandidates, span: StageSpan, pack: Packing | undefined): boolean {
-    const { entries } = this.#chosen;
-    const teams = this.#averageRules.sums(entries, left.entries, span);
-    return teams === undefined || this.#packings.fitEntries(entries, span, pack, teams);
+    const { entries: own, players } = this.#chosen;
+    if (!this.#averageRules.bound(span)) return true;
+    if (players + left.playersBehind(undefined) < span.sizes.least) return false;
+    return this.#packings.fitEntries(own, span, pack, this.#averageRules.sums(own, left.entries, span));
   }
 
   /** Assigns the chosen tickets to teams, and keeps the match if the rules accept it. */
