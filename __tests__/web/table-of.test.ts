@@ -19,8 +19,8 @@ describe('the part of a plain view that is shown as a table', () => {
     });
     expect(shape(tableOf(cells(64)))).toEqual([8, 8]);
     expect(shape(tableOf(cells(42)))).toEqual([7, 6]);
-    expect(shape(tableOf(cells(48), { columns: 4 }))).toEqual([4, 12]);
-    expect(shape(tableOf(cells(48), { size: 5 }))).toEqual([8, 6]);
+    expect(shape(tableOf(cells(48), { siblings: { columns: 4 } }))).toEqual([4, 12]);
+    expect(shape(tableOf(cells(48), { siblings: { size: 5 } }))).toEqual([8, 6]);
   });
 
   it('is a board whose rows are texts of one length, however full it is', () => {
@@ -64,7 +64,7 @@ describe('the part of a plain view that is shown as a table', () => {
   });
 
   it('has columns and rows from 0 where the commands do not name squares', () => {
-    const board = tableOf(cells(9), null, cellNames([{ to: { x: 0, y: 1 } }]));
+    const board = tableOf(cells(9), { names: cellNames([{ to: { x: 0, y: 1 } }]) ?? 'squares' });
     expect([board?.columns, board?.rows.map(({ name }) => name)]).toEqual([
       ['0', '1', '2'],
       ['0', '1', '2'],
@@ -143,7 +143,7 @@ describe('the part of a plain view that is shown as a table', () => {
     const squares: Record<string, Json> = {};
     for (const square of ['a1', 'b1', 'c1', 'a2', 'c2', 'd2', 'a3', 'b3', 'c3'])
       squares[square] = { kind: square };
-    const table = tableOf(squares, null, 'numbers');
+    const table = tableOf(squares, { names: 'numbers' });
     expect([table?.kind, table?.columns]).toEqual(['board', ['a', 'b', 'c', 'd']]);
     expect(table?.rows.map(({ name, cells }) => [name, ...cells.map(cellWords)])).toEqual([
       ['1', 'a1', 'b1', 'c1', '–'],

@@ -1,10 +1,18 @@
 import { useRef } from 'preact/hooks';
-import { canonicalJson, type Json } from '../../core/json';
+import { canonicalJson, isList, type Json } from '../../core/json';
 import { type DrawingContext } from './drawing-context';
 import { CommandButton } from './command-button';
 import { type CommandGroup, commandGroups } from './command-groups';
 import { cellWords, isFields, valueWords } from './value-words';
-import { cellNames, type CellNames, isBoardFirst, type JsonTable, tableOf } from './table-of';
+import {
+  cellNames,
+  type CellNames,
+  isBoardFirst,
+  type JsonTable,
+  listForm,
+  type ListForm,
+  tableOf,
+} from './table-of';
 
 /**
  * A game without a drawing: its legal commands as buttons grouped by their fields, its view as a tree. The
@@ -95,7 +103,9 @@ function Tree({
   readonly open?: boolean;
 }) {
   const title = name === '' ? null : <span class="key">{name}</span>;
-  const table = tableOf(value, siblings, names);
+  const form = useRef<ListForm | undefined>(undefined);
+  const table = tableOf(value, { siblings, name, names, before: form.current });
+  form.current = isList(value) ? listForm(value, table, form.current) : undefined;
   if (table !== undefined) return <Table name={name} table={table} />;
   if (typeof value !== 'object' || value === null || isPlainList(value))
     return (

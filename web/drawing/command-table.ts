@@ -1,5 +1,5 @@
 import { canonicalJson, isList, type Json } from '../../core/json';
-import { isFields, valueWords } from './value-words';
+import { isFields, itemWords, valueWords } from './value-words';
 
 /** Commands with fields inside of fields, as lines of aligned columns. */
 export interface CommandTable {
@@ -122,5 +122,3 @@ function listWords(value: Json, like: readonly Json[]): string {
     )
     .join(', ');
 }
-
-const itemWords = (item: Json): string => (isFields(item) ? `(${valueWords(item)})` : valueWords(item));

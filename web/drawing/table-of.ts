@@ -26,6 +26,10 @@ export function cellNames(commands: readonly Json[]): CellNames | undefined {
 /** Fewer plain values are read well in one line. */
 const fewestCells = 9;
 const maxColumns = 26;
+/** Rows of a board may have more cells: its columns are numbers then. */
+const maxWidth = 100;
+/** Names of fields that are boards. */
+const boardNames = /^(?:board|cells|squares|grid|rows)$/i;
 /** Names of fields that say how wide a board is. */
 const widthNames = /^(?:width|columns|cols|size)$/i;
 
@@ -36,32 +40,59 @@ const isPlain = (value: Json): boolean => typeof value !== 'object' || value ===
  */
 const fits = (value: Json): boolean => isPlain(value) || Object.values(value ?? {}).every(isPlain);
 
+/** The place of a value in a view, and its earlier form. */
+export interface TableHints {
+  /** The object that the value is in: a field of it may say how wide the board is. */
+  readonly siblings?: Json;
+  /** The field that has it. */
+  readonly name?: string;
+  /** How the game's commands name cells. */
+  readonly names?: CellNames;
+  /** How an earlier state of the same list was shown. */
+  readonly before?: ListForm | undefined;
+}
+
+/**
+ * How a list was shown. It keeps its form: a board may be full by now, and a list whose length has changed is
+ * not a board.
+ */
+export interface ListForm {
+  readonly length: number;
+  readonly form: 'board' | 'line' | 'grown';
+}
+
+/** @param table how it is shown now */
+export function listForm(
+  value: readonly Json[],
+  table: JsonTable | undefined,
+  before: ListForm | undefined,
+): ListForm {
+  const isGrown = before !== undefined && (before.form === 'grown' || before.length !== value.length);
+  const form = isGrown ? 'grown' : table?.kind === 'board' ? 'board' : 'line';
+  return { length: value.length, form };
+}
+
 /**
  * The table of a value, if it has the shape of one. Shapes are rows of cells, one list with all cells of a
  * board, a field for each square of a board, or things with the same fields. Which it is does not depend on
- * the places that are empty now.
- * @param siblings the object that the value is in: a field of it may say how wide the board is
- * @param names how the game's commands name cells
+ * the places that are empty now, and not on the length of a list of numbers or words.
  */
-export function tableOf(
-  value: Json,
-  siblings: Json = null,
-  names: CellNames = 'squares',
-): JsonTable | undefined {
+export function tableOf(value: Json, hints: TableHints = {}): JsonTable | undefined {
   if (isFields(value)) return squaresOf(value) ?? recordOf(value);
   if (!isList(value)) return undefined;
-  return (
-    textOf(value, names) ??
-    cellsOf(value, siblings, names) ??
-    gridOf(value, names) ??
-    listOf(Object.entries(value))
-  );
+  const { siblings = null, name = '', names = 'squares', before } = hints;
+  const isGrown = before?.form === 'grown' || (before !== undefined && before.length !== value.length);
+  const isKnown = before?.form === 'board' || boardNames.test(name);
+  const flat = isGrown
+    ? undefined
+    : (textOf(value, isKnown, names) ?? cellsOf(value, isKnown, siblings, names));
+  return flat ?? gridOf(value, names) ?? listOf(Object.entries(value));
 }
 
 /** Whether a view, or a field of it, is shown as a board. */
-const hasBoard = (view: Json, siblings: Json = null): boolean =>
-  tableOf(view, siblings)?.kind === 'board' ||
-  (isFields(view) && Object.values(view).some((field) => hasBoard(field, view)));
+const hasBoard = (view: Json, hints: TableHints = {}): boolean =>
+  tableOf(view, hints)?.kind === 'board' ||
+  (isFields(view) && Object.entries(view).some(([name, field]) => hasBoard(field, { name, siblings: view })));
 
 /**
  * Whether the view stands above the commands: it has a board, which a long list of commands would push off
@@ -71,7 +102,7 @@ export const isBoardFirst = (view: Json, commands: readonly Json[]): boolean =>
   commands.length > fewCommands && hasBoard(view);
 
 function board(rows: readonly (readonly Json[])[], names: CellNames): JsonTable {
-  const isSquares = names === 'squares';
+  const isSquares = names === 'squares' && (rows[0] ?? []).length <= maxColumns;
   return {
     kind: 'board',
     columns: (rows[0] ?? []).map((_, column) =>
@@ -115,8 +146,30 @@ function squaresOf(value: { readonly [field: string]: Json }): JsonTable | undef
 /** A character of a text is a cell of a board when its rows have few different ones: chess has 13. */
 const maxKinds = 14;
 
-/** Rows that are texts of the same length, `["X..", ".O.", "..."]`: each character is a cell. */
-function textOf(value: readonly Json[], names: CellNames): JsonTable | undefined {
+/** A character that no word has, such as that of an empty place. */
+const isMark = (cell: string): boolean => !/[\p{L}\p{N}]/u.test(cell);
+
+/**
+ * Whether rows of text show by themselves that they are a board, and not a hand of words or a list of moves.
+ * They have empty places in several columns, or are full of few kinds of pieces.
+ */
+function hasPlaces(rows: readonly (readonly string[])[]): boolean {
+  const cells = rows.flat();
+  const columns = new Set(
+    rows.flatMap((row) => row.flatMap((cell, column) => (isMark(cell) ? [column] : []))),
+  );
+  const arePieces = cells.length >= 16 && cells.every((cell) => isMark(cell) || /\p{Lu}/u.test(cell));
+  return (
+    (columns.size >= 2 && cells.filter(isMark).length >= cells.length / 6) ||
+    (arePieces && new Set(cells).size <= 4)
+  );
+}
+
+/**
+ * Rows that are texts of the same length, `["X..", ".O.", "..."]`: each character is a cell.
+ * @param isKnown it is a board, by its name or by an earlier state
+ */
+function textOf(value: readonly Json[], isKnown: boolean, names: CellNames): JsonTable | undefined {
   const rows = value.flatMap((row) => (typeof row === 'string' ? [[...row]] : []));
   const width = rows[0]?.length ?? 0;
   const cells = rows.flat();
@@ -125,12 +178,11 @@ function textOf(value: readonly Json[], names: CellNames): JsonTable | undefined
     rows.length >= 2 &&
     rows.length === value.length &&
     width >= 3 &&
-    width <= maxColumns &&
+    Math.max(width, rows.length) <= maxWidth &&
     rows.every((row) => row.length === width) &&
     cells.length >= fewestCells &&
     new Set(cells).size <= kinds &&
-    // A hand of words, `["red", "red", "red"]`, is not a board.
-    (cells.some((cell) => !/\p{L}/u.test(cell)) || cells.every((cell) => /\p{Lu}/u.test(cell)));
+    (isKnown || hasPlaces(rows));
   return isBoard
     ? board(
         rows.map((row) => row.map((cell) => cell.trim())),
@@ -139,10 +191,27 @@ function textOf(value: readonly Json[], names: CellNames): JsonTable | undefined
     : undefined;
 }
 
-/** All cells of a board in one list: plain values, or things with empty places between them. */
-function cellsOf(value: readonly Json[], siblings: Json, names: CellNames): JsonTable | undefined {
-  const isBoard = value.length >= fewestCells && value.some(isPlain) && value.every((cell) => isCell(cell));
-  const width = isBoard ? widthOf(value, siblings) : undefined;
+/** A place with nothing in it, of one list with all cells. */
+const isEmpty = (cell: Json): boolean =>
+  cell === null || cell === '' || (typeof cell === 'string' && cell.length === 1 && isMark(cell));
+
+/**
+ * All cells of a board in one list, with empty places between them. A list of numbers or words alone may grow
+ * with each move.
+ * @param isKnown it is a board, by its name or by an earlier state
+ */
+function cellsOf(
+  value: readonly Json[],
+  isKnown: boolean,
+  siblings: Json,
+  names: CellNames,
+): JsonTable | undefined {
+  const isBoard =
+    value.length >= fewestCells &&
+    (isKnown || value.some(isEmpty)) &&
+    // Long texts are rows.
+    value.every((cell) => isCell(cell) && !(typeof cell === 'string' && cell.length > maxColumns));
+  const width = isBoard ? widthOf(value, siblings, isKnown) : undefined;
   return width === undefined
     ? undefined
     : board(
@@ -159,7 +228,7 @@ function gridOf(value: readonly Json[], names: CellNames): JsonTable | undefined
     rows.length >= 2 &&
     rows.length === value.length &&
     width >= 2 &&
-    width <= maxColumns &&
+    width <= maxWidth &&
     rows.every((row) => row.length === width && row.every((cell) => isCell(cell)));
   return isGrid ? board(rows, names) : undefined;
 }
@@ -200,7 +269,7 @@ function listOf(named: readonly (readonly [name: string, thing: Json])[]): JsonT
  * How wide the board is whose cells are in one list: as a field beside it says, else the width that makes it
  * most nearly square. A list of many different values is not a board: it may be a hand of cards.
  */
-function widthOf(cells: readonly Json[], siblings: Json): number | undefined {
+function widthOf(cells: readonly Json[], siblings: Json, isKnown: boolean): number | undefined {
   const divides = (width: number): boolean =>
     Number.isInteger(width) && width >= 2 && width <= maxColumns && cells.length % width === 0;
   const declared = Object.entries(siblings ?? {}).flatMap(([name, value]) =>
@@ -208,7 +277,7 @@ function widthOf(cells: readonly Json[], siblings: Json): number | undefined {
   )[0];
   if (declared !== undefined) return declared;
   const different = new Set(cells.filter(isPlain)).size;
-  if (different > cells.length / 3) return undefined;
+  if (!isKnown && different > cells.length / 3) return undefined;
   const square = Math.ceil(Math.sqrt(cells.length));
   const width = Array.from({ length: square + 1 }, (_, more) => square + more).find(divides);
   return width !== undefined && width <= 2 * (cells.length / width) ? width : undefined;

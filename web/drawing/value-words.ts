@@ -10,12 +10,15 @@ export function valueWords(value: Json): string {
   if (typeof value === 'string') return value === '' ? 'empty' : value;
   if (value === null) return 'none';
   if (typeof value !== 'object') return String(value);
-  const inner = (part: Json): string => (isFields(part) ? `(${valueWords(part)})` : valueWords(part));
-  if (!isFields(value)) return value.length === 0 ? 'none' : value.map(inner).join(', ');
+  if (!isFields(value)) return value.length === 0 ? 'none' : value.map(itemWords).join(', ');
   return Object.entries(value)
-    .map(([field, part]) => `${field} ${inner(part)}`)
+    .map(([field, part]) => `${field} ${isFields(part) ? `(${valueWords(part)})` : valueWords(part)}`)
     .join(', ');
 }
+
+/** An item of a list: `[[1, 2], [3]]` → `(1, 2)`, `(3)`. */
+export const itemWords = (item: Json): string =>
+  typeof item === 'object' && item !== null ? `(${valueWords(item)})` : valueWords(item);
 
 /** A cell of a board with nothing in it. */
 const empty = '–';
