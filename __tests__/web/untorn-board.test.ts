@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { hasScores } from '../../web/play/counted-board';
+import { boardToShow, isSettled } from '../../web/play/settled-board';
 import { untorn } from '../../web/play/untorn-board';
 
 const board = (...items: readonly (readonly [rank: number, score: number])[]) => ({
@@ -48,4 +49,21 @@ it('waits for the new ratings of all seats of a match', () => {
   expect(hasScores(ratings, [], uncertain)).toBe(true);
   expect(hasScores(ratings, [], [{ playerId: 'new', standings: [] }])).toBe(true);
   expect(hasScores({ ...ratings, metric: 'wins' }, [], seats)).toBe(true);
+});
+
+it('shows a board once two looks after each other have read the same ranks', () => {
+  const look = (rank: number, isCounted: boolean) => ({ board: board([1, 1500], [rank, 1422]), isCounted });
+  expect(isSettled(look(2, true), undefined)).toBe(false);
+  expect(isSettled(look(2, true), look(2, false))).toBe(false);
+  expect(isSettled(look(2, false), look(2, false))).toBe(false);
+  // The scores of all seats are there, and a rank follows.
+  expect(isSettled(look(3, true), look(2, true))).toBe(false);
+  expect(isSettled(look(3, true), look(3, true))).toBe(true);
+  const nothing = { board: undefined, isCounted: true };
+  expect(isSettled(nothing, nothing)).toBe(true);
+  expect(boardToShow(look(2, true), false)).toBe('counting');
+  const whole = look(2, true);
+  expect(boardToShow(whole, true)).toBe(whole.board);
+  expect(boardToShow({ board: board([1, 1500], [1, 1422]), isCounted: true }, true)).toBeUndefined();
+  expect(boardToShow(nothing, false)).toBeUndefined();
 });

@@ -10,7 +10,7 @@ import {
 import { isBotId } from '../../core/bots/bot-ids';
 import { account } from './account';
 import { hasScores } from './counted-board';
-import { untorn } from './untorn-board';
+import { boardToShow, isSettled, type ReadBoard } from './settled-board';
 
 /** The part of a board that the page shows after a match. */
 export interface ShownBoard extends Pick<BoardStretchDocument, 'period' | 'items'> {
@@ -53,17 +53,19 @@ export function useAfterMatch(ended: Ended, isRated: boolean): Signal<AfterMatch
     if (player === undefined || !isRated) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let left = false;
-    /** @param isCounted the result was counted before this look, which is the last: ranks need one more */
-    const look = async ([pause, ...later]: readonly number[], isCounted: boolean): Promise<void> => {
+    /** @param before the look before this one */
+    const look = async (
+      [pause, ...later]: readonly number[],
+      before: ReadAfter | undefined,
+    ): Promise<void> => {
       // Without an answer only the result is shown.
       const read = await readAfter(player, ended).catch(() => undefined);
       if (left) return;
-      const isLast = isCounted || pause === undefined;
-      if (read !== undefined) after.value = { ...read, board: boardToShow(read, after.value, isLast) };
-      if (isLast) return;
-      timer = setTimeout(() => void look(later, read?.isCounted === true), pause);
+      const isLast = pause === undefined || (read !== undefined && isSettled(read, before));
+      if (read !== undefined) after.value = { ...read, board: boardToShow(read, isLast) };
+      if (!isLast) timer = setTimeout(() => void look(later, read), pause);
     };
-    void look(pauses, false);
+    void look(pauses, undefined);
     return () => {
       left = true;
       clearTimeout(timer);
@@ -72,27 +74,7 @@ export function useAfterMatch(ended: Ended, isRated: boolean): Signal<AfterMatch
   return after;
 }
 
-interface ReadAfter extends Omit<AfterMatch, 'board'> {
-  readonly board: ShownBoard | undefined;
-  /** The board has the scores of all seats of the match. */
-  readonly isCounted: boolean;
-}
-
-/**
- * A board that is not counted yet is shown only where no later look follows, nor one of which that is not
- * known: ratings alone tell it.
- */
-function boardToShow(
-  { board, isCounted }: ReadAfter,
-  { board: before }: AfterMatch,
-  isLast: boolean,
-): AfterMatch['board'] {
-  if (board === undefined) return undefined;
-  const known = before === 'counting' ? undefined : before;
-  const isKnown = isCounted && board.board.metric === 'rating';
-  const whole = isKnown || isLast ? untorn(board) : undefined;
-  return whole ?? known ?? (isLast ? undefined : 'counting');
-}
+type ReadAfter = Omit<AfterMatch, 'board'> & ReadBoard<ShownBoard>;
 
 async function readAfter(player: Player, { game, matchId, players }: Ended): Promise<ReadAfter> {
   const [{ standings }, { items }] = await Promise.all([player.me(), player.history({ limit: 5 })]);
