@@ -1,4 +1,4 @@
-import { type Signal, useSignal } from '@preact/signals';
+import { type Signal, signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type GameDocument, type MeDocument } from '../../client/index';
 import { type Preview } from '../drawing/picture';
@@ -10,6 +10,15 @@ import { HowToPlay } from './how-to-play';
 import { type OptionsByName } from './as-options';
 import { isLooking, search, startSearch } from './search';
 import { type Trouble, TroubleNotice, troubleOf } from './trouble';
+
+/** The options that a player has chosen on each card: a card comes again with them. */
+const chosen = new Map<string, Signal<OptionsByName>>();
+
+function chosenOptions(game: string): Signal<OptionsByName> {
+  const known = chosen.get(game) ?? signal<OptionsByName>({});
+  chosen.set(game, known);
+  return known;
+}
 
 /** Loaded on demand: a card is drawn before its picture, and its options when they are opened. */
 const loadPictures = () => import('./game-picture.js');
@@ -78,7 +87,7 @@ export function GameCard({
   readonly standing: Pick<MeDocument['standings'][number], 'rating'> | undefined;
 }) {
   const shown = useShown(game.game);
-  const options = useSignal<OptionsByName>({});
+  const options = chosenOptions(game.game);
   const busy = useSignal(false);
   const trouble = useSignal<Trouble | undefined>(undefined);
   // One search at a time: the bar above the games ends it.
@@ -136,7 +145,8 @@ function Options({
   readonly schema: GameDocument['options'];
   readonly values: Signal<OptionsByName>;
 }) {
-  const wasOpened = useSignal(false);
+  const isChosen = Object.keys(values.value).length > 0;
+  const wasOpened = useSignal(isChosen);
   if (!hasOptions(schema)) return null;
   const change = (next: OptionsByName): void => {
     values.value = next;
@@ -145,6 +155,7 @@ function Options({
   return (
     <details
       class="options"
+      open={isChosen}
       onToggle={({ currentTarget }) => {
         wasOpened.value ||= currentTarget.open;
       }}

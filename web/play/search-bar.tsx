@@ -4,6 +4,7 @@ import { type RunningSearch, search, startSearch } from './search';
 import {
   cancelWarning,
   elsewhereTitle,
+  optionsWords,
   otherWords,
   placingWords,
   presenceWords,
@@ -57,11 +58,13 @@ export function SearchBar({ current }: { readonly current: RunningSearch }) {
           ...(isSecond ? [secondWords] : []),
           ...(instead === undefined ? [] : [otherWords(title, instead.game !== wanted.game)]),
           `Looking for a match of ${title}.`,
-          ...(ticket?.search === undefined || silence !== '' ? [] : [presenceWords(ticket.search)]),
+          ...(ticket?.search === undefined || silence !== ''
+            ? []
+            : [presenceWords(ticket.search), optionsWords(ticket.search)]),
         ];
   return (
     <div class="bar live search-bar" role="status">
-      <p>{(silence === '' ? words : [...words, silence]).join(' ')}</p>
+      <p>{(silence === '' ? words : [...words, silence]).filter((part) => part !== '').join(' ')}</p>
       <a class="button" href={hashOf({ at: 'search' })}>
         To the search
       </a>

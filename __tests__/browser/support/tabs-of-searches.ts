@@ -46,6 +46,8 @@ export function tabsOfSearches(it: ReturnType<typeof testOn>, { backend, open, s
     await second.getByText('You already look').waitFor({ state: 'detached' });
     await second.getByText('1 of 2 players is here').waitFor();
     await leaveSearch(second);
+    // The card has the options that were chosen on it.
+    expect(await card(second, 'Reversi').getByLabel('size').inputValue()).toBe('6');
     await page.locator('.wall').waitFor();
     await third.reload();
     await third.locator('.wall').waitFor();
