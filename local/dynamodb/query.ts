@@ -50,11 +50,33 @@ export async function query(engine: Engine, request: object): Promise<Record<str
       );
   if (page.startKey) checkStartKey(page.startKey, source, schema, range);
   const forward = fields.ScanIndexForward !== false;
-  return readPage(engine, page, source, {
+  const keys: Range = {
     ...keysFrom(range),
     ...(page.startKey ? after(startPlace(page.startKey, source, schema), forward, keysFrom(range)) : {}),
     reverse: !forward,
-  });
+  };
+  return readPage(engine, page, source, keys, lastOf(range, source, forward));
+}
+
+/**
+ * Whether an item is the last that a range can hold: its sort key is the inclusive end of the range. An index
+ * can hold more items with the same sort key (measured on DynamoDB Local 3.3).
+ */
+function lastOf(
+  { sort }: KeyRange,
+  { table, index }: PageSource,
+  forward: boolean,
+): ((item: Item) => boolean) | undefined {
+  const name = table.KeySchema[1]?.AttributeName;
+  if (!sort || index || name === undefined) return undefined;
+  const { ComparisonOperator, AttributeValueList } = sort;
+  const inclusive = ComparisonOperator === 'BETWEEN' || ComparisonOperator === (forward ? 'LE' : 'GE');
+  const end = inclusive ? AttributeValueList[forward ? AttributeValueList.length - 1 : 0] : undefined;
+  if (!end) return undefined;
+  return (item) => {
+    const own = item[name];
+    return own !== undefined && equal(own, end);
+  };
 }
 
 /** KeyConditions. @throws DynamoDbError for an operator that no index answers */

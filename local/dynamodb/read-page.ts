@@ -13,12 +13,14 @@ const maxPageBytes = 1024 * 1024;
 /**
  * Reads one page of a table or index: up to the limit or 1 MB, filtered after it was read.
  * @param range of keys below the table's or index's own prefix
+ * @param isLast whether no item of the range can follow an item; absent: that is not known
  */
 export async function readPage(
   engine: Engine,
   request: PageRequest,
   source: PageSource,
   range: Range,
+  isLast?: (item: Item) => boolean,
 ): Promise<Record<string, unknown>> {
   const { table, index, fetches, filtersItems } = source;
   const prefix = index
@@ -48,7 +50,8 @@ export async function readPage(
     else items.push(entry);
   }
   // A page that its limit ended may be the last one: the service finds out with the next.
-  const more = !ended || scanned === request.limit || bytes >= maxPageBytes;
+  const full = scanned === request.limit || bytes >= maxPageBytes;
+  const more = !ended || (full && !(last && isLast?.(last)));
   const { paths } = request;
   return {
     ...(request.countOnly ? {} : { Items: paths ? items.map((item) => project(item, paths)) : items }),

@@ -2,6 +2,7 @@ import { type Case } from './cases/case';
 import { capacity } from './cases/capacity';
 import { concurrentTransactions } from './cases/concurrent-transactions';
 import { indexes } from './cases/indexes';
+import { pages } from './cases/pages';
 import { refusals } from './cases/refusals';
 import { streams } from './cases/streams';
 import { transactions } from './cases/transactions';
@@ -12,6 +13,7 @@ export const cases: readonly Case[] = [
   ...concurrentTransactions,
   ...refusals,
   ...indexes,
+  ...pages,
   ...capacity,
   ...streams,
 ];
