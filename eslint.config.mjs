@@ -13,7 +13,12 @@ export default tseslint.config(
     extends: [tseslint.configs.recommended],
     plugins: { turnlift: { rules: { arrows, circles } } },
     languageOptions: {
-      parserOptions: { projectService: true, tsconfigRootDir: path.dirname(fileURLToPath(import.meta.url)) },
+      parserOptions: {
+        projectService: true,
+        tsconfigRootDir: path.dirname(fileURLToPath(import.meta.url)),
+        // The compiler knows undefined names. Without this, each file's scope holds every name of the DOM.
+        lib: [],
+      },
     },
     rules: {
       'turnlift/arrows': 'error',
