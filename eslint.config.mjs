@@ -46,7 +46,8 @@ export default tseslint.config(
         },
         {
           selector:
-            ":matches(PropertyDefinition, MethodDefinition[kind!='constructor'], TSParameterProperty)[accessibility='private']",
+            ":matches(PropertyDefinition, MethodDefinition[kind!='constructor'], " +
+            "TSParameterProperty)[accessibility='private']",
           message: 'Private members are written #name.',
         },
         {
@@ -61,7 +62,8 @@ export default tseslint.config(
             {
               name: '@cdktf/provider-aws',
               message:
-                'Import the one module that is meant, as in @cdktf/provider-aws/lib/sns-topic: the index takes 4 s and 570 MB.',
+                'Import the one module that is meant, as in @cdktf/provider-aws/lib/sns-topic: the ' +
+                'index takes 4 s and 570 MB.',
             },
           ],
         },

@@ -22,7 +22,8 @@ const location = z
   .superRefine(({ minimum, desired, maximum }, context) => {
     if (minimum > desired || desired > maximum)
       context.addIssue(
-        `has minimum ${minimum}, desired ${desired}, maximum ${maximum}: minimum ≤ desired ≤ maximum must hold`,
+        `has minimum ${minimum}, desired ${desired}, maximum ${maximum}: minimum ≤ desired ≤ maximum ` +
+          'must hold',
       );
   });
 
@@ -174,7 +175,8 @@ export function refineCommon(config: CommonConfig, refuse: Refuse): void {
     if (next !== undefined && next.maximumMilliseconds <= policy.maximumMilliseconds)
       refuse(
         ['realtime', 'queue', 'latencyPolicies', index + 1, 'maximumMilliseconds'],
-        `is ${next.maximumMilliseconds}, and ${policy.maximumMilliseconds} in the policy before it: write more, because policies relax with time`,
+        `is ${next.maximumMilliseconds}, and ${policy.maximumMilliseconds} in the policy before it: ` +
+          'write more, because policies relax with time',
       );
   });
   const policySeconds = latencyPolicies.reduce((sum, policy) => sum + (policy.forSeconds ?? 0), 0);
@@ -191,13 +193,17 @@ function refineFleets(config: CommonConfig, refuse: Refuse): void {
   if (serving.length < config.leastLocations)
     refuse(
       ['realtime', 'fleets'],
-      `the active fleets serve ${serving.length} location(s), leastLocations asks for ${config.leastLocations}: add locations to the active fleets`,
+      `the active fleets serve ${serving.length} location(s), leastLocations asks for ` +
+        `${config.leastLocations}: add locations to the active fleets`,
     );
 }
 
 /** Why a time does not suffice where every location may sleep. */
 export function tooShortToWake(given: number): string {
-  return `is ${given}, but every location may sleep (minimum 0) and a machine takes minutes to start: write at least ${limits.wakingSeconds}, or give one location a minimum of 1`;
+  return (
+    `is ${given}, but every location may sleep (minimum 0) and a machine takes minutes to start: write ` +
+    `at least ${limits.wakingSeconds}, or give one location a minimum of 1`
+  );
 }
 
 /** How long tickets may take, with the place below `matchmaking` that says so. */
@@ -226,7 +232,8 @@ export function refineHosting({ fleets, aliases }: RegionHosting, region: string
     if (same !== undefined)
       refuse(
         [kind],
-        `${same.map((name) => JSON.stringify(name)).join(' and ')} differ in hyphens only, and would be one resource in the template: rename one that is not deployed`,
+        `${same.map((name) => JSON.stringify(name)).join(' and ')} differ in hyphens only, and would ` +
+          'be one resource in the template: rename one that is not deployed',
       );
   }
   aliases.forEach(({ name, active }, index) => {
@@ -239,7 +246,8 @@ export function refineHosting({ fleets, aliases }: RegionHosting, region: string
     if (first !== index)
       refuse(
         ['aliases', index, 'active'],
-        `is ${JSON.stringify(active)}, as in aliases.${first}: the queue would ask one fleet twice, so name another fleet or remove this alias`,
+        `is ${JSON.stringify(active)}, as in aliases.${first}: the queue would ask one fleet twice, ` +
+          'so name another fleet or remove this alias',
       );
     if (aliases.findIndex((other) => other.name === name) !== index)
       refuse(

@@ -22,7 +22,8 @@ const githubId = z
   .string()
   .regex(
     /^(0+|[1-9]\d{0,18})$/,
-    "must be GitHub's number, digits only, without leading zeros: gh api repos/OWNER/NAME --jq '.owner.id, .id'",
+    "must be GitHub's number, digits only, without leading zeros: gh api repos/OWNER/NAME --jq " +
+      "'.owner.id, .id'",
   );
 const hostName = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 /** As browsers send it: scheme, host and port, without a path. */
@@ -42,7 +43,9 @@ function originIn(text: string): string | undefined {
 const origin = z.string().superRefine((text, context) => {
   if (text !== '*' && !isOrigin(text))
     context.addIssue(
-      `must be an origin as browsers send it, ${originIn(text) ?? 'such as https://play.our-game.example'}: lower case, no path, no slash or dot at the end, no *`,
+      'must be an origin as browsers send it, ' +
+        `${originIn(text) ?? 'such as https://play.our-game.example'}: lower case, no path, no slash or ` +
+        'dot at the end, no *',
     );
 });
 const allowedOrigins = z.array(origin).superRefine((origins, context) => {
@@ -100,7 +103,8 @@ const cloudSchema = z
         .regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits: the SHA-256 of the secret')
         .refine(
           (hash) => !emptySecrets.includes(hash),
-          'is the SHA-256 of an empty secret: every caller could choose the address that its attempts count for',
+          'is the SHA-256 of an empty secret: every caller could choose the address that its attempts ' +
+            'count for',
         )
         .refine((hash) => !isPlaceholderHash(hash), 'is a placeholder: write the SHA-256 of your secret')
         .optional(),
@@ -189,7 +193,8 @@ function refineRegions(
   if (destinations.length > limits.queueDestinations)
     refuse(
       ['furtherRegions'],
-      `the queue has ${destinations.length} destinations with them, ${limits.queueDestinations} are allowed: have fewer aliases`,
+      `the queue has ${destinations.length} destinations with them, ${limits.queueDestinations} are ` +
+        'allowed: have fewer aliases',
     );
 }
 

@@ -117,7 +117,8 @@ export function identitySettingsSchema(where: 'cloud' | 'laptop') {
           const bytes = Buffer.byteLength(names.join(','));
           if (bytes > maxReservedBytes)
             context.addIssue(
-              `has ${bytes} bytes together, at most ${maxReservedBytes} are allowed: they are in a function's environment`,
+              `has ${bytes} bytes together, at most ${maxReservedBytes} are allowed: they are in a ` +
+                "function's environment",
             );
         })
         .default(defaultReservedNames),
@@ -130,7 +131,8 @@ export function identitySettingsSchema(where: 'cloud' | 'laptop') {
           const { length } = JSON.stringify(providers);
           if (length > maxProviderText)
             context.addIssue(
-              `has ${length} characters as JSON, at most ${maxProviderText} are allowed: they are in a function's environment`,
+              `has ${length} characters as JSON, at most ${maxProviderText} are allowed: they are in ` +
+                "a function's environment",
             );
         }),
     })

@@ -25,7 +25,8 @@ const wordsOf: z.core.$ZodErrorMap = (issue) => {
       return `${typeWords.get(issue.expected) ?? mustWords(issue)}${rewritten(issue.expected, issue.input)}`;
     case 'invalid_value':
       return issue.values.length > maxOptions
-        ? `must be one of ${issue.values.length} values, such as ${nearest(issue.values.map(String), String(issue.input)).join(', ')}`
+        ? `must be one of ${issue.values.length} values, such as ` +
+            `${nearest(issue.values.map(String), String(issue.input)).join(', ')}`
         : mustWords(issue);
     case 'unrecognized_keys':
       return unknownWords(issue.keys, issue.inst instanceof z.ZodObject ? Object.keys(issue.inst.shape) : []);
@@ -114,7 +115,10 @@ function unionWords(issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidUnion>): s
     const kinds = inst.options.flatMap((option) =>
       option instanceof z.ZodObject ? literalsOf(option.shape[inst.def.discriminator]) : [],
     );
-    return `must be ${kinds.length > 1 ? 'one of ' : ''}${kinds.map((kind) => JSON.stringify(kind)).join(', ')}`;
+    return (
+      'must be ' +
+      `${kinds.length > 1 ? 'one of ' : ''}${kinds.map((kind) => JSON.stringify(kind)).join(', ')}`
+    );
   }
   const forms = issue.errors.flatMap(([first]) => (first === undefined ? [] : [first.message]));
   return `must be ${[...new Set(forms)].map((words) => words.replace(/^must be /, '')).join(', or ')}`;

@@ -119,12 +119,14 @@ export function refineAddresses(config: AddressedConfig, refuse: Refuse): void {
   if (allowedOrigins.length === limits.allowedOrigins)
     refuse(
       ['api', 'allowedOrigins'],
-      `has ${limits.allowedOrigins} origins, and that of site is added: an API takes ${limits.allowedOrigins} together, so list at most ${limits.allowedOrigins - 1}`,
+      `has ${limits.allowedOrigins} origins, and that of site is added: an API takes ` +
+        `${limits.allowedOrigins} together, so list at most ${limits.allowedOrigins - 1}`,
     );
   if (allowedOrigins.includes('*'))
     refuse(
       ['api', 'allowedOrigins'],
-      `is ["*"], which opens the API to every page: the origin of site is added by itself, so write [] or a list`,
+      'is ["*"], which opens the API to every page: the origin of site is added by itself, so write ' +
+        '[] or a list',
     );
   const own = allowedOrigins.findIndex((one) => one === `https://${site.domain?.name ?? ''}`);
   if (own >= 0)
@@ -133,6 +135,7 @@ export function refineAddresses(config: AddressedConfig, refuse: Refuse): void {
     if (certificate === 'DISABLED')
       refuse(
         ['realtime', 'fleets', name, 'certificate'],
-        'is DISABLED, but browsers let a page of HTTPS connect with TLS only: write GENERATED, or leave site out',
+        'is DISABLED, but browsers let a page of HTTPS connect with TLS only: write GENERATED, or ' +
+          'leave site out',
       );
 }

@@ -19,7 +19,8 @@ function refuseSharedDomains(configs: readonly EnvironmentConfig[]): void {
       const other = taken.get(name);
       if (other !== undefined)
         throw new ConfigError(
-          `${fileOf(config)}: ${place} is ${name}, as is ${other}: a name leads to one of them only, give each its own`,
+          `${fileOf(config)}: ${place} is ${name}, as is ${other}: a name leads to one of them only, ` +
+            'give each its own',
         );
       taken.set(name, `${place} in ${fileOf(config)}`);
     }
@@ -38,7 +39,8 @@ function refuseOverlappingNames(configs: readonly EnvironmentConfig[]): void {
         prefixOf(config).startsWith(prefixOf(other))
       )
         throw new ConfigError(
-          `${fileOf(config)}: names begin with ${prefixOf(config)}, which ${prefixOf(other)} of ${fileOf(other)} in the same account covers: choose another project`,
+          `${fileOf(config)}: names begin with ${prefixOf(config)}, which ${prefixOf(other)} of ` +
+            `${fileOf(other)} in the same account covers: choose another project`,
         );
 }
 
@@ -58,11 +60,13 @@ export function compareEnvironments(configs: readonly EnvironmentConfig[]): read
     const [first, second] = inAccount.filter(({ delivery }) => delivery.createProvider);
     if (first !== undefined && second !== undefined)
       throw new ConfigError(
-        `${fileOf(second)}: delivery.createProvider is true, as in ${fileOf(first)}: the account ${account} holds one OIDC provider of GitHub, write false here`,
+        `${fileOf(second)}: delivery.createProvider is true, as in ${fileOf(first)}: the account ` +
+          `${account} holds one OIDC provider of GitHub, write false here`,
       );
     if (first === undefined)
       warnings.push(
-        `${inAccount.map(fileOf).join(', ')}: delivery.createProvider is false in every environment of account ${account}: CI can sign in only if the account already has GitHub's OIDC provider`,
+        `${inAccount.map(fileOf).join(', ')}: delivery.createProvider is false in every environment ` +
+          `of account ${account}: CI can sign in only if the account already has GitHub's OIDC provider`,
       );
   }
   return warnings;

@@ -27,7 +27,8 @@ function named<Fields extends z.ZodRawShape>(shape: Fields) {
       if (count > maxWebhooks) context.addIssue(`has ${count} webhooks, at most ${maxWebhooks} are allowed`);
       if (characters > maxWebhookText)
         context.addIssue(
-          `has ${characters} characters as JSON, at most ${maxWebhookText} are allowed: they are in a function's environment`,
+          `has ${characters} characters as JSON, at most ${maxWebhookText} are allowed: they are in a ` +
+            "function's environment",
         );
     });
 }

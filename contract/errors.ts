@@ -107,7 +107,8 @@ export const errors = {
     status: 404,
     title: 'The player has no statistics in this game',
     remedy:
-      'Check both names; statistics begin with the first finished match of a rated matchmaking. Practice and matches of unrated matchmakings are not in them.',
+      'Check both names; statistics begin with the first finished match of a rated matchmaking. ' +
+      'Practice and matches of unrated matchmakings are not in them.',
   },
   'ticket-not-found': {
     status: 404,

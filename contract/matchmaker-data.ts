@@ -92,7 +92,8 @@ export function seatsOf(data: MatchmakerData, order: readonly string[]): SeatedM
     };
   } catch (error) {
     throw new MatchmakerDataError(
-      `the matchmaker data cannot be read: ${error instanceof RangeError ? error.message : 'the attribute "options" is not JSON'}`,
+      'the matchmaker data cannot be read: ' +
+        `${error instanceof RangeError ? error.message : 'the attribute "options" is not JSON'}`,
     );
   }
 }

@@ -11,7 +11,9 @@ export interface RefusedCommand {
 
 /** The refusal as a line of the script's log, for the developer of the game. */
 export function refusedLine(matchId: string, { seat, code, message, sequence }: RefusedCommand): string {
-  return `match ${matchId}: refused seat ${seat} after entry ${sequence}, ${code}: ${JSON.stringify(message)}`;
+  return (
+    `match ${matchId}: refused seat ${seat} after entry ${sequence}, ${code}: ` + `${JSON.stringify(message)}`
+  );
 }
 
 const written = /match [0-9a-f-]{36}: refused seat (\d+) after entry (\d+), ([a-z-]+): (".*")$/;

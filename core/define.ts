@@ -178,13 +178,15 @@ function defaultsOf<Options extends Json>(
     const problem = jsonProblem(value);
     if (problem !== undefined)
       throw new DefinitionError(
-        `${folder}: the default of option ${name} is not JSON: ${problem}: write text, a number, a boolean, a list or an object`,
+        `${folder}: the default of option ${name} is not JSON: ${problem}: write text, a number, a ` +
+          'boolean, a list or an object',
       );
   }
   const { length } = optionsText(read.options);
   if (length > gameLimits.optionsText)
     throw new DefinitionError(
-      `${folder}: the defaults of the options have ${length} characters as text, ${gameLimits.optionsText} are allowed: shorten names or values`,
+      `${folder}: the defaults of the options have ${length} characters as text, ` +
+        `${gameLimits.optionsText} are allowed: shorten names or values`,
     );
   return read.options;
 }
@@ -204,7 +206,8 @@ export function seatRangeOf({
   const { seats: limit } = gameLimits;
   if (!Number.isInteger(min) || !Number.isInteger(max) || min < limit.min || max > limit.max || min > max)
     throw new DefinitionError(
-      `game/games/${name}: seats are ${min} to ${max}: write whole numbers from ${limit.min} to ${limit.max}, min ≤ max`,
+      `game/games/${name}: seats are ${min} to ${max}: write whole numbers from ${limit.min} to ` +
+        `${limit.max}, min ≤ max`,
     );
   return { min, max };
 }

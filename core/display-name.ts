@@ -74,7 +74,9 @@ export function readDisplayName(given: string): DisplayName {
   return { name };
 }
 
-const tooLong = `must have at most ${maxCharacters} characters (grapheme clusters), of at most ${maxCodePoints} code points`;
+const tooLong =
+  `must have at most ${maxCharacters} characters (grapheme clusters), of at most ${maxCodePoints} code ` +
+  'points';
 
 function codePointName(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;

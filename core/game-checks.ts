@@ -56,7 +56,8 @@ export function checkSource(source: { readonly rules: unknown; readonly options?
   const name: unknown = typeof rules === 'object' && rules !== null ? Reflect.get(rules, 'name') : undefined;
   if (typeof name !== 'string' || !idPatterns.gameName.test(name))
     throw new DefinitionError(
-      `game/games: the name of a game's rules is ${JSON.stringify(name)}: write 1 to 32 lower case letters, digits and hyphens, the name of its folder`,
+      `game/games: the name of a game's rules is ${JSON.stringify(name)}: write 1 to 32 lower case ` +
+        'letters, digits and hyphens, the name of its folder',
     );
   checkFields(`game/games/${name}: defineGame`, source, Object.keys(fieldsOfGame));
   if (options !== undefined && (typeof options !== 'object' || options === null || !('_zod' in options)))
@@ -127,7 +128,8 @@ export function spectatorsOf(folder: string, given: Spectators | false = false):
   const { least, most } = gameLimits.spectatorDelaySeconds;
   if (!Number.isInteger(delaySeconds) || delaySeconds < least || delaySeconds > most)
     throw new DefinitionError(
-      `${folder}: spectators.delaySeconds is ${textOf(delaySeconds)}: write a whole number from ${least} to ${most}`,
+      `${folder}: spectators.delaySeconds is ${textOf(delaySeconds)}: write a whole number from ` +
+        `${least} to ${most}`,
     );
   return { delaySeconds };
 }
@@ -144,7 +146,8 @@ function checkResults(
   for (const [index, name] of numbers.entries()) {
     if (!/^[a-z][a-zA-Z0-9]{0,31}$/.test(name))
       throw new DefinitionError(
-        `${folder}: numbers has ${JSON.stringify(name)}: write 1 to 32 letters and digits, beginning with a lower-case letter`,
+        `${folder}: numbers has ${JSON.stringify(name)}: write 1 to 32 letters and digits, beginning ` +
+          'with a lower-case letter',
       );
     if (numbers.indexOf(name) !== index)
       throw new DefinitionError(`${folder}: numbers has ${JSON.stringify(name)} twice: remove one`);

@@ -37,7 +37,9 @@ export function optionsForm(schema: $ZodType): OptionsForm {
   if (!(schema instanceof $ZodObject)) {
     const { type } = schema._zod.def;
     return {
-      problem: `are ${withArticle(otherNames.get(type) ?? type)}, not a plain object: write z.strictObject({ … }) with a default for every option`,
+      problem:
+        `are ${withArticle(otherNames.get(type) ?? type)}, not a plain object: write z.strictObject({ … ` +
+        '}) with a default for every option',
     };
   }
   const { shape, catchall } = schema._zod.def;
@@ -45,6 +47,7 @@ export function optionsForm(schema: $ZodType): OptionsForm {
     ? { names: Object.keys(shape) }
     : {
         problem:
-          'accept names that they do not declare: write z.strictObject({ … }) for z.object, without a catchall',
+          'accept names that they do not declare: write z.strictObject({ … }) for z.object, without a ' +
+          'catchall',
       };
 }

@@ -77,7 +77,10 @@ export function resultProblem(
   for (const [seat, place] of places.entries()) {
     const better = places.filter((other) => other < place).length;
     if (place !== better + 1)
-      return `seat ${seat} has place ${place}, but ${better} seats are before it: place ${better + 1} is right`;
+      return (
+        `seat ${seat} has place ${place}, but ${better} seats are before it: place ${better + 1} is ` +
+        'right'
+      );
     const mate = teams.findIndex((team, other) => team === teams[seat] && places[other] !== place);
     if (mate !== -1)
       return `seats ${seat} and ${mate} are one team, but have places ${place} and ${places[mate]}`;

@@ -27,13 +27,15 @@ export function checkAddresses(
       refuse(
         keys,
         page,
-        ', which only one machine or network reaches: remove it, or set data.deletionProtection: false where no data is worth keeping',
+        ', which only one machine or network reaches: remove it, or set data.deletionProtection: ' +
+          'false where no data is worth keeping',
       );
     if (!isClosed && url.protocol === 'http:')
       refuse(
         keys,
         page,
-        `: it must begin with https://, or a network on the way can change the page and take its players' tokens: write ${page.replace(/^http:/, 'https:')}`,
+        ': it must begin with https://, or a network on the way can change the page and take its ' +
+          `players' tokens: write ${page.replace(/^http:/, 'https:')}`,
       );
   };
   api.allowedOrigins.forEach((origin, index) => {
@@ -48,7 +50,8 @@ export function checkAddresses(
       refuse(
         [part, 'domain', 'name'],
         domain.name,
-        `, which ${problem}: no public certificate is made for it, so write a name such as ${part}.our-game.example`,
+        `, which ${problem}: no public certificate is made for it, so write a name such as ` +
+          `${part}.our-game.example`,
       );
   }
   checkProviders(identity, checkPage, refuse);
@@ -66,7 +69,8 @@ function checkProviders(
       refuse(
         keys,
         address,
-        `, which ${problem}: functions fetch its keys, so write an address of the internet, such as https://id.our-game.example`,
+        `, which ${problem}: functions fetch its keys, so write an address of the internet, such as ` +
+          'https://id.our-game.example',
       );
   };
   for (const [name, provider] of Object.entries(providers)) {

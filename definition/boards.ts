@@ -150,7 +150,8 @@ export function defineBoards(
     const boards = Object.entries(own).map(([name, board]) => defineBoard(game, name, board, seasons));
     if (boards.length > 0 && !isRated(game.name))
       throw new DefinitionError(
-        `${file}: the boards of ${game.name} never have a score, since all its matchmakings say rated: false: ` +
+        `${file}: the boards of ${game.name} never have a score, since all its matchmakings say ` +
+          'rated: false: ' +
           `remove that from one in game/index.ts, or write ${game.name}: {}`,
       );
     const scores = boards.reduce((sum, { periods }) => sum + periods.length, 0);
@@ -220,7 +221,8 @@ function metricOf(here: string, source: unknown): Metric {
   const kind = numberMetrics.find((one) => one === name);
   if (kind !== undefined && typeof number === 'string' && more.length === 0) return { kind, number };
   throw new DefinitionError(
-    `${here}: metric is ${source === undefined ? 'missing' : textOf(source)}: write one of ${plainMetrics.join(', ')}, ` +
+    `${here}: metric is ${source === undefined ? 'missing' : textOf(source)}: write one of ` +
+      `${plainMetrics.join(', ')}, ` +
       `or { ${numberMetrics.join(' }, { ')} } with the name of a number of the rules`,
   );
 }

@@ -74,7 +74,8 @@ export function defineBackend(source: BackendSource): Backend {
   for (const name of byName.keys()) {
     if (![...matchmakings.values()].some((entry) => entry.games.includes(name)))
       throw new DefinitionError(
-        `game/index.ts: the game ${name} is in no matchmaking: add it to the games of one, or remove it from games`,
+        `game/index.ts: the game ${name} is in no matchmaking: add it to the games of one, or remove ` +
+          'it from games',
       );
   }
   checkBodies([...matchmakings.values()]);
@@ -93,7 +94,8 @@ function checkEnvironments(
 ): void {
   if (!Object.hasOwn(environments, laptopName))
     throw new DefinitionError(
-      `game/index.ts: environments has no ${laptopName}: add game/environments/${laptopName}.ts, which npm start runs`,
+      `game/index.ts: environments has no ${laptopName}: add game/environments/${laptopName}.ts, ` +
+        'which npm start runs',
     );
   for (const [name, environment] of Object.entries(environments)) {
     const file = `game/environments/${name}.ts`;
@@ -102,7 +104,8 @@ function checkEnvironments(
     const unknown = Object.keys(overridesOf(environment)).find((key) => !matchmakings.includes(key));
     if (unknown !== undefined)
       throw new DefinitionError(
-        `${file}: matchmaking.overrides.${unknown} is not a matchmaking of game/index.ts: write one of ${matchmakings.join(', ')}, or remove it`,
+        `${file}: matchmaking.overrides.${unknown} is not a matchmaking of game/index.ts: write one ` +
+          `of ${matchmakings.join(', ')}, or remove it`,
       );
   }
 }
@@ -124,7 +127,8 @@ function checkBodies(matchmakings: readonly Matchmaking[]): void {
     );
     if (other !== undefined)
       throw new DefinitionError(
-        `game/index.ts: the rule sets of ${key} and ${other.key} are both named ${ruleSet.name}, but differ: give each the name of its own file in game/rule-sets/`,
+        `game/index.ts: the rule sets of ${key} and ${other.key} are both named ${ruleSet.name}, but ` +
+          'differ: give each the name of its own file in game/rule-sets/',
       );
   }
 }

@@ -59,7 +59,8 @@ function checked<Config extends CommonConfig>(backend: Backend, name: string, co
       const { requestTimeoutSeconds: given } = matchmakingTimes(config, matchmaking);
       if (given < limits.wakingSeconds)
         throw new ConfigError(
-          `${fileOf(name)}: matchmaking.overrides.${matchmaking.key}.requestTimeoutSeconds is missing: that of ${matchmaking.key} in game/index.ts ${tooShortToWake(given)}`,
+          `${fileOf(name)}: matchmaking.overrides.${matchmaking.key}.requestTimeoutSeconds is ` +
+            `missing: that of ${matchmaking.key} in game/index.ts ${tooShortToWake(given)}`,
         );
     }
   return config;

@@ -28,12 +28,14 @@ export function checkGiven({ file, attributes, equal }: RuleSetDefinition, games
     const declared = attributes.get(name);
     if (declared !== undefined && declared !== type)
       throw new DefinitionError(
-        `${file}: playerAttributes: ${name} is declared as ${declared}, but every ticket sends a ${type}: declare { "name": "${name}", "type": "${type}" }`,
+        `${file}: playerAttributes: ${name} is declared as ${declared}, but every ticket sends a ` +
+          `${type}: declare { "name": "${name}", "type": "${type}" }`,
       );
   }
   if (!attributes.has('game'))
     throw new DefinitionError(
-      `${file}: playerAttributes has no "game", which says what a match plays: add { "name": "game", "type": "string" }`,
+      `${file}: playerAttributes has no "game", which says what a match plays: add { "name": "game", ` +
+        '"type": "string" }',
     );
   if (games.length > 1 && !equal.has('game'))
     throw new DefinitionError(unequal(file, 'game', `it serves ${games.length} games`));
@@ -44,7 +46,11 @@ export function checkGiven({ file, attributes, equal }: RuleSetDefinition, games
 
 function unequal(file: string, attribute: string, because: string): string {
   const name = `Same${attribute.charAt(0).toUpperCase()}${attribute.slice(1)}`;
-  return `${file}: its rules do not compare ${attribute}, but ${because}: declare the attribute "${attribute}" as string and add the rule { "name": "${name}", "type": "comparison", "operation": "=", "measurements": ["flatten(teams[*].players.attributes[${attribute}])"] }`;
+  return (
+    `${file}: its rules do not compare ${attribute}, but ${because}: declare the attribute ` +
+    `"${attribute}" as string and add the rule { "name": "${name}", "type": "comparison", "operation": ` +
+    `"=", "measurements": ["flatten(teams[*].players.attributes[${attribute}])"] }`
+  );
 }
 
 /** True when the game has at least one option. */
@@ -70,16 +76,19 @@ export function checkAttributes(
 ): void {
   if (attributes.size > maxAttributes)
     throw new DefinitionError(
-      `${file}: playerAttributes has ${attributes.size} attributes, a player may send ${maxAttributes}: remove some`,
+      `${file}: playerAttributes has ${attributes.size} attributes, a player may send ` +
+        `${maxAttributes}: remove some`,
     );
   for (const name of sources.keys()) {
     if (Object.hasOwn(givenAttributes, name))
       throw new DefinitionError(
-        `${here}: attributes.${name} is always sent by the backend itself: remove it, or give it another name`,
+        `${here}: attributes.${name} is always sent by the backend itself: remove it, or give it ` +
+          'another name',
       );
     if (!attributes.has(name))
       throw new DefinitionError(
-        `${here}: attributes.${name} is not declared in ${file}: add it to playerAttributes, or remove it here`,
+        `${here}: attributes.${name} is not declared in ${file}: add it to playerAttributes, or ` +
+          'remove it here',
       );
   }
   for (const [name, type] of attributes) {
@@ -87,7 +96,9 @@ export function checkAttributes(
     const source = sources.get(name);
     if (source === undefined)
       throw new DefinitionError(
-        `${file}: the attribute ${JSON.stringify(name)} is supplied by no source: add attributes: { ${JSON.stringify(name)}: … } to ${here.replace('game/index.ts: ', '')} in game/index.ts, with rating(), matchesPlayed(), option(…), constant(…) or stored(…)`,
+        `${file}: the attribute ${JSON.stringify(name)} is supplied by no source: add attributes: { ` +
+          `${JSON.stringify(name)}: … } to ${here.replace('game/index.ts: ', '')} in game/index.ts, ` +
+          'with rating(), matchesPlayed(), option(…), constant(…) or stored(…)',
       );
     checkType(`${here}: attributes.${name}`, type, source, games);
   }
@@ -122,7 +133,8 @@ function checkType(
         const value = memberOf(defaults, source.option);
         if (value === undefined)
           throw new DefinitionError(
-            `${place}: the game ${game.name} has no option ${JSON.stringify(source.option)}: take one of its own, or add the option to game/games/${game.name}`,
+            `${place}: the game ${game.name} has no option ${JSON.stringify(source.option)}: take one ` +
+              `of its own, or add the option to game/games/${game.name}`,
           );
         const attribute = attributeOf(value);
         const given = attribute === undefined ? typeof value : attributeTypeOf(attribute);

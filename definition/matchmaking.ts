@@ -96,7 +96,8 @@ export function defineMatchmaking(
     const seconds = source[name];
     if (seconds !== undefined && (!Number.isInteger(seconds) || seconds < 1 || seconds > maxSeconds[name]))
       throw new DefinitionError(
-        `${here}: ${name} is ${textOf(seconds)}: write a whole number of seconds from 1 to ${maxSeconds[name]}`,
+        `${here}: ${name} is ${textOf(seconds)}: write a whole number of seconds from 1 to ` +
+          `${maxSeconds[name]}`,
       );
   }
   const { ratedWithinDay = defaultRatedWithinDay, concurrentMatches = 1 } = source;
@@ -144,7 +145,8 @@ function checkBots(
   const botless = games.find(({ botLevels }) => botLevels.length === 0);
   if (botless !== undefined && (fillWithBots !== undefined || absentSeats !== undefined))
     throw new DefinitionError(
-      `${here}: ${fillWithBots === undefined ? 'absentSeats' : 'fillWithBots'} needs bots, but the game ${botless.name} has none: add one (game/games/${botless.name}), or remove it`,
+      `${here}: ${fillWithBots === undefined ? 'absentSeats' : 'fillWithBots'} needs bots, but the ` +
+        `game ${botless.name} has none: add one (game/games/${botless.name}), or remove it`,
     );
 }
 
@@ -159,7 +161,8 @@ function gamesOf(
     const game = known.get(name);
     if (game === undefined)
       throw new DefinitionError(
-        `${here}: ${JSON.stringify(name)} is not a game of this backend: take one of ${[...known.keys()].join(', ')}, or add it to games`,
+        `${here}: ${JSON.stringify(name)} is not a game of this backend: take one of ` +
+          `${[...known.keys()].join(', ')}, or add it to games`,
       );
     if (games.indexOf(name) !== index)
       throw new DefinitionError(`${here}: the game ${JSON.stringify(name)} occurs twice: remove one`);
@@ -177,10 +180,13 @@ function checkSeats(
 ): void {
   if (inTeams && teams.length === 1)
     throw new DefinitionError(
-      `${file}: its only team ${teams[0] ?? ''} holds all players, but seats of one team win and lose together in the game ${name} (game/games/${name}): add a team, or remove teams from the rules`,
+      `${file}: its only team ${teams[0] ?? ''} holds all players, but seats of one team win and lose ` +
+        `together in the game ${name} (game/games/${name}): add a team, or remove teams from the rules`,
     );
   if (players.min >= seats.min && players.max <= seats.max) return;
   throw new DefinitionError(
-    `${file}: the teams ${teams.join(', ')} hold ${range(players)} players, but the game ${name} has ${range(seats)} seats (game/games/${name}): change minPlayers, maxPlayers and quantity of the teams, or seats of the game`,
+    `${file}: the teams ${teams.join(', ')} hold ${range(players)} players, but the game ${name} has ` +
+      `${range(seats)} seats (game/games/${name}): change minPlayers, maxPlayers and quantity of the ` +
+      'teams, or seats of the game',
   );
 }

@@ -30,7 +30,8 @@ export function placedMatch(
   const matchmaking = matchmakingByConfiguration(matchmakings, prefix, data.matchmakingConfigurationArn);
   if (matchmaking === undefined)
     throw new MatchmakerDataError(
-      `the configuration ${data.matchmakingConfigurationArn} is not one of this backend's (${prefix}-…: ${[...matchmakings.keys()].join(', ')})`,
+      `the configuration ${data.matchmakingConfigurationArn} is not one of this backend's ` +
+        `(${prefix}-…: ${[...matchmakings.keys()].join(', ')})`,
     );
   return {
     ...seatsOf(data, matchmaking.ruleSet.teams),

@@ -80,7 +80,9 @@ function nameOf(value: unknown, user: string): string {
     value !== null && typeof value === 'object' && 'name' in value ? value.name : undefined;
   if (typeof name === 'string' && /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}$/.test(name)) return name;
   throw new DefinitionError(
-    `game/index.ts: the rule set of ${user} has ${name === undefined ? 'no name' : `the name ${JSON.stringify(name)}`}: give it "name", equal to the name of its file in ${folder}/`,
+    `game/index.ts: the rule set of ${user} has ` +
+      `${name === undefined ? 'no name' : `the name ${JSON.stringify(name)}`}: give it "name", equal to ` +
+      `the name of its file in ${folder}/`,
   );
 }
 

@@ -6,6 +6,8 @@
  */
 export function realtimeBackfillWarning(name: string, backfillMode: string | undefined): string | undefined {
   return backfillMode === 'AUTOMATIC'
-    ? `matchmaking configuration ${name} asks for automatic backfill, which the FlexMatch guide does not offer with Realtime fleets: it works on this laptop, and may not in the cloud. Use BackfillMode MANUAL and StartMatchBackfill`
+    ? `matchmaking configuration ${name} asks for automatic backfill, which the FlexMatch guide does ` +
+        'not offer with Realtime fleets: it works on this laptop, and may not in the cloud. Use ' +
+        'BackfillMode MANUAL and StartMatchBackfill'
     : undefined;
 }

@@ -79,7 +79,9 @@ export function foreignCaller(
   const name = hostName(host ?? 'localhost');
   const allowedNames = allowOrigins.map((allowed) => new URL(allowed).hostname);
   if (!isLocalName(name) && name !== listensOn.toLowerCase() && !allowedNames.includes(name))
-    return `The host ${name} is not a name of this machine: use 127.0.0.1, or name its origin in ${settings}.`;
+    return (
+      `The host ${name} is not a name of this machine: use 127.0.0.1, or name its origin in ` + `${settings}.`
+    );
   if (origin === undefined)
     return isOfForeignPage(headers) ? 'A page of another origin may not use this API.' : undefined;
   return allowOrigins.includes(origin) || isLocalPage(origin, name)

@@ -68,7 +68,8 @@ export class MatchEnd<State extends Json, Command extends Json, View extends Jso
           return this.ownedElsewhere();
         case 'unavailable':
           return this.fallSilent(
-            `the result of match ${this.#parts.current.id} could not be recorded; its log is complete, and the next process that claims it will`,
+            `the result of match ${this.#parts.current.id} could not be recorded; its log is ` +
+              'complete, and the next process that claims it will',
           );
       }
       this.#resultIsRecorded = true;
@@ -135,7 +136,8 @@ export class MatchEnd<State extends Json, Command extends Json, View extends Jso
   logFailure(failure: RulesFailure, where: string): void {
     const { around, current } = this.#parts;
     around.logger.error(
-      `match ${current.id} of ${current.match.header.game}: rules.${failure.rulesFunction} failed, ${where}: ${stackOf(failure.cause)}`,
+      `match ${current.id} of ${current.match.header.game}: rules.${failure.rulesFunction} failed, ` +
+        `${where}: ${stackOf(failure.cause)}`,
     );
   }
 

@@ -41,7 +41,8 @@ export async function hostOf(
   const claims = status === 'active' ? claimsWithoutPlay(entries) : 0;
   const endFutile = (): Promise<MatchHost> =>
     endWithoutResult(header, entries.length, log, around, [
-      `${claims} processes in a row have died before anything was played: a command of ${game.name} ends its process`,
+      `${claims} processes in a row have died before anything was played: a command of ${game.name} ` +
+        'ends its process',
     ]);
   if (claims >= futileClaims.unread) return endFutile();
   try {

@@ -88,7 +88,8 @@ export class Artifacts {
     const { size } = fs.statSync(zip.path);
     if (size > limits.lambdaZipBytes)
       throw new Error(
-        `${this.#shown(zip.path)}: has ${inMegabytes(size)}, and Lambda takes at most ${inMegabytes(limits.lambdaZipBytes)}: import less in game/, then run npm run build`,
+        `${this.#shown(zip.path)}: has ${inMegabytes(size)}, and Lambda takes at most ` +
+          `${inMegabytes(limits.lambdaZipBytes)}: import less in game/, then run npm run build`,
       );
     return zip;
   }
@@ -107,7 +108,9 @@ export class Artifacts {
     const entry = launchPath.replace(/^\/local\/game\//, '');
     if (files[entry] === undefined) {
       throw new Error(
-        `${this.#shown(zip.path)}: the launch path ${launchPath} is not in it, it holds ${Object.keys(files).join(', ')}: set realtime.launchPath in game/environments/ to one of them`,
+        `${this.#shown(zip.path)}: the launch path ${launchPath} is not in it, it holds ` +
+          `${Object.keys(files).join(', ')}: set realtime.launchPath in game/environments/ to one of ` +
+          'them',
       );
     }
     const fault = triedScript(files, entry, this.#node);
@@ -118,7 +121,8 @@ export class Artifacts {
           `${words}: no fleet would start; correct realtime-server/server.ts and run npm run build`,
         );
       this.#warnings.add(
-        `${words} by Node ${this.#node}: the Node ${scriptNode} of fleets may load it; run synth with that Node to know`,
+        `${words} by Node ${this.#node}: the Node ${scriptNode} of fleets may load it; run synth with ` +
+          'that Node to know',
       );
     }
     this.#scripts.set(launchPath, zip);
@@ -134,14 +138,16 @@ export class Artifacts {
     const element = `${apiElement.before}${apiElement.after}`;
     if (html.split(element).length !== 2)
       throw new Error(
-        `${this.#shown(index)}: has not exactly one ${element}, so the page would not find the API: web/${name}/index.html must have it; then run npm run build`,
+        `${this.#shown(index)}: has not exactly one ${element}, so the page would not find the API: ` +
+          `web/${name}/index.html must have it; then run npm run build`,
       );
     const assets = path.join(folder, 'assets');
     const names = fs.readdirSync(assets).sort();
     const [odd] = names.filter((file) => !pageContentTypes.has(path.extname(file)));
     if (odd !== undefined)
       throw new Error(
-        `${this.#shown(path.join(assets, odd))}: no content type is known for it; known are ${[...pageContentTypes.keys()].join(', ')}: add it to contract/pages.ts`,
+        `${this.#shown(path.join(assets, odd))}: no content type is known for it; known are ` +
+          `${[...pageContentTypes.keys()].join(', ')}: add it to contract/pages.ts`,
       );
     return { index: html, assets: names.map((file) => ({ name: file, path: path.join(assets, file) })) };
   }
@@ -154,12 +160,14 @@ export class Artifacts {
     const unpacked = this.#asZip(file, () => unpackedBytesOf(bytes));
     if (maxBytes !== undefined && unpacked > maxBytes)
       throw new Error(
-        `${this.#shown(file)}: its files have ${inMegabytes(unpacked)} together, and Lambda unpacks at most ${inMegabytes(maxBytes)}: import less in game/, then run npm run build`,
+        `${this.#shown(file)}: its files have ${inMegabytes(unpacked)} together, and Lambda unpacks ` +
+          `at most ${inMegabytes(maxBytes)}: import less in game/, then run npm run build`,
       );
     const { files, damaged } = this.#asZip(file, () => checkedZip(bytes));
     if (damaged.length === 0) return files;
     throw new Error(
-      `${this.#shown(file)}: the checksum of ${damaged.join(', ')} is wrong, so the service could not unpack it: the file is damaged; run npm run build`,
+      `${this.#shown(file)}: the checksum of ${damaged.join(', ')} is wrong, so the service could not ` +
+        'unpack it: the file is damaged; run npm run build',
     );
   }
 
@@ -197,16 +205,28 @@ function handlerWords(name: string, fault: HandlerFault, node: number, environme
   const correct = `correct functions/${name}/index.ts; then run npm run build`;
   switch (fault.kind) {
     case 'no-handler':
-      return `has no index.mjs that exports handler, so Lambda could not start it: functions/${name}/index.ts must export it; then run npm run build`;
+      return (
+        'has no index.mjs that exports handler, so Lambda could not start it: ' +
+        `functions/${name}/index.ts must export it; then run npm run build`
+      );
     case 'not-callable':
-      return `the handler of index.mjs is ${fault.what} and not a function${whose}, so Lambda could not call it: ${correct}`;
+      return (
+        `the handler of index.mjs is ${fault.what} and not a function${whose}, so Lambda could not call ` +
+        `it: ${correct}`
+      );
     case 'missing-import':
-      return `index.mjs imports ${fault.specifier}, which is not in it, so Lambda could not start it: run npm run build`;
+      return (
+        `index.mjs imports ${fault.specifier}, which is not in it, so Lambda could not start it: run ` +
+        'npm run build'
+      );
     case 'no-javascript':
       return `index.mjs is not JavaScript (${fault.said}): the file is damaged; run npm run build`;
     case 'not-loaded':
       return `index.mjs ${fault.said}${whose}, so Lambda could not start it: ${correct}`;
     case 'older-node':
-      return `index.mjs ${fault.said} by Node ${node}: the Node ${lambdaNode} of Lambda may load it; run synth with that Node to know`;
+      return (
+        `index.mjs ${fault.said} by Node ${node}: the Node ${lambdaNode} of Lambda may load it; run ` +
+        'synth with that Node to know'
+      );
   }
 }

@@ -36,7 +36,9 @@ export function copyHashes(root: string, stacks: string): void {
       .required_providers.aws;
     if (locked !== version)
       throw new Error(
-        `${hashesFile} holds hashes of ${locked === undefined ? 'no AWS provider' : `AWS provider ${locked}`}, the stacks require ${version}: run npm run provider-hashes and commit the file`,
+        `${hashesFile} holds hashes of ` +
+          `${locked === undefined ? 'no AWS provider' : `AWS provider ${locked}`}, the stacks require ` +
+          `${version}: run npm run provider-hashes and commit the file`,
       );
     fs.copyFileSync(hashes, path.join(stacks, stack, lockFile));
   }

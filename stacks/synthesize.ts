@@ -71,7 +71,8 @@ export function synthesize(
       .filter((stack) => !fs.existsSync(path.join(stacks, stack, 'cdk.tf.json')))
       .map(
         (stack) =>
-          `${stack} is not in the configuration any more. If it was deployed, it stays in AWS and costs: npm run deploy-stacks -- destroy --env ${environment} --undeclared takes it down`,
+          `${stack} is not in the configuration any more. If it was deployed, it stays in AWS and ` +
+          `costs: npm run deploy-stacks -- destroy --env ${environment} --undeclared takes it down`,
       ),
   );
   return [...warnings, ...artifacts.warnings, ...left];
@@ -85,7 +86,8 @@ function alarmsWithoutReader(environments: readonly EnvironmentConfig[]): readon
   return files.length === 0
     ? []
     : [
-        `${files.join(', ')}: operations.alarmEmail is not set: alarms and the budget's warnings are sent to no address, and are seen in CloudWatch and in the bill only`,
+        `${files.join(', ')}: operations.alarmEmail is not set: alarms and the budget's warnings are ` +
+          'sent to no address, and are seen in CloudWatch and in the bill only',
       ];
 }
 

@@ -102,7 +102,8 @@ async function begin(table: Table, of: DeliveryOf, now: number, leaseMs: number)
     TableName,
     Key: deliveryRows.delivery.key({ ...of }),
     UpdateExpression:
-      'SET webhook = :webhook, eventId = :event, #status = :sending, attempts = if_not_exists(attempts, :none) + :one, #at = :now, leaseUntil = :until, expiresAt = :expires',
+      'SET webhook = :webhook, eventId = :event, #status = :sending, attempts = ' +
+      'if_not_exists(attempts, :none) + :one, #at = :now, leaseUntil = :until, expiresAt = :expires',
     ConditionExpression: `attribute_not_exists(pk) OR (${isFree})`,
     ExpressionAttributeNames: { '#status': 'status', '#at': 'at' },
     ExpressionAttributeValues: {

@@ -111,7 +111,8 @@ async function sleep(
   await change(
     parts,
     matchId,
-    'SET hosting = :asleep, hostedAt = :at, retryAt = :at, ownerEpoch = :epoch, attendedAt = :look, activeShard = :shard',
+    'SET hosting = :asleep, hostedAt = :at, retryAt = :at, ownerEpoch = :epoch, attendedAt = :look, ' +
+      'activeShard = :shard',
     'ownerEpoch < :epoch AND hosting <> :placing',
     {
       ':asleep': 'asleep',
@@ -188,7 +189,8 @@ async function startPlacing(
   const placed = await change(
     parts,
     matchId,
-    'SET hosting = :placing, attempt = :next, hostedAt = :at, attendedAt = :at, activeShard = :shard REMOVE retryAt',
+    'SET hosting = :placing, attempt = :next, hostedAt = :at, attendedAt = :at, activeShard = :shard ' +
+      'REMOVE retryAt',
     asRead,
     {
       ...read(match),
@@ -219,7 +221,8 @@ async function layDown(
 
 /** Holds unless the match was claimed or placed since it was read. */
 const asRead =
-  'ownerEpoch = :epoch AND (hosting = :hosting OR (attribute_not_exists(hosting) AND :hosting = :live)) AND (attempt = :attempt OR (attribute_not_exists(attempt) AND :attempt = :none))';
+  'ownerEpoch = :epoch AND (hosting = :hosting OR (attribute_not_exists(hosting) AND :hosting = ' +
+  ':live)) AND (attempt = :attempt OR (attribute_not_exists(attempt) AND :attempt = :none))';
 
 const read = ({ ownerEpoch, hosting }: MatchRecord): Readonly<Record<string, unknown>> => ({
   ':epoch': ownerEpoch,

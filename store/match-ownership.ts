@@ -139,7 +139,8 @@ async function followClaim(
   const followed = await change(
     parts,
     found.matchId,
-    'SET gameSessionId = :session, ownerEpoch = :epoch, hosting = :live, hostedAt = :at, activeShard = :shard, attendedAt = :at',
+    'SET gameSessionId = :session, ownerEpoch = :epoch, hosting = :live, hostedAt = :at, activeShard ' +
+      '= :shard, attendedAt = :at',
     'ownerEpoch < :epoch',
     {
       ':session': gameSessionId,

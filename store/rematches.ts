@@ -39,7 +39,8 @@ export function createRematchStore(
             TableName,
             Key: matchRows.rematch.key({ matchId: of }),
             UpdateExpression:
-              'SET agreed = list_append(if_not_exists(agreed, :none), :one), matchId = if_not_exists(matchId, :next), asked = if_not_exists(asked, :asked)',
+              'SET agreed = list_append(if_not_exists(agreed, :none), :one), matchId = ' +
+              'if_not_exists(matchId, :next), asked = if_not_exists(asked, :asked)',
             ConditionExpression: 'attribute_not_exists(agreed) OR NOT contains(agreed, :player)',
             ExpressionAttributeValues: {
               ':none': [],

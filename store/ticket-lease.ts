@@ -14,7 +14,8 @@ export async function renewLease(table: Table, ticket: TicketRecord, at: number)
     Key: ticketRows.ticket.key({ ticketId }),
     UpdateExpression: 'SET askedAt = :at',
     ConditionExpression:
-      'attribute_exists(openShard) AND attribute_not_exists(lapsedAt) AND (attribute_not_exists(askedAt) OR askedAt <= :before)',
+      'attribute_exists(openShard) AND attribute_not_exists(lapsedAt) AND ' +
+      '(attribute_not_exists(askedAt) OR askedAt <= :before)',
     ExpressionAttributeValues: { ':at': at, ':before': at - renewalMs },
   });
 }

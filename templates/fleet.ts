@@ -45,7 +45,9 @@ export function fleetTemplate(config: CommonConfig, names: Names): Template {
   }
   return {
     AWSTemplateFormatVersion: '2010-09-09',
-    Description: `Realtime script, fleets and aliases of ${config.project} ${config.environment}; written by templates/fleet.ts and held by Terraform, do not edit`,
+    Description:
+      `Realtime script, fleets and aliases of ${config.project} ${config.environment}; written by ` +
+      'templates/fleet.ts and held by Terraform, do not edit',
     Parameters: {
       Bucket: { Type: 'String' },
       ScriptKey: { Type: 'String' },
@@ -139,7 +141,8 @@ function launchParameters(config: CommonConfig, names: Names): string {
   });
   if (text.length > launchParameterLimit)
     throw new Error(
-      `game/environments/${config.environment}.ts: the launch parameters have ${text.length} characters, ${launchParameterLimit} are allowed: shorten project`,
+      `game/environments/${config.environment}.ts: the launch parameters have ${text.length} ` +
+        `characters, ${launchParameterLimit} are allowed: shorten project`,
     );
   return text;
 }

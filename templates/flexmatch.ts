@@ -25,7 +25,9 @@ export function flexMatchTemplate(config: CommonConfig, names: Names, matchmakin
   const { requestTimeoutSeconds, acceptanceSeconds } = matchmakingTimes(config, matchmaking);
   return {
     AWSTemplateFormatVersion: '2010-09-09',
-    Description: `FlexMatch of ${config.project} ${config.environment}, ${matchmaking.key}; written by templates/flexmatch.ts, do not edit`,
+    Description:
+      `FlexMatch of ${config.project} ${config.environment}, ${matchmaking.key}; written by ` +
+      'templates/flexmatch.ts, do not edit',
     Parameters: { QueueArn: { Type: 'String' } },
     Resources: {
       RuleSet: {

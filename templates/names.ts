@@ -34,11 +34,13 @@ export function checkedName(config: CommonConfig, kind: NameKind, name: string):
   const file = `game/environments/${config.environment}.ts`;
   if (name.length > maxLength)
     throw new Error(
-      `${file}: the ${kind} name ${JSON.stringify(name)} has ${name.length} characters, ${maxLength} are allowed: shorten project, environment or the part`,
+      `${file}: the ${kind} name ${JSON.stringify(name)} has ${name.length} characters, ${maxLength} ` +
+        'are allowed: shorten project, environment or the part',
     );
   if (!pattern.test(name))
     throw new Error(
-      `${file}: the ${kind} name ${JSON.stringify(name)} has characters that the service refuses (${String(pattern)}): change project, environment or the part`,
+      `${file}: the ${kind} name ${JSON.stringify(name)} has characters that the service refuses ` +
+        `(${String(pattern)}): change project, environment or the part`,
     );
   return name;
 }

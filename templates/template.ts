@@ -37,7 +37,8 @@ export function templateBody(config: Pick<CommonConfig, 'environment'>, template
   const bytes = Buffer.byteLength(body);
   if (bytes > templateLimitBytes)
     throw new Error(
-      `game/environments/${config.environment}.ts: the CloudFormation template has ${bytes} bytes, ${templateLimitBytes} are allowed: have fewer fleets or locations, or a shorter rule set`,
+      `game/environments/${config.environment}.ts: the CloudFormation template has ${bytes} bytes, ` +
+        `${templateLimitBytes} are allowed: have fewer fleets or locations, or a shorter rule set`,
     );
   return body;
 }

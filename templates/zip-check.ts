@@ -117,7 +117,8 @@ function modeProblem(name: string, mode: number): string | undefined {
   const needed = isFolder ? 0o005 : 0o004;
   return (mode & needed) === needed
     ? undefined
-    : `has the mode ${(mode & 0o777).toString(8).padStart(3, '0')}, so the service's own user could not read it: give it ${isFolder ? '755' : '644'}`;
+    : `has the mode ${(mode & 0o777).toString(8).padStart(3, '0')}, so the service's own user could not ` +
+        `read it: give it ${isFolder ? '755' : '644'}`;
 }
 
 /** Two entries that would be unpacked to one path: one of them would be lost. */

@@ -16,7 +16,8 @@ import { providerMirror, requireTerraform, Terraform } from './terraform/terrafo
 async function main(): Promise<void> {
   const program = new Command('bootstrap-state')
     .description(
-      "Makes the S3 bucket of an environment's Terraform state, with credentials from the environment (AWS_PROFILE, SSO, …). Safe to repeat.",
+      "Makes the S3 bucket of an environment's Terraform state, with credentials from the environment " +
+        '(AWS_PROFILE, SSO, …). Safe to repeat.',
     )
     .requiredOption('--env <name>', `the environment: ${environmentNames(backend).join(', ')}`);
   const { env } = program.parse().opts<{ env: string }>();
@@ -44,7 +45,8 @@ async function main(): Promise<void> {
   // The hashes are the project's, so the first environment brings them for all.
   const next = fs.existsSync(path.join(projectRoot(), hashesFile)) ? '' : 'npm run provider-hashes, then ';
   process.stdout.write(
-    `${pc.green('✓')} ${bucket} ${said[outcome]}; next: ${next}npx cdktf deploy '${env}-delivery' (docs/deploying.md)\n`,
+    `${pc.green('✓')} ${bucket} ${said[outcome]}; next: ${next}npx cdktf deploy '${env}-delivery' ` +
+      '(docs/deploying.md)\n',
   );
 }
 

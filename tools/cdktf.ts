@@ -24,7 +24,10 @@ export function unsupported(
   modules: string | undefined,
 ): string | undefined {
   if (olderThan(version, oldestNode))
-    return `CDKTF's command line needs Node ${oldestNode.major}.${oldestNode.minor} or newer; this is ${version}.`;
+    return (
+      `CDKTF's command line needs Node ${oldestNode.major}.${oldestNode.minor} or newer; this is ` +
+      `${version}.`
+    );
   // It runs Terraform in a pseudo-terminal of a native package, which is published per platform.
   if (modules !== undefined && !fs.existsSync(path.join(modules, '@lydell', `node-pty-${platform}`)))
     return (

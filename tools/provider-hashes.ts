@@ -23,7 +23,8 @@ interface Options {
 async function main(): Promise<void> {
   const program = new Command('provider-hashes')
     .description(
-      'Asks the registry for the hashes of the AWS provider and writes terraform.lock.hcl. Commit that file: synth puts it beside every stack.',
+      'Asks the registry for the hashes of the AWS provider and writes terraform.lock.hcl. Commit ' +
+        'that file: synth puts it beside every stack.',
     )
     .option('--platform <names...>', 'where you and CI run Terraform', [...deployPlatforms])
     .option('--mirror <folder>', 'a folder of providers, in place of the registry');
@@ -46,7 +47,8 @@ async function main(): Promise<void> {
     fs.writeFileSync(`${file}.new`, text);
     fs.renameSync(`${file}.new`, file);
     process.stdout.write(
-      `${pc.green('✓')} ${hashesFile} ${before === text ? 'is as it was' : 'is written'}: AWS provider ${lockedVersion(text) ?? 'unknown'}; next: commit it\n`,
+      `${pc.green('✓')} ${hashesFile} ${before === text ? 'is as it was' : 'is written'}: AWS ` +
+        `provider ${lockedVersion(text) ?? 'unknown'}; next: commit it\n`,
     );
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });

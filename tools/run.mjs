@@ -177,7 +177,8 @@ function checkRuleSets() {
     } catch (error) {
       const file = `game/rule-sets/${name}`;
       throw new Error(
-        `${file} is not JSON: ${error.message.replace(/\s+/g, ' ')}: correct it there (npm run flexmatch -- validate ${file} checks the rest)`,
+        `${file} is not JSON: ${error.message.replace(/\s+/g, ' ')}: correct it there (npm run ` +
+          `flexmatch -- validate ${file} checks the rest)`,
       );
     }
   }

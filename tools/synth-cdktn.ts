@@ -34,7 +34,10 @@ interface Difference {
  */
 async function install(root: string, folder: string): Promise<string | undefined> {
   if (olderThan(process.versions.node, oldestNode))
-    return `the fork needs Node ${oldestNode.major}.${oldestNode.minor} or newer, this is ${process.versions.node}`;
+    return (
+      `the fork needs Node ${oldestNode.major}.${oldestNode.minor} or newer, this is ` +
+      `${process.versions.node}`
+    );
   try {
     await installLocked(
       {
@@ -92,7 +95,8 @@ async function main(): Promise<number> {
   for (const kind of kinds) process.stdout.write(`  ${kind}\n`);
   process.stdout.write(
     real.length === 0
-      ? `${pc.green('✓')} ${synthesizedStacks(ours).length} stacks are the same on cdktn but for ${kinds.length} version strings\n`
+      ? `${pc.green('✓')} ${synthesizedStacks(ours).length} stacks are the same on cdktn but for ` +
+          `${kinds.length} version strings\n`
       : `${pc.red('✗')} ${real.length} differences that are not version strings\n`,
   );
   return real.length === 0 ? 0 : 1;

@@ -54,7 +54,8 @@ function main(): void {
     return;
   }
   process.stdout.write(
-    `Synthesized ${stacks.length} stacks in ${seconds} s to ${path.relative(process.cwd(), out) || '.'}; next: npm run rehearse, or docs/deploying.md\n`,
+    `Synthesized ${stacks.length} stacks in ${seconds} s to ` +
+      `${path.relative(process.cwd(), out) || '.'}; next: npm run rehearse, or docs/deploying.md\n`,
   );
 }
 

@@ -58,7 +58,8 @@ describe('the SDK in a browser', () => {
 
   it('plays a match with only the globals of a page', async () => {
     const { code } = await browserBundle(
-      "export { browserTransports } from './client/index'; export { LiveMatch, playMatch } from './client/exports';",
+      "export { browserTransports } from './client/index'; export { LiveMatch, playMatch } from " +
+        "'./client/exports';",
     );
     const started = await hosted.start('noughts');
     // Only a page's globals: without process, Buffer and require. `ws` has the browser's WebSocket interface.

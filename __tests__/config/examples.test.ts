@@ -201,7 +201,8 @@ describe('settings that are examples', () => {
 
 describe('an environment with examples', () => {
   const hashesOf = (version: string): string =>
-    `provider "registry.terraform.io/hashicorp/aws" {\n  version     = "${version}"\n  constraints = "${version}"\n  hashes = [\n    "h1:one=",\n  ]\n}\n`;
+    `provider "registry.terraform.io/hashicorp/aws" {\n  version     = "${version}"\n  constraints = ` +
+    `"${version}"\n  hashes = [\n    "h1:one=",\n  ]\n}\n`;
   const hashes = hashesOf('6.25.0');
   const out = path.join(folder, 'cdktf.out');
   const stack = (name: string, ...file: readonly string[]): string => path.join(out, 'stacks', name, ...file);
@@ -232,7 +233,8 @@ describe('an environment with examples', () => {
     ] as const) {
       fs.writeFileSync(file, text);
       expect(() => synthesize(folder, path.join(folder, 'refused.out'), backend, [own])).toThrow(
-        `terraform.lock.hcl holds hashes of ${found}, the stacks require 6.25.0: run npm run provider-hashes and commit the file`,
+        `terraform.lock.hcl holds hashes of ${found}, the stacks require 6.25.0: run npm run ` +
+          'provider-hashes and commit the file',
       );
     }
     fs.writeFileSync(file, written);

@@ -55,7 +55,8 @@ describe('what an environment says of identities', () => {
     expect(() => here(oidc('http://id.our-game.gg'))).toThrow('must begin with https://');
     expect(() => cloud(oidc('http://127.0.0.1:9000'))).toThrow('must begin with https://');
     expect(() => here(oidc('nonsense'))).toThrow(
-      'laptop.ts: identity.providers.a.issuer is "nonsense": it must be an address, such as https://our-game.example/players',
+      'laptop.ts: identity.providers.a.issuer is "nonsense": it must be an address, such as ' +
+        'https://our-game.example/players',
     );
   });
 

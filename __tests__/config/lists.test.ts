@@ -22,7 +22,8 @@ describe('a list of an environment', () => {
       });
     expect(properties('mode', 'map')).toBe('accepted');
     expect(properties('mode', 'map', 'mode')).toBe(
-      'game/environments/prod.ts: matchmaking.gameProperties.2.key "mode" occurs twice: scripts read one value of each key',
+      'game/environments/prod.ts: matchmaking.gameProperties.2.key "mode" occurs twice: scripts read ' +
+        'one value of each key',
     );
   });
 
@@ -48,14 +49,16 @@ describe('a list of an environment', () => {
       'game/environments/prod.ts: api.allowedOrigins.2 https://a.gg occurs twice: remove one of them',
     );
     expect(origins('https://a.gg', `https://${prod.site?.domain?.name ?? ''}`)).toBe(
-      'game/environments/prod.ts: api.allowedOrigins.1 is the origin of site, which is added by itself: remove it here',
+      'game/environments/prod.ts: api.allowedOrigins.1 is the origin of site, which is added by ' +
+        'itself: remove it here',
     );
   });
 
   it('of origins has at most a hundred, with that of site', () => {
     expect(origins(...numbered(99))).toBe('accepted');
     expect(origins(...numbered(100))).toBe(
-      'game/environments/prod.ts: api.allowedOrigins has 100 origins, and that of site is added: an API takes 100 together, so list at most 99',
+      'game/environments/prod.ts: api.allowedOrigins has 100 origins, and that of site is added: an ' +
+        'API takes 100 together, so list at most 99',
     );
     expect(origins(...numbered(101))).toBe(
       'game/environments/prod.ts: api.allowedOrigins has 101 origins, 100 are allowed',

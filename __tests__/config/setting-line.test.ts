@@ -53,7 +53,8 @@ describe('the line to edit', () => {
     fs.writeFileSync(path.join(folder, file), text);
     fs.writeFileSync(
       path.join(folder, 'game/environments/shared.ts'),
-      "export const shared = {\n  project: 'Our_Game',\n};\nfunction fleet() {\n  return { instanceType: 'c9' };\n}\n",
+      "export const shared = {\n  project: 'Our_Game',\n};\nfunction fleet() {\n  return { " +
+        "instanceType: 'c9' };\n}\n",
     );
   });
   afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));

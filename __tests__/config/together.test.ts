@@ -25,12 +25,15 @@ describe('environments together', () => {
 
   it('have one OIDC provider an account', () => {
     expect(() => compareEnvironments([own('dev'), own('prod')])).toThrow(
-      `game/environments/prod.ts: delivery.createProvider is true, as in game/environments/dev.ts: the account ${account} holds one OIDC provider of GitHub, write false here`,
+      'game/environments/prod.ts: delivery.createProvider is true, as in game/environments/dev.ts: ' +
+        `the account ${account} holds one OIDC provider of GitHub, write false here`,
     );
     expect(compareEnvironments([own('dev'), own('prod', { account: '876543210987' })])).toEqual([]);
     // Another project may have made it, so this is not refused.
     expect(compareEnvironments([own('dev', making('dev', false)), own('staging')])).toEqual([
-      `game/environments/dev.ts, game/environments/staging.ts: delivery.createProvider is false in every environment of account ${account}: CI can sign in only if the account already has GitHub's OIDC provider`,
+      'game/environments/dev.ts, game/environments/staging.ts: delivery.createProvider is false in ' +
+        `every environment of account ${account}: CI can sign in only if the account already has ` +
+        "GitHub's OIDC provider",
     ]);
   });
 
@@ -39,7 +42,8 @@ describe('environments together', () => {
       api: { ...environmentOf(name).api, domain: named('api.our-game.gg') },
     });
     expect(() => compareEnvironments([own('dev', api('dev')), own('staging', api('staging'))])).toThrow(
-      'game/environments/staging.ts: api.domain.name is api.our-game.gg, as is api.domain.name in game/environments/dev.ts',
+      'game/environments/staging.ts: api.domain.name is api.our-game.gg, as is api.domain.name in ' +
+        'game/environments/dev.ts',
     );
     expect(() =>
       compareEnvironments([own('dev', { ...api('dev'), site: { domain: named('api.our-game.gg') } })]),
@@ -48,7 +52,8 @@ describe('environments together', () => {
 
   it('have names that the rights of another do not cover', () => {
     expect(() => compareEnvironments([own('dev'), own('staging', { project: 'turnlift-dev' })])).toThrow(
-      'game/environments/staging.ts: names begin with turnlift-dev-staging-, which turnlift-dev- of game/environments/dev.ts in the same account covers',
+      'game/environments/staging.ts: names begin with turnlift-dev-staging-, which turnlift-dev- of ' +
+        'game/environments/dev.ts in the same account covers',
     );
     expect(compareEnvironments([own('dev'), own('staging', { project: 'turnlift-dev2' })])).toEqual([]);
   });

@@ -33,7 +33,8 @@ const webhook = (differences: object): unknown => ({
 const provider = (one: object): unknown => ({ providers: { id: one } });
 const ownName = (name: string): unknown => ({ dns: 'route53', name, hostedZoneId: 'Z0123456' });
 const homes =
-  '"us-east-1", "us-west-2", "ap-northeast-1", "ap-northeast-2", "ap-southeast-2", "eu-central-1", "eu-west-1"';
+  '"us-east-1", "us-west-2", "ap-northeast-1", "ap-northeast-2", "ap-southeast-2", "eu-central-1", ' +
+  '"eu-west-1"';
 
 describe('a wrong setting is named with its value, its limit and what to write', () => {
   it.each<[path: string, value: unknown, line: string]>([
@@ -59,7 +60,8 @@ describe('a wrong setting is named with its value, its limit and what to write',
     [
       `${blue}.locations.0.location`,
       'eu-west',
-      `${blue}.locations.0.location is "eu-west": it must be one of 23 values, such as eu-west-1, eu-west-2, eu-west-3, eu-central-1, eu-north-1, eu-south-1`,
+      `${blue}.locations.0.location is "eu-west": it must be one of 23 values, such as eu-west-1, ` +
+        'eu-west-2, eu-west-3, eu-central-1, eu-north-1, eu-south-1',
     ],
     [
       `${blue}.locations.0.desired`,
@@ -84,7 +86,8 @@ describe('a wrong setting is named with its value, its limit and what to write',
     [
       'matchmaking.customEventData',
       'x'.repeat(257),
-      `matchmaking.customEventData is "${'x'.repeat(60)}"… (257 characters): it must have at most 256 characters`,
+      `matchmaking.customEventData is "${'x'.repeat(60)}"… (257 characters): it must have at most 256 ` +
+        'characters',
     ],
     [
       'matchmaking.overrides',
@@ -105,12 +108,14 @@ describe('a wrong setting is named with its value, its limit and what to write',
     [
       'operations.logRetentionDays',
       8,
-      'operations.logRetentionDays is 8: it must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731',
+      'operations.logRetentionDays is 8: it must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, ' +
+        '365, 400, 545, 731',
     ],
     [
       'operations.alarmEmail',
       `a@${'bb.'.repeat(84)}gg`,
-      `operations.alarmEmail is "a@${'bb.'.repeat(19)}b"… (256 characters): it must have at most 254 characters`,
+      `operations.alarmEmail is "a@${'bb.'.repeat(19)}b"… (256 characters): it must have at most 254 ` +
+        'characters',
     ],
     [
       'operations.alarmEmail',
@@ -136,7 +141,8 @@ describe('a wrong setting is named with its value, its limit and what to write',
     [
       'webhooks',
       webhook({ types: ['results'] }),
-      'webhooks.push.types.0 is "results": it must be one of "your-turn", "clock-low", "result", "invitation", "rematch"',
+      'webhooks.push.types.0 is "results": it must be one of "your-turn", "clock-low", "result", ' +
+        '"invitation", "rematch"',
     ],
     [
       'webhooks',
@@ -220,7 +226,8 @@ describe('an origin', () => {
     ['ftp://a.gg', 'such as https://play.our-game.example'],
   ])('is refused as %s, with %s', (one, instead) => {
     expect(inProd('api.allowedOrigins', [one])).toBe(
-      `prod.ts: api.allowedOrigins.0 is ${JSON.stringify(one)}: it must be an origin as browsers send it, ${instead}: lower case, no path, no slash or dot at the end, no *`,
+      `prod.ts: api.allowedOrigins.0 is ${JSON.stringify(one)}: it must be an origin as browsers send ` +
+        `it, ${instead}: lower case, no path, no slash or dot at the end, no *`,
     );
   });
 
@@ -261,12 +268,14 @@ describe('an own domain', () => {
 
   it('has no dot at its end, and its zone only an id', () => {
     expect(inProd('api.domain', ownName('api.a.gg.'))).toBe(
-      'prod.ts: api.domain.name is "api.a.gg.": it must be a domain name in lower case, without a dot at the end, such as api.our-game.example',
+      'prod.ts: api.domain.name is "api.a.gg.": it must be a domain name in lower case, without a dot ' +
+        'at the end, such as api.our-game.example',
     );
     expect(
       inProd('api.domain', { dns: 'route53', name: 'api.a.gg', hostedZoneId: '/hostedzone/Z0123456' }),
     ).toBe(
-      'prod.ts: api.domain.hostedZoneId is "/hostedzone/Z0123456": it must be the id of a hosted zone, such as Z0123456789ABC, without /hostedzone/',
+      'prod.ts: api.domain.hostedZoneId is "/hostedzone/Z0123456": it must be the id of a hosted ' +
+        'zone, such as Z0123456789ABC, without /hostedzone/',
     );
   });
 });

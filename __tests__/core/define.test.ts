@@ -38,7 +38,9 @@ describe('what is not a game', () => {
     [{ rules: { name: 'Go' } }, `game/games: the name of a game's rules is "Go": write ${form}`],
     [
       { rules, clock: 1 },
-      `${place}: defineGame: "clock" is not a field: remove it, or write one of rules, options, bot, display, timeControl, onTimeout, firstTurnMs, absenceMs, takebacks, onLeave, spectators, earlier`,
+      `${place}: defineGame: "clock" is not a field: remove it, or write one of rules, options, bot, ` +
+        'display, timeControl, onTimeout, firstTurnMs, absenceMs, takebacks, onLeave, spectators, ' +
+        'earlier',
     ],
     ...[null, 7, 'x', {}].map((options): [unknown, string] => [
       { rules, options },
@@ -82,7 +84,8 @@ describe('the parts of a game', () => {
         'a name',
         { numbers: [name] },
         {},
-        `numbers has ${JSON.stringify(name)}: write 1 to 32 letters and digits, beginning with a lower-case letter`,
+        `numbers has ${JSON.stringify(name)}: write 1 to 32 letters and digits, beginning with a ` +
+          'lower-case letter',
       ],
     ),
     [
@@ -181,14 +184,16 @@ describe('options', () => {
 
   it('have defaults that are JSON', () => {
     expect(named(z.strictObject({ day: z._default(z.date(), new Date(0)) }))).toBe(
-      `${place}: the default of option day is not JSON: it is a Date: write text, a number, a boolean, a list or an object`,
+      `${place}: the default of option day is not JSON: it is a Date: write text, a number, a ` +
+        'boolean, a list or an object',
     );
   });
 
   it('have defaults that a check of the whole object takes', () => {
     const checked = z.strictObject({ size: z._default(z.int(), 3) }).check(z.refine(() => false));
     expect(named(checked)).toBe(
-      `${place}: the object of all defaults is refused by a check of the schema: change the defaults or the schema`,
+      `${place}: the object of all defaults is refused by a check of the schema: change the defaults ` +
+        'or the schema',
     );
   });
 

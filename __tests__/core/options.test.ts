@@ -138,7 +138,8 @@ describe('options of a match', () => {
   it('have defaults that fit a FlexMatch attribute, or the error states their length', () => {
     const options = z.strictObject({ note: z._default(z.string(), 'x'.repeat(100)) });
     expect(() => defineGame({ rules, options })).toThrow(
-      'game/games/choices: the defaults of the options have 111 characters as text, 100 are allowed: shorten names or values',
+      'game/games/choices: the defaults of the options have 111 characters as text, 100 are allowed: ' +
+        'shorten names or values',
     );
   });
 
@@ -198,7 +199,8 @@ describe('options of a match', () => {
     const source = { ...rules, setup: () => ({ options: null, pressed: false }) };
     expect(() => defineGame({ rules: source, options: failing(() => true) })).toThrow(
       new DefinitionError(
-        'game/games/choices: the object of all defaults makes the schema throw: no table: change the default or the schema',
+        'game/games/choices: the object of all defaults makes the schema throw: no table: change the ' +
+          'default or the schema',
       ),
     );
     const later = defineGame({ rules: source, options: failing((turns) => turns > 5) });

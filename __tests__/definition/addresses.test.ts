@@ -52,7 +52,9 @@ const closed = [
 describe('the origin of a page', () => {
   it.each(closed)('of one machine or network is refused where data is kept, and else accepted: %s', (one) => {
     expect(origins(prod, 'https://a.gg', one)).toBe(
-      `game/environments/prod.ts:3: api.allowedOrigins.1 is "${one}", which only one machine or network reaches: remove it, or set data.deletionProtection: false where no data is worth keeping`,
+      `game/environments/prod.ts:3: api.allowedOrigins.1 is "${one}", which only one machine or ` +
+        'network reaches: remove it, or set data.deletionProtection: false where no data is worth ' +
+        'keeping',
     );
     expect(origins(staging, 'https://a.gg', one)).toBe('accepted');
   });
@@ -63,7 +65,9 @@ describe('the origin of a page', () => {
       ['http://a.gg:8080', 'https://a.gg:8080'],
       ['http://8.8.8.8', 'https://8.8.8.8'],
     ] as const) {
-      const words = `api.allowedOrigins.0 is "${one}": it must begin with https://, or a network on the way can change the page and take its players' tokens: write ${instead}`;
+      const words =
+        `api.allowedOrigins.0 is "${one}": it must begin with https://, or a network on the way can ` +
+        `change the page and take its players' tokens: write ${instead}`;
       expect(origins(prod, one)).toBe(`game/environments/prod.ts:3: ${words}`);
       expect(origins(staging, one)).toBe(`game/environments/staging.ts: ${words}`);
       expect(origins(prod, instead)).toBe('accepted');
@@ -79,7 +83,9 @@ describe('the own name of API and page', () => {
       ['api.our-game.local', 'is not a name of the internet'],
       ['game.internal', 'is not a name of the internet'],
     ] as const) {
-      const fix = `which leads to ${name}, which ${why}: no public certificate is made for it, so write a name such as`;
+      const fix =
+        `which leads to ${name}, which ${why}: no public certificate is made for it, so write a name ` +
+        'such as';
       expect(said({ ...prod, api: { ...prod.api, domain: named(name) } })).toContain(
         `api.domain.name is "${name}", ${fix} api.our-game.example`,
       );
@@ -97,12 +103,14 @@ describe('the addresses of an identity provider', () => {
     for (const source of [staging, prod]) {
       expect(provider(source, {}, '')).toBe('accepted');
       expect(provider(source, { issuer: 'https://10.1.2.3' }, '')).toContain(
-        `identity.providers.id.issuer is "https://10.1.2.3", which leads to 10.1.2.3, which is not an address of the internet: ${fix}`,
+        'identity.providers.id.issuer is "https://10.1.2.3", which leads to 10.1.2.3, which is not an ' +
+          `address of the internet: ${fix}`,
       );
       expect(
         provider(source, { keyOrigins: ['https://keys.our-game.gg', 'https://keys.internal'] }, ''),
       ).toContain(
-        `identity.providers.id.keyOrigins.1 is "https://keys.internal", which leads to keys.internal, which is not a name of the internet: ${fix}`,
+        'identity.providers.id.keyOrigins.1 is "https://keys.internal", which leads to keys.internal, ' +
+          `which is not a name of the internet: ${fix}`,
       );
     }
   });
@@ -118,7 +126,8 @@ describe('the addresses of an identity provider', () => {
         },
       });
     expect(steam(prod)).toContain(
-      'identity.providers.steam.returnTo.1 is "https://localhost/", which only one machine or network reaches',
+      'identity.providers.steam.returnTo.1 is "https://localhost/", which only one machine or network ' +
+        'reaches',
     );
     expect(steam(staging)).toBe('accepted');
   });
@@ -133,7 +142,8 @@ describe('the address of a webhook', () => {
         `  webhooks: { push: { url: '${url}', types: ['result'] } },`,
       ),
     ).toBe(
-      'game/environments/prod.ts:3: webhooks.push.url must begin with https://: write one such as https://push.our-game.example/turnlift',
+      'game/environments/prod.ts:3: webhooks.push.url must begin with https://: write one such as ' +
+        'https://push.our-game.example/turnlift',
     );
   });
 });

@@ -49,7 +49,8 @@ describe('an environment in which every location may sleep', () => {
       environments: { ...backend.environments, dev: source },
     });
     expect(() => environmentOf(asked(short), 'dev')).toThrow(
-      `${file}: matchmaking.overrides.casual.requestTimeoutSeconds is missing: that of casual in game/index.ts is 45,`,
+      `${file}: matchmaking.overrides.casual.requestTimeoutSeconds is missing: that of casual in ` +
+        'game/index.ts is 45,',
     );
     expect(() => environmentOf(asked(short), 'dev')).toThrow(wakes);
     const overridden = timed(300, {

@@ -60,7 +60,9 @@ function errorsOf(): string[] {
     .getPreEmitDiagnostics(program)
     .map(
       ({ file, start = 0, messageText }) =>
-        `${path.basename(file?.fileName ?? '')} ${file?.getLineAndCharacterOfPosition(start).line ?? 0}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`,
+        `${path.basename(file?.fileName ?? '')} ` +
+        `${file?.getLineAndCharacterOfPosition(start).line ?? 0}: ` +
+        `${ts.flattenDiagnosticMessageText(messageText, '\n')}`,
     );
 }
 

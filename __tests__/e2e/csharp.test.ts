@@ -17,7 +17,8 @@ const lacking =
     : ['mcs', 'mono']
         .find((program) => !runsHere(program, '--version'))
         ?.concat(
-          ' is not on the PATH (Debian: mono-mcs, mono-runtime, libmono-system-net-http4.0-cil, libmono-system-web-extensions4.0-cil)',
+          ' is not on the PATH (Debian: mono-mcs, mono-runtime, libmono-system-net-http4.0-cil, ' +
+            'libmono-system-web-extensions4.0-cil)',
         );
 const missing = gamesForTwo.length === 0 ? 'game/ has no game for two seats' : lacking;
 const suite = missing === undefined ? describe : describe.skip;

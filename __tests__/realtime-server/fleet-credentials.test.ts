@@ -90,7 +90,10 @@ describe('the SDK with these credentials', () => {
     await build({
       stdin: {
         contents:
-          "import { createDocumentClient } from './store/client'; import { GetCommand } from '@aws-sdk/lib-dynamodb'; createDocumentClient({ region: 'eu-west-1' }).send(new GetCommand({ TableName: 't', Key: { pk: 'a' } })).then(() => process.exit(0), (error) => { console.error(error); process.exit(1); });",
+          "import { createDocumentClient } from './store/client'; import { GetCommand } from " +
+          "'@aws-sdk/lib-dynamodb'; createDocumentClient({ region: 'eu-west-1' }).send(new " +
+          "GetCommand({ TableName: 't', Key: { pk: 'a' } })).then(() => process.exit(0), (error) => { " +
+          'console.error(error); process.exit(1); });',
         resolveDir: root,
         loader: 'ts',
       },
@@ -124,7 +127,8 @@ describe('the SDK with these credentials', () => {
     const kept = path.join(folder, 'credentials');
     fs.writeFileSync(
       kept,
-      '[FleetRoleCredentials]\naws_access_key_id = FROMFILE\naws_secret_access_key = s\naws_session_token = t\n',
+      '[FleetRoleCredentials]\naws_access_key_id = FROMFILE\naws_secret_access_key = ' +
+        's\naws_session_token = t\n',
     );
     const { variables } = sdkSettings({}, files({ [sharedCredentialsFile]: 'there' }), '');
     expect(await signsAs({ ...variables, AWS_SHARED_CREDENTIALS_FILE: kept }, folder)).toBe('FROMFILE');
@@ -150,12 +154,14 @@ describe('the SDK with these credentials', () => {
     const assumed: string[] = [];
     const sts = await serve((request, body, response) => {
       assumed.push(
-        `${/Credential=([^/]+)/.exec(String(request.headers.authorization))?.[1]} ${new URLSearchParams(body).get('RoleArn')}`,
+        `${/Credential=([^/]+)/.exec(String(request.headers.authorization))?.[1]} ` +
+          `${new URLSearchParams(body).get('RoleArn')}`,
       );
       response
         .writeHead(200, { 'content-type': 'text/xml' })
         .end(
-          `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials><AccessKeyId>ASSUMED</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>${soon}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`,
+          '<AssumeRoleResponse ' +
+            `xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials><AccessKeyId>ASSUMED</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>${soon}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`,
         );
     });
     const config = path.join(folder, 'config.ini');

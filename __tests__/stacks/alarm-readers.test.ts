@@ -20,7 +20,8 @@ describe('the address of the alarms', () => {
   it('is reported in one line where environments have none, and stops no synth', () => {
     expect(dev.operations.alarmEmail).toBeUndefined();
     expect(said(dev, prod)).toEqual([
-      "game/environments/dev.ts: operations.alarmEmail is not set: alarms and the budget's warnings are sent to no address, and are seen in CloudWatch and in the bill only",
+      "game/environments/dev.ts: operations.alarmEmail is not set: alarms and the budget's warnings " +
+        'are sent to no address, and are seen in CloudWatch and in the bill only',
     ]);
     const without = { ...staging, operations: { ...staging.operations, alarmEmail: undefined } };
     expect(said(dev, without)).toEqual([

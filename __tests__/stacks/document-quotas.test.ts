@@ -136,7 +136,8 @@ describe('a document that is too large', () => {
 
   it('is reported with its place, its quota and what to do', () => {
     expect(oversized('dev', { aws_iam_policy: { big: { policy: letters(6_145) } } })).toEqual([
-      'game/environments/dev.ts: the managed policy (aws_iam_policy.big) has 6145, 6144 are allowed: split its statements into two policies (stacks/constructs/delivery-rights.ts)',
+      'game/environments/dev.ts: the managed policy (aws_iam_policy.big) has 6145, 6144 are allowed: ' +
+        'split its statements into two policies (stacks/constructs/delivery-rights.ts)',
     ]);
     expect(oversized('dev', { aws_iam_policy: { big: { policy: letters(6_144) } } })).toEqual([]);
   });

@@ -95,7 +95,8 @@ describe('synth stops with one line that names the file and the fix', () => {
   it('for a launch path that is not in the zip', () => {
     writeScript(folder, { 'main.js': 'exports.ssExports = { init() {} };' });
     expect(line()).toBe(
-      'build/realtime-server.zip: the launch path /local/game/server.js is not in it, it holds main.js: set realtime.launchPath in game/environments/ to one of them',
+      'build/realtime-server.zip: the launch path /local/game/server.js is not in it, it holds ' +
+        'main.js: set realtime.launchPath in game/environments/ to one of them',
     );
   });
 

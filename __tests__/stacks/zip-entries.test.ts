@@ -124,7 +124,8 @@ describe('a zip', () => {
         'lib/': [new Uint8Array(), { os: 3, attrs: ((0o040000 | mode) << 16) >>> 0 }],
       });
     expect(ofFunction(zip(0o744))).toBe(
-      `build/functions/matches.zip: "lib/" has the mode 744, so the service's own user could not read it: give it 755: run npm run build`,
+      `build/functions/matches.zip: "lib/" has the mode 744, so the service's own user could not read ` +
+        'it: give it 755: run npm run build',
     );
     expect(ofFunction(zip(0o755))).toBe('accepted');
   });
@@ -161,13 +162,15 @@ describe('a zip', () => {
     const claims = (bytes: number): Buffer =>
       changed({}, (zip) => zip.writeUInt32LE(bytes, directory(zip) + 24));
     expect(ofFunction(claims(300 * megabyte))).toBe(
-      'build/functions/matches.zip: its files have 300.0 MB together, and Lambda unpacks at most 250.0 MB: import less in game/, then run npm run build',
+      'build/functions/matches.zip: its files have 300.0 MB together, and Lambda unpacks at most ' +
+        '250.0 MB: import less in game/, then run npm run build',
     );
     expect(ofFunction(zipSync({ 'index.mjs': code }))).toBe('accepted');
     const zip = path.join(folder, 'build', 'functions', 'matches.zip');
     fs.truncateSync(zip, 51 * megabyte);
     expect(said(() => new Artifacts(path.join(folder, 'build')).function('matches', {}))).toBe(
-      'build/functions/matches.zip: has 51.0 MB, and Lambda takes at most 50.0 MB: import less in game/, then run npm run build',
+      'build/functions/matches.zip: has 51.0 MB, and Lambda takes at most 50.0 MB: import less in ' +
+        'game/, then run npm run build',
     );
   });
 });

@@ -77,7 +77,8 @@ describe('synth stops with one line that names the zip', () => {
       ['export const handler = process.env.MODE === "a" ? () => 1 : 0;', 'the value 0'],
     ])('whose handler Lambda cannot call: %s', (text, what) => {
       expect(checked(text)).toBe(
-        `build/functions/matches.zip: the handler of index.mjs is ${what} and not a function, so Lambda could not call it: correct functions/matches/index.ts; then run npm run build`,
+        `build/functions/matches.zip: the handler of index.mjs is ${what} and not a function, so ` +
+          'Lambda could not call it: correct functions/matches/index.ts; then run npm run build',
       );
     });
 
@@ -123,7 +124,8 @@ describe('synth stops with one line that names the zip', () => {
       ['Promise.reject(new Error("x")); export const handler = () => 1;', '(Error: x)'],
       ['queueMicrotask(() => { throw new Error("m"); }); export const handler = () => 1;', '(Error: m)'],
       [
-        `process.exitCode = 1; for (let i = 0; i < 20; i += 1) console.error("x".repeat(1e6)); throw new Error("after 20 MB"); ${good}`,
+        'process.exitCode = 1; for (let i = 0; i < 20; i += 1) console.error("x".repeat(1e6)); throw ' +
+          `new Error("after 20 MB"); ${good}`,
         '(Error: after 20 MB)',
       ],
     ])('that does not load: %s', (text, words) => {
@@ -145,7 +147,8 @@ describe('synth stops with one line that names the zip', () => {
     const unreachable = 'import net from "node:net"; const socket = net.connect(1, "127.0.0.1");';
     it.each([
       // It asked the network: what it waits for may be there in Lambda only.
-      `${unreachable} await new Promise((done, fail) => socket.on("error", () => fail(new Error("no service"))));`,
+      `${unreachable} await new Promise((done, fail) => socket.on("error", () => fail(new Error("no ` +
+        'service"))));',
       `${unreachable} await new Promise((done) => socket.on("error", done)); process.exit(1);`,
       `${unreachable}`,
       'await fetch("http://127.0.0.1:2/");',
@@ -167,7 +170,8 @@ describe('synth stops with one line that names the zip', () => {
       );
       expect(() => synthesize(folder, ['dev', 'prod'])).not.toThrow();
       expect(() => synthesize(folder, ['dev', 'staging', 'prod'])).toThrow(
-        'index.mjs throws when it is loaded (Error: x), with the variables of staging, so Lambda could not start it',
+        'index.mjs throws when it is loaded (Error: x), with the variables of staging, so Lambda ' +
+          'could not start it',
       );
     });
 
@@ -192,7 +196,8 @@ describe('synth stops with one line that names the zip', () => {
       ['import "node:of-tomorrow";', 'Error: No such built-in module: node:of-tomorrow'],
     ])('of which an older Node says: %s', (text, said) => {
       expect(checked(`${text} ${good}`, {}, 22)).toBe(
-        `build/functions/matches.zip: index.mjs throws when it is loaded (${said}) by Node 22: the Node 24 of Lambda may load it; run synth with that Node to know`,
+        `build/functions/matches.zip: index.mjs throws when it is loaded (${said}) by Node 22: the ` +
+          'Node 24 of Lambda may load it; run synth with that Node to know',
       );
       expect(checked(`${text} ${good}`, {}, 24)).toContain(`(${said}), so Lambda could not start it`);
     });
@@ -247,7 +252,8 @@ describe('synth stops with one line that names the zip', () => {
     for (const name of ['../x', 'a/../../x', '/x', '..\\x', 'C:\\x']) {
       fs.writeFileSync(zip, zipSync({ 'index.mjs': handler, [name]: handler }));
       expect(line()).toBe(
-        `build/functions/matches.zip: ${JSON.stringify(name)} would be unpacked outside of it: run npm run build`,
+        `build/functions/matches.zip: ${JSON.stringify(name)} would be unpacked outside of it: run ` +
+          'npm run build',
       );
     }
     const whole = Buffer.from(zipSync({ 'index.mjs': handler, 'a..b/x': handler }));

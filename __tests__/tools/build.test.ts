@@ -33,7 +33,8 @@ function project(folder: string): string {
   );
   write(
     'functions/plain/index.ts',
-    "import legacy from './legacy.cjs';\nexport const handler = async (): Promise<string> => legacy.host();\n",
+    "import legacy from './legacy.cjs';\nexport const handler = async (): Promise<string> => " +
+      'legacy.host();\n',
   );
   write(
     'functions/plain/legacy.cjs',
@@ -42,7 +43,8 @@ function project(folder: string): string {
   write('functions/notes/readme.md', 'no entry here');
   write(
     'realtime-server/server.ts',
-    "import { greet } from '../core/greeting';\nexport const ssExports = { init: (): void => { greet('players'); } };\n",
+    "import { greet } from '../core/greeting';\nexport const ssExports = { init: (): void => { " +
+      "greet('players'); } };\n",
   );
   fs.symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
   return folder;

@@ -17,7 +17,8 @@ const files: Readonly<Record<string, string>> = {
   'long/third.tsx': "import { first } from './first';\nexport const third = (): number => first();\n",
   'long/beside.ts': "import { first } from './first';\nexport const beside = first;\n",
   'straight/top.ts':
-    "import fs from 'node:fs';\nimport { low } from './low';\nimport { middle } from './middle';\nexport const top = [fs, low, middle];\n",
+    "import fs from 'node:fs';\nimport { low } from './low';\nimport { middle } from " +
+    "'./middle';\nexport const top = [fs, low, middle];\n",
   'straight/middle.ts': "import { low } from './low';\nexport const middle = low;\n",
   'straight/low.ts': "export const low = () => import('./top.js');\n",
 };

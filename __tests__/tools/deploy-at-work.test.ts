@@ -78,7 +78,8 @@ withBash('the script that looks for a deploy at work (skipped without bash and j
     program('aws', '[[ "$*" == *"--bucket the-state"* ]] && cat objects');
     program(
       'gh',
-      `case "$2" in */deploy.yml/runs\\?status=${runIs}) file=runs ;; */runs/7/jobs*) file=jobs ;; *) file=none ;; esac; jq -r "$4" "$file"`,
+      `case "$2" in */deploy.yml/runs\\?status=${runIs}) file=runs ;; */runs/7/jobs*) file=jobs ;; *) ` +
+        'file=none ;; esac; jq -r "$4" "$file"',
     );
     const run = spawnSync('bash', [path.join(scripts, 'deploy-at-work.sh')], {
       cwd: scratch,
@@ -157,7 +158,8 @@ withBash('the script that looks for a deploy at work (skipped without bash and j
     const { run, output } = looked({ locks: old });
     expect(run.status).toBe(0);
     expect(run.stdout).toContain(
-      '::error::dev: the state of api has been locked since 2026-11-29T01:16:59+00:00, longer than any deploy',
+      '::error::dev: the state of api has been locked since 2026-11-29T01:16:59+00:00, longer than ' +
+        'any deploy',
     );
     expect(run.stdout).toContain('(docs/operating.md, A state that stays locked)');
     expect(run.stdout).not.toContain('::warning::');

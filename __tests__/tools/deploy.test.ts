@@ -127,7 +127,8 @@ const installed = terraformVersion() !== undefined;
       'dev-operations waiting',
     ]);
     expect(readPlans(plans()).get('dev-realtime')?.why).toBe(
-      'it reads the state of dev-data, which was never applied; the first deploy of an environment applies stacks that wait, too, unseen',
+      'it reads the state of dev-data, which was never applied; the first deploy of an environment ' +
+        'applies stacks that wait, too, unseen',
     );
     expect(await apply(stacks)).toEqual({
       applied: ['dev-data', 'dev-realtime', 'dev-operations'],

@@ -163,7 +163,8 @@ echo "$name" > cdktf.out/name
     expect([status, output['compared']]).toEqual([1, undefined]);
     expect(stdout).toMatch(
       new RegExp(
-        `^::error::dev is not compared: npm ${words} fails in commit ${deployed}, which CI deployed last .*run the workflow again.*deploy main`,
+        `^::error::dev is not compared: npm ${words} fails in commit ${deployed}, which CI deployed ` +
+          'last .*run the workflow again.*deploy main',
         'm',
       ),
     );

@@ -113,7 +113,8 @@ esac
   it('does not compare a stack that is being changed, and is red for one that cannot be compared', () => {
     const changing = compared('DETECTION_COMPLETE', [], 'UPDATE_IN_PROGRESS');
     expect(changing.stdout).toContain(
-      '::warning::turnlift-dev-fleets is UPDATE_IN_PROGRESS: a deploy changes it, or is taken back. It is not',
+      '::warning::turnlift-dev-fleets is UPDATE_IN_PROGRESS: a deploy changes it, or is taken back. ' +
+        'It is not',
     );
     // The other stack is looked at as well.
     expect(changing.stdout).toContain('::warning::turnlift-dev-fleets-west is UPDATE_IN_PROGRESS');
@@ -126,7 +127,8 @@ esac
   it('is red for a stack that is changed for longer than any deploy, or waits for its first change', () => {
     const hanging = compared('DETECTION_COMPLETE', [], 'UPDATE_IN_PROGRESS', '2026-11-29T00:16:59+00:00');
     expect(hanging.stdout).toContain(
-      '::error::turnlift-dev-fleets is UPDATE_IN_PROGRESS, by a change that began at 2026-11-29T00:16:59+00:00,',
+      '::error::turnlift-dev-fleets is UPDATE_IN_PROGRESS, by a change that began at ' +
+        '2026-11-29T00:16:59+00:00,',
     );
     expect(hanging.status).toBe(1);
     const slow = compared('DETECTION_COMPLETE', [], 'UPDATE_IN_PROGRESS', '2026-11-29T00:17:01+00:00');

@@ -19,7 +19,8 @@ describe('a game', () => {
     fs.mkdirSync(path.join(folder, 'noughts'), { recursive: true });
     fs.mkdirSync(path.join(folder, 'four-in-a-row'));
     expect(() => checkGameFolders(root, { games })).toThrow(
-      "game/games/columns does not exist, but a game has that name: rename the game's folder (four-in-a-row?), or the name in its rules",
+      "game/games/columns does not exist, but a game has that name: rename the game's folder " +
+        '(four-in-a-row?), or the name in its rules',
     );
     fs.writeFileSync(path.join(folder, 'columns.ts'), '');
     expect(() => checkGameFolders(root, { games })).not.toThrow();
@@ -40,7 +41,8 @@ describe('a rule set', () => {
     fs.rmSync(path.join(folder, 'pairs.json'));
     write('duel', { ...duel, teams: [] });
     expect(() => checkRuleSetFiles(root, backend)).toThrow(
-      'game/index.ts: the rule set of matchmaking "duel" is not a file of game/rule-sets: write it to game/rule-sets/duel.json',
+      'game/index.ts: the rule set of matchmaking "duel" is not a file of game/rule-sets: write it to ' +
+        'game/rule-sets/duel.json',
     );
     write('duel', duel);
     expect(() => checkRuleSetFiles(root, backend)).not.toThrow();

@@ -14,7 +14,9 @@ describe('the IAM checks of a request', () => {
     place: 'aws',
     ...more,
     headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=x/20261128/eu-west-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+      authorization:
+        `AWS4-HMAC-SHA256 Credential=x/20261128/eu-west-1/${service}/aws4_request, SignedHeaders=host, ` +
+        'Signature=0',
       ...more.headers,
     },
   });

@@ -116,7 +116,8 @@ describe('the size of an install on disk', () => {
     const size = Math.round(of.reduce((sum, { bytes }) => sum + bytes, 0) / megabyte);
     const files = of.reduce((sum, one) => sum + one.files, 0);
     process.stdout.write(
-      `${install}: ${size} MB (limit ${megabytes}), ${files} files (limit ${maxFiles}), ${of.length} packages\n`,
+      `${install}: ${size} MB (limit ${megabytes}), ${files} files (limit ${maxFiles}), ${of.length} ` +
+        'packages\n',
     );
     expect(size).toBeGreaterThan(10);
     expect(size).toBeLessThanOrEqual(megabytes);
@@ -172,7 +173,8 @@ describe('the AWS bindings', () => {
   const whole = fs.existsSync(path.join(published, 'package.json'));
   if (!whole)
     process.stderr.write(
-      'SKIPPED: the AWS bindings were not compared with the published package. npm run aws-bindings -- --check fetches it.\n',
+      'SKIPPED: the AWS bindings were not compared with the published package. npm run aws-bindings ' +
+        '-- --check fetches it.\n',
     );
   (whole ? it : it.skip)('are the published files', () => {
     expect(differences(installed, published, neededFiles(published, modules))).toEqual([]);

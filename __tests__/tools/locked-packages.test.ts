@@ -108,7 +108,8 @@ describe("CDKTF's command line", () => {
   const ready = fs.existsSync(installed) && runsHere('terraform', 'version');
   if (!ready)
     process.stderr.write(
-      'SKIPPED: npx cdktf was not run. It needs terraform on the PATH and the packages that `npx cdktf --version` installs.\n',
+      'SKIPPED: npx cdktf was not run. It needs terraform on the PATH and the packages that `npx ' +
+        'cdktf --version` installs.\n',
     );
   (ready ? it : it.skip)(
     'runs as npx cdktf, from any folder of the project',

@@ -151,7 +151,8 @@ export default defineBackend({
 
   it('adds a matchmaking of its own, also to empty lists', () => {
     const empty =
-      "import { defineBackend } from '../definition';\n\nexport default defineBackend({ games: [], matchmaking: {} });\n";
+      "import { defineBackend } from '../definition';\n\nexport default defineBackend({ games: [], " +
+      'matchmaking: {} });\n';
     expect(registered(empty, names, { kind: 'own' })).toBe(
       "import { defineBackend } from '../definition';\nimport { go } from './games/go';\n" +
         "import goRuleSet from './rule-sets/go.json';\n\nexport default defineBackend({ games: [go], " +

@@ -81,7 +81,9 @@ describe('actions', () => {
     expect(summary.loud).toEqual([
       {
         address: 'action.aws_lambda_invoke.x',
-        why: 'the action aws_lambda_invoke runs (after create of aws_sns_topic.x): no resource shows what it does, read its plan',
+        why:
+          'the action aws_lambda_invoke runs (after create of aws_sns_topic.x): no resource shows what ' +
+          'it does, read its plan',
       },
       expect.objectContaining({ why: expect.stringMatching(/^the action aws_lambda_invoke runs: /) }),
     ]);

@@ -79,7 +79,8 @@ const later = (
   loud: RegExp | undefined,
   written?: object,
 ): Row => [
-  `${type}: ${Object.keys(unknown).join(', ')} ${written === undefined ? '' : 'of the configuration '}is known later`,
+  `${type}: ${Object.keys(unknown).join(', ')} ` +
+    `${written === undefined ? '' : 'of the configuration '}is known later`,
   type,
   'update',
   before,

@@ -63,7 +63,8 @@ describe('the policies of a resource in a template', () => {
         'its deletion policy goes: taken out of the template, it is deleted',
       ]);
       expect(becomes(gone, { DeletionPolicy: kept })).toEqual([
-        'its deletion policy keeps it: taken out of the template, it stays, costs, and is not managed any more',
+        'its deletion policy keeps it: taken out of the template, it stays, costs, and is not managed ' +
+          'any more',
       ]);
     }
     expect(becomes({ UpdateReplacePolicy: kept }, {})).toEqual([

@@ -120,7 +120,8 @@ describe('what Terraform works with', () => {
       expect.arrayContaining([elsewhere]),
     );
     expect(changed({ resource_changes: [deployed(at('us-east-1'))] }, '999999999999')).toEqual([
-      'provider aws it works in us-east-1, account 999999999999: aws_x.here is deployed in account 111122223333',
+      'provider aws it works in us-east-1, account 999999999999: aws_x.here is deployed in account ' +
+        '111122223333',
     ]);
     // Global services have no Region in their ARNs, buckets no account; another provider's resources are its
     // own.

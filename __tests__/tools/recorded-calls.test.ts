@@ -102,9 +102,12 @@ describe('the recorded calls', () => {
         config,
       ).refused,
     ).toEqual([
-      'dev-data: the deploy role may not dynamodb:CreateTable on arn:aws:dynamodb:eu-west-1:111122223333:table/other (apply)',
-      'dev-data: the deploy role may not dynamodb:RestoreTableFromBackup on arn:aws:dynamodb:eu-west-1:111122223333:table/turnlift-dev-x (apply)',
-      'dev-data: the plan role may not dynamodb:CreateTable on arn:aws:dynamodb:eu-west-1:111122223333:table/turnlift-dev-x (plan)',
+      'dev-data: the deploy role may not dynamodb:CreateTable on ' +
+        'arn:aws:dynamodb:eu-west-1:111122223333:table/other (apply)',
+      'dev-data: the deploy role may not dynamodb:RestoreTableFromBackup on ' +
+        'arn:aws:dynamodb:eu-west-1:111122223333:table/turnlift-dev-x (apply)',
+      'dev-data: the plan role may not dynamodb:CreateTable on ' +
+        'arn:aws:dynamodb:eu-west-1:111122223333:table/turnlift-dev-x (plan)',
     ]);
   });
 });

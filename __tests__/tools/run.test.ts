@@ -46,13 +46,15 @@ describe('tools/run.mjs', () => {
     write('stacks/stack.ts', "export const stack: string = 'stack one';\n");
     write(
       'main.ts',
-      "import { word } from './core/word';\nimport { stack } from './stacks/stack';\nconsole.log(stack, word);\n",
+      "import { word } from './core/word';\nimport { stack } from " +
+        "'./stacks/stack';\nconsole.log(stack, word);\n",
     );
     write('tools/synth.ts', "import '../main';\n");
     // The modules that the other steps of the build import.
     write(
       'tools/build/main.ts',
-      "import fs from 'node:fs';\nimport { word } from '../../core/word';\nfs.mkdirSync('build', { recursive: true });\nfs.writeFileSync('build/function', word);\n",
+      "import fs from 'node:fs';\nimport { word } from '../../core/word';\nfs.mkdirSync('build', { " +
+        "recursive: true });\nfs.writeFileSync('build/function', word);\n",
     );
     write('local/realtime/fleet/write-program.ts', 'export {};\n');
   });
@@ -119,7 +121,8 @@ describe('tools/run.mjs', () => {
     expect(stderr).not.toContain('failed');
     write('core/word.ts', "export const word: string = 1;\nexport const other: number = '';\n");
     expect(start().stderr.trimEnd().split('\n').at(-1)).toBe(
-      "core/word.ts:1: Type 'number' is not assignable to type 'string'. (TS2322): correct that line (the first of 2 errors: npm run typecheck lists all)",
+      "core/word.ts:1: Type 'number' is not assignable to type 'string'. (TS2322): correct that line " +
+        '(the first of 2 errors: npm run typecheck lists all)',
     );
   });
 

@@ -115,7 +115,8 @@ describe('a definition that does not load', () => {
   it('is reported by the line of its file', () => {
     const error = new Error('table missing');
     error.stack =
-      'Error: table missing\n    at build (/x/dist/core/define.js:3:1)\n    at Object.<anonymous> (/x/dist/game/games/chess/rules.js:12:7)\n    at x (/x/dist/game/index.js:1:1)';
+      'Error: table missing\n    at build (/x/dist/core/define.js:3:1)\n    at Object.<anonymous> ' +
+      '(/x/dist/game/games/chess/rules.js:12:7)\n    at x (/x/dist/game/index.js:1:1)';
     expect(() =>
       loadedBy(() => {
         throw error;

@@ -23,7 +23,8 @@ describe('the thread of sample matches', () => {
       'game/index.ts, or a file that it imports, does not end within 3 s while it is loaded: correct it',
     );
     await expect(load('exits', '\nprocess.exit(0);')).rejects.toThrow(
-      'game/exits.ts:2: the definition does not load: process.exit is called while the file is loaded: correct it there',
+      'game/exits.ts:2: the definition does not load: process.exit is called while the file is ' +
+        'loaded: correct it there',
     );
     await expect(load('nothing', '')).rejects.toThrow('what it exports is not a backend');
   });
@@ -50,7 +51,8 @@ exports.default = defineBackend({ games: [defineGame({ rules, options: z.strictO
     };
     expect(await samples('fine', '')).toEqual([]);
     expect(await samples('exit', 'process.exit(7)')).toEqual([
-      'game/games/ends: its rules ended their process with 7 in a sample match: correct them (npm run play -- ends)',
+      'game/games/ends: its rules ended their process with 7 in a sample match: correct them (npm run ' +
+        'play -- ends)',
     ]);
     // A stored value of this option cannot be read again.
     const once =

@@ -131,7 +131,8 @@ describe('plan and deploy', () => {
         .flatMap(({ steps }) => steps ?? [])
         .flatMap(({ if: when, run }) => (run?.includes('exit 1') && when?.includes('loud') ? [when] : []));
     expect(gate('plan.yml')).toEqual([
-      "steps.summary.outputs.loud == 'true' && !contains(github.event.pull_request.labels.*.name, 'loud-change')",
+      "steps.summary.outputs.loud == 'true' && !contains(github.event.pull_request.labels.*.name, " +
+        "'loud-change')",
     ]);
     expect(gate('deploy-environment.yml')).toEqual([
       "steps.summary.outputs.loud == 'true' && !inputs.allow-loud",
@@ -203,7 +204,8 @@ withBash('the script that summarizes plans (skipped where bash is not installed)
     // npm, as far as the script calls it: its own package.json is not in the scratch folder.
     fs.writeFileSync(
       path.join(scratch, 'bin', 'npm'),
-      `#!/usr/bin/env bash\nshift 4\nexec ${process.execPath} ${compiled('tools/plan-summary/main.js')} "$@"\n`,
+      `#!/usr/bin/env bash\nshift 4\nexec ${process.execPath} ` +
+        `${compiled('tools/plan-summary/main.js')} "$@"\n`,
       { mode: 0o755 },
     );
     const run = spawnSync('bash', [path.join(folder, '..', 'scripts', 'summary.sh')], {

@@ -76,7 +76,8 @@ describe('the words of a wait', () => {
     const heard = { heardAt: 1000, isLeft: false, ticket: {} };
     expect([silenceWords(heard, 1000), silenceWords({ ...heard, isLeft: true }, 6000)]).toEqual(['', '']);
     expect(silenceWords(heard, 6001)).toBe(
-      'The connection is lost. The search continues when it comes back, unless that takes more than a minute.',
+      'The connection is lost. The search continues when it comes back, unless that takes more than a ' +
+        'minute.',
     );
     expect(silenceWords({ ...heard, ticket: undefined }, 6001)).toBe(
       'The connection is lost. The search begins when it comes back.',

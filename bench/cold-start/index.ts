@@ -13,7 +13,8 @@ import { type BenchRun, type Measured, median } from '../bench';
 import { Limits } from '../limits';
 
 export const title =
-  "Cold start: size of each function's zip, of it without the games of game/ (limit 320 KB), and milliseconds to import it in a fresh process, beside the same code unbundled (limit 150 ms)";
+  "Cold start: size of each function's zip, of it without the games of game/ (limit 320 KB), and " +
+  'milliseconds to import it in a fresh process, beside the same code unbundled (limit 150 ms)';
 
 const limitMs = 150;
 

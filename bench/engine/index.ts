@@ -9,7 +9,8 @@ import { record } from './recorded-game';
 import { jsonCopy, playBare, playFromLog, playOnEngine, writeMessages } from './ways-to-play';
 
 export const title =
-  'Turn engine: CPU microseconds a command with what is written of it, beside the bare rules and what copying or rebuilding would cost (limit: 5 µs)';
+  'Turn engine: CPU microseconds a command with what is written of it, beside the bare rules and what ' +
+  'copying or rebuilding would cost (limit: 5 µs)';
 
 const limitMicroseconds = 5;
 /** The number of passes; each figure is their median. */

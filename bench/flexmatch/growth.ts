@@ -32,7 +32,8 @@ export function measureGrowth(
     });
   const exponent = fittedExponent(growth);
   print(
-    `growth of 1v1 over ${sizes.map((n) => n.toLocaleString('en')).join(', ')}: ${growth.map(({ time }) => `${time.toFixed(3)} s`).join(', ')}`,
+    `growth of 1v1 over ${sizes.map((n) => n.toLocaleString('en')).join(', ')}: ` +
+      `${growth.map(({ time }) => `${time.toFixed(3)} s`).join(', ')}`,
   );
   print(`time grows as n^${exponent.toFixed(2)}; the naive rival as n^${fittedExponent(naive).toFixed(2)}`);
   return { growth, exponent };

@@ -74,7 +74,10 @@ export function run({ quick, print }: BenchRun): Measured {
   print(tableOf(figures));
   const same = leftOver(validRuleSet(ruleSets.duel), population(largeSize, false, 11));
   print(
-    `who is left over, pair by pair: of ${largeSize.toLocaleString('en')} tickets the naive rival matched ${naive.duel100.matched.toLocaleString('en')}, ours ${same.matched.toLocaleString('en')}; pairs missed among the ${same.waiting.toLocaleString('en')} that wait: ${same.missed}`,
+    `who is left over, pair by pair: of ${largeSize.toLocaleString('en')} tickets the naive rival ` +
+      `matched ${naive.duel100.matched.toLocaleString('en')}, ours ` +
+      `${same.matched.toLocaleString('en')}; pairs missed among the ` +
+      `${same.waiting.toLocaleString('en')} that wait: ${same.missed}`,
   );
   const growth = measureGrowth(quick, rounds, print);
   const large = largeMatches(quick, print);

@@ -100,7 +100,8 @@ function ticketRows({ singleSize, single, duel100 }: Figures): string[][] {
       '',
       none,
       none,
-      `comparisons and evaluations: ${duel100.idleSteps}, against ${Math.round(duel100.steps).toLocaleString('en')} of the pass before`,
+      `comparisons and evaluations: ${duel100.idleSteps}, against ` +
+        `${Math.round(duel100.steps).toLocaleString('en')} of the pass before`,
       '',
     ],
   ];

@@ -8,7 +8,8 @@ import { type MeasuredProcess, withServer } from './measured-process';
 import { describeTickets, type Request, setUp, startTicket } from './requests';
 
 export const title =
-  'Local GameLift: requests per second over HTTP with 50,000 tickets in the pool (limit: 3,000/s on two cores)';
+  'Local GameLift: requests per second over HTTP with 50,000 tickets in the pool (limit: 3,000/s on ' +
+  'two cores)';
 
 /** Requests a second. */
 const limit = 3000;

@@ -102,7 +102,9 @@ async function checkpoint(
     { chance, samples, pause: () => tables.tick() },
   );
   print(
-    `${name}: ${counters.wrong} of ${counters.counters} counters wrong; ${asks.wrong} answers wrong of ${asks.ranks} ranks, ${asks.pages} pages, ${asks.neighbourhoods} neighbourhoods, ${asks.jumps} jumps`,
+    `${name}: ${counters.wrong} of ${counters.counters} counters wrong; ${asks.wrong} answers wrong ` +
+      `of ${asks.ranks} ranks, ${asks.pages} pages, ${asks.neighbourhoods} neighbourhoods, ` +
+      `${asks.jumps} jumps`,
   );
   return counters.wrong + asks.wrong;
 }
@@ -110,10 +112,15 @@ async function checkpoint(
 function printWrites(counted: Counted, { hottest, largestNode }: MemoryTables, print: Run['print']): void {
   const { updates, entryUnits, indexUnits, indexCalls, crashes, repetitions } = counted;
   print(
-    `${updates.toLocaleString('en-US')} improving results: ${(entryUnits / updates).toFixed(2)} write units each for the entry, ${(indexUnits / updates).toFixed(2)} in the index, in ${(indexCalls / updates).toFixed(2)} calls; the function died ${crashes} times, ${repetitions} batches came twice`,
+    `${updates.toLocaleString('en-US')} improving results: ${(entryUnits / updates).toFixed(2)} write ` +
+      `units each for the entry, ${(indexUnits / updates).toFixed(2)} in the index, in ` +
+      `${(indexCalls / updates).toFixed(2)} calls; the function died ${crashes} times, ${repetitions} ` +
+      'batches came twice',
   );
   print(
-    `hottest partition in a second: ${hottest.writes.units} of 1,000 write units (${hottest.writes.key}), ${hottest.reads.units} of 3,000 read units (${hottest.reads.key}); largest node ${largestNode} bytes`,
+    `hottest partition in a second: ${hottest.writes.units} of 1,000 write units ` +
+      `(${hottest.writes.key}), ${hottest.reads.units} of 3,000 read units (${hottest.reads.key}); ` +
+      `largest node ${largestNode} bytes`,
   );
 }
 

@@ -6,7 +6,8 @@ export type Measure = (name: string, ask: (player: number) => Promise<unknown>) 
 
 /** The reference figure where Redis is not installed. */
 const redisElsewhere =
-  'Redis 7.0, a sorted set of 1,000,000 members, one core, measured elsewhere: 7.5 µs of CPU an update, 10.2 µs a rank (4.3 pipelined), 5.5 µs a page of 10, 102 bytes a member';
+  'Redis 7.0, a sorted set of 1,000,000 members, one core, measured elsewhere: 7.5 µs of CPU an ' +
+  'update, 10.2 µs a rank (4.3 pipelined), 5.5 µs a page of 10, 102 bytes a member';
 
 /** Measures the same requests on a sorted set of Redis. */
 export async function besideRedis(

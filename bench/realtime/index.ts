@@ -8,7 +8,8 @@ import { bareServer, roundTrips } from './round-trips';
 import { timed } from './timed';
 
 export const title =
-  'Realtime host: placement with warm processes (limit: p99 < 300 ms), memory of idle sessions with a process each (limit: 100 within 4 GB), message round trip beside a bare ws server';
+  'Realtime host: placement with warm processes (limit: p99 < 300 ms), memory of idle sessions with a ' +
+  'process each (limit: 100 within 4 GB), message round trip beside a bare ws server';
 
 const gigabyte = 1024 ** 3;
 
@@ -111,8 +112,10 @@ function memoryText(memory: Memory | undefined, processes: number, limits: Limit
   const what = `memory of ${processes} idle sessions`;
   const kept = limits.check(what, together / gigabyte, 'GB', { below: memoryLimit });
   return (
-    `${what} with a process each: ${(together / gigabyte).toFixed(2)} GB together (limit ${memoryLimit} GB: ${kept ? 'kept' : 'MISSED'}), ` +
-    `${(own / 1024 / 1024).toFixed(1)} MB of its own a session; ${memoryLimit} GB hold ${Math.floor((memoryLimit * gigabyte - shared) / own)} of them`
+    `${what} with a process each: ${(together / gigabyte).toFixed(2)} GB together (limit ` +
+    `${memoryLimit} GB: ${kept ? 'kept' : 'MISSED'}), ` +
+    `${(own / 1024 / 1024).toFixed(1)} MB of its own a session; ${memoryLimit} GB hold ` +
+    `${Math.floor((memoryLimit * gigabyte - shared) / own)} of them`
   );
 }
 

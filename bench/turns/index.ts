@@ -11,7 +11,8 @@ import { tableOf } from './report';
 import { benchTables } from '../tables';
 
 export const title =
-  'Turns: CPU microseconds a move of 1,000 two-player matches over real sockets, beside colyseus, ws and boardgame.io (limits: 40 µs, p99 4 ms at 500 moves a second)';
+  'Turns: CPU microseconds a move of 1,000 two-player matches over real sockets, beside colyseus, ws ' +
+  'and boardgame.io (limits: 40 µs, p99 4 ms at 500 moves a second)';
 
 const limits = { cpuUs: 40, p99Ms: 4 };
 /** Where the rivals are, with their dependencies installed; without it they are left out. */
@@ -143,7 +144,8 @@ export async function run(bench: BenchRun): Promise<Measured> {
   }
   const kept = checked.missed.length === 0;
   bench.print(
-    `limits ${limits.cpuUs} µs a move and p99 ${limits.p99Ms} ms: ${kept ? 'kept' : 'MISSED'} (${measured.length === 0 ? 'not measured' : `${cpu.toFixed(1)} µs, ${p99.toFixed(2)} ms`})`,
+    `limits ${limits.cpuUs} µs a move and p99 ${limits.p99Ms} ms: ${kept ? 'kept' : 'MISSED'} ` +
+      `(${measured.length === 0 ? 'not measured' : `${cpu.toFixed(1)} µs, ${p99.toFixed(2)} ms`})`,
   );
   return { missed: checked.missed };
 }

@@ -136,7 +136,8 @@ export class RealtimeConnection implements RealtimeLine {
     if (this.#state !== 'connecting') return;
     if (!result.success) {
       this.#gone(
-        'the server refused the player session: it was used before, has expired, or belongs to another game session',
+        'the server refused the player session: it was used before, has expired, or belongs to ' +
+          'another game session',
       );
       this.#socket.close();
       return;

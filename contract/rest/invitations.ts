@@ -55,10 +55,16 @@ export const inviteSchema = z
         description:
           'Invited players, one or all others of the match; absent: any player who has the code may accept',
       }),
-    seats: z.int().min(2).max(8).optional().openapi({
-      description:
-        'The number of players with which the match begins. Absent: those of `to` and you, or the minimum of the game',
-    }),
+    seats: z
+      .int()
+      .min(2)
+      .max(8)
+      .optional()
+      .openapi({
+        description:
+          'The number of players with which the match begins. Absent: those of `to` and you, or the ' +
+          'minimum of the game',
+      }),
     seat: seatField.optional().openapi({ description: 'The seat that you want; absent: seats are drawn' }),
     expiresInSeconds: z
       .int()
@@ -89,7 +95,10 @@ export const createInvitation = declareRoute(
     operationId: 'createInvitation',
     tags,
     summary: 'Invite players to a match',
-    description: `The match begins as soon as \`seats\` players are in. It is not rated. A player may have ${invitationLimits.sent} open invitations to others, and ${invitationLimits.received} from others.`,
+    description:
+      'The match begins as soon as `seats` players are in. It is not rated. A player may have ' +
+      `${invitationLimits.sent} open invitations to others, and ${invitationLimits.received} from ` +
+      'others.',
     request: { body: { required: true, content: jsonContent(inviteSchema) } },
     responses: {
       201: {
@@ -132,7 +141,9 @@ export const answerInvitation = declareRoute(
     tags,
     summary: 'Accept or decline an invitation',
     description:
-      'A player who was invited by name and declines ends it. One who joined by the code and declines frees the place. Of two players who accept the last place at once, one gets it and the other gets `invitation-ended`.',
+      'A player who was invited by name and declines ends it. One who joined by the code and declines ' +
+      'frees the place. Of two players who accept the last place at once, one gets it and the other ' +
+      'gets `invitation-ended`.',
     request: {
       params,
       body: {

@@ -11,7 +11,8 @@ const boardField = z
   .regex(new RegExp(`^${gamePart}\\.${namePart}$`), "must be a board's name, such as tic-tac-toe.rating")
   .openapi({ example: 'tic-tac-toe.rating' });
 const periodDescription =
-  '`all`, `season`, `month`, `week` or `day`: the current one (UTC); or the name of any, such as `2026-11`, `2026-W48`, `2026-11-28`. The first kind of the board when absent';
+  '`all`, `season`, `month`, `week` or `day`: the current one (UTC); or the name of any, such as ' +
+  '`2026-11`, `2026-W48`, `2026-11-28`. The first kind of the board when absent';
 export const period = z
   .string()
   .regex(

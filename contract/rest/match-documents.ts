@@ -22,13 +22,22 @@ export const botsField = z
 const ratedField = z
   .boolean()
   .openapi({ description: 'True: the result changes ratings and boards. Decided before the match begins' });
-const unratedBecauseField = z.enum(unratedReasons).optional().openapi({
-  description:
-    'Why the match is not rated. matchmaking: its matchmaking is not, so it appears only in histories. same-opponents: two opponents have reached the limit of rated matches a day; it also counts in statistics. arranged, bots: no matchmaking made it, or bots play seats of it, so it appears only in histories',
-});
+const unratedBecauseField = z
+  .enum(unratedReasons)
+  .optional()
+  .openapi({
+    description:
+      'Why the match is not rated. matchmaking: its matchmaking is not, so it appears only in ' +
+      'histories. same-opponents: two opponents have reached the limit of rated matches a day; it also ' +
+      'counts in statistics. arranged, bots: no matchmaking made it, or bots play seats of it, so it ' +
+      'appears only in histories',
+  });
 const countedField = z.enum(countings).openapi({
   description:
-    'How the match is counted. rated: in statistics, ratings and boards. too-short, same-opponents: only in statistics, since a seat played too few commands, or opponents have met too often within a day. with-bots: not counted, since a bot played for a seat whose player had left or never came. void: not counted, since a seat never played. unrated: not counted',
+    'How the match is counted. rated: in statistics, ratings and boards. too-short, same-opponents: ' +
+    'only in statistics, since a seat played too few commands, or opponents have met too often within ' +
+    'a day. with-bots: not counted, since a bot played for a seat whose player had left or never ' +
+    'came. void: not counted, since a seat never played. unrated: not counted',
 });
 
 /** The players who want to play a match again. */
@@ -68,14 +77,22 @@ export const matchSchema = z
     seedHash: z.string().openapi({
       description: 'SHA-256 of the text of the seed, hexadecimal: known from the start',
     }),
-    seed: z.string().optional().openapi({
-      description:
-        "The seed of the match's randomness, 32 hexadecimal digits: only once the match has ended, since it predicts every draw",
-    }),
-    reason: z.enum(abandonReasons).optional().openapi({
-      description:
-        'Only with status abandoned. server-lost: the server of the match was lost. rules-failed: the rules of the game failed. cancelled: a player cancelled the ticket before the match began',
-    }),
+    seed: z
+      .string()
+      .optional()
+      .openapi({
+        description:
+          "The seed of the match's randomness, 32 hexadecimal digits: only once the match has ended, " +
+          'since it predicts every draw',
+      }),
+    reason: z
+      .enum(abandonReasons)
+      .optional()
+      .openapi({
+        description:
+          'Only with status abandoned. server-lost: the server of the match was lost. rules-failed: the ' +
+          'rules of the game failed. cancelled: a player cancelled the ticket before the match began',
+      }),
     result: z
       .object({
         places: z.array(z.int().min(1)).openapi({
@@ -169,10 +186,14 @@ export const historyEntrySchema = z
 
 export const rejoinSchema = z
   .strictObject({
-    unresponsive: z.boolean().optional().openapi({
-      description:
-        'True when the server of the match has not answered for ten seconds although the connection is open, or when the connection failed. A server that has not written either is replaced',
-    }),
+    unresponsive: z
+      .boolean()
+      .optional()
+      .openapi({
+        description:
+          'True when the server of the match has not answered for ten seconds although the connection ' +
+          'is open, or when the connection failed. A server that has not written either is replaced',
+      }),
   })
   .openapi('Rejoin');
 

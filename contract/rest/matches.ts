@@ -38,7 +38,8 @@ export const getMatchLog = declareRoute(
     tags,
     summary: 'The commands of a match, in order',
     description:
-      'While the match is active only its own players may read the log, and each sees of a command what the game shows them; afterwards every player may read all of it.',
+      'While the match is active only its own players may read the log, and each sees of a command ' +
+      'what the game shows them; afterwards every player may read all of it.',
     request: {
       params,
       query: z.object({
@@ -73,7 +74,10 @@ export const rejoinMatch = declareRoute(
     tags,
     summary: 'Come back to my seat',
     description:
-      'Gives a new player session for the same seat, or the first one in a match that matchmaking did not make. Asked again before it is used, it gives the same one. When the server of the match is gone, exactly one other is started, however many players ask: `match-resuming` or `no-capacity` say in Retry-After when to ask again.',
+      'Gives a new player session for the same seat, or the first one in a match that matchmaking did ' +
+      'not make. Asked again before it is used, it gives the same one. When the server of the match ' +
+      'is gone, exactly one other is started, however many players ask: `match-resuming` or ' +
+      '`no-capacity` say in Retry-After when to ask again.',
     request: { params, body: { required: false, content: jsonContent(rejoinSchema) } },
     responses: {
       200: { description: 'Where to connect, within 60 seconds', content: jsonContent(rejoinedSchema) },

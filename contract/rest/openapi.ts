@@ -72,8 +72,11 @@ export function openApiDocument(games: Iterable<GameOptions>) {
       title: 'Turnlift',
       version: '1',
       description: [
-        'A real-time, turn-based game: register, look for a match, connect to the address of the completed ticket, read results.',
-        'Errors are problem documents (RFC 9457) with a stable `code`. 401, 404 of an unknown route, 413, 429 and 503 may come from the gateway itself, which on AWS sends only `{"message": …}`: use the status.',
+        'A real-time, turn-based game: register, look for a match, connect to the address of the ' +
+          'completed ticket, read results.',
+        'Errors are problem documents (RFC 9457) with a stable `code`. 401, 404 of an unknown route, ' +
+          '413, 429 and 503 may come from the gateway itself, which on AWS sends only `{"message": …}`: ' +
+          'use the status.',
       ].join(' '),
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
       contact: { name: 'Turnlift' },

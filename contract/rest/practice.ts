@@ -34,7 +34,8 @@ export const startPractice = declareRoute(
     tags: ['matches'],
     summary: 'Play against the bot of a game',
     description:
-      'The match is never rated, and a player may have one at a time. Connect with POST /v1/matches/{id}/rejoin, which answers `match-resuming` while the match is being placed.',
+      'The match is never rated, and a player may have one at a time. Connect with POST ' +
+      '/v1/matches/{id}/rejoin, which answers `match-resuming` while the match is being placed.',
     request: { body: { required: true, content: jsonContent(practiceSchema) } },
     responses: { 201: { description: 'The match, and your seat', content: jsonContent(arrangedSchema) } },
   },

@@ -24,7 +24,9 @@ export const rematch = declareRoute(
     tags: ['matches'],
     summary: 'Play the same players once more, sides swapped',
     description:
-      'Within 15 minutes after the end. Once all players have asked, one new match begins, however often they ask: its id is in this answer and in the match. A bot always agrees. Rematches are not rated.',
+      'Within 15 minutes after the end. Once all players have asked, one new match begins, however ' +
+      'often they ask: its id is in this answer and in the match. A bot always agrees. Rematches are ' +
+      'not rated.',
     request: { params: z.object({ id: matchIdField }) },
     responses: {
       200: {

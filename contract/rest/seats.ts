@@ -58,7 +58,8 @@ export const matchSeatSchema = z
     seat: seatField,
     asleep: z.boolean().openapi({
       description:
-        'True while no server runs the match: commands go to POST /v1/matches/{id}/commands. Otherwise come back with rejoin',
+        'True while no server runs the match: commands go to POST /v1/matches/{id}/commands. ' +
+        'Otherwise come back with rejoin',
     }),
     sequence: z.int().openapi({ description: 'Sequence number of the newest entry of the log' }),
     position: positionSchema,
@@ -145,7 +146,9 @@ export const commandMatch = declareRoute(
     tags,
     summary: 'A command in a sleeping match',
     description:
-      'Plays, resigns, offers, answers or takes vacation in a match that no server runs: one with a clock of days, while no player is connected. A repeated command with the same id is played once. For a match that a server runs the answer is `match-live`.',
+      'Plays, resigns, offers, answers or takes vacation in a match that no server runs: one with a ' +
+      'clock of days, while no player is connected. A repeated command with the same id is played ' +
+      'once. For a match that a server runs the answer is `match-live`.',
     request: { params, body: { required: true, content: jsonContent(seatCommandSchema) } },
     responses: {
       200: {

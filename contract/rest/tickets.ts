@@ -24,7 +24,8 @@ const searchLimitSchema = z
   ])
   .openapi('SearchLimit', {
     description:
-      'attribute: `most` is the maximum difference between the players of a match, `skill` is the rating. latency: all of them reach one location within `most` milliseconds',
+      'attribute: `most` is the maximum difference between the players of a match, `skill` is the ' +
+      'rating. latency: all of them reach one location within `most` milliseconds',
   });
 const needsFields = {
   players: z
@@ -38,18 +39,27 @@ const needsFields = {
 export const ticketSearchSchema = z
   .object({
     waitedSeconds: z.int(),
-    waiting: z.int().optional().openapi({
-      description:
-        'Players who look for the same, you among them, a few seconds ago. Absent while too many tickets are open to be counted',
-    }),
-    withOtherOptions: z.int().optional().openapi({
-      description:
-        'Players who look for the same game with other options, and so for another match; absent when there are none, or they are not counted',
-    }),
+    waiting: z
+      .int()
+      .optional()
+      .openapi({
+        description:
+          'Players who look for the same, you among them, a few seconds ago. Absent while too many ' +
+          'tickets are open to be counted',
+      }),
+    withOtherOptions: z
+      .int()
+      .optional()
+      .openapi({
+        description:
+          'Players who look for the same game with other options, and so for another match; absent when ' +
+          'there are none, or they are not counted',
+      }),
     ...needsFields,
     widensWith: z.enum(['newest', 'oldest']).openapi({
       description:
-        'Whose waiting decides what a match needs: of its tickets the one that waited longest (`oldest`) or shortest (`newest`)',
+        'Whose waiting decides what a match needs: of its tickets the one that waited longest ' +
+        '(`oldest`) or shortest (`newest`)',
     }),
     next: z
       .object({ inSeconds: z.int(), ...needsFields })
@@ -166,7 +176,10 @@ export const createTicket = declareRoute(
     tags,
     summary: 'Look for a match',
     description:
-      "One open ticket a player, and one running match unless the matchmaking allows more (`concurrentMatches`). Players of the same game, matchmaking and options are matched. The rating comes from the player's own record. A location without a latency of yours is left out; without any latency each location counts 80 ms.",
+      'One open ticket a player, and one running match unless the matchmaking allows more ' +
+      '(`concurrentMatches`). Players of the same game, matchmaking and options are matched. The ' +
+      "rating comes from the player's own record. A location without a latency of yours is left out; " +
+      'without any latency each location counts 80 ms.',
     request: { body: { required: true, content: jsonContent(openTicketSchema) } },
     responses: {
       201: {
@@ -191,7 +204,8 @@ export const getTicket = declareRoute(
     tags,
     summary: 'My ticket',
     description:
-      'Asking keeps an open ticket: one that its client has not asked for in 90 seconds (at least 70 are sure) ends as `not-asked-for` within the next minute.',
+      'Asking keeps an open ticket: one that its client has not asked for in 90 seconds (at least 70 ' +
+      'are sure) ends as `not-asked-for` within the next minute.',
     request: { params },
     responses: { 200: { description: 'The ticket', content: jsonContent(ticketSchema) } },
   },

@@ -43,10 +43,14 @@ export const watchedSchema = z
     game: gameField,
     rulesVersion: z.int(),
     seats: z.array(playerIdField).openapi({ description: 'Seat 0 first' }),
-    names: z.array(z.string().nullable()).optional().openapi({
-      description:
-        'Display names, seat 0 first; null: a bot, or a player who was deleted. Only with after=0: other answers are cached for longer than a name may last',
-    }),
+    names: z
+      .array(z.string().nullable())
+      .optional()
+      .openapi({
+        description:
+          'Display names, seat 0 first; null: a bot, or a player who was deleted. Only with after=0: ' +
+          'other answers are cached for longer than a name may last',
+      }),
     teams: z.array(z.int()),
     options: jsonField,
     startedAt: timeField,
@@ -83,7 +87,10 @@ export const watchMatch = declareRoute(
     tags: ['matches'],
     summary: 'Watch a match',
     description:
-      'The steps of a match as a spectator may see them, each with the match after it, so that a page can draw them. A running match is shown with the delay of its game; one that has ended is shown completely, with what its commands hid. Any cache may keep the answer for the time in `cache-control`: until then it is up to date.',
+      'The steps of a match as a spectator may see them, each with the match after it, so that a page ' +
+      'can draw them. A running match is shown with the delay of its game; one that has ended is ' +
+      'shown completely, with what its commands hid. Any cache may keep the answer for the time in ' +
+      '`cache-control`: until then it is up to date.',
     request: {
       params: z.object({ id: matchIdField }),
       query: z.object({

@@ -93,7 +93,8 @@ function checkHeader<State extends Json, Command extends Json, View extends Json
   if (header.rulesVersion !== rules.version) {
     throw new ReplayError(
       'rules-version',
-      `the match was begun under version ${header.rulesVersion} of ${rules.name}, these rules are version ${rules.version}`,
+      `the match was begun under version ${header.rulesVersion} of ${rules.name}, these rules are ` +
+        `version ${rules.version}`,
     );
   }
   const seats = header.seats.length;
@@ -110,6 +111,7 @@ function checkHeader<State extends Json, Command extends Json, View extends Json
   if (!header.teams.every(isTeam))
     throw new ReplayError(
       'wrong-seats',
-      `the seats of ${rules.name} are of the teams ${header.teams.join(', ')}: ${rules.teams === true ? 'teams are numbered from 0' : 'every seat is a team of its own'}`,
+      `the seats of ${rules.name} are of the teams ${header.teams.join(', ')}: ` +
+        `${rules.teams === true ? 'teams are numbered from 0' : 'every seat is a team of its own'}`,
     );
 }

@@ -46,7 +46,10 @@ export function verifyMatch(game: Game, recorded: RecordedMatch, notedHash?: str
       {
         check: 'log',
         holds: true,
-        says: `${entries.length} entries of ${header.seats.length} seats follow the rules of ${header.game}, version ${header.rulesVersion}, with ${match.chance.drawn} words of chance drawn from the seed`,
+        says:
+          `${entries.length} entries of ${header.seats.length} seats follow the rules of ` +
+          `${header.game}, version ${header.rulesVersion}, with ${match.chance.drawn} words of chance ` +
+          'drawn from the seed',
       },
       resultFinding(match.ending, recorded),
     ];
@@ -68,7 +71,8 @@ function seedFinding({ header: { seed }, seedHash }: RecordedMatch, notedHash: s
     return finding(false, `the seed has the SHA-256 ${hash}, you noted ${notedHash}`);
   return finding(
     true,
-    `the SHA-256 of the seed is as reported ${notedHash === undefined ? 'by the match' : 'and that you noted'}`,
+    'the SHA-256 of the seed is as reported ' +
+      `${notedHash === undefined ? 'by the match' : 'and that you noted'}`,
   );
 }
 

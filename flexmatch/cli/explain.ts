@@ -19,7 +19,8 @@ export function registerExplain(program: Command): void {
     program
       .command('explain')
       .description(
-        'why tickets of a case did not match: the nearest match, what each rule measured, and what would have to change',
+        'why tickets of a case did not match: the nearest match, what each rule measured, and what ' +
+          'would have to change',
       )
       .argument('<case>', 'a case file: { id, ruleSet, tickets, at }; - reads standard input')
       .option('--ticket <id>', 'explain only this ticket')

@@ -11,7 +11,8 @@ export function explainedText({ json, tickets }: ExplainedCase): string {
     ...matched.map(({ ticketId, matchedAt, ticketIds }) =>
       paragraph(
         `${ticketId}: `,
-        `matched at ${matchedAt} s with ${ticketIds.filter((other) => other !== ticketId).join(', ') || 'no other ticket'}`,
+        `matched at ${matchedAt} s with ` +
+          `${ticketIds.filter((other) => other !== ticketId).join(', ') || 'no other ticket'}`,
         pc.green,
       ),
     ),
@@ -28,7 +29,9 @@ export function explainedText({ json, tickets }: ExplainedCase): string {
     ),
     paragraph(
       '',
-      `${id} at ${at} s: ${tickets.matched} ticket${tickets.matched === 1 ? '' : 's'} matched, ${tickets.waiting} wait${tickets.waiting === 1 ? 's' : ''}${missed}. Look at another time with --at SECONDS.`,
+      `${id} at ${at} s: ${tickets.matched} ticket${tickets.matched === 1 ? '' : 's'} matched, ` +
+        `${tickets.waiting} wait${tickets.waiting === 1 ? 's' : ''}${missed}. Look at another time with ` +
+        '--at SECONDS.',
     ),
   ].join('');
 }

@@ -21,7 +21,9 @@ const program = new Command('flexmatch')
   })
   .addHelpText(
     'after',
-    '\nFiles are meant from where you type; - is standard input. flexmatch COMMAND --help shows an example of each.\nExit codes: 0 done, 1 a rule set is not valid, 2 a file, a case or the command line cannot be used.',
+    '\nFiles are meant from where you type; - is standard input. flexmatch COMMAND --help shows an ' +
+      'example of each.\nExit codes: 0 done, 1 a rule set is not valid, 2 a file, a case or the command ' +
+      'line cannot be used.',
   );
 registerValidate(program);
 registerEvaluate(program);

@@ -35,7 +35,8 @@ export function progressLine(): { readonly show: (progress: Progress) => void; r
       } else if (now - said >= 2000) {
         said = now;
         process.stderr.write(
-          `simulating: ${Math.floor(done * 100)} %, ${arrived} tickets, ${matched} matched, ${waiting} waiting\n`,
+          `simulating: ${Math.floor(done * 100)} %, ${arrived} tickets, ${matched} matched, ` +
+            `${waiting} waiting\n`,
         );
       }
     },

@@ -23,7 +23,8 @@ function addPopulationOptions(command: Command): void {
     )
     .option(
       '--tickets <file>',
-      'CSV of real tickets, one line a player: startTime, ticketId, playerId, region, latency:LOCATION, attributes',
+      'CSV of real tickets, one line a player: startTime, ticketId, playerId, region, ' +
+        'latency:LOCATION, attributes',
     )
     .option('--hours <hours>', 'time on the virtual clock (default: 1)', asNumber)
     .option('--rate <tickets>', 'tickets a minute', asNumber)
@@ -36,7 +37,8 @@ function addPopulationOptions(command: Command): void {
     .option('--look-every <seconds>', 'how often the pool is looked at', asNumber, 1)
     .option(
       '--attribute <name=distribution>',
-      'normal:MEAN,SD[,MIN,MAX] | lognormal:MEDIAN,SIGMA[,MIN,MAX] | uniform:MIN,MAX | constant:VALUE | choice:A*3,B | list:1-2:A,B,C (repeat for more)',
+      'normal:MEAN,SD[,MIN,MAX] | lognormal:MEDIAN,SIGMA[,MIN,MAX] | uniform:MIN,MAX | constant:VALUE ' +
+        '| choice:A*3,B | list:1-2:A,B,C (repeat for more)',
       collect,
     )
     .option('--regions <names>', 'where players live: us-east-1=4,eu-central-1=3')

@@ -28,7 +28,8 @@ export function registerSimulate(program: Command): void {
   const command = program
     .command('simulate')
     .description(
-      'draw a population, run it against a rule set on a virtual clock, and print waiting times, match quality and why tickets time out',
+      'draw a population, run it against a rule set on a virtual clock, and print waiting times, ' +
+        'match quality and why tickets time out',
     );
   addOpenQuestions(addSimulateOptions(command))
     .addHelpText(
@@ -126,7 +127,9 @@ function runOnce({ ruleSet, other, names, population, options }: Omit<ManyRuns, 
 
 function nextStep(page: string | undefined, compared: boolean): string {
   if (page !== undefined) return `Open ${page} in a browser.`;
-  return `Add --html report.html for charts${compared ? '' : ', --compare OTHER.json for a second rule set'}.`;
+  return (
+    'Add --html report.html for ' + `charts${compared ? '' : ', --compare OTHER.json for a second rule set'}.`
+  );
 }
 
 function optionsOf(flags: Flags): SimulateOptions {

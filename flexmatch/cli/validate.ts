@@ -57,6 +57,7 @@ function textOf({ valid, errors, warnings }: Validity, file: string): string {
     ...warnings.map((warning) => paragraph('warning ', line(warning), pc.yellow)),
     valid
       ? `${pc.green('Valid.')} Try it: npm run flexmatch -- simulate ${file}\n`
-      : `${pc.red('Not valid:')} ${errors.length === 1 ? 'one problem' : `${errors.length} problems`} to fix.\n`,
+      : `${pc.red('Not valid:')} ${errors.length === 1 ? 'one problem' : `${errors.length} problems`} ` +
+        'to fix.\n',
   ].join('');
 }

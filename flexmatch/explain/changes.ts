@@ -100,7 +100,9 @@ function stepsAt(
           step: index + 1,
           value: step.shown,
           mends,
-          text: `waiting helps: at ${shownAt} s, step ${index + 1} of the expansion of ${text} sets ${step.shown}, and then ${listed(mends)} would be satisfied`,
+          text:
+            `waiting helps: at ${shownAt} s, step ${index + 1} of the expansion of ${text} sets ` +
+            `${step.shown}, and then ${listed(mends)} would be satisfied`,
         },
       ];
     }),

@@ -112,17 +112,23 @@ export class LargeExplainer {
       const also = open.slice(1, named).map((reach) => `${reach.location} lacks ${reach.short}`);
       return {
         verdict: waiting < pool.needed ? 'too-few-players' : 'rules-fail',
-        summary: `${where}${accept} with this ticket's ${ticket.entry.size}, and ${needs}: ${needed - best.players} short${others}${also.length === 0 ? '' : `; ${also.join(', ')}`}`,
+        summary:
+          `${where}${accept} with this ticket's ${ticket.entry.size}, and ${needs}: ` +
+          `${needed - best.players} short${others}${also.length === 0 ? '' : `; ${also.join(', ')}`}`,
       };
     }
     if (within < needed)
       return {
         verdict: 'rules-fail',
-        summary: `${where}${accept}, but at most ${within} of them lie within ${this.#distances(ticket)} together with this ticket, and ${needs}: ${needed - within} short`,
+        summary:
+          `${where}${accept}, but at most ${within} of them lie within ${this.#distances(ticket)} ` +
+          `together with this ticket, and ${needs}: ${needed - within} short`,
       };
     return {
       verdict: 'sizes-do-not-fit',
-      summary: `${where}${accept}, but their parties cannot fill the teams without splitting one (teams of ${this.#teams(ticket)})`,
+      summary:
+        `${where}${accept}, but their parties cannot fill the teams without splitting one (teams of ` +
+        `${this.#teams(ticket)})`,
     };
   }
 
@@ -182,7 +188,10 @@ export class LargeExplainer {
         from,
         to,
         mends: rule,
-        text: `${rule} would pass if this ticket's latency to ${better.location} were ${to} ms${from === undefined ? ' (not all of its players report one)' : ` instead of ${from} ms`}: ${players(better.players)} could play there`,
+        text:
+          `${rule} would pass if this ticket's latency to ${better.location} were ${to} ` +
+          `ms${from === undefined ? ' (not all of its players report one)' : ` instead of ${from} ms`}: ` +
+          `${players(better.players)} could play there`,
       },
     ];
   }
@@ -226,7 +235,10 @@ export class LargeExplainer {
             step: index + 1,
             value: step.shown,
             mends,
-            text: `waiting helps: at ${Math.round(time * 1000) / 1000} s, step ${index + 1} of the expansion of ${text} sets ${step.shown}, and then ${found.players} of those who wait can play`,
+            text:
+              `waiting helps: at ${Math.round(time * 1000) / 1000} s, step ${index + 1} of the ` +
+              `expansion of ${text} sets ${step.shown}, and then ${found.players} of those who wait can ` +
+              'play',
           },
         ];
       }),
@@ -240,6 +252,12 @@ function players(count: number): string {
 
 function refusal(reach: LocationReach): string {
   if (reach.latencyMs === undefined)
-    return `${reach.location} is not reported by all of its players (${players(reach.players)} could play there)`;
-  return `${reach.location} takes ${Math.round(reach.latencyMs)} ms, and ${reach.refusedBy?.rule} lets in at most ${reach.refusedBy?.maxLatencyMs} ms`;
+    return (
+      `${reach.location} is not reported by all of its players (${players(reach.players)} could play ` +
+      'there)'
+    );
+  return (
+    `${reach.location} takes ${Math.round(reach.latencyMs)} ms, and ${reach.refusedBy?.rule} lets in at ` +
+    `most ${reach.refusedBy?.maxLatencyMs} ms`
+  );
 }

@@ -37,7 +37,10 @@ export function nearestMatch(lineup: Lineup, entry: PoolEntry, program: Program,
       name: rule.name,
       type: rule.type,
       passes: true,
-      measured: `orders candidates by ${rule.sortAttribute}${rule.mapKey === undefined ? '' : ` (${rule.mapKey})`}, ${rule.sortDirection}`,
+      measured:
+        'orders candidates by ' +
+        `${rule.sortAttribute}${rule.mapKey === undefined ? '' : ` (${rule.mapKey})`}, ` +
+        `${rule.sortDirection}`,
       limit: 'it refuses no ticket',
       insideCompound: false,
     });

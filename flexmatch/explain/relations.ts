@@ -120,7 +120,9 @@ export function lacksOf(entry: PoolEntry, others: readonly PoolEntry[], program:
         rules,
         needed,
         there,
-        text: `a match needs ${needed} with ${shown} (${rules.join(', ')}), and the tickets that wait bring ${there === 0 ? 'none' : `${there}`}`,
+        text:
+          `a match needs ${needed} with ${shown} (${rules.join(', ')}), and the tickets that wait bring ` +
+          `${there === 0 ? 'none' : `${there}`}`,
       },
     ];
   });
@@ -149,13 +151,16 @@ export function noRoom(entry: PoolEntry, others: readonly PoolEntry[], program: 
   if (total === 0) return 'the running match is full: no team has an open slot';
   const most = Math.max(...open.map((slot) => slot.open));
   const joining = others.filter((other) => !other.isBackfill);
-  const slots = `${total} open slot${total === 1 ? '' : 's'} (${open.map((slot) => `${slot.team} ${slot.open}`).join(', ')})`;
+  const slots =
+    `${total} open slot${total === 1 ? '' : 's'} ` +
+    `(${open.map((slot) => `${slot.team} ${slot.open}`).join(', ')})`;
   if (joining.length === 0) return `it has ${slots}, and only other running matches wait`;
   const least = Math.min(...joining.map((other) => other.size));
   if (least <= most) return undefined;
   return joining.length === 1
     ? `it has ${slots}, and the only ticket that waits is a party of ${least}, which is never split`
-    : `it has ${slots}, and the ${joining.length} tickets that wait are parties of ${least} or more, which are never split`;
+    : `it has ${slots}, and the ${joining.length} tickets that wait are parties of ${least} or more, ` +
+        'which are never split';
 }
 
 /** Running matches without room for a ticket, in words. */
@@ -168,7 +173,8 @@ export function fullSessions(entry: PoolEntry, others: readonly PoolEntry[], pro
     return [
       most === 0
         ? `the running match of ${other.ticket.ticketId} is full`
-        : `no team of the running match of ${other.ticket.ticketId} has ${entry.size} open slots (at most ${most})`,
+        : `no team of the running match of ${other.ticket.ticketId} has ${entry.size} open slots (at ` +
+          `most ${most})`,
     ];
   });
 }
@@ -193,7 +199,8 @@ export function partyNotes(lineup: Lineup, rule: string, stage: number, program:
     return new Set(own).size < 2
       ? []
       : [
-          `the party ${ticket.ticketId} counts with the ${words[compiled.partyAggregation]} of its members’ ${attribute.name} (${own.join(', ')})`,
+          `the party ${ticket.ticketId} counts with the ${words[compiled.partyAggregation]} of its ` +
+            `members’ ${attribute.name} (${own.join(', ')})`,
         ];
   });
 }
@@ -254,7 +261,10 @@ export function ageWord(lineup: Lineup, program: Program, now: number): AgeWord 
       ageSeconds: otherAge,
       ...(matchesAt !== undefined && { matchesAt }),
     },
-    text: `the age of a match is that of its ${selection} ticket, here ${counts.ticketId} (${age} s); with expansionAgeSelection "${otherSelection}" it would be that of ${other.ticketId} (${otherAge} s)${would}`,
+    text:
+      `the age of a match is that of its ${selection} ticket, here ${counts.ticketId} (${age} s); with ` +
+      `expansionAgeSelection "${otherSelection}" it would be that of ${other.ticketId} (${otherAge} ` +
+      `s)${would}`,
   };
 }
 

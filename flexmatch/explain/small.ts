@@ -49,7 +49,8 @@ export function verdictBySizes(asked: Asked): Verdict | undefined {
   if (others.length > 0 || !(entry.isBackfill || fewPlayers(asked))) return undefined;
   const summary = entry.isBackfill
     ? 'no other ticket waits, and a backfill ticket never completes alone'
-    : `no other ticket that can match waits: a match needs ${base.pool.needed} players, and this ticket has ${entry.size}`;
+    : `no other ticket that can match waits: a match needs ${base.pool.needed} players, and this ticket ` +
+      `has ${entry.size}`;
   return { verdict: 'alone', summary, changes: sizeChanges(asked) };
 }
 

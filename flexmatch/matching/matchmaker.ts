@@ -80,7 +80,8 @@ class PoolMatchmaker implements Matchmaker {
   add(ticket: PoolTicket): void {
     if (this.#entries.has(ticket.ticketId))
       throw new Error(
-        `a ticket ${JSON.stringify(ticket.ticketId)} is in the pool already: remove it first, or use another id`,
+        `a ticket ${JSON.stringify(ticket.ticketId)} is in the pool already: remove it first, or use ` +
+          'another id',
       );
     this.#arrivals += 1;
     const entry = admit(ticket, this.#arrivals, this.#program);

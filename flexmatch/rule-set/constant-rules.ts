@@ -41,7 +41,8 @@ export function warnOfConstantRules(
       findings.warn(
         `${source.path}.partyAggregation`,
         'no-effect',
-        `no team has room for a party (at most ${most} player), and every larger party never matches: partyAggregation does nothing`,
+        `no team has room for a party (at most ${most} player), and every larger party never matches: ` +
+          'partyAggregation does nothing',
       );
   }
 }

@@ -95,7 +95,9 @@ function pathOf(node: ExpressionNode): PathNode {
 function ofDistance(rule: DistanceRule, places: (path: PathNode) => Places): Constant {
   if (rule.reference.kind !== 'expression') return undefined;
   if (!sameOnBothSides(rule.measurements, rule.reference.value.node, places)) return undefined;
-  const why = `measurement and reference are the same value (${rule.reference.value.text}), so their distance is always 0`;
+  const why =
+    `measurement and reference are the same value (${rule.reference.value.text}), so their distance is ` +
+    'always 0';
   return { verdict: (rule.minDistance ?? 0) > 0 ? 'fails' : 'holds', why };
 }
 

@@ -92,7 +92,8 @@ export class Fields {
     return this.#findings.error(
       this.at(key),
       code,
-      `"${key}" is ${jsonKindOf(value)}: write ${near === undefined ? `one of ${list}` : `${JSON.stringify(near)} (allowed are ${list})`}`,
+      `"${key}" is ${jsonKindOf(value)}: write ` +
+        `${near === undefined ? `one of ${list}` : `${JSON.stringify(near)} (allowed are ${list})`}`,
     );
   }
 
@@ -172,7 +173,9 @@ export function readNumber(
   },
   findings: Findings,
 ): number | undefined {
-  const form = `a ${options.whole === true ? 'whole ' : ''}number of at least ${options.least}${options.most === undefined ? '' : ` and at most ${options.most}`}`;
+  const form =
+    `a ${options.whole === true ? 'whole ' : ''}number of at least ` +
+    `${options.least}${options.most === undefined ? '' : ` and at most ${options.most}`}`;
   let number = value;
   if (
     typeof value === 'string' &&

@@ -121,7 +121,8 @@ function parseBalancedAttribute(
     if ((large || balanced) && !fields.has('balancedAttribute'))
       fields.missing(
         'balancedAttribute',
-        `the name of a declared number attribute: ${large ? whyLarge(context) : 'strategy "balanced" needs one'}`,
+        'the name of a declared number attribute: ' +
+          `${large ? whyLarge(context) : 'strategy "balanced" needs one'}`,
       );
     return undefined;
   }
@@ -151,7 +152,8 @@ function declaredAttribute(
   return findings.error(
     path,
     'unknown-name',
-    `the attribute "${name}" is not declared in playerAttributes${near === undefined ? '' : `: did you mean "${near}"?`}`,
+    `the attribute "${name}" is not declared in ` +
+      `playerAttributes${near === undefined ? '' : `: did you mean "${near}"?`}`,
   );
 }
 

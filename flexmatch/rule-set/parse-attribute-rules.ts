@@ -54,7 +54,8 @@ export function parseLatency(fields: Fields, name: string, context: RuleContext)
         context.findings.error(
           fields.at(key),
           'not-for-large-match',
-          `latency rules of matches of more than 40 players take only maxLatency and partyAggregation: remove "${key}"`,
+          'latency rules of matches of more than 40 players take only maxLatency and ' +
+            `partyAggregation: remove "${key}"`,
         );
   }
   if (distanceReference === undefined || partyAggregation === undefined) return undefined;
@@ -95,7 +96,8 @@ export function parseSort(
     context.findings.error(
       fields.at('sortAttribute'),
       'type-mismatch',
-      `"${attribute.name}" is a string_list, which has no order: sort by a number, a string or a string_number_map`,
+      `"${attribute.name}" is a string_list, which has no order: sort by a number, a string or a ` +
+        'string_number_map',
     );
   if (attribute.type === 'string' && type === 'distanceSort')
     context.findings.error(

@@ -40,7 +40,8 @@ export function parseCompound(fields: Fields, name: string, context: RuleContext
       context.findings.error(
         fields.at('statement'),
         'bad-statement',
-        `"${used}" is a rule of type ${rule.type}, which a compound rule cannot use: use comparison, distance, collection or latency rules`,
+        `"${used}" is a rule of type ${rule.type}, which a compound rule cannot use: use comparison, ` +
+          'distance, collection or latency rules',
       );
     }
   }

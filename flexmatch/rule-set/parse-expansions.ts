@@ -97,7 +97,8 @@ function parseTarget(
   return findings.error(
     path,
     'bad-target',
-    `${JSON.stringify(text.slice(0, 60))} is not a target: write "rules[NAME].PROPERTY" or "teams[NAME].minPlayers"`,
+    `${JSON.stringify(text.slice(0, 60))} is not a target: write "rules[NAME].PROPERTY" or ` +
+      '"teams[NAME].minPlayers"',
   );
 }
 
@@ -145,7 +146,8 @@ function teamsTarget(
     return findings.error(
       path,
       'bad-target',
-      `an expansion names its teams, and "*" is not a name: write teams[${teams.map((team) => team.name).join(',')}].${property}`,
+      'an expansion names its teams, and "*" is not a name: write ' +
+        `teams[${teams.map((team) => team.name).join(',')}].${property}`,
     );
   const known = new Set(teams.flatMap((team) => [team.name, ...teamNames(team)]));
   const unknown = names.find((name) => !known.has(name));
@@ -199,7 +201,8 @@ function parseSteps(
         findings.error(
           step.at('waitTimeSeconds'),
           'not-increasing',
-          `${wait} does not come after ${last}: waitTimeSeconds counts from the start of the ticket, so each step has a larger one`,
+          `${wait} does not come after ${last}: waitTimeSeconds counts from the start of the ticket, ` +
+            'so each step has a larger one',
         );
       last = Math.max(last, wait);
       if (wait > 43_200)

@@ -54,7 +54,8 @@ function parseDefault(
         findings.warn(
           path,
           'no-effect',
-          'an empty string is not a value (strings have 1 to 100 characters), so there is no default: write a value or leave "default" out',
+          'an empty string is not a value (strings have 1 to 100 characters), so there is no default: ' +
+            'write a value or leave "default" out',
         );
         return undefined;
       }
@@ -140,7 +141,8 @@ function parseTeam(fields: Fields, findings: Findings): TeamDeclaration | undefi
     findings.error(
       fields.at('minPlayers'),
       'out-of-range',
-      `minPlayers is ${minPlayers} and maxPlayers is ${maxPlayers}: write a minPlayers of at most ${maxPlayers}, or a larger maxPlayers`,
+      `minPlayers is ${minPlayers} and maxPlayers is ${maxPlayers}: write a minPlayers of at most ` +
+        `${maxPlayers}, or a larger maxPlayers`,
     );
   }
   if (name === undefined) return undefined;
@@ -148,7 +150,8 @@ function parseTeam(fields: Fields, findings: Findings): TeamDeclaration | undefi
     findings.warn(
       fields.at('name'),
       'unusual',
-      `the name ${JSON.stringify(name)} cannot be written in teams[…]: leave out commas, square brackets and outer blanks`,
+      `the name ${JSON.stringify(name)} cannot be written in teams[…]: leave out commas, square ` +
+        'brackets and outer blanks',
     );
   }
   return {

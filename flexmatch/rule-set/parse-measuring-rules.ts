@@ -88,7 +88,8 @@ export function parseDistance(fields: Fields, name: string, context: RuleContext
       context.findings.error(
         memberPath(fields.at('measurements'), index),
         'type-mismatch',
-        `a distance measures numbers, and this is a ${describeType(measurement.type)}: use a comparison or collection rule`,
+        `a distance measures numbers, and this is a ${describeType(measurement.type)}: use a ` +
+          'comparison or collection rule',
       );
   }
   if (reference === undefined || measurements === undefined || partyAggregation === undefined)
@@ -104,7 +105,8 @@ export function parseDistance(fields: Fields, name: string, context: RuleContext
       context.findings.error(
         fields.at('referenceValue'),
         'type-mismatch',
-        `the reference of a distance is one number, and this is a ${describeType(reference.value.type)}: write avg(…), min(…) or max(…) around it`,
+        'the reference of a distance is one number, and this is a ' +
+          `${describeType(reference.value.type)}: write avg(…), min(…) or max(…) around it`,
       );
   } else if (reference.kind !== 'number') {
     context.findings.error(
@@ -146,7 +148,8 @@ export function parseCollection(fields: Fields, name: string, context: RuleConte
       context.findings.error(
         memberPath(fields.at('measurements'), index),
         'type-mismatch',
-        `a collection measures string lists, and this is a ${describeType(measurement.type)}: use a comparison or distance rule`,
+        `a collection measures string lists, and this is a ${describeType(measurement.type)}: use a ` +
+          'comparison or distance rule',
       );
     }
   }

@@ -65,7 +65,8 @@ export function parseRule(fields: Fields, name: string, context: RuleContext): R
     findings.error(
       fields.at('type'),
       'not-for-large-match',
-      `matches of more than 40 players take only latency and batchDistance rules: remove this ${type} rule, or lower the team sizes to 40 players in all`,
+      `matches of more than 40 players take only latency and batchDistance rules: remove this ${type} ` +
+        'rule, or lower the team sizes to 40 players in all',
     );
   }
   const rule = readers[type](fields, name, context);

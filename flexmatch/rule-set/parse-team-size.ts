@@ -67,7 +67,8 @@ export function readTeamSize(
     findings.error(
       step.at('value'),
       'too-many-players',
-      `the teams would hold ${total} players together, and this match may have ${context.large ? maxMatchPlayers : maxSmallMatchPlayers}: write a smaller value`,
+      `the teams would hold ${total} players together, and this match may have ` +
+        `${context.large ? maxMatchPlayers : maxSmallMatchPlayers}: write a smaller value`,
     );
   }
   return size;

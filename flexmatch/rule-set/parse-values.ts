@@ -28,7 +28,8 @@ export function parseAttributeName(
   return context.findings.error(
     fields.at(key),
     'unknown-name',
-    `the attribute "${name}" is not declared in playerAttributes${near === undefined ? '' : `: did you mean "${near}"?`}`,
+    `the attribute "${name}" is not declared in ` +
+      `playerAttributes${near === undefined ? '' : `: did you mean "${near}"?`}`,
   );
 }
 
@@ -85,7 +86,8 @@ function parseTyped(text: string, path: string, context: RuleContext): Expressio
     return context.findings.error(
       path,
       'type-mismatch',
-      `${JSON.stringify(text.slice(0, 80))} is a ${describeType(typing.type)}, which no rule can measure: write count(…) around it, or add .players.attributes[NAME]`,
+      `${JSON.stringify(text.slice(0, 80))} is a ${describeType(typing.type)}, which no rule can ` +
+        'measure: write count(…) around it, or add .players.attributes[NAME]',
     );
   }
   return { text, node: parsed.node, type: typing.type };
@@ -108,7 +110,8 @@ export function parseReference(fields: Fields, context: RuleContext): Reference 
   return context.findings.error(
     path,
     'wrong-type',
-    `the reference value is ${jsonKindOf(value)}: write a number, a string, an array of strings or an expression in quotes`,
+    `the reference value is ${jsonKindOf(value)}: write a number, a string, an array of strings or an ` +
+      'expression in quotes',
   );
 }
 
@@ -148,7 +151,8 @@ export function checkComparisonReference(
       context.findings.warn(
         path,
         'unusual',
-        `the reference is a ${describeType(reference.value.type)}: every measured value is compared with each of them`,
+        `the reference is a ${describeType(reference.value.type)}: every measured value is compared ` +
+          'with each of them',
       );
     }
     return;
@@ -162,7 +166,9 @@ export function checkComparisonReference(
   context.findings.error(
     path,
     'type-mismatch',
-    `the measured values are ${element}s and the reference is a ${shown}: write a ${element}${element === 'number' ? ' without quotes' : ''} or an expression that gives ${element}s`,
+    `the measured values are ${element}s and the reference is a ${shown}: write a ` +
+      `${element}${element === 'number' ? ' without quotes' : ''} or an expression that gives ` +
+      `${element}s`,
   );
 }
 
@@ -178,7 +184,8 @@ export function checkCollectionReference(
       context.findings.warn(
         path,
         'no-effect',
-        'the operation "intersection" compares the measured collections with each other: the reference value does nothing. Did you mean "reference_intersection_count"?',
+        'the operation "intersection" compares the measured collections with each other: the ' +
+          'reference value does nothing. Did you mean "reference_intersection_count"?',
       );
     return;
   }
@@ -197,7 +204,8 @@ export function checkCollectionReference(
       context.findings.error(
         path,
         'type-mismatch',
-        'the operation "contains" looks for one string: write a string, or use "reference_intersection_count" for a list',
+        'the operation "contains" looks for one string: write a string, or use ' +
+          '"reference_intersection_count" for a list',
       );
     return;
   }
@@ -210,7 +218,8 @@ export function checkCollectionReference(
     context.findings.error(
       path,
       'type-mismatch',
-      'the operation "reference_intersection_count" needs strings: write an array of strings, or an expression over a string_list attribute',
+      'the operation "reference_intersection_count" needs strings: write an array of strings, or an ' +
+        'expression over a string_list attribute',
     );
   }
 }

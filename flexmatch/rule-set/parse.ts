@@ -51,7 +51,8 @@ function read(body: string, findings: Findings): RuleSet | undefined {
     findings.error(
       'teams',
       'too-many-players',
-      `the teams hold ${maxPlayers} players together (maxPlayers × quantity), and a match has at most ${maxMatchPlayers}: lower maxPlayers or quantity`,
+      `the teams hold ${maxPlayers} players together (maxPlayers × quantity), and a match has at most ` +
+        `${maxMatchPlayers}: lower maxPlayers or quantity`,
     );
   const large = maxPlayers > maxSmallMatchPlayers;
   const algorithm = parseAlgorithm(fields, { attributes, faulty, large, maxPlayers, findings });
@@ -76,7 +77,8 @@ function readBody(body: string, findings: Findings): Fields | undefined {
     return findings.error(
       '',
       'too-long',
-      `the body has ${length} characters, and ${maxBodyCharacters} are allowed: shorten descriptions or leave out white space`,
+      `the body has ${length} characters, and ${maxBodyCharacters} are allowed: shorten descriptions ` +
+        'or leave out white space',
     );
   }
   const reading = readJson(body);
@@ -90,21 +92,24 @@ function readBody(body: string, findings: Findings): Fields | undefined {
     findings.warn(
       '',
       'comment',
-      `line ${reading.firstComment.line}: JSON has no comments; the service tolerates them, other tools do not. Write "description" instead.`,
+      `line ${reading.firstComment.line}: JSON has no comments; the service tolerates them, other ` +
+        'tools do not. Write "description" instead.',
     );
   }
   for (const { path, place } of reading.repeatedKeys) {
     findings.warn(
       path,
       'repeated-key',
-      `line ${place.line}: this key stands twice in its object and only the last one counts (a mistake that AWS's published example 7 has: two expansions need two objects)`,
+      `line ${place.line}: this key stands twice in its object and only the last one counts (a ` +
+        "mistake that AWS's published example 7 has: two expansions need two objects)",
     );
   }
   if (!isJsonObject(reading.value))
     return findings.error(
       '',
       'not-an-object',
-      `the body is ${jsonKindOf(reading.value)}: write an object { "ruleLanguageVersion": "1.0", "teams": [ … ] }`,
+      `the body is ${jsonKindOf(reading.value)}: write an object { "ruleLanguageVersion": "1.0", ` +
+        '"teams": [ … ] }',
     );
   return new Fields(reading.value, '', findings);
 }

@@ -172,7 +172,10 @@ export function wordsFor(from: AttributeDistribution): string {
     case 'choice':
       return `one of ${options(from.options)}${share}`;
     case 'list':
-      return `${from.least}${(from.most ?? from.least) === from.least ? '' : ` to ${from.most}`} of ${options(from.options)}${share}`;
+      return (
+        `${from.least}${(from.most ?? from.least) === from.least ? '' : ` to ${from.most}`} of ` +
+        `${options(from.options)}${share}`
+      );
     case 'map':
       return `${Object.entries(from.keys)
         .map(([key, numbers]) => `${key}: ${wordsFor(numbers)}`)

@@ -152,7 +152,9 @@ function play(ruleSet: RuleSet, population: Population | Recording, options: Sim
   const expected = Math.min(players ?? Infinity, (population.arrivals.ticketsPerMinute / 60) * seconds);
   if (expected > maxTickets)
     throw new PopulationError(
-      `${population.arrivals.ticketsPerMinute} tickets a minute over ${hours ?? 1} hours are some ${Math.round(expected)} tickets, and at most ${maxTickets} are played: lower the rate or the hours`,
+      `${population.arrivals.ticketsPerMinute} tickets a minute over ${hours ?? 1} hours are some ` +
+        `${Math.round(expected)} tickets, and at most ${maxTickets} are played: lower the rate or the ` +
+        'hours',
     );
   return runSimulation(
     ruleSet,
@@ -210,7 +212,8 @@ function inRange(
   if (Number.isFinite(value) && value >= least && value <= most && (!whole || Number.isInteger(value)))
     return value;
   throw new PopulationError(
-    `${name} is ${value}: give ${whole ? 'a whole number' : 'a number'} from ${Math.round(least * 10_000) / 10_000} to ${most}${unit === '' ? '' : ` ${unit}`}`,
+    `${name} is ${value}: give ${whole ? 'a whole number' : 'a number'} from ` +
+      `${Math.round(least * 10_000) / 10_000} to ${most}${unit === '' ? '' : ` ${unit}`}`,
   );
 }
 

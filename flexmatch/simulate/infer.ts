@@ -33,7 +33,8 @@ export function completePopulation(
     const attribute = declared.get(name);
     if (attribute === undefined)
       throw new PopulationError(
-        `attributes.${name}: the rule set declares no such attribute; it has ${[...declared.keys()].join(', ') || 'none'}`,
+        `attributes.${name}: the rule set declares no such attribute; it has ` +
+          `${[...declared.keys()].join(', ') || 'none'}`,
       );
     checkType(attribute, distribution);
   }
@@ -90,7 +91,8 @@ const distributionsFor: Readonly<Record<AttributeDeclaration['type'], readonly s
 function checkType({ name, type }: AttributeDeclaration, distribution: AttributeDistribution): void {
   if (!distributionsFor[type].includes(distribution.distribution))
     throw new PopulationError(
-      `attributes.${name}: a ${distribution.distribution} distribution gives no ${type}; write ${distributionsFor[type].join(' or ')}`,
+      `attributes.${name}: a ${distribution.distribution} distribution gives no ${type}; write ` +
+        `${distributionsFor[type].join(' or ')}`,
     );
   const values =
     distribution.distribution === 'constant'
@@ -257,7 +259,9 @@ function completeRegions(
               const usual = usualLatency(region.name, location);
               if (usual === undefined)
                 throw new PopulationError(
-                  `regions: the distance of ${region.name} from ${location} is unknown: give "latencyMs" for ${region.name} in a population file, or use the names of AWS regions (${knownRegions.join(', ')})`,
+                  `regions: the distance of ${region.name} from ${location} is unknown: give ` +
+                    `"latencyMs" for ${region.name} in a population file, or use the names of AWS ` +
+                    `regions (${knownRegions.join(', ')})`,
                 );
               guessed = true;
               return [location, usual];

@@ -102,7 +102,10 @@ function hint(issue: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys')
     return `has no member ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}`;
   if (issue.code === 'invalid_union' && issue.path.at(-1) === 'distribution')
-    return `"distribution" must be one of "normal", "lognormal", "uniform", "constant", "choice", "list", "map" (latencies: one of the first four)`;
+    return (
+      '"distribution" must be one of "normal", "lognormal", "uniform", "constant", "choice", "list", ' +
+      '"map" (latencies: one of the first four)'
+    );
   return issue.message;
 }
 
@@ -149,13 +152,16 @@ export function parseDistributionFlag(
   };
   const shape = shapes[kind];
   const forms =
-    'normal:MEAN,SD[,MIN,MAX], lognormal:MEDIAN,SIGMA[,MIN,MAX], uniform:MIN,MAX, constant:VALUE, choice:A*3,B or list:1-2:A,B,C';
+    'normal:MEAN,SD[,MIN,MAX], lognormal:MEDIAN,SIGMA[,MIN,MAX], uniform:MIN,MAX, constant:VALUE, ' +
+    'choice:A*3,B or list:1-2:A,B,C';
   if (shape === undefined)
     throw new PopulationError(`attribute ${name}: "${text}" is not a distribution; write ${forms}`);
   const parsed = attributeDistribution.safeParse(shape());
   if (parsed.success) return parsed.data;
   throw new PopulationError(
-    `attribute ${name}: "${text}": ${parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ')}; write ${forms}`,
+    `attribute ${name}: "${text}": ` +
+      `${parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ')}; ` +
+      `write ${forms}`,
   );
 }
 

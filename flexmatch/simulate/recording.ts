@@ -41,7 +41,8 @@ export function parseRecording(text: string, ruleSets: readonly RuleSet[]): Arri
     const party = parties.get(ticketId);
     if (party?.playerIds.has(player.playerId) === true)
       throw new PopulationError(
-        `line ${line}: player ${JSON.stringify(player.playerId)} stands twice in ticket ${JSON.stringify(ticketId)}`,
+        `line ${line}: player ${JSON.stringify(player.playerId)} stands twice in ticket ` +
+          `${JSON.stringify(ticketId)}`,
       );
     if (party === undefined)
       parties.set(ticketId, {
@@ -97,7 +98,8 @@ function readColumns(head: readonly string[], ruleSets: readonly RuleSet[]): Col
     seen.add(header);
     if (!declared.has(header) && !fixed.some((name) => name === header) && !latencyColumn.test(header)) {
       throw new PopulationError(
-        `line 1: ${JSON.stringify(header)} is not a column; write ${[...fixed, 'latency:LOCATION', ...declared.keys()].join(', ')}`,
+        `line 1: ${JSON.stringify(header)} is not a column; write ` +
+          `${[...fixed, 'latency:LOCATION', ...declared.keys()].join(', ')}`,
       );
     }
   }
@@ -151,7 +153,8 @@ function inOrder(tickets: ReadonlyMap<string, Party>): ArrivingTicket[] {
   }
   if (last - first > maxDays * 86_400)
     throw new PopulationError(
-      `startTime: the tickets span ${Math.round((last - first) / 86_400)} days, and at most ${maxDays} are played`,
+      `startTime: the tickets span ${Math.round((last - first) / 86_400)} days, and at most ` +
+        `${maxDays} are played`,
     );
   const arriving = [...tickets].map(([ticketId, { startTime, region, players }]): ArrivingTicket => {
     const ticket: PoolTicket = { ticketId, startTime: Math.floor(startTime - first), players };

@@ -27,7 +27,8 @@ export function parseSweep(text: string): Sweep {
   const target = text.slice(0, Math.max(0, equals)).trim();
   if (target === '' || values.length === 0)
     throw new PopulationError(
-      `--sweep ${text}: write TARGET=VALUE,VALUE, where TARGET is a place in the rule set such as rules[NAME].maxDistance, or ${sweptOptions.join(', ')}`,
+      `--sweep ${text}: write TARGET=VALUE,VALUE, where TARGET is a place in the rule set such as ` +
+        `rules[NAME].maxDistance, or ${sweptOptions.join(', ')}`,
     );
   if (values.length > maxValues)
     throw new PopulationError(`--sweep ${target}: at most ${maxValues} values are tried`);
@@ -54,7 +55,8 @@ export function withValue(body: string, target: string, value: string): RuleSet 
   const { ruleSet, errors, warnings } = parseRuleSet(JSON.stringify(changed));
   if (ruleSet === undefined)
     throw new PopulationError(
-      `--sweep ${target}=${value}: the rule set is not valid with it: ${errors.map(({ path, message }) => `${path}: ${message}`).join('; ')}`,
+      `--sweep ${target}=${value}: the rule set is not valid with it: ` +
+        `${errors.map(({ path, message }) => `${path}: ${message}`).join('; ')}`,
     );
   // An ignored member would give equal results for all values, as a value without effect does.
   const known = parseRuleSet(body).warnings;
@@ -64,7 +66,8 @@ export function withValue(body: string, target: string, value: string): RuleSet 
   );
   if (ignored !== undefined)
     throw new PopulationError(
-      `--sweep ${target}: ${ignored.message.replace(/, so it is ignored/, '')}; options are ${sweptOptions.join(', ')}`,
+      `--sweep ${target}: ${ignored.message.replace(/, so it is ignored/, '')}; options are ` +
+        `${sweptOptions.join(', ')}`,
     );
   return ruleSet;
 }

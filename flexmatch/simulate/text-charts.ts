@@ -25,7 +25,9 @@ export function terminalHistogram(
   const wide = Math.max(0, ...edges.map((edge) => edge.length));
   return bins.map(
     ({ count }, index) =>
-      `  ${palette.faint(`${(edges[index] ?? '').padStart(wide)} ${unit}`.trimEnd())} ${palette.bar(bar((count / most) * width))} ${count === 0 ? palette.faint('·') : percent(count / Math.max(1, total))}`,
+      `  ${palette.faint(`${(edges[index] ?? '').padStart(wide)} ${unit}`.trimEnd())} ` +
+      `${palette.bar(bar((count / most) * width))} ` +
+      `${count === 0 ? palette.faint('·') : percent(count / Math.max(1, total))}`,
   );
 }
 

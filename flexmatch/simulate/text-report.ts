@@ -56,8 +56,12 @@ function totalLines({ tickets, matches, pool }: SimulationReport, palette: Palet
   const { strong, faint, good, bad } = palette;
   const timedOut = (tickets.timedOut > 0 ? bad : faint)(`${percent(tickets.timedOutShare)} timed out`);
   return [
-    `${strong(thousands(tickets.arrived))} tickets came: ${good(`${percent(tickets.matchedShare)} matched`)}, ${timedOut}, ${tickets.waiting} still waited`,
-    `${strong(thousands(matches.formed))} matches, ${matches.perMinute} a minute, ${number(matches.players.mean)} players each (${percent(matches.fullShare)} full); ${number(pool.mean)} tickets waited on average, ${thousands(pool.most)} at most`,
+    `${strong(thousands(tickets.arrived))} tickets came: ` +
+      `${good(`${percent(tickets.matchedShare)} matched`)}, ${timedOut}, ${tickets.waiting} still ` +
+      'waited',
+    `${strong(thousands(matches.formed))} matches, ${matches.perMinute} a minute, ` +
+      `${number(matches.players.mean)} players each (${percent(matches.fullShare)} full); ` +
+      `${number(pool.mean)} tickets waited on average, ${thousands(pool.most)} at most`,
   ];
 }
 
@@ -89,8 +93,10 @@ function seriesLines({ series }: SimulationReport, { strong, faint, bar: coloure
   const perMinute = buckets.map((bucket) => (bucket.matches / bucketSeconds) * 60);
   return [
     `${strong('Over time')} ${faint(`each letter ${hoursText(bucketSeconds / 3600)}`)}`,
-    `  ${faint('tickets in the pool')} ${coloured(sparkline(pool))} ${faint(`up to ${number(Math.max(0, ...pool))} on average`)}`,
-    `  ${faint('matches a minute   ')} ${coloured(sparkline(perMinute))} ${faint(`up to ${number(Math.max(0, ...perMinute))}`)}`,
+    `  ${faint('tickets in the pool')} ${coloured(sparkline(pool))} ` +
+      `${faint(`up to ${number(Math.max(0, ...pool))} on average`)}`,
+    `  ${faint('matches a minute   ')} ${coloured(sparkline(perMinute))} ` +
+      `${faint(`up to ${number(Math.max(0, ...perMinute))}`)}`,
   ];
 }
 
@@ -152,7 +158,8 @@ function expansionLines({ target, steps }: ExpansionReport, palette: Palette): s
     `${strong(target)} ${faint('in force when matches formed')}`,
     ...steps.map(
       ({ fromAgeSeconds, value, share }) =>
-        `  ${faint(`from ${String(fromAgeSeconds).padStart(late)} s`)} ${value.padStart(wide)} ${palette.bar(bar(share * 44))} ${percent(share)}`,
+        `  ${faint(`from ${String(fromAgeSeconds).padStart(late)} s`)} ${value.padStart(wide)} ` +
+        `${palette.bar(bar(share * 44))} ${percent(share)}`,
     ),
   ];
 }
@@ -162,20 +169,23 @@ function timeoutLines({ unmatched, looks, looksWithoutProof }: SimulationReport,
   const out = unmatched.timedOut === 0 ? [good('  none did')] : [];
   for (const reason of unmatched.reasons)
     out.push(
-      `  ${bad(percent(reason.share).padStart(7))} ${reason.reason} ${faint(`(about ${thousands(reason.tickets)})`)}`,
+      `  ${bad(percent(reason.share).padStart(7))} ${reason.reason} ` +
+        `${faint(`(about ${thousands(reason.tickets)})`)}`,
       `          ${faint(clip(reason.example))}`,
     );
   if (unmatched.timedOut > unmatched.explained)
     out.push(
       faint(
-        `  shares are those of ${unmatched.explained} explained tickets among ${thousands(unmatched.timedOut)}`,
+        `  shares are those of ${unmatched.explained} explained tickets among ` +
+          `${thousands(unmatched.timedOut)}`,
       ),
     );
   if (looksWithoutProof > 0)
     out.push(
       '',
       bad(
-        `In ${looksWithoutProof} of ${looks} looks at the pool a search ended with its budget: matches may have been missed.`,
+        `In ${looksWithoutProof} of ${looks} looks at the pool a search ended with its budget: ` +
+          'matches may have been missed.',
       ),
     );
   return out;
@@ -196,7 +206,8 @@ export function textComparison(
   };
   const out = [
     heading(before, palette),
-    `${strong('before')} ${before.ruleSet}   ${strong('after')} ${after.ruleSet}   ${faint('the very same tickets')}`,
+    `${strong('before')} ${before.ruleSet}   ${strong('after')} ${after.ruleSet}   ` +
+      `${faint('the very same tickets')}`,
   ];
   if (assumptions.length > 0) out.push(faint(`assumed: ${assumptions.join('; ')}`));
   out.push(
@@ -223,12 +234,14 @@ export function textComparison(
     if (report.unmatched.timedOut === 0) out.push(palette.good('  none did'));
     for (const reason of report.unmatched.reasons)
       out.push(
-        `  ${palette.bad(percent(reason.share).padStart(7))} ${reason.reason} ${faint(`(about ${thousands(reason.tickets)})`)}`,
+        `  ${palette.bad(percent(reason.share).padStart(7))} ${reason.reason} ` +
+          `${faint(`(about ${thousands(reason.tickets)})`)}`,
       );
     if (report.looksWithoutProof > 0)
       out.push(
         palette.bad(
-          `In ${report.looksWithoutProof} of ${report.looks} looks a search ended with its budget: matches may have been missed.`,
+          `In ${report.looksWithoutProof} of ${report.looks} looks a search ended with its budget: ` +
+            'matches may have been missed.',
         ),
       );
   }
@@ -241,14 +254,22 @@ function behaviourLines({ tickets, acceptance, sessions }: SimulationReport, { s
   if (tickets.givenUp !== undefined) out.push(`  given up: ${thousands(tickets.givenUp)} tickets`);
   if (acceptance !== undefined)
     out.push(
-      `  proposed matches: ${thousands(acceptance.proposed)}, accepted ${thousands(acceptance.accepted)}, rejected ${thousands(acceptance.rejected)}, without an answer in time ${thousands(acceptance.expired)}; ${thousands(tickets.declined ?? 0)} tickets declined, ${thousands(acceptance.ticketsReturned)} searched on`,
+      `  proposed matches: ${thousands(acceptance.proposed)}, accepted ` +
+        `${thousands(acceptance.accepted)}, rejected ${thousands(acceptance.rejected)}, without an ` +
+        `answer in time ${thousands(acceptance.expired)}; ${thousands(tickets.declined ?? 0)} tickets ` +
+        `declined, ${thousands(acceptance.ticketsReturned)} searched on`,
     );
   if (sessions !== undefined) {
     const { concurrent, backfill, instances, cost } = sessions;
     out.push(
-      `  sessions at once: ${number(concurrent.mean)} on average, ${concurrent.p95} for 95 % of the time, ${concurrent.most} at most`,
-      `  instances (${instances.perInstance} session${instances.perInstance === 1 ? '' : 's'} each): ${number(instances.hours)} hours, ${instances.most} at most${cost === undefined ? '' : `; ${number(cost.total)} in all, ${number(cost.perDay)} a day`}`,
-      `  players who left: ${thousands(sessions.playersLeft)}; backfill: ${thousands(backfill.requests)} requests, ${thousands(backfill.filled)} filled, ${thousands(backfill.playersJoined)} players joined`,
+      `  sessions at once: ${number(concurrent.mean)} on average, ${concurrent.p95} for 95 % of the ` +
+        `time, ${concurrent.most} at most`,
+      `  instances (${instances.perInstance} session${instances.perInstance === 1 ? '' : 's'} each): ` +
+        `${number(instances.hours)} hours, ${instances.most} at ` +
+        `most${cost === undefined ? '' : `; ${number(cost.total)} in all, ${number(cost.perDay)} a day`}`,
+      `  players who left: ${thousands(sessions.playersLeft)}; backfill: ` +
+        `${thousands(backfill.requests)} requests, ${thousands(backfill.filled)} filled, ` +
+        `${thousands(backfill.playersJoined)} players joined`,
     );
   }
   return out.length === 0 ? [] : ['', strong('Players and sessions'), ...out];

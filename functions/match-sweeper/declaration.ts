@@ -4,7 +4,9 @@ import { fleetCertificates, gamelift } from '../shared/aws/grants';
 export const matchSweeper = declareFunction({
   name: 'match-sweeper',
   description:
-    'Ends tickets that no client asks for, and repairs those without an event for 30 seconds as FlexMatch says; puts matches to sleep whose server is lost, and ends by their clocks those that no player came back to',
+    'Ends tickets that no client asks for, and repairs those without an event for 30 seconds as ' +
+    'FlexMatch says; puts matches to sleep whose server is lost, and ends by their clocks those that ' +
+    'no player came back to',
   trigger: { kind: 'schedule', every: '1 minute' },
   memoryMegabytes: 512,
   timeoutSeconds: 50,

@@ -4,7 +4,8 @@ import { fleetCertificates, gamelift } from '../shared/aws/grants';
 export const matches = declareFunction({
   name: 'matches',
   description:
-    'Matches, their logs, histories; commands in sleeping matches; coming back to a live match; invitations, rematches, practice against bots',
+    'Matches, their logs, histories; commands in sleeping matches; coming back to a live match; ' +
+    'invitations, rematches, practice against bots',
   trigger: { kind: 'http' },
   memoryMegabytes: 512,
   timeoutSeconds: 15,

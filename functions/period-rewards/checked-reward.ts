@@ -49,7 +49,8 @@ function checkValue(value: unknown, level: number): void {
   else if (typeof value === 'object' && value !== null) checkMembers(value, level);
   else if (value !== null && typeof value !== 'boolean' && !Number.isFinite(value))
     throw new UnfitReward(
-      `it contains ${typeof value === 'number' ? value : `a value of type ${typeof value}`}, which is not JSON`,
+      `it contains ${typeof value === 'number' ? value : `a value of type ${typeof value}`}, which is ` +
+        'not JSON',
     );
 }
 

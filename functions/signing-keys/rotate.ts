@@ -49,7 +49,8 @@ export async function replaceSigningKeys(
     if (await put(client, secretId, keys, found?.versionId ?? 'nothing')) return 'replaced';
   }
   throw new Error(
-    `the secret ${secretId} was written by another run at each of ${maxAttempts} attempts: its keys are not replaced, call this again`,
+    `the secret ${secretId} was written by another run at each of ${maxAttempts} attempts: its keys ` +
+      'are not replaced, call this again',
   );
 }
 

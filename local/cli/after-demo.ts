@@ -15,6 +15,7 @@ export function afterDemo({
   // A private backend has ended with the demo.
   if (isPrivate) return 'Next: npm start, and play a match yourself on the page that it prints';
   return loopback.has(new URL(url).hostname)
-    ? `Next: play a match yourself at ${url}/play/, or see these in the console, whose address npm start has printed`
+    ? `Next: play a match yourself at ${url}/play/, or see these in the console, whose address npm ` +
+        'start has printed'
     : undefined;
 }

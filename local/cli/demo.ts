@@ -192,7 +192,8 @@ async function demo(flags: Flags): Promise<number> {
     const boards = await backend.leaderboards();
     if (!boards.some((board) => board.game === flags.game)) {
       process.stderr.write(
-        `${pc.red('no such game:')} ${flags.game}. This backend plays ${[...new Set(boards.map((board) => board.game))].sort().join(', ')}.\n`,
+        `${pc.red('no such game:')} ${flags.game}. This backend plays ` +
+          `${[...new Set(boards.map((board) => board.game))].sort().join(', ')}.\n`,
       );
       return 2;
     }
@@ -223,13 +224,15 @@ async function demo(flags: Flags): Promise<number> {
       process.stderr.write(`${pc.red('does not add up:')} ${problem}\n`);
     if (league.matches.size < flags.matches || league.errors.length > 0 || problems.length > 0) {
       process.stderr.write(
-        `${pc.red('Not everything adds up')}: ${flags.matches - league.matches.size} matches missing, ${problems.length} contradictions.\n`,
+        `${pc.red('Not everything adds up')}: ${flags.matches - league.matches.size} matches missing, ` +
+          `${problems.length} contradictions.\n`,
       );
       return 1;
     }
     if (flags.json !== true)
       process.stdout.write(
-        `\n${pc.green('Everything adds up')}: every match is once in both histories, and wins + draws + losses = seats of the matches that count.\n`,
+        `\n${pc.green('Everything adds up')}: every match is once in both histories, and wins + draws ` +
+          '+ losses = seats of the matches that count.\n',
       );
     const next = afterDemo({ url, isPrivate: stack !== undefined });
     if (flags.json !== true && next !== undefined) process.stdout.write(`\n${next}\n`);
@@ -241,7 +244,8 @@ async function demo(flags: Flags): Promise<number> {
 
 new Command('npm run demo --')
   .description(
-    'Bots play whole matches through REST, FlexMatch and the Realtime protocol, and check that everything adds up.',
+    'Bots play whole matches through REST, FlexMatch and the Realtime protocol, and check that ' +
+      'everything adds up.',
   )
   .option('--matches <n>', 'matches to finish', wholeNumber(1), 20)
   .option('--game <name>', 'game to play', [...definition.games.keys()][0])
@@ -249,7 +253,8 @@ new Command('npm run demo --')
   .option('--concurrency <n>', 'matches at a time', wholeNumber(1), 20)
   .option(
     '--api <url>',
-    `a running backend (default: ${preferredUrl(laptopOf(definition).laptop)}, or else a private one in memory)`,
+    `a running backend (default: ${preferredUrl(laptopOf(definition).laptop)}, or else a private one ` +
+      'in memory)',
   )
   .option('--private', 'a private one in memory, even when a backend is running')
   .option('--udp', 'send commands as datagrams where possible')

@@ -27,7 +27,8 @@ export function addEventOptions(command: Command): Command {
     )
     .option(
       '--event-function <file|url>',
-      "call a Lambda function with every event, as EventBridge does: a JavaScript file that exports handler, or the address of Lambda's Invoke API",
+      'call a Lambda function with every event, as EventBridge does: a JavaScript file that exports ' +
+        "handler, or the address of Lambda's Invoke API",
     )
     .option(
       '--topic-function <file|url>',

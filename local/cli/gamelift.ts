@@ -58,26 +58,30 @@ function deliveryFaultsIn(text: string): readonly DeliveryFault[] {
 
 const program = addEventOptions(new Command('gamelift'))
   .description(
-    'A local GameLift: Realtime fleets, FlexMatch and queues behind the API that the AWS CLI, SDKs and Terraform speak.',
+    'A local GameLift: Realtime fleets, FlexMatch and queues behind the API that the AWS CLI, SDKs ' +
+      'and Terraform speak.',
   )
   .option('--port <number>', 'port to listen on; 0 takes any free one', whole('A port', 65_535), 0)
   .option('--memory', 'keep nothing (the default without --data)')
   .option('--data <folder>', 'keep everything in a folder; a restart after a kill continues from there')
   .option(
     '--virtual-clock',
-    'time stands still until POST /_local/clock {"toSeconds":N} advances it; with --data it continues where it stood',
+    'time stands still until POST /_local/clock {"toSeconds":N} advances it; with --data it continues ' +
+      'where it stood',
   )
   .addOption(
     new Option(
       '--hosting <mode>',
-      'local: sessions run on real script processes; hold: placements wait for POST /_local/hosting; none: they time out',
+      'local: sessions run on real script processes; hold: placements wait for POST /_local/hosting; ' +
+        'none: they time out',
     )
       .choices(['local', 'hold', 'none'])
       .default('local'),
   )
   .option(
     '--advertise <address>',
-    'address or name that players connect to, such as this machine in its network; script processes then listen on every address',
+    'address or name that players connect to, such as this machine in its network; script processes ' +
+      'then listen on every address',
   )
   .option('--region <region>', 'the Region that it plays', region, 'us-west-2')
   .option('--account <id>', 'the account that it plays', account, '111122223333')

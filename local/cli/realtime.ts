@@ -53,7 +53,8 @@ const command = new Command('realtime')
   .option('--address <address>', 'address to listen on; 0.0.0.0 for all; otherwise 127.0.0.1')
   .option(
     '--advertise <address>',
-    'address or name that players connect to, such as this machine in its network; it then listens on every address',
+    'address or name that players connect to, such as this machine in its network; it then listens on ' +
+      'every address',
   )
   .option('--permissive', 'take any player session id, again and again', false)
   .option(

@@ -18,7 +18,8 @@ const exitCode = { whole: 0, lost: 1, notRun: 2, unfinished: 3 } as const;
 
 const program = new Command('repair')
   .description(
-    'Saves what can be saved of a data folder that does not start: the database, the state of GameLift, scripts and signing keys. Damaged files are set aside in the folder, never deleted.',
+    'Saves what can be saved of a data folder that does not start: the database, the state of ' +
+      'GameLift, scripts and signing keys. Damaged files are set aside in the folder, never deleted.',
   )
   .requiredOption('--data <folder>', 'the data folder, as given to npm start or npm run gamelift')
   .option('--json', 'print the result as JSON')

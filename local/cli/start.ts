@@ -236,16 +236,19 @@ function locationsText({ config }: LaptopShape): string {
 
 new Command('npm start --')
   .description(
-    'The whole backend on this machine: REST API, matchmaking, Realtime matches, leaderboards. No AWS account.',
+    'The whole backend on this machine: REST API, matchmaking, Realtime matches, leaderboards. No AWS ' +
+      'account.',
   )
   .option(
     '--env <name>',
-    `environment of game/environments/ whose shape runs, scaled down to this machine: ${[laptopName, ...environmentNames(backend)].join(', ')}`,
+    'environment of game/environments/ whose shape runs, scaled down to this machine: ' +
+      `${[laptopName, ...environmentNames(backend)].join(', ')}`,
     laptopName,
   )
   .option(
     '--port <n>',
-    "port of the REST API and the pages; 0 = any free port (default: the laptop environment's, or any free one)",
+    "port of the REST API and the pages; 0 = any free port (default: the laptop environment's, or any " +
+      'free one)',
     wholeNumber(0, 65_535),
   )
   .option('--host <address>', "address to listen on, also in tickets (default: the laptop environment's)")

@@ -131,7 +131,10 @@ function ruleSetProblem(text: string, name: string): string | undefined {
   const [first] = errors;
   if (first !== undefined) return `${first.path === '' ? '' : `${first.path}: `}${first.message}`;
   if (ruleSet?.name !== name)
-    return `its name is ${JSON.stringify(ruleSet?.name ?? '')}: write ${JSON.stringify(name)}, the name of its file`;
+    return (
+      `its name is ${JSON.stringify(ruleSet?.name ?? '')}: write ${JSON.stringify(name)}, the name of ` +
+      'its file'
+    );
   return undefined;
 }
 

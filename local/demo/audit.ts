@@ -104,7 +104,8 @@ class Reported {
     return this.#counted === seats
       ? []
       : [
-          `wins + draws + losses = ${this.#counted}, but our bots had ${seats} seats in ${counting.length} matches that count`,
+          `wins + draws + losses = ${this.#counted}, but our bots had ${seats} seats in ` +
+            `${counting.length} matches that count`,
         ];
   }
 }

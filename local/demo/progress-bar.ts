@@ -14,7 +14,8 @@ export function progressBar({ matches, isShown }: { readonly matches: number; re
         if (now === tenth) return;
         tenth = now;
         process.stderr.write(
-          `  ${finished}/${wanted} matches, ${turns} turns${interrupted > 0 ? `, ${interrupted} interrupted` : ''}\n`,
+          `  ${finished}/${wanted} matches, ${turns} ` +
+            `turns${interrupted > 0 ? `, ${interrupted} interrupted` : ''}\n`,
         );
       },
       stop: () => undefined,

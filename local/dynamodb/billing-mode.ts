@@ -17,7 +17,8 @@ export function withBilling(
   if ((mode ?? current) === 'PAY_PER_REQUEST') {
     if (wanted)
       throw invalidParameter(
-        'Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST',
+        'Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is ' +
+          'PAY_PER_REQUEST',
       );
     return current === 'PAY_PER_REQUEST' ? table : onDemand(table, now);
   }

@@ -21,7 +21,8 @@ export function checkDefinitions(wanted: WantedTable): void {
   );
   if (!defined.every((name) => used.has(name)))
     throw invalidParameter(
-      `Some AttributeDefinitions are not used. AttributeDefinitions: [${defined.join(', ')}], keys used: [${[...used].join(', ')}]`,
+      `Some AttributeDefinitions are not used. AttributeDefinitions: [${defined.join(', ')}], keys ` +
+        `used: [${[...used].join(', ')}]`,
     );
   for (const { IndexName, Projection } of indexes) checkProjection(IndexName, Projection);
   checkIncluded(indexes);
@@ -39,7 +40,8 @@ export function checkIncluded(indexes: readonly SecondaryIndex[]): void {
   );
   if (included > maxIncluded)
     throw invalidParameter(
-      `The indexes of a table include ${included} attributes together, more than ${maxIncluded} (an attribute counts once for each index)`,
+      `The indexes of a table include ${included} attributes together, more than ${maxIncluded} (an ` +
+        'attribute counts once for each index)',
     );
 }
 
@@ -63,7 +65,8 @@ export function checkNames(names: readonly string[]): void {
   if (names.some((name) => name === '' || Buffer.byteLength(name) > maxNameLength))
     throw new DynamoDbError(
       'ValidationException',
-      'Names of key attributes and attributes projected into an index must be between 1 and 255 characters, inclusive',
+      'Names of key attributes and attributes projected into an index must be between 1 and 255 ' +
+        'characters, inclusive',
     );
 }
 

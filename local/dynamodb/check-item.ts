@@ -61,7 +61,8 @@ export function checkAgainstTable(request: WriteRequest, table: TableDescription
   for (const attribute of keys)
     if (request.changes.some(({ path }) => path[0] === attribute))
       throw invalid(
-        `One or more parameter values were invalid: Cannot update attribute ${attribute}. This attribute is part of the key`,
+        `One or more parameter values were invalid: Cannot update attribute ${attribute}. This ` +
+          'attribute is part of the key',
       );
   for (const change of request.changes) checkKnownType(change, table);
   checkScalarKeys(request.paths, table);
@@ -81,7 +82,8 @@ export function checkScalarKeys(paths: readonly Path[], table: TableDescription)
   const nested = new Set(paths.filter(({ length }) => length > 1).map(([name]) => name));
   const refuse = (kind: 'Key' | 'IndexKey', attribute: string): DynamoDbError =>
     invalid(
-      `Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: ${kind}: ${attribute}`,
+      "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: " +
+        `${kind}: ${attribute}`,
     );
   for (const { AttributeName } of table.KeySchema)
     if (nested.has(AttributeName)) throw refuse('Key', AttributeName);
@@ -99,12 +101,15 @@ export function checkUpdated(after: Item, changes: readonly Change[], table: Tab
       throw invalid('The update expression attempted to update the secondary index key to unsupported type');
     if (isEmpty(value))
       throw invalid(
-        `One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty ${value.S === '' ? 'string' : 'binary'} value.`,
+        'One or more parameter values are not valid. The update expression attempted to update a ' +
+          'secondary index key to a value that is not supported. The AttributeValue for a key attribute ' +
+          `cannot contain an empty ${value.S === '' ? 'string' : 'binary'} value.`,
       );
   }
   if (isTooLongForIndex(after, table, touched))
     throw invalid(
-      'One or more parameter values were invalid: The update expression attempted to update the secondary index key beyond allowed size limits',
+      'One or more parameter values were invalid: The update expression attempted to update the ' +
+        'secondary index key beyond allowed size limits',
     );
   if (Object.values(after).some(isTooDeep)) throw invalid(tooDeep);
   if (itemSize(after) > maxItemBytes)
@@ -134,7 +139,8 @@ function mismatch(
   index: string,
 ): DynamoDbError {
   return invalid(
-    `One or more parameter values were invalid: Type mismatch for Index Key ${attribute} Expected: ${String(expected)} Actual: ${actual} IndexName: ${index}`,
+    `One or more parameter values were invalid: Type mismatch for Index Key ${attribute} Expected: ` +
+      `${String(expected)} Actual: ${actual} IndexName: ${index}`,
   );
 }
 
@@ -148,7 +154,9 @@ function refuseEmptyIndexKeys(item: Item, table: TableDescription): void {
     const value = item[attribute];
     if (value && isEmpty(value) && typeOf(value) === declaredType(table, attribute))
       throw invalid(
-        `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty ${value.S === '' ? 'string' : 'binary'} value. IndexName: ${index}, IndexKey: ${attribute}`,
+        'One or more parameter values are not valid. A value specified for a secondary index key is ' +
+          'not supported. The AttributeValue for a key attribute cannot contain an empty ' +
+          `${value.S === '' ? 'string' : 'binary'} value. IndexName: ${index}, IndexKey: ${attribute}`,
       );
   }
 }

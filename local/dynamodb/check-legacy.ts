@@ -102,7 +102,8 @@ function checkExpected(name: string, condition: LegacyCondition): void {
       throw invalidParameter(`Exists and ComparisonOperator cannot be used together for Attribute: ${name}`);
     if (!/NULL$/.test(ComparisonOperator) && !AttributeValueList && !Value)
       throw invalidParameter(
-        `Value or AttributeValueList must be used with ComparisonOperator: ${ComparisonOperator} for Attribute: ${name}`,
+        `Value or AttributeValueList must be used with ComparisonOperator: ${ComparisonOperator} for ` +
+          `Attribute: ${name}`,
       );
     return;
   }
@@ -141,7 +142,8 @@ function checkUpdate({ Action, Value }: LegacyUpdate): void {
   if (Action !== undefined && !['ADD', 'DELETE', 'PUT'].includes(Action))
     throw new DynamoDbError(
       'ValidationException',
-      `1 validation error detected: Value '${Action}' at 'attributeUpdates.member.action' failed to satisfy constraint: Member must satisfy enum value set: [ADD, DELETE, PUT]`,
+      `1 validation error detected: Value '${Action}' at 'attributeUpdates.member.action' failed to ` +
+        'satisfy constraint: Member must satisfy enum value set: [ADD, DELETE, PUT]',
     );
   if (!Value) {
     if (Action === 'DELETE') return;

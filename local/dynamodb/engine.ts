@@ -216,7 +216,8 @@ export class Engine {
     if (this.#broken || this.#closed || opening !== this.#opening) return;
     this.#broken = error instanceof Error ? error : new Error(String(error));
     this.#options.log(
-      `DynamoDB: the disk refused a write (${rootMessageOf(error)}); nothing is written until it takes one again. Nothing that was answered is lost.`,
+      `DynamoDB: the disk refused a write (${rootMessageOf(error)}); nothing is written until it ` +
+        'takes one again. Nothing that was answered is lost.',
     );
     this.#tryLater();
   }

@@ -57,11 +57,13 @@ export class FaultLayer {
       throw this.#random() < 0.5
         ? new DynamoDbError(
             'ProvisionedThroughputExceededException',
-            'The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.',
+            'The level of configured provisioned throughput for the table was exceeded. Consider ' +
+              'increasing your provisioning level with the UpdateTable API.',
           )
         : new DynamoDbError(
             'ThrottlingException',
-            'Throughput exceeds the current capacity of your table or index. DynamoDB is automatically scaling your table or index so please try again shortly.',
+            'Throughput exceeds the current capacity of your table or index. DynamoDB is ' +
+              'automatically scaling your table or index so please try again shortly.',
           );
     }
     const transaction = operation === 'TransactWriteItems' || operation === 'TransactGetItems';
@@ -87,7 +89,9 @@ export class FaultLayer {
 
 /** The error of a transaction that was cancelled, in the service's words. */
 export function transactionCanceled(reasons: readonly CancellationReason[]): DynamoDbError {
-  const message = `Transaction cancelled, please refer cancellation reasons for specific reasons [${reasons.map(({ Code }) => Code).join(', ')}]`;
+  const message =
+    'Transaction cancelled, please refer cancellation reasons for specific reasons ' +
+    `[${reasons.map(({ Code }) => Code).join(', ')}]`;
   // The service spells the field both ways; the SDKs read either.
   return new DynamoDbError('TransactionCanceledException', message, {
     Message: message,

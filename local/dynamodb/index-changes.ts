@@ -52,7 +52,9 @@ function withIndex(
   );
   if (!create.KeySchema.every(({ AttributeName }) => known.has(AttributeName)))
     throw invalidParameter(
-      `Some index key attributes are not defined in AttributeDefinitions. Keys: [${create.KeySchema.map((key) => key.AttributeName).join(', ')}], AttributeDefinitions: [${[...known.keys()].join(', ')}]`,
+      'Some index key attributes are not defined in AttributeDefinitions. Keys: ' +
+        `[${create.KeySchema.map((key) => key.AttributeName).join(', ')}], AttributeDefinitions: ` +
+        `[${[...known.keys()].join(', ')}]`,
     );
   const all = [...indexes, describedIndex(table, create)];
   checkIncluded([...all, ...(table.LocalSecondaryIndexes ?? [])]);
@@ -71,7 +73,8 @@ function checkIndexThroughput(table: TableDescription, { IndexName, ProvisionedT
   const onDemand = isOnDemand(table);
   if (onDemand && ProvisionedThroughput)
     throw invalidParameter(
-      `ProvisionedThroughput should not be specified for index: ${IndexName} when BillingMode is PAY_PER_REQUEST`,
+      `ProvisionedThroughput should not be specified for index: ${IndexName} when BillingMode is ` +
+        'PAY_PER_REQUEST',
     );
   if (!onDemand && !ProvisionedThroughput)
     throw invalidParameter(`ProvisionedThroughput must be specified for index: ${IndexName}`);

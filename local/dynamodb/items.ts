@@ -76,7 +76,8 @@ function batchMember(tableName: string, entry: unknown): WriteRequest {
   if (isRecord(PutRequest) && isRecord(DeleteRequest))
     throw new DynamoDbError(
       'ValidationException',
-      'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
+      'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the ' +
+        'supported datatypes',
     );
   const [operation, given] = isRecord(PutRequest)
     ? (['PutItem', attributes(PutRequest, 'Item')] as const)

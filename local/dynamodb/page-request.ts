@@ -76,7 +76,8 @@ function checkSelect(
 ): void {
   if (paths && select !== undefined && select !== 'SPECIFIC_ATTRIBUTES')
     throw invalid(
-      `Cannot specify the ${parameter} when choosing to get ${select === 'COUNT' ? 'only the Count' : select}`,
+      `Cannot specify the ${parameter} when choosing to get ` +
+        `${select === 'COUNT' ? 'only the Count' : select}`,
     );
   if (!paths && select === 'SPECIFIC_ATTRIBUTES')
     throw invalid(
@@ -105,7 +106,8 @@ export async function pageSource(engine: Engine, request: PageRequest): Promise<
   const notProjected = missing(request.paths ?? []);
   if (global && request.allAttributes && held)
     throw notValid(
-      `Select type ALL_ATTRIBUTES is not supported for global secondary index ${indexName} because its projection type is not ALL`,
+      `Select type ALL_ATTRIBUTES is not supported for global secondary index ${indexName} because ` +
+        'its projection type is not ALL',
     );
   if (global && notProjected.length > 0)
     throw notValid(`Global secondary index ${indexName} does not project [${notProjected.join(', ')}]`);
@@ -113,7 +115,8 @@ export async function pageSource(engine: Engine, request: PageRequest): Promise<
   const filtersItems = notFiltered.length > 0;
   if (filtersItems && (global || !request.isScan))
     throw notValid(
-      `Secondary index ${indexName} does not project one or more filter attributes: [${notFiltered.join(', ')}]`,
+      `Secondary index ${indexName} does not project one or more filter attributes: ` +
+        `[${notFiltered.join(', ')}]`,
     );
   return {
     table,

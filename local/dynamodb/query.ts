@@ -46,7 +46,8 @@ export async function query(engine: Engine, request: object): Promise<Record<str
   for (const { AttributeName } of schema)
     if (page.filterPaths.some(([name]) => name === AttributeName))
       throw invalid(
-        `${page.filterName} can only contain non-primary key attributes: Primary key attribute: ${AttributeName}`,
+        `${page.filterName} can only contain non-primary key attributes: Primary key attribute: ` +
+          `${AttributeName}`,
       );
   if (page.startKey) checkStartKey(page.startKey, source, schema, range);
   const forward = fields.ScanIndexForward !== false;
@@ -114,7 +115,8 @@ function keyRange(
         );
       if (value.S === '' || value.B === '')
         throw invalid(
-          `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${value.S === '' ? 'string' : 'binary'} value. Key: ${name}`,
+          'One or more parameter values are not valid. The AttributeValue for a key attribute cannot ' +
+            `contain an empty ${value.S === '' ? 'string' : 'binary'} value. Key: ${name}`,
         );
     }
     if (name === sort) condition.AttributeValueList.forEach(checkSortValue);
@@ -207,7 +209,10 @@ export function checkStartKeyForm(startKey: Item, source: PageSource): void {
     const value = startKey[AttributeName];
     if (value?.S === '' || value?.B === '')
       throw invalid(
-        `The provided starting key is invalid: One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty ${value.S === '' ? 'string' : 'binary'} value. IndexName: ${String(index?.description.IndexName)}, IndexKey: ${AttributeName}`,
+        'The provided starting key is invalid: One or more parameter values are not valid. A value ' +
+          'specified for a secondary index key is not supported. The AttributeValue for a key attribute ' +
+          `cannot contain an empty ${value.S === '' ? 'string' : 'binary'} value. IndexName: ` +
+          `${String(index?.description.IndexName)}, IndexKey: ${AttributeName}`,
       );
   }
   const key = Object.fromEntries(

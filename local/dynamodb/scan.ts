@@ -34,11 +34,13 @@ function segmentOf(fields: RequestFields): Segment {
   const [number, of] = [numberIn(fields, 'Segment'), numberIn(fields, 'TotalSegments')];
   if (number !== undefined && of === undefined)
     throw invalid(
-      'The TotalSegments parameter is required but was not present in the request when Segment parameter is present',
+      'The TotalSegments parameter is required but was not present in the request when Segment ' +
+        'parameter is present',
     );
   if (of !== undefined && of > maxSegments)
     throw invalid(
-      `1 validation error detected: Value '${of}' at 'totalSegments' failed to satisfy constraint: Member must have value less than or equal to ${maxSegments}`,
+      `1 validation error detected: Value '${of}' at 'totalSegments' failed to satisfy constraint: ` +
+        `Member must have value less than or equal to ${maxSegments}`,
     );
   return { number: number ?? 0, of: of ?? 1 };
 }
@@ -57,7 +59,8 @@ function rangeOf({ number, of }: Segment, startKey: Item | undefined, source: Pa
   const place = index ? indexKey(startKey, table, index.description.KeySchema) : createKey(startKey, table);
   if ((whole.gte !== undefined && place < whole.gte) || (whole.lt !== undefined && place >= whole.lt))
     throw invalid(
-      `The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment. TotalSegments: ${of} Segment: ${number}`,
+      'The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey ' +
+        `with correct Segment. TotalSegments: ${of} Segment: ${number}`,
     );
   return { gt: place, ...(whole.lt === undefined ? {} : { lt: whole.lt }) };
 }

@@ -131,7 +131,10 @@ function answerOf(error: ServiceError): Answer {
 function unknownOperation(name: string | undefined): string {
   if (name === undefined) return 'An unknown operation was requested: the header X-Amz-Target names none.';
   if (/^(Execute|BatchExecute)(Statement|Transaction)$/.test(name))
-    return `The local DynamoDB does not speak PartiQL: ${name} is refused. Use GetItem, PutItem, UpdateItem, Query or Scan.`;
+    return (
+      `The local DynamoDB does not speak PartiQL: ${name} is refused. Use GetItem, PutItem, UpdateItem, ` +
+      'Query or Scan.'
+    );
   return `An unknown operation was requested: the local DynamoDB has no ${name}.`;
 }
 

@@ -65,7 +65,8 @@ export async function deleteTable(engine: Engine, request: object): Promise<Reco
     if (table.DeletionProtectionEnabled === true) {
       throw new DynamoDbError(
         'ValidationException',
-        `Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.`,
+        'Resource cannot be deleted as it is currently protected against deletion. Disable deletion ' +
+          'protection first.',
       );
     }
     const prefixes = [
@@ -108,13 +109,15 @@ export async function updateTimeToLive(engine: Engine, request: Request): Promis
   if (typeof attribute !== 'string' || attribute.length < 1 || attribute.length > 255) {
     throw new DynamoDbError(
       'ValidationException',
-      "1 validation error detected: Value at 'timeToLiveSpecification.attributeName' failed to satisfy constraint: Member must have length between 1 and 255",
+      "1 validation error detected: Value at 'timeToLiveSpecification.attributeName' failed to " +
+        'satisfy constraint: Member must have length between 1 and 255',
     );
   }
   if (typeof specification.Enabled !== 'boolean')
     throw new DynamoDbError(
       'ValidationException',
-      "1 validation error detected: Value null at 'timeToLiveSpecification.enabled' failed to satisfy constraint: Member must not be null",
+      "1 validation error detected: Value null at 'timeToLiveSpecification.enabled' failed to satisfy " +
+        'constraint: Member must not be null',
     );
   const name = String(TableName);
   const release = await engine.locks.table(name, 'exclusive');
@@ -195,14 +198,16 @@ export function streamView(specification: unknown): string | undefined {
     if (StreamViewType !== undefined)
       throw new DynamoDbError(
         'ValidationException',
-        'One or more parameter values were invalid: StreamViewType cannot be specified when StreamEnabled is false',
+        'One or more parameter values were invalid: StreamViewType cannot be specified when ' +
+          'StreamEnabled is false',
       );
     return undefined;
   }
   if (typeof StreamViewType !== 'string')
     throw new DynamoDbError(
       'ValidationException',
-      'One or more parameter values were invalid: StreamViewType must be specified when StreamEnabled is true',
+      'One or more parameter values were invalid: StreamViewType must be specified when StreamEnabled ' +
+        'is true',
     );
   return StreamViewType;
 }

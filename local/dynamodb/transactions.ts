@@ -68,7 +68,8 @@ export async function transactWrite(engine: Engine, request: Request): Promise<R
         if (earlier.fingerprint !== fingerprint)
           throw new DynamoDbError(
             'IdempotentParameterMismatchException',
-            'The request uses the same client token as a previous, but non-identical request. Do not reuse a client token with different requests, unless the requests are identical',
+            'The request uses the same client token as a previous, but non-identical request. Do not ' +
+              'reuse a client token with different requests, unless the requests are identical',
           );
         return earlier.answer;
       }
@@ -173,7 +174,9 @@ async function member(engine: Engine, item: Readonly<Record<string, unknown>>): 
   if (kind === 'ConditionCheck' && request.test === undefined) {
     throw new DynamoDbError(
       'ValidationException',
-      "1 validation error detected: Value null at 'transactItems.1.member.conditionCheck.conditionExpression' failed to satisfy constraint: Member must not be null",
+      '1 validation error detected: Value null at ' +
+        "'transactItems.1.member.conditionCheck.conditionExpression' failed to satisfy constraint: " +
+        'Member must not be null',
     );
   }
   const table = await engine.table(request.tableName);

@@ -152,7 +152,8 @@ export function refuseScope(update: TableUpdate): void {
   if (indexes.length === 0 && asksFor.every((field) => field === undefined))
     throw new DynamoDbError(
       'ValidationException',
-      'At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required',
+      'At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, ' +
+        'GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required',
     );
   if (indexes.some(({ Create, Delete, Update }) => !Create && !Delete && !Update))
     throw new DynamoDbError('ValidationException', 'Update global secondary index action is null');

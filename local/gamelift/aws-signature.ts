@@ -75,6 +75,8 @@ export function signedHeaders(
   const { host: _host, ...sent } = signed;
   return {
     ...sent,
-    authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature}`,
+    authorization:
+      `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names.join(';')}, ` +
+      `Signature=${signature}`,
   };
 }

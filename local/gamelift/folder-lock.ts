@@ -53,7 +53,8 @@ export function lockFolder(folder: string): () => void {
   const holder = readHolder(file);
   if (holder !== undefined && holder.pid !== process.pid && isRunning(holder))
     throw new Error(
-      `${folder} is in use by another local GameLift (process ${holder.pid}); stop it, or choose another folder with --data.`,
+      `${folder} is in use by another local GameLift (process ${holder.pid}); stop it, or choose ` +
+        'another folder with --data.',
     );
   const began = beginning(process.pid);
   fs.writeFileSync(file, JSON.stringify({ pid: process.pid, ...(began !== undefined && { began }) }));

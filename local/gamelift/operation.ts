@@ -102,7 +102,8 @@ async function run(
       'UnknownOperationException',
       findOperation(name) === undefined
         ? `GameLift has no operation ${name}.`
-        : `The local GameLift does not know the operation ${name}: it serves Realtime fleets, FlexMatch and queues.`,
+        : `The local GameLift does not know the operation ${name}: it serves Realtime fleets, FlexMatch ` +
+            'and queues.',
     );
   }
   const given = input();

@@ -247,7 +247,8 @@ export class VirtualClock implements TaskClock {
   async #advance(time: number): Promise<void> {
     if (time < this.#now)
       throw new RangeError(
-        `the clock stands at ${(this.#now - this.start) / 1000} s and does not go back to ${(time - this.start) / 1000} s`,
+        `the clock stands at ${(this.#now - this.start) / 1000} s and does not go back to ` +
+          `${(time - this.start) / 1000} s`,
       );
     for (let due = this.#queue.takeDue(time); due !== undefined; due = this.#queue.takeDue(time)) {
       this.#move(Math.max(this.#now, due.time));

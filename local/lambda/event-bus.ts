@@ -85,7 +85,8 @@ export class EventBus {
       if (closed) throw new Error(`the local Lambda closed before ${name} had handled an event`);
       if (wait === undefined) {
         log(
-          `${name} did not handle an event after ${attempt} attempts: ${result.error.errorType}: ${result.error.errorMessage}`,
+          `${name} did not handle an event after ${attempt} attempts: ${result.error.errorType}: ` +
+            `${result.error.errorMessage}`,
         );
         this.#bury({
           function: name,

@@ -15,7 +15,8 @@ export function requireBundles({ declarations, bundlesFolder }: LocalLambdaOptio
   const missing = declarations.filter(({ name }) => !fs.existsSync(bundleOf(bundlesFolder, name)));
   if (missing.length > 0)
     throw new Error(
-      `functions are not built: ${missing.map(({ name }) => bundleOf(bundlesFolder, name)).join(', ')}. Run: npm run build`,
+      'functions are not built: ' +
+        `${missing.map(({ name }) => bundleOf(bundlesFolder, name)).join(', ')}. Run: npm run build`,
     );
 }
 

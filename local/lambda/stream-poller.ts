@@ -238,7 +238,8 @@ export class StreamPoller {
       this.#refused += 1;
       left = left.slice(failed);
       log(
-        `${pool.name} refused ${left.length} of a batch of ${batch.length} records, which it gets again${result.ok ? '' : `: ${result.error.errorMessage}`}`,
+        `${pool.name} refused ${left.length} of a batch of ${batch.length} records, which it gets ` +
+          `again${result.ok ? '' : `: ${result.error.errorMessage}`}`,
       );
       if (!(await pauseUntil(this.#closing.signal, clock, wait))) return false;
     }

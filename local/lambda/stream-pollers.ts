@@ -48,7 +48,8 @@ export class StreamPollers {
     const tableName = options.environment[`${trigger.table}Table`];
     if (pool === undefined || tableName === undefined)
       throw new Error(
-        `function ${name} reads the stream of table ${trigger.table}, but its name is missing: set environment.${trigger.table}Table`,
+        `function ${name} reads the stream of table ${trigger.table}, but its name is missing: set ` +
+          `environment.${trigger.table}Table`,
       );
     return new StreamPoller({
       pool,

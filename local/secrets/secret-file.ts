@@ -36,7 +36,8 @@ export function readSecretFile(file: string): readonly Secret[] {
   const { secrets, sha256 } = parsed.data;
   if (sha256 !== undefined && sha256 !== jsonChecksum(secrets))
     throw new Error(
-      `${file} is damaged: its secrets are not those that were written. \`npm run repair\` sets it aside; new keys are made then, and players sign in again`,
+      `${file} is damaged: its secrets are not those that were written. \`npm run repair\` sets it ` +
+        'aside; new keys are made then, and players sign in again',
     );
   return secrets;
 }

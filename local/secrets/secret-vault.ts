@@ -113,7 +113,8 @@ export class SecretVault {
     if (found !== undefined) return found;
     throw new SecretsRefusal(
       'ResourceNotFoundException',
-      `Secrets Manager can't find the specified secret value for ${wanted.versionId === undefined ? `staging label: ${stage}` : `VersionId: ${wanted.versionId}`}`,
+      "Secrets Manager can't find the specified secret value for " +
+        `${wanted.versionId === undefined ? `staging label: ${stage}` : `VersionId: ${wanted.versionId}`}`,
     );
   }
 
@@ -133,7 +134,8 @@ export class SecretVault {
       if (same.secretString === secretString) return same;
       throw new SecretsRefusal(
         'ResourceExistsException',
-        `You can't use ClientRequestToken ${versionId} because that value is already in use for a version of secret ${found.arn}.`,
+        `You can't use ClientRequestToken ${versionId} because that value is already in use for a ` +
+          `version of secret ${found.arn}.`,
       );
     }
     const added: SecretVersion = { versionId, secretString, createdAt: this.#seconds(), stages: [] };
@@ -158,7 +160,9 @@ export class SecretVault {
     if (holder !== undefined && holder.versionId !== to && holder.versionId !== from)
       throw new SecretsRefusal(
         'InvalidParameterException',
-        `The parameter RemoveFromVersionId can't be empty. Staging label ${stage} is currently attached to version ${holder.versionId}, so you must explicitly reference that version in RemoveFromVersionId.`,
+        `The parameter RemoveFromVersionId can't be empty. Staging label ${stage} is currently ` +
+          `attached to version ${holder.versionId}, so you must explicitly reference that version in ` +
+          'RemoveFromVersionId.',
       );
     if (to === undefined) {
       if (holder !== undefined) holder.stages = holder.stages.filter((label) => label !== stage);

@@ -35,7 +35,8 @@ export class ArtifactBucket implements S3Reader {
       ? Promise.resolve(bytes)
       : Promise.reject(
           invalidRequest(
-            `Provided resource is not accessible: s3://${Bucket ?? ''}/${Key ?? ''} is not the script that is built now.`,
+            `Provided resource is not accessible: s3://${Bucket ?? ''}/${Key ?? ''} is not the script ` +
+              'that is built now.',
           ),
         );
   }

@@ -35,7 +35,8 @@ export function makeDataFolder(folder: string): void {
   const found = damageOutside(folder);
   if (found.length > 0)
     throw new Error(
-      `the data in ${folder} is damaged: ${found.map(({ file, what }) => `${file} ${what}`).join('; ')}. ${saved(folder)}`,
+      `the data in ${folder} is damaged: ` +
+        `${found.map(({ file, what }) => `${file} ${what}`).join('; ')}. ${saved(folder)}`,
     );
   rememberParts(folder);
 }
@@ -51,7 +52,8 @@ export function explainUnopened(error: unknown, folder: string): Error {
   switch (codeOf(error)) {
     case 'LEVEL_LOCKED':
       return new Error(
-        `the data folder ${folder} is in use by another Turnlift. End that one, or choose another folder with --data DIR (or --memory).`,
+        `the data folder ${folder} is in use by another Turnlift. End that one, or choose another ` +
+          'folder with --data DIR (or --memory).',
         { cause: error },
       );
     case 'LEVEL_CORRUPTION':

@@ -91,7 +91,8 @@ function reading<Result>(place: string, read: (place: string) => Result): Result
   } catch (error) {
     if (!isSystemError(error, 'EACCES', 'EPERM')) throw error;
     throw new Error(
-      `this user may not read ${place}: it belongs to another user, for example after a start with sudo. Nothing in it is damaged: give it back (chown -R), or start as that user`,
+      `this user may not read ${place}: it belongs to another user, for example after a start with ` +
+        'sudo. Nothing in it is damaged: give it back (chown -R), or start as that user',
     );
   }
 }

@@ -27,13 +27,16 @@ export function claimData(folder: string, owner: DataOwner, say: (line: string) 
     case 'missing':
     case 'damaged':
       throw new Error(
-        `${found.file} is ${found.state}, which names the owner of these data. Put a copy back, or run npm run repair -- --data ${folder}. Choose another folder with --data DIR, or keep nothing with --memory.`,
+        `${found.file} is ${found.state}, which names the owner of these data. Put a copy back, or ` +
+          `run npm run repair -- --data ${folder}. Choose another folder with --data DIR, or keep ` +
+          'nothing with --memory.',
       );
     case 'whole':
       if (found.scheme < oldestReadable) setAside(folder, say);
       else if (found.scheme > dataScheme)
         throw new Error(
-          `the data in ${folder} are of a later Turnlift: update this one, or choose another folder with --data DIR (or --memory)`,
+          `the data in ${folder} are of a later Turnlift: update this one, or choose another folder ` +
+            'with --data DIR (or --memory)',
         );
       else checkOwner(folder, found.owner, owner);
       writeMarker(folder, dataScheme, owner);
@@ -44,7 +47,8 @@ function checkOwner(folder: string, found: Partial<DataOwner>, owner: DataOwner)
   for (const name of ['environment', 'region'] as const)
     if (found[name] !== undefined && found[name] !== owner[name])
       throw new Error(
-        `the data in ${folder} are of the ${name} ${found[name]}, not ${owner[name]}: choose another folder with --data DIR (or --memory)`,
+        `the data in ${folder} are of the ${name} ${found[name]}, not ${owner[name]}: choose another ` +
+          'folder with --data DIR (or --memory)',
       );
 }
 
@@ -60,6 +64,7 @@ function setAside(folder: string, say: (line: string) => void): void {
   fs.mkdirSync(aside);
   for (const part of there) fs.renameSync(path.join(folder, part), path.join(aside, part));
   say(
-    `the data in ${folder} are of an earlier Turnlift, in another form: they are kept in ${aside}, and this start begins with empty data`,
+    `the data in ${folder} are of an earlier Turnlift, in another form: they are kept in ${aside}, ` +
+      'and this start begins with empty data',
   );
 }

@@ -66,5 +66,8 @@ function failureOf(name: string, stack: ReturnType<Stacks['get']>): string {
     .filter(({ status, reason }) => status.endsWith('_FAILED') && reason !== undefined)
     .slice(-3)
     .map(({ logicalId, reason }) => `${logicalId}: ${reason ?? ''}`);
-  return `the local CloudFormation stack ${name} is ${stack.status}: ${reasons.join(' | ') || (stack.statusReason ?? 'no reason was given')}`;
+  return (
+    `the local CloudFormation stack ${name} is ${stack.status}: ` +
+    `${reasons.join(' | ') || (stack.statusReason ?? 'no reason was given')}`
+  );
 }

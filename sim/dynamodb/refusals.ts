@@ -33,7 +33,9 @@ export interface CancelledItem {
 export function cancelled(reasons: readonly CancelledItem[]): TransactionCanceledException {
   return new TransactionCanceledException({
     ...metadata,
-    message: `Transaction cancelled, please refer cancellation reasons for specific reasons [${reasons.map(({ Code }) => Code).join(', ')}]`,
+    message:
+      'Transaction cancelled, please refer cancellation reasons for specific reasons ' +
+      `[${reasons.map(({ Code }) => Code).join(', ')}]`,
     CancellationReasons: reasons.map(({ Code, Item: item }) => ({
       Code,
       ...(item === undefined ? {} : { Item: sdkItem(item) }),

@@ -42,7 +42,9 @@ export const plantedBugs: readonly PlantedBug[] = [
     summary: 'a command that comes again is another command',
     file: 'core/match/match.ts',
     find: `if (before !== undefined) return { kind: 'repeated', entry: before };`,
-    replace: `if (before !== undefined && before.sequence > match.sequence - 1) return { kind: 'repeated', entry: before };`,
+    replace:
+      "if (before !== undefined && before.sequence > match.sequence - 1) return { kind: 'repeated', " +
+      'entry: before };',
   },
   {
     name: 'ticket-before-row',

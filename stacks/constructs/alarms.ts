@@ -37,7 +37,9 @@ function fleetAlarms({ config }: AlarmInput, fleet: WatchedFleet): readonly Alar
     return [
       {
         name: `fleet-${fleet.name}-crashes${place}`,
-        description: `scripts of fleet ${fleet.name} end abnormally in ${location}: read the logs of the game sessions`,
+        description:
+          `scripts of fleet ${fleet.name} end abnormally in ${location}: read the logs of the game ` +
+          'sessions',
         lines: [locationLine(fleet, location, 'ServerProcessAbnormalTerminations', 'Sum')],
         when: 'above',
         threshold: 0,
@@ -45,7 +47,9 @@ function fleetAlarms({ config }: AlarmInput, fleet: WatchedFleet): readonly Alar
       },
       {
         name: `fleet-${fleet.name}-full${place}`,
-        description: `fleet ${fleet.name} has hardly a free session left in ${location}: raise its maximum there in game/environments/${config.environment}.ts`,
+        description:
+          `fleet ${fleet.name} has hardly a free session left in ${location}: raise its maximum there ` +
+          `in game/environments/${config.environment}.ts`,
         lines: [locationLine(fleet, location, 'PercentAvailableGameSessions', 'Average')],
         when: 'below',
         threshold: 5,
@@ -79,7 +83,9 @@ function placementAlarms({ names, config }: AlarmInput): readonly Alarm[] {
     periods: 1,
     periodSeconds: quarterHour,
   } as const;
-  const condition = `more than ${share.threshold} % of the placements, and at least ${share.of.atLeast} in a quarter of an hour`;
+  const condition =
+    `more than ${share.threshold} % of the placements, and at least ${share.of.atLeast} in a quarter of ` +
+    'an hour';
   return [
     {
       name: 'placements-failed',
@@ -111,7 +117,9 @@ function ticketAlarms({ names, matchmakings }: AlarmInput): readonly Alarm[] {
       gameliftLine(metric, { ConfigurationName: names.configuration(key) });
     return {
       name: `${key}-tickets-timed-out`,
-      description: `more than ${percent} % of the tickets of ${key}, and at least ${atLeast} in a quarter of an hour, time out: look at the pass rates of ${ruleSet.file}`,
+      description:
+        `more than ${percent} % of the tickets of ${key}, and at least ${atLeast} in a quarter of an ` +
+        `hour, time out: look at the pass rates of ${ruleSet.file}`,
       lines: tickets('TicketsTimedOut'),
       of: { lines: tickets('TicketsStarted'), atLeast },
       when: 'above',
@@ -146,7 +154,9 @@ function issuerAlarms({ names, issuerId }: AlarmInput): readonly Alarm[] {
   return [
     {
       name: 'issuer-errors',
-      description: `the issuer's API answers with 5xx, and calls with valid tokens are refused with 401: read ${log}`,
+      description:
+        "the issuer's API answers with 5xx, and calls with valid tokens are refused with 401: read " +
+        `${log}`,
       lines: issuer('5xx', 'Sum'),
       when: 'above',
       threshold: 0,
@@ -154,7 +164,9 @@ function issuerAlarms({ names, issuerId }: AlarmInput): readonly Alarm[] {
     },
     {
       name: 'issuer-slow',
-      description: `the issuer's API takes more than 2 s, and authorizers do not wait for its keys: compare milliseconds and functionMilliseconds in ${log}`,
+      description:
+        "the issuer's API takes more than 2 s, and authorizers do not wait for its keys: compare " +
+        `milliseconds and functionMilliseconds in ${log}`,
       lines: issuer('Latency', 'p99'),
       when: 'above',
       threshold: 2_000,
@@ -168,7 +180,9 @@ function apiAlarms({ names, apiId }: AlarmInput): readonly Alarm[] {
   return [
     {
       name: 'api-errors',
-      description: `more than ${apiFailures.percent} % of the API's requests, and at least ${apiFailures.atLeast} in five minutes, end in 5xx: read /aws/apigateway/${names.api}, field integrationError`,
+      description:
+        `more than ${apiFailures.percent} % of the API's requests, and at least ${apiFailures.atLeast} ` +
+        `in five minutes, end in 5xx: read /aws/apigateway/${names.api}, field integrationError`,
       lines: api('5xx', 'Sum'),
       of: { lines: api('Count', 'Sum'), atLeast: apiFailures.atLeast },
       when: 'above',
@@ -178,7 +192,9 @@ function apiAlarms({ names, apiId }: AlarmInput): readonly Alarm[] {
     },
     {
       name: 'api-slow',
-      description: `one request in a hundred takes more than 2 s: compare milliseconds and functionMilliseconds in /aws/apigateway/${names.api}`,
+      description:
+        'one request in a hundred takes more than 2 s: compare milliseconds and functionMilliseconds in ' +
+        `/aws/apigateway/${names.api}`,
       lines: api('Latency', 'p99'),
       when: 'above',
       threshold: 2_000,

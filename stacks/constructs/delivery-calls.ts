@@ -190,7 +190,8 @@ function deploymentCalls(names: Names, prefix: string): readonly ResourceCalls[]
     {
       resources: {
         everything:
-          'StopDeployment, which CloudFormation calls when it takes an update back, and ListApplications know no resource',
+          'StopDeployment, which CloudFormation calls when it takes an update back, and ' +
+          'ListApplications know no resource',
       },
       read: [],
       write: of('codedeploy', 'StopDeployment ListApplications'),

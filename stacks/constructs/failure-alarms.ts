@@ -39,7 +39,9 @@ function failuresQueueAlarms({ names }: AlarmInput): readonly Alarm[] {
     },
     {
       name: 'undelivered-webhooks',
-      description: `events of players were given up: read /aws/lambda/${names.function('webhooks')}, and bring them back when the webhook is up (docs/events.md)`,
+      description:
+        `events of players were given up: read /aws/lambda/${names.function('webhooks')}, and bring ` +
+        'them back when the webhook is up (docs/events.md)',
       lines: waiting('webhooks-failures'),
       when: 'above',
       threshold: 0,
@@ -51,7 +53,9 @@ function failuresQueueAlarms({ names }: AlarmInput): readonly Alarm[] {
 function droppedEventsAlarm({ names, config }: AlarmInput): Alarm {
   return {
     name: 'dropped-events',
-    description: `matchmaking events were dropped, since they were malformed or not of our configuration: read /aws/lambda/${names.function('matchmaking-events')}`,
+    description:
+      'matchmaking events were dropped, since they were malformed or not of our configuration: read ' +
+      `/aws/lambda/${names.function('matchmaking-events')}`,
     lines: [
       {
         namespace: ownNamespace(config.project, config.environment),
@@ -69,7 +73,9 @@ function droppedEventsAlarm({ names, config }: AlarmInput): Alarm {
 function keyRotationAlarm({ names }: AlarmInput): Alarm {
   return {
     name: 'key-rotation-stopped',
-    description: `${names.function('signing-keys')} has not run for 15 minutes: keys are not rotated, and sign-in ends when they expire; look at its rule and log`,
+    description:
+      `${names.function('signing-keys')} has not run for 15 minutes: keys are not rotated, and sign-in ` +
+      'ends when they expire; look at its rule and log',
     lines: [
       {
         namespace: 'AWS/Lambda',
@@ -92,7 +98,9 @@ const maxMessageAgeSeconds = 3_600;
 function webhookAlarms({ names, config }: AlarmInput): readonly Alarm[] {
   return Object.keys(config.webhooks).map((name): Alarm => ({
     name: `webhook-${name}-behind`,
-    description: `webhook ${name} does not take its events: look whether it is up; they are sent again for most of a day`,
+    description:
+      `webhook ${name} does not take its events: look whether it is up; they are sent again for most of ` +
+      'a day',
     lines: [
       {
         namespace: 'AWS/SQS',

@@ -68,7 +68,9 @@ function failingAlarm(functionName: string, name: string, trigger: Trigger): Ala
   const dimensions = { [failureMetric.dimensions.function]: functionName };
   return {
     name: `${name}-failing`,
-    description: `${name} caught failures in more than ${oftenFailing.threshold} % of its calls, again and again: read the lines of level error in /aws/lambda/${functionName}`,
+    description:
+      `${name} caught failures in more than ${oftenFailing.threshold} % of its calls, again and again: ` +
+      `read the lines of level error in /aws/lambda/${functionName}`,
     lines: [{ namespace: failureMetric.namespace, metric: failureMetric.name, dimensions, statistic: 'Sum' }],
     of: {
       lines: [{ namespace: 'AWS/Lambda', metric: 'Invocations', dimensions, statistic: 'Sum' }],
@@ -100,7 +102,9 @@ function streamAlarms(
   return [
     {
       name: `${name}-behind`,
-      description: `${name} is more than ${maxRecordAgeSeconds} s behind the stream of ${table}: a batch fails again and again, or it is too slow; read ${log}. Records are kept for 24 hours`,
+      description:
+        `${name} is more than ${maxRecordAgeSeconds} s behind the stream of ${table}: a batch fails ` +
+        `again and again, or it is too slow; read ${log}. Records are kept for 24 hours`,
       lines: lambda('IteratorAge', 'Maximum'),
       when: 'above',
       threshold: maxRecordAgeSeconds * 1000,
@@ -108,7 +112,9 @@ function streamAlarms(
     },
     {
       name: `${name}-lost`,
-      description: `a batch that ${name} failed for did not reach the failures queue: what it held is in the stream of ${table} for 24 hours, no longer; read ${log}`,
+      description:
+        `a batch that ${name} failed for did not reach the failures queue: what it held is in the ` +
+        `stream of ${table} for 24 hours, no longer; read ${log}`,
       lines: lambda('DestinationDeliveryFailures', 'Sum'),
       when: 'above',
       threshold: 0,

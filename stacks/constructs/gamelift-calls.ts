@@ -27,7 +27,8 @@ function gameliftNamed(names: Names, prefix: string): ResourceCalls {
 const gameliftGenerated: ResourceCalls = {
   resources: {
     everything:
-      "fleets, scripts and aliases have generated ids, and GameLift's calls that create or list know no resource",
+      "fleets, scripts and aliases have generated ids, and GameLift's calls that create or list know " +
+      'no resource',
   },
   read: of(
     'gamelift',

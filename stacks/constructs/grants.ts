@@ -84,7 +84,9 @@ export function declaredEnvironment(
       const value = values[key];
       if (value === undefined || value === '')
         throw new Error(
-          `functions/${declaration.name}/declaration.ts: it asks for ${environment[key]}, which its stack does not know: give the function a trigger of kind http, or give stacks/constructs/grants.ts the value`,
+          `functions/${declaration.name}/declaration.ts: it asks for ${environment[key]}, which its ` +
+            'stack does not know: give the function a trigger of kind http, or give ' +
+            'stacks/constructs/grants.ts the value',
         );
       return [environment[key], value];
     }),

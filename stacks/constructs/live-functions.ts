@@ -74,7 +74,8 @@ export class LiveFunctions extends Construct {
     const found = this.#functions.get(name);
     if (found === undefined)
       throw new Error(
-        `functions/declarations.ts: the function ${name} is asked for, but not declared for this stack: add it`,
+        `functions/declarations.ts: the function ${name} is asked for, but not declared for this ` +
+          'stack: add it',
       );
     return found;
   }
@@ -150,7 +151,9 @@ function aliasTemplate(
   }
   return {
     AWSTemplateFormatVersion: '2010-09-09',
-    Description: `Versions that serve, of ${config.project} ${config.environment} ${part}; written by stacks/constructs/live-functions.ts, do not edit`,
+    Description:
+      `Versions that serve, of ${config.project} ${config.environment} ${part}; written by ` +
+      'stacks/constructs/live-functions.ts, do not edit',
     Parameters: {
       CodeDeployRoleArn: { Type: 'String' },
       ...(servesApi ? { ApiId: { Type: 'String' } } : {}),

@@ -131,10 +131,16 @@ export function absence({ namespace, metric, dimensions, statistic }: MetricLine
     return Object.keys(dimensions).length === 0 ? undefined : `${namespace} is counted without dimensions`;
   const found = known?.metrics[metric];
   if (found === undefined)
-    return `${namespace} ${metric} is not in stacks/constructs/metric-tables.ts: add it there from AWS's own table`;
+    return (
+      `${namespace} ${metric} is not in stacks/constructs/metric-tables.ts: add it there from AWS's own ` +
+      'table'
+    );
   const given = Object.keys(dimensions).sort().join(', ');
   if (!found.by.some((names) => [...names].sort().join(', ') === given))
-    return `${namespace} ${metric} is published by ${found.by.map((names) => names.join(' and ')).join(', or by ')}, not by ${given || 'nothing'}`;
+    return (
+      `${namespace} ${metric} is published by ` +
+      `${found.by.map((names) => names.join(' and ')).join(', or by ')}, not by ${given || 'nothing'}`
+    );
   return found.statistics.includes(statistic)
     ? undefined
     : `${namespace} ${metric} has ${found.statistics.join(', ')}, not ${statistic}`;

@@ -54,7 +54,8 @@ export const actionsWithoutResource: Readonly<Record<string, string>> = {
       'DescribeGameSessionPlacement',
     ].map((action) => [
       `gamelift:${action}`,
-      'placements and backfills support no resource-level permissions (Service Authorization Reference, GameLift)',
+      'placements and backfills support no resource-level permissions (Service Authorization ' +
+        'Reference, GameLift)',
     ]),
   ),
 };

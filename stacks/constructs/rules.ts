@@ -32,7 +32,8 @@ class HouseRules implements IAspect {
     const name = Object.keys(tables).find((candidate) => table.nameInput?.endsWith(`-${candidate}`)) ?? '';
     if (table.pointInTimeRecoveryInput?.enabled !== true && unrecoverable[name] === undefined) {
       Annotations.of(table).addError(
-        `store/tables.ts: ${name || table.nameInput} has no point-in-time recovery: declare it, or give the reason in stacks/constructs/rules.ts`,
+        `store/tables.ts: ${name || table.nameInput} has no point-in-time recovery: declare it, or ` +
+          'give the reason in stacks/constructs/rules.ts',
       );
     }
   }

@@ -42,7 +42,8 @@ export function missingTemplateOutputs(
       const known = id === undefined ? undefined : outputsOf(stacks.get(holder), id);
       if (known !== undefined && !known.includes(asked))
         lines.add(
-          `${name} reads the output ${asked} of ${holder}'s template ${id ?? ''}, which has ${known.join(', ') || 'none'}: correct the name, or add the output in templates/`,
+          `${name} reads the output ${asked} of ${holder}'s template ${id ?? ''}, which has ` +
+            `${known.join(', ') || 'none'}: correct the name, or add the output in templates/`,
         );
     }
   return [...lines];

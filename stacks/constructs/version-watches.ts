@@ -79,7 +79,9 @@ export function caughtWatch(
     {
       id: logicalId('Caught', name),
       name: alarmName,
-      description: `of ${minutes} minutes' calls of the new version of ${name} more than ${percent} %, and at least ${atLeast}, fail: it is taken back; read /aws/lambda/${functionName}`,
+      description:
+        `of ${minutes} minutes' calls of the new version of ${name} more than ${percent} %, and at ` +
+        `least ${atLeast}, fail: it is taken back; read /aws/lambda/${functionName}`,
     },
     {
       share: versionFailures,
@@ -118,7 +120,9 @@ export function apiWatch(alarmName: string): Watch {
     {
       id: 'ApiErrors',
       name: alarmName,
-      description: `more than ${percent} % of the API's requests, and at least ${atLeast} in a minute, end in 5xx: new versions are taken back`,
+      description:
+        `more than ${percent} % of the API's requests, and at least ${atLeast} in a minute, end in 5xx: ` +
+        'new versions are taken back',
     },
     {
       share: apiFailures,

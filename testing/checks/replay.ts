@@ -48,7 +48,8 @@ export function replayChecks<
     const again = replay(game, head, stored);
     if (!isDeepStrictEqual(again.state, match.state) || !isDeepStrictEqual(again.ending, match.ending))
       throw new Error(
-        'replaying the log gives another match: rules keep state, read a clock, or draw random numbers of their own',
+        'replaying the log gives another match: rules keep state, read a clock, or draw random ' +
+          'numbers of their own',
       );
   }
 

@@ -81,7 +81,8 @@ function checkOrder<State extends Json, Command extends Json, View extends Json,
   const next = after(game, moment, seat, command);
   if (!rules.toAct(next.state).includes(other))
     throw new Error(
-      `seats ${seat} and ${other} may act at once, but ${text(command)} by seat ${seat} takes the turn from ` +
+      `seats ${seat} and ${other} may act at once, but ${text(command)} by seat ${seat} takes the ` +
+        'turn from ' +
         `seat ${other} (or declare atOnce: "race")`,
     );
   if (!isDeepStrictEqual(rules.legalCommands(next.state, other), before))

@@ -110,7 +110,8 @@ function forkProblem<State extends Json, Command extends Json, View extends Json
     const waits = viewer === 'spectator' ? pending.length > 0 : pending.includes(viewer);
     if (atOnce === 'secret' && waits && (part !== undefined || command))
       return (
-        `${nameOf(viewer)} learns whether seat ${seat} played ${a} or ${b} while seat ${pending[0]} has yet to act, ` +
+        `${nameOf(viewer)} learns whether seat ${seat} played ${a} or ${b} while seat ${pending[0]} ` +
+        'has yet to act, ' +
         (command ? 'by the command itself: hide it in seen' : `by ${part ?? 'view'}: hide it there`) +
         ' (or declare atOnce: "open")'
       );
@@ -143,7 +144,10 @@ function alikeProblem<State extends Json, Command extends Json, View extends Jso
 ): string | undefined {
   const part = difference(shown(game, state, viewer), shown(game, other, viewer));
   if (part !== undefined)
-    return `${part} shows ${nameOf(viewer)} something that it cannot know: a state that is alike to it gives another ${part}`;
+    return (
+      `${part} shows ${nameOf(viewer)} something that it cannot know: a state that is alike to it gives ` +
+      `another ${part}`
+    );
   for (const [index, command] of played.entries()) {
     // The newest command was played into the other state too; an older one is shown in the state after it.
     const last = index === played.length - 1 && command.seat !== viewer;
@@ -154,8 +158,10 @@ function alikeProblem<State extends Json, Command extends Json, View extends Jso
     ];
     if (!isDeepStrictEqual(here, elsewhere))
       return (
-        `seen shows ${nameOf(viewer)} more of ${text(command.command)} by seat ${command.seat} than it can know: ` +
-        `${text(here)} here, ${text(elsewhere)} in a state that is alike to it; decide from what was played, ` +
+        `seen shows ${nameOf(viewer)} more of ${text(command.command)} by seat ${command.seat} than ` +
+        'it can know: ' +
+        `${text(here)} here, ${text(elsewhere)} in a state that is alike to it; decide from what was ` +
+        'played, ' +
         'not from what is hidden'
       );
   }

@@ -93,7 +93,9 @@ function optionsCheck<State extends Json, Command extends Json, View extends Jso
   const { rules } = game;
   const untried = untriedOptions(game);
   return {
-    title: `plays with every number of seats and every value of its options${untried === '' ? '' : ` (${untried})`}`,
+    title:
+      'plays with every number of seats and every value of its ' +
+      `options${untried === '' ? '' : ` (${untried})`}`,
     run: () => {
       const picks = Array.from({ length: longest }, (_, index) => (index * 7919) % 104_729);
       for (const setup of setupsOf(game)) {
@@ -165,7 +167,8 @@ function checkLegalCommands<
             'state' in rules.apply(state, seat, read.command, new MatchChance(seededChance('1')));
           if (applied !== legal.has(written))
             throw new Error(
-              `seat ${seat}: ${written} is ${legal.has(written) ? '' : 'not '}legal, but ${applied ? 'applied' : 'refused'}`,
+              `seat ${seat}: ${written} is ${legal.has(written) ? '' : 'not '}legal, but ` +
+                `${applied ? 'applied' : 'refused'}`,
             );
         }
       }

@@ -11,7 +11,8 @@ import { projectRoot } from '../project';
 async function main(): Promise<number> {
   const { out } = new Command('api-docs')
     .description(
-      'Writes the API documentation. A public function without a comment, a link to nothing, or a type that\n' +
+      'Writes the API documentation. A public function without a comment, a link to nothing, or a ' +
+        'type that\n' +
         'is used but not documented is an error.',
     )
     .option('--out <folder>', 'folder of the pages', path.join('build', 'api-docs'))

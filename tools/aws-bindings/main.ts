@@ -54,7 +54,8 @@ async function main(): Promise<number> {
   npm(root, ['uninstall', '--no-audit', '--no-fund', '--package-lock-only', bindingsPackage]);
   npm(root, ['install', '--no-audit', '--no-fund', '--save-dev', `${bindingsPackage}@file:${file}`]);
   process.stdout.write(
-    `${pc.green('✓')} ${modules.length} modules, ${(bytes / 1024).toFixed(0)} KB in ${file}; commit it with package.json and package-lock.json\n`,
+    `${pc.green('✓')} ${modules.length} modules, ${(bytes / 1024).toFixed(0)} KB in ${file}; commit ` +
+      'it with package.json and package-lock.json\n',
   );
   return 0;
 }

@@ -17,7 +17,8 @@ export function checkGameFolders(root: string, { games }: Pick<Backend, 'games'>
     if (names.includes(name)) continue;
     const others = names.filter((other) => ![...games.keys()].some((game) => game === other));
     throw new DefinitionError(
-      `game/games/${name} does not exist, but a game has that name: rename the game's folder${others.length > 0 ? ` (${others.join(', ')}?)` : ''}, or the name in its rules`,
+      `game/games/${name} does not exist, but a game has that name: rename the game's ` +
+        `folder${others.length > 0 ? ` (${others.join(', ')}?)` : ''}, or the name in its rules`,
     );
   }
 }
@@ -40,8 +41,10 @@ export function checkRuleSetFiles(root: string, { matchmakings }: Pick<Backend, 
     const file = names.find((other) => isIn(other, body));
     throw new DefinitionError(
       file === undefined
-        ? `game/index.ts: the rule set of matchmaking ${JSON.stringify(key)} is not a file of game/rule-sets: write it to game/rule-sets/${name}.json and import it`
-        : `game/rule-sets/${file}.json: its name is ${JSON.stringify(name)}: write ${JSON.stringify(file)}, the name of its file`,
+        ? `game/index.ts: the rule set of matchmaking ${JSON.stringify(key)} is not a file of ` +
+            `game/rule-sets: write it to game/rule-sets/${name}.json and import it`
+        : `game/rule-sets/${file}.json: its name is ${JSON.stringify(name)}: write ` +
+            `${JSON.stringify(file)}, the name of its file`,
     );
   }
 }

@@ -38,5 +38,8 @@ export function loadFailure(error: unknown): string {
   const found = place.exec(stack.slice(stack.indexOf('\n    at ') + 1));
   const [, file = 'index', , line] = found ?? [];
   const where = line === undefined ? 'game/index.ts' : `game/${file}.ts:${line}`;
-  return `${where}: the definition does not load: ${message === '' ? 'the error has no message' : message}: correct it there`;
+  return (
+    `${where}: the definition does not load: ${message === '' ? 'the error has no message' : message}: ` +
+    'correct it there'
+  );
 }

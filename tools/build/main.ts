@@ -72,7 +72,8 @@ async function main(): Promise<number> {
   for (const refusal of refusals) process.stderr.write(`${refusal}\n`);
   if (!options.json)
     process.stdout.write(
-      `Built ${artifacts.length} artifact(s), ${pages.length} page(s) and openapi.json in ${path.relative(process.cwd(), out) || '.'}${refusals.length > 0 ? '' : '; next: npm run synth'}\n`,
+      `Built ${artifacts.length} artifact(s), ${pages.length} page(s) and openapi.json in ` +
+        `${path.relative(process.cwd(), out) || '.'}${refusals.length > 0 ? '' : '; next: npm run synth'}\n`,
     );
   return refusals.length > 0 ? 1 : 0;
 }

@@ -53,7 +53,9 @@ export function playSamplesApart(
           );
           return;
         }
-        const line = `game/games/${playing}: its rules ${how} in a sample match: correct them (npm run play -- ${playing})`;
+        const line =
+          `game/games/${playing}: its rules ${how} in a sample match: correct them (npm run play -- ` +
+          `${playing})`;
         resolve([...warnings, line]);
       });
     let timer = setTimeout(

@@ -47,7 +47,9 @@ function ending(
   if (/Error acquiring the state lock/.test(said))
     return {
       why: `another run holds the lock of its state, so nothing of it was applied\n${messageOf(cause)}`,
-      next: `wait for that run, then ${again}. If it was killed, take its lock away by the ID above: terraform -chdir=${folder} force-unlock ID`,
+      next:
+        `wait for that run, then ${again}. If it was killed, take its lock away by the ID above: ` +
+        `terraform -chdir=${folder} force-unlock ID`,
     };
   const signal = interruption();
   if (cause instanceof Interrupted || signal !== undefined)

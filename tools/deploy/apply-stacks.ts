@@ -55,7 +55,8 @@ export async function applyStacks(
     if (unseen || after !== undefined) {
       left.push(stack.name);
       progress(
-        `${stack.name}: left for the next round, since ${after === undefined ? (plan.why ?? 'it waits') : `${after} is left`}`,
+        `${stack.name}: left for the next round, since ` +
+          `${after === undefined ? (plan.why ?? 'it waits') : `${after} is left`}`,
       );
       continue;
     }

@@ -100,7 +100,9 @@ function keptBy({ type, address, change: { before } }: Plan['resource_changes'][
   const days = before?.['recovery_window_in_days'];
   if (type === 'aws_secretsmanager_secret' && typeof days === 'number' && days > 0)
     return [
-      `${address}: Secrets Manager holds the secret and its name for ${days} days, free of charge; the environment can be deployed again after that, or after aws secretsmanager restore-secret and terraform import`,
+      `${address}: Secrets Manager holds the secret and its name for ${days} days, free of charge; ` +
+        'the environment can be deployed again after that, or after aws secretsmanager restore-secret ' +
+        'and terraform import',
     ];
   const [recovery]: readonly unknown[] = [before?.['point_in_time_recovery']].flat();
   return type === 'aws_dynamodb_table' && fieldsOf(recovery)['enabled'] === true

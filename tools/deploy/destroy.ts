@@ -103,10 +103,14 @@ async function refusalOf(
 ): Promise<string | undefined> {
   const tables = doomed.flatMap((one) => one.protected);
   if (tables.length > 0)
-    return `${tables.join(', ')} are protected: set data.deletionProtection: false in game/environments/${environment}.ts, deploy ${environment}-data, then destroy`;
+    return (
+      `${tables.join(', ')} are protected: set data.deletionProtection: false in ` +
+      `game/environments/${environment}.ts, deploy ${environment}-data, then destroy`
+    );
   const users = await signInBy();
   return users.length > 0
-    ? `CI of ${users.join(', ')} signs in by GitHub's provider, which ${environment}-delivery holds: destroy ${users.map((name) => `${name} with --delivery`).join(', ')} first`
+    ? `CI of ${users.join(', ')} signs in by GitHub's provider, which ${environment}-delivery holds: ` +
+        `destroy ${users.map((name) => `${name} with --delivery`).join(', ')} first`
     : undefined;
 }
 
@@ -121,7 +125,8 @@ function planLines(
       `  ${index + 1}. ${group.map(({ stack, resources: count }) => `${stack.name} (${count})`).join(', ')}`,
   );
   return [
-    `${environment} in account ${account}, ${region}: ${doomed.length} stacks with ${resources} resources would be destroyed, in this order:`,
+    `${environment} in account ${account}, ${region}: ${doomed.length} stacks with ${resources} ` +
+      'resources would be destroyed, in this order:',
     ...order,
     'Lost for good:',
     ...lostLines(doomed),
@@ -135,7 +140,10 @@ function lostLines(doomed: readonly DoomedStack[]): readonly string[] {
   for (const { address, why } of doomed.flatMap(({ lost }) => lost))
     addresses.set(why, [...(addresses.get(why) ?? []), address]);
   return [...addresses].map(([why, [first = '', ...more]]) => {
-    return `  ${first}${more.length === 0 ? '' : ` and ${more.length} more`}: ${why.replace(/^destroyed: /, '')}`;
+    return (
+      `  ${first}${more.length === 0 ? '' : ` and ${more.length} more`}: ` +
+      `${why.replace(/^destroyed: /, '')}`
+    );
   });
 }
 
@@ -143,8 +151,12 @@ function lostLines(doomed: readonly DoomedStack[]): readonly string[] {
 function keptLines(config: EnvironmentConfig, scope: DestroyScope): readonly string[] {
   const { environment } = config;
   const { stateBucket } = new Names(config);
-  const delivery = `${environment}-delivery: the roles of CI and the boundary, free of charge; --delivery destroys it too`;
-  const state = `${environment}-state: the bucket ${stateBucket} with the states and their old versions of 90 days, cents a month; empty and delete it by hand when nothing else is left`;
+  const delivery =
+    `${environment}-delivery: the roles of CI and the boundary, free of charge; --delivery destroys it ` +
+    'too';
+  const state =
+    `${environment}-state: the bucket ${stateBucket} with the states and their old versions of 90 days, ` +
+    'cents a month; empty and delete it by hand when nothing else is left';
   switch (scope) {
     case 'undeclared':
       return [];

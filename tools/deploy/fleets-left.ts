@@ -86,5 +86,8 @@ function fleetLine({ fleetId, name, region, monthly }: Extract<FleetLeft, { flee
     monthly === undefined
       ? 'its price is not in config/prices.ts'
       : `about $${monthly.toFixed(0)} a month for each machine (${priceNote})`;
-  return `fleet ${fleetId} (${name}, ${region}), which was replaced once: ${cost}; remove it as docs/operating.md says, "Retired fleets"`;
+  return (
+    `fleet ${fleetId} (${name}, ${region}), which was replaced once: ${cost}; remove it as ` +
+    'docs/operating.md says, "Retired fleets"'
+  );
 }

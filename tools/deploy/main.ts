@@ -44,7 +44,8 @@ async function plan(options: PlanOptions): Promise<void> {
   const stacks = stacksToPlan(projectRoot(), backend, options.env, given);
   if (!fs.existsSync(path.join(projectRoot(), hashesFile)))
     progress(
-      `${hashesFile} is missing: the provider is held to its version, not to its hashes. npm run provider-hashes writes it`,
+      `${hashesFile} is missing: the provider is held to its version, not to its hashes. npm run ` +
+        'provider-hashes writes it',
     );
   const deploys = options.deployed === true;
   const plans = await planStacks(deploys ? deployed(stacks) : stacks, {
@@ -78,7 +79,8 @@ async function apply(options: ApplyOptions): Promise<void> {
 }
 
 const program = new Command('deploy-stacks').description(
-  "Plans an environment's stacks for review, applies exactly what was reviewed, and takes an environment down.",
+  "Plans an environment's stacks for review, applies exactly what was reviewed, and takes an " +
+    'environment down.',
 );
 // Before anything is changed: plan deletes the plans of before.
 program.hook('preAction', requireTerraform);
@@ -90,7 +92,8 @@ program
   .option('--plans <folder>', 'where the plans go: a new or empty folder, or one of earlier plans', 'plans')
   .option(
     '--deployed',
-    'only the stacks that CI deploys, not state and delivery; fails when the roles of CI lack rights of this commit',
+    'only the stacks that CI deploys, not state and delivery; fails when the roles of CI lack rights ' +
+      'of this commit',
   )
   .action(plan);
 program
@@ -101,7 +104,8 @@ program
   .option('--plans <folder>', 'the plans that were approved', 'plans')
   .option(
     '--first-deploy',
-    'continue a first deploy that ended halfway: also apply stacks that were never applied and could not be planned',
+    'continue a first deploy that ended halfway: also apply stacks that were never applied and could ' +
+      'not be planned',
   )
   .action(apply);
 program

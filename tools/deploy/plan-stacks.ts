@@ -102,7 +102,8 @@ function emptyPlans(folder: string): void {
   const other = held.find((name) => !isPlan(folder, name));
   if (other !== undefined)
     throw new Error(
-      `--plans ${folder} holds ${other}, which is not a plan of this command: give a new or empty folder, or one that holds only plans`,
+      `--plans ${folder} holds ${other}, which is not a plan of this command: give a new or empty ` +
+        'folder, or one that holds only plans',
     );
   for (const name of held) fs.rmSync(path.join(folder, name));
 }
@@ -163,7 +164,9 @@ async function stillThere(stack: SynthesizedStack): Promise<StackPlan | undefine
       : {
           ...plan,
           outcome: 'undeclared',
-          why: `its ${resources} resources stay in AWS and cost; take them down with npm run deploy-stacks -- destroy --env ${environment} --undeclared, or declare it again`,
+          why:
+            `its ${resources} resources stay in AWS and cost; take them down with npm run deploy-stacks ` +
+            `-- destroy --env ${environment} --undeclared, or declare it again`,
         };
   } catch (error) {
     if (!(error instanceof TerraformFailed)) throw error;
@@ -239,8 +242,12 @@ function behind({ name }: SynthesizedStack, { lacking, taken }: RightsChange): s
   const how =
     taken.length === 0
       ? `an operator deploys it first: npx cdktf deploy ${name}`
-      : `but it also takes rights away that its own deploy may need (${some(taken)}): add in one commit and take away in the next, or deploy this one by hand (docs/deploying.md, "Rights first")`;
-  return `the roles of CI lack rights that this commit gives them, ${taken.length === 0 ? 'so ' : ''}${how}. Lacking: ${some(lacking)}`;
+      : `but it also takes rights away that its own deploy may need (${some(taken)}): add in one commit ` +
+        'and take away in the next, or deploy this one by hand (docs/deploying.md, "Rights first")';
+  return (
+    `the roles of CI lack rights that this commit gives them, ${taken.length === 0 ? 'so ' : ''}${how}. ` +
+    `Lacking: ${some(lacking)}`
+  );
 }
 
 function some(texts: readonly string[]): string {

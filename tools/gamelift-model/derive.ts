@@ -182,7 +182,8 @@ export function formatTypes(service: ServiceFacts): string {
   });
   const operations = Object.entries(service.operations).map(
     ([name, { input, output }]) =>
-      `  ${name}: { readonly input: ${input ?? 'Readonly<Record<string, never>>'}; readonly output: ${output ?? 'Readonly<Record<string, never>>'} };`,
+      `  ${name}: { readonly input: ${input ?? 'Readonly<Record<string, never>>'}; readonly output: ` +
+      `${output ?? 'Readonly<Record<string, never>>'} };`,
   );
   const version = service.apiVersion;
   return `/**

@@ -12,7 +12,8 @@ function main(): number {
   const file = process.argv[2] ?? findDescription();
   if (file === undefined) {
     process.stderr.write(
-      'No description of the service: give the path of a service-2.json, or install botocore (pip install botocore).\n',
+      'No description of the service: give the path of a service-2.json, or install botocore (pip ' +
+        'install botocore).\n',
     );
     return 2;
   }
@@ -21,7 +22,8 @@ function main(): number {
   fs.writeFileSync(path.join(folder, 'service.json'), formatService(service));
   fs.writeFileSync(path.join(folder, 'shapes.ts'), formatTypes(service));
   process.stdout.write(
-    `${Object.keys(service.operations).length} operations and ${Object.keys(service.shapes).length} shapes written to ${path.relative(process.cwd(), folder)}\n`,
+    `${Object.keys(service.operations).length} operations and ${Object.keys(service.shapes).length} ` +
+      `shapes written to ${path.relative(process.cwd(), folder)}\n`,
   );
   return 0;
 }

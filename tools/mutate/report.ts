@@ -49,7 +49,9 @@ export function reportOf(
   const survivors = mutants.filter((mutant) => isUnnoticed(mutant) && !isAccepted(mutant));
   const { threshold } = folders[folder];
   const isPassed = mutationScore(all) >= threshold;
-  const verdict = `${folder}: ${mutationScore(all).toFixed(1)} % of its mutants are noticed, the threshold is ${threshold} %`;
+  const verdict =
+    `${folder}: ${mutationScore(all).toFixed(1)} % of its mutants are noticed, the threshold is ` +
+    `${threshold} %`;
   return {
     text: [
       table.toString(),
@@ -79,7 +81,10 @@ function row(title: string, counted: MutantTally): string[] {
 
 function lineOf({ file, line, column, mutator, from, to, fate }: Mutant): string {
   const kind = fate === 'uncovered' ? 'no coverage' : 'survived';
-  return `${pc.bold(`${file}:${line}:${column}`)} ${kind}: ${mutator} ${clip(from)} → ${to === '' ? '(nothing)' : clip(to)}`;
+  return (
+    `${pc.bold(`${file}:${line}:${column}`)} ${kind}: ${mutator} ${clip(from)} → ` +
+    `${to === '' ? '(nothing)' : clip(to)}`
+  );
 }
 
 const clip = (text: string): string => (text.length <= shown ? text : `${text.slice(0, shown - 1)}…`);

@@ -37,7 +37,8 @@ const used = [
 export function derivedNames(root: string, name: string): GameNames {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) || name.length > 32)
     throw new NewGameError(
-      `${JSON.stringify(name)} is not a name: write at most 32 lower-case letters, digits and single hyphens, a letter first`,
+      `${JSON.stringify(name)} is not a name: write at most 32 lower-case letters, digits and single ` +
+        'hyphens, a letter first',
     );
   const words = name.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
   const type = words.join('');

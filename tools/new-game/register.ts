@@ -28,7 +28,8 @@ export function registered(
   const matchmaking = definition && objectIn(definition, 'matchmaking');
   if (games === undefined || matchmaking === undefined)
     throw new NewGameError(
-      'game/index.ts: defineBackend({ games: […], matchmaking: {…} }) is not there: write the lists there, not elsewhere',
+      'game/index.ts: defineBackend({ games: […], matchmaking: {…} }) is not there: write the lists ' +
+        'there, not elsewhere',
     );
   const insertions = [importOf(file, `{ ${constant} }`, `./games/${name}`), appended(games, constant)];
   if (registration.kind === 'own') {
@@ -42,7 +43,8 @@ export function registered(
     const list = entry && listIn(entry, 'games');
     if (list === undefined)
       throw new NewGameError(
-        `game/index.ts: matchmaking ${JSON.stringify(registration.key)} has no list of games: write games: […] there`,
+        `game/index.ts: matchmaking ${JSON.stringify(registration.key)} has no list of games: write ` +
+          'games: […] there',
       );
     insertions.push(appended(list, `'${name}'`));
   }

@@ -88,7 +88,8 @@ function silenceDangers(is: unknown, was: unknown): readonly string[] {
   return [
     was === 'breaching'
       ? 'a metric that stops does not sound the alarm any more'
-      : `a metric without data means ${String(is ?? 'the default')} to the alarm, not ${String(was ?? 'the default')}`,
+      : `a metric without data means ${String(is ?? 'the default')} to the alarm, not ` +
+        `${String(was ?? 'the default')}`,
   ];
 }
 

@@ -31,10 +31,10 @@ const isPause = (one: Provisioner): boolean =>
 function programWords(one: Provisioner): string {
   const others = partsOf(one).filter((name) => name !== 'command');
   const given = others.length === 0 ? '' : `, with ${others.sort().join(', ')}`;
-  return `Terraform runs a program (${one.type}${given}): ${String(commandOf(one) ?? 'read the configuration')}`.replaceAll(
-    '`',
-    "'",
-  );
+  return (
+    `Terraform runs a program (${one.type}${given}): ` +
+    `${String(commandOf(one) ?? 'read the configuration')}`
+  ).replaceAll('`', "'");
 }
 
 /** The effects of an apply of the plan, and the obstacles to it, that no change of a resource shows. */

@@ -132,7 +132,8 @@ function innerDangers(
 function lostInside(type: string): readonly string[] {
   if (type === 'AWS::GameLift::Fleet')
     return [
-      'the fleet is deleted, and its matches end: point its alias elsewhere in an earlier deploy and wait until it is empty',
+      'the fleet is deleted, and its matches end: point its alias elsewhere in an earlier deploy and ' +
+        'wait until it is empty',
     ];
   const lost = templateTypes[type]?.lost;
   return lost === undefined ? [] : [`destroyed: ${lost}`];
@@ -151,7 +152,8 @@ function replacedInside(
       ? 'the old one stays, costs, and is not managed any more'
       : 'the old one is deleted, and its matches end';
   return [
-    `the fleet is replaced because of ${because.join(', ')}; ${old}: rather add a second fleet and switch the alias (docs/operating.md)`,
+    `the fleet is replaced because of ${because.join(', ')}; ${old}: rather add a second fleet and ` +
+      'switch the alias (docs/operating.md)',
   ];
 }
 

@@ -50,7 +50,8 @@ function writeRuleSets(folder: string, summaries: readonly PlanSummary[]): void 
 function command(): Command {
   return new Command('plan-summary')
     .description(
-      'Summarizes plans: created, changed, replaced, destroyed; loud about fleets and tables; rule sets as a diff; cost a month.',
+      'Summarizes plans: created, changed, replaced, destroyed; loud about fleets and tables; rule ' +
+        'sets as a diff; cost a month.',
     )
     .argument('[plans...]', 'outputs of terraform show -json PLANFILE; a file is named after its stack')
     .option(
@@ -80,7 +81,8 @@ function command(): Command {
     .option('--out <file>', 'write the comment there')
     .option(
       '--rule-sets <folder>',
-      'where a plan changes a rule set: write before.json and after.json of the first one there, for npm run flexmatch -- simulate',
+      'where a plan changes a rule set: write before.json and after.json of the first one there, for ' +
+        'npm run flexmatch -- simulate',
     )
     .option(
       '--simulation <file>',

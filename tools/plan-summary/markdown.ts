@@ -111,7 +111,8 @@ function failedLines(
     '> **Not everything could be planned. The list below is incomplete.**',
     ...incomplete.map(
       ({ stack }) =>
-        `> - \`${stack}\`: its plan ended in an error, leaves resources out, or leaves changes to a later plan`,
+        `> - \`${stack}\`: its plan ended in an error, leaves resources out, or leaves changes to a ` +
+        'later plan',
     ),
     ...[...failed].map(([stack, why]) => `> - \`${stack}\` failed: ${cutTo(plain(why), limits.cell)}`),
     '',

@@ -56,7 +56,8 @@ function dangersOf(kind: string, { full_name: source, expressions }: Provider): 
     ...(others.length === 0
       ? []
       : [
-          `${others.sort().join(', ').replaceAll('`', "'")}: where its requests go, and with whose rights, is given otherwise`,
+          `${others.sort().join(', ').replaceAll('`', "'")}: where its requests go, and with whose ` +
+            'rights, is given otherwise',
         ]),
   ];
 }

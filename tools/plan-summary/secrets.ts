@@ -57,7 +57,8 @@ export function reviewable(
   return {
     resource: { ...resource, change: { ...resource.change, before: before && { ...before, ...kept } } },
     dangers: [
-      `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} marked as sensitive, so the change cannot be reviewed`,
+      `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} marked as sensitive, so the change ` +
+        'cannot be reviewed',
     ],
   };
 }

@@ -108,14 +108,16 @@ function notesOf({
     .filter(({ change }) => change.importing)
     .map(
       ({ address, change }) =>
-        `\`${address}\` is taken over from what is there (\`${(change.importing?.id ?? 'by its id').replaceAll('`', "'")}\`)`,
+        `\`${address}\` is taken over from what is there ` +
+        `(\`${(change.importing?.id ?? 'by its id').replaceAll('`', "'")}\`)`,
     );
   const changed = Object.entries(outputs)
     .filter(([, { actions }]) => !actions.includes('no-op'))
     .map(([name, { actions }]) => `output \`${name}\`: ${actions.join(', ')}`);
   const later = deferred.map(
     ({ reason, resource_change: one }) =>
-      `${one === undefined ? 'a change' : `\`${one.address}\``} is left to a later plan (${reason.replaceAll('_', ' ')})`,
+      `${one === undefined ? 'a change' : `\`${one.address}\``} is left to a later plan ` +
+      `(${reason.replaceAll('_', ' ')})`,
   );
   return [...driftOf(drift), ...moved, ...imported, ...later, ...changed];
 }

@@ -22,7 +22,9 @@ export function tagDangers(
   if (lost.length === 0) return [];
   const one = lost.length === 1;
   const gone = lost.every((tag) => is[tag] === undefined);
-  const words = `its ${one ? 'tag' : 'tags'} ${lost.join(' and ')} ${one ? 'is' : 'are'} ${gone ? 'gone' : 'changed'}`;
+  const words =
+    `its ${one ? 'tag' : 'tags'} ${lost.join(' and ')} ${one ? 'is' : 'are'} ` +
+    `${gone ? 'gone' : 'changed'}`;
   return [
     type === 'aws_acm_certificate'
       ? `${words}: the roles of CI may not change or delete it any more`

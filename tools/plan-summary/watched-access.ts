@@ -111,7 +111,9 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
         before === undefined &&
         (after['integration_type'] !== 'AWS_PROXY' || (after['integration_subtype'] ?? '') !== '')
           ? [
-              `calls of its routes go to ${String(after['integration_uri'] ?? after['integration_subtype'] ?? 'another place')}, not to a function`,
+              'calls of its routes go to ' +
+                `${String(after['integration_uri'] ?? after['integration_subtype'] ?? 'another place')}, ` +
+                'not to a function',
             ]
           : [],
     },
@@ -284,7 +286,9 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
   },
   aws_secretsmanager_secret: {
     holds: 'the value',
-    lost: 'its value is lost. With the signing keys every player has to sign in again; with that of a webhook its events wait for a new one',
+    lost:
+      'its value is lost. With the signing keys every player has to sign in again; with that of a ' +
+      'webhook its events wait for a new one',
     compared: {
       recovery_window_in_days: (is, was) =>
         Number(is) === 0

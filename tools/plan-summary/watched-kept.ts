@@ -11,7 +11,9 @@ export const keptTypes: Readonly<Record<string, WatchedType>> = {
   },
   aws_cloudwatch_log_resource_policy: { ended: 'what it lets write is not logged any more' },
   aws_dynamodb_table: {
-    lost: 'all rows of the table are lost (point-in-time recovery restores into a new table: docs/operating.md)',
+    lost:
+      'all rows of the table are lost (point-in-time recovery restores into a new table: ' +
+      'docs/operating.md)',
     holds: 'the rows',
     harmless: {
       'only keys use attributes, and keys are compared': ['attribute'],
@@ -76,7 +78,8 @@ export const keptTypes: Readonly<Record<string, WatchedType>> = {
     },
     compared: {
       cache_control: (is, was) => [
-        `browsers keep the file by ${String(is ?? 'their own rule')} instead of ${String(was ?? 'their own rule')}`,
+        `browsers keep the file by ${String(is ?? 'their own rule')} instead of ` +
+          `${String(was ?? 'their own rule')}`,
       ],
       key: (_, was) => lostFile(was),
       content_type: always('browsers take the file for another kind'),
@@ -107,7 +110,8 @@ function indexDangers(is: readonly PlanValues[], index: PlanValues): readonly st
   if (stays === undefined) {
     const again = is.some((next) => next['name'] === index['name']);
     return [
-      `the index ${name} is deleted${again ? ' and made again' : ''}, and queries of it fail${again ? ' meanwhile' : ''}`,
+      `the index ${name} is deleted${again ? ' and made again' : ''}, and queries of it ` +
+        `fail${again ? ' meanwhile' : ''}`,
     ];
   }
   return differing(index, stays)

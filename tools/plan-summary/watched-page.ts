@@ -57,7 +57,8 @@ function newOriginDangers({
   return same(custom, undefined) && (domain === undefined || domain === null || isBucket)
     ? []
     : [
-        `the page comes from ${String(domain ?? 'a server that is known only after the apply')}, not from a bucket`,
+        `the page comes from ${String(domain ?? 'a server that is known only after the apply')}, not ` +
+          'from a bucket',
       ];
 }
 
@@ -68,7 +69,8 @@ function newBehaviorDangers(is: PlanValues): readonly string[] {
     ...['function_association', 'lambda_function_association'].flatMap((name) =>
       blocks(is[name]).map(
         (code) =>
-          `${pathOf(is)} runs code at the edge: ${String(code['function_arn'] ?? code['lambda_arn'] ?? 'known only after the apply')}`,
+          `${pathOf(is)} runs code at the edge: ` +
+          `${String(code['function_arn'] ?? code['lambda_arn'] ?? 'known only after the apply')}`,
       ),
     ),
   ];

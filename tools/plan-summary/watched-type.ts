@@ -60,7 +60,9 @@ export function reasonsIn(...harmless: readonly WatchedType['harmless'][]): Read
 export const routine = {
   people: 'only people read it',
   code: 'it is code or rules of this project, which are reviewed as such',
-  tags: 'those that rights and bills ask for are compared apart (tag-dangers.ts), and the others are for people',
+  tags:
+    'those that rights and bills ask for are compared apart (tag-dangers.ts), and the others are for ' +
+    'people',
   state: 'it is in the state of Terraform only',
 } as const;
 

@@ -136,6 +136,7 @@ function unreviewed(
   return names.length === 0
     ? []
     : [
-        `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} known only after the apply, so the change cannot be reviewed`,
+        `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} known only after the apply, so the ` +
+          'change cannot be reviewed',
       ];
 }

@@ -37,7 +37,8 @@ export function alarmVersionDangers(
         return isNext
           ? []
           : [
-              `the alarm watches version ${JSON.stringify(version)} of ${String(of)}, which is not the new one`,
+              `the alarm watches version ${JSON.stringify(version)} of ${String(of)}, which is not ` +
+                'the new one',
             ];
       });
       return [...new Set(whys)].map((why) => ({ address: `${address} ${id}`, why }));

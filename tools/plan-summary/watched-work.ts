@@ -193,7 +193,8 @@ function failuresTo(what: string): (is: unknown) => readonly string[] {
     return [
       destination === undefined
         ? `${what} are lost`
-        : `${what} are kept elsewhere: ${typeof destination === 'string' ? destination : JSON.stringify(destination)}`,
+        : `${what} are kept elsewhere: ` +
+          `${typeof destination === 'string' ? destination : JSON.stringify(destination)}`,
     ];
   };
 }

@@ -28,7 +28,8 @@ function gameNamed(name: string): Game {
   const game = [...backend.games.values()].find((candidate) => candidate.name === name);
   if (game === undefined)
     throw new FlagError(
-      `${JSON.stringify(name)} is not a game of game/index.ts; its games are ${[...backend.games.keys()].join(', ')}`,
+      `${JSON.stringify(name)} is not a game of game/index.ts; its games are ` +
+        `${[...backend.games.keys()].join(', ')}`,
     );
   return game;
 }
@@ -73,7 +74,8 @@ async function play(name: string, flags: TableFlags): Promise<void> {
   const terminal = openTerminal();
   const against = game.botLevels[level] ?? 'no bot: the others play at random';
   terminal.write(
-    `${name}, ${teams.length} seats${game.teams ? ` in the teams ${teams.join(' ')}` : ''}, ${against}. The same match again: --seed ${seed}\n`,
+    `${name}, ${teams.length} seats${game.teams ? ` in the teams ${teams.join(' ')}` : ''}, ` +
+      `${against}. The same match again: --seed ${seed}\n`,
   );
   if (seat !== undefined)
     terminal.write('Type a number or the words of a command; ? shows all, resign gives up, Ctrl-C leaves.\n');

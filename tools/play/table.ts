@@ -38,7 +38,8 @@ export function teamsOf(
   const even = evenTeams(ruleSet, seats);
   if (even === undefined)
     throw new FlagError(
-      `--seats ${seats}: ${file} forms teams of ${players.min === players.max ? players.min : `${players.min} to ${players.max}`} players`,
+      `--seats ${seats}: ${file} forms teams of ` +
+        `${players.min === players.max ? players.min : `${players.min} to ${players.max}`} players`,
     );
   return even;
 }

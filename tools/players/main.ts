@@ -18,7 +18,8 @@ const program = playersProgram({
     const gamelift = given.gamelift ?? process.env['AWS_ENDPOINT_URL_GAMELIFT'];
     if (environment === laptopName && dynamodb === undefined)
       throw new NothingDone(
-        'where is the DynamoDB of npm start? Give --dynamodb URL, as npm start prints it; or --env for the cloud',
+        'where is the DynamoDB of npm start? Give --dynamodb URL, as npm start prints it; or --env ' +
+          'for the cloud',
       );
     return openTables(
       namedConfig(environment),

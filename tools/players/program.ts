@@ -59,7 +59,10 @@ export function playersProgram(operator: Operator): Command {
   const program = new Command('npm run players --')
     .exitOverride(exitOnMisuse)
     .description(
-      'Bans, unbans, shows, exports and deletes players. In the cloud with the AWS credentials of the shell (DynamoDB rights on the players table; ban and delete cancel the open ticket with rights on the tickets table and gamelift:StopMatchmaking, otherwise the account sweeper does it; export reads all tables).',
+      'Bans, unbans, shows, exports and deletes players. In the cloud with the AWS credentials of the ' +
+        'shell (DynamoDB rights on the players table; ban and delete cancel the open ticket with rights ' +
+        'on the tickets table and gamelift:StopMatchmaking, otherwise the account sweeper does it; ' +
+        'export reads all tables).',
     );
   const commands: Commands = {
     async on(target, work) {

@@ -75,7 +75,8 @@ async function destroyDeclared(
   const fleets = await fleetsNamed([]);
   if (fleets.length > 0) throw new Error(`fleets are left: ${JSON.stringify(fleets)}`);
   report.proved(
-    `${environment}: destroyed in the order ${order.join(' ')}; ${undeclared.length} of the stacks were not declared any more, and no fleet is left`,
+    `${environment}: destroyed in the order ${order.join(' ')}; ${undeclared.length} of the stacks ` +
+      'were not declared any more, and no fleet is left',
   );
   if ((await destroy()) !== 'gone' || !said.some((line) => line.startsWith('nothing of ')))
     throw new Error(`a second destruction found something: ${said.join('\n')}`);

@@ -98,7 +98,8 @@ async function accountOf(url: string): Promise<string> {
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
       authorization:
-        'AWS4-HMAC-SHA256 Credential=rehearsal/20260101/us-east-1/sts/aws4_request, SignedHeaders=host, Signature=0',
+        'AWS4-HMAC-SHA256 Credential=rehearsal/20260101/us-east-1/sts/aws4_request, ' +
+        'SignedHeaders=host, Signature=0',
     },
     body: 'Action=GetCallerIdentity&Version=2011-06-15',
   });

@@ -15,7 +15,8 @@ export function nothingLeft(border: Border, report: Report): void {
     report.failed(`Terraform asked for places that are not pinned, and was refused: ${hosts.join(', ')}`);
   else
     report.proved(
-      `nothing left the machine: ${border.crossings.length} requests of Terraform went to pinned endpoints, through a proxy that refuses every other`,
+      `nothing left the machine: ${border.crossings.length} requests of Terraform went to pinned ` +
+        'endpoints, through a proxy that refuses every other',
     );
 }
 
@@ -41,7 +42,8 @@ export function rolesHeld(
   for (const line of refused) report.failed(line);
   if (refused.length === 0)
     report.proved(
-      `the roles of CI allow what was called: ${deploys} kinds of calls of deploys, ${plans} of plans, by our own evaluation of the policies`,
+      `the roles of CI allow what was called: ${deploys} kinds of calls of deploys, ${plans} of ` +
+        'plans, by our own evaluation of the policies',
     );
 }
 

@@ -29,7 +29,8 @@ const firstGame = [...backend.games.keys()][0];
 function program(): Command {
   return new Command('rehearse')
     .description(
-      'Runs real Terraform on the synthesized stacks: init, validate, plan; with an AWS emulator also apply, a match, changes and destroy.',
+      'Runs real Terraform on the synthesized stacks: init, validate, plan; with an AWS emulator also ' +
+        'apply, a match, changes and destroy.',
     )
     .option('--env <name>', 'the environment to rehearse', 'dev')
     .option('--game <name>', 'the game that is played on what was applied', firstGame)
@@ -43,7 +44,8 @@ function program(): Command {
     .option('--json', 'the report as JSON on stdout')
     .addHelpText(
       'after',
-      `\n${pluginVariable}: folder for terraform init -plugin-dir\nTURNLIFT_AWS_EMULATOR: URL of an AWS emulator; without it moto_server is started when it is on the PATH\n`,
+      `\n${pluginVariable}: folder for terraform init -plugin-dir\nTURNLIFT_AWS_EMULATOR: URL of an ` +
+        'AWS emulator; without it moto_server is started when it is on the PATH\n',
     );
 }
 
@@ -69,7 +71,8 @@ async function main(): Promise<number> {
   }
   const emulator = await findEmulator(account);
   report.step(
-    `terraform ${version}, AWS provider ${mirror?.awsVersion ?? 'from the registry'}, ${emulator?.name ?? 'no AWS emulator'}`,
+    `terraform ${version}, AWS provider ${mirror?.awsVersion ?? 'from the registry'}, ` +
+      `${emulator?.name ?? 'no AWS emulator'}`,
   );
   try {
     await rehearse(

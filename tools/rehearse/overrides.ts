@@ -48,7 +48,9 @@ const notEmulated: Readonly<Record<string, string>> = {
 const forgotten: Readonly<Record<string, { readonly arguments: readonly string[]; readonly why: string }>> = {
   aws_cloudfront_distribution: {
     arguments: ['default_cache_behavior', 'ordered_cache_behavior', 'origin', 'viewer_certificate'],
-    why: 'moto forgets parts of them (and names distributions without the empty Region, which the role check puts back)',
+    why:
+      'moto forgets parts of them (and names distributions without the empty Region, which the role ' +
+      'check puts back)',
   },
   aws_lambda_event_source_mapping: {
     arguments: ['function_name'],
@@ -132,7 +134,8 @@ function functionsOverridden(json: StackJson, awsProviderVersion: string): Overr
     differences: [
       ...(lowered
         ? [
-            `the functions' runtime is ${newestBefore} here, since AWS provider ${awsProviderVersion} does not know nodejs24.x; deployed is nodejs24.x`,
+            `the functions' runtime is ${newestBefore} here, since AWS provider ${awsProviderVersion} ` +
+              'does not know nodejs24.x; deployed is nodejs24.x',
           ]
         : []),
       'logging_config of the functions is not compared, since moto forgets it',

@@ -15,7 +15,9 @@ async function hostedZone(emulator: string): Promise<string> {
   return id;
 }
 
-const zoneRequest = `<CreateHostedZoneRequest xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><Name>${zoneName}</Name><CallerReference>rehearsal</CallerReference></CreateHostedZoneRequest>`;
+const zoneRequest =
+  '<CreateHostedZoneRequest ' +
+  `xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><Name>${zoneName}</Name><CallerReference>rehearsal</CallerReference></CreateHostedZoneRequest>`;
 
 async function route53(emulator: string, method: string, path: string, body?: string): Promise<string> {
   const answer = await fetch(`${emulator}/2013-04-01/${path}`, {
@@ -23,7 +25,8 @@ async function route53(emulator: string, method: string, path: string, body?: st
     headers: {
       // The emulator reads the service from it, and does not verify signatures.
       authorization:
-        'AWS4-HMAC-SHA256 Credential=rehearsal/20260101/us-east-1/route53/aws4_request, SignedHeaders=host, Signature=0',
+        'AWS4-HMAC-SHA256 Credential=rehearsal/20260101/us-east-1/route53/aws4_request, ' +
+        'SignedHeaders=host, Signature=0',
     },
     ...(body === undefined ? {} : { body }),
   });
@@ -64,7 +67,8 @@ export async function namesOfOwn(
     await stage.keep(stack, 'own-name');
     const { loud } = reviewOf(stack.name, await terraform.showPlan('rehearsal.tfplan'), stage.report);
     stage.report.step(
-      `${stack.name}: its own name; loud in the review: ${loud.map(({ address, why }) => `${address}: ${why}`).join('; ') || 'nothing'}`,
+      `${stack.name}: its own name; loud in the review: ` +
+        `${loud.map(({ address, why }) => `${address}: ${why}`).join('; ') || 'nothing'}`,
     );
     await stage.terraform(stack, 'apply').apply('rehearsal.tfplan');
     await stage.nothingLeft(stack);
@@ -79,9 +83,12 @@ export async function namesOfOwn(
   if (lacking.length > 0)
     throw new Error(`the zone lacks ${lacking.join(', ')}; it has ${records.join(', ')}`);
   stage.report.proved(
-    `API and page got names of a zone in Route 53: certificates requested and validated, ${records.length} records made (${records.join(', ')}), the second plan is empty`,
+    'API and page got names of a zone in Route 53: certificates requested and validated, ' +
+      `${records.length} records made (${records.join(', ')}), the second plan is empty`,
   );
   stage.report.differs([
-    `the names ${Object.values(ownNames).join(' and ')} of a zone in Route 53 were put over the environment's own configuration for this trial (api.domain, site.domain); the emulator validates a certificate without looking at its record`,
+    `the names ${Object.values(ownNames).join(' and ')} of a zone in Route 53 were put over the ` +
+      "environment's own configuration for this trial (api.domain, site.domain); the emulator validates " +
+      'a certificate without looking at its record',
   ]);
 }

@@ -24,14 +24,17 @@ export async function rehearse(options: RehearsalOptions, report: Report): Promi
   const workspace = new Workspace(options.root, options.backend, options.folder, options.environment);
   workspace.synth();
   report.differs([
-    "fleets have no TLS here (certificate DISABLED): the local fleet's certificate is not trusted by any client",
+    "fleets have no TLS here (certificate DISABLED): the local fleet's certificate is not trusted by " +
+      'any client',
   ]);
   report.proved(
-    `synth: ${synthesizedStacks(workspace.out).length} stacks of ${options.environment}; rule set validated, script loaded, names within limits`,
+    `synth: ${synthesizedStacks(workspace.out).length} stacks of ${options.environment}; rule set ` +
+      'validated, script loaded, names within limits',
   );
   if (options.emulator === undefined) {
     report.could(
-      'plan, apply, locks, a match, changes, destroy: no AWS emulator (put moto_server on the PATH, or its URL into TURNLIFT_AWS_EMULATOR)',
+      'plan, apply, locks, a match, changes, destroy: no AWS emulator (put moto_server on the PATH, ' +
+        'or its URL into TURNLIFT_AWS_EMULATOR)',
     );
     await validateOnly(options, report, workspace);
     return;

@@ -72,7 +72,8 @@ export class RehearsedEnvironment {
         report.could('changes, a second Region, names of its own, loud reviews: --no-changes left them out');
     } else {
       report.could(
-        'a match on what was applied, and changes to it: data, realtime, matchmaking and api were not all applied',
+        'a match on what was applied, and changes to it: data, realtime, matchmaking and api were not ' +
+          'all applied',
       );
     }
     if (workspace.config.data.deletionProtection)
@@ -162,7 +163,9 @@ export class RehearsedEnvironment {
     const [slowest] = longest(run);
     await this.#stage.nothingLeft(stack);
     report.proved(
-      `${stack.name}: valid, planned, applied in ${run.seconds.toFixed(0)} s${slowest === undefined ? '' : ` (longest: ${slowest.address}, ${slowest.seconds} s)`}, and the second plan is empty`,
+      `${stack.name}: valid, planned, applied in ${run.seconds.toFixed(0)} ` +
+        `s${slowest === undefined ? '' : ` (longest: ${slowest.address}, ${slowest.seconds} s)`}, and ` +
+        'the second plan is empty',
     );
   }
 
@@ -184,7 +187,8 @@ export class RehearsedEnvironment {
         seats: this.#seats(),
       });
       report.proved(
-        `a match was played on what Terraform applied: ${matchId}, ${commands} commands, ended by ${reason}; fleet, queue, FlexMatch, tables and secret are those of the stacks`,
+        `a match was played on what Terraform applied: ${matchId}, ${commands} commands, ended by ` +
+          `${reason}; fleet, queue, FlexMatch, tables and secret are those of the stacks`,
       );
     } finally {
       this.#relay.to(undefined);

@@ -17,7 +17,8 @@ export function reviewOf(
   const asInAws = plan.replaceAll(emulatedArn, '$1:$2');
   if (asInAws !== plan)
     report.differs([
-      'the emulator gives distributions of CloudFront ARNs without the colon of the empty Region; plans are reviewed with the ARNs that AWS gives',
+      'the emulator gives distributions of CloudFront ARNs without the colon of the empty Region; ' +
+        'plans are reviewed with the ARNs that AWS gives',
     ]);
   const summary = summarizePlan(stack, asInAws);
   for (const { address, why } of summary.loud)

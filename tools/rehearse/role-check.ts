@@ -86,7 +86,8 @@ export function checkRoles(calls: readonly RecordedCall[], config: EnvironmentCo
   for (const { stack, phase, request } of calls) {
     const part = stack.slice(config.environment.length + 1);
     const line = (role: string): string =>
-      `${stack}: the ${role} role may not ${request.action}${request.resource === undefined ? '' : ` on ${request.resource}`} (${phase})`;
+      `${stack}: the ${role} role may not ` +
+      `${request.action}${request.resource === undefined ? '' : ` on ${request.resource}`} (${phase})`;
     if (deployedParts.some((deployed) => deployed === part)) {
       compared.deploys += 1;
       if (decide(deploy, request) !== 'allowed') refused.add(line('deploy'));

@@ -59,7 +59,8 @@ export class TerraformStage {
     const { changes, run } = await this.terraform(stack, 'plan').plan('second.tfplan');
     if (changes)
       throw new Error(
-        `the second plan is not empty:\n${run.stdout.slice(run.stdout.indexOf('Terraform will perform')).slice(0, 2_000)}`,
+        'the second plan is not ' +
+          `empty:\n${run.stdout.slice(run.stdout.indexOf('Terraform will perform')).slice(0, 2_000)}`,
       );
   }
 

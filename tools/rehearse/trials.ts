@@ -60,7 +60,8 @@ export async function changeInPlace(
         const summary = summarizePlan(stack.name, plan);
         if (summary.loud.length > 0)
           throw new Error(
-            `${stack.name}: the change would replace or remove: ${summary.loud.map(({ address }) => address).join(', ')}`,
+            `${stack.name}: the change would replace or remove: ` +
+              `${summary.loud.map(({ address }) => address).join(', ')}`,
           );
         stage.report.step(asMarkdown([summary]).split('\n').slice(0, 12).join('\n'));
         await stage.terraform(stack, 'apply').apply('rehearsal.tfplan');
@@ -68,7 +69,8 @@ export async function changeInPlace(
       }),
   );
   stage.report.proved(
-    `a rule set (${rule}), the script, a function and the page were changed: planned in place, applied, nothing lost, the second plan is empty`,
+    `a rule set (${rule}), the script, a function and the page were changed: planned in place, ` +
+      'applied, nothing lost, the second plan is empty',
   );
 }
 
@@ -120,7 +122,9 @@ export async function secondRegion(
   if (there.length !== 1 || there.length === destinations.length)
     throw new Error(`the queue has the destinations ${destinations.join(', ')}`);
   stage.report.proved(
-    `${realtime.name}: fleets of ${region} were added; the queue places into both Regions (${destinations.length} destinations), the second plan is empty${loud.length === 0 ? '' : `; loud in the review: ${loud[0]?.why ?? ''}`}`,
+    `${realtime.name}: fleets of ${region} were added; the queue places into both Regions ` +
+      `(${destinations.length} destinations), the second plan is ` +
+      `empty${loud.length === 0 ? '' : `; loud in the review: ${loud[0]?.why ?? ''}`}`,
   );
 }
 
@@ -164,7 +168,8 @@ export async function loudReviews(stage: TerraformStage, stacks: readonly Synthe
     throw new Error('more machines should be a cost, not a danger');
   if (dropped.loud.length === 0) throw new Error('dropped tables were not loud');
   stage.report.proved(
-    `the plan summary is loud about a replaced fleet (${replaced.loud[0]?.why.split(';')[0] ?? ''}) and ${dropped.loud.length} dropped tables, and names the cost of more machines`,
+    `the plan summary is loud about a replaced fleet (${replaced.loud[0]?.why.split(';')[0] ?? ''}) ` +
+      `and ${dropped.loud.length} dropped tables, and names the cost of more machines`,
   );
 }
 
@@ -186,7 +191,8 @@ async function blueGreen(stage: TerraformStage, planned: () => Promise<PlanSumma
     const [danger] = removed.loud;
     if (danger === undefined) throw new Error('the removal of the old fleet was not loud');
     stage.report.proved(
-      `a fleet beside the old one and the switch of the alias are planned in place (${inner.join(', ')}); the removal of the old fleet is loud: ${danger.why.split(':')[0] ?? ''}`,
+      'a fleet beside the old one and the switch of the alias are planned in place ' +
+        `(${inner.join(', ')}); the removal of the old fleet is loud: ${danger.why.split(':')[0] ?? ''}`,
     );
   } finally {
     workspace.config = before;

@@ -8,14 +8,23 @@ import { type Workspace } from './workspace';
 
 /** Properties that no emulator can prove: printed at the end of every rehearsal. */
 export const unprovable: readonly string[] = [
-  'IAM: the emulator enforces no policy. Recorded calls were compared with the roles by our own evaluation, and the sizes of documents with their quotas by synth; propagation and service-linked roles were not seen',
-  "API Gateway: the emulator stores routes and authorizer, and asks no issuer. Requests were served by the laptop's gateway; throttling, CORS and the authorizer's cache were not seen",
-  'EventBridge: the emulator matches no pattern here; events went to functions directly, and none to a webhook. Patterns are compared with events by tests',
-  'CloudWatch: the emulator publishes no metric. Alarms and widgets are compared with tables of metrics by tests',
-  "CloudFormation and GameLift: played by this project's own; their times, quotas and order of replacement were not seen",
-  'CloudFront: the emulator keeps distributions and serves none; headers policies were kept by this project. The pages, headers and caching were not seen',
-  'ACM and Route 53: the emulator validates every certificate and serves no record. Its times, and whether a record proves a name, were not seen',
-  'CodeDeploy: the emulator plays no deployment; aliases moved at once. Gradual traffic and the way back were not seen',
+  'IAM: the emulator enforces no policy. Recorded calls were compared with the roles by our own ' +
+    'evaluation, and the sizes of documents with their quotas by synth; propagation and service-linked ' +
+    'roles were not seen',
+  'API Gateway: the emulator stores routes and authorizer, and asks no issuer. Requests were served ' +
+    "by the laptop's gateway; throttling, CORS and the authorizer's cache were not seen",
+  'EventBridge: the emulator matches no pattern here; events went to functions directly, and none to ' +
+    'a webhook. Patterns are compared with events by tests',
+  'CloudWatch: the emulator publishes no metric. Alarms and widgets are compared with tables of ' +
+    'metrics by tests',
+  "CloudFormation and GameLift: played by this project's own; their times, quotas and order of " +
+    'replacement were not seen',
+  'CloudFront: the emulator keeps distributions and serves none; headers policies were kept by this ' +
+    'project. The pages, headers and caching were not seen',
+  'ACM and Route 53: the emulator validates every certificate and serves no record. Its times, and ' +
+    'whether a record proves a name, were not seen',
+  'CodeDeploy: the emulator plays no deployment; aliases moved at once. Gradual traffic and the way ' +
+    'back were not seen',
   "the state bucket's destruction, which prevent_destroy refuses",
 ];
 

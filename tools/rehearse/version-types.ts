@@ -24,7 +24,9 @@ function caller(emulator: string, region: string): Call {
       method,
       headers: {
         // The emulator reads service and Region from it, and does not verify signatures.
-        authorization: `AWS4-HMAC-SHA256 Credential=rehearsal/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+        authorization:
+          `AWS4-HMAC-SHA256 Credential=rehearsal/20260101/${region}/${service}/aws4_request, ` +
+          'SignedHeaders=host, Signature=0',
         ...headers,
       },
       ...(body === undefined ? {} : { body }),

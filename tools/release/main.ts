@@ -8,7 +8,8 @@ import { makeRelease, planRelease } from './release';
 function main(): void {
   const program = new Command('release')
     .description(
-      'Tags the newest commit of main as v<VERSION>, and makes upgrade-<VERSION>, which teams merge: it changes nothing in game/.',
+      'Tags the newest commit of main as v<VERSION>, and makes upgrade-<VERSION>, which teams merge: ' +
+        'it changes nothing in game/.',
     )
     .argument('<version>', 'as in package.json and CHANGELOG.md: 1.4.0')
     .option('--dry-run', 'check everything and say what would be made');

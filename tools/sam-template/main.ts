@@ -22,7 +22,8 @@ function main(): void {
   }
   fs.writeFileSync(out, text);
   process.stdout.write(
-    `Wrote ${path.relative(process.cwd(), path.resolve(out))}; next: sam local start-api, or cfn-lint to check it\n`,
+    `Wrote ${path.relative(process.cwd(), path.resolve(out))}; next: sam local start-api, or cfn-lint ` +
+      'to check it\n',
   );
 }
 

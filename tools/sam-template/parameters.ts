@@ -63,7 +63,8 @@ export const parameterOf: Readonly<
     name: 'Issuer',
     default: 'https://issuer.example.com',
     description:
-      "URL of the issuer of players' tokens: output issuer-url of the api stack; it must answer during the deploy",
+      "URL of the issuer of players' tokens: output issuer-url of the api stack; it must answer " +
+      'during the deploy',
   },
   locations: {
     name: 'Locations',

@@ -62,7 +62,8 @@ function handOn(signal: Signal): void {
   // The reader may be gone with the terminal.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   process.stderr.write(
-    `  ${signal}: waiting for Terraform, which ends what it is doing and writes its state; a second signal changes nothing\n`,
+    `  ${signal}: waiting for Terraform, which ends what it is doing and writes its state; a second ` +
+      'signal changes nothing\n',
   );
   // On Windows every process of the console gets Ctrl-C, and kill() would end the child at once.
   if (ownGroup) for (const child of running) child.kill('SIGINT');

@@ -55,7 +55,8 @@ export class TerraformFailed extends Error {
       .filter((line) => line !== '');
     const first = errors.findIndex((line) => line.startsWith('Error'));
     super(
-      `terraform ${command} failed:\n${errors.slice(Math.max(0, first), first < 0 ? 30 : first + 30).join('\n')}`,
+      `terraform ${command} ` +
+        `failed:\n${errors.slice(Math.max(0, first), first < 0 ? 30 : first + 30).join('\n')}`,
     );
   }
 }
@@ -77,7 +78,8 @@ export function terraformVersion(): string | undefined {
 export function requireTerraform(): void {
   if (terraformVersion() === undefined)
     throw new Error(
-      'terraform is not on the PATH: install 1.11 or newer (https://developer.hashicorp.com/terraform/install)',
+      'terraform is not on the PATH: install 1.11 or newer ' +
+        '(https://developer.hashicorp.com/terraform/install)',
     );
 }
 

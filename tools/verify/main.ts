@@ -37,7 +37,8 @@ async function verify(what: string, { token, seedHash, save, json }: Options): P
 
 new Command('npm run verify --')
   .description(
-    'Plays a match again by its seed and its log, and says whether seed, dice, decks, order and result are those that were recorded.',
+    'Plays a match again by its seed and its log, and says whether seed, dice, decks, order and ' +
+      'result are those that were recorded.',
   )
   .argument('<match>', 'URL of an ended match (https://HOST/v1/matches/ID), or a file written with --save')
   .option('--seed-hash <hash>', 'the seedHash that you noted at the start of the match')
@@ -49,7 +50,8 @@ new Command('npm run verify --')
   .option('--json', 'one JSON object on stdout')
   .addHelpText(
     'after',
-    '\nExit codes: 0 the match is as it was recorded; 1 something is not; 2 it cannot be checked (still being\nplayed, other rules or another version of them, not readable).',
+    '\nExit codes: 0 the match is as it was recorded; 1 something is not; 2 it cannot be checked ' +
+      '(still being\nplayed, other rules or another version of them, not readable).',
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .action(async (what: string, options: Options) => {

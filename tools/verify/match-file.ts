@@ -29,7 +29,8 @@ export function readMatchFile(text: string): MatchFile {
   if (given.success) return given.data;
   const [issue] = given.error.issues;
   throw new Unverifiable(
-    `the file is not of a match: ${issue?.path.join('/') ?? ''}: ${issue?.message ?? ''}; write it with --save FILE`,
+    `the file is not of a match: ${issue?.path.join('/') ?? ''}: ${issue?.message ?? ''}; write it ` +
+      'with --save FILE',
   );
 }
 
@@ -146,6 +147,7 @@ export function gameOfFile({ games }: Pick<Backend, 'games'>, header: RecordedMa
   throw new Unverifiable(
     known === undefined
       ? `the match is of ${name}; game/index.ts has ${[...games.keys()].join(', ')}`
-      : `the match was begun under version ${rulesVersion} of ${name}; game/games/${name} has ${[known, ...known.earlier].map(({ version }) => version).join(', ')}`,
+      : `the match was begun under version ${rulesVersion} of ${name}; game/games/${name} has ` +
+          `${[known, ...known.earlier].map(({ version }) => version).join(', ')}`,
   );
 }

@@ -82,7 +82,8 @@ export function Blunders({
           ? `Looking, from the end: entry ${at} of ${entries.length} …`
           : falls.length === 0
             ? 'No player blundered.'
-            : `${falls.length === 1 ? 'One blunder' : `${falls.length} blunders`} in ${entries.length} entries.`}
+            : `${falls.length === 1 ? 'One blunder' : `${falls.length} blunders`} in ${entries.length} ` +
+              'entries.'}
       </p>
     </>
   );

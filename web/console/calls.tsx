@@ -94,7 +94,8 @@ function Tree({ tree }: { readonly tree: CallTree }) {
             {players.map(nameOf).join(', ')}
             {slowest === undefined
               ? ''
-              : `${players.length === 0 ? '' : ' · '}slowest: ${slowest.operation} ${slowest.milliseconds.toFixed(1)} ms`}
+              : `${players.length === 0 ? '' : ' · '}slowest: ${slowest.operation} ` +
+                `${slowest.milliseconds.toFixed(1)} ms`}
           </small>
         </span>
         <span class={`state ${failed ? 'bad' : 'good'}`}>{status}</span>

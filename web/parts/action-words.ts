@@ -33,7 +33,10 @@ function verbOf({ action, sequence }: Action, nameOf: (seat: Seat) => string): s
     case 'offer':
       return action.offer === 'draw' ? 'offered a draw' : 'asked to take the last move back';
     case 'answer':
-      return `${action.accept ? 'accepted' : 'declined'} ${action.offer === 'draw' ? 'the draw' : 'the takeback'}`;
+      return (
+        `${action.accept ? 'accepted' : 'declined'} ` +
+        `${action.offer === 'draw' ? 'the draw' : 'the takeback'}`
+      );
     case 'abort':
       return 'called the match off';
     case 'vacation':

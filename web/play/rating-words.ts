@@ -20,7 +20,10 @@ export function ratingWords(
   const { ratingBefore, ratingAfter } = entry ?? {};
   const certain = standing?.provisional === true ? ', still provisional' : '';
   if (ratingBefore !== undefined && ratingAfter !== undefined)
-    return `Your rating: ${Math.round(ratingBefore)} → ${Math.round(ratingAfter)} (${changeText(ratingBefore, ratingAfter)})${certain}`;
+    return (
+      `Your rating: ${Math.round(ratingBefore)} → ${Math.round(ratingAfter)} ` +
+      `(${changeText(ratingBefore, ratingAfter)})${certain}`
+    );
   if (rated && entry === undefined) return 'Your rating is being counted …';
   const unchanged = standing === undefined ? '' : ` It stays ${Math.round(standing.rating)}.`;
   return `${entry === undefined ? 'Your rating does not change.' : countedText(entry)}${unchanged}`;

@@ -12,14 +12,16 @@ export const cancelWarning = 'Cancelling now ends the match for all its players,
 
 /** That a page shows the search of another tab. @param isOtherGame it is not only for other options */
 export const otherWords = (title: string, isOtherGame: boolean): string =>
-  `You already look for a match of ${title}${isOtherGame ? '' : ' with other options'}, in another tab or on another device. This page follows that search.`;
+  `You already look for a match of ${title}${isOtherGame ? '' : ' with other options'}, in another ` +
+  'tab or on another device. This page follows that search.';
 
 /** The heading of a search whose match another tab of its player has opened. */
 export const elsewhereTitle = 'You play in another tab';
 
 /** @param missed the game that the player wanted in this tab, where it is another one */
 export const elsewhereWords = (title: string, missed: string | undefined): string =>
-  `Your match of ${title} is open in the tab that you used last.${missed === undefined ? '' : ` Once it has ended, you can look for ${missed} here.`}`;
+  `Your match of ${title} is open in the tab that you used ` +
+  `last.${missed === undefined ? '' : ` Once it has ended, you can look for ${missed} here.`}`;
 
 /** Why a search continues with another ticket. */
 export const secondWords = 'Another player left the match before it began: the search continues.';
@@ -31,7 +33,10 @@ export function presenceWords({ players: { min }, waiting }: Pick<Search, 'playe
   if (waiting === undefined) return `Many players are waiting. A match needs ${min} of them.`;
   const missing = min - waiting;
   if (missing <= 0) return `${waiting} players are here. They must suit each other.`;
-  return `${waiting} of ${min} players ${waiting === 1 ? 'is' : 'are'} here: ${missing} more ${missing === 1 ? 'is' : 'are'} needed.`;
+  return (
+    `${waiting} of ${min} players ${waiting === 1 ? 'is' : 'are'} here: ${missing} more ` +
+    `${missing === 1 ? 'is' : 'are'} needed.`
+  );
 }
 
 /** The players whom only their options keep away; '' where there are none. */
@@ -89,5 +94,6 @@ export function silenceWords(
   if (!isLeft && ticket === undefined) return 'The connection is lost. The search begins when it comes back.';
   return isLeft
     ? 'The connection is lost. Cancelling as soon as it is back.'
-    : 'The connection is lost. The search continues when it comes back, unless that takes more than a minute.';
+    : 'The connection is lost. The search continues when it comes back, unless that takes more than a ' +
+        'minute.';
 }

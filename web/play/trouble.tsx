@@ -46,7 +46,10 @@ function ticketWords({ status, reason, endedBecause }: TicketDocument): string {
   if (endedBecause === 'not-asked-for')
     return 'The backend heard nothing of this page for more than a minute, so the search has ended.';
   if (endedBecause === 'player-removed') return 'Your player was banned or removed, so the search has ended.';
-  return `The search has ended without a match${reason === undefined ? '' : `: ${reason.replaceAll('-', ' ')}`}.`;
+  return (
+    'The search has ended without a ' +
+    `match${reason === undefined ? '' : `: ${reason.replaceAll('-', ' ')}`}.`
+  );
 }
 
 /** The words of a failure. A lost connection is told until the backend answers. */

@@ -48,7 +48,8 @@ describe('verifying a match', () => {
     expect(findings.map(({ says }) => says)).toEqual([
       'the SHA-256 of the seed is as reported and that you noted',
       findings[1]?.says,
-      `places ${places.join(' ')}, scores ${scores.join(' ')}, reason ${reason}, at entry 9, ${new Date(recorded.ending.endedAt).toISOString()}`,
+      `places ${places.join(' ')}, scores ${scores.join(' ')}, reason ${reason}, at entry 9, ` +
+        `${new Date(recorded.ending.endedAt).toISOString()}`,
     ]);
     expect(verifyMatch(whispers, recorded)[0]?.says).toBe(
       'the SHA-256 of the seed is as reported by the match',

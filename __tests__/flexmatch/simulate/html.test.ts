@@ -128,7 +128,8 @@ const chromium = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrom
 );
 if (chromium === undefined)
   process.stderr.write(
-    '\nSKIPPED: no Chromium on PATH, so the HTML report was not opened in a browser. Install chromium to run this test.\n',
+    '\nSKIPPED: no Chromium on PATH, so the HTML report was not opened in a browser. Install chromium ' +
+      'to run this test.\n',
   );
 
 (chromium === undefined ? describe.skip : describe)('the HTML report in a browser', () => {

@@ -85,7 +85,8 @@ export function anyText(): void {
 
     it('accepts comments, repeated keys and unknown keys with a warning that says where', () => {
       const reading = parseRuleSet(
-        `{ // comment\n"ruleLanguageVersion": "1.0", "colour": 1,\n"teams": [{ "name": "a", "minPlayers": 1, "minPlayers": 2, "maxPlayers": 2, "maxPlayer": 3 }] /* end */ }`,
+        '{ // comment\n"ruleLanguageVersion": "1.0", "colour": 1,\n"teams": [{ "name": "a", ' +
+          '"minPlayers": 1, "minPlayers": 2, "maxPlayers": 2, "maxPlayer": 3 }] /* end */ }',
       );
       expect(reading.valid).toBe(true);
       expect(reading.ruleSet?.teams[0]?.minPlayers).toBe(2);

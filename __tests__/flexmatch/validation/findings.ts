@@ -225,10 +225,12 @@ export function findings(): void {
           }),
         ).warnings.map(({ path, code, message }) => `${path} ${code}: ${message}`);
       expect(warned('and(A, not(A))')).toEqual([
-        'rules[2] never-matches: the rule "C0" can never hold: it fails for every combination of verdicts of A',
+        'rules[2] never-matches: the rule "C0" can never hold: it fails for every combination of ' +
+          'verdicts of A',
       ]);
       expect(warned('or(A, B)', 'or(C0, not(C0))')).toEqual([
-        'rules[3] no-effect: the rule "C1" can never fail: it holds for every combination of verdicts of A, B',
+        'rules[3] no-effect: the rule "C1" can never fail: it holds for every combination of verdicts ' +
+          'of A, B',
       ]);
       expect(warned('xor(A, B)')).toEqual([]);
     });

@@ -91,6 +91,7 @@ function permissionsOf(
       : Object.keys(input.RequestItems).map((TableName) => ({ action: operation, call: { TableName } })));
   return parts.map(
     ({ action, call }) =>
-      `dynamodb:${action} ${logicalTable(call.TableName ?? '')}${call.IndexName === undefined ? '' : `/${call.IndexName}`}`,
+      `dynamodb:${action} ` +
+      `${logicalTable(call.TableName ?? '')}${call.IndexName === undefined ? '' : `/${call.IndexName}`}`,
   );
 }

@@ -21,7 +21,8 @@ describe('a call for a shell', () => {
     };
     const command = curlCommand(shown, endpoints.api);
     expect(command).toBe(
-      `curl -X POST 'http://127.0.0.1:1/v1/sessions' -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' -d '{"playerId":"p-1","secret": "…"}'`,
+      `curl -X POST 'http://127.0.0.1:1/v1/sessions' -H "authorization: Bearer $TOKEN" -H ` +
+        `'content-type: application/json' -d '{"playerId":"p-1","secret": "…"}'`,
     );
   });
 
@@ -38,7 +39,8 @@ describe('a call for a shell', () => {
 
   it('names the operation as the AWS CLI does', () => {
     expect(awsCommand('dynamodb', 'BatchGetItem', { a: 1 }, endpoints)).toBe(
-      `aws dynamodb batch-get-item --endpoint-url http://127.0.0.1:2 --region eu-west-1 --cli-input-json '{"a":1}'`,
+      'aws dynamodb batch-get-item --endpoint-url http://127.0.0.1:2 --region eu-west-1 ' +
+        `--cli-input-json '{"a":1}'`,
     );
     expect(awsCommand('gamelift', 'StartMatchmaking', {}, endpoints)).toContain('gamelift start-matchmaking');
   });

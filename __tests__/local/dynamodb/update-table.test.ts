@@ -104,7 +104,8 @@ describe('the billing mode', () => {
         'content-type': 'application/x-amz-json-1.0',
         'x-amz-target': 'DynamoDB_20120810.DescribeTable',
         authorization:
-          'AWS4-HMAC-SHA256 Credential=a/20261122/us-east-1/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=a',
+          'AWS4-HMAC-SHA256 Credential=a/20261122/us-east-1/dynamodb/aws4_request, ' +
+          'SignedHeaders=host;x-amz-date, Signature=a',
         'x-amz-date': '20261122T120000Z',
       },
       body: JSON.stringify({ TableName: 'things' }),

@@ -98,7 +98,9 @@ it('a sink that is down or fails is retried', async () => {
 it('functions in files get events as Lambda sends them, without a wrapper', async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-events-'));
   const out = path.join(folder, 'out.jsonl');
-  const handler = `handler = async (event, context) => { require('fs').appendFileSync(${JSON.stringify(out)}, JSON.stringify({ event, name: context.functionName }) + '\\n'); };`;
+  const handler =
+    `handler = async (event, context) => { require('fs').appendFileSync(${JSON.stringify(out)}, ` +
+    "JSON.stringify({ event, name: context.functionName }) + '\\n'); };";
   fs.writeFileSync(path.join(folder, 'function.cjs'), `exports.${handler}`);
   const gamelift = spawn(
     process.execPath,

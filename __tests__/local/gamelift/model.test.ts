@@ -67,7 +67,8 @@ describe('inputs are checked against the model', () => {
       'a pattern',
       'StartMatchmaking',
       start({ TicketId: 'a_b' }),
-      "1 validation error detected: Value 'a_b' at 'ticketId' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9-\\.]*",
+      "1 validation error detected: Value 'a_b' at 'ticketId' failed to satisfy constraint: Member " +
+        'must satisfy regular expression pattern: [a-zA-Z0-9-\\.]*',
     ],
     [
       'a length',
@@ -91,7 +92,8 @@ describe('inputs are checked against the model', () => {
       'a place inside a list',
       'StartMatchmaking',
       start({ Players: [{ PlayerId: 'ok' }, { PlayerId: '' }] }),
-      "Value '' at 'players.2.member.playerId' failed to satisfy constraint: Member must have length greater than or equal to 1",
+      "Value '' at 'players.2.member.playerId' failed to satisfy constraint: Member must have length " +
+        'greater than or equal to 1',
     ],
     [
       'a null inside a list',
@@ -115,7 +117,8 @@ describe('inputs are checked against the model', () => {
       'an enumeration',
       'AcceptMatch',
       { TicketId: 't', PlayerIds: ['p'], AcceptanceType: 'MAYBE' },
-      "Value 'MAYBE' at 'acceptanceType' failed to satisfy constraint: Member must satisfy enum value set: [ACCEPT, REJECT]",
+      "Value 'MAYBE' at 'acceptanceType' failed to satisfy constraint: Member must satisfy enum value " +
+        'set: [ACCEPT, REJECT]',
     ],
     [
       'a range',

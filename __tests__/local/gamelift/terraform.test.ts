@@ -29,7 +29,8 @@ const plugins = process.env['TURNLIFT_TERRAFORM_PLUGIN_DIR'];
 const found = plugins !== undefined && fs.existsSync(plugins) && runsHere('terraform', 'version');
 if (!found)
   process.stderr.write(
-    '\nSKIPPED: the local GameLift was not tried with Terraform. It needs terraform on the PATH and TURNLIFT_TERRAFORM_PLUGIN_DIR (a provider mirror with hashicorp/aws).\n\n',
+    '\nSKIPPED: the local GameLift was not tried with Terraform. It needs terraform on the PATH and ' +
+      'TURNLIFT_TERRAFORM_PLUGIN_DIR (a provider mirror with hashicorp/aws).\n\n',
   );
 
 const run = promisify(execFile);

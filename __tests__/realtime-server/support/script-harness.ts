@@ -247,7 +247,8 @@ export class ScriptHarness {
     count = 1,
   ): Promise<Extract<Heard, { kind: Kind }>> {
     await until(
-      `${kind} ${count} of peer ${peerId}; heard ${JSON.stringify(this.heard(peerId))}; log ${this.log.join(' | ')}`,
+      `${kind} ${count} of peer ${peerId}; heard ${JSON.stringify(this.heard(peerId))}; log ` +
+        `${this.log.join(' | ')}`,
       () => this.of(peerId, kind).length >= count,
     );
     const message = this.of(peerId, kind)[count - 1];

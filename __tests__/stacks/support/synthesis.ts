@@ -48,7 +48,8 @@ export function writePage(folder: string, assets: Record<string, string>, name =
   for (const [name, text] of Object.entries(assets)) fs.writeFileSync(path.join(page, 'assets', name), text);
   fs.writeFileSync(
     path.join(page, 'index.html'),
-    `<head>\n    <meta name="turnlift-api" content="" />\n    <title>\${x} %{if}</title></head>${Object.keys(assets).join(' ')}`,
+    `<head>\n    <meta name="turnlift-api" content="" />\n    <title>\${x} ` +
+      `%{if}</title></head>${Object.keys(assets).join(' ')}`,
   );
 }
 

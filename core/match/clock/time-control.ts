@@ -84,7 +84,10 @@ export function timeControlProblem(control: TimeControl): string | undefined {
     if (name !== 'kind' && !fields.some((field) => field === name))
       return `${JSON.stringify(name)} is not a field of ${control.kind}: write ${fields.join(', ')}`;
   if (firstTurnTime(control) < leastTurnMs)
-    return `baseMs and the time added to a turn are under ${leastTurnMs} together: no command would be in time`;
+    return (
+      `baseMs and the time added to a turn are under ${leastTurnMs} together: no command would be in ` +
+      'time'
+    );
   return undefined;
 }
 

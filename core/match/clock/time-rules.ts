@@ -93,6 +93,9 @@ export function timeRulesProblem(
     return 'onTimeout is "bot", but the game has no bot: write one, or choose another effect';
   const least = leastTimeOfTurn(control);
   if (least < leastAfterTimeout)
-    return `onTimeout is "${onTimeout}", but timeControl leaves ${least} ms for the turn after a timeout: at least ${leastAfterTimeout} ms are needed`;
+    return (
+      `onTimeout is "${onTimeout}", but timeControl leaves ${least} ms for the turn after a timeout: at ` +
+      `least ${leastAfterTimeout} ms are needed`
+    );
   return undefined;
 }

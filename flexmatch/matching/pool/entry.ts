@@ -129,7 +129,9 @@ function obstaclesOf({ players, backfill }: PoolTicket, program: Program): Obsta
   if (backfill === undefined && players.length > program.largestTeam) {
     obstacles.push({
       code: 'party-too-large',
-      message: `the party of ${players.length} is larger than every team (at most ${program.largestTeam} players), and parties are never split`,
+      message:
+        `the party of ${players.length} is larger than every team (at most ${program.largestTeam} ` +
+        'players), and parties are never split',
     });
   }
   if (!program.ruleSet.rules.some((rule) => rule.type === 'latency')) return obstacles;
@@ -159,7 +161,9 @@ function unitsOf(
     if (slot !== -1) return [makeUnit([player], values.slice(index, index + 1), slot, program)];
     obstacles.push({
       code: 'unknown-team',
-      message: `player ${player.playerId} is on team ${JSON.stringify(player.team ?? '')}, and the teams are ${program.slots.map((candidate) => candidate.name).join(', ')}`,
+      message:
+        `player ${player.playerId} is on team ${JSON.stringify(player.team ?? '')}, and the teams are ` +
+        `${program.slots.map((candidate) => candidate.name).join(', ')}`,
     });
     return [];
   });
@@ -185,7 +189,9 @@ function playerValues(player: TicketPlayer, program: Program, obstacles: Obstacl
     else if (!hasType(value, type))
       obstacles.push({
         code: 'wrong-attribute-type',
-        message: `player ${player.playerId} sent ${JSON.stringify(value).slice(0, 60)} as "${name}", which is declared as ${type}`,
+        message:
+          `player ${player.playerId} sent ${JSON.stringify(value).slice(0, 60)} as "${name}", which is ` +
+          `declared as ${type}`,
       });
     else values.set(name, value);
   }

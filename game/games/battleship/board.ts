@@ -135,7 +135,8 @@ export const battleshipDisplay: Display<BattleshipView, BattleshipCommand> = {
 
   howToPlay:
     'Both players place five ships in secret: choose across or down, then the first square. Then they fire ' +
-    'in turn at squares of the other sea. Hits are shown, and sunk ships too. The first player to sink the whole ' +
+    'in turn at squares of the other sea. Hits are shown, and sunk ships too. The first player to ' +
+    'sink the whole ' +
     'fleet wins.',
 
   words: (command) =>

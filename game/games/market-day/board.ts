@@ -74,7 +74,8 @@ export const marketDayDisplay: Display<MarketDayView, MarketDayCommand> = {
   },
 
   howToPlay:
-    'Each round as many lots lie open as there are players, some of them worth less than nothing. All choose ' +
+    'Each round as many lots lie open as there are players, some of them worth less than nothing. All ' +
+    'choose ' +
     'one card of their hand at the same time. The highest card takes the best lot, the next one the second ' +
     'best, and so on. After ten rounds the most points win.',
 

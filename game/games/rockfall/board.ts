@@ -39,8 +39,10 @@ export const rockfallDisplay: Display<RockfallState, RockfallCommand> = {
   },
 
   howToPlay:
-    'Climb as often as you like in your turn: each roll of the die is that many metres, but a 1 is a slip, and ' +
-    'the metres of this turn are lost. Belay to keep them and end your turn. After each round rocks fall, and ' +
+    'Climb as often as you like in your turn: each roll of the die is that many metres, but a 1 is a ' +
+    'slip, and ' +
+    'the metres of this turn are lost. Belay to keep them and end your turn. After each round rocks ' +
+    'fall, and ' +
     'the lowest climbers lose a rope; who has none left is out. The first at the summit wins.',
 
   words: (command) => (command === 'climb' ? 'climbed' : 'belayed'),

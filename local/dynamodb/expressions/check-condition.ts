@@ -100,7 +100,8 @@ export class ConditionCheck {
     if (given === undefined)
       this.#problems.note(
         'type',
-        `Incorrect operand type for operator or function; operator or function: attribute_type, operand type: ${typeOfSource(wanted) ?? '{NS,SS,L,BS,N,M,B,BOOL,NULL,S}'}`,
+        'Incorrect operand type for operator or function; operator or function: attribute_type, ' +
+          `operand type: ${typeOfSource(wanted) ?? '{NS,SS,L,BS,N,M,B,BOOL,NULL,S}'}`,
       );
     else if (type === undefined)
       this.#problems.note(
@@ -125,7 +126,8 @@ export class ConditionCheck {
     if (count !== operands.length)
       this.#problems.note(
         'operandCount',
-        `Incorrect number of operands for operator or function; operator or function: ${name}, number of operands: ${operands.length}`,
+        `Incorrect number of operands for operator or function; operator or function: ${name}, number ` +
+          `of operands: ${operands.length}`,
       );
     return this.#operands(name, operands);
   }
@@ -139,7 +141,8 @@ export class ConditionCheck {
       if (others.some((other) => other?.kind === 'path' && samePath(path, other.path)))
         this.#problems.note(
           'distinct',
-          `The first operand must be distinct from the remaining operands for this operator or function; operator: ${operator}, first operand: ${pathText(path)}`,
+          'The first operand must be distinct from the remaining operands for this operator or ' +
+            `function; operator: ${operator}, first operand: ${pathText(path)}`,
         );
     }
     return sources;
@@ -179,13 +182,16 @@ export class ConditionCheck {
     if (type !== undefined && !wanted.includes(type))
       this.#problems.note(
         'type',
-        `Incorrect operand type for operator or function; operator or function: ${operator}, operand type: ${type}`,
+        `Incorrect operand type for operator or function; operator or function: ${operator}, operand ` +
+          `type: ${type}`,
       );
   }
 
   #checkBounds(low: Source | undefined, high: Source | undefined): void {
     if (low?.kind !== 'value' || high?.kind !== 'value') return;
-    const bounds = `lower bound operand: AttributeValue: ${boundText(low.value)}, upper bound operand: AttributeValue: ${boundText(high.value)}`;
+    const bounds =
+      `lower bound operand: AttributeValue: ${boundText(low.value)}, upper bound operand: ` +
+      `AttributeValue: ${boundText(high.value)}`;
     const difference = order(low.value, high.value);
     if (typeOf(low.value) !== typeOf(high.value))
       this.#problems.note(

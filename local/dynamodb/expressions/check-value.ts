@@ -5,7 +5,8 @@ import { attributeTypes, decimalOf } from './value';
 /** Lists and maps inside one another (developer guide, "Service quotas: nested attribute depth"). */
 const maxLevels = 32;
 export const tooDeep =
-  'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit';
+  'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond ' +
+  'supported limit';
 
 /** A value as items store it, or the text of the refusal. */
 export type Checked =
@@ -33,7 +34,8 @@ export function checkValue(value: AttributeValue, levels = 0): Checked {
   if (!single)
     return {
       refused:
-        'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
+        'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the ' +
+        'supported datatypes',
     };
   if (value.L) return checkedList(value.L, levels + 1);
   if (value.M) return checkedMap(value.M, levels + 1);
@@ -88,7 +90,9 @@ function checkSet(value: AttributeValue): Checked | undefined {
       return { refused: 'One or more parameter values were invalid: An string set  may not be empty' };
     if (new Set(value.SS).size < value.SS.length)
       return {
-        refused: `One or more parameter values were invalid: Input collection [${value.SS.join(', ')}] contains duplicates.`,
+        refused:
+          `One or more parameter values were invalid: Input collection [${value.SS.join(', ')}] ` +
+          'contains duplicates.',
       };
     return { value: { SS: [...value.SS].sort(byBytes) } };
   }
@@ -110,7 +114,9 @@ function checkSet(value: AttributeValue): Checked | undefined {
       return { refused: 'One or more parameter values were invalid: Binary sets should not be empty' };
     return new Set(value.BS).size < value.BS.length
       ? {
-          refused: `One or more parameter values were invalid: Input collection [${value.BS.join(', ')}]of type BS contains duplicates.`,
+          refused:
+            `One or more parameter values were invalid: Input collection [${value.BS.join(', ')}]of ` +
+            'type BS contains duplicates.',
         }
       : { value };
   }

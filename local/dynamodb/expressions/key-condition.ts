@@ -97,7 +97,8 @@ function refuseNested(sources: readonly Source[]): void {
 function keyOf(source: Source, operator: string): Path {
   if (source.kind === 'path') return source.path;
   throw invalid(
-    `Invalid condition in KeyConditionExpression: ${operator} operator must have the key attribute as its first operand`,
+    `Invalid condition in KeyConditionExpression: ${operator} operator must have the key attribute as ` +
+      'its first operand',
   );
 }
 

@@ -12,7 +12,8 @@ export function refuseOverlap(paths: readonly Path[], problems: Problems): void 
       if (found !== undefined)
         problems.note(
           found,
-          `Two document paths ${found} with each other; must remove or rewrite one of these paths; path one: ${pathText(earlier)}, path two: ${pathText(path)}`,
+          `Two document paths ${found} with each other; must remove or rewrite one of these paths; ` +
+            `path one: ${pathText(earlier)}, path two: ${pathText(path)}`,
         );
     }
 }

@@ -37,7 +37,8 @@ export class References {
         );
       else if (Buffer.byteLength(name) > maxNameBytes)
         throw invalid(
-          `ExpressionAttributeNames contains invalid value: Attribute name is too large, must be less than ${maxNameBytes + 1} bytes for key ${placeholder}`,
+          'ExpressionAttributeNames contains invalid value: Attribute name is too large, must be less ' +
+            `than ${maxNameBytes + 1} bytes for key ${placeholder}`,
         );
     checkPlaceholders('ExpressionAttributeValues', values, ':');
     const checked = new Map<string, AttributeValue>();
@@ -137,6 +138,7 @@ function checkPlaceholders(parameter: string, given: object | undefined, sign: '
   const long = keys.find((key) => key.length > maxPlaceholderLength);
   if (long !== undefined)
     throw invalid(
-      `${parameter} contains invalid key: The expression attribute map contains a key that is too long; size of key: ${long.length}`,
+      `${parameter} contains invalid key: The expression attribute map contains a key that is too ` +
+        `long; size of key: ${long.length}`,
     );
 }

@@ -100,7 +100,8 @@ class UpdateCheck {
     const operator = kind.toUpperCase();
     this.#problems.note(
       'operandCount',
-      `Incorrect operand type for operator or function; operator: ${operator}, operand type: ${operandTypes[type]}, typeSet: ALLOWED_FOR_${operator}_OPERAND`,
+      `Incorrect operand type for operator or function; operator: ${operator}, operand type: ` +
+        `${operandTypes[type]}, typeSet: ALLOWED_FOR_${operator}_OPERAND`,
     );
   }
 
@@ -138,7 +139,8 @@ class UpdateCheck {
     if (operands.length !== 2)
       this.#problems.note(
         'operandCount',
-        `Incorrect number of operands for operator or function; operator or function: ${name}, number of operands: ${operands.length}`,
+        `Incorrect number of operands for operator or function; operator or function: ${name}, number ` +
+          `of operands: ${operands.length}`,
       );
     if (name === 'list_append') {
       const [first, second] = this.#typedTerms(name, operands, 'L');
@@ -154,7 +156,8 @@ class UpdateCheck {
     if (otherwise.kind === 'path' && samePath(first.path, otherwise.path))
       this.#problems.note(
         'distinct',
-        `The first operand must be distinct from the remaining operands for this operator or function; operator: ${name}, first operand: ${pathText(first.path)}`,
+        'The first operand must be distinct from the remaining operands for this operator or ' +
+          `function; operator: ${name}, first operand: ${pathText(first.path)}`,
       );
     return { kind: 'ifNotExists', path: first.path, otherwise };
   }
@@ -170,7 +173,8 @@ class UpdateCheck {
       if (type !== undefined && type !== wanted)
         this.#problems.note(
           'type',
-          `Incorrect operand type for operator or function; operator or function: ${operator}, operand type: ${type}`,
+          `Incorrect operand type for operator or function; operator or function: ${operator}, ` +
+            `operand type: ${type}`,
         );
     }
     return terms;

@@ -35,7 +35,9 @@ export function iteratorStart({ row, next }: Stream, request: Readonly<Record<st
     default:
       throw new DynamoDbError(
         'ValidationException',
-        `1 validation error detected: Value '${String(request.ShardIteratorType)}' at 'shardIteratorType' failed to satisfy constraint: Member must satisfy enum value set: ${types}`,
+        `1 validation error detected: Value '${String(request.ShardIteratorType)}' at ` +
+          "'shardIteratorType' failed to satisfy constraint: Member must satisfy enum value set: " +
+          `${types}`,
       );
   }
 }

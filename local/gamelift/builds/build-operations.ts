@@ -81,7 +81,8 @@ function uploads() {
   return (context: Context, { buildId }: BuildRecord) => {
     if (!announced.has(buildId))
       context.warn(
-        `${buildId} waits for its upload: set AWS_ENDPOINT_URL_S3 to the address of this GameLift for the program that uploads`,
+        `${buildId} waits for its upload: set AWS_ENDPOINT_URL_S3 to the address of this GameLift for ` +
+          'the program that uploads',
       );
     announced.add(buildId);
     return {

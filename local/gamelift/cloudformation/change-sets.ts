@@ -42,12 +42,14 @@ export class ChangeSets {
   ): ChangeSet {
     if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name))
       throw validationError(
-        `1 validation error detected: Value '${name}' at 'changeSetName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
+        `1 validation error detected: Value '${name}' at 'changeSetName' failed to satisfy ` +
+          'constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*',
       );
     const existing = this.#stacks.find(request.stackName);
     if (type === 'CREATE' && existing && existing.status !== 'REVIEW_IN_PROGRESS')
       throw validationError(
-        `Stack [${request.stackName}] already exists and cannot be created again with the changeSet [${name}].`,
+        `Stack [${request.stackName}] already exists and cannot be created again with the changeSet ` +
+          `[${name}].`,
       );
     if (type === 'UPDATE' && !existing) throw validationError(`Stack [${request.stackName}] does not exist`);
     if (type === 'UPDATE' && existing) this.#stacks.refuseUnlessUpdatable(existing);
@@ -76,7 +78,8 @@ export class ChangeSets {
         status: 'FAILED',
         execution: 'UNAVAILABLE',
         statusReason:
-          "The submitted information didn't contain changes. Submit different information to create a change set.",
+          "The submitted information didn't contain changes. Submit different information to create a " +
+          'change set.',
       });
     this.#sets.set(set.id, set);
     return set;

@@ -123,7 +123,8 @@ function claimantOf(
         if (error instanceof CloudFormationError)
           return xmlAnswer(400, errorXml(error.code, error.message, true, requestId));
         log(
-          `CloudFormation ${action} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+          `CloudFormation ${action} failed: ` +
+            `${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
         );
         return xmlAnswer(
           500,

@@ -47,7 +47,8 @@ export function importsOf(template: ParsedTemplate, scope: Scope): string[] {
       const name = evaluate(argument, scope);
       if (typeof name !== 'string')
         throw validationError(
-          'Template error: the attribute in Fn::ImportValue must be a string or a function that returns a string',
+          'Template error: the attribute in Fn::ImportValue must be a string or a function that ' +
+            'returns a string',
         );
       scope.imported(name);
       names.add(name);
@@ -85,7 +86,8 @@ export function checkExports(stacks: readonly Stack[], stack: Stack, next: reado
     const verb = next.some((output) => output.exportName === exportName) ? 'updated' : 'deleted';
     if (users.length > 0)
       throw validationError(
-        `Export ${exportName} cannot be ${verb} as it is in use by ${users.map(({ name }) => name).join(', ')}`,
+        `Export ${exportName} cannot be ${verb} as it is in use by ` +
+          `${users.map(({ name }) => name).join(', ')}`,
       );
   }
 }

@@ -63,7 +63,8 @@ function call(value: ValueMap): { readonly name: string; readonly argument: Temp
     throw validationError(`Template format error: ${name} must be the only key of its object.`);
   if (!functionNames.has(name))
     throw validationError(
-      `Template format error: unsupported function ${name}; the local CloudFormation knows ${[...functionNames].join(', ')}.`,
+      `Template format error: unsupported function ${name}; the local CloudFormation knows ` +
+        `${[...functionNames].join(', ')}.`,
     );
   return { name, argument: value[name] ?? null };
 }
@@ -180,7 +181,9 @@ function joined(name: string, argument: TemplateValue, scope: Scope): string {
   const parts = evaluate(items ?? null, scope);
   if (typeof delimiter !== 'string' || !Array.isArray(parts))
     throw validationError(
-      'Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined or a function that returns a list of strings (such as Fn::GetAZs) to be joined.',
+      'Template error: every Fn::Join object requires two parameters, (1) a string delimiter and (2) ' +
+        'a list of strings to be joined or a function that returns a list of strings (such as ' +
+        'Fn::GetAZs) to be joined.',
     );
   return parts.map((part: TemplateValue) => asText(name, part)).join(delimiter);
 }
@@ -189,7 +192,8 @@ function splitText(name: string, argument: TemplateValue, scope: Scope): readonl
   const [delimiter, source] = listArgument(name, argument, 2);
   if (typeof delimiter !== 'string')
     throw validationError(
-      'Template error: every Fn::Split object requires two parameters, (1) a string delimiter and (2) a string to be split or a function that returns a string to be split.',
+      'Template error: every Fn::Split object requires two parameters, (1) a string delimiter and (2) ' +
+        'a string to be split or a function that returns a string to be split.',
     );
   return asText(name, evaluate(source ?? null, scope)).split(delimiter);
 }
@@ -221,7 +225,9 @@ function substitution(argument: TemplateValue): { readonly text: string; readonl
   const [text, names] = isList(argument) ? argument : [];
   if (typeof text !== 'string' || !isMap(names))
     throw validationError(
-      "Template error: One or more Fn::Sub intrinsic functions don't specify expected arguments. Specify a string as first argument, and an optional second argument to specify a mapping of values to replace in the string",
+      "Template error: One or more Fn::Sub intrinsic functions don't specify expected arguments. " +
+        'Specify a string as first argument, and an optional second argument to specify a mapping of ' +
+        'values to replace in the string',
     );
   return { text, names };
 }
@@ -229,7 +235,8 @@ function substitution(argument: TemplateValue): { readonly text: string; readonl
 function stringArgument(name: string, argument: TemplateValue): string {
   if (typeof argument !== 'string')
     throw validationError(
-      `Template format error: Unresolved resource dependencies: every ${name} object must have a single String value.`,
+      `Template format error: Unresolved resource dependencies: every ${name} object must have a ` +
+        'single String value.',
     );
   return argument;
 }
@@ -239,7 +246,8 @@ function attributeArgument(argument: TemplateValue): [string, string] {
   const [name, ...rest] = isList(argument) ? argument : [];
   if (typeof name !== 'string' || rest.length === 0 || !rest.every((part) => typeof part === 'string'))
     throw validationError(
-      'Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute',
+      'Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name ' +
+        'and the resource attribute',
     );
   return [name, rest.join('.')];
 }

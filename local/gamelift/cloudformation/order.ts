@@ -31,7 +31,8 @@ export function checkReferences(
       .map((one) => one.name);
     if (unresolved.length > 0)
       throw validationError(
-        `Template format error: Unresolved resource dependencies [${[...new Set(unresolved)].join(', ')}] in the ${place} block of the template`,
+        'Template format error: Unresolved resource dependencies ' +
+          `[${[...new Set(unresolved)].join(', ')}] in the ${place} block of the template`,
       );
     for (const { name, attribute } of found) {
       if (attribute === undefined) continue;
@@ -49,7 +50,8 @@ export function checkReferences(
     const lost = resource.dependsOn.filter((name) => !Object.hasOwn(template.resources, name));
     if (lost.length > 0)
       throw validationError(
-        `Template format error: Unresolved resource dependencies [${lost.join(', ')}] in the Resources block of the template`,
+        `Template format error: Unresolved resource dependencies [${lost.join(', ')}] in the ` +
+          'Resources block of the template',
       );
     conditionExists(template, resource.condition);
   }

@@ -31,7 +31,8 @@ export function chooseParameters(
     const asked = given.find((one) => one.key === name);
     if (asked?.usePrevious === true && asked.value !== undefined)
       throw validationError(
-        `Invalid input for parameter key ${name}. Cannot specify usePreviousValue as true and non empty value for a parameter`,
+        `Invalid input for parameter key ${name}. Cannot specify usePreviousValue as true and non ` +
+          'empty value for a parameter',
       );
     const value = asked?.usePrevious === true ? previous[name] : (asked?.value ?? declared.default);
     if (value === undefined) missing.push(name);

@@ -97,7 +97,8 @@ export function scopeOf(
 
 const refuseInCondition = (name: string): never => {
   throw validationError(
-    `Template format error: Unresolved dependencies [${name}]. Cannot reference resources in the Conditions block of the template`,
+    `Template format error: Unresolved dependencies [${name}]. Cannot reference resources in the ` +
+      'Conditions block of the template',
   );
 };
 
@@ -256,7 +257,8 @@ export function evaluateOutputs(template: ParsedTemplate, scope: Scope): StackOu
       const value = evaluate(output.value, scope);
       if (value === undefined || value === null || typeof value === 'object')
         throw validationError(
-          `Template format error: Output ${key} is malformed. The Value field of every Outputs member must evaluate to a String.`,
+          `Template format error: Output ${key} is malformed. The Value field of every Outputs member ` +
+            'must evaluate to a String.',
         );
       const exportName = output.exportName === undefined ? undefined : evaluate(output.exportName, scope);
       return {

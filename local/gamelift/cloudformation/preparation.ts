@@ -88,7 +88,8 @@ export class Preparation {
     ];
     if (unknown.length > 0)
       throw validationError(
-        `Template format error: Unrecognized resource types: [${unknown.join(', ')}]. The local CloudFormation knows ${[...this.#ports.types.keys()].join(', ')}.`,
+        `Template format error: Unrecognized resource types: [${unknown.join(', ')}]. The local ` +
+          `CloudFormation knows ${[...this.#ports.types.keys()].join(', ')}.`,
       );
     checkReferences(template, (type) => this.#ports.types.get(type)?.attributes ?? []);
     return template;

@@ -86,7 +86,8 @@ function fitValue(type: PropertyType, value: TemplateValue, at: string, problems
       const text = String(value);
       if (type.oneOf && !type.oneOf.includes(text))
         problems.push(
-          `${at}: #: only 1 subschema matches out of 2: ${text} is not a valid enum value (${type.oneOf.join(', ')})`,
+          `${at}: #: only 1 subschema matches out of 2: ${text} is not a valid enum value ` +
+            `(${type.oneOf.join(', ')})`,
         );
       return text;
     }

@@ -19,7 +19,8 @@ export function required(input: QueryInput, name: string): string {
   const given = input.text(name);
   if (given === undefined || given === '')
     throw validationError(
-      `1 validation error detected: Value null at '${name.charAt(0).toLowerCase()}${name.slice(1)}' failed to satisfy constraint: Member must not be null`,
+      `1 validation error detected: Value null at '${name.charAt(0).toLowerCase()}${name.slice(1)}' ` +
+        'failed to satisfy constraint: Member must not be null',
     );
   return given;
 }
@@ -53,7 +54,8 @@ export async function stackRequest(source: TemplateSource, input: QueryInput): P
   const timeoutInMinutes = input.integer('TimeoutInMinutes');
   if (timeoutInMinutes !== undefined && timeoutInMinutes < 1)
     throw validationError(
-      `1 validation error detected: Value '${timeoutInMinutes}' at 'timeoutInMinutes' failed to satisfy constraint: Member must have value greater than or equal to 1`,
+      `1 validation error detected: Value '${timeoutInMinutes}' at 'timeoutInMinutes' failed to ` +
+        'satisfy constraint: Member must have value greater than or equal to 1',
     );
   const onFailure = input.text('OnFailure');
   const disabled = input.flag('DisableRollback');

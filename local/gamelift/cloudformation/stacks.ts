@@ -139,7 +139,8 @@ export class Stacks {
     }
     if (retained.size > 0 && stack.status !== 'DELETE_FAILED')
       throw validationError(
-        'Invalid operation on stack. You can only specify resources to retain when the stack is in the DELETE_FAILED state.',
+        'Invalid operation on stack. You can only specify resources to retain when the stack is in ' +
+          'the DELETE_FAILED state.',
       );
     const underway = this.#running.get(stack.stackId);
     // A running create stops at its next resource; an update has to end first.
@@ -257,6 +258,7 @@ export class Stacks {
 function checkName(name: string): void {
   if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name))
     throw validationError(
-      `1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*, at most 128 characters`,
+      `1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint: ` +
+        'Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*, at most 128 characters',
     );
 }

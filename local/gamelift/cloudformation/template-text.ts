@@ -16,7 +16,8 @@ export function parseText(body: string): unknown {
   const first = document.errors[0];
   if (first)
     throw validationError(
-      `Template format error: YAML not well-formed. (line ${first.linePos?.[0].line ?? 0}, column ${first.linePos?.[0].col ?? 0})`,
+      `Template format error: YAML not well-formed. (line ${first.linePos?.[0].line ?? 0}, column ` +
+        `${first.linePos?.[0].col ?? 0})`,
     );
   const unknownTag = document.warnings.find((warning) => warning.code === 'TAG_RESOLVE_FAILED');
   if (unknownTag) throw validationError(`Template format error: ${unknownTag.message.split('\n')[0]}`);
@@ -75,7 +76,8 @@ export function splitAttribute(dotted: string): [string, string] {
   const dot = dotted.indexOf('.');
   if (dot < 1)
     throw validationError(
-      `Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute, not ${JSON.stringify(dotted)}`,
+      'Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name ' +
+        `and the resource attribute, not ${JSON.stringify(dotted)}`,
     );
   return [dotted.slice(0, dot), dotted.slice(dot + 1)];
 }

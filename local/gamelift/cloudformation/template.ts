@@ -98,7 +98,8 @@ export function parseTemplate(body: string): ParsedTemplate {
   const size = Buffer.byteLength(body);
   if (size > templateLimit)
     throw validationError(
-      `1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${templateLimit}`,
+      "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must " +
+        `have length less than or equal to ${templateLimit}`,
     );
   const root = parseText(body);
   if (!isMap(root)) throw validationError('Template format error: unsupported structure.');
@@ -107,7 +108,8 @@ export function parseTemplate(body: string): ParsedTemplate {
     throw validationError(`Invalid template property or properties [${strange.join(', ')}]`);
   if (root['Transform'] !== undefined)
     throw validationError(
-      `Template format error: Transform ${JSON.stringify(root['Transform'])} is not supported by the local CloudFormation: give it the transformed template.`,
+      `Template format error: Transform ${JSON.stringify(root['Transform'])} is not supported by the ` +
+        'local CloudFormation: give it the transformed template.',
     );
   if (root['Rules'] !== undefined)
     throw validationError('Template format error: Rules are not supported by the local CloudFormation.');
@@ -203,7 +205,8 @@ function policy(
   if (chosen === 'Delete' || chosen === 'Retain') return chosen;
   if (chosen === 'RetainExceptOnCreate' && key === 'DeletionPolicy') return chosen;
   throw validationError(
-    `Template error: ${key} of resource ${name} must be Delete or Retain (these resource types have no snapshots).`,
+    `Template error: ${key} of resource ${name} must be Delete or Retain (these resource types have ` +
+      'no snapshots).',
   );
 }
 

@@ -136,7 +136,8 @@ function capacityOf(
   if (maximum > instanceLimit)
     throw new GameLiftFault(
       'LimitExceededException',
-      `MaxSize ${maximum} is above the limit of ${instanceLimit} instances of ${fleet.record.instanceType} in ${location.location}.`,
+      `MaxSize ${maximum} is above the limit of ${instanceLimit} instances of ` +
+        `${fleet.record.instanceType} in ${location.location}.`,
     );
   return { minimum, maximum, desired };
 }

@@ -93,7 +93,8 @@ export function createFleetOperation(sources: FleetSources): OperationEntry {
     if (nodeJs10)
       fleet.event(
         'GENERIC_EVENT',
-        'The script is for Node.js 10: AWS has refused new fleets of such scripts since 2026-09-30. Create it with NodeJsVersion 24.x.',
+        'The script is for Node.js 10: AWS has refused new fleets of such scripts since 2026-09-30. ' +
+          'Create it with NodeJsVersion 24.x.',
       );
     return {
       FleetAttributes: describeFleet(fleet.record),
@@ -136,7 +137,8 @@ function sourceOf(
   const nodeJs10 = script.nodeJsVersion.startsWith('10.');
   if (nodeJs10 && settings.nodeJs10 === 'refuse')
     throw invalidRequest(
-      `Script ${script.scriptId} is for Node.js ${script.nodeJsVersion}, of which no new fleets are made: create the script with NodeJsVersion 24.x.`,
+      `Script ${script.scriptId} is for Node.js ${script.nodeJsVersion}, of which no new fleets are ` +
+        'made: create the script with NodeJsVersion 24.x.',
     );
   return {
     source: { kind: 'script', scriptId: script.scriptId, scriptArn: script.scriptArn },
@@ -153,7 +155,8 @@ function sourceOf(
 function checkGatewayMode(mode: PlayerGatewayMode, sdkVersion: string | undefined): void {
   if (mode !== 'DISABLED' && !(Number(sdkVersion?.split('.')[0]) >= 5))
     throw invalidRequest(
-      `PlayerGatewayMode ${mode} is for builds with server SDK 5 or later; this fleet has ${sdkVersion === undefined ? 'a script' : `a build with ${sdkVersion}`}.`,
+      `PlayerGatewayMode ${mode} is for builds with server SDK 5 or later; this fleet has ` +
+        `${sdkVersion === undefined ? 'a script' : `a build with ${sdkVersion}`}.`,
     );
 }
 
@@ -210,7 +213,8 @@ export function runtimeOf(given: RuntimeConfiguration): FleetRecord['runtime'] {
   if (total > maxProcesses)
     throw new GameLiftFault(
       'LimitExceededException',
-      `The runtime configuration asks for ${total} concurrent processes; an instance runs at most ${maxProcesses}.`,
+      `The runtime configuration asks for ${total} concurrent processes; an instance runs at most ` +
+        `${maxProcesses}.`,
     );
   return {
     processes,

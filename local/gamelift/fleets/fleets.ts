@@ -144,7 +144,8 @@ export class Fleets implements FleetRegistry {
     await Promise.all(
       this.#ofScript(record.scriptId).map((fleet) =>
         fleet.refresh(
-          `Script ${record.scriptId} was updated${record.version === undefined ? '' : ` to version ${record.version}`}`,
+          `Script ${record.scriptId} was ` +
+            `updated${record.version === undefined ? '' : ` to version ${record.version}`}`,
         ),
       ),
     );
@@ -230,7 +231,8 @@ export class Fleets implements FleetRegistry {
         this.#fail(
           fleet,
           'FLEET_VALIDATION_LAUNCH_PATH_NOT_FOUND',
-          `Launch path ${missing.LaunchPath} is not in the script; its zip holds ${files.slice(0, 10).join(', ')}${files.length > 10 ? ', …' : ''}.`,
+          `Launch path ${missing.LaunchPath} is not in the script; its zip holds ` +
+            `${files.slice(0, 10).join(', ')}${files.length > 10 ? ', …' : ''}.`,
         );
         return;
       }

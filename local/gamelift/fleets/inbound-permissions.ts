@@ -38,7 +38,9 @@ export function checkPermissions(permissions: readonly IpPermission[], system: O
     const isSsh = !windows && FromPort === ssh && ToPort === ssh;
     if (!isSsh && (FromPort < lowestPort || ToPort > highestPort))
       throw invalidRequest(
-        `${shown(permission)} is not allowed: ports of fleets ${windows ? 'with Windows' : 'with Linux'} are ${windows ? '' : `${ssh} and `}${lowestPort}-${highestPort}.`,
+        `${shown(permission)} is not allowed: ports of fleets ` +
+          `${windows ? 'with Windows' : 'with Linux'} are ` +
+          `${windows ? '' : `${ssh} and `}${lowestPort}-${highestPort}.`,
       );
     if (!isRange(IpRange))
       throw invalidRequest(

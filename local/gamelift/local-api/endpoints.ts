@@ -171,7 +171,8 @@ export function localApi(parts: LocalApiParts): ProtocolHandler {
     return get === undefined
       ? problem(
           404,
-          `Nothing answers ${method} ${path}; known are POST /_local/clock, POST /_local/hosting and GET ${[...Object.keys(gets), '/_local/tickets/{id}/explanation'].join(', ')}.`,
+          `Nothing answers ${method} ${path}; known are POST /_local/clock, POST /_local/hosting and ` +
+            `GET ${[...Object.keys(gets), '/_local/tickets/{id}/explanation'].join(', ')}.`,
         )
       : jsonAnswer(200, get());
   };

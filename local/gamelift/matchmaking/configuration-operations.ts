@@ -46,7 +46,8 @@ function findRuleSet(place: AccountRegion, matchmaking: MatchmakingService, name
 function checkName(name: string): void {
   if (name === '')
     throw invalidRequest(
-      "1 validation error detected: Value '' at 'name' failed to satisfy constraint: Member must have length greater than or equal to 1",
+      "1 validation error detected: Value '' at 'name' failed to satisfy constraint: Member must have " +
+        'length greater than or equal to 1',
     );
 }
 

@@ -145,7 +145,8 @@ export class Pools {
 
   #failed(configurationName: string, error: unknown): void {
     this.#parts.context.log(
-      `matchmaker ${configurationName}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      `matchmaker ${configurationName}: ` +
+        `${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     );
   }
 

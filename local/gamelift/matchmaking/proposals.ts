@@ -56,7 +56,8 @@ export class Proposals {
     const configuration = configurations.get(ticket.configurationName);
     if (ticket.status !== 'REQUIRES_ACCEPTANCE' || match === undefined || configuration === undefined)
       throw invalidRequest(
-        `Matchmaking ticket ${ticket.ticketId} is in ${ticket.status} status; it is not waiting for acceptance.`,
+        `Matchmaking ticket ${ticket.ticketId} is in ${ticket.status} status; it is not waiting for ` +
+          'acceptance.',
       );
     const answered = answer(proposalOf(match, tickets), ticket.ticketId, playerIds, accepted);
     if ('refused' in answered) throw invalidRequest(answered.refused);

@@ -59,7 +59,8 @@ function checkTeams(
   if (astray === undefined) return;
   const { playerId, team } = astray;
   throw invalidRequest(
-    `Player ${playerId} ${team === undefined ? 'has no Team' : `is on team ${team}`}; the teams of the rule set are ${teams.join(', ')}.`,
+    `Player ${playerId} ${team === undefined ? 'has no Team' : `is on team ${team}`}; the teams of ` +
+      `the rule set are ${teams.join(', ')}.`,
   );
 }
 

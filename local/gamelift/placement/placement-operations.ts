@@ -180,12 +180,14 @@ function ofPlacements(placements: Placements): readonly OperationEntry[] {
       const queue = context.hosting === 'local' ? placements.queue(name) : placements.ensureQueue(name);
       if (input.MaximumPlayerSessionCount > maxPlayers)
         throw invalidRequest(
-          `MaximumPlayerSessionCount is ${input.MaximumPlayerSessionCount}; a game session has at most ${maxPlayers} players.`,
+          `MaximumPlayerSessionCount is ${input.MaximumPlayerSessionCount}; a game session has at ` +
+            `most ${maxPlayers} players.`,
         );
       const players = input.DesiredPlayerSessions ?? [];
       if (players.length > input.MaximumPlayerSessionCount)
         throw invalidRequest(
-          `DesiredPlayerSessions has ${players.length} players, more than MaximumPlayerSessionCount ${input.MaximumPlayerSessionCount}.`,
+          `DesiredPlayerSessions has ${players.length} players, more than MaximumPlayerSessionCount ` +
+            `${input.MaximumPlayerSessionCount}.`,
         );
       const ids = players.map(({ PlayerId }) => PlayerId);
       if (ids.includes(undefined) || new Set(ids).size < ids.length)

@@ -75,7 +75,9 @@ export async function serveProtocols(options: ProtocolServerOptions): Promise<Pr
     if (claimant === undefined)
       return jsonAnswer(404, {
         __type: 'UnknownOperationException',
-        Message: `Nothing here answers ${head.method} ${head.path}: send X-Amz-Target: GameLift.<Operation> to POST /.`,
+        Message:
+          `Nothing here answers ${head.method} ${head.path}: send X-Amz-Target: GameLift.<Operation> to ` +
+          'POST /.',
       });
     return claimant.answer({ ...head, body, requestId });
   };

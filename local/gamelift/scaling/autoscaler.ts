@@ -75,14 +75,16 @@ export class Autoscaler {
           this.#set(
             location,
             wanted,
-            `${policy.Name ?? ''} (${metrics.PercentAvailableGameSessions.toFixed(0)}% of game sessions available),`,
+            `${policy.Name ?? ''} (${metrics.PercentAvailableGameSessions.toFixed(0)}% of game ` +
+              'sessions available),',
             key,
           );
         else if (wanted < record.desired && this.#streak(key, true) >= this.#settings.scaleInPeriods)
           this.#set(
             location,
             wanted,
-            `${policy.Name ?? ''} (${metrics.PercentAvailableGameSessions.toFixed(0)}% of game sessions available),`,
+            `${policy.Name ?? ''} (${metrics.PercentAvailableGameSessions.toFixed(0)}% of game ` +
+              'sessions available),',
             key,
           );
         else if (wanted === record.desired) this.#streaks.delete(key);

@@ -97,7 +97,8 @@ function policyOf(input: PutScalingPolicyInput): ScalingPolicy {
     EvaluationPeriods === undefined
   ) {
     throw invalidRequest(
-      'A rule-based policy needs ScalingAdjustment, ScalingAdjustmentType, Threshold, ComparisonOperator and EvaluationPeriods.',
+      'A rule-based policy needs ScalingAdjustment, ScalingAdjustmentType, Threshold, ' +
+        'ComparisonOperator and EvaluationPeriods.',
     );
   }
   return {

@@ -29,7 +29,8 @@ export function createS3Reader(options: S3Options): S3Reader {
         throw invalidRequest(`Bucket names with periods are not supported: ${Bucket}.`);
       if (options.endpoint === undefined)
         throw invalidRequest(
-          `Provided resource is not accessible: the local GameLift knows no S3; set AWS_ENDPOINT_URL_S3 to read s3://${Bucket}/${Key}.`,
+          'Provided resource is not accessible: the local GameLift knows no S3; set ' +
+            `AWS_ENDPOINT_URL_S3 to read s3://${Bucket}/${Key}.`,
         );
       const url = new URL(options.endpoint);
       url.pathname = [url.pathname.replace(/\/$/, ''), Bucket, ...Key.split('/')]

@@ -35,7 +35,8 @@ async function contentOf(
     throw invalidRequest('Either a ZipFile or a StorageLocation can be specified, not both.');
   if (given.ZipFile !== undefined && given.ZipFile.length > maxZipBytes)
     throw invalidRequest(
-      `The ZipFile has ${given.ZipFile.length} bytes; at most ${maxZipBytes} are allowed: put it into S3 and give its StorageLocation.`,
+      `The ZipFile has ${given.ZipFile.length} bytes; at most ${maxZipBytes} are allowed: put it into ` +
+        'S3 and give its StorageLocation.',
     );
   if (given.ZipFile !== undefined && given.ZipFile.length === 0)
     throw invalidRequest('The ZipFile is empty.');

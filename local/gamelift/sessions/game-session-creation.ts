@@ -60,7 +60,8 @@ function checkCreationLimit(
   if (made >= policy.newGameSessionsPerCreator)
     throw new GameLiftFault(
       'LimitExceededException',
-      `Creator ${creatorId} has made ${made} game sessions in the last ${policy.policyPeriodInMinutes} minutes; the fleet allows ${policy.newGameSessionsPerCreator}.`,
+      `Creator ${creatorId} has made ${made} game sessions in the last ` +
+        `${policy.policyPeriodInMinutes} minutes; the fleet allows ${policy.newGameSessionsPerCreator}.`,
     );
 }
 
@@ -93,7 +94,8 @@ export function createGameSession(
   const location = locationOf(fleet, input.Location);
   if (input.MaximumPlayerSessionCount > maxPlayers)
     throw invalidRequest(
-      `MaximumPlayerSessionCount is ${input.MaximumPlayerSessionCount}; a game session has at most ${maxPlayers} players.`,
+      `MaximumPlayerSessionCount is ${input.MaximumPlayerSessionCount}; a game session has at most ` +
+        `${maxPlayers} players.`,
     );
   if (input.GameSessionId !== undefined && input.IdempotencyToken !== undefined)
     throw invalidRequest('GameSessionId and IdempotencyToken cannot both be given.');

@@ -63,7 +63,9 @@ function updateGameSession(sessions: Sessions, input: UpdateGameSessionInput): G
       input.MaximumPlayerSessionCount < sessions.playerSessions.taken(session.gameSessionId))
   ) {
     throw invalidRequest(
-      `MaximumPlayerSessionCount must be between the ${sessions.playerSessions.taken(session.gameSessionId)} players of the session and ${maxPlayers}.`,
+      'MaximumPlayerSessionCount must be between the ' +
+        `${sessions.playerSessions.taken(session.gameSessionId)} players of the session and ` +
+        `${maxPlayers}.`,
     );
   }
   const properties = new Map(

@@ -89,7 +89,8 @@ export class PlayerSessions {
     if (present.size + players.length > maximumPlayers)
       throw new GameLiftFault(
         'GameSessionFullException',
-        `Game session ${gameSessionId} has ${maximumPlayers - present.size} of ${maximumPlayers} places left; ${players.length} were asked for.`,
+        `Game session ${gameSessionId} has ${maximumPlayers - present.size} of ${maximumPlayers} ` +
+          `places left; ${players.length} were asked for.`,
       );
   }
 

@@ -46,7 +46,8 @@ function operandNamed(name: string): Operand {
     };
   }
   throw invalidRequest(
-    `Invalid expression: "${name}" is not an attribute of a game session; known are ${Object.keys(plainOperands).join(', ')} and gameSessionProperties.<key>.`,
+    `Invalid expression: "${name}" is not an attribute of a game session; known are ` +
+      `${Object.keys(plainOperands).join(', ')} and gameSessionProperties.<key>.`,
   );
 }
 
@@ -64,7 +65,8 @@ function tokenize(text: string): readonly Token[] {
     const found = pattern.exec(text);
     if (found === null)
       throw invalidRequest(
-        `Invalid expression: cannot read "${text.slice(position, position + 20).trim()}" at position ${position}.`,
+        `Invalid expression: cannot read "${text.slice(position, position + 20).trim()}" at position ` +
+          `${position}.`,
       );
     const [, quoted, symbol, number, word] = found;
     if (quoted !== undefined)

@@ -121,6 +121,7 @@ function refuseLoss(
   if (found.content.end < acknowledged.bytes)
     throw damagedFile(
       found.file,
-      `${acknowledged.bytes - found.content.end} bytes of changes that were acknowledged are missing at its end`,
+      `${acknowledged.bytes - found.content.end} bytes of changes that were acknowledged are missing ` +
+        'at its end',
     );
 }

@@ -83,7 +83,8 @@ async function findEntry(gameFolder: string, launchPath: string): Promise<string
   if (fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true) return file;
   const there = (await fsp.readdir(gameFolder)).sort().slice(0, 20);
   throw new ScriptRefused(
-    `the launch path names ${relative}, which the script does not have; at its top are: ${there.join(', ') || 'no files'}`,
+    `the launch path names ${relative}, which the script does not have; at its top are: ` +
+      `${there.join(', ') || 'no files'}`,
   );
 }
 

@@ -128,7 +128,8 @@ export class FastEndpoint {
     if (plainAddress(from.address) !== peer.address) {
       this.#refuse(
         `spoof ${peer.id}`,
-        `a datagram from ${source} is refused: it says that it is of player ${peer.id}, who is at ${peer.address}`,
+        `a datagram from ${source} is refused: it says that it is of player ${peer.id}, who is at ` +
+          `${peer.address}`,
       );
       return;
     }
@@ -165,7 +166,8 @@ export class FastEndpoint {
     if (rate.take(now) === 0) return true;
     this.#refuse(
       `rate ${peer.id}`,
-      `player ${peer.id} sends more than ${this.limits.messagesPerSecond} messages a second: datagrams of it are dropped`,
+      `player ${peer.id} sends more than ${this.limits.messagesPerSecond} messages a second: ` +
+        'datagrams of it are dropped',
     );
     return false;
   }
@@ -193,7 +195,8 @@ export class FastEndpoint {
         if (this.relay.waiting(peer) >= this.limits.waitingPackets) {
           this.#refuse(
             `waiting ${peer.id}`,
-            `${this.limits.waitingPackets} packets of player ${peer.id} wait for the script: its datagrams are dropped`,
+            `${this.limits.waitingPackets} packets of player ${peer.id} wait for the script: its ` +
+              'datagrams are dropped',
           );
           return;
         }

@@ -160,7 +160,8 @@ export class Login {
   #refuse(peer: Peer, reason: string): void {
     this.#parts.log.host(
       'warn',
-      `Player ${peer.id} is refused (player session ${JSON.stringify(peer.playerSessionId.slice(0, 100))}): ${reason}`,
+      `Player ${peer.id} is refused (player session ` +
+        `${JSON.stringify(peer.playerSessionId.slice(0, 100))}): ${reason}`,
     );
     if (this.#left(peer)) return;
     this.#answer(peer, false);

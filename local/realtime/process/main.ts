@@ -68,7 +68,9 @@ function startLog(start: ProcessStart, hosted: Hosted): SessionLog {
     sayAloud('fatal', `The script threw outside of its callbacks: ${stackText(error)}`);
     sendToFleet({
       kind: 'failed',
-      detail: `the script threw outside of its callbacks: ${stackText(error).split('\n').slice(0, 2).join(' ')}`,
+      detail:
+        'the script threw outside of its callbacks: ' +
+        `${stackText(error).split('\n').slice(0, 2).join(' ')}`,
     });
   });
   return log;
@@ -145,7 +147,8 @@ async function begin(start: ProcessStart, keepCode: KeepCode): Promise<(message:
     'info',
     tls === undefined
       ? 'Connection is INSECURE. Messages will be sent/received as plaintext.'
-      : 'Connections are TLS 1.2 or later. DTLS is not offered: the UDP port answers VERIFY_IDENTITY in clear, DTLS clients continue over TCP.',
+      : 'Connections are TLS 1.2 or later. DTLS is not offered: the UDP port answers VERIFY_IDENTITY in ' +
+          'clear, DTLS clients continue over TCP.',
   );
   const login = new Login({
     roster,
@@ -159,7 +162,9 @@ async function begin(start: ProcessStart, keepCode: KeepCode): Promise<(message:
   sockets.serve(login, relay, (peer) => fast?.forget(peer), pingIntervalTime);
   log.host(
     'info',
-    `Realtime server listens on port ${port}${fastPort === 0 ? ', without UDP' : `, UDP on ${fastPort}`}; process ${start.processId} is ready`,
+    'Realtime server listens on port ' +
+      `${port}${fastPort === 0 ? ', without UDP' : `, UDP on ${fastPort}`}; process ${start.processId} ` +
+      'is ready',
   );
   keepCode('ready');
   sendToFleet({ kind: 'ready', port, udpPort: fastPort, residentBytes: process.memoryUsage.rss() });

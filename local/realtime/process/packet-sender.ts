@@ -45,7 +45,8 @@ export class PacketSender {
       if (this.#seldom.allows(`fast ${peer.id}`, performance.now())) {
         this.log.host(
           'warn',
-          `Player ${peer.id} reads too slowly (${waiting} bytes wait for it): fast messages to it are dropped`,
+          `Player ${peer.id} reads too slowly (${waiting} bytes wait for it): fast messages to it are ` +
+            'dropped',
         );
       }
       return;
@@ -53,7 +54,8 @@ export class PacketSender {
     if (waiting > this.limits.outboundBytes) {
       this.log.host(
         'warn',
-        `Player ${peer.id} reads too slowly: ${waiting} bytes wait for it, at most ${this.limits.outboundBytes} may; it is disconnected`,
+        `Player ${peer.id} reads too slowly: ${waiting} bytes wait for it, at most ` +
+          `${this.limits.outboundBytes} may; it is disconnected`,
       );
       socket.terminate();
       return;

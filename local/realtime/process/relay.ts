@@ -69,7 +69,8 @@ export class Relay {
     if (sent.targetPlayer === noTarget && sent.targetGroup !== noTarget) return this.#toGroup(peer, sent);
     this.log.host(
       'warn',
-      `Message from player ${peer.id} with op code ${sent.opCode} is dropped: it names no target (targetPlayer ${sent.targetPlayer}, targetGroup ${sent.targetGroup})`,
+      `Message from player ${peer.id} with op code ${sent.opCode} is dropped: it names no target ` +
+        `(targetPlayer ${sent.targetPlayer}, targetGroup ${sent.targetGroup})`,
     );
     return undefined;
   }
@@ -79,7 +80,8 @@ export class Relay {
       if (!allowed) {
         this.log.host(
           'debug',
-          `onSendToPlayer refused op code ${sent.opCode} from player ${peer.id} to player ${sent.targetPlayer}`,
+          `onSendToPlayer refused op code ${sent.opCode} from player ${peer.id} to player ` +
+            `${sent.targetPlayer}`,
         );
         return;
       }
@@ -155,7 +157,8 @@ export class Relay {
       default:
         this.log.host(
           'warn',
-          `Op code ${received.opCode} from player ${peer.id} is refused: op codes of games are > 0, and the protocol has no such request`,
+          `Op code ${received.opCode} from player ${peer.id} is refused: op codes of games are > 0, ` +
+            'and the protocol has no such request',
         );
         return undefined;
     }

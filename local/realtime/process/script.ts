@@ -28,7 +28,8 @@ export function loadScript(file: string): object {
     typeof exported === 'object' && exported !== null ? Reflect.get(exported, 'ssExports') : undefined;
   if ((typeof found !== 'object' && typeof found !== 'function') || found === null) {
     throw new Error(
-      `${path.basename(file)} has no exports.ssExports: a Realtime script exports its configuration and callbacks under that name`,
+      `${path.basename(file)} has no exports.ssExports: a Realtime script exports its configuration ` +
+        'and callbacks under that name',
     );
   }
   return found;

@@ -104,7 +104,8 @@ class Sender {
     if (!Number.isInteger(opCode) || opCode <= 0 || opCode > maxOpCode) {
       this.#log.host(
         'error',
-        `A message to ${to()} is dropped: its op code is ${show(Reflect.get(message, 'opCode'))}; op codes of games are whole numbers from 1 to ${maxOpCode}`,
+        `A message to ${to()} is dropped: its op code is ${show(Reflect.get(message, 'opCode'))}; op ` +
+          `codes of games are whole numbers from 1 to ${maxOpCode}`,
       );
       return undefined;
     }

@@ -49,7 +49,8 @@ export class Sockets {
     this.#pendingLogins = new PendingLogins(limits, loginTimeout, (address, waiting) =>
       this.#warn(
         'crowd',
-        `${waiting} connections from ${plainAddress(address)} have not logged in: the oldest goes for the newest`,
+        `${waiting} connections from ${plainAddress(address)} have not logged in: the oldest goes for ` +
+          'the newest',
       ),
     );
     // For a TLS server, too, these are the plain connections, before any handshake.
@@ -97,7 +98,8 @@ export class Sockets {
         if (missed >= 2) {
           this.log.host(
             'warn',
-            `Player ${peer.id} has not answered two pings (pingIntervalTime ${pingInterval} ms) and is disconnected`,
+            `Player ${peer.id} has not answered two pings (pingIntervalTime ${pingInterval} ms) and ` +
+              'is disconnected',
           );
           peer.socket.terminate();
         } else if (peer.socket.readyState === peer.socket.OPEN) {
@@ -139,7 +141,8 @@ export class Sockets {
       tooFast: () =>
         this.#warn(
           `rate ${peer.id}`,
-          `Player ${peer.id} sends more than ${this.limits.messagesPerSecond} messages a second: the rest is read as the rate allows`,
+          `Player ${peer.id} sends more than ${this.limits.messagesPerSecond} messages a second: the ` +
+            'rest is read as the rate allows',
         ),
     });
     socket.on('message', (frame: RawData, isBinary: boolean) => {
@@ -184,7 +187,8 @@ export class Sockets {
     if (decoded.trailing > 0)
       this.#warn(
         `trailing ${peer.id}`,
-        `Player ${peer.id} sent ${decoded.trailing} bytes behind a packet: a frame holds one packet, the rest is dropped`,
+        `Player ${peer.id} sent ${decoded.trailing} bytes behind a packet: a frame holds one packet, ` +
+          'the rest is dropped',
       );
     return decoded.packet;
   }

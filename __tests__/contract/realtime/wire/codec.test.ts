@@ -47,7 +47,8 @@ describe('packets as the official client sends and expects them', () => {
     ],
     [
       'a login result with UDP',
-      `30 0801 1801 28${minusOne} 3001 fa011c 0801 1209${Buffer.from('recon-tok').toString('hex')} 1801 20e13c 3208${Buffer.from('conn-tok').toString('hex')}`,
+      `30 0801 1801 28${minusOne} 3001 fa011c 0801 1209${Buffer.from('recon-tok').toString('hex')} ` +
+        `1801 20e13c 3208${Buffer.from('conn-tok').toString('hex')}`,
       packet({
         opCode: -1,
         targetPlayer: 1,

@@ -51,7 +51,8 @@ describe('a time control', () => {
   it('refuses unknown kinds, missing fields and unknown fields, which untyped JavaScript may pass', () => {
     const given = (value: string): TimeControl => JSON.parse(value);
     expect(timeControlProblem(given('{"kind":"hourglass"}'))).toBe(
-      'the kind "hourglass" is unknown: write one of none, per-turn, fischer, bronstein, us-delay, byo-yomi, days',
+      'the kind "hourglass" is unknown: write one of none, per-turn, fischer, bronstein, us-delay, ' +
+        'byo-yomi, days',
     );
     expect(timeControlProblem(given('{"kind":"per-turn"}'))).toBe(
       'turnMs is undefined: write a whole number from 1000 to 86400000',
@@ -93,13 +94,15 @@ describe('time rules', () => {
       { kind: 'fischer', baseMs: 60_000, incrementMs: 500 },
       { onTimeout: 'random' },
       { skip: true, bot: true },
-      'onTimeout is "random", but timeControl leaves 500 ms for the turn after a timeout: at least 1000 ms are needed',
+      'onTimeout is "random", but timeControl leaves 500 ms for the turn after a timeout: at least ' +
+        '1000 ms are needed',
     ],
     [
       { kind: 'byo-yomi', baseMs: 60_000, periods: 3, periodMs: 5000 },
       { onTimeout: 'skip' },
       { skip: true, bot: true },
-      'onTimeout is "skip", but timeControl leaves 0 ms for the turn after a timeout: at least 1000 ms are needed',
+      'onTimeout is "skip", but timeControl leaves 0 ms for the turn after a timeout: at least 1000 ' +
+        'ms are needed',
     ],
     [
       quick,

@@ -117,7 +117,8 @@ export const capacity: readonly Case[] = [
         [6],
       ],
       because:
-        'it counts nothing for a query without results; the service counts the smallest read (API reference, Query)',
+        'it counts nothing for a query without results; the service counts the smallest read (API ' +
+        'reference, Query)',
     },
   },
 ];

@@ -89,7 +89,8 @@ export const transactions: readonly Case[] = [
     onDynamoDbLocal: {
       expected: { name: 'ValidationException' },
       because:
-        'it checks operands before the transaction; the service lists them among the reasons of a cancellation (API reference, TransactionCanceledException)',
+        'it checks operands before the transaction; the service lists them among the reasons of a ' +
+        'cancellation (API reference, TransactionCanceledException)',
     },
   },
   {

@@ -143,7 +143,10 @@ export class ExpressionMaker {
       case 1:
         return `attribute_not_exists(${this.path()})`;
       case 2:
-        return `attribute_type(${this.path()}, ${this.value({ S: chance.of(['S', 'N', 'L', 'M', 'SS', 'BOOL', 'q']) })})`;
+        return (
+          `attribute_type(${this.path()}, ` +
+          `${this.value({ S: chance.of(['S', 'N', 'L', 'M', 'SS', 'BOOL', 'q']) })})`
+        );
       case 3:
         return `begins_with(${this.operand()}, ${this.operand()})`;
       case 4:

@@ -155,10 +155,12 @@ function query(chance: FuzzChance, make: ExpressionMaker, partition: string): ob
   const sort = chance.of([
     () => '',
     () =>
-      ` AND sk ${chance.of(['=', '<', '<=', '>', '>='] as const)} ${make.value({ S: chance.of(['a', 'b', 'c'] as const) })}`,
+      ` AND sk ${chance.of(['=', '<', '<=', '>', '>='] as const)} ` +
+      `${make.value({ S: chance.of(['a', 'b', 'c'] as const) })}`,
     () => ` AND begins_with(sk, ${make.value({ S: chance.of(['a', 'b'] as const) })})`,
     () =>
-      ` AND sk BETWEEN ${make.value({ S: 'a' })} AND ${make.value({ S: chance.of(['a', 'b', 'c'] as const) })}`,
+      ` AND sk BETWEEN ${make.value({ S: 'a' })} AND ` +
+      `${make.value({ S: chance.of(['a', 'b', 'c'] as const) })}`,
   ])();
   const ofIndex = chance.oneIn(8);
   return {

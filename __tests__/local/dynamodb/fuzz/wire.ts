@@ -23,7 +23,8 @@ export function send(url: string, { operation, request }: Call): Promise<Said> {
           'content-type': 'application/x-amz-json-1.0',
           'x-amz-target': `DynamoDB_20120810.${operation}`,
           authorization:
-            'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=00',
+            'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/dynamodb/aws4_request, ' +
+            'SignedHeaders=host, Signature=00',
           'x-amz-date': '20260101T000000Z',
         },
       },

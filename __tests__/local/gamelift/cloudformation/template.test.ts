@@ -270,7 +270,8 @@ describe('properties', () => {
       PropertyError,
     );
     expect(() => fit('Q', queue?.properties ?? {}, { TimeoutInSeconds: 'soon', Nope: 1 })).toThrow(
-      '#: extraneous key [Nope] is not permitted\n#: required key [Name] not found\n#/TimeoutInSeconds: expected type: Integer, found: String',
+      '#: extraneous key [Nope] is not permitted\n#: required key [Name] not ' +
+        'found\n#/TimeoutInSeconds: expected type: Integer, found: String',
     );
   });
 

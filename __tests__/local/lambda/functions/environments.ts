@@ -42,7 +42,8 @@ export function environments(): void {
       const metric = JSON.stringify(failureMetricLine('failing', '$LATEST', 1_800_000_000_000));
       functions.add(
         'failing',
-        `export const handler = async () => { process.stdout.write(${metric} + '\\n'); console.log('then'); };`,
+        `export const handler = async () => { process.stdout.write(${metric} + '\\n'); ` +
+          "console.log('then'); };",
       );
       const logged: string[] = [];
       const lambda = await start(functions, {
@@ -74,7 +75,9 @@ export function environments(): void {
     it('handles one event at a time in each instance, and no more at once than it reserves', async () => {
       functions.add(
         'counting',
-        'let busy = 0; let most = 0; let calls = 0; export const handler = async () => { busy += 1; calls += 1; most = Math.max(most, busy); await new Promise((resolve) => setTimeout(resolve, 5)); busy -= 1; return { most, calls }; };',
+        'let busy = 0; let most = 0; let calls = 0; export const handler = async () => { busy += 1; ' +
+          'calls += 1; most = Math.max(most, busy); await new Promise((resolve) => setTimeout(resolve, ' +
+          '5)); busy -= 1; return { most, calls }; };',
       );
       const lambda = await start(functions, {
         declarations: [declare('counting', byHand, { reservedConcurrency: 1 })],

@@ -81,7 +81,8 @@ export function events(): void {
       const seen = closing(await watcher(() => 200), (started) => started.close());
       functions.add(
         'hanging',
-        `export const handler = async () => { await fetch('${seen.url}', { method: 'POST' }); await new Promise(() => undefined); };`,
+        `export const handler = async () => { await fetch('${seen.url}', { method: 'POST' }); await ` +
+          'new Promise(() => undefined); };',
       );
       const lambda = await start(functions, {
         declarations: [declare('hanging', onMatchmaking, { timeoutSeconds: 900 })],

@@ -68,7 +68,8 @@ export async function watcher(answer: (call: number, body: string) => number) {
 
 /** A function that sends every event to the watcher, and fails when the watcher answers with an error. */
 export const reporting = (url: string) =>
-  `export const handler = async (event) => { const { status } = await fetch('${url}', { method: 'POST', body: JSON.stringify(event) }); if (status >= 400) throw new Error('told to fail'); };`;
+  `export const handler = async (event) => { const { status } = await fetch('${url}', { method: ` +
+  "'POST', body: JSON.stringify(event) }); if (status >= 400) throw new Error('told to fail'); };";
 
 const handed = z.object({
   Records: z.array(

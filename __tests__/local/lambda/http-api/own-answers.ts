@@ -49,7 +49,8 @@ export function ownAnswers(): void {
       const socket = net.connect(Number(port), hostname);
       const bytes = 11 * 1024 * 1024;
       socket.write(
-        `POST /echo HTTP/1.1\r\nhost: ${hostname}\r\ncontent-type: application/json\r\ncontent-length: ${bytes}\r\n\r\n`,
+        `POST /echo HTTP/1.1\r\nhost: ${hostname}\r\ncontent-type: ` +
+          `application/json\r\ncontent-length: ${bytes}\r\n\r\n`,
       );
       const chunk = Buffer.alloc(64 * 1024, ' ');
       for (let sent = 0; sent < bytes; sent += chunk.length)

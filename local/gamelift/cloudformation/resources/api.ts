@@ -10,7 +10,8 @@ export class OperationFault extends Error {
     operation: string,
   ) {
     super(
-      `Resource handler returned message: "${detail} (Service: GameLift, Operation: ${operation})" (HandlerErrorCode: ${handlerCodes[fault] ?? 'GeneralServiceException'})`,
+      `Resource handler returned message: "${detail} (Service: GameLift, Operation: ${operation})" ` +
+        `(HandlerErrorCode: ${handlerCodes[fault] ?? 'GeneralServiceException'})`,
     );
     this.name = 'OperationFault';
   }

@@ -27,7 +27,8 @@ export async function untilActive(fleetId: string, context: ResourceContext): Pr
     if (found?.['Status'] === 'ACTIVE') return;
     if (found === undefined || found['Status'] === 'ERROR') {
       throw new Error(
-        `Resource of type 'AWS::GameLift::Fleet' with identifier '${fleetId}' did not stabilize: ${found === undefined ? 'the fleet is gone.' : await lastEvents(fleetId, context)}`,
+        `Resource of type 'AWS::GameLift::Fleet' with identifier '${fleetId}' did not stabilize: ` +
+          `${found === undefined ? 'the fleet is gone.' : await lastEvents(fleetId, context)}`,
       );
     }
     await context.pause(pollMs);

@@ -97,7 +97,8 @@ export function creatingStacks(): void {
       expect([done.text('StackStatus'), await aliasNames()]).toEqual(['ROLLBACK_COMPLETE', []]);
       const events = await send('DescribeStackEvents', 'unlucky');
       expect(events.all('ResourceStatusReason')).toContain(
-        'Resource handler returned message: "out of luck (Service: GameLift, Operation: CreateGameSessionQueue)" (HandlerErrorCode: InvalidRequest)',
+        'Resource handler returned message: "out of luck (Service: GameLift, Operation: ' +
+          'CreateGameSessionQueue)" (HandlerErrorCode: InvalidRequest)',
       );
       expect(events.all('ResourceStatusReason')).toContain(
         'The following resource(s) failed to create: [Queue]. Rollback requested by user.',

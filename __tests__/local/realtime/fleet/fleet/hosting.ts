@@ -95,7 +95,9 @@ export function hosting(): void {
       kind: 'zip' as const,
       bytes: zipSync({
         'server.js': Buffer.from(
-          `exports.ssExports = { init(s) { this.s = s; }, onMessage(m) { this.s.sendReliableMessage(this.s.newTextGameMessage(9, -1, ${JSON.stringify(text)}), m.sender); } };`,
+          'exports.ssExports = { init(s) { this.s = s; }, onMessage(m) { ' +
+            `this.s.sendReliableMessage(this.s.newTextGameMessage(9, -1, ${JSON.stringify(text)}), ` +
+            'm.sender); } };',
         ),
       }),
     });

@@ -40,7 +40,8 @@ export function outputAndTime(): void {
       expect(fleet.said.map(({ by, text }) => `${by} ${text}`)).toEqual([
         ...[1, 2, 3].map(
           (count) =>
-            `error it did not answer onHealthCheck within 200 ms (a blocked event loop?), ${count} in a row: after three the process is killed. Does a rule never return?`,
+            `error it did not answer onHealthCheck within 200 ms (a blocked event loop?), ${count} in ` +
+            'a row: after three the process is killed. Does a rule never return?',
         ),
         expect.stringMatching(/^error the process is gone: three health checks in a row failed: .*SIGKILL/),
       ]);
