@@ -42,7 +42,8 @@ export function parseComparison(fields: Fields, name: string, context: RuleConte
   if (reference === undefined && !fields.has('referenceValue') && orders)
     fields.missing(
       'referenceValue',
-      `the value to compare with: "=" (all equal) and "!=" (all different) do without, not "${operation}"`,
+      'the value to compare with: without one, only "=" (all equal) and "!=" (all different) make sense, ' +
+        `not "${operation}"`,
     );
   if (element === 'string' && orders)
     context.findings.error(
@@ -68,6 +69,8 @@ export function parseDistance(fields: Fields, name: string, context: RuleContext
   const measurements = parseMeasurements(fields, context);
   const partyAggregation = fields.oneOf('partyAggregation', numberAggregations, 'avg');
   const reference = unquoted(fields, parseReference(fields, context), context);
+  const refuse = (path: string, problem: string): void =>
+    context.findings.error(path, 'type-mismatch', problem);
   if (!fields.has('referenceValue'))
     fields.missing(
       'referenceValue',
@@ -85,33 +88,29 @@ export function parseDistance(fields: Fields, name: string, context: RuleContext
     );
   for (const [index, measurement] of (measurements ?? []).entries()) {
     if (measurement.type.element !== 'number')
-      context.findings.error(
+      refuse(
         memberPath(fields.at('measurements'), index),
-        'type-mismatch',
-        `a distance measures numbers, and this is a ${describeType(measurement.type)}: use a ` +
-          'comparison or collection rule',
+        `a distance measures numbers, and this is a ${describeType(measurement.type)}: ` +
+          'use a comparison or collection rule',
       );
   }
   if (reference === undefined || measurements === undefined || partyAggregation === undefined)
     return undefined;
   if (reference.kind === 'expression') {
     if (reference.value.type.element !== 'number')
-      context.findings.error(
+      refuse(
         fields.at('referenceValue'),
-        'type-mismatch',
         `the reference of a distance is a number, and this is a ${describeType(reference.value.type)}`,
       );
     else if (reference.value.type.depth > 0)
-      context.findings.error(
+      refuse(
         fields.at('referenceValue'),
-        'type-mismatch',
-        'the reference of a distance is one number, and this is a ' +
-          `${describeType(reference.value.type)}: write avg(…), min(…) or max(…) around it`,
+        `the reference of a distance is one number, and this is a ${describeType(reference.value.type)}: ` +
+          'write avg(…), min(…) or max(…) around it',
       );
   } else if (reference.kind !== 'number') {
-    context.findings.error(
+    refuse(
       fields.at('referenceValue'),
-      'type-mismatch',
       'the reference of a distance is a number or an expression that gives one',
     );
   }
