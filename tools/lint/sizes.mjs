@@ -1,8 +1,13 @@
 /**
- * Part of `npm run lint`: a file has at most 300 lines, a function at most 60. A line of a comment, which the
- * formatter leaves as it is, has at most 110 characters. The callbacks of tests may be longer: a `describe`
- * is a chapter. `game/` is the team's, and has no limits; neither has a file that a tool writes, and whose
- * first comment says so.
+ * Part of `npm run lint`: a file has at most 300 lines, a function at most 60, a line 110 characters. The
+ * callbacks of tests may be longer: a `describe` is a chapter. `game/` is the team's, and has no limits;
+ * neither has a file that a tool writes, and whose first comment says so.
+ *
+ * Lines of data may be wider, where a break would change or hide what they say:
+ * - a line with an address (`://`), and a comment for eslint, which is read as one line;
+ * - one word or one regular expression that fills the line, at most after a name that it is the value of;
+ * - an import of one name;
+ * - in Markdown, the rows of tables and pictures.
  *
  * Usage: node tools/lint/sizes.mjs
  */
@@ -60,25 +65,35 @@ function faultsOf(file) {
   ];
 }
 
-/** A comment alone on its line, in the languages of the project; what an address needs is its own. */
-const comment = /^\s*(\/\/|\/\*|\*|#)/;
+/** At most a name before the value of a line, and punctuation after it. */
+const before = String.raw`^\s*(?:[-*] )?(?:(?:export )?const )?(?:[\w$.'"-]+(?::| =) )?`;
+const after = String.raw`[\])}>,;:]*$`;
+const word = String.raw`\S+`;
+/** In brackets a slash ends no expression. */
+const expression = String.raw`\/(?![/*])(?:[^\\/[]|\\.|\[(?:[^\\\]]|\\.)*\])+\/[a-z]*`;
+/** Lines that one value fills. */
+const filled = [word, expression].map((value) => new RegExp(before + value + after));
+const data = [/:\/\//, /eslint-disable/, /^import \{ [^,]+ \} from '\S+';$/, ...filled];
+/** A row of a table, or a picture. */
+const unbroken = /^\s*(\||!\[)/;
 
-/** A line for each comment that is too wide. */
-function wideComments(file) {
+/** A line for each line that is too wide. */
+function wideLines(file) {
   const text = fs.readFileSync(path.join(root, file), 'utf8');
   if (written.test(text)) return [];
+  let inCode = !file.endsWith('.md');
   return text.split('\n').flatMap((line, index) => {
+    if (file.endsWith('.md') && /^\s*```/.test(line)) inCode = !inCode;
     const width = Array.from(line).length;
-    const wide = width > limits.width && comment.test(line) && !/https?:\/\/|eslint-disable/.test(line);
-    return wide
-      ? [`${file}:${index + 1}: a comment of ${width} characters, at most ${limits.width} in a line`]
-      : [];
+    if (width <= limits.width || data.some((pattern) => pattern.test(line))) return [];
+    if (!inCode && unbroken.test(line)) return [];
+    return [`${file}:${index + 1}: ${width} characters in a line, at most ${limits.width}`];
   });
 }
 
 const files = projectFiles().sort();
 const sources = files.filter((file) => /\.(ts|tsx|mjs)$/.test(file));
-const commented = files.filter((file) => /\.(ts|tsx|mjs|js|cjs|css|sh|yml|yaml)$|^\.ci\//.test(file));
-const faults = [...sources.flatMap(faultsOf), ...commented.flatMap(wideComments)];
+const lined = files.filter((file) => /\.(ts|tsx|mjs|js|cjs|css|sh|yml|yaml|md)$|^\.ci\//.test(file));
+const faults = [...sources.flatMap(faultsOf), ...lined.flatMap(wideLines)];
 for (const fault of faults) console.log(fault);
 if (faults.length > 0) process.exitCode = 1;
