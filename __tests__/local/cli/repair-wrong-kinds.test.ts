@@ -44,7 +44,7 @@ describe('a data folder with entries of the wrong kind', () => {
     expect(fs.existsSync(at('damaged-1970-01-01T00-00-00-000Z', place))).toBe(true);
   });
 
-  it('is refused by name with a pipe for a zip, without waiting for its other end, and repaired', async () => {
+  it('is refused by name with a pipe for a zip, whose other end is not awaited, and repaired', async () => {
     const zip = at('gamelift/scripts/script-1/1.zip');
     fs.rmSync(zip);
     execFileSync('mkfifo', [zip]);

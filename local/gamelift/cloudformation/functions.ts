@@ -31,21 +31,9 @@ export const isPseudoParameter = (name: string): boolean => pseudo.has(name);
 const functionNames = new Set([
   'Ref',
   'Condition',
-  ...[
-    'GetAtt',
-    'Sub',
-    'Join',
-    'Split',
-    'Select',
-    'FindInMap',
-    'Base64',
-    'If',
-    'Equals',
-    'Not',
-    'And',
-    'Or',
-    'ImportValue',
-  ].map((name) => `Fn::${name}`),
+  ...'GetAtt Sub Join Split Select FindInMap Base64 If Equals Not And Or ImportValue'
+    .split(' ')
+    .map((name) => `Fn::${name}`),
 ]);
 
 /**
