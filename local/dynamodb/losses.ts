@@ -35,7 +35,7 @@ export function lossesOf(folder: string, counted: Counted): string[] {
     (acknowledged === undefined || logNumbers(names).some((number) => number > Number.parseInt(log, 10)));
   const isNewestUnknown = acknowledged === undefined && newestBatch > 0 && !isLogLost;
   return [
-    ...(blocks > 0 ? [`${blocks} blocks of tables`] : []),
+    ...(blocks > 0 ? [`${blocks} ${blocks === 1 ? 'block' : 'blocks'} of tables`] : []),
     ...(tableBytes > 0 ? [`at most ${tableBytes} bytes of tables`] : []),
     ...(logBytes > 0 ? [`${logBytes} bytes of logs`] : []),
     ...(batches > 0 ? [`the newest ${batches} writes`] : []),

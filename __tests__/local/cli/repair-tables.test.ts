@@ -91,6 +91,19 @@ describe('npm run repair of a table whose index cannot be read', () => {
     expect(items.length).toBeGreaterThan(200);
   });
 
+  it.each<[string, (table: Buffer) => Buffer]>([
+    ['lost bytes', (table) => Buffer.concat([table.subarray(0, 100), table.subarray(150)])],
+    ['got bytes', (table) => Buffer.concat([table.subarray(0, 100), Buffer.alloc(40), table.subarray(100)])],
+  ])(
+    'reads the blocks behind a place where it %s, though the index has their old places',
+    async (_how, damage) => {
+      const { lost, items } = await afterDamage(damage);
+      expect(lost).toBe('1 block of tables');
+      expect(before.items).toEqual(expect.arrayContaining([...items]));
+      expect(items.length).toBeGreaterThan(350);
+    },
+  );
+
   it('names the bytes of a table that is empty, and the items that cannot be used without it', async () => {
     let size = 0;
     const { lost } = await afterDamage((table) => {

@@ -80,7 +80,7 @@ describe('npm run repair', () => {
     flip(only(/\.ldb$/, 'dynamodb'), 0.4);
     const { DynamoDB } = await repaired();
     expect(DynamoDB?.damage).toMatch(/^\d+\.ldb is damaged: it is damaged at byte \d+$/);
-    expect(DynamoDB?.lost).toBe('1 blocks of tables');
+    expect(DynamoDB?.lost).toBe('1 block of tables');
     const after = await contentOf(folder);
     expect(after.items.length).toBeGreaterThan(350);
     expect(before.items).toEqual(expect.arrayContaining([...after.items]));

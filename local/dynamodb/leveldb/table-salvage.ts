@@ -20,40 +20,37 @@ export interface SalvagedTable {
 }
 
 /**
- * The entries of all blocks that are whole. Without a footer the blocks are found by their checksums: they
- * follow each other from the first byte, data before filter and index (LevelDB's doc/table_format.md).
+ * The entries of all blocks that are whole. Blocks that are not where the index says, or of which no index
+ * says anything, are found by their checksums. They follow each other from the first byte, data before filter
+ * and index (LevelDB's doc/table_format.md).
  * @param expectedBytes the length of the file as MANIFEST has it; undefined: there is no MANIFEST
  */
 export function salvageTable(table: Buffer, expectedBytes = table.length): SalvagedTable {
   const indexed = indexedBlocks(table);
-  if (indexed) return salvageIndexed(table, indexed);
-  const { blocks, gaps } = scan(table);
-  for (const block of blocks.toReversed()) {
-    const index = blocksNamedBy(table, block);
-    if (index) return salvageIndexed(table, index);
-  }
-  const rows = blocks.map((block) => rowsIn(table, block));
-  // The first whole block without rows is the filter: no data block is behind it.
-  const filter = rows.indexOf(undefined);
-  const dataEnd = blocks[filter]?.offset ?? Math.max(table.length, expectedBytes);
-  const last = Math.min(dataEnd, table.length);
-  const inGaps = gaps.filter(({ offset }) => offset < dataEnd).reduce((sum, { size }) => sum + size, 0);
-  return {
-    entries: rows.flatMap((entries, at) => (filter === -1 || at < filter ? (entries ?? []) : [])),
-    lostBlocks: 0,
-    lostBytes: inGaps + dataEnd - last,
-  };
+  const whole = indexed?.map((block) => (isWhole(table, block) ? rowsIn(table, block) : undefined));
+  if (whole?.every((rows) => rows !== undefined))
+    return { entries: whole.flat(), lostBlocks: 0, lostBytes: 0 };
+  return salvageByScan(table, indexed?.length, expectedBytes);
 }
 
-function salvageIndexed(table: Buffer, blocks: readonly BlockHandle[]): SalvagedTable {
-  const entries: BlockEntry[] = [];
-  let lostBlocks = 0;
-  for (const block of blocks) {
-    const rows = isWhole(table, block) ? rowsIn(table, block) : undefined;
-    if (rows) entries.push(...rows);
-    else lostBlocks += 1;
-  }
-  return { entries, lostBlocks, lostBytes: 0 };
+/** @param named the number of data blocks, if the index could be read where the footer says */
+function salvageByScan(table: Buffer, named: number | undefined, expectedBytes: number): SalvagedTable {
+  const { blocks, gaps } = scan(table);
+  const indexes = blocks.filter((block) => blocksNamedBy(table, block) > 0);
+  const data = blocks.filter((block) => !indexes.includes(block));
+  const rows = data.map((block) => rowsIn(table, block));
+  const found = rows.filter((entries) => entries !== undefined);
+  const count = named ?? indexes.map((block) => blocksNamedBy(table, block)).at(-1);
+  if (count !== undefined)
+    return { entries: found.flat(), lostBlocks: Math.max(0, count - found.length), lostBytes: 0 };
+  // The first whole block without rows is the filter: no data block is behind it.
+  const dataEnd = data[rows.indexOf(undefined)]?.offset ?? Math.max(table.length, expectedBytes);
+  const inGaps = gaps.filter(({ offset }) => offset < dataEnd).reduce((sum, { size }) => sum + size, 0);
+  return {
+    entries: found.flat(),
+    lostBlocks: 0,
+    lostBytes: inGaps + dataEnd - Math.min(dataEnd, table.length),
+  };
 }
 
 /** The last eight bytes of a key: its write's kind, 0 or 1, and sequence number (db/dbformat.h). */
@@ -72,20 +69,23 @@ function rowsIn(table: Buffer, block: BlockHandle): readonly BlockEntry[] | unde
   }
 }
 
-/** The data blocks that a block names, if it is an index: they follow each other, and lie before it. */
-function blocksNamedBy(table: Buffer, index: BlockHandle): readonly BlockHandle[] | undefined {
+/**
+ * How many data blocks a block names, if it is an index; 0: it is another block. The blocks that an index
+ * names follow each other from the first byte. No JSON is like the place of the first one, which is 0.
+ */
+function blocksNamedBy(table: Buffer, index: BlockHandle): number {
   try {
     let end = 0;
-    const blocks = entriesIn(table, index).map(({ value }) => {
+    const entries = entriesIn(table, index);
+    for (const { value } of entries) {
       const reader = new BytesReader(value);
       const block = handleFrom(reader);
-      if (!reader.ended || block.offset !== end) throw new RangeError('it is not an index');
+      if (!reader.ended || block.offset !== end) return 0;
       end += block.size + trailerSize;
-      return block;
-    });
-    return blocks.length > 0 && end <= index.offset ? blocks : undefined;
+    }
+    return entries.length;
   } catch {
-    return undefined;
+    return 0;
   }
 }
 
