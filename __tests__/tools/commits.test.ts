@@ -60,7 +60,29 @@ describe('the check of commits', () => {
     });
   });
 
-  it('ends with 2 without a base', () => {
+  it('ends with 2 without a base, or without the file of a message', () => {
     expect(check().status).toBe(2);
+    expect(check('--message').status).toBe(2);
+  });
+});
+
+describe('the hook of commits', () => {
+  const hooks = path.resolve(__dirname, '../../.githooks');
+
+  beforeEach(() => {
+    fs.mkdirSync(path.join(folder, 'tools', 'lint'), { recursive: true });
+    fs.copyFileSync(program, path.join(folder, 'tools', 'lint', 'commits.mjs'));
+    git('config', 'core.hooksPath', hooks);
+  });
+
+  it('refuses a message that the workflow would refuse, and names its fault', () => {
+    expect(() => commit('docs: no body')).toThrow('docs: no body: it has no body that says why');
+    expect(() => commit('x', 'Why.')).toThrow('is not conventional');
+    expect(() => commit('docs: a comment', '# Please enter a message')).toThrow('no body');
+  });
+
+  it('accepts other messages, and those that git writes', () => {
+    commit('fix(store): a row is written once', 'Two writers met.');
+    commit('fixup! fix(store): a row is written once');
   });
 });

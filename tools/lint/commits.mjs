@@ -1,10 +1,13 @@
 /**
  * Checks the messages of commits: a conventional subject of at most 72 characters, and a body that says why.
- * Merge commits are exempt. The workflow runs it over the commits of a pull request, and of a push.
+ * Merge commits are exempt. The workflow runs it over the commits of a pull request, and of a push. The hook
+ * in `.githooks` runs it over the message of a commit that is about to be made.
  *
- * Usage: node tools/lint/commits.mjs BASE   checks the commits of HEAD that BASE does not have
+ * Usage: node tools/lint/commits.mjs BASE             checks the commits of HEAD that BASE does not have
+ *        node tools/lint/commits.mjs --message FILE   checks a message, as git hands it to a hook
  */
 import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
 
 const limit = 72;
 const types = 'build|chore|ci|docs|feat|fix|perf|refactor|revert|style|test';
@@ -20,17 +23,33 @@ function faultsOf([hash, subject, body]) {
   ].map((fault) => `${hash} ${subject}: ${fault}`);
 }
 
-const [base] = process.argv.slice(2);
-if (base === undefined) {
-  console.error('Usage: node tools/lint/commits.mjs BASE');
+/** Messages that git writes itself, and those that a later rebase joins with others. */
+const exempt = /^(Merge |Revert "|fixup! |squash! |amend! )/;
+
+/** A message without the lines that git drops. */
+function messageIn(file) {
+  const text = fs.readFileSync(file, 'utf8').replace(/^# -+ >8 -+\n[^]*/m, '');
+  const lines = text.split('\n').filter((line) => !line.startsWith('#'));
+  const [subject = '', ...body] = lines.join('\n').trim().split('\n');
+  return exempt.test(subject) ? [] : [['the message:', subject, body.join('\n')]];
+}
+
+/** The commits of HEAD that a base does not have. */
+function commitsSince(base) {
+  const log = ['log', '--no-merges', '--format=%h%x00%s%x00%b%x01', `${base}..HEAD`];
+  return execFileSync('git', log, { encoding: 'utf8', maxBuffer: 2 ** 28 })
+    .split('\x01')
+    .map((text) => text.trim())
+    .filter((text) => text !== '')
+    .map((text) => text.split('\0'));
+}
+
+const [first, file] = process.argv.slice(2);
+if (first === undefined || (first === '--message' && file === undefined)) {
+  console.error('Usage: node tools/lint/commits.mjs BASE | --message FILE');
   process.exit(2);
 }
-const log = ['log', '--no-merges', '--format=%h%x00%s%x00%b%x01', `${base}..HEAD`];
-const commits = execFileSync('git', log, { encoding: 'utf8', maxBuffer: 2 ** 28 })
-  .split('\x01')
-  .map((text) => text.trim())
-  .filter((text) => text !== '')
-  .map((text) => text.split('\0'));
+const commits = first === '--message' ? messageIn(file) : commitsSince(first);
 const faults = commits.flatMap(faultsOf);
 for (const fault of faults) console.log(fault);
 if (faults.length > 0) process.exitCode = 1;
