@@ -41,6 +41,9 @@ export function lossesOf(folder: string, counted: Counted): string[] {
     ...(batches > 0 ? [`the newest ${batches} writes`] : []),
     ...(tables.length > 0 ? ['what was in the missing tables'] : []),
     ...(isLogLost ? ['what was in the missing log'] : []),
+    ...(blocks + tableBytes + logBytes + tables.length > 0 || isLogLost
+      ? ['older values and deleted items may be back']
+      : []),
     ...(orphans > 0 ? [`${orphans} items of tables that are lost themselves`] : []),
     ...(manifest ? [] : ['perhaps more: only the manifest lists the tables and logs']),
     ...(isNewestUnknown ? ['perhaps the newest writes: only the ledger has their number'] : []),

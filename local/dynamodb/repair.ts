@@ -7,7 +7,7 @@ import { indexOperations } from './index-entries';
 import { currentLayout, layoutKey } from './index-layout';
 import { counterKey } from './ledger';
 import { droppedPrefix, itemPrefix, tableCopyPrefix, tablePrefix, under } from './keys';
-import { salvage } from './leveldb/salvage';
+import { salvage, type Salvaged } from './leveldb/salvage';
 import { lossesOf } from './losses';
 import { isTable } from './table';
 
@@ -36,8 +36,9 @@ export async function repairDatabase(
   to: string,
   options: Pick<DatabaseOptions, 'region' | 'now'>,
 ): Promise<RepairedDatabase> {
-  const { values: found, lostBlocks, lostTableBytes, lostLogBytes } = salvage(from);
-  const values = withTables(found);
+  const salvaged = salvage(from);
+  const { lostBlocks, lostTableBytes, lostLogBytes } = salvaged;
+  const values = withTables(salvaged);
   const orphans = withoutTable(values);
   fs.mkdirSync(to, { recursive: true });
   const { db } = create({ path: to, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
@@ -58,12 +59,14 @@ export async function repairDatabase(
   return { items, lost };
 }
 
-/** With the rows of tables of which only the second copy is left. */
-function withTables(found: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  const copies = [...found].flatMap(([key, value]): [string, string][] =>
-    key.startsWith(tableCopyPrefix) ? [[tablePrefix + key.slice(tableCopyPrefix.length), value]] : [],
-  );
-  return new Map([...copies, ...found]);
+/** With the rows of tables of which only the second copy is left. A table that was deleted stays deleted. */
+function withTables({ values, deleted }: Salvaged): ReadonlyMap<string, string> {
+  const copies = [...values].flatMap(([key, value]): [string, string][] => {
+    if (!key.startsWith(tableCopyPrefix)) return [];
+    const row = tablePrefix + key.slice(tableCopyPrefix.length);
+    return deleted.has(row) ? [] : [[row, value]];
+  });
+  return new Map([...copies, ...values]);
 }
 
 /**

@@ -83,9 +83,13 @@ function copyOfTable(operation: Operation): readonly Operation[] {
   return [{ ...operation, key: tableCopyPrefix + operation.key.slice(tablePrefix.length) }];
 }
 
-/** Writes the second copies that a folder of an earlier version lacks. */
+/** Writes the second copies that an earlier version did not write, and deletes those that it left. */
 export async function copyTables(db: LevelDb, writer: Writer): Promise<void> {
   for await (const [key, value] of db.iterator(under(tablePrefix)))
     if ((await db.get(tableCopyPrefix + key.slice(tablePrefix.length))) === undefined)
       await writer.write([{ type: 'put', key, value }]);
+  for await (const [copy] of db.iterator(under(tableCopyPrefix))) {
+    const key = tablePrefix + copy.slice(tableCopyPrefix.length);
+    if ((await db.get(key)) === undefined) await writer.write([{ type: 'del', key }]);
+  }
 }

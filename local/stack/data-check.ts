@@ -47,10 +47,14 @@ export function dataPartsOf(folder: string): Parts {
 /** True for a folder that a start, or a repair, has used. */
 export function isDataFolder(folder: string): boolean {
   return (
-    dataPartsIn(folder).length > 0 ||
+    dataPartsIn(folder).some((part) => !isEmptyFolder(path.join(folder, part))) ||
     isRepairUnfinished(folder) ||
     [...ofGameLiftAlone, markerName, recordName].some((entry) => fs.existsSync(path.join(folder, entry)))
   );
+}
+
+function isEmptyFolder(place: string): boolean {
+  return fs.statSync(place).isDirectory() && fs.readdirSync(place).length === 0;
 }
 
 /** Records the parts of a data folder: a missing part differs from one that never existed. */

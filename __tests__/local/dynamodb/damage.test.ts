@@ -1,7 +1,13 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { BatchWriteItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import {
+  BatchWriteItemCommand,
+  DeleteTableCommand,
+  PutItemCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
+import { create } from 'dynalite/db';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startDynamoDb } from '../../../local/dynamodb';
 import { damageInFolder } from '../../../local/dynamodb/leveldb/folder-check';
@@ -211,5 +217,72 @@ describe('a database whose files have changed', () => {
     expect(bytesIn(folder)).toEqual(spoiled);
     fs.cpSync(template, folder, { recursive: true });
     await expect(refusal()).resolves.toBe('it started');
+  });
+});
+
+describe('a database of which only CURRENT is lost', () => {
+  it('is repaired without a table that a killed process was about to delete', async () => {
+    const whole = salvage(folder).values;
+    const other = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-obsolete-'));
+    for (const table of ['gone', 'gone-too']) {
+      const database = await startDynamoDb({ dataDir: other, ttlSweepMs: 0 });
+      const { client, streams } = clientsOf(database.url);
+      await makeTable({ client }, table);
+      client.destroy();
+      streams.destroy();
+      await database.close();
+    }
+    const obsolete = fs.readdirSync(other).find((name) => name.endsWith('.ldb')) ?? '';
+    fs.copyFileSync(path.join(other, obsolete), path.join(folder, '000002.ldb'));
+    fs.rmSync(other, { recursive: true });
+    fs.rmSync(fileLike(/^CURRENT$/));
+    expect(salvage(folder).values).toEqual(whole);
+    // Without the manifest, too, it is not known that the file is obsolete.
+    fs.rmSync(fileLike(/^MANIFEST/));
+    expect(salvage(folder).values.has('table~gone')).toBe(true);
+  });
+});
+
+describe('the second copy of a table’s own row', () => {
+  it('does not bring a deleted table back', async () => {
+    const database = await startDynamoDb({ dataDir: folder, ttlSweepMs: 0 });
+    const { client, streams } = clientsOf(database.url);
+    await makeTable({ client }, 'gone');
+    await client.send(new DeleteTableCommand({ TableName: 'gone' }));
+    client.destroy();
+    streams.destroy();
+    await database.close();
+    const { db } = create({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+    await db.open();
+    const row = await db.get('table~things');
+    await db.batch([{ type: 'put', key: 'copy-of-table~gone', value: row }]);
+    await db.close();
+    const { items } = await repairDatabase(folder, `${folder}.repaired`, {
+      region: 'us-east-1',
+      now: Date.now,
+    });
+    fs.rmSync(`${folder}.repaired`, { recursive: true });
+    expect([...items.keys()]).toEqual(['things']);
+  });
+
+  it('is deleted at a start when an earlier version has deleted the table', async () => {
+    const { db } = create({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+    await db.open();
+    await db.batch([{ type: 'put', key: 'copy-of-table~gone', value: await db.get('table~things') }]);
+    await db.close();
+    await (await startDynamoDb({ dataDir: folder })).close();
+    expect(salvage(folder).values.has('copy-of-table~gone')).toBe(false);
+    expect(salvage(folder).values.has('copy-of-table~things')).toBe(true);
+  });
+
+  it('is written at the first start of a folder of an earlier version', async () => {
+    const { db } = create({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+    await db.open();
+    await db.batch([{ type: 'del', key: 'copy-of-table~things' }]);
+    await db.close();
+    await (await startDynamoDb({ dataDir: folder })).close();
+    expect(salvage(folder).values.get('copy-of-table~things')).toBe(
+      salvage(folder).values.get('table~things'),
+    );
   });
 });

@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { BytesReader } from './bytes-reader';
-import { currentManifest, filesOf, isInUse, type NumberedFile } from './files-in-use';
+import { filesOf, isInUse, newestManifest, type NumberedFile } from './files-in-use';
 import { recordsIn, salvageLog } from './log-format';
+import { type Manifest } from './manifest';
 import { type BlockEntry } from './table-format';
 import { salvageTable } from './table-salvage';
 
@@ -10,6 +11,8 @@ import { salvageTable } from './table-salvage';
 export interface Salvaged {
   /** The newest value of each key, as stored: JSON. */
   readonly values: ReadonlyMap<string, string>;
+  /** Keys whose newest readable write deleted them. */
+  readonly deleted: ReadonlySet<string>;
   /** Blocks of tables that could not be read. */
   readonly lostBlocks: number;
   /** Bytes of tables without an index that could not be read, at most. */
@@ -40,7 +43,7 @@ export function salvage(folder: string): Salvaged {
   const { files, manifest } = usedFiles(folder);
   let [lostBlocks, lostTableBytes, lostLogBytes] = [0, 0, 0];
   for (const { name, number } of files.filter(({ kind }) => kind === 'table')) {
-    const expected = 'tables' in manifest ? manifest.tables.get(number) : undefined;
+    const expected = manifest?.tables.get(number);
     const table = salvageTable(fs.readFileSync(path.join(folder, name)), expected?.bytes);
     lostBlocks += table.lostBlocks;
     lostTableBytes += table.lostBytes;
@@ -52,8 +55,11 @@ export function salvage(folder: string): Salvaged {
     for (const record of records) readBatch(record, see);
   }
   const values = new Map<string, string>();
-  for (const [key, { value }] of newest) if (value !== undefined) values.set(key, value);
-  return { values, lostBlocks, lostTableBytes, lostLogBytes };
+  const deleted = new Set<string>();
+  for (const [key, { value }] of newest)
+    if (value === undefined) deleted.add(key);
+    else values.set(key, value);
+  return { values, deleted, lostBlocks, lostTableBytes, lostLogBytes };
 }
 
 /**
@@ -77,18 +83,16 @@ export function storedValue(folder: string, wanted: string): string | undefined 
 }
 
 /**
- * The tables and logs that a database uses. A file that is not in use any more holds what was deleted since.
- * Without a manifest every file counts.
+ * The tables and logs that a database uses, also where only CURRENT is lost. A file that is not in use any
+ * more holds what was deleted since. Without a manifest every file counts.
  */
 function usedFiles(folder: string): {
   readonly files: readonly NumberedFile[];
-  readonly manifest: ReturnType<typeof currentManifest>;
+  readonly manifest: Manifest | undefined;
 } {
   const names = fs.existsSync(folder) ? fs.readdirSync(folder).sort() : [];
-  const manifest = currentManifest(folder, names);
-  const files = filesOf(names).filter(
-    ({ kind, number }) => !('tables' in manifest) || isInUse(manifest, kind, number),
-  );
+  const manifest = names.length === 0 ? undefined : newestManifest(folder);
+  const files = filesOf(names).filter(({ kind, number }) => !manifest || isInUse(manifest, kind, number));
   return { files, manifest };
 }
 

@@ -55,6 +55,9 @@ function salvageByScan(table: Buffer, named: number | undefined, expectedBytes: 
 
 /** The last eight bytes of a key: its write's kind, 0 or 1, and sequence number (db/dbformat.h). */
 const keyTrailerSize = 8;
+/** Letters with which each key begins, and the longest form of the two lengths before it. */
+const keyLetters = 3;
+const maxHeaderBytes = 10;
 
 /** The entries of a data block; undefined: it is another block. */
 function rowsIn(table: Buffer, block: BlockHandle): readonly BlockEntry[] | undefined {
@@ -134,8 +137,9 @@ function sizeOfBlockAt(table: Buffer, at: number): number | undefined {
 }
 
 /**
- * False for most bytes where no data block begins; it only saves time. The first key of a block shares
- * nothing (0) and has a length. In a packed block it is in a literal behind the block's length.
+ * False for nearly all bytes where no data block begins: an attempt at each byte would take hours. The first
+ * key of a block shares nothing (0), has a length, and begins with letters (`keys.ts`). In a packed block it
+ * is in a literal behind the block's length.
  */
 function mayBegin(table: Buffer, at: number): boolean {
   if (beginsWithKey(table, at)) return true;
@@ -148,5 +152,13 @@ function mayBegin(table: Buffer, at: number): boolean {
 }
 
 function beginsWithKey(table: Buffer, at: number): boolean {
-  return table[at] === 0 && (table[at + 1] ?? 0) > keyTrailerSize;
+  if (table[at] !== 0 || (table[at + 1] ?? 0) <= keyTrailerSize) return false;
+  const reader = new BytesReader(table.subarray(at + 1, at + 1 + maxHeaderBytes + keyLetters));
+  try {
+    reader.varint();
+    reader.varint();
+    return /^[a-z]+$/.test(reader.take(keyLetters).toString('latin1'));
+  } catch {
+    return false;
+  }
 }
