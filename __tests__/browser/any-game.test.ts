@@ -119,6 +119,34 @@ describeIfBrowser('a match of a game without a drawing', () => {
     }
   });
 
+  it('is as wide as a phone with any view: wide boards and tables scroll by themselves', async () => {
+    const page = await open(phone);
+    const squares = (size: number): Json[][] =>
+      Array.from({ length: size }, (_, y) =>
+        Array.from({ length: size }, (__, x) => ((x + y) % 3 === 0 ? 'X' : null)),
+      );
+    const stats = 'name health mana gold wood stone armor shield sword bow arrows potions'.split(' ');
+    const views: readonly Json[] = [
+      ...[12, 19, 30].flatMap((size): Json[] => [
+        { board: squares(size) },
+        { rows: squares(size).map((row) => row.map((cell) => (cell === null ? '.' : 'X')).join('')) },
+        { cells: squares(size).flat(), size },
+      ]),
+      { board: squares(10).map((row) => row.map((cell) => cell && { owner: 0, kind: 'knight' })) },
+      { players: [0, 1, 2].map((seat) => Object.fromEntries(stats.map((stat) => [stat, seat * 100]))) },
+      { note: 'x'.repeat(200), address: `https://our-game.gg/${'a'.repeat(120)}` },
+    ];
+    for (const view of views) {
+      await draw(page, view, [{ id: 'q'.repeat(90) }, { id: 'z'.repeat(90) }]);
+      expect([view, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([
+        view,
+        phone.width,
+      ]);
+    }
+    expect(await violations(page)).toEqual([]);
+    await page.close();
+  });
+
   it('has a board of nested pieces as one grid, and keeps its form and height with the moves', async () => {
     const page = await open(phone);
     const heights: number[] = [];

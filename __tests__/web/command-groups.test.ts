@@ -4,6 +4,26 @@ import { commandGroups } from '../../web/drawing/command-groups';
 import { commandAfterName } from '../../web/drawing/command-words';
 
 describe('commands of a game without a drawing', () => {
+  it.each<[string, Json[]]>([
+    ['an object of a field', [{ kind: 'discard', cards: {} }, { cards: { wood: 1 } }]],
+    [
+      'an object beside others',
+      [
+        { give: {}, take: { a: 1 } },
+        { give: { wood: 1 }, take: { a: 1 } },
+      ],
+    ],
+    ['the command itself', [{}, { pass: true }]],
+    ['the only command', [{}]],
+    ['a text', [{ say: '' }, { say: 'x' }]],
+    ['a list', [{ give: [] }, { give: [{}] }]],
+  ])('have a word each, and no two the same, where %s is empty', (_what, legal) => {
+    const labels = commandGroups(legal).flatMap(({ commands }) => commands.map(({ label }) => label));
+    expect(labels).toHaveLength(legal.length);
+    expect(labels.every((label) => /\w/.test(label))).toBe(true);
+    expect(new Set(labels).size).toBe(legal.length);
+  });
+
   it('are one list of buttons when they are few, and what they share is said once', () => {
     expect(
       commandGroups([

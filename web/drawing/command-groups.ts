@@ -78,7 +78,7 @@ function group(commands: readonly Fields[], shown: readonly string[], title: str
   const label = (command: Fields, fields: Fields): string => {
     const own = Object.entries(fields);
     const [first] = own;
-    if (first === undefined) return Object.values(command).map(valueWords).join(' ');
+    if (first === undefined) return valuesInWords(command);
     if (nested) return commandLine(fields, parts);
     return named ? fieldWords(own) : valueWords(first[1]);
   };
@@ -89,6 +89,10 @@ function group(commands: readonly Fields[], shown: readonly string[], title: str
     ...(table === undefined ? {} : { table }),
   };
 }
+
+/** The values of a command; every button has a word. */
+const valuesInWords = (command: Fields): string =>
+  Object.values(command).map(valueWords).join(' ') || valueWords(command);
 
 /** The fields of a command that its group shows. */
 const shownOf = (command: Fields, shown: readonly string[]): Fields =>

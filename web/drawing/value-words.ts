@@ -11,7 +11,9 @@ export function valueWords(value: Json): string {
   if (value === null) return 'none';
   if (typeof value !== 'object') return String(value);
   if (!isFields(value)) return value.length === 0 ? 'none' : value.map(itemWords).join(', ');
-  return Object.entries(value)
+  const parts = Object.entries(value);
+  if (parts.length === 0) return 'none';
+  return parts
     .map(([field, part]) => `${field} ${isFields(part) ? `(${valueWords(part)})` : valueWords(part)}`)
     .join(', ');
 }
