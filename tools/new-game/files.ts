@@ -117,7 +117,7 @@ const placesOf = (seats: number): number[] =>
 
 const test = ({ name, constant }: GameNames, { min }: Seats): string => `
 import { describe, expect, it } from '@jest/globals';
-import { Chance, seededChance } from '../../../core/match/chance';
+import { MatchChance, seededChance } from '../../../core/match/chance';
 import { describeRules } from '../../../testing/describe-rules';
 ${min === 2 ? tournamentImport : ''}import { ${constant} } from './index';
 
@@ -125,7 +125,7 @@ describeRules(${constant}, { longest: 21 });
 
 describe('${name}', () => {
   const { rules } = ${constant};
-  const chance = new Chance(seededChance('${name}'));
+  const chance = new MatchChance(seededChance('${name}'));
 
   it('is won by the seat that takes the last stone', () => {
     const applied = rules.apply({ stones: 2, seats: ${min}, turn: 1 }, 1, { take: 2 }, chance);

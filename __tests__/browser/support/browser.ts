@@ -4,8 +4,11 @@ import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { projectRoot } from '../../e2e/support/programs';
 
-/** Where Debian, Ubuntu, Fedora and Arch install Chromium; TURNLIFT_CHROMIUM names another path. */
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+/** The names of Chromium in Debian, Ubuntu, Fedora and Arch; TURNLIFT_CHROMIUM is a path. */
+const names = ['chromium', 'chromium-browser', 'google-chrome'];
+const places = (process.env['PATH'] ?? '')
+  .split(path.delimiter)
+  .flatMap((folder) => names.map((name) => path.join(folder, name)));
 
 /** The path of the browser, or undefined if it is not installed: its tests are then skipped. */
 export const chromiumPath: string | undefined = [process.env['TURNLIFT_CHROMIUM'], ...places].find(

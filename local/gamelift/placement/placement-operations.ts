@@ -16,7 +16,7 @@ import { type QueueRow } from './rows';
 
 const maxQueues = 100;
 const maxDestinations = 10;
-const shortestTimeout = 10;
+const leastTimeoutSeconds = 10;
 const maxTimeoutSeconds = 600;
 const maxPlayers = 200;
 
@@ -64,9 +64,9 @@ function checkQueue(
   input: CreateGameSessionQueueInput | UpdateGameSessionQueueInput,
 ): void {
   const timeout = input.TimeoutInSeconds;
-  if (timeout !== undefined && (timeout < shortestTimeout || timeout > maxTimeoutSeconds))
+  if (timeout !== undefined && (timeout < leastTimeoutSeconds || timeout > maxTimeoutSeconds))
     throw invalidRequest(
-      `TimeoutInSeconds is ${timeout}; it must be between ${shortestTimeout} and ${maxTimeoutSeconds}.`,
+      `TimeoutInSeconds is ${timeout}; it must be between ${leastTimeoutSeconds} and ${maxTimeoutSeconds}.`,
     );
   const destinations = input.Destinations ?? [];
   if (destinations.length > maxDestinations)
