@@ -12,7 +12,7 @@ import { Limits } from '../limits';
 import { scrolled } from './scroll';
 
 export const title =
-  'Console: first page, 10,000 tickets that scroll, and what an open page takes of a backend that plays';
+  'Console: first page, tickets that scroll, and what an open page takes of a backend that plays';
 
 const limits = { interactiveMs: 300, frameMs: 50, takenShare: 0.05 };
 /** Resolution of Linux's process times, in milliseconds. */
@@ -80,13 +80,18 @@ interface Round {
   readonly open: number;
 }
 
+/** Notes the time at which the page is drawn and has the first event of the backend. */
+const noteLive = `new MutationObserver((_, observer) => {
+  if (document.querySelector('.state.live') === null) return;
+  globalThis.liveAt = performance.now();
+  observer.disconnect();
+}).observe(document, { subtree: true, childList: true, attributes: true });`;
+
 /** Milliseconds from the navigation until the page is drawn and connected to the backend. */
 async function interactive(page: Page, address: string): Promise<number> {
   await page.goto(address);
   await page.locator('.state.live').waitFor();
-  return page.evaluate<number>(
-    "performance.getEntriesByType('paint').find(({ name }) => name === 'first-contentful-paint').startTime",
-  );
+  return page.evaluate<number>('globalThis.liveAt');
 }
 
 /** Rounds with the page closed and open in turn, so that a drift of the machine is in both. */
@@ -118,6 +123,7 @@ export async function run({ quick, print }: BenchRun): Promise<Measured> {
     const { ready } = backend;
     const token = new URL(ready.console).searchParams.get('token') ?? '';
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    await page.addInitScript(noteLive);
     // The first round compiles the code of both processes, so it counts for neither side.
     await cpuPerTurn(backend, atOnce, atOnce);
     await interactive(page, ready.console);
@@ -138,7 +144,7 @@ export async function run({ quick, print }: BenchRun): Promise<Measured> {
     const p95 = frames[Math.floor(frames.length * 0.95)] ?? 0;
     const table = new Table({ head: ['measure', 'figure', 'limit'], style: { head: [], border: [] } });
     table.push(
-      ['first page drawn', `${Math.round(firstMs)} ms`, `${limits.interactiveMs} ms`],
+      ['first page drawn and live', `${Math.round(firstMs)} ms`, `${limits.interactiveMs} ms`],
       [`a frame while ${tickets} tickets scroll, p95`, `${p95.toFixed(1)} ms`, `${limits.frameMs} ms`],
       ['frames without a row in sight', `${(emptyShare * 100).toFixed(1)} %`, ''],
       [`CPU a turn, ${atOnce} matches at once, median of ${rounds.length}`, `${closed.toFixed(2)} ms`, ''],
@@ -152,7 +158,7 @@ export async function run({ quick, print }: BenchRun): Promise<Measured> {
     );
     print(table.toString());
     const checked = new Limits();
-    checked.check('first page drawn', firstMs, 'ms', { most: limits.interactiveMs });
+    checked.check('first page drawn and live', firstMs, 'ms', { most: limits.interactiveMs });
     checked.check('a frame of a list that scrolls, p95', p95, 'ms', { most: limits.frameMs });
     checked.check('CPU that the console takes', taken * 100, '%', { most: limits.takenShare * 100 });
     if (!isLive) checked.miss('the page lost its backend');
