@@ -21,12 +21,15 @@ afterEach(() => {
   for (const tab of opened.splice(0)) tab.close();
 });
 
-/** Tabs of one player, and their uses. */
+/** Tabs of one player, and their uses. The turns of others are over when `turn` resolves. */
 class Tab {
+  /** How often it was told that another tab joins. */
+  elsewhere = 0;
+
   readonly #uses = new Set<() => void>();
   readonly tabs: SearchTabs;
 
-  constructor(ticketId: string, usedAt: number, locks?: Locks, follows = false) {
+  constructor(ticketId: string, usedAt: number, locks?: Locks, follows = false, turn = Promise.resolve()) {
     let lastUse = usedAt;
     const own: OwnTab = {
       follows: () => follows,
@@ -40,11 +43,17 @@ class Tab {
       lastUse = at;
       for (const call of this.#uses) call();
     };
-    this.tabs = searchTabs(ticketId, own, locks);
+    this.tabs = searchTabs(ticketId, own, locks, () => turn);
     opened.push(this.tabs);
   }
 
   readonly use: (at: number) => void;
+
+  joins(): Promise<boolean> {
+    return this.tabs.joins(() => {
+      this.elsewhere += 1;
+    });
+  }
 }
 
 const knows = (count: number, ...tabs: readonly Tab[]): Promise<void> =>
@@ -54,8 +63,8 @@ describe('the tabs of a search, by their messages alone', () => {
   it('let the tab join that was used last, in any order of hearing of the match', async () => {
     const [first, last] = [new Tab('t-order', 1), new Tab('t-order', 2)];
     await knows(1, first, last);
-    expect(await first.tabs.joins()).toBe(false);
-    expect(await last.tabs.joins()).toBe(true);
+    expect(await first.joins()).toBe(false);
+    expect(await last.joins()).toBe(true);
   });
 
   it('hear of a use after the search began', async () => {
@@ -65,17 +74,17 @@ describe('the tabs of a search, by their messages alone', () => {
     third.tabs.close();
     // Messages come in their order: that of the use before that of a tab that goes.
     await knows(1, first, last);
-    expect(await first.tabs.joins()).toBe(true);
-    expect(await last.tabs.joins()).toBe(false);
+    expect(await first.joins()).toBe(true);
+    expect(await last.joins()).toBe(false);
   });
 
   it('join no match that a tab has joined which waits no more', async () => {
     const [first, last] = [new Tab('t-gone', 1), new Tab('t-gone', 2)];
     await knows(1, first, last);
-    expect(await last.tabs.joins()).toBe(true);
+    expect(await last.joins()).toBe(true);
     last.tabs.close();
     await knows(0, first);
-    expect(await first.tabs.joins()).toBe(false);
+    expect(await first.joins()).toBe(false);
   });
 
   it('join the match of a tab that was closed before it', async () => {
@@ -83,14 +92,14 @@ describe('the tabs of a search, by their messages alone', () => {
     await knows(1, first, last);
     last.tabs.close();
     await knows(0, first);
-    expect(await first.tabs.joins()).toBe(true);
+    expect(await first.joins()).toBe(true);
   });
 
   it('join nothing that another tab wanted, while that one waits', async () => {
     const [wanted, follower] = [new Tab('t-other', 1), new Tab('t-other', 2, undefined, true)];
     await knows(1, wanted, follower);
-    expect(await follower.tabs.joins()).toBe(false);
-    expect(await wanted.tabs.joins()).toBe(true);
+    expect(await follower.joins()).toBe(false);
+    expect(await wanted.joins()).toBe(true);
   });
 });
 
@@ -98,15 +107,38 @@ describe('the tabs of a search, with the locks of a browser', () => {
   it('join a match once, though they do not know of each other yet', async () => {
     const locks = newLocks();
     const tabs = [1, 2, 3].map((usedAt) => new Tab('t-race', usedAt, locks));
-    const joins = await Promise.all(tabs.map((tab) => tab.tabs.joins()));
+    const joins = await Promise.all(tabs.map((tab) => tab.joins()));
     expect(joins.filter(Boolean)).toHaveLength(1);
   });
 
   it('join nothing that another tab has joined before they were opened', async () => {
     const locks = newLocks();
     const first = new Tab('t-late', 1, locks);
-    expect(await first.tabs.joins()).toBe(true);
+    expect(await first.joins()).toBe(true);
     first.tabs.close();
-    expect(await new Tab('t-late', 2, locks).tabs.joins()).toBe(false);
+    expect(await new Tab('t-late', 2, locks).joins()).toBe(false);
+  });
+
+  it('join the match of a tab that was used last and has crashed, once its turn is over', async () => {
+    const locks = newLocks();
+    let isOver = false;
+    const turn = (async () => {
+      await until('the turn is over', () => isOver);
+    })();
+    const [first, crashed] = [new Tab('t-crash', 1, locks, false, turn), new Tab('t-crash', 2, locks)];
+    await knows(1, first, crashed);
+    const joins = first.joins();
+    await until('it knows that another tab joins', () => first.elsewhere === 1);
+    isOver = true;
+    expect(await joins).toBe(true);
+  });
+
+  it('do not join after the turn of a tab that has joined', async () => {
+    const locks = newLocks();
+    const [first, last] = [new Tab('t-turn', 1, locks), new Tab('t-turn', 2, locks)];
+    await knows(1, first, last);
+    expect(await last.joins()).toBe(true);
+    expect(await first.joins()).toBe(false);
+    expect([first.elsewhere, last.elsewhere]).toEqual([1, 0]);
   });
 });

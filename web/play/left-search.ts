@@ -43,8 +43,11 @@ const loadTabs = () => import('./search-tabs.js');
 
 /** The view that a tab has of its running search. */
 export interface SearchWatch {
-  /** Whether this tab opens the match that was found; others of its player may wait for it as well. */
-  joins(): Promise<boolean>;
+  /**
+   * Whether this tab opens the match that was found; others of its player may wait for it as well.
+   * @param onElsewhere called when it is another tab's turn, before that is certain
+   */
+  joins(onElsewhere: () => void): Promise<boolean>;
   end(): void;
 }
 
@@ -84,10 +87,10 @@ export function watchSearch(
   };
   addEventListener('pagehide', leave);
   return {
-    joins: async () => {
+    joins: async (onElsewhere) => {
       // A ticket may have its match when this tab hears of it first.
       await loading;
-      return tabs?.joins() ?? true;
+      return tabs?.joins(onElsewhere) ?? true;
     },
     end: () => {
       isOver = true;

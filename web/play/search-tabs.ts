@@ -21,8 +21,12 @@ const message = z.object({
 /** The other tabs of this browser that wait for a ticket. A page that goes away cannot wait for answers. */
 export interface SearchTabs {
   count(): number;
-  /** Whether this tab joins the match of the ticket. */
-  joins(): Promise<boolean>;
+  /**
+   * Whether this tab joins the match of the ticket.
+   * @param onElsewhere called when it is another tab's turn. The answer comes later then: a tab that has
+   *   crashed does not take its turn
+   */
+  joins(onElsewhere: () => void): Promise<boolean>;
   close(): void;
 }
 
@@ -46,11 +50,19 @@ export interface Locks {
   ): Promise<unknown>;
 }
 
-/** @param locks undefined on pages without TLS, where the messages of the tabs alone decide */
+/** Milliseconds within which a tab hears of its match and joins, also one in the background. */
+const turnMs = 15_000;
+const ownTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, turnMs));
+
+/**
+ * @param locks undefined on pages without TLS, where the messages of the tabs alone decide
+ * @param turn resolves when the tab whose turn it is would have joined
+ */
 export function searchTabs(
   ticketId: string,
   { follows, lastUse, onUse }: OwnTab,
   locks: Locks | undefined,
+  turn = ownTurn,
 ): SearchTabs {
   const tab = Math.random().toString(36);
   const known = new Map<string, Claim>();
@@ -73,12 +85,17 @@ export function searchTabs(
   let isOpen = true;
   return {
     count: () => known.size,
-    joins: async () => {
+    joins: async (onElsewhere) => {
+      const lock = `turnlift match ${ticketId}`;
       // The other's watch has ended when its match is open, often before this tab hears of the match.
-      if (isJoined || !joinsFirst(own(), [...known.values()])) return false;
-      if (!(await takes(locks, `turnlift match ${ticketId}`))) return false;
-      if (isOpen) send('joins');
-      return true;
+      if (!isJoined && joinsFirst(own(), [...known.values()]) && (await takes(locks, lock))) {
+        if (isOpen) send('joins');
+        return true;
+      }
+      onElsewhere();
+      if (locks === undefined) return false;
+      await turn();
+      return takes(locks, lock);
     },
     close: () => {
       unwatch();

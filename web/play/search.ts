@@ -158,8 +158,9 @@ function begin(wanted: Wanted, find: Find, isSecond = false): void {
   find(player, { signal: abort.signal, onTicket }, onOther)
     .then(async (found) => {
       if (abort.signal.aborted) return callOff(player, found, change);
-      const joins = (await watch?.joins()) ?? true;
-      if (!joins) return change((running) => ({ ...running, elsewhere: found.matchId }));
+      const onElsewhere = (): void => change((running) => ({ ...running, elsewhere: found.matchId }));
+      const joins = (await watch?.joins(onElsewhere)) ?? true;
+      if (!joins || search.value?.cancel !== cancel) return undefined;
       return enter(player, game, found, change);
     })
     .catch((error: unknown) => {
