@@ -54,6 +54,9 @@ describe('the part of a plain view that is shown as a table', () => {
     expect(tableOf(['Anna', 'Bert', 'Carl'])).toBeUndefined();
     for (const hand of [
       ['red', 'red', 'red'],
+      Array.from({ length: 6 }, () => 'ACE'),
+      ['KKKK', 'QQQQ', 'KKKK', 'QQQQ'],
+      ['2024-01-01', '2024-01-02', '2024-02-01'],
       ['hearts', 'spades', 'hearts', 'hearts', 'spades'],
     ])
       expect(tableOf(hand)?.rows.length).not.toBe(hand.length);

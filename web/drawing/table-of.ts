@@ -153,15 +153,28 @@ const isMark = (cell: string): boolean => !/[\p{L}\p{N}]/u.test(cell);
  * Whether rows of text show by themselves that they are a board, and not a hand of words or a list of moves.
  * They have empty places in several columns, or are full of few kinds of pieces.
  */
-function hasPlaces(rows: readonly (readonly string[])[]): boolean {
+const hasPlaces = (rows: readonly (readonly string[])[]): boolean =>
+  hasEmptyPlaces(rows) || isFullOfPieces(rows);
+
+function hasEmptyPlaces(rows: readonly (readonly string[])[]): boolean {
   const cells = rows.flat();
-  const columns = new Set(
-    rows.flatMap((row) => row.flatMap((cell, column) => (isMark(cell) ? [column] : []))),
-  );
-  const arePieces = cells.length >= 16 && cells.every((cell) => isMark(cell) || /\p{Lu}/u.test(cell));
+  const marks = rows.map((row) => row.flatMap((cell, column) => (isMark(cell) ? [column] : [])));
+  // Dates and the like have their marks at the same places, and many other characters.
+  const isFormatted =
+    marks.every((columns) => columns.join() === marks[0]?.join()) &&
+    new Set(cells.filter((cell) => !isMark(cell))).size > 3;
+  return !isFormatted && new Set(marks.flat()).size >= 2 && marks.flat().length >= cells.length / 6;
+}
+
+/** Words in capitals are often the same word, or rows of one letter. */
+function isFullOfPieces(rows: readonly (readonly string[])[]): boolean {
+  const cells = rows.flat();
   return (
-    (columns.size >= 2 && cells.filter(isMark).length >= cells.length / 6) ||
-    (arePieces && new Set(cells).size <= 4)
+    cells.length >= 16 &&
+    cells.every((cell) => isMark(cell) || /\p{Lu}/u.test(cell)) &&
+    new Set(cells).size <= 4 &&
+    new Set(rows.map((row) => row.join(''))).size >= rows.length / 2 &&
+    rows.some((row) => new Set(row).size > 1)
   );
 }
 
