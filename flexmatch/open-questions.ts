@@ -59,11 +59,11 @@ export function readOpenQuestions(answers: OpenQuestionAnswers): OpenQuestions {
   if (batchSize !== undefined && !/^[1-9]\d{0,8}$/.test(batchSize))
     throw new RangeError(`--batch-size ${batchSize}: write a whole number of at least 1`);
   return {
-    ...(partyValue !== undefined && { partyValue }),
-    ...(latencyLimit !== undefined && { latencyInclusive: latencyLimit === 'inclusive' }),
-    ...(location !== undefined && { commonLocation: location === 'common' }),
-    ...(fill !== undefined && { fill }),
-    ...(batchSize !== undefined && { batchSize: Number(batchSize) }),
+    ...(partyValue === undefined ? {} : { partyValue }),
+    ...(latencyLimit === undefined ? {} : { latencyInclusive: latencyLimit === 'inclusive' }),
+    ...(location === undefined ? {} : { commonLocation: location === 'common' }),
+    ...(fill === undefined ? {} : { fill }),
+    ...(batchSize === undefined ? {} : { batchSize: Number(batchSize) }),
   };
 }
 

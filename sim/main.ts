@@ -104,7 +104,7 @@ function printSummary(
     const figures = { worlds, matches, commands, acknowledgements, cpuSeconds, seedsPerCpuHour: perHour };
     const failed = campaign.failed?.report;
     const found = failed && { seed: failed.seed, violation: failed.violations[0] };
-    const more = { ...(found && { found }), ...(shrunk && { shrunk }) };
+    const more = { ...(found === undefined ? {} : { found }), ...(shrunk === undefined ? {} : { shrunk }) };
     say(JSON.stringify({ ...figures, faults: Object.fromEntries(faults), ...more }));
     return;
   }

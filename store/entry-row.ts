@@ -31,7 +31,10 @@ export function entryRow(matchId: MatchId, entry: LogEntry, owner: EntryOwner): 
   const key = matchRows.entry.key({ matchId, sequence: entry.sequence });
   if (entry.kind === 'timeout') {
     const { seats, commands, ...rest } = entry;
-    const text = { seats: JSON.stringify(seats), ...(commands && { commands: JSON.stringify(commands) }) };
+    const text = {
+      seats: JSON.stringify(seats),
+      ...(commands === undefined ? {} : { commands: JSON.stringify(commands) }),
+    };
     return { ...key, ...owner, ...rest, ...text };
   }
   if (entry.kind !== 'command') return { ...key, ...owner, ...entry };

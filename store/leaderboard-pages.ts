@@ -77,7 +77,7 @@ export async function boardPageOf(
     : await firstPosition(parts, board, found, from);
   if (first === undefined) return { items: [] };
   const { position, begins } = first;
-  if (limit === 0) return { items: [], ...(begins && { begins }) };
+  if (limit === 0) return { items: [], ...(begins === undefined ? {} : { begins }) };
   // One additional entry is read: it shows whether there is a next page.
   const entries = await readIndex(
     parts.client,
@@ -97,7 +97,7 @@ export async function boardPageOf(
   const last = entries[items.length - 1];
   return {
     items,
-    ...(begins && { begins }),
+    ...(begins === undefined ? {} : { begins }),
     ...(entries.length > limit && last !== undefined && score !== undefined
       ? {
           cursor: await parts.cursors.encode(board.board, {

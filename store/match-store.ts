@@ -96,7 +96,7 @@ export function createMatchStore(
       retry,
       scoring,
       now,
-      ...(options.rate ? { rate: options.rate } : {}),
+      ...(options.rate === undefined ? {} : { rate: options.rate }),
       readMatch: (id) => row(matches, id),
     }),
     get: (id) => get(matches, id),

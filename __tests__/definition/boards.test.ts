@@ -246,7 +246,7 @@ describe('boards', () => {
     ).map(([what, fields, message]): [string, BackendSource, RegExp] => {
       const { boards: of, ...rest } = source({ boards: { words: { board: { metric: 'wins' } } } });
       Object.assign(of?.['words']?.['board'] ?? {}, fields);
-      return [`with ${what}`, { ...rest, ...(of && { boards: of }) }, message];
+      return [`with ${what}`, { ...rest, ...(of === undefined ? {} : { boards: of }) }, message];
     }),
     ...[null, 'wins'].map((wrong): [string, BackendSource, RegExp] => {
       const of = { words: {} };

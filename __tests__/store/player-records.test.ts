@@ -50,7 +50,10 @@ async function recordRows(): Promise<Map<string, unknown>> {
   let ExclusiveStartKey: Record<string, unknown> | undefined;
   do {
     const page = await database.client.send(
-      new ScanCommand({ TableName: names.players, ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}) }),
+      new ScanCommand({
+        TableName: names.players,
+        ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
+      }),
     );
     for (const { pk, sk, revision: _, ...row } of page.Items ?? [])
       if (/^V#/.test(String(pk)) || /^R#/.test(String(sk))) rows.set(`${String(pk)} ${String(sk)}`, row);

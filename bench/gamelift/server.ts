@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   const gamelift =
     what === 'echo'
       ? undefined
-      : await createLocalGameLift({ hosting: 'none', ...(dataFolder !== '' && { dataFolder }) });
+      : await createLocalGameLift({ hosting: 'none', ...(dataFolder !== '' ? { dataFolder } : {}) });
   process.on('message', () => {
     const { user, system } = process.cpuUsage();
     process.send?.({

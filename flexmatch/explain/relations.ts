@@ -259,7 +259,7 @@ export function ageWord(lineup: Lineup, program: Program, now: number): AgeWord 
     other: {
       ticketId: other.ticketId,
       ageSeconds: otherAge,
-      ...(matchesAt !== undefined && { matchesAt }),
+      ...(matchesAt === undefined ? {} : { matchesAt }),
     },
     text:
       `the age of a match is that of its ${selection} ticket, here ${counts.ticketId} (${age} s); with ` +

@@ -172,7 +172,7 @@ export function take(ticket: Ticket, step: TicketStep): Ticket {
         ...withoutReason(ticket),
         status: 'COMPLETED',
         endTime: step.time,
-        ...(step.connection !== undefined && { connection: step.connection }),
+        ...(step.connection === undefined ? {} : { connection: step.connection }),
       };
     case 'cancel':
       return {

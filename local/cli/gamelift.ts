@@ -120,19 +120,21 @@ async function main(): Promise<void> {
     hosting: options.hosting,
     openQuestions: readOpenQuestions(options),
     clock: options.virtualClock === true ? 'virtual' : 'real',
-    ...(dataFolder !== undefined && { dataFolder }),
-    ...(options.events !== undefined && { eventDelivery: options.events }),
-    ...(options.seed !== undefined && { seed: options.seed }),
-    ...(options.advertise !== undefined && { advertise: options.advertise }),
+    ...(dataFolder === undefined ? {} : { dataFolder }),
+    ...(options.events === undefined ? {} : { eventDelivery: options.events }),
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(options.advertise === undefined ? {} : { advertise: options.advertise }),
     warn: (line: string) => {
       process.stderr.write(`${line}\n`);
     },
-    ...(options.verbose === true && {
-      log: (line: string) => {
-        process.stderr.write(`${line}\n`);
-      },
-    }),
-    ...(targets.sink !== undefined && { eventSink: targets.sink }),
+    ...(options.verbose === true
+      ? {
+          log: (line: string) => {
+            process.stderr.write(`${line}\n`);
+          },
+        }
+      : {}),
+    ...(targets.sink === undefined ? {} : { eventSink: targets.sink }),
   });
   if (dataFolder !== undefined) rememberParts(dataFolder);
   endOnSignal(gamelift, targets, options, dataFolder);

@@ -41,15 +41,15 @@ export function checkLegacy(fields: RequestFields): void {
       const values = condition.AttributeValueList?.map(stored);
       const checked = {
         ...condition,
-        ...(values ? { AttributeValueList: values } : {}),
-        ...(condition.Value ? { Value: stored(condition.Value) } : {}),
+        ...(values === undefined ? {} : { AttributeValueList: values }),
+        ...(condition.Value === undefined ? {} : { Value: stored(condition.Value) }),
       };
       if (field === 'Expected') checkExpected(name, checked);
       if (checked.ComparisonOperator !== undefined) checkOperands(checked.ComparisonOperator, checked);
       return checked;
     });
   replace<LegacyUpdate>(fields, 'AttributeUpdates', (_name, update) => {
-    const checked = { ...update, ...(update.Value ? { Value: stored(update.Value) } : {}) };
+    const checked = { ...update, ...(update.Value === undefined ? {} : { Value: stored(update.Value) }) };
     checkUpdate(checked);
     return checked;
   });

@@ -49,7 +49,7 @@ export async function getItem(engine: Engine, request: object): Promise<Answer> 
   checkGet(parsed, table);
   const { item, units } = await readOne(engine, parsed, table);
   return {
-    ...(item ? { Item: item } : {}),
+    ...(item === undefined ? {} : { Item: item }),
     ...(parsed.capacity === 'NONE'
       ? {}
       : { ConsumedCapacity: consumedByReads(table.TableName, units, parsed.capacity) }),

@@ -84,7 +84,7 @@ function queriedRows(table: string, fields: Request): NamedRows | undefined {
     table,
     pk,
     sk: isText ? (textOf(sort.AttributeValueList[0]) ?? '') : '',
-    ...(typeof index === 'string' && { index }),
+    ...(typeof index === 'string' ? { index } : {}),
     isQuery: true,
   };
 }

@@ -60,17 +60,19 @@ export function newTable(wanted: WantedTable, engine: Engine): TableDescription 
           TableThroughputModeSummary: { TableThroughputMode: BillingMode },
         }
       : {}),
-    ...(LocalSecondaryIndexes ? { LocalSecondaryIndexes: LocalSecondaryIndexes.map(described) } : {}),
-    ...(GlobalSecondaryIndexes
-      ? {
+    ...(LocalSecondaryIndexes === undefined
+      ? {}
+      : { LocalSecondaryIndexes: LocalSecondaryIndexes.map(described) }),
+    ...(GlobalSecondaryIndexes === undefined
+      ? {}
+      : {
           GlobalSecondaryIndexes: GlobalSecondaryIndexes.map((index) => ({
             ...described(index),
             IndexStatus: 'CREATING',
             ProvisionedThroughput: throughput(index.ProvisionedThroughput),
           })),
-        }
-      : {}),
-    ...(wanted.StreamSpecification ? { StreamSpecification: wanted.StreamSpecification } : {}),
+        }),
+    ...(wanted.StreamSpecification === undefined ? {} : { StreamSpecification: wanted.StreamSpecification }),
     DeletionProtectionEnabled: wanted.DeletionProtectionEnabled ?? false,
   };
 }

@@ -53,7 +53,9 @@ export async function query(engine: Engine, request: object): Promise<Record<str
   const forward = fields.ScanIndexForward !== false;
   const keys: Range = {
     ...keysFrom(range),
-    ...(page.startKey ? after(startPlace(page.startKey, source, schema), forward, keysFrom(range)) : {}),
+    ...(page.startKey === undefined
+      ? {}
+      : after(startPlace(page.startKey, source, schema), forward, keysFrom(range))),
     reverse: !forward,
   };
   return readPage(engine, page, source, keys, lastOf(range, source, forward));

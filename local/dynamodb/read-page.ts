@@ -86,11 +86,9 @@ function consumed(
   const tableUnits = index ? fetched : units;
   const parts = {
     Table: { CapacityUnits: tableUnits },
-    ...(index
-      ? {
-          [`${index.kind}SecondaryIndexes`]: { [index.description.IndexName]: { CapacityUnits: units } },
-        }
-      : {}),
+    ...(index === undefined
+      ? {}
+      : { [`${index.kind}SecondaryIndexes`]: { [index.description.IndexName]: { CapacityUnits: units } } }),
   };
   return {
     ConsumedCapacity: {

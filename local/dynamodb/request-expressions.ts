@@ -89,11 +89,11 @@ export function readExpressions(fields: RequestFields): Expressions {
   const projection = read('ProjectionExpression', projectionOf);
   references.refuseUnused();
   return {
-    ...(update && { update }),
-    ...(condition && { condition }),
-    ...(keyCondition && { keyCondition }),
-    ...(filter && { filter }),
-    ...(projection && { projection }),
+    ...(update === undefined ? {} : { update }),
+    ...(condition === undefined ? {} : { condition }),
+    ...(keyCondition === undefined ? {} : { keyCondition }),
+    ...(filter === undefined ? {} : { filter }),
+    ...(projection === undefined ? {} : { projection }),
   };
 }
 

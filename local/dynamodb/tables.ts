@@ -221,5 +221,9 @@ export function withStatus(
     ...index,
     IndexStatus: status,
   }));
-  return { ...table, TableStatus: status, ...(indexes ? { GlobalSecondaryIndexes: indexes } : {}) };
+  return {
+    ...table,
+    TableStatus: status,
+    ...(indexes === undefined ? {} : { GlobalSecondaryIndexes: indexes }),
+  };
 }

@@ -198,7 +198,7 @@ async function serve(
     port: options.port ?? 0,
     ids: context.ids,
     failed,
-    ...(options.host !== undefined && { host: options.host }),
+    ...(options.host === undefined ? {} : { host: options.host }),
     claimants: [
       awsJson(call),
       rpcCbor(call),

@@ -31,7 +31,7 @@ export function ownCredentials(variables: NodeJS.ProcessEnv = process.env): AwsC
   return {
     accessKeyId: AWS_ACCESS_KEY_ID ?? 'local',
     secretAccessKey: AWS_SECRET_ACCESS_KEY ?? 'local',
-    ...(AWS_SESSION_TOKEN !== undefined && { sessionToken: AWS_SESSION_TOKEN }),
+    ...(AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: AWS_SESSION_TOKEN }),
   };
 }
 
@@ -51,7 +51,7 @@ export function signedHeaders(
     host: url.host,
     'x-amz-content-sha256': hash(body),
     'x-amz-date': time,
-    ...(sessionToken !== undefined && { 'x-amz-security-token': sessionToken }),
+    ...(sessionToken === undefined ? {} : { 'x-amz-security-token': sessionToken }),
   };
   const names = Object.keys(signed).sort();
   const query = [...url.searchParams]

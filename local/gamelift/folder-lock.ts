@@ -26,7 +26,7 @@ function readHolder(file: string): Holder | undefined {
       return undefined;
     return {
       pid: value.pid,
-      ...('began' in value && typeof value.began === 'string' && { began: value.began }),
+      ...('began' in value && typeof value.began === 'string' ? { began: value.began } : {}),
     };
   } catch {
     return undefined; // absent, or partly written by a process that died
@@ -57,6 +57,6 @@ export function lockFolder(folder: string): () => void {
         'another folder with --data.',
     );
   const began = beginning(process.pid);
-  fs.writeFileSync(file, JSON.stringify({ pid: process.pid, ...(began !== undefined && { began }) }));
+  fs.writeFileSync(file, JSON.stringify({ pid: process.pid, ...(began === undefined ? {} : { began }) }));
   return () => fs.rmSync(file, { force: true });
 }

@@ -70,7 +70,7 @@ function virtualClock(state: State, failed: (error: unknown) => void): VirtualCl
   const kept = state.collection<{ readonly milliseconds: number }>('virtualClock');
   const now = kept.get('now')?.milliseconds;
   return new VirtualClock(virtualStart, failed, {
-    ...(now !== undefined && { now }),
+    ...(now === undefined ? {} : { now }),
     moved: (milliseconds) => {
       kept.put('now', { milliseconds });
     },

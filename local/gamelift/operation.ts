@@ -68,10 +68,10 @@ export function createCall(
       protocol: request.protocol,
       milliseconds: performance.now() - started,
       input,
-      ...(request.trace !== undefined && { trace: request.trace }),
-      ...(result.fault !== undefined && {
-        fault: { code: result.fault.code, message: result.fault.message },
-      }),
+      ...(request.trace === undefined ? {} : { trace: request.trace }),
+      ...(result.fault === undefined
+        ? {}
+        : { fault: { code: result.fault.code, message: result.fault.message } }),
     });
     return result;
   };

@@ -97,8 +97,8 @@ export function page<Item>(
   const more = final !== undefined && start + size < items.length;
   return {
     items: chosen,
-    ...(more && {
-      nextToken: Buffer.from(JSON.stringify({ o: start + size, l: idOf(final) })).toString('base64url'),
-    }),
+    ...(more
+      ? { nextToken: Buffer.from(JSON.stringify({ o: start + size, l: idOf(final) })).toString('base64url') }
+      : {}),
   };
 }

@@ -49,7 +49,7 @@ function startOf(data: unknown): WorkerStart {
     functionName,
     memoryMegabytes,
     region,
-    ...(isSharedTime(time) && { time }),
+    ...(isSharedTime(time) ? { time } : {}),
   };
 }
 

@@ -48,7 +48,10 @@ export function findMarker(folder: string, partsIn = dataPartsIn(folder)): Found
   return {
     state: 'whole',
     scheme,
-    owner: { ...(environment !== undefined && { environment }), ...(region !== undefined && { region }) },
+    owner: {
+      ...(environment === undefined ? {} : { environment }),
+      ...(region === undefined ? {} : { region }),
+    },
   };
 }
 

@@ -74,7 +74,7 @@ export function textRequest(url: string, { method, headers, body }: HttpRequest)
     url,
     headers: new Headers(headers),
     text,
-    ...(body === undefined && { body: null }),
+    ...(body === undefined ? { body: null } : {}),
   };
   const request: unknown = Object.create(Request.prototype, Object.getOwnPropertyDescriptors(members));
   if (!(request instanceof Request)) throw new TypeError('a request has the prototype of requests');

@@ -50,24 +50,26 @@ const sorted = <Value>(entries: Iterable<readonly [string, Value]>): Record<stri
 function shapeFacts(name: string, given: Json): ShapeFacts {
   return {
     type: text(given.type, `${name}.type`),
-    ...(given.members !== undefined && {
-      members: Object.fromEntries(
-        Object.entries(record(given.members, `${name}.members`)).map(([key, member]) => [
-          key,
-          reference(member, `${name}.${key}`),
-        ]),
-      ),
-    }),
-    ...(Array.isArray(given.required) && {
-      required: given.required.map((member) => text(member, `${name}.required`)),
-    }),
-    ...(given.member !== undefined && { member: reference(given.member, `${name}.member`) }),
-    ...(given.key !== undefined && { key: reference(given.key, `${name}.key`) }),
-    ...(given.value !== undefined && { value: reference(given.value, `${name}.value`) }),
-    ...(typeof given.min === 'number' && { min: given.min }),
-    ...(typeof given.max === 'number' && { max: given.max }),
-    ...(typeof given.pattern === 'string' && { pattern: given.pattern }),
-    ...(Array.isArray(given.enum) && { enum: given.enum.map((value) => text(value, `${name}.enum`)) }),
+    ...(given.members === undefined
+      ? {}
+      : {
+          members: Object.fromEntries(
+            Object.entries(record(given.members, `${name}.members`)).map(([key, member]) => [
+              key,
+              reference(member, `${name}.${key}`),
+            ]),
+          ),
+        }),
+    ...(Array.isArray(given.required)
+      ? { required: given.required.map((member) => text(member, `${name}.required`)) }
+      : {}),
+    ...(given.member === undefined ? {} : { member: reference(given.member, `${name}.member`) }),
+    ...(given.key === undefined ? {} : { key: reference(given.key, `${name}.key`) }),
+    ...(given.value === undefined ? {} : { value: reference(given.value, `${name}.value`) }),
+    ...(typeof given.min === 'number' ? { min: given.min } : {}),
+    ...(typeof given.max === 'number' ? { max: given.max } : {}),
+    ...(typeof given.pattern === 'string' ? { pattern: given.pattern } : {}),
+    ...(Array.isArray(given.enum) ? { enum: given.enum.map((value) => text(value, `${name}.enum`)) } : {}),
   };
 }
 
@@ -87,8 +89,8 @@ export function deriveService(description: unknown): ServiceFacts {
     return [
       name,
       {
-        ...(operation.input !== undefined && { input: reference(operation.input, `${name}.input`) }),
-        ...(operation.output !== undefined && { output: reference(operation.output, `${name}.output`) }),
+        ...(operation.input === undefined ? {} : { input: reference(operation.input, `${name}.input`) }),
+        ...(operation.output === undefined ? {} : { output: reference(operation.output, `${name}.output`) }),
         errors: (Array.isArray(operation.errors) ? operation.errors : [])
           .map((error) => reference(error, `${name}.errors`))
           .sort(),

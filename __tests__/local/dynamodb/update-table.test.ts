@@ -38,9 +38,9 @@ async function create(BillingMode: 'PAY_PER_REQUEST' | 'PROVISIONED'): Promise<v
       KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
       AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
       BillingMode,
-      ...(BillingMode === 'PROVISIONED' && {
-        ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 5 },
-      }),
+      ...(BillingMode === 'PROVISIONED'
+        ? { ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 5 } }
+        : {}),
     }),
   );
 }

@@ -141,7 +141,7 @@ describe('delivery of events', () => {
       for (const id of [1, 2, 3])
         first.add({
           envelope: envelope(id),
-          ...(id === 3 && { topic: 'arn:aws:sns:us-west-2:111122223333:match' }),
+          ...(id === 3 ? { topic: 'arn:aws:sns:us-west-2:111122223333:match' } : {}),
         });
       while (first.open > 2) await settled();
       await first.close();

@@ -17,7 +17,7 @@ export function result(): void {
         let ExclusiveStartKey: Record<string, unknown> | undefined;
         do {
           const page = await database.client.send(
-            new ScanCommand({ TableName, ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}) }),
+            new ScanCommand({ TableName, ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }) }),
           );
           for (const row of page.Items ?? [])
             rows.set(`${TableName} ${String(row.pk)} ${String(row.sk)}`, row);

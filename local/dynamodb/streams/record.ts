@@ -40,13 +40,13 @@ export function recordOfChange(
     dynamodb: {
       ApproximateCreationDateTime: Math.floor(at / 1000),
       Keys: keys,
-      ...(newImage ? { NewImage: newImage } : {}),
-      ...(oldImage ? { OldImage: oldImage } : {}),
+      ...(newImage === undefined ? {} : { NewImage: newImage }),
+      ...(oldImage === undefined ? {} : { OldImage: oldImage }),
       SequenceNumber: onWire(number),
       SizeBytes: itemSize(keys) + (newImage ? itemSize(newImage) : 0) + (oldImage ? itemSize(oldImage) : 0),
       StreamViewType: view,
     },
-    ...(userIdentity ? { userIdentity } : {}),
+    ...(userIdentity === undefined ? {} : { userIdentity }),
   };
 }
 

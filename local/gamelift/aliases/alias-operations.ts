@@ -51,7 +51,7 @@ function changeOperations(aliases: AliasStore, fleets: FleetRegistry): Operation
         target: targetOf(input.RoutingStrategy, fleets),
         creationTime: now,
         lastUpdatedTime: now,
-        ...(input.Description !== undefined && { description: input.Description }),
+        ...(input.Description === undefined ? {} : { description: input.Description }),
       });
       context.tags.add(record.aliasArn, input.Tags);
       return { Alias: describeAlias(record) };
@@ -63,9 +63,11 @@ function changeOperations(aliases: AliasStore, fleets: FleetRegistry): Operation
           aliases.put({
             ...before,
             lastUpdatedTime: context.clock.seconds(),
-            ...(input.Name !== undefined && { name: input.Name }),
-            ...(input.Description !== undefined && { description: input.Description }),
-            ...(input.RoutingStrategy && { target: targetOf(input.RoutingStrategy, fleets) }),
+            ...(input.Name === undefined ? {} : { name: input.Name }),
+            ...(input.Description === undefined ? {} : { description: input.Description }),
+            ...(input.RoutingStrategy === undefined
+              ? {}
+              : { target: targetOf(input.RoutingStrategy, fleets) }),
           }),
         ),
       };
@@ -92,7 +94,10 @@ function readOperations(aliases: AliasStore, fleets: FleetRegistry): OperationEn
               (record.target.kind === 'fleet') === (input.RoutingStrategyType === 'SIMPLE')),
         );
       const { items, nextToken } = page(chosen, (record) => record.aliasId, input, 100);
-      return { Aliases: items.map(describeAlias), ...(nextToken !== undefined && { NextToken: nextToken }) };
+      return {
+        Aliases: items.map(describeAlias),
+        ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+      };
     }),
     operation('ResolveAlias', (_context, input) => {
       const fleet = fleets.fleet(aliases.fleetId(input.AliasId));

@@ -70,6 +70,6 @@ export function describeAlias(record: AliasRecord): Alias {
       target.kind === 'fleet'
         ? { Type: 'SIMPLE', FleetId: target.fleetId }
         : { Type: 'TERMINAL', Message: target.message },
-    ...(record.description !== undefined && { Description: record.description }),
+    ...(record.description === undefined ? {} : { Description: record.description }),
   };
 }

@@ -29,9 +29,9 @@ export function buildOperations(builds: BuildStore): OperationEntry[] {
         status: at === undefined ? 'INITIALIZED' : 'READY',
         operatingSystem,
         creationTime: context.clock.seconds(),
-        ...(input.Name !== undefined && { name: input.Name }),
-        ...(input.Version !== undefined && { version: input.Version }),
-        ...(input.ServerSdkVersion !== undefined && { serverSdkVersion: input.ServerSdkVersion }),
+        ...(input.Name === undefined ? {} : { name: input.Name }),
+        ...(input.Version === undefined ? {} : { version: input.Version }),
+        ...(input.ServerSdkVersion === undefined ? {} : { serverSdkVersion: input.ServerSdkVersion }),
       });
       context.tags.add(record.buildArn, input.Tags);
       return at === undefined
@@ -44,14 +44,14 @@ export function buildOperations(builds: BuildStore): OperationEntry[] {
         .all()
         .filter((record) => input.Status === undefined || record.status === input.Status);
       const { items, nextToken } = page(chosen, (record) => record.buildId, input, 100);
-      return { Builds: items.map(describe), ...(nextToken !== undefined && { NextToken: nextToken }) };
+      return { Builds: items.map(describe), ...(nextToken === undefined ? {} : { NextToken: nextToken }) };
     }),
     operation('UpdateBuild', (_context, { BuildId, Name, Version }) => ({
       Build: describe(
         builds.put({
           ...builds.get(BuildId),
-          ...(Name !== undefined && { name: Name }),
-          ...(Version !== undefined && { version: Version }),
+          ...(Name === undefined ? {} : { name: Name }),
+          ...(Version === undefined ? {} : { version: Version }),
         }),
       ),
     })),
@@ -99,7 +99,7 @@ const describe = (record: BuildRecord): Build => ({
   OperatingSystem: record.operatingSystem,
   CreationTime: record.creationTime,
   SizeOnDisk: record.size ?? 0,
-  ...(record.name !== undefined && { Name: record.name }),
-  ...(record.version !== undefined && { Version: record.version }),
-  ...(record.serverSdkVersion !== undefined && { ServerSdkVersion: record.serverSdkVersion }),
+  ...(record.name === undefined ? {} : { Name: record.name }),
+  ...(record.version === undefined ? {} : { Version: record.version }),
+  ...(record.serverSdkVersion === undefined ? {} : { ServerSdkVersion: record.serverSdkVersion }),
 });

@@ -87,11 +87,13 @@ function workPorts({
         protocol: 'json',
         requestId: ids.uuid(),
         input: () => input,
-        ...(done !== undefined && {
-          done: (answer) => {
-            done(plain(answer));
-          },
-        }),
+        ...(done === undefined
+          ? {}
+          : {
+              done: (answer) => {
+                done(plain(answer));
+              },
+            }),
       });
       if (fault) throw new OperationFault(fault.code, fault.message, operation);
       return plain(output);

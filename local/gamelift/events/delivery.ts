@@ -119,7 +119,7 @@ export class EventDelivery {
       if (this.#state.dirty) await this.#state.flushed();
       await this.#options.sink({
         envelope: waiting.envelope,
-        ...(waiting.topic !== undefined && { topic: waiting.topic }),
+        ...(waiting.topic === undefined ? {} : { topic: waiting.topic }),
       });
       this.#waiting.delete(id);
     } catch (error) {

@@ -35,11 +35,13 @@ function settingOperations(fleets: Fleets): OperationEntry[] {
       const { protection } = fleet.record;
       fleet.save((record) => ({
         ...record,
-        ...(input.Name !== undefined && { name: input.Name }),
-        ...(input.Description !== undefined && { description: input.Description }),
-        ...(input.NewGameSessionProtectionPolicy && { protection: input.NewGameSessionProtectionPolicy }),
-        ...(input.ResourceCreationLimitPolicy && { creationLimit: input.ResourceCreationLimitPolicy }),
-        ...(input.MetricGroups && { metricGroups: input.MetricGroups }),
+        ...(input.Name === undefined ? {} : { name: input.Name }),
+        ...(input.Description === undefined ? {} : { description: input.Description }),
+        ...(input.NewGameSessionProtectionPolicy ? { protection: input.NewGameSessionProtectionPolicy } : {}),
+        ...(input.ResourceCreationLimitPolicy === undefined
+          ? {}
+          : { creationLimit: input.ResourceCreationLimitPolicy }),
+        ...(input.MetricGroups === undefined ? {} : { metricGroups: input.MetricGroups }),
       }));
       if (
         input.NewGameSessionProtectionPolicy !== undefined &&
@@ -89,9 +91,9 @@ function capacityOperations(fleets: Fleets): OperationEntry[] {
                 ...one,
                 minimum,
                 maximum,
-                ...(input.ManagedCapacityConfiguration && {
-                  managedCapacity: input.ManagedCapacityConfiguration,
-                }),
+                ...(input.ManagedCapacityConfiguration === undefined
+                  ? {}
+                  : { managedCapacity: input.ManagedCapacityConfiguration }),
               }
             : one,
         ),
@@ -100,9 +102,9 @@ function capacityOperations(fleets: Fleets): OperationEntry[] {
       return {
         ...named(fleet),
         Location: location.location,
-        ...(location.record.managedCapacity && {
-          ManagedCapacityConfiguration: location.record.managedCapacity,
-        }),
+        ...(location.record.managedCapacity === undefined
+          ? {}
+          : { ManagedCapacityConfiguration: location.record.managedCapacity }),
       };
     }),
   ];

@@ -52,10 +52,8 @@ export function createFleetOperation(sources: FleetSources): OperationEntry {
     const locations = locationsOf(input, context);
     const playerGatewayMode = input.PlayerGatewayMode ?? 'DISABLED';
     checkGatewayMode(playerGatewayMode, serverSdkVersion);
-    checkGatewayLocations(
-      playerGatewayMode,
-      locations.map(({ location }) => location),
-    );
+    const names = locations.map(({ location }) => location);
+    checkGatewayLocations(playerGatewayMode, names);
     checkPermissions(input.EC2InboundPermissions ?? [], operatingSystem);
     const fleetId = `fleet-${context.ids.uuid()}`;
     const record: FleetRecord = {
@@ -77,16 +75,18 @@ export function createFleetOperation(sources: FleetSources): OperationEntry {
       inboundPermissions: input.EC2InboundPermissions ?? [],
       locations,
       playerGatewayMode,
-      ...(input.PlayerGatewayConfiguration && {
-        playerGatewayConfiguration: input.PlayerGatewayConfiguration,
-      }),
+      ...(input.PlayerGatewayConfiguration === undefined
+        ? {}
+        : { playerGatewayConfiguration: input.PlayerGatewayConfiguration }),
       policies: [],
-      ...(input.Description !== undefined && { description: input.Description }),
-      ...(input.ResourceCreationLimitPolicy && { creationLimit: input.ResourceCreationLimitPolicy }),
-      ...(input.InstanceRoleArn !== undefined && { instanceRoleArn: input.InstanceRoleArn }),
-      ...(input.InstanceRoleCredentialsProvider && {
-        instanceRoleCredentialsProvider: input.InstanceRoleCredentialsProvider,
-      }),
+      ...(input.Description === undefined ? {} : { description: input.Description }),
+      ...(input.ResourceCreationLimitPolicy === undefined
+        ? {}
+        : { creationLimit: input.ResourceCreationLimitPolicy }),
+      ...(input.InstanceRoleArn === undefined ? {} : { instanceRoleArn: input.InstanceRoleArn }),
+      ...(input.InstanceRoleCredentialsProvider
+        ? { instanceRoleCredentialsProvider: input.InstanceRoleCredentialsProvider }
+        : {}),
     };
     context.tags.add(record.fleetArn, input.Tags);
     const fleet = sources.fleets.create(record);
@@ -190,7 +190,7 @@ function runtimeInput(input: CreateFleetInput): RuntimeConfiguration {
       {
         LaunchPath: input.ServerLaunchPath,
         ConcurrentExecutions: 1,
-        ...(input.ServerLaunchParameters !== undefined && { Parameters: input.ServerLaunchParameters }),
+        ...(input.ServerLaunchParameters === undefined ? {} : { Parameters: input.ServerLaunchParameters }),
       },
     ],
   };
@@ -219,9 +219,9 @@ export function runtimeOf(given: RuntimeConfiguration): FleetRecord['runtime'] {
   return {
     processes,
     activationTimeoutSeconds: given.GameSessionActivationTimeoutSeconds ?? defaultActivationTimeoutSeconds,
-    ...(given.MaxConcurrentGameSessionActivations !== undefined && {
-      maximumActivations: given.MaxConcurrentGameSessionActivations,
-    }),
+    ...(given.MaxConcurrentGameSessionActivations === undefined
+      ? {}
+      : { maximumActivations: given.MaxConcurrentGameSessionActivations }),
   };
 }
 

@@ -73,7 +73,7 @@ function attributeOperations(fleets: Fleets): OperationEntry[] {
         FleetId: fleet.fleetId,
         FleetArn: fleet.fleetArn,
         InboundPermissions: inboundPermissions(fleet),
-        ...(input.Location !== undefined && { Location: locationOf(fleet, input.Location).location }),
+        ...(input.Location === undefined ? {} : { Location: locationOf(fleet, input.Location).location }),
       };
     }),
     operation('DescribeRuntimeConfiguration', (_context, input) => ({
@@ -215,7 +215,7 @@ function capacityOf(fleet: LiveFleet, live: LiveLocation): FleetCapacity {
       IDLE: live.idleInstances,
       TERMINATING: count('TERMINATING'),
     },
-    ...(record.managedCapacity && { ManagedCapacityConfiguration: record.managedCapacity }),
+    ...(record.managedCapacity === undefined ? {} : { ManagedCapacityConfiguration: record.managedCapacity }),
   };
 }
 

@@ -87,9 +87,9 @@ export function runtimeConfiguration({ runtime }: FleetRecord): RuntimeConfigura
   return {
     ServerProcesses: runtime.processes,
     GameSessionActivationTimeoutSeconds: runtime.activationTimeoutSeconds,
-    ...(runtime.maximumActivations !== undefined && {
-      MaxConcurrentGameSessionActivations: runtime.maximumActivations,
-    }),
+    ...(runtime.maximumActivations === undefined
+      ? {}
+      : { MaxConcurrentGameSessionActivations: runtime.maximumActivations }),
   };
 }
 
@@ -109,18 +109,18 @@ export function describeFleet(record: FleetRecord): FleetAttributes {
     MetricGroups: record.metricGroups,
     LogPaths: record.logPaths,
     PlayerGatewayMode: record.playerGatewayMode ?? 'DISABLED',
-    ...(record.playerGatewayConfiguration && {
-      PlayerGatewayConfiguration: record.playerGatewayConfiguration,
-    }),
+    ...(record.playerGatewayConfiguration === undefined
+      ? {}
+      : { PlayerGatewayConfiguration: record.playerGatewayConfiguration }),
     ...(record.source.kind === 'script'
       ? { ScriptId: record.source.scriptId, ScriptArn: record.source.scriptArn }
       : { BuildId: record.source.buildId, BuildArn: record.source.buildArn }),
-    ...(record.description !== undefined && { Description: record.description }),
-    ...(record.creationLimit && { ResourceCreationLimitPolicy: record.creationLimit }),
-    ...(record.instanceRoleArn !== undefined && { InstanceRoleArn: record.instanceRoleArn }),
-    ...(record.instanceRoleCredentialsProvider && {
-      InstanceRoleCredentialsProvider: record.instanceRoleCredentialsProvider,
-    }),
-    ...(record.locations[0]?.scalingStopped === true && { StoppedActions: ['AUTO_SCALING' as const] }),
+    ...(record.description === undefined ? {} : { Description: record.description }),
+    ...(record.creationLimit === undefined ? {} : { ResourceCreationLimitPolicy: record.creationLimit }),
+    ...(record.instanceRoleArn === undefined ? {} : { InstanceRoleArn: record.instanceRoleArn }),
+    ...(record.instanceRoleCredentialsProvider
+      ? { InstanceRoleCredentialsProvider: record.instanceRoleCredentialsProvider }
+      : {}),
+    ...(record.locations[0]?.scalingStopped === true ? { StoppedActions: ['AUTO_SCALING' as const] } : {}),
   };
 }

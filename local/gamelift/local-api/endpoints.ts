@@ -73,8 +73,8 @@ function decide({ context, placements, sessions }: LocalApiParts, body: Buffer):
     decided?.gameSessionId === undefined ? undefined : sessions.gameSessions.get(decided.gameSessionId);
   return jsonAnswer(200, {
     outcome,
-    ...(decided !== undefined && { placement: placements.answer(decided) }),
-    ...(session !== undefined && { gameSessionArn: session.gameSessionId }),
+    ...(decided === undefined ? {} : { placement: placements.answer(decided) }),
+    ...(session === undefined ? {} : { gameSessionArn: session.gameSessionId }),
   });
 }
 

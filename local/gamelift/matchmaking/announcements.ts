@@ -54,7 +54,7 @@ export class Announcements {
       tickets,
       {},
       {
-        ...(acceptanceTimeout !== undefined && { acceptanceTimeout }),
+        ...(acceptanceTimeout === undefined ? {} : { acceptanceTimeout }),
         ruleEvaluationMetrics: match.metrics,
         acceptanceRequired: configuration.acceptanceRequired,
         matchId: match.matchId,
@@ -96,7 +96,7 @@ export class Announcements {
       configuration,
       'MatchmakingSucceeded',
       tickets,
-      { playerSessions, ...(session !== undefined && { session }) },
+      { playerSessions, ...(session === undefined ? {} : { session }) },
       { matchId: match.matchId },
     );
   }
@@ -162,9 +162,9 @@ export class Announcements {
       const playerSessionId = more.playerSessions?.get(playerId);
       return {
         playerId,
-        ...(team !== undefined && { team }),
-        ...(accepted !== undefined && { accepted }),
-        ...(playerSessionId !== undefined && { playerSessionId }),
+        ...(team === undefined ? {} : { team }),
+        ...(accepted === undefined ? {} : { accepted }),
+        ...(playerSessionId === undefined ? {} : { playerSessionId }),
       };
     };
     const described = tickets.map(({ ticketId, startTime, players }) => ({
@@ -176,18 +176,18 @@ export class Announcements {
     this.#context.events.matchmaking(
       configuration.arn,
       {
-        ...(configuration.customEventData !== undefined && {
-          customEventData: configuration.customEventData,
-        }),
+        ...(configuration.customEventData === undefined
+          ? {}
+          : { customEventData: configuration.customEventData }),
         tickets: described,
         type,
         ...extra,
         gameSessionInfo: {
-          ...(gameSessionArn !== undefined && { gameSessionArn }),
-          ...(ipAddress !== undefined && { ipAddress }),
-          ...(dnsName !== undefined && { dnsName }),
-          ...(port !== undefined && { port }),
-          ...(location !== undefined && { gameSessionLocation: location }),
+          ...(gameSessionArn === undefined ? {} : { gameSessionArn }),
+          ...(ipAddress === undefined ? {} : { ipAddress }),
+          ...(dnsName === undefined ? {} : { dnsName }),
+          ...(port === undefined ? {} : { port }),
+          ...(location === undefined ? {} : { gameSessionLocation: location }),
           players: described.flatMap(({ players }) => players),
         },
       },

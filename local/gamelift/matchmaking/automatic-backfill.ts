@@ -39,7 +39,7 @@ export function seatedPlayers(
         playerId,
         attributes: player?.attributes ?? {},
         team: name,
-        ...(latency !== undefined && { latencyMs: { [location]: latency } }),
+        ...(latency === undefined ? {} : { latencyMs: { [location]: latency } }),
       };
     }),
   );

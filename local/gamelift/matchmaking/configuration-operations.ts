@@ -5,25 +5,20 @@ import { accountArn, nameHere, type AccountRegion } from '../identity';
 import {
   type CreateMatchmakingConfigurationInput,
   type MatchmakingConfiguration,
-  type MatchmakingRuleSet,
   type UpdateMatchmakingConfigurationInput,
 } from '../model/shapes';
 import { type OperationEntry, operation } from '../operation';
 import { page } from '../pages';
 import { type Placements } from '../placement/placements';
-import { readRuleSet } from './engine';
 import { type MatchmakingService } from './matchmaking';
-import { type ConfigurationRow, type RuleSetRow } from './rows';
+import { type ConfigurationRow } from './rows';
+import { checkName, findRuleSet, ruleSetName, ruleSetOperations } from './rule-set-operations';
 
 const maxConfigurations = 300;
-const maxRuleSets = 1000;
-const maxTags = 200;
 
-/** Names behind names or ARNs; undefined for an ARN of another Region or account. */
+/** The name behind a name or an ARN; undefined for an ARN of another Region or account. */
 const configurationName = (place: AccountRegion, nameOrArn: string): string | undefined =>
   nameHere(place, nameOrArn, 'matchmakingconfiguration');
-const ruleSetName = (place: AccountRegion, nameOrArn: string): string | undefined =>
-  nameHere(place, nameOrArn, 'matchmakingruleset');
 
 /** @throws GameLiftFault NotFoundException */
 export function findConfiguration(
@@ -36,30 +31,6 @@ export function findConfiguration(
   return row;
 }
 
-function findRuleSet(place: AccountRegion, matchmaking: MatchmakingService, nameOrArn: string): RuleSetRow {
-  const row = matchmaking.ruleSets.get(ruleSetName(place, nameOrArn) ?? '');
-  if (row === undefined) throw notFound(`Matchmaking rule set ${nameOrArn} not found.`);
-  return row;
-}
-
-/** The model has no minimum length here, but the service refuses an empty name. */
-function checkName(name: string): void {
-  if (name === '')
-    throw invalidRequest(
-      "1 validation error detected: Value '' at 'name' failed to satisfy constraint: Member must have " +
-        'length greater than or equal to 1',
-    );
-}
-
-function ruleSetAnswer(row: RuleSetRow): MatchmakingRuleSet {
-  return {
-    RuleSetName: row.name,
-    RuleSetArn: row.arn,
-    RuleSetBody: row.body,
-    CreationTime: row.creationTime,
-  };
-}
-
 function configurationAnswer(row: ConfigurationRow): MatchmakingConfiguration {
   return {
     Name: row.name,
@@ -70,17 +41,17 @@ function configurationAnswer(row: ConfigurationRow): MatchmakingConfiguration {
     RequestTimeoutSeconds: row.requestTimeoutSeconds,
     FlexMatchMode: row.flexMatchMode,
     CreationTime: row.creationTime,
-    ...(row.queueArns.length > 0 && { GameSessionQueueArns: row.queueArns }),
-    ...(row.acceptanceTimeoutSeconds !== undefined && {
-      AcceptanceTimeoutSeconds: row.acceptanceTimeoutSeconds,
-    }),
-    ...(row.backfillMode !== undefined && { BackfillMode: row.backfillMode }),
-    ...(row.additionalPlayerCount !== undefined && { AdditionalPlayerCount: row.additionalPlayerCount }),
-    ...(row.notificationTarget !== undefined && { NotificationTarget: row.notificationTarget }),
-    ...(row.customEventData !== undefined && { CustomEventData: row.customEventData }),
-    ...(row.gameProperties !== undefined && { GameProperties: row.gameProperties }),
-    ...(row.gameSessionData !== undefined && { GameSessionData: row.gameSessionData }),
-    ...(row.description !== undefined && { Description: row.description }),
+    ...(row.queueArns.length > 0 ? { GameSessionQueueArns: row.queueArns } : {}),
+    ...(row.acceptanceTimeoutSeconds === undefined
+      ? {}
+      : { AcceptanceTimeoutSeconds: row.acceptanceTimeoutSeconds }),
+    ...(row.backfillMode === undefined ? {} : { BackfillMode: row.backfillMode }),
+    ...(row.additionalPlayerCount === undefined ? {} : { AdditionalPlayerCount: row.additionalPlayerCount }),
+    ...(row.notificationTarget === undefined ? {} : { NotificationTarget: row.notificationTarget }),
+    ...(row.customEventData === undefined ? {} : { CustomEventData: row.customEventData }),
+    ...(row.gameProperties === undefined ? {} : { GameProperties: row.gameProperties }),
+    ...(row.gameSessionData === undefined ? {} : { GameSessionData: row.gameSessionData }),
+    ...(row.description === undefined ? {} : { Description: row.description }),
   };
 }
 
@@ -88,18 +59,20 @@ function optional(
   input: CreateMatchmakingConfigurationInput | UpdateMatchmakingConfigurationInput,
 ): Partial<ConfigurationRow> {
   return {
-    ...(input.AcceptanceTimeoutSeconds !== undefined && {
-      acceptanceTimeoutSeconds: input.AcceptanceTimeoutSeconds,
-    }),
-    ...(input.BackfillMode !== undefined && { backfillMode: input.BackfillMode }),
-    ...(input.AdditionalPlayerCount !== undefined && { additionalPlayerCount: input.AdditionalPlayerCount }),
-    ...(input.NotificationTarget !== undefined && { notificationTarget: input.NotificationTarget }),
-    ...(input.CustomEventData !== undefined && { customEventData: input.CustomEventData }),
-    ...(input.GameProperties !== undefined && { gameProperties: input.GameProperties }),
-    ...(input.GameSessionData !== undefined && { gameSessionData: input.GameSessionData }),
-    ...(input.Description !== undefined && { description: input.Description }),
-    ...(input.FlexMatchMode !== undefined && { flexMatchMode: input.FlexMatchMode }),
-    ...(input.GameSessionQueueArns !== undefined && { queueArns: input.GameSessionQueueArns }),
+    ...(input.AcceptanceTimeoutSeconds === undefined
+      ? {}
+      : { acceptanceTimeoutSeconds: input.AcceptanceTimeoutSeconds }),
+    ...(input.BackfillMode === undefined ? {} : { backfillMode: input.BackfillMode }),
+    ...(input.AdditionalPlayerCount === undefined
+      ? {}
+      : { additionalPlayerCount: input.AdditionalPlayerCount }),
+    ...(input.NotificationTarget === undefined ? {} : { notificationTarget: input.NotificationTarget }),
+    ...(input.CustomEventData === undefined ? {} : { customEventData: input.CustomEventData }),
+    ...(input.GameProperties === undefined ? {} : { gameProperties: input.GameProperties }),
+    ...(input.GameSessionData === undefined ? {} : { gameSessionData: input.GameSessionData }),
+    ...(input.Description === undefined ? {} : { description: input.Description }),
+    ...(input.FlexMatchMode === undefined ? {} : { flexMatchMode: input.FlexMatchMode }),
+    ...(input.GameSessionQueueArns === undefined ? {} : { queueArns: input.GameSessionQueueArns }),
   };
 }
 
@@ -131,61 +104,6 @@ function check(context: Context, placements: Placements, row: ConfigurationRow):
 function warnOfBackfill(context: Context, { name, backfillMode }: ConfigurationRow): void {
   const warning = context.hosting === 'local' ? realtimeBackfillWarning(name, backfillMode) : undefined;
   if (warning !== undefined) context.warn(warning);
-}
-
-function ruleSetOperations(matchmaking: MatchmakingService): readonly OperationEntry[] {
-  return [
-    operation('ValidateMatchmakingRuleSet', (_context, input) => {
-      readRuleSet(input.RuleSetBody);
-      return { Valid: true };
-    }),
-    operation('CreateMatchmakingRuleSet', (context, input) => {
-      checkName(input.Name);
-      readRuleSet(input.RuleSetBody);
-      // The service's own message (cloudformation-coverage-roadmap, issue 944).
-      if (matchmaking.ruleSets.has(input.Name)) throw invalidRequest(`Rule set ${input.Name} already exists`);
-      if (matchmaking.ruleSets.size >= maxRuleSets)
-        throw new GameLiftFault(
-          'LimitExceededException',
-          `An account has at most ${maxRuleSets} matchmaking rule sets.`,
-        );
-      const arn = accountArn(context, 'matchmakingruleset', input.Name);
-      if ((input.Tags?.length ?? 0) > maxTags) throw invalidRequest(`At most ${maxTags} tags are allowed.`);
-      context.tags.add(arn, input.Tags);
-      return {
-        RuleSet: ruleSetAnswer(
-          matchmaking.ruleSets.put(input.Name, {
-            name: input.Name,
-            arn,
-            body: input.RuleSetBody,
-            creationTime: context.clock.seconds(),
-          }),
-        ),
-      };
-    }),
-    operation('DescribeMatchmakingRuleSets', (context, input) => {
-      const rows =
-        input.Names === undefined || input.Names.length === 0
-          ? [...matchmaking.ruleSets.values()]
-          : input.Names.map((name) => findRuleSet(context, matchmaking, name));
-      const { items, nextToken } = page(rows, ({ name }) => name, input, 10);
-      return { RuleSets: items.map(ruleSetAnswer), ...(nextToken !== undefined && { NextToken: nextToken }) };
-    }),
-    operation('DeleteMatchmakingRuleSet', (context, input) => {
-      const row = findRuleSet(context, matchmaking, input.Name);
-      const user = [...matchmaking.configurations.values()].find(
-        (configuration) => configuration.ruleSetName === row.name,
-      );
-      if (user !== undefined)
-        throw invalidRequest(
-          `Matchmaking rule set ${row.name} is in use by the matchmaking configuration ${user.name}.`,
-        );
-      matchmaking.ruleSets.delete(row.name);
-      matchmaking.forgetRuleSet(row.name);
-      context.tags.forget(row.arn);
-      return {};
-    }),
-  ];
 }
 
 /** Operations on rule sets and matchmaking configurations. */
@@ -237,13 +155,14 @@ function writeOperations(matchmaking: MatchmakingService, placements: Placements
       const row: ConfigurationRow = {
         ...before,
         ...optional(input),
-        ...(input.FlexMatchMode === 'STANDALONE' &&
-          input.GameSessionQueueArns === undefined && { queueArns: [] }),
-        ...(ruleSet !== undefined && { ruleSetName: ruleSet.name, ruleSetArn: ruleSet.arn }),
-        ...(input.AcceptanceRequired !== undefined && { acceptanceRequired: input.AcceptanceRequired }),
-        ...(input.RequestTimeoutSeconds !== undefined && {
-          requestTimeoutSeconds: input.RequestTimeoutSeconds,
-        }),
+        ...(input.FlexMatchMode === 'STANDALONE' && input.GameSessionQueueArns === undefined
+          ? { queueArns: [] }
+          : {}),
+        ...(ruleSet === undefined ? {} : { ruleSetName: ruleSet.name, ruleSetArn: ruleSet.arn }),
+        ...(input.AcceptanceRequired === undefined ? {} : { acceptanceRequired: input.AcceptanceRequired }),
+        ...(input.RequestTimeoutSeconds === undefined
+          ? {}
+          : { requestTimeoutSeconds: input.RequestTimeoutSeconds }),
       };
       check(context, placements, row);
       if (row.backfillMode !== before.backfillMode) warnOfBackfill(context, row);
@@ -277,7 +196,7 @@ function readAndDeleteOperations(matchmaking: MatchmakingService): readonly Oper
       );
       return {
         Configurations: items.map(configurationAnswer),
-        ...(nextToken !== undefined && { NextToken: nextToken }),
+        ...(nextToken === undefined ? {} : { NextToken: nextToken }),
       };
     }),
     operation('DeleteMatchmakingConfiguration', (context, input) => {

@@ -32,7 +32,7 @@ export function openPool(
   return createMatchmaker(ruleSet, {
     seed,
     openQuestions,
-    ...(additionalPlayerCount !== undefined && { additionalPlayerCount }),
+    ...(additionalPlayerCount === undefined ? {} : { additionalPlayerCount }),
   });
 }
 
@@ -59,7 +59,7 @@ export function explainInPool(
 ): TicketExplanation {
   const explainer = new Explainer(ruleSet, waiting.map(poolTicket), now, {
     openQuestions,
-    ...(additionalPlayerCount !== undefined && { additionalPlayerCount }),
+    ...(additionalPlayerCount === undefined ? {} : { additionalPlayerCount }),
     looked: { budgetEnded },
   });
   return explainer.explain(ticketId);
@@ -71,8 +71,10 @@ export function poolTicket({ ticketId, startTime, players, backfill }: Ticket): 
     ticketId,
     startTime,
     players,
-    ...(backfill !== undefined && {
-      backfill: backfill.gameSessionArn === undefined ? {} : { gameSessionArn: backfill.gameSessionArn },
-    }),
+    ...(backfill === undefined
+      ? {}
+      : {
+          backfill: backfill.gameSessionArn === undefined ? {} : { gameSessionArn: backfill.gameSessionArn },
+        }),
   };
 }

@@ -137,7 +137,7 @@ export class MatchmakingService {
       startTime,
       deadline: startTime + configuration.requestTimeoutSeconds,
       players: wanted.players,
-      ...(wanted.backfill !== undefined && { backfill: wanted.backfill }),
+      ...(wanted.backfill === undefined ? {} : { backfill: wanted.backfill }),
     });
     this.#pools.arrive(ticket);
     return ticket;

@@ -128,9 +128,9 @@ export class MatchPlacing {
         matchId: match.matchId,
         maximumPlayers: this.#events.ruleSet(configuration).maxPlayers,
         gameProperties: configuration.gameProperties ?? [],
-        ...(configuration.gameSessionData !== undefined && {
-          gameSessionData: configuration.gameSessionData,
-        }),
+        ...(configuration.gameSessionData === undefined
+          ? {}
+          : { gameSessionData: configuration.gameSessionData }),
         matchmakerData: matchmakerData(
           match.matchId,
           configuration.arn,
@@ -193,7 +193,7 @@ export class MatchPlacing {
         gameSessionId: arn,
         reason: 'MATCHMAKING_DATA_UPDATED',
         backfillTicketId,
-        ...(session.matchmakerData !== undefined && { matchmakerData: session.matchmakerData }),
+        ...(session.matchmakerData === undefined ? {} : { matchmakerData: session.matchmakerData }),
       });
       this.#events.seated(configuration, match, session);
     } catch (error) {
@@ -227,9 +227,9 @@ export class MatchPlacing {
           ? undefined
           : {
               gameSessionArn: session.gameSessionId,
-              ...(session.ipAddress !== undefined && { ipAddress: session.ipAddress }),
-              ...(session.dnsName !== undefined && { dnsName: session.dnsName }),
-              ...(session.port !== undefined && { port: session.port }),
+              ...(session.ipAddress === undefined ? {} : { ipAddress: session.ipAddress }),
+              ...(session.dnsName === undefined ? {} : { dnsName: session.dnsName }),
+              ...(session.port === undefined ? {} : { port: session.port }),
               playerSessions: ticket.players.flatMap(({ playerId }) => {
                 const playerSessionId = playerSessions.get(playerId);
                 return playerSessionId === undefined ? [] : [{ playerId, playerSessionId }];
@@ -238,7 +238,7 @@ export class MatchPlacing {
       return this.#tickets.take(ticket, {
         kind: 'complete',
         time,
-        ...(connection !== undefined && { connection }),
+        ...(connection === undefined ? {} : { connection }),
       });
     });
     const announced: AnnouncedSession | undefined =
@@ -247,9 +247,9 @@ export class MatchPlacing {
         : {
             gameSessionArn: session.gameSessionId,
             location: session.location,
-            ...(session.ipAddress !== undefined && { ipAddress: session.ipAddress }),
-            ...(session.dnsName !== undefined && { dnsName: session.dnsName }),
-            ...(session.port !== undefined && { port: session.port }),
+            ...(session.ipAddress === undefined ? {} : { ipAddress: session.ipAddress }),
+            ...(session.dnsName === undefined ? {} : { dnsName: session.dnsName }),
+            ...(session.port === undefined ? {} : { port: session.port }),
           };
     this.#announcements.succeeded(configuration, tickets, match, announced);
   }

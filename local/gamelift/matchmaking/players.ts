@@ -50,8 +50,8 @@ export function parsePlayer(player: Player): TicketPlayer {
     attributes: Object.fromEntries(
       Object.entries(PlayerAttributes).map(([name, value]) => [name, parseAttribute(name, value)]),
     ),
-    ...(LatencyInMs !== undefined && { latencyMs: LatencyInMs }),
-    ...(Team !== undefined && { team: Team }),
+    ...(LatencyInMs === undefined ? {} : { latencyMs: LatencyInMs }),
+    ...(Team === undefined ? {} : { team: Team }),
   };
 }
 
@@ -99,10 +99,14 @@ export function playerAnswer(player: TicketPlayer, withTeam: boolean): Player {
   const attributes = Object.entries(player.attributes);
   return {
     PlayerId: player.playerId,
-    ...(attributes.length > 0 && {
-      PlayerAttributes: Object.fromEntries(attributes.map(([name, value]) => [name, attributeAnswer(value)])),
-    }),
-    ...(withTeam && player.team !== undefined && { Team: player.team }),
-    ...(player.latencyMs !== undefined && { LatencyInMs: player.latencyMs }),
+    ...(attributes.length > 0
+      ? {
+          PlayerAttributes: Object.fromEntries(
+            attributes.map(([name, value]) => [name, attributeAnswer(value)]),
+          ),
+        }
+      : {}),
+    ...(withTeam && player.team !== undefined ? { Team: player.team } : {}),
+    ...(player.latencyMs === undefined ? {} : { LatencyInMs: player.latencyMs }),
   };
 }

@@ -99,10 +99,11 @@ export class Proposals {
       answers: {},
       createdAt,
       metrics: formed.ruleEvaluationMetrics,
-      ...(formed.backfillTicketId !== undefined && { backfillTicketId: formed.backfillTicketId }),
-      ...(acceptanceRequired &&
-        acceptanceSeconds !== undefined && { acceptanceDeadline: createdAt + acceptanceSeconds }),
-      ...(autoBackfillTicketId !== undefined && { autoBackfillTicketId }),
+      ...(formed.backfillTicketId === undefined ? {} : { backfillTicketId: formed.backfillTicketId }),
+      ...(acceptanceRequired && acceptanceSeconds !== undefined
+        ? { acceptanceDeadline: createdAt + acceptanceSeconds }
+        : {}),
+      ...(autoBackfillTicketId === undefined ? {} : { autoBackfillTicketId }),
     };
   }
 

@@ -22,27 +22,29 @@ export function ticketAnswer(ticket: Ticket, estimatedWait: number | undefined):
     ConfigurationName: ticket.configurationName,
     ConfigurationArn: ticket.configurationArn,
     Status: ticket.status,
-    ...(ticket.statusReason !== undefined && { StatusReason: ticket.statusReason }),
-    ...(ticket.statusMessage !== undefined && { StatusMessage: ticket.statusMessage }),
+    ...(ticket.statusReason === undefined ? {} : { StatusReason: ticket.statusReason }),
+    ...(ticket.statusMessage === undefined ? {} : { StatusMessage: ticket.statusMessage }),
     StartTime: ticket.startTime,
-    ...(ticket.endTime !== undefined && { EndTime: ticket.endTime }),
+    ...(ticket.endTime === undefined ? {} : { EndTime: ticket.endTime }),
     Players: ticket.players.map((player) =>
       playerAnswer(player, ticket.status === 'COMPLETED' || ticket.backfill !== undefined),
     ),
-    ...(connection !== undefined && {
-      GameSessionConnectionInfo: {
-        GameSessionArn: connection.gameSessionArn,
-        ...(connection.ipAddress !== undefined && { IpAddress: connection.ipAddress }),
-        ...(connection.dnsName !== undefined && { DnsName: connection.dnsName }),
-        ...(connection.port !== undefined && { Port: connection.port }),
-        PlayerGatewayStatus: 'DISABLED' as const,
-        MatchedPlayerSessions: connection.playerSessions.map(({ playerId, playerSessionId }) => ({
-          PlayerId: playerId,
-          PlayerSessionId: playerSessionId,
-        })),
-      },
-    }),
-    ...(waiting && estimatedWait !== undefined && { EstimatedWaitTime: Math.round(estimatedWait) }),
+    ...(connection === undefined
+      ? {}
+      : {
+          GameSessionConnectionInfo: {
+            GameSessionArn: connection.gameSessionArn,
+            ...(connection.ipAddress === undefined ? {} : { IpAddress: connection.ipAddress }),
+            ...(connection.dnsName === undefined ? {} : { DnsName: connection.dnsName }),
+            ...(connection.port === undefined ? {} : { Port: connection.port }),
+            PlayerGatewayStatus: 'DISABLED' as const,
+            MatchedPlayerSessions: connection.playerSessions.map(({ playerId, playerSessionId }) => ({
+              PlayerId: playerId,
+              PlayerSessionId: playerSessionId,
+            })),
+          },
+        }),
+    ...(waiting && estimatedWait !== undefined ? { EstimatedWaitTime: Math.round(estimatedWait) } : {}),
   };
 }
 
@@ -145,8 +147,9 @@ function startOperations(
             players,
             backfill: {
               automatic: false,
-              ...(arn !== undefined &&
-                configuration.flexMatchMode === 'WITH_QUEUE' && { gameSessionArn: arn }),
+              ...(arn !== undefined && configuration.flexMatchMode === 'WITH_QUEUE'
+                ? { gameSessionArn: arn }
+                : {}),
             },
           }),
         ),

@@ -99,8 +99,8 @@ function compile(name: string | undefined): Shape {
 }
 
 const limits = (raw: RawShape) => ({
-  ...(raw.min !== undefined && { min: raw.min }),
-  ...(raw.max !== undefined && { max: raw.max }),
+  ...(raw.min === undefined ? {} : { min: raw.min }),
+  ...(raw.max === undefined ? {} : { max: raw.max }),
 });
 
 /**
@@ -116,8 +116,10 @@ function compileString(raw: RawShape): StringShape {
     ...limits(raw),
     hasTimes: false,
     hasBlobs: false,
-    ...(raw.pattern !== undefined && { pattern: { source: raw.pattern, whole: wholePattern(raw.pattern) } }),
-    ...(raw.enum !== undefined && { values: raw.enum }),
+    ...(raw.pattern === undefined
+      ? {}
+      : { pattern: { source: raw.pattern, whole: wholePattern(raw.pattern) } }),
+    ...(raw.enum === undefined ? {} : { values: raw.enum }),
   };
 }
 
@@ -177,7 +179,7 @@ function compileShape(name: string, raw: RawShape): Shape {
     case 'blob':
       return {
         kind: 'blob',
-        ...(raw.max !== undefined && { max: raw.max }),
+        ...(raw.max === undefined ? {} : { max: raw.max }),
         hasTimes: false,
         hasBlobs: true,
       };

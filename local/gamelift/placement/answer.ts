@@ -13,25 +13,27 @@ export function placementAnswer(
     Status: row.status,
     GameProperties: row.gameProperties,
     MaximumPlayerSessionCount: row.maximumPlayers,
-    ...(row.gameSessionName !== undefined && { GameSessionName: row.gameSessionName }),
-    ...(session !== undefined && {
-      GameSessionId: session.gameSessionId.slice(session.gameSessionId.lastIndexOf('/') + 1),
-      GameSessionArn: session.gameSessionId,
-      GameSessionRegion: session.location,
-      ...(session.ipAddress !== undefined && { IpAddress: session.ipAddress }),
-      ...(session.dnsName !== undefined && { DnsName: session.dnsName }),
-      ...(session.port !== undefined && { Port: session.port }),
-      PlayerGatewayStatus: 'DISABLED' as const,
-    }),
+    ...(row.gameSessionName === undefined ? {} : { GameSessionName: row.gameSessionName }),
+    ...(session === undefined
+      ? {}
+      : {
+          GameSessionId: session.gameSessionId.slice(session.gameSessionId.lastIndexOf('/') + 1),
+          GameSessionArn: session.gameSessionId,
+          GameSessionRegion: session.location,
+          ...(session.ipAddress === undefined ? {} : { IpAddress: session.ipAddress }),
+          ...(session.dnsName === undefined ? {} : { DnsName: session.dnsName }),
+          ...(session.port === undefined ? {} : { Port: session.port }),
+          PlayerGatewayStatus: 'DISABLED' as const,
+        }),
     PlayerLatencies: row.latencies,
     StartTime: row.startTime,
-    ...(row.endTime !== undefined && { EndTime: row.endTime }),
+    ...(row.endTime === undefined ? {} : { EndTime: row.endTime }),
     PlacedPlayerSessions: (row.placed ?? []).map(({ playerId, playerSessionId }) => ({
       PlayerId: playerId,
       PlayerSessionId: playerSessionId,
     })),
-    ...(row.gameSessionData !== undefined && { GameSessionData: row.gameSessionData }),
-    ...(row.matchmakerData !== undefined && { MatchmakerData: row.matchmakerData }),
-    ...(row.priorityOverride !== undefined && { PriorityConfigurationOverride: row.priorityOverride }),
+    ...(row.gameSessionData === undefined ? {} : { GameSessionData: row.gameSessionData }),
+    ...(row.matchmakerData === undefined ? {} : { MatchmakerData: row.matchmakerData }),
+    ...(row.priorityOverride === undefined ? {} : { PriorityConfigurationOverride: row.priorityOverride }),
   };
 }

@@ -48,7 +48,7 @@ export function policyInForce(
   let until = 0;
   for (const { limit, duration } of strictestFirst) {
     until += duration;
-    if (age < until) return { limit, ...(until < Infinity && { endsIn: until - age }) };
+    if (age < until) return { limit, ...(until < Infinity ? { endsIn: until - age } : {}) };
   }
   return {};
 }

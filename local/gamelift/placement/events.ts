@@ -22,19 +22,21 @@ export function announcePlacement(
     row.queueArn,
     {
       placementId: row.placementId,
-      ...(session !== undefined && {
-        ...(session.port !== undefined && { port: String(session.port) }),
-        gameSessionArn: session.gameSessionId,
-        ...(session.ipAddress !== undefined && { ipAddress: session.ipAddress }),
-        ...(session.dnsName !== undefined && { dnsName: session.dnsName }),
-        gameSessionRegion: session.location,
-        gameSessionLocation: session.location,
-        placedPlayerSessions: row.placed ?? [],
-      }),
+      ...(session === undefined
+        ? {}
+        : {
+            ...(session.port === undefined ? {} : { port: String(session.port) }),
+            gameSessionArn: session.gameSessionId,
+            ...(session.ipAddress === undefined ? {} : { ipAddress: session.ipAddress }),
+            ...(session.dnsName === undefined ? {} : { dnsName: session.dnsName }),
+            gameSessionRegion: session.location,
+            gameSessionLocation: session.location,
+            placedPlayerSessions: row.placed ?? [],
+          }),
       type: types[row.status],
       startTime: iso(row.startTime),
       endTime: iso(row.endTime ?? context.clock.seconds()),
-      ...(queue?.customEventData !== undefined && { customEventData: queue.customEventData }),
+      ...(queue?.customEventData === undefined ? {} : { customEventData: queue.customEventData }),
     },
     queue?.notificationTarget,
   );

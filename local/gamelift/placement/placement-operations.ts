@@ -31,10 +31,10 @@ function queueAnswer(queue: QueueRow): GameSessionQueue {
     TimeoutInSeconds: queue.timeoutSeconds,
     PlayerLatencyPolicies: queue.latencyPolicies,
     Destinations: queue.destinations,
-    ...(queue.filter !== undefined && { FilterConfiguration: queue.filter }),
-    ...(queue.priority !== undefined && { PriorityConfiguration: queue.priority }),
-    ...(queue.customEventData !== undefined && { CustomEventData: queue.customEventData }),
-    ...(queue.notificationTarget !== undefined && { NotificationTarget: queue.notificationTarget }),
+    ...(queue.filter === undefined ? {} : { FilterConfiguration: queue.filter }),
+    ...(queue.priority === undefined ? {} : { PriorityConfiguration: queue.priority }),
+    ...(queue.customEventData === undefined ? {} : { CustomEventData: queue.customEventData }),
+    ...(queue.notificationTarget === undefined ? {} : { NotificationTarget: queue.notificationTarget }),
   };
 }
 
@@ -104,13 +104,13 @@ function checkQueue(
 
 function changes(input: CreateGameSessionQueueInput | UpdateGameSessionQueueInput): Partial<QueueRow> {
   return {
-    ...(input.TimeoutInSeconds !== undefined && { timeoutSeconds: input.TimeoutInSeconds }),
-    ...(input.PlayerLatencyPolicies !== undefined && { latencyPolicies: input.PlayerLatencyPolicies }),
-    ...(input.Destinations !== undefined && { destinations: input.Destinations }),
-    ...(input.FilterConfiguration !== undefined && { filter: input.FilterConfiguration }),
-    ...(input.PriorityConfiguration !== undefined && { priority: input.PriorityConfiguration }),
-    ...(input.CustomEventData !== undefined && { customEventData: input.CustomEventData }),
-    ...(input.NotificationTarget !== undefined && { notificationTarget: input.NotificationTarget }),
+    ...(input.TimeoutInSeconds === undefined ? {} : { timeoutSeconds: input.TimeoutInSeconds }),
+    ...(input.PlayerLatencyPolicies === undefined ? {} : { latencyPolicies: input.PlayerLatencyPolicies }),
+    ...(input.Destinations === undefined ? {} : { destinations: input.Destinations }),
+    ...(input.FilterConfiguration === undefined ? {} : { filter: input.FilterConfiguration }),
+    ...(input.PriorityConfiguration === undefined ? {} : { priority: input.PriorityConfiguration }),
+    ...(input.CustomEventData === undefined ? {} : { customEventData: input.CustomEventData }),
+    ...(input.NotificationTarget === undefined ? {} : { notificationTarget: input.NotificationTarget }),
   };
 }
 
@@ -160,7 +160,7 @@ function queueOperations(placements: Placements): readonly OperationEntry[] {
       const { items, nextToken } = page(queues, ({ name }) => name, input, 50);
       return {
         GameSessionQueues: items.map(queueAnswer),
-        ...(nextToken !== undefined && { NextToken: nextToken }),
+        ...(nextToken === undefined ? {} : { NextToken: nextToken }),
       };
     }),
     operation('DeleteGameSessionQueue', (context, input) => {
@@ -201,11 +201,11 @@ function ofPlacements(placements: Placements): readonly OperationEntry[] {
             gameProperties: input.GameProperties ?? [],
             latencies: input.PlayerLatencies ?? [],
             players,
-            ...(input.GameSessionName !== undefined && { gameSessionName: input.GameSessionName }),
-            ...(input.GameSessionData !== undefined && { gameSessionData: input.GameSessionData }),
-            ...(input.PriorityConfigurationOverride !== undefined && {
-              priorityOverride: input.PriorityConfigurationOverride,
-            }),
+            ...(input.GameSessionName === undefined ? {} : { gameSessionName: input.GameSessionName }),
+            ...(input.GameSessionData === undefined ? {} : { gameSessionData: input.GameSessionData }),
+            ...(input.PriorityConfigurationOverride === undefined
+              ? {}
+              : { priorityOverride: input.PriorityConfigurationOverride }),
           }),
         ),
       };

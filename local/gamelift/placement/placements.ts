@@ -146,7 +146,7 @@ export class Placements {
       startTime,
       deadline: startTime + Math.max(...[queue, ...others].map(({ timeoutSeconds }) => timeoutSeconds)),
       failures: 0,
-      ...(others.length > 0 && { otherQueues: others.map(({ name }) => name) }),
+      ...(others.length > 0 ? { otherQueues: others.map(({ name }) => name) } : {}),
     });
     this.#wait(row);
     return row;
@@ -240,7 +240,7 @@ export class Placements {
               .filter(({ PlayerId }) => PlayerId !== undefined)
               .map(({ PlayerId = '', PlayerData }) => ({
                 playerId: PlayerId,
-                ...(PlayerData !== undefined && { playerData: PlayerData }),
+                ...(PlayerData === undefined ? {} : { playerData: PlayerData }),
               })),
           );
     return this.#end(

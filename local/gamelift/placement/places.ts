@@ -31,11 +31,11 @@ export function placesFor(
     latencies: row.latencies,
     policies: queue.latencyPolicies,
     age,
-    ...(queue.filter?.AllowedLocations !== undefined && {
-      allowedLocations: queue.filter.AllowedLocations,
-    }),
-    ...(queue.priority !== undefined && { priority: queue.priority }),
-    ...(row.priorityOverride !== undefined && { override: row.priorityOverride }),
+    ...(queue.filter?.AllowedLocations === undefined
+      ? {}
+      : { allowedLocations: queue.filter.AllowedLocations }),
+    ...(queue.priority === undefined ? {} : { priority: queue.priority }),
+    ...(row.priorityOverride === undefined ? {} : { override: row.priorityOverride }),
   });
 }
 

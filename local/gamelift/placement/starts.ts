@@ -111,8 +111,8 @@ export function sessionRequest(row: PlacementRow): GameSessionRequest {
   return {
     maximumPlayers: row.maximumPlayers,
     gameProperties: row.gameProperties,
-    ...(row.gameSessionName !== undefined && { name: row.gameSessionName }),
-    ...(row.gameSessionData !== undefined && { gameSessionData: row.gameSessionData }),
-    ...(row.matchmakerData !== undefined && { matchmakerData: row.matchmakerData }),
+    ...(row.gameSessionName === undefined ? {} : { name: row.gameSessionName }),
+    ...(row.gameSessionData === undefined ? {} : { gameSessionData: row.gameSessionData }),
+    ...(row.matchmakerData === undefined ? {} : { matchmakerData: row.matchmakerData }),
   };
 }

@@ -39,7 +39,7 @@ export function scalingOperations(fleets: Fleets): OperationEntry[] {
           Location: location ?? fleet.home.location,
         }));
       const { items, nextToken } = page(found, ({ Name = '' }) => Name, input, 100);
-      return { ScalingPolicies: items, ...(nextToken !== undefined && { NextToken: nextToken }) };
+      return { ScalingPolicies: items, ...(nextToken === undefined ? {} : { NextToken: nextToken }) };
     }),
     operation('DeleteScalingPolicy', (_context, input) => {
       const fleet = fleets.get(input.FleetId);

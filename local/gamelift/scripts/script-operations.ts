@@ -56,7 +56,7 @@ function readOperations(scripts: ScriptStore): OperationEntry[] {
       const { items, nextToken } = page(scripts.all(), (record) => record.scriptId, input, 100);
       return {
         Scripts: items.map((record) => describeScript(context, record)),
-        ...(nextToken !== undefined && { NextToken: nextToken }),
+        ...(nextToken === undefined ? {} : { NextToken: nextToken }),
       };
     }),
   ];
@@ -81,9 +81,9 @@ function changeOperations({ scripts, s3, updated, deleted }: ScriptPorts): Opera
           scriptArn: accountArn(context, 'script', scriptId),
           creationTime: context.clock.seconds(),
           nodeJsVersion,
-          ...(input.Name !== undefined && { name: input.Name }),
-          ...(input.Version !== undefined && { version: input.Version }),
-          ...(input.StorageLocation && { storageLocation: input.StorageLocation }),
+          ...(input.Name === undefined ? {} : { name: input.Name }),
+          ...(input.Version === undefined ? {} : { version: input.Version }),
+          ...(input.StorageLocation === undefined ? {} : { storageLocation: input.StorageLocation }),
         },
         bytes,
         undefined,
@@ -100,10 +100,10 @@ function changeOperations({ scripts, s3, updated, deleted }: ScriptPorts): Opera
       const record = await scripts.put(
         {
           ...before,
-          ...(storageLocation && input.ZipFile === undefined && { storageLocation }),
-          ...(Name !== undefined && { name: Name }),
-          ...(Version !== undefined && { version: Version }),
-          ...(StorageLocation && { storageLocation: StorageLocation }),
+          ...(storageLocation && input.ZipFile === undefined ? { storageLocation } : {}),
+          ...(Name === undefined ? {} : { name: Name }),
+          ...(Version === undefined ? {} : { version: Version }),
+          ...(StorageLocation === undefined ? {} : { storageLocation: StorageLocation }),
         },
         bytes,
         before,

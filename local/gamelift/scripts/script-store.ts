@@ -125,8 +125,8 @@ export function describeScript({ region }: AccountRegion, record: ScriptRecord):
     SizeOnDisk: record.storageLocation === undefined ? record.size : 0,
     CreationTime: record.creationTime,
     NodeJsVersion: record.nodeJsVersion,
-    ...(record.name !== undefined && { Name: record.name }),
-    ...(record.version !== undefined && { Version: record.version }),
+    ...(record.name === undefined ? {} : { Name: record.name }),
+    ...(record.version === undefined ? {} : { Version: record.version }),
     StorageLocation: record.storageLocation ?? {
       Bucket: `prod-gamescale-scripts-${region}`,
       Key: `${record.scriptId}/${record.revision}.zip`,

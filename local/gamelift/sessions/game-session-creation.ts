@@ -125,11 +125,11 @@ export function createGameSession(
   }
   const { session, started } = sessions.start(fleet, location, {
     maximumPlayers: input.MaximumPlayerSessionCount,
-    ...(input.Name !== undefined && { name: input.Name }),
-    ...(input.GameProperties !== undefined && { gameProperties: input.GameProperties }),
-    ...(input.GameSessionData !== undefined && { gameSessionData: input.GameSessionData }),
-    ...(input.CreatorId !== undefined && { creatorId: input.CreatorId }),
-    ...(id !== undefined && { id, requestFingerprint }),
+    ...(input.Name === undefined ? {} : { name: input.Name }),
+    ...(input.GameProperties === undefined ? {} : { gameProperties: input.GameProperties }),
+    ...(input.GameSessionData === undefined ? {} : { gameSessionData: input.GameSessionData }),
+    ...(input.CreatorId === undefined ? {} : { creatorId: input.CreatorId }),
+    ...(id === undefined ? {} : { id, requestFingerprint }),
   });
   // The outcome is visible in the session itself.
   started.catch(() => undefined);

@@ -45,7 +45,7 @@ function searchable(sessions: Sessions, row: GameSessionRow): Searchable {
   const players = sessions.playerSessions.taken(row.gameSessionId);
   return {
     gameSessionId: row.gameSessionId,
-    ...(row.name !== undefined && { gameSessionName: row.name }),
+    ...(row.name === undefined ? {} : { gameSessionName: row.name }),
     gameSessionProperties: Object.fromEntries(row.gameProperties.map(({ Key, Value }) => [Key, Value])),
     maximumSessions: row.maximumPlayers,
     creationTimeMillis: Math.round(row.creationTime * 1000),

@@ -22,7 +22,10 @@ export function gameSessionOperations(
     })),
     operation('DescribeGameSessions', (context, input) => {
       const { items, nextToken } = page(describedSessions(context, sessions, input), fullId, input, 100);
-      return { GameSessions: items.map(answer), ...(nextToken !== undefined && { NextToken: nextToken }) };
+      return {
+        GameSessions: items.map(answer),
+        ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+      };
     }),
     operation('DescribeGameSessionDetails', (context, input) => {
       const { items, nextToken } = page(describedSessions(context, sessions, input), fullId, input, 100);
@@ -31,12 +34,15 @@ export function gameSessionOperations(
           GameSession: answer(row),
           ProtectionPolicy: row.protection,
         })),
-        ...(nextToken !== undefined && { NextToken: nextToken }),
+        ...(nextToken === undefined ? {} : { NextToken: nextToken }),
       };
     }),
     operation('SearchGameSessions', (context, input) => {
       const { items, nextToken } = page(searchedSessions(context, sessions, input), fullId, input, 20);
-      return { GameSessions: items.map(answer), ...(nextToken !== undefined && { NextToken: nextToken }) };
+      return {
+        GameSessions: items.map(answer),
+        ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+      };
     }),
     operation('UpdateGameSession', (_context, input) => ({
       GameSession: answer(updateGameSession(sessions, input)),
@@ -73,14 +79,14 @@ function updateGameSession(sessions: Sessions, input: UpdateGameSessionInput): G
   );
   if (properties.size > 16) throw invalidRequest('A game session has at most 16 game properties.');
   return sessions.change(session, {
-    ...(input.MaximumPlayerSessionCount !== undefined && {
-      maximumPlayers: input.MaximumPlayerSessionCount,
-    }),
-    ...(input.Name !== undefined && { name: input.Name }),
-    ...(input.PlayerSessionCreationPolicy !== undefined && {
-      creationPolicy: input.PlayerSessionCreationPolicy,
-    }),
-    ...(input.ProtectionPolicy !== undefined && { protection: input.ProtectionPolicy }),
+    ...(input.MaximumPlayerSessionCount === undefined
+      ? {}
+      : { maximumPlayers: input.MaximumPlayerSessionCount }),
+    ...(input.Name === undefined ? {} : { name: input.Name }),
+    ...(input.PlayerSessionCreationPolicy === undefined
+      ? {}
+      : { creationPolicy: input.PlayerSessionCreationPolicy }),
+    ...(input.ProtectionPolicy === undefined ? {} : { protection: input.ProtectionPolicy }),
     gameProperties: [...properties].map(([Key, Value]) => ({ Key, Value })),
   });
 }

@@ -58,8 +58,8 @@ export function activatingSession(
     creationPolicy: 'ACCEPT_ALL',
     protection: fleet.newGameSessionProtectionPolicy,
     ...textsOf(request),
-    ...(request.creatorId !== undefined && { creatorId: request.creatorId }),
-    ...(request.requestFingerprint !== undefined && { requestFingerprint: request.requestFingerprint }),
+    ...(request.creatorId === undefined ? {} : { creatorId: request.creatorId }),
+    ...(request.requestFingerprint === undefined ? {} : { requestFingerprint: request.requestFingerprint }),
   };
 }
 
@@ -95,9 +95,9 @@ export function startedSession(session: GameSessionRow): StartedGameSession {
     FleetId: session.fleetId,
     MaximumPlayerSessionCount: session.maximumPlayers,
     GameProperties: session.gameProperties,
-    ...(session.name !== undefined && { Name: session.name }),
-    ...(session.gameSessionData !== undefined && { GameSessionData: session.gameSessionData }),
-    ...(session.matchmakerData !== undefined && { MatchmakerData: session.matchmakerData }),
+    ...(session.name === undefined ? {} : { Name: session.name }),
+    ...(session.gameSessionData === undefined ? {} : { GameSessionData: session.gameSessionData }),
+    ...(session.matchmakerData === undefined ? {} : { MatchmakerData: session.matchmakerData }),
   };
 }
 
@@ -107,8 +107,8 @@ function textsOf({
   matchmakerData,
 }: GameSessionRequest): Pick<GameSessionRow, 'name' | 'gameSessionData' | 'matchmakerData'> {
   return {
-    ...(name !== undefined && { name }),
-    ...(gameSessionData !== undefined && { gameSessionData }),
-    ...(matchmakerData !== undefined && { matchmakerData }),
+    ...(name === undefined ? {} : { name }),
+    ...(gameSessionData === undefined ? {} : { gameSessionData }),
+    ...(matchmakerData === undefined ? {} : { matchmakerData }),
   };
 }

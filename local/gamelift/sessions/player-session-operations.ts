@@ -16,7 +16,10 @@ export function playerSessionOperations(sessions: Sessions): readonly OperationE
   return [
     operation('CreatePlayerSession', (_context, input) => {
       const [row] = sessions.reserve(input.GameSessionId, [
-        { playerId: input.PlayerId, ...(input.PlayerData !== undefined && { playerData: input.PlayerData }) },
+        {
+          playerId: input.PlayerId,
+          ...(input.PlayerData === undefined ? {} : { playerData: input.PlayerData }),
+        },
       ]);
       return row === undefined ? {} : { PlayerSession: playerSessionAnswer(sessions, row) };
     }),
@@ -25,7 +28,7 @@ export function playerSessionOperations(sessions: Sessions): readonly OperationE
         input.GameSessionId,
         input.PlayerIds.map((playerId) => {
           const playerData = input.PlayerDataMap?.[playerId];
-          return { playerId, ...(playerData !== undefined && { playerData }) };
+          return { playerId, ...(playerData === undefined ? {} : { playerData }) };
         }),
       );
       return { PlayerSessions: rows.map((row) => playerSessionAnswer(sessions, row)) };
@@ -70,6 +73,6 @@ function describePlayerSessions(
   );
   return {
     PlayerSessions: items.map((row) => playerSessionAnswer(sessions, row)),
-    ...(nextToken !== undefined && { NextToken: nextToken }),
+    ...(nextToken === undefined ? {} : { NextToken: nextToken }),
   };
 }

@@ -67,7 +67,7 @@ export class PlayerSessions {
         gameSessionId: session.gameSessionId,
         status: 'RESERVED',
         creationTime: this.#context.clock.seconds(),
-        ...(playerData !== undefined && { playerData }),
+        ...(playerData === undefined ? {} : { playerData }),
       });
       this.#expire(row);
       return row;
@@ -107,7 +107,7 @@ export class PlayerSessions {
     this.#rows.put(playerSessionId, {
       ...player,
       status: to,
-      ...(to !== 'ACTIVE' && { terminationTime: this.#context.clock.seconds() }),
+      ...(to !== 'ACTIVE' ? { terminationTime: this.#context.clock.seconds() } : {}),
     });
     return true;
   }

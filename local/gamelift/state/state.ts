@@ -34,7 +34,7 @@ export class State {
         folder,
         failed,
         everything: () => state.#everything(),
-        ...(linesBeforeSnapshot !== undefined && { linesBeforeSnapshot }),
+        ...(linesBeforeSnapshot === undefined ? {} : { linesBeforeSnapshot }),
       },
       (name, id, value) => {
         const values = state.#unclaimed.get(name) ?? new Map<string, Recorded>();

@@ -25,7 +25,7 @@ export class Matchmaking {
       RuleSetName: 'rs',
       AcceptanceRequired: false,
       RequestTimeoutSeconds: 120,
-      ...(!standalone && { GameSessionQueueArns: [queue] }),
+      ...(!standalone ? { GameSessionQueueArns: [queue] } : {}),
       ...configuration,
     });
     return new Matchmaking(caller);

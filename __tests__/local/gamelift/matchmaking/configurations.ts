@@ -82,7 +82,7 @@ export function configurations(): void {
       do {
         const page = await matchmaking.caller.ok('DescribeMatchmakingRuleSets', {
           Limit: 2,
-          ...(token !== undefined && { NextToken: token }),
+          ...(token === undefined ? {} : { NextToken: token }),
         });
         names.push(...objectsAt(page, 'RuleSets').map(({ RuleSetName }) => RuleSetName));
         token = page['NextToken'];
