@@ -26,7 +26,7 @@ export type {
   BoardDocument,
   BoardStretchDocument,
   CommandedDocument,
-  Connection,
+  ConnectionDocument,
   GameDocument,
   HeadToHeadDocument,
   HistoryEntryDocument,

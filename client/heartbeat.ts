@@ -23,7 +23,7 @@ export class Heartbeat {
   #cancel: () => void = () => undefined;
   #pings = 0;
   #missed = 0;
-  #heard = true;
+  #received = true;
 
   constructor(transports: Pick<Transports, 'after'>, ends: HeartbeatEnds) {
     this.#transports = transports;
@@ -32,8 +32,8 @@ export class Heartbeat {
   }
 
   /** To be called for every message of the server. */
-  heard(): void {
-    this.#heard = true;
+  received(): void {
+    this.#received = true;
   }
 
   stop(): void {
@@ -45,9 +45,9 @@ export class Heartbeat {
   }
 
   #beat(): void {
-    this.#missed = this.#heard ? 0 : this.#missed + 1;
+    this.#missed = this.#received ? 0 : this.#missed + 1;
     if (this.#missed >= maxMissedBeats) return this.#ends.silent();
-    this.#heard = false;
+    this.#received = false;
     this.#pings += 1;
     this.#ends.ping(this.#pings);
     this.#wait();

@@ -68,7 +68,7 @@ export class MatchConnection implements CommandLine {
           this.#use(connection);
           this.#match.welcomed(welcome);
         },
-        heard: () => this.#heartbeat?.heard(),
+        received: () => this.#heartbeat?.received(),
         message: (message) => this.#match.message(message),
         lost: (reason) => this.#lost(reason, false),
       },

@@ -17,19 +17,19 @@ function openSocket(url: string, events: SocketEvents, { ca }: { readonly ca?: s
   });
   socket.binaryType = 'nodebuffer';
   let problem: string | undefined;
-  let heard = true;
+  let answered = true;
   const pings = setInterval(() => {
-    if (!heard) {
+    if (!answered) {
       problem = 'the server answers no ping';
       socket.terminate();
       return;
     }
-    heard = false;
+    answered = false;
     if (socket.readyState === WebSocket.OPEN) socket.ping();
   }, pingEveryMs).unref();
   socket.on('open', () => events.opened());
   socket.on('pong', () => {
-    heard = true;
+    answered = true;
   });
   socket.on('error', (error) => {
     problem ??= error.message;
@@ -41,7 +41,7 @@ function openSocket(url: string, events: SocketEvents, { ca }: { readonly ca?: s
     );
   });
   socket.on('message', (data, isBinary) => {
-    heard = true;
+    answered = true;
     if (isBinary && Buffer.isBuffer(data)) events.received(data);
   });
   return {

@@ -19,7 +19,7 @@ import {
   type CompletedTicket,
   type FindMatchOptions,
   type FollowOptions,
-  Tickets,
+  PlayerTickets,
 } from './tickets';
 
 /** A match that waits for the player. */
@@ -27,7 +27,7 @@ export interface FoundMatch {
   readonly ticketId: string;
   readonly matchId: string;
   readonly seat: number;
-  readonly connection: read.Connection;
+  readonly connection: read.ConnectionDocument;
   /** Time from opening the ticket, or from following an open one, to its connection. */
   readonly waitedMs: number;
 }
@@ -45,7 +45,7 @@ const resumingMs = 60_000;
 export class Player extends ArrangedMatches {
   readonly #http: Http;
   readonly #credentials: Credentials;
-  readonly #tickets: Tickets;
+  readonly #tickets: PlayerTickets;
 
   /** @internal Turnlift makes it. */
   constructor(http: Http, credentials: Credentials) {
@@ -59,7 +59,7 @@ export class Player extends ArrangedMatches {
     this.#http = http;
     this.#credentials = credentials;
 
-    this.#tickets = new Tickets({
+    this.#tickets = new PlayerTickets({
       transports: http.transports,
       patiently: (attempt) => http.patiently(attempt),
       ask: (path, answer, request) => this.#ask(path, answer, request),

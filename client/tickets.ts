@@ -39,7 +39,7 @@ export interface FindMatchOptions extends FollowOptions {
 export interface CompletedTicket {
   readonly ticketId: string;
   readonly match: NonNullable<read.TicketDocument['match']>;
-  readonly connection: read.Connection | undefined;
+  readonly connection: read.ConnectionDocument | undefined;
 }
 
 /** The part of the client that tickets use. */
@@ -56,7 +56,7 @@ const anything: z.ZodMiniType<unknown> = z.unknown();
 const pauses = { first: 100, growth: 1.5, max: 1000 };
 
 /** Opens a player's tickets and follows them to their match. */
-export class Tickets {
+export class PlayerTickets {
   readonly #requests: TicketRequests;
 
   constructor(requests: TicketRequests) {

@@ -10,7 +10,7 @@ export interface ConnectionUser {
   /** *welcome* has arrived: from now on the match uses this connection. */
   welcomed(welcome: Welcome, connection: RealtimeLine): void;
   /** Something has arrived on the current connection. */
-  heard(): void;
+  received(): void;
   /** A message on the current connection. */
   message(message: Exclude<ToPlayer, { kind: 'welcome' }>): void;
   /** The current connection is gone. */
@@ -44,7 +44,7 @@ export async function connectAndGreet(
     {
       message: (code, payload) => {
         const isCurrent = user.isCurrent(connection);
-        if (isCurrent) user.heard();
+        if (isCurrent) user.received();
         const read = readToPlayer(code, payload);
         // a newer script may send unknown messages
         if (read === undefined || !('message' in read)) return;

@@ -8,7 +8,7 @@ import { type ConnectedPlayer, type IncomingMessage } from './session';
 import { type RunningMatch } from './start-match';
 
 /** A connection from its acceptance to its end; messages before its seat is known are kept in `early`. */
-interface Connection {
+interface PeerConnection {
   seated: 'looking' | 'seated' | 'not-seated';
   readonly early: { readonly opCode: number; readonly payload: Uint8Array }[];
 }
@@ -19,7 +19,7 @@ const notSeated = 'this player session does not belong to a seat of this match';
 export class Connections {
   readonly #script: ScriptProcess;
   readonly #clock: Clock;
-  readonly #byPeer = new Map<number, Connection>();
+  readonly #byPeer = new Map<number, PeerConnection>();
   #starting: Promise<RunningMatch | undefined> = Promise.resolve(undefined);
   #running: RunningMatch | undefined;
 
@@ -38,7 +38,7 @@ export class Connections {
 
   /** A connection was accepted: its player is looked up, and takes a seat. */
   accept(player: ConnectedPlayer): void {
-    const connection: Connection = { seated: 'looking', early: [] };
+    const connection: PeerConnection = { seated: 'looking', early: [] };
     this.#byPeer.set(player.peerId, connection);
     this.#seat(player, connection).catch((error: unknown) =>
       this.#script.logger.error(`peer ${player.peerId}: ${errorLine(error)}`),
@@ -68,7 +68,7 @@ export class Connections {
     this.#running?.host.leave(peerId);
   }
 
-  async #seat(player: ConnectedPlayer, connection: Connection): Promise<void> {
+  async #seat(player: ConnectedPlayer, connection: PeerConnection): Promise<void> {
     const playing = await this.#starting;
     if (playing === undefined) return;
     const known = await this.#playerOf(playing.matchId, player);

@@ -38,7 +38,7 @@ const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-function wholeNumber(text: string): number {
+function asWholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('Write a whole number from 0.');
   return value;
@@ -206,15 +206,15 @@ async function runMany(options: Options): Promise<number> {
 
 const program = new Command('sim')
   .description('The simulator of everything: the real backend in worlds that seeds decide')
-  .option('--seeds <n>', `how many seeds (default ${defaultSeeds})`, wholeNumber)
-  .option('--from <seed>', 'the first of them', wholeNumber, 1)
-  .option('--minutes <n>', 'run for this long instead', wholeNumber)
-  .option('--seed <n>', 'this seed alone', wholeNumber)
+  .option('--seeds <n>', `how many seeds (default ${defaultSeeds})`, asWholeNumber)
+  .option('--from <seed>', 'the first of them', asWholeNumber, 1)
+  .option('--minutes <n>', 'run for this long instead', asWholeNumber)
+  .option('--seed <n>', 'this seed alone', asWholeNumber)
   .option('--faults <kinds>', 'all, none, or kinds with commas between', kindsOf, allFaultKinds)
   .option('--only <ids>', 'with --seed: these faults and no others, with commas between', idsOf)
-  .option('--persons <n>', 'maximum number of persons', wholeNumber)
-  .option('--rounds <n>', 'maximum number of rounds per match', wholeNumber)
-  .option('--thinks <ms>', 'how long every person thinks at most before a command', wholeNumber)
+  .option('--persons <n>', 'maximum number of persons', asWholeNumber)
+  .option('--rounds <n>', 'maximum number of rounds per match', asWholeNumber)
+  .option('--thinks <ms>', 'how long every person thinks at most before a command', asWholeNumber)
   .option('--trace <file>', 'with --seed: write every event to this file')
   .option('--planted <name>', 'with a planted bug: see sim/planted/bugs.ts; all: a table of all of them')
   .option('--json', 'the summary as one line of JSON; a failure is shrunk with --shrink only')

@@ -22,7 +22,7 @@ import { idleTime } from './oracles/idle-turns';
 import { Ledger } from './oracles/ledger';
 import { Messages } from './oracles/messages';
 import { Rows } from './oracles/rows';
-import { Tickets } from './oracles/tickets';
+import { TicketOracle } from './oracles/tickets';
 import { hasLongSearches, peopleOf } from './players/people';
 import { type Person } from './players/person';
 import { Scripts } from './realtime/scripts';
@@ -51,7 +51,7 @@ export class World {
   readonly #settings: GameLiftSettings;
   readonly #triggers: Triggers;
   readonly #streams: Streams;
-  readonly #tickets: Tickets;
+  readonly #tickets: TicketOracle;
   readonly #gateway: Gateway;
   readonly #scripts: Scripts;
   #persons: readonly Person[] = [];
@@ -89,7 +89,7 @@ export class World {
     });
     this.#sentEvents = new SentEvents(violation);
     this.#histories = new Histories(() => this.#rows, violation);
-    const tickets = new Tickets({
+    const tickets = new TicketOracle({
       rows: this.#rows,
       now: () => this.#clock.now(),
       newestFault: () => this.#clock.now() - elapsed() + (this.#faults.happened.at(-1)?.at ?? 0),

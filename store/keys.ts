@@ -144,7 +144,7 @@ export function readEntrySort(sk: string): { readonly board: string; readonly pe
 }
 
 const rankSlots = 8;
-/** The slot of a shard of the stream, in nodes and journals: as far as there are slots, each has its own. */
+/** The slot of a shard of the stream, in nodes and write-ahead rows. Two shards may have the same one. */
 export function rankSlot(shardId: string): number {
   return shardOf(shardId, rankSlots);
 }
@@ -161,7 +161,7 @@ export function nodeTimeOf(slot: number): string {
 export const nodeTimeNames: readonly string[] = Array.from({ length: rankSlots }, (_, slot) =>
   nodeTimeOf(slot),
 );
-/** The attribute of a node with the number of the last journal of a slot that it contains. */
+/** The attribute of a node with the number of the last write-ahead row of a slot that it contains. */
 export function nodeMark(slot: number): string {
   return `jn${slot}`;
 }
@@ -172,7 +172,7 @@ export const rankRows = {
   /** The last change of the entries' stream that was counted, for each shard. */
   checkpoint: row('K#{shardId}', 'CHECKPOINT'),
   /** Moves that are counted for shards of a slot, and are being written to their nodes. */
-  journal: row('J#{slot}', 'JOURNAL'),
+  writeAhead: row('J#{slot}', 'JOURNAL'),
   period: row('B#{board}', 'P#{period}'),
   /** The state of the check of a board. */
   check: row('C#{board}', 'CHECK#{period}'),

@@ -14,7 +14,12 @@ import {
 } from './counted-records';
 import { nodeTimeOf, rankRows, rankSlot, shardOf } from './keys';
 import { maxCounters, nodeUpdate, nodeWrites, type TreeMoves } from './node-writes';
-import { createRankJournal, type JournaledMoves, type PendingMoves, type RankJournal } from './rank-journal';
+import {
+  createRankWriteAhead,
+  type WriteAheadRow,
+  type PendingMoves,
+  type RankWriteAhead,
+} from './rank-write-ahead';
 import { readRow } from './read-row';
 import { rowFieldsOf } from './row-fields';
 import { type TransactItem, transactIfItHolds } from './transaction';
@@ -44,9 +49,9 @@ export interface EntryChange {
 export interface RankCounts {
   /**
    * Counts changes of one shard of the stream, each exactly once, despite repetitions, overlaps, crashes and
-   * other orders. The shard's checkpoint changes in one transaction with the counters, or with a journal from
-   * which they are written. A change that comes after a hundred newer ones of its shard may be left to the
-   * check.
+   * other orders. The shard's checkpoint changes in one transaction with the counters, or with a write-ahead
+   * row from which they are written. A change that comes after a hundred newer ones of its shard may be left
+   * to the check.
    * @param shardId of the stream
    * @returns the number of changes counted by this call
    * @throws StoreContended when the same counters are contended for too long; counted changes stay counted
@@ -55,11 +60,11 @@ export interface RankCounts {
 }
 
 /**
- * Up to this number, nodes are written in the checkpoint's transaction; more of them by a journal. A
- * transaction costs two units for each KB, a journal three together.
+ * Up to this number, nodes are written in the checkpoint's transaction; more of them by a write-ahead row. A
+ * transaction costs two units for each KB, the write-ahead row and its nodes three together.
  */
 const maxNodesInTransaction = 2;
-/** Changes of one journal: its row stays far below DynamoDB's 400 KB. */
+/** Changes of one write-ahead row, which stays far below DynamoDB's 400 KB. */
 const maxMoves = 2000;
 /**
  * A shard's records live a day (developer guide, "DynamoDB Streams"); its checkpoint is not needed after
@@ -81,9 +86,9 @@ interface Checkpoint {
 /** The maximum number of bytes for single records in a checkpoint: its row stays within 1 KB. */
 const maxRecordBytes = 800;
 
-/** The ranks table, with the journal of its nodes. */
+/** The ranks table, with the write-ahead rows of its nodes. */
 interface CountedTable extends TimedTable {
-  readonly journals: RankJournal;
+  readonly writeAhead: RankWriteAhead;
 }
 
 /** @param now epoch milliseconds */
@@ -92,8 +97,8 @@ export function createRankCounts(
   TableName: string,
   { retry, now }: { readonly retry: RetryPolicy; readonly now: () => number },
 ): RankCounts {
-  const journals = createRankJournal(client, TableName, { retry, now });
-  const table: CountedTable = { client, TableName, retry, now, journals };
+  const writeAhead = createRankWriteAhead(client, TableName, { retry, now });
+  const table: CountedTable = { client, TableName, retry, now, writeAhead };
   return {
     count: (shardId, changes) => count(table, shardId, changes),
   };
@@ -104,11 +109,11 @@ async function count(table: CountedTable, shardId: string, changes: readonly Ent
   let counted = 0;
   for (let attempt = 1; attempt <= table.retry.attempts; attempt += 1) {
     // Also before a repeated batch of which all is counted: the call before it may have died in between.
-    const journal = await table.journals.settled(rankSlot(shardId));
+    const row = await table.writeAhead.settled(rankSlot(shardId));
     const from = await checkpointOf(table, shardId);
     const isCounted = countedIn(from?.records ?? noRecords);
     const left = ordered.filter(({ sequence }) => !isCounted(BigInt(sequence)));
-    const round = await countFrom(table, shardId, journal, from, left);
+    const round = await countFrom(table, shardId, row, from, left);
     counted += round.counted;
     if (round.complete) return counted;
     await pauseBefore(attempt, table.retry);
@@ -154,16 +159,16 @@ function checkpointWrite(
 
 /**
  * Counts changes at once.
- * @returns the settled journal after it; undefined when another call has moved the checkpoint in between
+ * @returns the settled row after it; undefined when another call has moved the checkpoint in between
  */
 async function commit(
   table: CountedTable,
   shardId: string,
-  journal: JournaledMoves,
+  row: WriteAheadRow,
   from: Checkpoint | undefined,
   to: Checkpoint,
   trees: readonly TreeMoves[],
-): Promise<JournaledMoves | undefined> {
+): Promise<WriteAheadRow | undefined> {
   const { writtenAt } = to;
   const slot = rankSlot(shardId);
   const checkpoint = checkpointWrite(table, shardId, from, to);
@@ -179,33 +184,31 @@ async function commit(
         ...nodeUpdate(node, { [nodeTimeOf(slot)]: writtenAt }),
       },
     }));
-    return (await transactIfItHolds(table.client, table.retry, [checkpoint, ...writes]))
-      ? journal
-      : undefined;
+    return (await transactIfItHolds(table.client, table.retry, [checkpoint, ...writes])) ? row : undefined;
   }
   const moves: PendingMoves = { trees, writtenAt };
-  const put = table.journals.next(slot, journal, moves);
+  const put = table.writeAhead.next(slot, row, moves);
   if (!(await transactIfItHolds(table.client, table.retry, [checkpoint, put]))) return undefined;
-  await table.journals.write(slot, journal.number + 1, moves);
-  return { number: journal.number + 1 };
+  await table.writeAhead.write(slot, row.number + 1, moves);
+  return { number: row.number + 1 };
 }
 
 /** @returns the number of counted changes, and whether all are counted */
 async function countFrom(
   table: CountedTable,
   shardId: string,
-  settled: JournaledMoves,
+  settled: WriteAheadRow,
   from: Checkpoint | undefined,
   changes: readonly EntryChange[],
 ): Promise<{ readonly counted: number; readonly complete: boolean }> {
   const moving = changes.filter(({ before, after }) => !sameCount(before, after));
-  let [journal, position, counted] = [settled, from, changes.length - moving.length];
+  let [row, position, counted] = [settled, from, changes.length - moving.length];
   for (let at = 0; at < moving.length; at += maxMoves) {
     const taken = moving.slice(at, at + maxMoves);
     const to = checkpointAfter(position, taken);
-    const after = await commit(table, shardId, journal, position, to, treesOf(shardId, taken));
+    const after = await commit(table, shardId, row, position, to, treesOf(shardId, taken));
     if (after === undefined) return { counted, complete: false };
-    [journal, position] = [after, to];
+    [row, position] = [after, to];
     counted += taken.length;
   }
   return { counted, complete: true };

@@ -59,7 +59,7 @@ export interface RankPlaces {
   ): Promise<ScoreAtPlace | undefined>;
 }
 
-/** How often nodes are read while they contradict each other, as they do while a journal is being written. */
+/** How often nodes are read while they contradict each other, as they do while some are being written. */
 const maxReads = 4;
 
 /** One node of all lanes of a layout. */

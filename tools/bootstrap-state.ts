@@ -8,7 +8,7 @@ import { exampleLines } from '../config';
 import { environmentNames, environmentOf } from '../definition/environments';
 import backend from '../game';
 import { hashesFile, newApp, StateStack } from '../stacks';
-import { projectRoot } from './project';
+import { findProjectRoot } from './project';
 import { synthesizedStacks } from './synthesized';
 import { bootstrapState } from './terraform/bootstrap';
 import { providerMirror, requireTerraform, Terraform } from './terraform/terraform';
@@ -23,10 +23,10 @@ async function main(): Promise<void> {
   const { env } = program.parse().opts<{ env: string }>();
   requireTerraform();
   const config = environmentOf(backend, env);
-  const [example] = exampleLines(projectRoot(), config);
+  const [example] = exampleLines(findProjectRoot(), config);
   if (example !== undefined) throw new Error(example);
-  const folder = path.join(projectRoot(), '.turnlift', 'bootstrap', env);
-  const app = newApp(projectRoot(), path.join(folder, 'cdktf.out'));
+  const folder = path.join(findProjectRoot(), '.turnlift', 'bootstrap', env);
+  const app = newApp(findProjectRoot(), path.join(folder, 'cdktf.out'));
   new StateStack(app, config);
   app.synth();
   const [stack] = synthesizedStacks(path.join(folder, 'cdktf.out'), env);
@@ -43,7 +43,9 @@ async function main(): Promise<void> {
     .outputs()
     .then((outputs) => ({ bucket: outputs['state-bucket'] ?? 'the state bucket' }));
   // The hashes are the project's, so the first environment brings them for all.
-  const next = fs.existsSync(path.join(projectRoot(), hashesFile)) ? '' : 'npm run provider-hashes, then ';
+  const next = fs.existsSync(path.join(findProjectRoot(), hashesFile))
+    ? ''
+    : 'npm run provider-hashes, then ';
   process.stdout.write(
     `${pc.green('✓')} ${bucket} ${said[outcome]}; next: ${next}npx cdktf deploy '${env}-delivery' ` +
       '(docs/deploying.md)\n',

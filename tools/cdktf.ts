@@ -7,7 +7,7 @@ import path from 'node:path';
 import { messageOf } from '../core/message-of';
 import { runCommandLine } from './cdktf-run';
 import { installLocked, olderThan } from './locked-packages';
-import { projectRoot } from './project';
+import { findProjectRoot } from './project';
 
 /** Minimum version according to CDKTF's package.json. */
 const oldestNode = { major: 20, minor: 9 } as const;
@@ -38,7 +38,7 @@ export function unsupported(
 }
 
 async function main(): Promise<number> {
-  const root = projectRoot();
+  const root = findProjectRoot();
   const folder = path.join(root, 'tools', 'cdktf-cli');
   const platform = `${process.platform}-${process.arch}`;
   const tooOld = unsupported(process.versions.node, platform, undefined);

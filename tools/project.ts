@@ -6,7 +6,7 @@ import path from 'node:path';
  * tools/…; both find the same folder.
  * @throws Error when no parent has one
  */
-export function projectRoot(from: string = __dirname): string {
+export function findProjectRoot(from: string = __dirname): string {
   for (let folder = path.resolve(from); ; folder = path.dirname(folder)) {
     if (fs.existsSync(path.join(folder, 'package.json'))) return folder;
     if (path.dirname(folder) === folder) throw new Error(`no package.json in ${from} or above it`);

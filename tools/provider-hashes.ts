@@ -10,7 +10,7 @@ import { messageOf } from '../core/message-of';
 import { environmentNames, environmentOf } from '../definition/environments';
 import backend from '../game';
 import { hashesFile, lockedVersion, synthesize } from '../stacks';
-import { projectRoot } from './project';
+import { findProjectRoot } from './project';
 import { synthesizedStacks } from './synthesized';
 import { deployPlatforms, providerHashes } from './terraform/provider-hashes';
 import { requireTerraform, Terraform } from './terraform/terraform';
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   requireTerraform();
   const [environment] = environmentNames(backend);
   if (environment === undefined) throw new Error('the backend has no environment');
-  const root = projectRoot();
+  const root = findProjectRoot();
   const file = path.join(root, hashesFile);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-provider-hashes-'));
   try {

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { errorTable, routeTable, throttleTable } from '../contract/rest/reference';
-import { projectRoot } from './project';
+import { findProjectRoot } from './project';
 
 const tables: Readonly<Record<string, () => string>> = {
   routes: routeTable,
@@ -10,7 +10,7 @@ const tables: Readonly<Record<string, () => string>> = {
   throttles: throttleTable,
 };
 
-const file = path.join(projectRoot(), 'docs', 'rest.md');
+const file = path.join(findProjectRoot(), 'docs', 'rest.md');
 let page = fs.readFileSync(file, 'utf8');
 for (const [name, table] of Object.entries(tables)) {
   const section = new RegExp(`(<!-- ${name} -->)[\\s\\S]*?(<!-- /${name} -->)`);

@@ -94,13 +94,13 @@ function step(title, command, args) {
   if (!quiet) process.stderr.write(`  ${title} …`);
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-    let said = '';
+    let output = '';
     let warned = '';
     child.stdout.on('data', (chunk) => {
-      said += chunk;
+      output += chunk;
     });
     child.stderr.on('data', (chunk) => {
-      said += chunk;
+      output += chunk;
       warned += chunk;
     });
     child.on('error', reject);
@@ -112,8 +112,8 @@ function step(title, command, args) {
         resolve();
       } else if (code === 3) {
         // The definition of the backend (game/) is refused: its own line is complete.
-        reject(new Error(said.trim()));
-      } else reject(new Error(compilerErrors(said) ?? `${title} failed:\n${said}`));
+        reject(new Error(output.trim()));
+      } else reject(new Error(compilerErrors(output) ?? `${title} failed:\n${output}`));
     });
   });
 }
@@ -188,17 +188,17 @@ function checkRuleSets() {
  * The compiler's first error as `file:line: message`, and the number of further ones; undefined when the text
  * has none.
  */
-function compilerErrors(said) {
-  const errors = [...said.matchAll(/^(\S[^(\n]*)\((\d+),\d+\): error (TS\d+): (.*)$/gm)];
+function compilerErrors(output) {
+  const errors = [...output.matchAll(/^(\S[^(\n]*)\((\d+),\d+\): error (TS\d+): (.*)$/gm)];
   if (errors.length === 0) return undefined;
   const [[, file, line, code, message]] = errors;
   const all = errors.length > 1 ? ` (the first of ${errors.length} errors: npm run typecheck lists all)` : '';
-  return `${file}:${line}: ${message} (${code}): correct that line${all}${hint(said)}`;
+  return `${file}:${line}: ${message} (${code}): correct that line${all}${hint(output)}`;
 }
 
 /** A hint for a failed compilation, where the compiler's own message is not enough. */
-function hint(said) {
-  return /'@cdktf\/provider-aws\/lib\/[\w-]+'/.test(said)
+function hint(output) {
+  return /'@cdktf\/provider-aws\/lib\/[\w-]+'/.test(output)
     ? '\nOnly the AWS bindings in use are installed. npm run aws-bindings adds those that the code imports.'
     : '';
 }

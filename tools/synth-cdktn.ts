@@ -11,7 +11,7 @@ import { messageOf } from '../core/message-of';
 import backend from '../game';
 import { synthesize } from '../stacks';
 import { installLocked, olderThan } from './locked-packages';
-import { projectRoot } from './project';
+import { findProjectRoot } from './project';
 import { synthesizedStacks, stackFile } from './synthesized';
 
 /** Minimum version of the fork and its provider (tools/cdktn/package.json). */
@@ -58,7 +58,7 @@ async function main(): Promise<number> {
     .description('Synthesizes with the maintained fork (npm aliases, in a folder of its own) and compares.')
     .option('--require', 'fail, instead of skipping, when the fork cannot run here');
   const { require: required } = program.parse().opts<{ require?: true }>();
-  const root = projectRoot();
+  const root = findProjectRoot();
   const folder = path.join(root, '.turnlift', 'cdktn');
   const obstacle = await install(root, folder);
   if (obstacle !== undefined) {

@@ -9,11 +9,11 @@ import { exampleLines, withLine } from '../config';
 import { environmentNames, environmentOf } from '../definition/environments';
 import backend from '../game';
 import { synthesize } from '../stacks';
-import { projectRoot } from './project';
+import { findProjectRoot } from './project';
 import { synthesizedStacks, stackFile } from './synthesized';
 
 function main(): void {
-  const root = projectRoot();
+  const root = findProjectRoot();
   const program = new Command('synth')
     .description('Synthesizes the Terraform of every environment.')
     .option('--env <names...>', `only these environments: ${environmentNames(backend).join(', ')}`)
@@ -62,6 +62,6 @@ function main(): void {
 try {
   main();
 } catch (error) {
-  process.stderr.write(`synth failed: ${withLine(projectRoot(), error)}\n`);
+  process.stderr.write(`synth failed: ${withLine(findProjectRoot(), error)}\n`);
   process.exitCode = 1;
 }

@@ -11,27 +11,27 @@ const packages = path.join(root, 'node_modules');
 interface Ran {
   readonly status: number;
   readonly seconds: string;
-  readonly said: string;
+  readonly output: string;
 }
 
 /**
  * @param script a script, or an option of Node before it
- * @param heard `now`: its output goes straight to the terminal; `later`: it is buffered, for a program that
+ * @param shown `now`: its output goes straight to the terminal; `later`: it is buffered, for a program that
  * runs beside another
  */
-function run(script: string, args: readonly string[], heard: 'now' | 'later'): Promise<Ran> {
+function run(script: string, args: readonly string[], shown: 'now' | 'later'): Promise<Ran> {
   const started = process.hrtime.bigint();
   const child = spawn(process.execPath, [script, ...args], {
     cwd: root,
-    stdio: heard === 'now' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+    stdio: shown === 'now' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
   });
   process.on('exit', () => child.kill()); // no child process outlives a failure
-  let said = '';
+  let output = '';
   child.stdout?.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
+    output += chunk.toString();
   });
   child.stderr?.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
+    output += chunk.toString();
   });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
@@ -39,7 +39,7 @@ function run(script: string, args: readonly string[], heard: 'now' | 'later'): P
       resolve({
         status: code ?? 1,
         seconds: (Number(process.hrtime.bigint() - started) / 1e9).toFixed(1),
-        said,
+        output,
       }),
     );
   });
@@ -64,7 +64,7 @@ async function sideBySide(
   await Promise.all(
     steps.map(async ([title, script, args]) => {
       const ran = await run(script, args, 'later');
-      process.stdout.write(`\n── ${title}\n${ran.said}`);
+      process.stdout.write(`\n── ${title}\n${ran.output}`);
       if (!report(title, ran)) process.exit(1);
     }),
   );
@@ -120,7 +120,7 @@ async function main(): Promise<void> {
     process.stdout.write(`!!! SKIPPED: ${rehearsing}. Nothing below synth was proved: no plan, no apply.\n`);
   } else {
     const ran = await rehearsing;
-    process.stdout.write(ran.said);
+    process.stdout.write(ran.output);
     if (!report('rehearsal', ran)) process.exit(1);
   }
   process.stdout.write('\nAll passed.\n');

@@ -38,7 +38,7 @@ describeIfBrowser('a page without a connection', () => {
     await backend.finished;
   });
 
-  /** A deed without a connection is told in words, until the connection is back. */
+  /** The page shows the words after an action without a connection, until the connection is back. */
   async function tellsLost(act: () => Promise<void>, words: string | RegExp = lost): Promise<void> {
     await page.context().setOffline(true);
     try {

@@ -9,7 +9,7 @@ function beating(clock: StoppedClock, answers: (n: number) => boolean) {
   const heartbeat: Heartbeat = new Heartbeat(clock, {
     ping: (n) => {
       pings.push(n);
-      if (answers(n)) heartbeat.heard();
+      if (answers(n)) heartbeat.received();
     },
     silent: () => silences.push(clock.now() - begun),
   });

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { exampleLines, exampleSettings, type EnvironmentConfig } from '../../config';
 import { synthesize } from '../../stacks';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 import { stackFile } from '../../tools/synthesized';
 import { Terraform, terraformVersion } from '../../tools/terraform/terraform';
 import { backend, environmentOf } from '../games';
@@ -15,7 +15,7 @@ const folder = projectFolder();
 beforeAll(() => {
   fs.mkdirSync(path.join(folder, 'game', 'environments'), { recursive: true });
   fs.copyFileSync(
-    path.join(projectRoot(), '__tests__', 'games', 'environments.ts'),
+    path.join(findProjectRoot(), '__tests__', 'games', 'environments.ts'),
     path.join(folder, 'game', 'environments', 'shared.ts'),
   );
 });
@@ -157,7 +157,7 @@ describe('settings that are examples', () => {
   });
 
   it('are what documents and messages show: a copied one is refused', () => {
-    const root = projectRoot();
+    const root = findProjectRoot();
     const texts = ['docs', 'config'].flatMap((folder) =>
       fs
         .readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -260,7 +260,7 @@ describe('an environment with examples', () => {
       await terraform.init();
       const run = await terraform.run(['plan', '-input=false', '-no-color']);
       expect(run.code).toBe(1);
-      expect(run.said.replace(/[│\s]+/g, ' ')).toMatch(
+      expect(run.output.replace(/[│\s]+/g, ' ')).toMatch(
         /shared\.ts:\d+: account is the example 111122223333: write your own/,
       );
     },
@@ -270,7 +270,7 @@ describe('an environment with examples', () => {
 
 describe('cdktf.json', () => {
   it('lets the cdktf CLI run main.ts through the build, so that it never deploys stale code', () => {
-    const { app } = JSON.parse(fs.readFileSync(path.join(projectRoot(), 'cdktf.json'), 'utf8'));
+    const { app } = JSON.parse(fs.readFileSync(path.join(findProjectRoot(), 'cdktf.json'), 'utf8'));
     expect(app).toBe('node tools/run.mjs main.js');
   });
 });

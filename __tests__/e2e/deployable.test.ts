@@ -4,7 +4,7 @@ import path from 'node:path';
 import { exampleLines } from '../../config';
 import * as environments from '../../definition/environments';
 import game from '../../game';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 import { compiled } from '../support/compiled';
 
 describe('npm run synth -- --deployable', () => {
@@ -15,13 +15,13 @@ describe('npm run synth -- --deployable', () => {
         compiled('tools/synth.js'),
         '--deployable',
         '--out',
-        path.join(projectRoot(), '.turnlift', 'synth-test'),
+        path.join(findProjectRoot(), '.turnlift', 'synth-test'),
       ],
-      { cwd: projectRoot(), encoding: 'utf8' },
+      { cwd: findProjectRoot(), encoding: 'utf8' },
     );
     const names = environments.environmentNames(game);
     const examples = names.filter(
-      (name) => exampleLines(projectRoot(), environments.environmentOf(game, name)).length > 0,
+      (name) => exampleLines(findProjectRoot(), environments.environmentOf(game, name)).length > 0,
     );
     expect([...stderr.matchAll(/^(\S+) is left out:$/gm)].map(([, name]) => name)).toEqual(examples);
     const nothing = examples.length === names.length;

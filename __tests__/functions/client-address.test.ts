@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import vm from 'node:vm';
 import { clientAddress, viewerHeader } from '../../functions/shared/http/client-address';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 import { secretHashOf } from '../../functions/shared/identity/secrets';
 
 const secret = 'a-secret-that-only-cloudfront-adds';
@@ -77,7 +77,7 @@ describe('the address that attempts are counted by', () => {
 
 describe('the function of CloudFront in the documentation', () => {
   it("writes the viewer's address over what a client sent", () => {
-    const text = fs.readFileSync(path.join(projectRoot(), 'docs', 'deploying.md'), 'utf8');
+    const text = fs.readFileSync(path.join(findProjectRoot(), 'docs', 'deploying.md'), 'utf8');
     const code = /```js\s+(function handler[\s\S]*?)```/.exec(text)?.[1] ?? '';
     const event = {
       viewer: { ip: '198.51.100.10' },

@@ -4,14 +4,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { catchesFailures } from '../../functions/declaration';
 import { functionDeclarations } from '../../functions/declarations';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 
 describe('a function that no alarm of caught failures watches', () => {
   const unwatched = functionDeclarations.filter((one) => !catchesFailures(one)).map(({ name }) => name);
 
   it.each(unwatched)('%s logs no error: it throws', (name) => {
     const { metafile } = buildSync({
-      absWorkingDir: projectRoot(),
+      absWorkingDir: findProjectRoot(),
       entryPoints: [`functions/${name}/index.ts`],
       ...{ bundle: true, write: false, metafile: true, packages: 'external', platform: 'node' },
     });
@@ -20,7 +20,7 @@ describe('a function that no alarm of caught failures watches', () => {
     );
     expect(files.length).toBeGreaterThan(1);
     for (const file of files)
-      expect([file, fs.readFileSync(path.join(projectRoot(), file), 'utf8')]).toEqual([
+      expect([file, fs.readFileSync(path.join(findProjectRoot(), file), 'utf8')]).toEqual([
         file,
         expect.not.stringMatching(/\blog\([^,]*'error'/),
       ]);

@@ -5,7 +5,7 @@ import { type GradualShift, shiftPercents, versionShifts } from '../../config';
 import { failuresNeeded } from '../../stacks/constructs/failed-share';
 import { alarm, caughtWatch, versionFailures } from '../../stacks/constructs/version-watches';
 import { type Template } from '../../templates';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 import { environmentNames } from '../games';
 import {
   alarmOfResource,
@@ -41,7 +41,7 @@ function versionAlarms(part: string): ReadonlyMap<string, unknown> {
     ),
   );
 }
-const guide = fs.readFileSync(path.join(projectRoot(), 'docs', 'operating.md'), 'utf8');
+const guide = fs.readFileSync(path.join(findProjectRoot(), 'docs', 'operating.md'), 'utf8');
 const prose = guide.replaceAll('\n', ' ');
 /** The rows of the guide's table whose first column has this head, cell by cell. */
 function tableOf(head: string): ReadonlyArray<readonly string[]> {

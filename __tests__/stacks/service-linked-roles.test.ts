@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
 import path from 'node:path';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 import { handlerPermissions } from './support/handler-permissions';
 import { serviceLinkedBy } from './support/service-linked-roles';
 
 describe('types of resources', () => {
   it('are all looked up for service-linked roles', () => {
-    const bindings = path.join(projectRoot(), 'node_modules', '@cdktf', 'provider-aws', 'lib');
+    const bindings = path.join(findProjectRoot(), 'node_modules', '@cdktf', 'provider-aws', 'lib');
     const types = fs
       .readdirSync(bindings)
       .filter((module) => module !== 'provider')

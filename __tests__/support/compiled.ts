@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 
 let built = false;
 
@@ -12,7 +12,7 @@ let built = false;
  * @throws Error with the compiler's output, if the sources do not compile
  */
 export function compiled(program: string): string {
-  const root = projectRoot();
+  const root = findProjectRoot();
   if (!built) {
     const { status, stderr } = spawnSync(process.execPath, [path.join(root, 'tools', 'run.mjs')], {
       cwd: root,

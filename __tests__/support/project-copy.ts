@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 import { compiled } from './compiled';
 
 /**
@@ -10,7 +10,7 @@ import { compiled } from './compiled';
  * The caller removes it.
  */
 export function projectCopy(purpose: string): string {
-  const root = projectRoot();
+  const root = findProjectRoot();
   const copy = fs.mkdtempSync(path.join(os.tmpdir(), `turnlift-${purpose}-`));
   const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
     cwd: root,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 
 /**
  * Artifacts that several suites read, made once from the same sources: bundles, synthesized stacks. They are
@@ -61,7 +61,7 @@ interface SharedFolder {
 }
 
 function placeOf(name: string): SharedFolder {
-  const root = projectRoot();
+  const root = findProjectRoot();
   const parent = path.join(root, 'node_modules', '.cache', 'turnlift', 'shared');
   const folder = path.join(parent, `${name}-${sourceHash(root)}`);
   if (fs.existsSync(folder)) return { folder, part: undefined };

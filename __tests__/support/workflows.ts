@@ -2,10 +2,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 
 /** Folder of the workflows of CI. */
-export const workflowFolder = path.join(projectRoot(), '.github', 'workflows');
+export const workflowFolder = path.join(findProjectRoot(), '.github', 'workflows');
 const job = z.looseObject({
   uses: z.string().optional(),
   with: z.record(z.string(), z.unknown()).optional(),

@@ -7,7 +7,7 @@ const stack = { name: 'dev-api', folder: 'cdktf.out/stacks/dev-api', dependencie
 const ended = (cause: unknown): readonly string[] =>
   new ApplyEnded(stack, ['dev-data', 'dev-site'], ['dev-pages'], cause).message.split('\n');
 const failed = (said: string): TerraformFailed =>
-  new TerraformFailed('apply', { code: 1, said, stdout: '', seconds: 1 });
+  new TerraformFailed('apply', { code: 1, output: said, stdout: '', seconds: 1 });
 const between = ['applied before it: dev-data, dev-site', 'not touched: dev-pages'];
 const again = 'plan, review and apply again (in CI: run the workflow again)';
 

@@ -7,10 +7,10 @@ import path from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { buildArtifacts } from '../../tools/build/artifacts';
 import { deterministicZip } from '../../tools/build/zip';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 import { compiled } from '../support/compiled';
 
-const root = projectRoot();
+const root = findProjectRoot();
 
 /** A small project with two functions and a script, using the real project's packages. */
 function project(folder: string): string {

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 import { compiled } from '../support/compiled';
 import { type InterruptedProgram, startInterrupted } from './support/interrupted-program';
 
@@ -74,7 +74,7 @@ describePosix("a signal while CDKTF's command line works (skipped on Windows, wh
       TMPDIR: folder,
       TEST_DIST: dist,
       TEST_CLI: path.join(folder, 'cli.cjs'),
-      TEST_ROOT: projectRoot(),
+      TEST_ROOT: findProjectRoot(),
       ...more,
     });
   }
@@ -146,7 +146,7 @@ describePosix("a signal while CDKTF's command line works (skipped on Windows, wh
   it('is handed on with a long name of the temporary folder, and within another command line', async () => {
     const temporary = path.join(folder, 'a'.repeat(100));
     fs.mkdirSync(temporary);
-    const guard = path.join(projectRoot(), 'tools', 'cdktf-cli', 'terraform');
+    const guard = path.join(findProjectRoot(), 'tools', 'cdktf-cli', 'terraform');
     for (const outer of ['terraform', 'tofu']) {
       await begin({
         TMPDIR: temporary,
@@ -167,7 +167,7 @@ describePosix("a signal while CDKTF's command line works (skipped on Windows, wh
 
   it('that ended everything before Terraform began lets none begin', () => {
     const { status, stderr } = spawnSync(
-      path.join(projectRoot(), 'tools', 'cdktf-cli', 'terraform'),
+      path.join(findProjectRoot(), 'tools', 'cdktf-cli', 'terraform'),
       ['apply'],
       {
         encoding: 'utf8',

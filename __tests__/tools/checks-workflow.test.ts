@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
 import path from 'node:path';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 import { workflow as read } from '../support/workflows';
 
 describe('checks', () => {
   const { checks } = read('checks.yml').jobs;
-  const script = fs.readFileSync(path.join(projectRoot(), '.ci', 'run'), 'utf8');
+  const script = fs.readFileSync(path.join(findProjectRoot(), '.ci', 'run'), 'utf8');
 
   it('run the commands of a developer, on every Node that the README names', () => {
-    const readme = fs.readFileSync(path.join(projectRoot(), 'README.md'), 'utf8').replace(/\s+/g, ' ');
+    const readme = fs.readFileSync(path.join(findProjectRoot(), 'README.md'), 'utf8').replace(/\s+/g, ' ');
     const nodes = checks?.strategy?.matrix.node ?? [];
     expect(nodes).toEqual(['20', '22', '24', '26']);
     expect(readme).toContain(

@@ -5,7 +5,7 @@ import { fleetHourDollars, hoursPerMonth, prices } from '../../config/prices';
 import { boardCost } from '../../tools/cost/boards';
 import { estimateCost, type FleetChoice, unitsOfMatch, usualHabits } from '../../tools/cost/estimate';
 import { operationUnits } from '../../tools/cost/units';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 import { capacityTable, plainTables } from '../support/markdown';
 
 const fleet: FleetChoice = {
@@ -63,7 +63,9 @@ describe('the cost estimate', () => {
   });
 
   it('of boards by their rate equals docs/leaderboards.md', () => {
-    const text = plainTables(fs.readFileSync(path.join(projectRoot(), 'docs', 'leaderboards.md'), 'utf8'));
+    const text = plainTables(
+      fs.readFileSync(path.join(findProjectRoot(), 'docs', 'leaderboards.md'), 'utf8'),
+    );
     const [whole, decimal, thousands] = [/(\d+)/, /([\d.]+)/, /([\d,]+)/].map(({ source }) => source);
     const cells = [thousands, whole, whole, decimal, whole, decimal, decimal];
     const row = `^\\| ${[...cells, `\\$${thousands}`, `\\$${decimal}`].join(' \\| ')} \\|$`;
@@ -90,7 +92,7 @@ describe('the cost estimate', () => {
   });
 
   it('equals docs/cost.md (npm run cost -- --write)', () => {
-    const text = plainTables(fs.readFileSync(path.join(projectRoot(), 'docs', 'cost.md'), 'utf8'));
+    const text = plainTables(fs.readFileSync(path.join(findProjectRoot(), 'docs', 'cost.md'), 'utf8'));
     for (const [title, part] of [
       ['fleet', 'fleet'],
       ['DynamoDB', 'database'],

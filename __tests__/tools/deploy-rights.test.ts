@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { stackParts } from '../../stacks/parts';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 import { Terraform, terraformVersion } from '../../tools/terraform/terraform';
 import { compiled } from '../support/compiled';
 
@@ -46,7 +46,7 @@ const installed = terraformVersion() !== undefined;
         ...[compiled('tools/deploy/main.js'), 'plan', '--env', 'dev', '--stacks', folder],
         ...['--plans', plans(), ...options],
       ],
-      { cwd: projectRoot(), encoding: 'utf8' },
+      { cwd: findProjectRoot(), encoding: 'utf8' },
     );
 
   it('refuses a deploy while the roles of CI lack rights, and says so of a pull request', async () => {

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { type Applied, applyStacks } from '../../tools/deploy/apply-stacks';
 import { planStacks, readPlans, type StackPlan } from '../../tools/deploy/plan-stacks';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 import { synthesizedStacks, type SynthesizedStack } from '../../tools/synthesized';
 import { Terraform, terraformVersion } from '../../tools/terraform/terraform';
 import { compiled } from '../support/compiled';
@@ -290,7 +290,7 @@ describe('deploy-stacks without terraform', () => {
     const { status, stderr } = spawnSync(
       process.execPath,
       [compiled('tools/deploy/main.js'), 'plan', '--env', 'dev', '--plans', plans],
-      { cwd: projectRoot(), encoding: 'utf8', env: { ...process.env, PATH: plans } },
+      { cwd: findProjectRoot(), encoding: 'utf8', env: { ...process.env, PATH: plans } },
     );
     expect(status).toBe(1);
     expect(stderr).toContain('deploy-stacks failed: terraform is not on the PATH: install 1.11 or newer');

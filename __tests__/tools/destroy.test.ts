@@ -13,7 +13,7 @@ import { destructionIn, destructionOrder } from '../../tools/deploy/destroy-stac
 import { fleetLines, fleetsLeft } from '../../tools/deploy/fleets-left';
 import { planStacks } from '../../tools/deploy/plan-stacks';
 import { resourcesHeld, undeclaredStacks } from '../../tools/deploy/undeclared';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 import { synthesizedStacks, stackFile, type SynthesizedStack } from '../../tools/synthesized';
 import { Terraform, terraformVersion } from '../../tools/terraform/terraform';
 import { environmentOf } from '../games';
@@ -166,7 +166,7 @@ describe('stacks that the configuration does not have', () => {
   let root: string;
   beforeAll(() => {
     root = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-undeclared-'));
-    fs.copyFileSync(path.join(projectRoot(), 'package.json'), path.join(root, 'package.json'));
+    fs.copyFileSync(path.join(findProjectRoot(), 'package.json'), path.join(root, 'package.json'));
   });
   afterAll(() => fs.rmSync(root, { recursive: true, force: true }));
   const declared = (...names: readonly string[]): readonly SynthesizedStack[] =>
@@ -208,7 +208,7 @@ describe('stacks that the configuration does not have', () => {
 
 describe('the plan of a destruction', () => {
   const recorded = fs.readFileSync(
-    path.join(projectRoot(), '__tests__', 'tools', 'fixtures', 'plans', 'dev-data.tables-dropped.json'),
+    path.join(findProjectRoot(), '__tests__', 'tools', 'fixtures', 'plans', 'dev-data.tables-dropped.json'),
     'utf8',
   );
 

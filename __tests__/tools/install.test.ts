@@ -5,9 +5,9 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { differences, importedModules, neededFiles } from '../../tools/aws-bindings/modules';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 
-const root = projectRoot();
+const root = findProjectRoot();
 const read = (file: string): unknown => JSON.parse(fs.readFileSync(path.join(root, file), 'utf8'));
 
 const lockFile = z.object({

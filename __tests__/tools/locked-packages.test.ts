@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { unsupported } from '../../tools/cdktf';
 import { installLocked } from '../../tools/locked-packages';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 import { runsHere } from '../support/runs-here';
 
 describe('packages with a lock of their own', () => {
@@ -104,7 +104,7 @@ describe("CDKTF's command line", () => {
     fs.rmSync(modules, { recursive: true });
   });
 
-  const installed = path.join(projectRoot(), 'tools', 'cdktf-cli', 'node_modules', '.turnlift-lock');
+  const installed = path.join(findProjectRoot(), 'tools', 'cdktf-cli', 'node_modules', '.turnlift-lock');
   const ready = fs.existsSync(installed) && runsHere('terraform', 'version');
   if (!ready)
     process.stderr.write(
@@ -115,7 +115,7 @@ describe("CDKTF's command line", () => {
     'runs as npx cdktf, from any folder of the project',
     () => {
       const ran = spawnSync('npx', ['cdktf', 'list'], {
-        cwd: path.join(projectRoot(), 'docs'),
+        cwd: path.join(findProjectRoot(), 'docs'),
         encoding: 'utf8',
         env: { ...process.env, CI: '1' },
       });

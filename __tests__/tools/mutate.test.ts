@@ -10,10 +10,10 @@ import { chosenParts, readOptions } from '../../tools/mutate/options';
 import { reportOf } from '../../tools/mutate/report';
 import { isFolderName, folderNames, folderOf, folders, sourcesOf } from '../../tools/mutate/folders';
 import { configurationOf } from '../../tools/mutate/stryker';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 import { Git } from '../../tools/release/git';
 
-const root = projectRoot();
+const root = findProjectRoot();
 const source = ['const first = 1;', 'if (a < b) {', '  call();', '}', ''].join('\n');
 
 /** A report of Stryker about the condition in line 2, with some verdicts. */

@@ -5,10 +5,10 @@ import path from 'node:path';
 import { parseRuleSet } from '../../flexmatch/rule-set/parse';
 import { derivedNames, seatsIn } from '../../tools/new-game/name';
 import { registered, tableRuleSet } from '../../tools/new-game/register';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 import { projectCopy } from '../support/project-copy';
 
-const root = projectRoot();
+const root = findProjectRoot();
 const copy = projectCopy('new-game');
 
 /** A program of node_modules, run in the copy. */

@@ -5,10 +5,10 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { limits } from '../../config/limits';
 import { type Artifact, buildArtifacts, sizeRefusal, zipBudgets } from '../../tools/build/artifacts';
 import { buildPage, firstPageLimit, pageNames } from '../../tools/build/pages';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 import { builtArtifacts } from '../functions/support/bundles';
 
-const root = projectRoot();
+const root = findProjectRoot();
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-own-sizes-'));
 afterAll(() => fs.rmSync(scratch, { recursive: true, force: true }));
 

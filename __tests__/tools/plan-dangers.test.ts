@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
 import path from 'node:path';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 import {
   changed,
   type Crafted,
@@ -74,7 +74,7 @@ describe('changes that clients and players notice are loud', () => {
   });
 
   const types = fs
-    .readdirSync(path.join(projectRoot(), 'node_modules', '@cdktf', 'provider-aws', 'lib'))
+    .readdirSync(path.join(findProjectRoot(), 'node_modules', '@cdktf', 'provider-aws', 'lib'))
     .filter((module) => module !== 'provider')
     .map((module) => `aws_${module.replaceAll('-', '_')}`);
 

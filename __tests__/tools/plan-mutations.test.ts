@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { routineArguments } from '../../tools/plan-summary/watched-types';
 import { routineProperties } from '../../tools/plan-summary/watched-template';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 import { type Mutation, mutations, prodResources } from './support/plan-mutations';
 import { whys } from './support/plan-rows';
 
@@ -176,7 +176,7 @@ describe('one value that changes by itself', () => {
   it('is one of each type in the stacks', () => {
     const types = new Set(prodResources().map(({ type }) => type));
     const bound = fs
-      .readdirSync(path.join(projectRoot(), 'node_modules', '@cdktf', 'provider-aws', 'lib'))
+      .readdirSync(path.join(findProjectRoot(), 'node_modules', '@cdktf', 'provider-aws', 'lib'))
       .filter((module) => module !== 'provider')
       .map((module) => `aws_${module.replaceAll('-', '_')}`);
     expect(bound.filter((type) => !types.has(type))).toEqual([]);

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { parseRuleSet } from '../../flexmatch';
 import { asMarkdown, marker } from '../../tools/plan-summary/markdown';
 import { type PlanSummary, summarizePlan } from '../../tools/plan-summary/summary';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 import { compiled } from '../support/compiled';
 
 /**
@@ -19,7 +19,7 @@ function recorded(name: string): PlanSummary {
   return summarizePlan(
     stack,
     fs.readFileSync(
-      path.join(projectRoot(), '__tests__', 'tools', 'fixtures', 'plans', `${name}.json`),
+      path.join(findProjectRoot(), '__tests__', 'tools', 'fixtures', 'plans', `${name}.json`),
       'utf8',
     ),
   );
@@ -75,7 +75,7 @@ describe('the summary of real plans', () => {
   });
 
   it('of several changed rule sets: a diff of each, the simulation under the first', () => {
-    const file = path.join(projectRoot(), '__tests__/tools/fixtures/plans/dev-matchmaking.change.json');
+    const file = path.join(findProjectRoot(), '__tests__/tools/fixtures/plans/dev-matchmaking.change.json');
     const plan = JSON.parse(fs.readFileSync(file, 'utf8'));
     const casual = JSON.parse(JSON.stringify(plan.resource_changes).replaceAll('-dev-duel', '-dev-casual'));
     plan.resource_changes.push(...casual);
@@ -176,12 +176,12 @@ describe('the comment', () => {
       process.execPath,
       [
         compiled('tools/plan-summary/main.js'),
-        path.join(projectRoot(), '__tests__/tools/fixtures/plans/dev-matchmaking.change.json'),
+        path.join(findProjectRoot(), '__tests__/tools/fixtures/plans/dev-matchmaking.change.json'),
         '--rule-sets',
         folder,
         '--fail-on-loud',
       ],
-      { cwd: projectRoot(), encoding: 'utf8' },
+      { cwd: findProjectRoot(), encoding: 'utf8' },
     );
     expect({ status: run.status, stderr: run.stderr.replace(/\(node:[\s\S]*/, '') }).toEqual({
       status: 0,
@@ -247,7 +247,7 @@ describe('npm run plan-summary without plans', () => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       [compiled('tools/plan-summary/main.js'), '--environment', 'dev', '--fail-on-loud'],
-      { cwd: projectRoot(), encoding: 'utf8' },
+      { cwd: findProjectRoot(), encoding: 'utf8' },
     );
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toContain('plan-summary failed: no plan was given: name outputs of terraform show -json');

@@ -110,10 +110,10 @@ describe('npm run players', () => {
 
   it.each(['ban', 'delete'])(
     '%s takes the player out of matchmaking at once, where GameLift is known',
-    async (deed) => {
+    async (subcommand) => {
       const id = await aGuest();
       const ticket = await aSearch(id);
-      const given = [deed, id, '--reason', 'x'];
+      const given = [subcommand, id, '--reason', 'x'];
       expect(await players(...given)).toContain('No --gamelift URL');
       expect(await searchOf(ticket)).toMatch(/^(QUEUED|SEARCHING)$/);
       expect(await players(...given, '--gamelift', 'http://127.0.0.1:9')).toMatch(/refused \(.*ECONNREFUSED/);

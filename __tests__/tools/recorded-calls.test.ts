@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type EnvironmentConfig } from '../../config';
 import { environmentOf } from '../games';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 import { ownNames } from '../../tools/rehearse/own-names';
 import { checkRoles, type RecordedCall } from '../../tools/rehearse/role-check';
 import { withOwnNames } from '../../tools/rehearse/workspace';
@@ -15,7 +15,7 @@ import { withOwnNames } from '../../tools/rehearse/workspace';
 const recordedOf = (environment: string): readonly RecordedCall[] =>
   fs
     .readFileSync(
-      path.join(projectRoot(), '__tests__', 'tools', 'fixtures', 'calls', `${environment}.jsonl`),
+      path.join(findProjectRoot(), '__tests__', 'tools', 'fixtures', 'calls', `${environment}.jsonl`),
       'utf8',
     )
     .trim()

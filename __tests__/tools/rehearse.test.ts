@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { environmentOf } from '../games';
 import { overrideFile, writeOverrides } from '../../tools/rehearse/overrides';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 import { stackFile } from '../../tools/synthesized';
 import { providerMirror } from '../../tools/terraform/terraform';
 import { projectFolder, type Synthesis, synthesize } from '../stacks/support/synthesis';
@@ -119,7 +119,7 @@ describe("the rehearsal's override files", () => {
 describe('npm run rehearse', () => {
   it('reports loudly that it was skipped where there is no provider', () => {
     const { stdout, status } = spawnSync(process.execPath, [compiled('tools/rehearse/main.js')], {
-      cwd: projectRoot(),
+      cwd: findProjectRoot(),
       encoding: 'utf8',
       env: { ...process.env, TURNLIFT_TERRAFORM_PLUGIN_DIR: '' },
     });
@@ -131,7 +131,7 @@ describe('npm run rehearse', () => {
     const { stderr, status } = spawnSync(
       process.execPath,
       [compiled('tools/rehearse/main.js'), '--env', 'qa'],
-      { cwd: projectRoot(), encoding: 'utf8' },
+      { cwd: findProjectRoot(), encoding: 'utf8' },
     );
     expect(stderr).toContain('"qa" is not an environment');
     expect(status).toBe(1);
@@ -139,7 +139,7 @@ describe('npm run rehearse', () => {
   });
 
   it('finds the newest provider of a plugin folder', () => {
-    const folder = fs.mkdtempSync(path.join(projectRoot(), 'node_modules', '.cache', 'plugins-'));
+    const folder = fs.mkdtempSync(path.join(findProjectRoot(), 'node_modules', '.cache', 'plugins-'));
     for (const version of ['5.9.0', '5.100.0', 'notes'])
       fs.mkdirSync(path.join(folder, 'registry.terraform.io', 'hashicorp', 'aws', version), {
         recursive: true,

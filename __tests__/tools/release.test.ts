@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 import { Git } from '../../tools/release/git';
 import { makeRelease, planRelease } from '../../tools/release/release';
 
@@ -39,7 +39,7 @@ describe('a release', () => {
     makeRelease(framework, planRelease(framework, version));
   /** The commands that docs/your-own-game.md prints for an upgrade, without those of npm. */
   const upgrade = (team: Git, version: string): void => {
-    const docs = fs.readFileSync(path.join(projectRoot(), 'docs', 'your-own-game.md'), 'utf8');
+    const docs = fs.readFileSync(path.join(findProjectRoot(), 'docs', 'your-own-game.md'), 'utf8');
     const [, section = ''] = docs.split('\n## Upgrading\n');
     const printed = (/```sh\n([^`]*)```/.exec(section)?.[1] ?? '').trim().split('\n');
     expect(printed.at(-1)).toBe('npm ci && npm test');

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { bindingsPackage } from '../../tools/aws-bindings/modules';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 
 /** tools/run.mjs in a project of a few lines, with the real compiler and the real configurations. */
 describe('tools/run.mjs', () => {
@@ -28,7 +28,7 @@ describe('tools/run.mjs', () => {
   const synth = (): ReturnType<typeof run> => run('tools/synth.js');
   beforeEach(() => {
     folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-run-')));
-    const root = projectRoot();
+    const root = findProjectRoot();
     for (const file of ['tools/run.mjs', 'tsconfig.json', 'tsconfig.build.json', 'tsconfig.start.json'])
       write(file, fs.readFileSync(path.join(root, file), 'utf8'));
     for (const name of ['typescript', '@types/node', 'undici-types']) {
@@ -92,7 +92,7 @@ describe('tools/run.mjs', () => {
   it("is part of CDKTF's app command, so that an edited function is deployed", () => {
     const { app } = z
       .looseObject({ app: z.string() })
-      .parse(JSON.parse(fs.readFileSync(path.join(projectRoot(), 'cdktf.json'), 'utf8')));
+      .parse(JSON.parse(fs.readFileSync(path.join(findProjectRoot(), 'cdktf.json'), 'utf8')));
     const cdktf = (): string => spawnSync(app, { cwd: folder, shell: true, encoding: 'utf8' }).stdout;
     expect(cdktf()).toBe('stack one one\n');
     expect(fs.readFileSync(path.join(folder, 'build', 'function'), 'utf8')).toBe('one');

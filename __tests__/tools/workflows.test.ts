@@ -6,14 +6,14 @@ import path from 'node:path';
 import * as z from 'zod';
 import { deployedParts } from '../../stacks/parts';
 import { environmentNames } from '../games';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 import { compiled } from '../support/compiled';
 import { runsHere } from '../support/runs-here';
 import { workflow as read, workflowFolder as folder, workflows as files } from '../support/workflows';
 
 const scripts = z
   .looseObject({ scripts: z.record(z.string(), z.string()) })
-  .parse(JSON.parse(fs.readFileSync(path.join(projectRoot(), 'package.json'), 'utf8'))).scripts;
+  .parse(JSON.parse(fs.readFileSync(path.join(findProjectRoot(), 'package.json'), 'utf8'))).scripts;
 
 describe.each(files)('%s', (name) => {
   const { permissions, jobs } = read(name);
@@ -149,7 +149,7 @@ describe('plan and deploy', () => {
   );
 
   it('deploy by hand all stacks but those of operators, and destroy by the command for it', () => {
-    const guide = fs.readFileSync(path.join(projectRoot(), 'docs', 'deploying.md'), 'utf8');
+    const guide = fs.readFileSync(path.join(findProjectRoot(), 'docs', 'deploying.md'), 'utf8');
     expect(guide).toContain(`\nnpx cdktf deploy ${deployedParts.map((part) => `dev-${part}`).join(' ')}\n`);
     expect(guide).not.toMatch(/^npx cdktf destroy/m);
     const commands = [...guide.matchAll(/^npm run deploy-stacks -- (destroy .*)$/gm)].map(
@@ -158,7 +158,7 @@ describe('plan and deploy', () => {
     expect(commands).toEqual(['destroy --env dev', 'destroy --env dev --undeclared']);
     const help = (...words: readonly string[]): { status: number | null; stdout: string } =>
       spawnSync(process.execPath, [compiled('tools/deploy/main.js'), ...words, '--help'], {
-        cwd: projectRoot(),
+        cwd: findProjectRoot(),
         encoding: 'utf8',
       });
     const { status, stdout } = help('destroy');
@@ -181,7 +181,7 @@ const withBash = runsHere('bash', '--version') ? describe : describe.skip;
 withBash('the script that summarizes plans (skipped where bash is not installed)', () => {
   it('reports waiting and failed stacks, and whether a change is loud', () => {
     const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-summary-'));
-    const fixtures = path.join(projectRoot(), '__tests__', 'tools', 'fixtures', 'plans');
+    const fixtures = path.join(findProjectRoot(), '__tests__', 'tools', 'fixtures', 'plans');
     fs.mkdirSync(path.join(scratch, 'plans'));
     fs.mkdirSync(path.join(scratch, 'bin'));
     fs.copyFileSync(

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { environment } from '../../contract/environment';
 import { functionDeclarations } from '../../functions/declarations';
 import { buildArtifacts, zipBudgets } from '../../tools/build/artifacts';
-import { projectRoot } from '../../tools/project';
+import { findProjectRoot } from '../../tools/project';
 import { type BenchRun, type Measured, median } from '../bench';
 import { Limits } from '../limits';
 
@@ -105,7 +105,7 @@ const inKilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(0)} KB`
 /** Prints the table. */
 export async function run({ quick }: BenchRun): Promise<Measured> {
   const rounds = Number(process.env['TURNLIFT_BENCH_ROUNDS'] ?? (quick ? 1 : 9));
-  const root = projectRoot();
+  const root = findProjectRoot();
   // On a busy machine the clock also measures other processes; then CPU time decides.
   const busy = (os.loadavg()[0] ?? 0) > os.cpus().length;
   const table = new Table({

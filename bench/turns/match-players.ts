@@ -21,7 +21,7 @@ export class MatchPlayers {
 
   async connect(match: number, port: number): Promise<void> {
     for (const seat of [0, 1])
-      this.seats.push(await Seat.open(port, sessionOf(match, seat), () => this.#hear()));
+      this.seats.push(await Seat.open(port, sessionOf(match, seat), () => this.#receive()));
   }
 
   /** Sends a command, legal or not. */
@@ -45,7 +45,7 @@ export class MatchPlayers {
     this.send(turn, cell);
   }
 
-  #hear(): void {
+  #receive(): void {
     const [one, other] = this.seats;
     if (!this.busy || one?.board.n !== this.#moves || other?.board.n !== this.#moves) return;
     this.busy = false;

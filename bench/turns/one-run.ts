@@ -34,23 +34,23 @@ function start(
 }
 
 /** The next message of a shape; colyseus sends others on the same channel, for its own monitor. */
-function heard<Message>(server: ChildProcess, shape: z.ZodMiniType<Message>): Promise<Message> {
+function nextMessage<Message>(server: ChildProcess, shape: z.ZodMiniType<Message>): Promise<Message> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {
-      server.off('message', hear);
+      server.off('message', listener);
       server.off('exit', over);
     };
     const over = (code: number | null): void => {
       stop();
       reject(new Error(`a server ended with code ${String(code)}`));
     };
-    const hear = (message: unknown): void => {
+    const listener = (message: unknown): void => {
       const read = shape.safeParse(message);
       if (!read.success) return;
       stop();
       resolve(read.data);
     };
-    server.on('message', hear);
+    server.on('message', listener);
     server.on('exit', over);
   });
 }
@@ -67,7 +67,7 @@ export async function oneRun(
   try {
     const ports: number[] = [];
     for (const server of running) {
-      const { ready: listening } = await heard(server, ready);
+      const { ready: listening } = await nextMessage(server, ready);
       ports.push(...(typeof listening === 'number' ? [listening] : listening));
     }
     return await played(running, start(players(ports), 1));
@@ -99,7 +99,7 @@ async function played(servers: readonly ChildProcess[], players: ChildProcess): 
 async function statsOf(servers: readonly ChildProcess[]): Promise<Stats> {
   const all = await Promise.all(
     servers.map(async (server) => {
-      const answer = heard(server, statsSchema);
+      const answer = nextMessage(server, statsSchema);
       server.send('stats');
       return (await answer).stats;
     }),

@@ -19,7 +19,7 @@ const happened = z.extend(withPosition, { from: z.number(), events: z.array(z.un
 export class Seat {
   readonly #socket: WebSocket;
   /** Called after each event. */
-  readonly #heard: () => void;
+  readonly #received: () => void;
   #secret = '';
   /** Newest entry of the log that it knows. */
   sequence = 0;
@@ -27,18 +27,18 @@ export class Seat {
   /** Commands that the script refused. */
   refused = 0;
 
-  private constructor(socket: WebSocket, heard: () => void) {
+  private constructor(socket: WebSocket, received: () => void) {
     this.#socket = socket;
-    this.#heard = heard;
+    this.#received = received;
   }
 
   /** Connects, logs in, and waits for the script's welcome. */
-  static async open(port: number, playerSessionId: PlayerSessionId, heard: () => void): Promise<Seat> {
+  static async open(port: number, playerSessionId: PlayerSessionId, received: () => void): Promise<Seat> {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/websocket`, { perMessageDeflate: false });
     await once(socket, 'open');
-    const seat = new Seat(socket, heard);
+    const seat = new Seat(socket, received);
     const seated = new Promise<void>((resolve) => {
-      socket.on('message', (frame: Buffer) => seat.#hear(frame, resolve));
+      socket.on('message', (frame: Buffer) => seat.#receive(frame, resolve));
     });
     socket.send(
       encodePacket(
@@ -61,7 +61,7 @@ export class Seat {
     );
   }
 
-  #hear(frame: Buffer, seated: () => void): void {
+  #receive(frame: Buffer, seated: () => void): void {
     const decoded = decodePacket(frame);
     if (!decoded.ok) throw new Error(decoded.reason);
     const { opCode: code, payload } = decoded.packet;
@@ -78,7 +78,7 @@ export class Seat {
       const { from, events, position } = happened.parse(fields);
       this.sequence = from + events.length - 1;
       this.board = position.view;
-      this.#heard();
+      this.#received();
     } else if (code === opCode.ping) this.say({ kind: 'pong', n: numbered.parse(fields).n });
     else if (code === opCode.refused) this.refused += 1;
   }

@@ -173,7 +173,7 @@ export type BoardStretchDocument = rest.infer<typeof stretchSchema>;
  */
 export type PlayerPlaceDocument = rest.infer<typeof playerPlaceSchema>;
 /** The address of a game session, and the player session for it. */
-export type Connection = RejoinedDocument['connection'];
+export type ConnectionDocument = RejoinedDocument['connection'];
 
 /** A page of a list; without a cursor it is the last one. */
 export interface PageDocument<Item> {

@@ -93,13 +93,14 @@ export class Http {
     }
     if (response.status >= 200 && response.status < 300) return { status: response.status, text };
     const read = problem.safeParse(parseJson(text));
-    const said = read.success ? read.data : {};
+    const answer = read.success ? read.data : {};
+    const detail = answer.detail ?? answer.title ?? answer.message ?? '';
     const wait = Number(response.headers.get('retry-after') ?? Number.NaN);
     throw new ApiError(
-      said.code ?? codeOfStatus[response.status] ?? 'unknown',
+      answer.code ?? codeOfStatus[response.status] ?? 'unknown',
       response.status,
-      `${method} ${path}: ${response.status} ${said.detail ?? said.title ?? said.message ?? ''}`.trim(),
-      said,
+      `${method} ${path}: ${response.status} ${detail}`.trim(),
+      answer,
       Number.isFinite(wait) ? wait : undefined,
     );
   }

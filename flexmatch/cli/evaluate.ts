@@ -2,7 +2,7 @@ import { type Command } from 'commander';
 import { answerCase } from '../cases/answer';
 import { UnreadableError } from './files';
 import { loadCase } from './load-case';
-import { wholeNumber } from './numbers';
+import { asWholeNumber } from './numbers';
 import { type OpenQuestionAnswers } from '../open-questions';
 import { addOpenQuestions, openQuestionsOf } from './open-questions';
 
@@ -16,7 +16,7 @@ export function registerEvaluate(program: Command): void {
         '<cases...>',
         'case files: { id, ruleSet, tickets, at, configuration? }; - reads one from standard input',
       )
-      .option('--seed <number>', 'seed of all chance', wholeNumber, 1)
+      .option('--seed <number>', 'seed of all chance', asWholeNumber, 1)
       .option('--json', 'print JSON (the only form)'),
   )
     .addHelpText(

@@ -8,7 +8,7 @@ export function asNumber(text: string): number {
 }
 
 /** Reads the whole number of a flag. @throws InvalidArgumentError */
-export function wholeNumber(text: string): number {
+export function asWholeNumber(text: string): number {
   const value = asNumber(text);
   if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('It is not a whole number.');
   return value;

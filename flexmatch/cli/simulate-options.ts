@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { sweptOptions } from '../simulate';
-import { asNumber, wholeNumber } from './numbers';
+import { asNumber, asWholeNumber } from './numbers';
 
 /** Adds the argument and the options of `flexmatch simulate` to a command; `Flags` is what they read as. */
 export function addSimulateOptions(command: Command): Command {
@@ -49,8 +49,8 @@ function addPopulationOptions(command: Command): void {
 
 function addRunOptions(command: Command): void {
   command
-    .option('--seed <number>', 'seed of all chance', wholeNumber, 1)
-    .option('--seeds <count>', 'number of seeds to run, with 95 % confidence intervals', wholeNumber)
+    .option('--seed <number>', 'seed of all chance', asWholeNumber, 1)
+    .option('--seeds <count>', 'number of seeds to run, with 95 % confidence intervals', asWholeNumber)
     .option(
       '--sweep <target=values>',
       `try one value at several settings: rules[NAME].maxDistance=50,100,200, or ${sweptOptions.join(', ')}`,
@@ -58,7 +58,7 @@ function addRunOptions(command: Command): void {
     .option(
       '--search-budget <evaluations>',
       'what a look may spend around each ticket (default: 20000)',
-      wholeNumber,
+      asWholeNumber,
     );
 }
 

@@ -22,7 +22,7 @@ export const gameLiftTicketStatuses = [
 export type GameLiftTicketStatus = (typeof gameLiftTicketStatuses)[number];
 
 /** The address for the players of a completed ticket. */
-export interface Connection {
+export interface SessionConnection {
   readonly gameSessionArn: string;
   readonly ipAddress?: string;
   readonly dnsName?: string;
@@ -50,7 +50,7 @@ export interface Ticket {
   readonly backfill?: { readonly gameSessionArn?: string; readonly automatic: boolean };
   /** The match that the ticket is in, or was in when it ended. */
   readonly matchId?: string;
-  readonly connection?: Connection;
+  readonly connection?: SessionConnection;
 }
 
 /** The team of a player; undefined for a player who is not in the match. */
@@ -70,7 +70,7 @@ export type TicketStep =
       readonly kind: 'return';
       readonly because: 'others-refused' | 'queue-timed-out' | 'session-ended' | 'session-refused';
     }
-  | { readonly kind: 'complete'; readonly time: number; readonly connection?: Connection }
+  | { readonly kind: 'complete'; readonly time: number; readonly connection?: SessionConnection }
   | {
       readonly kind: 'cancel';
       readonly time: number;

@@ -26,7 +26,7 @@ export async function createdInvitation(
   if (to.length > 0 && to.length !== seats - 1)
     throw invalidField('/to', `must name ${seats - 1} players for a match of ${seats} seats, or none`);
   checkSeat(body.seat, seats);
-  await Promise.all(to.map((id) => refuseStranger(dependencies, id)));
+  await Promise.all(to.map((id) => refuseUninvitable(dependencies, id)));
   await refuseTooMany(dependencies, caller, 'invitation');
   const createdAt = now();
   const seconds = body.expiresInSeconds ?? invitationLimits.expirySeconds.otherwise;
@@ -59,7 +59,7 @@ function invitedOf({ to }: NewInvitation, caller: PlayerId): readonly PlayerId[]
   return invited;
 }
 
-async function refuseStranger({ accounts, now }: MatchesDependencies, id: PlayerId): Promise<void> {
+async function refuseUninvitable({ accounts, now }: MatchesDependencies, id: PlayerId): Promise<void> {
   const account = await accounts.get(id);
   if (account === undefined || account.deletedAt !== undefined)
     throw invalidField('/to', `must be players: there is no player ${id}`);

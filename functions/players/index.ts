@@ -15,7 +15,7 @@ import { createRewardStore } from '../../store/rewards';
 import { createSessionStore } from '../../store/sessions';
 import { createTicketStore } from '../../store/tickets';
 import { createWriteProbe } from '../../store/write-probe';
-import { commaSeparated, readEnvironment, wholeNumber } from '../shared/environment';
+import { commaSeparated, readEnvironment, wholeVariable } from '../shared/environment';
 import { clientAddress } from '../shared/http/client-address';
 import { lambdaHandler } from '../shared/http/lambda-handler';
 import { createIdentityProofs } from '../shared/identity/identity-proof';
@@ -60,7 +60,7 @@ export const handler = lambdaHandler(
     }),
     signingKeys: createSigningKeys(new SecretsManagerClient(), variables.signingKeysSecret, Date.now),
     issuer: variables.issuer,
-    attemptsPerAddress: wholeNumber('attemptsPerAddress', attemptsPerAddress),
+    attemptsPerAddress: wholeVariable('attemptsPerAddress', attemptsPerAddress),
     reservedNames: reservedNames === 'none' ? [] : commaSeparated(reservedNames),
     addressOf: (context) =>
       clientAddress(

@@ -27,7 +27,7 @@ function hasEach<Key extends string>(
 }
 
 /** A variable that is a whole number. @throws Error naming the variable and its text */
-export function wholeNumber(key: EnvironmentKey, text: string): number {
+export function wholeVariable(key: EnvironmentKey, text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 0)
     throw new Error(`${environment[key]} must be a whole number, not ${JSON.stringify(text)}`);

@@ -15,9 +15,9 @@ import { progressBar } from '../demo/progress-bar';
 import { laptopShape } from '../stack/shape';
 import { type RunningStack, startStack } from '../stack/stack';
 import { afterDemo } from './after-demo';
-import { millisecondsText, quantile } from './quantiles';
+import { millisecondsText, quantile } from '../quantiles';
 import { preferredUrl, whatAnswers } from './running-backend';
-import { wholeNumber } from './whole-number';
+import { wholeNumberFrom } from './whole-number';
 
 interface Flags {
   readonly matches: number;
@@ -247,10 +247,10 @@ new Command('npm run demo --')
     'Bots play whole matches through REST, FlexMatch and the Realtime protocol, and check that ' +
       'everything adds up.',
   )
-  .option('--matches <n>', 'matches to finish', wholeNumber(1), 20)
+  .option('--matches <n>', 'matches to finish', wholeNumberFrom(1), 20)
   .option('--game <name>', 'game to play', [...definition.games.keys()][0])
   .option('--matchmaking <name>', "one that plays the game (default: the game's first)")
-  .option('--concurrency <n>', 'matches at a time', wholeNumber(1), 20)
+  .option('--concurrency <n>', 'matches at a time', wholeNumberFrom(1), 20)
   .option(
     '--api <url>',
     `a running backend (default: ${preferredUrl(laptopOf(definition).laptop)}, or else a private one ` +
@@ -258,12 +258,12 @@ new Command('npm run demo --')
   )
   .option('--private', 'a private one in memory, even when a backend is running')
   .option('--udp', 'send commands as datagrams where possible')
-  .option('--think <ms>', 'a bot thinks for up to this long before each turn', wholeNumber(0), 0)
-  .option('--seed <n>', 'makes the bots choose the same moves again', wholeNumber(0))
+  .option('--think <ms>', 'a bot thinks for up to this long before each turn', wholeNumberFrom(0), 0)
+  .option('--seed <n>', 'makes the bots choose the same moves again', wholeNumberFrom(0))
   .option(
     '--patience <seconds>',
     'how long a bot waits for a backend that does not answer',
-    wholeNumber(0),
+    wholeNumberFrom(0),
     60,
   )
   .option('--json', 'one JSON object on stdout')

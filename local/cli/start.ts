@@ -15,7 +15,7 @@ import { type RunningStack, startStack } from '../stack/stack';
 import { watchBundles } from '../stack/watch';
 import { addressLines, type PrintedAddress } from './addresses';
 import { preferredUrl } from './running-backend';
-import { wholeNumber } from './whole-number';
+import { wholeNumberFrom } from './whole-number';
 
 interface Flags {
   readonly env: string;
@@ -249,7 +249,7 @@ new Command('npm start --')
     '--port <n>',
     "port of the REST API and the pages; 0 = any free port (default: the laptop environment's, or any " +
       'free one)',
-    wholeNumber(0, 65_535),
+    wholeNumberFrom(0, 65_535),
   )
   .option('--host <address>', "address to listen on, also in tickets (default: the laptop environment's)")
   .option(
@@ -261,7 +261,7 @@ new Command('npm start --')
   .option(
     '--capacity <n>',
     "about the most matches at once; further tickets wait (default: the laptop environment's)",
-    wholeNumber(1, 1_000),
+    wholeNumberFrom(1, 1_000),
   )
   .option('--tls', 'Realtime over wss, with a certificate made at start')
   .option('--events <faults>', 'inject the delivery faults that AWS allows: duplicate,reorder,delay')

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 
 /** Reads a flag that is a whole number. The returned reader throws InvalidArgumentError naming the limits. */
-export function wholeNumber(least: number, most = Infinity): (text: string) => number {
+export function wholeNumberFrom(least: number, most = Infinity): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!Number.isInteger(value) || value < least || value > most)

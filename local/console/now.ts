@@ -1,7 +1,7 @@
 import { type NowDocument, type NowSeries, type WaitsRow } from '../../contract/console/now';
 import { isOver, type Ticket } from '../../flexmatch/lifecycle/ticket';
 import { type MatchRecord } from '../../store/matches';
-import { quantile } from '../cli/quantiles';
+import { quantile } from '../quantiles';
 import { type Insight } from '../gamelift';
 import { isLive } from '../gamelift/sessions/rows';
 import { type FaultSwitches } from './faults';

@@ -22,7 +22,7 @@ import { ticketPage } from './tickets';
 const maxRows = 200;
 
 /** A whole number of a query. @throws RangeError naming the parameter and its limits */
-function wholeNumber(query: URLSearchParams, name: string, most: number): number | undefined {
+function queryNumber(query: URLSearchParams, name: string, most: number): number | undefined {
   const text = query.get(name);
   if (text === null || text === '') return undefined;
   const value = Number(text);
@@ -32,8 +32,8 @@ function wholeNumber(query: URLSearchParams, name: string, most: number): number
 }
 
 const range = (query: URLSearchParams): { from: number; count: number } => ({
-  from: wholeNumber(query, 'from', 1e8) ?? 0,
-  count: wholeNumber(query, 'count', maxRows) ?? 60,
+  from: queryNumber(query, 'from', 1e8) ?? 0,
+  count: queryNumber(query, 'count', maxRows) ?? 60,
 });
 
 /** The parameters of a query that are present and not empty. */
@@ -64,7 +64,7 @@ const routes: readonly Route[] = [
     /^\/matches\/([^/]+)$/,
     async (id, query, sources) =>
       idPatterns.matchId.test(id)
-        ? matchDetail(sources, matchId(id), wholeNumber(query, 'at', 1e8))
+        ? matchDetail(sources, matchId(id), queryNumber(query, 'at', 1e8))
         : undefined,
   ],
   [

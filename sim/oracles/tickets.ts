@@ -18,7 +18,7 @@ export interface TicketParts {
 }
 
 /** Checks the functions' requests to FlexMatch for tickets, and their answers to players. */
-export class Tickets {
+export class TicketOracle {
   readonly #parts: TicketParts;
   /** Tickets whose players' answers have reached GameLift. */
   readonly #acceptances = new Set<string>();

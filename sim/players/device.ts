@@ -4,7 +4,7 @@ import { type Common, type Host } from '../host';
 import { type Gateway } from '../lambda/gateway';
 import { carry, type DatagramSender, forgedAfter } from '../realtime/datagrams';
 import { Link, type Reach } from '../realtime/link';
-import { type ScriptProcess } from '../realtime/script-process';
+import { type SimulatedProcess } from '../realtime/simulated-process';
 
 export interface DeviceParts {
   readonly common: Common;
@@ -15,7 +15,7 @@ export interface DeviceParts {
   readonly reach: Reach;
   readonly gateway: Gateway;
   /** The process that listens on a port. */
-  scriptAt(port: number): ScriptProcess | undefined;
+  scriptAt(port: number): SimulatedProcess | undefined;
   /** Called for each connection, so that it ends with the app. */
   opened(link: Link): void;
 }

@@ -7,7 +7,7 @@ import { type Common, Host } from '../host';
 import { simulatedApiUrl, type Gateway } from '../lambda/gateway';
 import { type Histories } from '../oracles/histories';
 import { type Link, type Reach } from '../realtime/link';
-import { type ScriptProcess } from '../realtime/script-process';
+import { type SimulatedProcess } from '../realtime/simulated-process';
 import { type DirectMatches } from './direct-matches';
 import { transportsOf } from './device';
 import { restartAfter } from './restarts';
@@ -29,7 +29,7 @@ export interface PersonParts {
   readonly gateway: Gateway;
   readonly histories: Histories;
   readonly directMatches: DirectMatches;
-  scriptAt(port: number): ScriptProcess | undefined;
+  scriptAt(port: number): SimulatedProcess | undefined;
 }
 
 /** Number of retries before the person gives up. */

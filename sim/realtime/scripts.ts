@@ -9,7 +9,7 @@ import { type ScriptStarter } from '../gamelift/fleet';
 import { place, prefix } from '../gamelift/place';
 import { type Common, type Host } from '../host';
 import { retryPolicy } from '../retries';
-import { ScriptProcess } from './script-process';
+import { SimulatedProcess } from './simulated-process';
 
 export interface ScriptsParts {
   readonly common: Common;
@@ -27,7 +27,7 @@ export interface ScriptsParts {
 export class Scripts {
   readonly #parts: ScriptsParts;
   readonly #launchParameters: string;
-  readonly #processes = new Map<number, ScriptProcess>();
+  readonly #processes = new Map<number, SimulatedProcess>();
 
   constructor(parts: ScriptsParts) {
     this.#parts = parts;
@@ -40,7 +40,7 @@ export class Scripts {
     });
   }
 
-  at(port: number): ScriptProcess | undefined {
+  at(port: number): SimulatedProcess | undefined {
     return this.#processes.get(port);
   }
 
@@ -49,7 +49,7 @@ export class Scripts {
     const { common, fenced, said } = this.#parts;
     const port = 1000 + this.#processes.size;
     const name = `script-${this.#processes.size + 1}`;
-    const script = new ScriptProcess({
+    const script = new SimulatedProcess({
       common,
       name,
       port,

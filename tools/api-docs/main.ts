@@ -6,7 +6,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { messageOf } from '../../core/message-of';
 import { installLocked } from '../locked-packages';
-import { projectRoot } from '../project';
+import { findProjectRoot } from '../project';
 
 async function main(): Promise<number> {
   const { out } = new Command('api-docs')
@@ -18,7 +18,7 @@ async function main(): Promise<number> {
     .option('--out <folder>', 'folder of the pages', path.join('build', 'api-docs'))
     .parse()
     .opts<{ readonly out: string }>();
-  const root = projectRoot();
+  const root = findProjectRoot();
   const folder = path.join(root, 'tools', 'api-docs');
   const modules = await installLocked(
     {

@@ -11,7 +11,7 @@ import pc from 'picocolors';
 import * as z from 'zod';
 import { messageOf } from '../../core/message-of';
 import { installLocked } from '../locked-packages';
-import { projectRoot } from '../project';
+import { findProjectRoot } from '../project';
 import { bindingsPackage, differences, importedModules, neededFiles } from './modules';
 
 /** Folders and files that may import bindings. */
@@ -24,7 +24,7 @@ async function main(): Promise<number> {
     .description(`Packs the modules of ${bindingsPackage} that the code imports into vendor/.`)
     .option('--check', 'only compare what is installed with the published package; exit 1 if it differs');
   const { check } = program.parse().opts<{ check?: true }>();
-  const root = projectRoot();
+  const root = findProjectRoot();
   const packages = await installLocked(
     {
       lock: path.join(root, 'tools', 'aws-bindings'),

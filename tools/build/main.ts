@@ -5,7 +5,7 @@ import Table from 'cli-table3';
 import { Command } from 'commander';
 import { messageOf } from '../../core/message-of';
 import { type Backend } from '../../definition';
-import { projectRoot } from '../project';
+import { findProjectRoot } from '../project';
 import { type Artifact, buildArtifacts, sizeRefusal } from './artifacts';
 import { loadedDefinition } from './definition-file';
 import { checkGameFolders, checkRuleSetFiles } from './game-folders';
@@ -49,7 +49,7 @@ async function checkDefinition(root: string): Promise<Backend> {
 }
 
 async function main(): Promise<number> {
-  const root = projectRoot();
+  const root = findProjectRoot();
   const program = new Command('build')
     .description(
       'Bundles every function and the Realtime script and zips them, the same bytes on every machine.',

@@ -5,13 +5,13 @@
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { messageOf } from '../../core/message-of';
-import { projectRoot } from '../project';
+import { findProjectRoot } from '../project';
 import { definitionVerdict, Verdicts } from './definition-verdicts';
 import { playSamplesApart } from './sample-thread';
 import { watchArtifacts } from './watch';
 import { watchPages } from './watch-pages';
 
-const root = projectRoot();
+const root = findProjectRoot();
 // Ctrl-C reaches every process of the terminal; this one ends when its parent does.
 process.on('SIGINT', () => undefined);
 // Errors show lines of the sources, not of the bundles.

@@ -9,7 +9,7 @@ import { Command } from 'commander';
 import { messageOf } from '../../core/message-of';
 import { priceNote } from '../../config/prices';
 import { formatted } from '../formatted';
-import { projectRoot } from '../project';
+import { findProjectRoot } from '../project';
 import { type CostEstimate, estimateCost, type FleetChoice, usualHabits } from './estimate';
 
 const fleet: FleetChoice = {
@@ -50,7 +50,7 @@ function markdown(estimates: readonly CostEstimate[]): string {
 
 /** Replaces the table of docs/cost.md. */
 async function writeTable(estimates: readonly CostEstimate[]): Promise<void> {
-  const file = path.join(projectRoot(), 'docs', 'cost.md');
+  const file = path.join(findProjectRoot(), 'docs', 'cost.md');
   const text = fs.readFileSync(file, 'utf8');
   if (!text.includes(begin) || !text.includes(end))
     throw new Error(`${file} has no place for the table (${begin} … ${end})`);

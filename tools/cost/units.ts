@@ -29,7 +29,7 @@ export const operationUnits = {
 export const boardUnits = {
   /** The entry and its place in the index. */
   entry: { read: 1.5, write: 3 },
-  /** The counters, where some changes share a journal; a lone one takes five times as much. */
+  /** The counters, where some changes share a write-ahead row; a lone one takes five times as much. */
   counters: { read: 0, write: 2 },
 } as const satisfies Readonly<Record<string, Units>>;
 

@@ -37,14 +37,14 @@ function ending(
   { folder }: SynthesizedStack,
   cause: unknown,
 ): { readonly why: string; readonly next: string } {
-  const said = cause instanceof TerraformFailed ? cause.run.said : '';
-  if (/Saved plan is stale/.test(said))
+  const output = cause instanceof TerraformFailed ? cause.run.output : '';
+  if (/Saved plan is stale/.test(output))
     return {
       why: 'its plan is stale: the state has changed since the plan, so nothing of it was applied',
       next: again,
     };
   if (cause instanceof NotApproved) return { why: cause.message, next: again };
-  if (/Error acquiring the state lock/.test(said))
+  if (/Error acquiring the state lock/.test(output))
     return {
       why: `another run holds the lock of its state, so nothing of it was applied\n${messageOf(cause)}`,
       next:

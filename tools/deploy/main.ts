@@ -10,7 +10,7 @@ import { messageOf } from '../../core/message-of';
 import { environmentOf } from '../../definition/environments';
 import { deployedParts, hashesFile } from '../../stacks';
 import backend from '../../game';
-import { projectRoot } from '../project';
+import { findProjectRoot } from '../project';
 import { partOf, type SynthesizedStack } from '../synthesized';
 import { providerMirror, requireTerraform } from '../terraform/terraform';
 import { applyStacks } from './apply-stacks';
@@ -41,8 +41,8 @@ function deployed(stacks: readonly SynthesizedStack[]): readonly SynthesizedStac
 
 async function plan(options: PlanOptions): Promise<void> {
   const given = options.stacks === undefined ? undefined : path.resolve(options.stacks);
-  const stacks = stacksToPlan(projectRoot(), backend, options.env, given);
-  if (!fs.existsSync(path.join(projectRoot(), hashesFile)))
+  const stacks = stacksToPlan(findProjectRoot(), backend, options.env, given);
+  if (!fs.existsSync(path.join(findProjectRoot(), hashesFile)))
     progress(
       `${hashesFile} is missing: the provider is held to its version, not to its hashes. npm run ` +
         'provider-hashes writes it',
@@ -52,7 +52,7 @@ async function plan(options: PlanOptions): Promise<void> {
     folder: path.resolve(options.plans),
     mirror,
     progress,
-    undeclared: undeclaredStacks(projectRoot(), environmentOf(backend, options.env), stacks),
+    undeclared: undeclaredStacks(findProjectRoot(), environmentOf(backend, options.env), stacks),
     compared: deploys ? stacks.filter((stack) => partOf(stack) === 'delivery') : [],
   });
   // A pull request may be ahead of the roles; a deploy may not.
@@ -64,7 +64,9 @@ async function plan(options: PlanOptions): Promise<void> {
 }
 
 async function apply(options: ApplyOptions): Promise<void> {
-  const stacks = deployed(stacksToPlan(projectRoot(), backend, options.env, path.resolve(options.stacks)));
+  const stacks = deployed(
+    stacksToPlan(findProjectRoot(), backend, options.env, path.resolve(options.stacks)),
+  );
   const { applied, left } = await applyStacks(stacks, {
     plans: path.resolve(options.plans),
     mirror,
@@ -100,7 +102,7 @@ program
   .command('apply')
   .description('applies the plans that were approved; refuses when they are stale')
   .requiredOption('--env <name>', 'the environment')
-  .option('--stacks <folder>', 'what was planned', synthesizedFolder(projectRoot()))
+  .option('--stacks <folder>', 'what was planned', synthesizedFolder(findProjectRoot()))
   .option('--plans <folder>', 'the plans that were approved', 'plans')
   .option(
     '--first-deploy',
@@ -120,7 +122,7 @@ program
   .option('--yes <name>', "the environment's name, in place of the answer")
   .addHelpText('after', destroyHelp)
   .action(async (options: DestroyOptions) => {
-    process.exitCode = await destroyCommand(projectRoot(), backend, mirror, options);
+    process.exitCode = await destroyCommand(findProjectRoot(), backend, mirror, options);
   });
 
 program.parseAsync().catch((error: unknown) => {

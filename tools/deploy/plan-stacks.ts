@@ -205,7 +205,7 @@ async function planStack(
     const changing = before.filter(({ outcome }) => outcome === 'planned' || outcome === 'waiting');
     const missing = missingUpstream(
       stack,
-      error.run.said,
+      error.run.output,
       changing.map((plan) => plan.stack),
     );
     return missing === undefined

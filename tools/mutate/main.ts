@@ -4,7 +4,7 @@
  */
 import pc from 'picocolors';
 import { messageOf } from '../../core/message-of';
-import { projectRoot } from '../project';
+import { findProjectRoot } from '../project';
 import { readAccepted, staleEntries } from './accepted';
 import { type Mutant } from './mutants';
 import { chosenParts, readOptions } from './options';
@@ -17,7 +17,7 @@ const say = (line: string): void => {
 };
 
 async function main(): Promise<number> {
-  const root = projectRoot();
+  const root = findProjectRoot();
   const options = readOptions(process.argv);
   const accepted = readAccepted(root);
   const chosen = chosenParts(root, options);

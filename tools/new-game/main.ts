@@ -1,12 +1,12 @@
 /** Writes a new game that passes its tests: `npm run new-game NAME`. */
 import { Command } from 'commander';
 import backend from '../../game';
-import { projectRoot } from '../project';
+import { findProjectRoot } from '../project';
 import { NewGameError } from './name';
 import { writeGame } from './write';
 
 async function newGame(name: string, seats: string): Promise<void> {
-  const files = await writeGame(projectRoot(), backend, name, seats);
+  const files = await writeGame(findProjectRoot(), backend, name, seats);
   process.stdout.write(
     [
       ...files.map((file) => `wrote ${file}`),

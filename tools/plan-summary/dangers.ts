@@ -79,11 +79,11 @@ function newDangers(
   const watched = templateTypes[after.Type];
   if (watched === undefined) return before?.Type === after.Type ? [] : [unknownTypes([after.Type])];
   const dangers = watched.together?.dangers(after.Properties, before?.Properties, planned) ?? [];
-  return [...dangers, ...strangersIn(after.Properties, before?.Properties, planned, dangers)];
+  return [...dangers, ...foreignAccounts(after.Properties, before?.Properties, planned, dangers)];
 }
 
 /** Properties that name another account. */
-function strangersIn(
+function foreignAccounts(
   is: PlanValues,
   was: PlanValues | undefined,
   { account }: Planned,
@@ -125,7 +125,7 @@ function innerDangers(
     ...memberDangers(before.Properties, after.Properties, watched, replacing),
     ...memberDangers(before.attributes ?? {}, after.attributes ?? {}, templateAttributes, []),
   ];
-  return [...dangers, ...strangersIn(after.Properties, before.Properties, planned, dangers)];
+  return [...dangers, ...foreignAccounts(after.Properties, before.Properties, planned, dangers)];
 }
 
 /** The losses with a resource that is taken out of its template. */

@@ -19,7 +19,7 @@ import {
 /** Limit of a bot's thinking time, in milliseconds. */
 const thinkingTime = 3_000;
 
-function wholeNumber(text: string): number {
+function asWholeNumber(text: string): number {
   if (!/^\d{1,2}$/.test(text)) throw new InvalidArgumentError('must be a whole number.');
   return Number(text);
 }
@@ -97,8 +97,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 new Command('npm run play --')
   .description('Plays a game of game/index.ts in the terminal against its own bot.')
   .argument('<game>', `one of ${[...backend.games.keys()].join(', ')}`)
-  .option('--seats <n>', 'number of seats (default: the fewest)', wholeNumber)
-  .option('--seat <n>', 'your seat, from 0 (default: 0)', wholeNumber)
+  .option('--seats <n>', 'number of seats (default: the fewest)', asWholeNumber)
+  .option('--seat <n>', 'your seat, from 0 (default: 0)', asWholeNumber)
   .option('--level <name>', 'strength of the bots (default: the middle one)')
   .option('--options <options>', 'options of the match: name=value,name=value or JSON')
   .option('--seed <text>', 'the same seed gives the same dice and deck')

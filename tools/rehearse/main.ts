@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import pc from 'picocolors';
 import { messageOf } from '../../core/message-of';
-import { projectRoot } from '../project';
+import { findProjectRoot } from '../project';
 import { providerMirror, terraformVersion } from '../terraform/terraform';
 import { environmentOf } from '../../definition/environments';
 import backend from '../../game';
@@ -52,7 +52,7 @@ function program(): Command {
 async function main(): Promise<number> {
   const options = program().parse().opts<Options>();
   const report = new Report(options.json === true);
-  const root = projectRoot();
+  const root = findProjectRoot();
   const version = terraformVersion();
   const mirror = providerMirror(process.env[pluginVariable]);
   const { account } = environmentOf(backend, options.env);

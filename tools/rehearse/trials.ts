@@ -16,19 +16,19 @@ export async function lockHeld(stage: TerraformStage, stack: SynthesizedStack): 
   const ended = new Promise<void>((resolve) => holder.on('close', () => resolve()));
   try {
     await new Promise<void>((resolve, reject) => {
-      let said = '';
+      let output = '';
       const hear = (chunk: Buffer): void => {
-        said += chunk.toString();
-        if (said.includes('Enter a value')) resolve();
+        output += chunk.toString();
+        if (output.includes('Enter a value')) resolve();
       };
       holder.stdout.on('data', hear);
       holder.stderr.on('data', hear);
       holder.on('close', () =>
-        reject(new Error(`the apply that should hold the lock ended: ${said.slice(-500)}`)),
+        reject(new Error(`the apply that should hold the lock ended: ${output.slice(-500)}`)),
       );
     });
     const second = await terraform.run(['plan', '-input=false', '-no-color', '-lock-timeout=0s']);
-    if (second.code !== 0 && /Error acquiring the state lock/.test(second.said))
+    if (second.code !== 0 && /Error acquiring the state lock/.test(second.output))
       stage.report.proved(`${stack.name}: while one apply holds the state's lock, another is refused`);
     else stage.report.failed(`${stack.name}: a second run was let in while the state was locked`);
   } finally {
@@ -80,12 +80,12 @@ async function waiting(
   stack: SynthesizedStack,
   upstream: SynthesizedStack,
 ): Promise<string> {
-  const { said } = await stage
+  const { output } = await stage
     .terraform(stack, 'plan')
     .run(['plan', '-input=false', '-no-color', '-lock=false']);
-  const why = missingUpstream(stack, said, [upstream.name]);
+  const why = missingUpstream(stack, output, [upstream.name]);
   if (why === undefined)
-    throw new Error(`${stack.name} does not wait for ${upstream.name}: ${said.slice(-800)}`);
+    throw new Error(`${stack.name} does not wait for ${upstream.name}: ${output.slice(-800)}`);
   return why;
 }
 

@@ -48,8 +48,8 @@ export async function validateOnly(
     await terraform.init('-backend=false');
     const run = await terraform.run(['validate', '-no-color']);
     if (run.code === 0) report.proved(`${stack.name}: valid`);
-    else if (/nodejs24\.x/.test(run.said))
+    else if (/nodejs24\.x/.test(run.output))
       report.could(`${stack.name}: AWS provider ${options.mirror?.awsVersion} does not know nodejs24.x`);
-    else report.failed(`${stack.name}: ${run.said.trim()}`);
+    else report.failed(`${stack.name}: ${run.output.trim()}`);
   }
 }

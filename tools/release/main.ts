@@ -1,7 +1,7 @@
 /** `npm run release -- VERSION`: creates the commits and tags of a release and its upgrade. */
 import { Command } from 'commander';
 import { messageOf } from '../../core/message-of';
-import { projectRoot } from '../project';
+import { findProjectRoot } from '../project';
 import { Git } from './git';
 import { makeRelease, planRelease } from './release';
 
@@ -16,7 +16,7 @@ function main(): void {
   program.parse();
   const [version = ''] = program.args;
   const { dryRun } = program.opts<{ dryRun?: true }>();
-  const git = new Git(projectRoot());
+  const git = new Git(findProjectRoot());
   const release = planRelease(git, version);
   const { previous, head } = release;
   const upgrade = `upgrade-${version}`;

@@ -66,7 +66,7 @@ async function show(what: string, { at, as, token, json }: Options): Promise<num
 
 const seen = (viewer: Viewer): string => (viewer === 'spectator' ? 'a spectator' : `seat ${viewer}`);
 
-function wholeNumber(text: string): number {
+function asWholeNumber(text: string): number {
   if (!/^\d{1,7}$/.test(text)) throw new InvalidArgumentError('write a whole number from 0.');
   return Number(text);
 }
@@ -80,12 +80,12 @@ new Command('npm run replay --')
   .option(
     '--at <entry>',
     'sequence number of the last entry to fold; 0 is the start (default: the end)',
-    wholeNumber,
+    asWholeNumber,
   )
   .option(
     '--as <viewer>',
     'whose view: a seat number, or spectator',
-    (text: string): Viewer => (text === 'spectator' ? text : wholeNumber(text)),
+    (text: string): Viewer => (text === 'spectator' ? text : asWholeNumber(text)),
     'spectator' as const,
   )
   .option('--token <token>', 'access token of a player; without one a guest is registered')

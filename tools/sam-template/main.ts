@@ -4,11 +4,11 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { stringify } from 'yaml';
 import { messageOf } from '../../core/message-of';
-import { projectRoot } from '../project';
+import { findProjectRoot } from '../project';
 import { samTemplate } from './template';
 
 function main(): void {
-  const root = projectRoot();
+  const root = findProjectRoot();
   const program = new Command('sam-template')
     .description(
       'Writes the SAM template of the functions and the HTTP API, from the same declarations as the stacks.',

@@ -66,7 +66,7 @@ export async function bucketIsThere(terraform: Terraform, ...extra: readonly str
     await terraform.init('-reconfigure', ...extra);
     return true;
   } catch (error) {
-    if (error instanceof TerraformFailed && /bucket .*does not exist|NoSuchBucket/i.test(error.run.said))
+    if (error instanceof TerraformFailed && /bucket .*does not exist|NoSuchBucket/i.test(error.run.output))
       return false;
     throw error;
   }

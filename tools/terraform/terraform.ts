@@ -15,7 +15,7 @@ export interface ProviderMirror {
 export interface TerraformRun {
   readonly code: number;
   /** Its output on stdout and then on stderr, without colours. */
-  readonly said: string;
+  readonly output: string;
   readonly stdout: string;
   readonly seconds: number;
 }
@@ -49,7 +49,7 @@ export class TerraformFailed extends Error {
     readonly command: string,
     readonly run: TerraformRun,
   ) {
-    const errors = run.said
+    const errors = run.output
       .split('\n')
       .map((line) => line.replace(/^[│╷╵\s]+/, '').trimEnd())
       .filter((line) => line !== '');
@@ -238,7 +238,7 @@ export class Terraform {
       const stdout = fs.readFileSync(out, 'utf8');
       return {
         code,
-        said: stdout + fs.readFileSync(err, 'utf8'),
+        output: stdout + fs.readFileSync(err, 'utf8'),
         stdout,
         seconds: Number(process.hrtime.bigint() - started) / 1e9,
       };

@@ -17,7 +17,7 @@ import { Later } from '../parts/later';
 import { switchTheme, theme } from '../parts/theme';
 import { Tables } from './tables';
 import { setShift, shiftText } from './time';
-import { Tickets } from './tickets';
+import { TicketsPage } from './tickets';
 
 /** The whole console: a rail of sections, a status bar, and the section that the address names. */
 export function App() {
@@ -80,7 +80,7 @@ function SectionPage({ section }: { readonly section: Section }) {
     case 'matches':
       return <Matches />;
     case 'tickets':
-      return <Tickets />;
+      return <TicketsPage />;
     case 'lab':
       return <Later load={loadLab} what="the rule lab" props={{}} />;
     case 'boards':

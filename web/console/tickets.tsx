@@ -25,7 +25,7 @@ const states = {
 };
 
 /** Tickets: a list that stays in place, and the ticket in the address. */
-export function Tickets() {
+export function TicketsPage() {
   const { id } = route.value;
   return (
     <div class={`split${id === '' ? '' : ' chosen'}`}>

@@ -2,7 +2,7 @@ import { type Seat } from '../../core/ids';
 import { ClockFaceView, type ClockSource } from './clock-face';
 import { isBot } from './names';
 import { placeText } from './outcome';
-import { type Connection, type PlayedMatch, type PresenceOf } from './seat';
+import { type ConnectionPhase, type PlayedMatch, type PresenceOf } from './seat';
 
 const presenceWords: Readonly<Record<string, string>> = {
   expected: 'not here yet',
@@ -10,7 +10,7 @@ const presenceWords: Readonly<Record<string, string>> = {
   gone: 'has left',
 };
 
-const sources: Readonly<Record<Connection, ClockSource>> = {
+const sources: Readonly<Record<ConnectionPhase, ClockSource>> = {
   here: 'heard',
   lost: 'guessed',
   closed: 'stopped',

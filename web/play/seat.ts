@@ -19,7 +19,7 @@ export type PresenceOf = Pick<LiveMatch['seats'][number], 'presence' | 'until' |
 export type ShownEntry = Pick<LoggedEvent, 'sequence' | 'seat' | 'at' | 'action'>;
 
 /** `replaced`: another tab or device of this player has taken the seat. */
-export type Connection = 'here' | 'lost' | 'closed' | 'replaced';
+export type ConnectionPhase = 'here' | 'lost' | 'closed' | 'replaced';
 
 /** A match as the page shows it to the player of one seat. */
 export interface PlayedMatch extends FollowedMatch {
@@ -39,7 +39,7 @@ interface FollowedMatch extends SeatCommands {
   /** Commands since the page joined, oldest first. */
   readonly events: ReadonlySignal<readonly MatchEvent[]>;
   readonly presence: ReadonlySignal<ReadonlyMap<Seat, PresenceOf>>;
-  readonly connection: ReadonlySignal<Connection>;
+  readonly connection: ReadonlySignal<ConnectionPhase>;
   readonly result: ReadonlySignal<Result | undefined>;
   /** Undefined in a match without clocks. */
   readonly clocks: ReadonlySignal<MatchClocks | undefined>;
@@ -75,7 +75,7 @@ function signalsOf(live: LiveMatch) {
     position: signal(live.position),
     events: signal<readonly MatchEvent[]>([]),
     presence: signal<ReadonlyMap<Seat, PresenceOf>>(new Map(live.seats.entries())),
-    connection: signal<Connection>(live.connection === 'open' ? 'here' : live.connection),
+    connection: signal<ConnectionPhase>(live.connection === 'open' ? 'here' : live.connection),
     result: signal(live.result),
     clocks: signal(live.clocks),
     trouble: signal(lossOf(live)),

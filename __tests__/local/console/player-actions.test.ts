@@ -42,13 +42,13 @@ describe('what the console does to an account', () => {
   });
 
   /** The id of a new account on which the console has acted. */
-  async function acted(deed: 'sign-out' | 'remove'): Promise<PlayerId> {
+  async function acted(action: 'sign-out' | 'remove'): Promise<PlayerId> {
     const playerId = aPlayer();
     await createPlayerStore(database.client, names).create(
       { playerId, displayName: 'Ada', createdAt: 1 },
       'a'.repeat(64),
     );
-    expect(await actOnPlayer(sources(), playerId, deed, '')).toBe(true);
+    expect(await actOnPlayer(sources(), playerId, action, '')).toBe(true);
     return playerId;
   }
 

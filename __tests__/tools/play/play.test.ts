@@ -12,7 +12,7 @@ import {
   type TableFlags,
   teamsOf,
 } from '../../../tools/play/table';
-import { projectRoot } from '../../../tools/project';
+import { findProjectRoot } from '../../../tools/project';
 import { backend as ours } from '../../games';
 import { noughts } from '../../games/noughts';
 import { sealedBids } from '../../games/sealed-bids';
@@ -141,7 +141,7 @@ describe('npm run play', () => {
       spawnSync(process.execPath, [compiled('tools/play/main.js'), ...args], {
         input,
         encoding: 'utf8',
-        cwd: projectRoot(),
+        cwd: findProjectRoot(),
       });
     const [, name = ''] = /one of ([a-z0-9-]+)/.exec(String(run('', '--help').stdout)) ?? [];
     const resigned = run('resign\n', name, '--seed', '1');

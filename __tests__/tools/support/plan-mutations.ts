@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { projectRoot } from '../../../tools/project';
+import { findProjectRoot } from '../../../tools/project';
 import { own } from './plan-rows';
 
 /** One value of a resource changed by itself. */
@@ -26,7 +26,7 @@ const template = z.looseObject({ Resources: z.record(z.string(), z.looseObject({
  * value. The types that it lacks, such as those of a domain and of the budget, are written by hand.
  */
 export function prodResources(): readonly z.output<typeof resource>[] {
-  const file = path.join(projectRoot(), '__tests__/tools/fixtures/resources/prod.json');
+  const file = path.join(findProjectRoot(), '__tests__/tools/fixtures/resources/prod.json');
   return z.array(resource).parse(JSON.parse(fs.readFileSync(file, 'utf8')));
 }
 

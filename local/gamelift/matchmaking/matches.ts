@@ -4,7 +4,7 @@ import { Ring } from '../ring';
 import { type Collection } from '../state/collection';
 import { type PendingMatchEnd } from './placing';
 import { type PendingMatchRow } from './rows';
-import { type Tickets } from './tickets';
+import { type GameLiftTickets } from './tickets';
 
 /** Maximum number of ended matches that the console shows. */
 const maxPastMatches = 2000;
@@ -56,7 +56,7 @@ export class Matches {
 }
 
 /** The proposal of a match, which players accept or reject. Players of a running session are not asked. */
-export function proposalOf(match: PendingMatchRow, tickets: Pick<Tickets, 'list'>): Proposal {
+export function proposalOf(match: PendingMatchRow, tickets: Pick<GameLiftTickets, 'list'>): Proposal {
   return {
     matchId: match.matchId,
     answers: match.answers,

@@ -17,7 +17,7 @@ import { MatchPlacing } from './placing';
 import { Pools } from './pools';
 import { Proposals } from './proposals';
 import { type ConfigurationRow, type PendingMatchRow, type RuleSetRow } from './rows';
-import { Tickets } from './tickets';
+import { GameLiftTickets } from './tickets';
 import { Waits } from './waits';
 import { Withdrawals } from './withdrawals';
 
@@ -37,7 +37,7 @@ export class MatchmakingService {
   readonly #sessions: Sessions;
   readonly #placements: Placements;
 
-  readonly tickets: Tickets;
+  readonly tickets: GameLiftTickets;
   readonly waits = new Waits();
   readonly #configurations: Configurations;
   readonly #matches: Matches;
@@ -55,7 +55,7 @@ export class MatchmakingService {
     const configurations = new Configurations(context);
     const matches = new Matches(context);
     const { waits } = this;
-    const tickets = new Tickets(context, (ticketId) => this.#withdrawals.due(ticketId));
+    const tickets = new GameLiftTickets(context, (ticketId) => this.#withdrawals.due(ticketId));
     const pools = new Pools(
       { context, engine, configurations, tickets, waits, announcements },
       (configurationName, formed) => this.#proposals.propose(configurationName, formed),

@@ -1,4 +1,4 @@
-import { type Connection, type Ticket } from '../../../flexmatch/lifecycle/ticket';
+import { type SessionConnection, type Ticket } from '../../../flexmatch/lifecycle/ticket';
 import { type Context } from '../context';
 import { GameLiftFault } from '../faults';
 import { nameHere } from '../identity';
@@ -10,7 +10,7 @@ import { type AnnouncedSession, type Announcements } from './announcements';
 import { type EngineRuleSet } from './engine';
 import { matchmakerData } from './matchmaker-data';
 import { type ConfigurationRow, type PendingMatchRow } from './rows';
-import { type Tickets } from './tickets';
+import { type GameLiftTickets } from './tickets';
 
 /** The end of a match: its row is deleted, and its tickets are over or back in the pool. */
 export type PendingMatchEnd =
@@ -44,7 +44,7 @@ const unexpected = {
  */
 export class MatchPlacing {
   readonly #context: Context;
-  readonly #tickets: Tickets;
+  readonly #tickets: GameLiftTickets;
   readonly #sessions: Sessions;
   readonly #placements: Placements;
   readonly #announcements: Announcements;
@@ -52,7 +52,7 @@ export class MatchPlacing {
 
   constructor(
     context: Context,
-    tickets: Tickets,
+    tickets: GameLiftTickets,
     sessions: Sessions,
     placements: Placements,
     announcements: Announcements,
@@ -222,7 +222,7 @@ export class MatchPlacing {
     const time = this.#context.clock.seconds();
     this.#events.over(match, 'succeeded');
     const tickets = this.#tickets.list(match.ticketIds).map((ticket) => {
-      const connection: Connection | undefined =
+      const connection: SessionConnection | undefined =
         session === undefined
           ? undefined
           : {

@@ -7,7 +7,7 @@ import { type Configurations } from './configurations';
 import { type EngineSettings, explainInPool, openPool } from './engine';
 import { Pool } from './pool';
 import { type ConfigurationRow } from './rows';
-import { type Tickets } from './tickets';
+import { type GameLiftTickets } from './tickets';
 import { type Waits } from './waits';
 
 /** The parts of matchmaking that the pools read and change. */
@@ -15,7 +15,7 @@ export interface PoolParts {
   readonly context: Pick<Context, 'clock' | 'log'>;
   readonly engine: EngineSettings;
   readonly configurations: Configurations;
-  readonly tickets: Tickets;
+  readonly tickets: GameLiftTickets;
   readonly waits: Waits;
   readonly announcements: Announcements;
 }

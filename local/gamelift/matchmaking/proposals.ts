@@ -9,7 +9,7 @@ import { type Configurations } from './configurations';
 import { type Matches, proposalOf } from './matches';
 import { type MatchPlacing } from './placing';
 import { type ConfigurationRow, type PendingMatchRow } from './rows';
-import { type Tickets } from './tickets';
+import { type GameLiftTickets } from './tickets';
 import { type Waits } from './waits';
 import { type Withdrawals } from './withdrawals';
 
@@ -20,7 +20,7 @@ const defaultAcceptanceSeconds = 600;
 export interface ProposalParts {
   readonly context: Pick<Context, 'clock' | 'ids'>;
   readonly configurations: Configurations;
-  readonly tickets: Tickets;
+  readonly tickets: GameLiftTickets;
   readonly matches: Matches;
   readonly waits: Waits;
   readonly announcements: Announcements;

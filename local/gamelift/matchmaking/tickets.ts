@@ -6,7 +6,7 @@ import { type Collection, type Index } from '../state/collection';
 const retentionSeconds = 24 * 3600;
 
 /** Every ticket, by id, player, matchmaker and game session. All changes of status go through it. */
-export class Tickets {
+export class GameLiftTickets {
   readonly #context: Context;
   readonly #due: (ticketId: string) => void;
 

@@ -6,7 +6,7 @@ import { type Configurations } from './configurations';
 import { type Matches } from './matches';
 import { type Pools } from './pools';
 import { type ConfigurationRow, type PendingMatchRow } from './rows';
-import { type Tickets } from './tickets';
+import { type GameLiftTickets } from './tickets';
 
 type CancelReason = Extract<TicketStep, { kind: 'cancel' }>['because'];
 type ReturnReason = Extract<TicketStep, { kind: 'return' }>['because'];
@@ -16,7 +16,7 @@ export interface WithdrawalParts {
   readonly context: Pick<Context, 'clock' | 'log'>;
   readonly sessions: Sessions;
   readonly configurations: Configurations;
-  readonly tickets: Tickets;
+  readonly tickets: GameLiftTickets;
   readonly matches: Matches;
   readonly pools: Pools;
   readonly announcements: Announcements;

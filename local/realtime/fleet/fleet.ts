@@ -22,7 +22,7 @@ import { processPlan } from './process-plan';
 import { Processes } from './processes';
 import { RestartDelay } from './restart-delay';
 import { type DeployedScript, deployScript } from './script-folder';
-import { type ProcessEvents, ScriptProcess } from './script-process';
+import { type ProcessEvents, SpawnedProcess } from './spawned-process';
 import { WaitingSessions } from './waiting-sessions';
 import { makeWorkFolder, sweepWorkFolders } from './work-folder';
 
@@ -124,7 +124,7 @@ class Fleet implements RealtimeFleet {
     if (this.freeProcesses() === 0)
       throw new Error(`no process is free: all ${this.#capacity.maxProcesses} have game sessions`);
     const endpoint = await new Promise<HostedEndpoint>((resolve, reject) => {
-      const take = (process: ScriptProcess): void => {
+      const take = (process: SpawnedProcess): void => {
         this.#logFiles.remember(id, process.plan.logFile);
         process.activate(session).then(resolve, reject);
       };
@@ -247,10 +247,10 @@ class Fleet implements RealtimeFleet {
       ready: (ready) => this.#ready(ready),
       gone: (gone, detail) => this.#gone(gone, detail),
     };
-    this.#processes.add(new ScriptProcess(plan, this.reports, events, this.#launcher));
+    this.#processes.add(new SpawnedProcess(plan, this.reports, events, this.#launcher));
   }
 
-  #ready(process: ScriptProcess): void {
+  #ready(process: SpawnedProcess): void {
     if (this.#closed !== undefined || process.plan.deployment !== this.#deployments) {
       void process.terminate(this.#timing.closeGrace);
       return;
@@ -268,7 +268,7 @@ class Fleet implements RealtimeFleet {
     this.#fill();
   }
 
-  #gone(process: ScriptProcess, detail: string): void {
+  #gone(process: SpawnedProcess, detail: string): void {
     this.#processes.delete(process);
     const { session } = process;
     if (session !== undefined) {
@@ -286,7 +286,7 @@ class Fleet implements RealtimeFleet {
    * A process died without a session: waiting sessions get the reason, and the next start is delayed longer
    * each time.
    */
-  #failed(process: ScriptProcess, detail: string): void {
+  #failed(process: SpawnedProcess, detail: string): void {
     const reason = `process ${process.id} failed: ${detail} (log: ${process.plan.logFile})`;
     this.reports.processFailed(reason, process.plan.logFile);
     this.#firstReady.reject(new Error(reason));

@@ -5,7 +5,7 @@ import { defaultHostLimits, type HostTiming } from '../limits';
 import { type FleetCertificate } from './certificate';
 import { processEnvironment, trustedAuthorities } from './environment';
 import { type DeployedScript } from './script-folder';
-import { type ProcessPlan } from './script-process';
+import { type ProcessPlan } from './spawned-process';
 
 /** The state of a fleet that the start of a process depends on. */
 export interface ProcessParts {

@@ -1,33 +1,33 @@
 import { type RealtimeFleet } from '../hosting';
-import { type ScriptProcess } from './script-process';
+import { type SpawnedProcess } from './spawned-process';
 
 /** The processes of a fleet, by their ids. */
 export class Processes {
-  readonly #byId = new Map<string, ScriptProcess>();
+  readonly #byId = new Map<string, SpawnedProcess>();
 
   get size(): number {
     return this.#byId.size;
   }
 
-  all(): ScriptProcess[] {
+  all(): SpawnedProcess[] {
     return [...this.#byId.values()];
   }
 
-  add(process: ScriptProcess): void {
+  add(process: SpawnedProcess): void {
     this.#byId.set(process.id, process);
   }
 
-  delete({ id }: ScriptProcess): void {
+  delete({ id }: SpawnedProcess): void {
     this.#byId.delete(id);
   }
 
   /** Processes that are ready and have no session. */
-  idle(): ScriptProcess[] {
+  idle(): SpawnedProcess[] {
     return this.all().filter(({ phase }) => phase === 'idle');
   }
 
   /** Processes that may become ready. */
-  starting(): ScriptProcess[] {
+  starting(): SpawnedProcess[] {
     return this.all().filter(({ phase, end }) => phase === 'starting' && end === undefined);
   }
 
@@ -40,7 +40,7 @@ export class Processes {
   }
 
   /** The process of a game session. */
-  of(gameSessionId: string): ScriptProcess | undefined {
+  of(gameSessionId: string): SpawnedProcess | undefined {
     return this.all().find(
       ({ session, phase }) => session?.GameSessionId === gameSessionId && phase !== 'gone',
     );

@@ -1,10 +1,10 @@
-import { type ScriptProcess } from './script-process';
+import { type SpawnedProcess } from './spawned-process';
 
 /** A game session that waits for a process. */
 export interface WaitingSession {
   readonly gameSessionId: string;
   /** Assigns a process, which then owns the session. */
-  take(process: ScriptProcess): void;
+  take(process: SpawnedProcess): void;
   reject(error: Error): void;
 }
 

@@ -124,7 +124,7 @@ export function counting(): void {
           await counts.count('thin', [move]);
           continue;
         }
-        // It dies with the journal written, and some of the nodes: its shard's next batch completes them.
+        // It dies with the row written, and some of the nodes: its shard's next batch completes them.
         const dying = opened.database.newClient();
         crashAt(dying, 3 + (at % 2), 'after');
         await expect(indexOver(dying).counts.count('thin', [move])).rejects.toThrow(Crash);
@@ -140,7 +140,7 @@ export function counting(): void {
       expect(Math.max(...widths)).toBeLessThan(40);
     });
 
-    it('takes up shards of their own side by side, those of one journal too', async () => {
+    it('takes up shards of their own side by side, those of one slot too', async () => {
       const shards = Array.from({ length: 9 }, (_, at) => `side-${at}`);
       expect(new Set(shards.map(rankSlot)).size).toBeLessThan(shards.length);
       const changes = changesIn('shards');

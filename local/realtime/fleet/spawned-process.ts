@@ -25,16 +25,16 @@ export interface ProcessPlan {
 /** The events of a process for its fleet. */
 export interface ProcessEvents {
   /** ProcessReady: it can host a session. */
-  ready(process: ScriptProcess): void;
+  ready(process: SpawnedProcess): void;
   /** It has exited; its ports are free. `detail` describes how. */
-  gone(process: ScriptProcess, detail: string): void;
+  gone(process: SpawnedProcess, detail: string): void;
 }
 
 /** Ends of a session at the request of the script or of the fleet's owner. */
 const asked: ReadonlySet<SessionEnd | undefined> = new Set(['process-ended', 'terminated']);
 
 /** A script process, as its fleet sees it, from the spawn to the exit. */
-export class ScriptProcess {
+export class SpawnedProcess {
   phase: ProcessPhase = 'starting';
   port = 0;
   udpPort = 0;

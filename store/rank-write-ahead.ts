@@ -20,12 +20,13 @@ import { type TransactItem } from './transaction';
 import { type TimedTable } from './table';
 
 /**
- * Moves that are counted, and whose nodes may not all be written yet. Each node keeps the number of the last
- * journal that it contains. So every journal reaches each of its nodes exactly once, even when writers die or
- * run twice. Nodes are written one by one, at half the price of a transaction.
+ * The write-ahead row of a slot: moves that are counted, and whose nodes may not all be written yet. Each
+ * node keeps the number of the last write-ahead row that it contains. So the moves of every row reach each of
+ * their nodes exactly once, even when writers die or run twice. Nodes are written one by one, at half the
+ * price of a transaction.
  */
-export interface JournaledMoves {
-  /** 1, 2, …: rises with each journal of the slot; 0: there was none. */
+export interface WriteAheadRow {
+  /** 1, 2, …: rises each time that the slot's row is replaced; 0: there was none. */
   readonly number: number;
   /** Absent: all nodes are written. */
   readonly pending?: PendingMoves;
@@ -38,25 +39,25 @@ export interface PendingMoves {
   readonly writtenAt: number;
 }
 
-/** The journal of each slot: changes of counting trees, written before their nodes. */
-export interface RankJournal {
-  /** The journal of a slot, once all its nodes are written: by its own writer, or by this call. */
-  settled(slot: number): Promise<JournaledMoves>;
-  /** The write that puts the next journal. It fails unless `settled` is still the newest. */
-  next(slot: number, settled: JournaledMoves, moves: PendingMoves): TransactItem;
-  /** Writes the nodes of a journal. */
+/** The write-ahead rows of all slots: changes of counting trees, written before their nodes. */
+export interface RankWriteAhead {
+  /** The row of a slot, once all its nodes are written: by its own writer, or by this call. */
+  settled(slot: number): Promise<WriteAheadRow>;
+  /** The write that puts the next row. It fails unless `settled` is still the newest. */
+  next(slot: number, settled: WriteAheadRow, moves: PendingMoves): TransactItem;
+  /** Writes the nodes of a write-ahead row. */
   write(slot: number, number: number, moves: PendingMoves): Promise<void>;
 }
 
 /**
- * How often a journal is read again, within one or two seconds, before another process writes its nodes. A
- * writer that is still at work would pay for each of its writes, although they are refused.
+ * How often a write-ahead row is read again, within one or two seconds, before another process writes its
+ * nodes. A writer that is still at work would pay for each of its writes, although they are refused.
  */
 const readsBeforeHelp = 8;
 /** Backoff grows with the attempt: the first pause is already as long as writing nodes takes. */
 const firstAttempt = 3;
 
-const journalRow = z.object({
+const writeAheadRow = z.object({
   n: z.int(),
   w: z.optional(z.number()),
   trees: z.optional(
@@ -74,11 +75,11 @@ const journalRow = z.object({
 });
 
 /** @param now epoch milliseconds */
-export function createRankJournal(
+export function createRankWriteAhead(
   client: DynamoDBDocumentClient,
   TableName: string,
   { retry, now }: { readonly retry: RetryPolicy; readonly now: () => number },
-): RankJournal {
+): RankWriteAhead {
   const table: TimedTable = { client, TableName, retry, now };
   return {
     write: (slot, number, a2) => write(table, slot, number, a2),
@@ -87,29 +88,29 @@ export function createRankJournal(
   };
 }
 
-async function settled(table: TimedTable, slot: number): Promise<JournaledMoves> {
+async function settled(table: TimedTable, slot: number): Promise<WriteAheadRow> {
   for (let reads = 1; ; reads += 1) {
-    const journal = await read(table, slot);
-    if (journal.pending === undefined) return journal;
+    const row = await read(table, slot);
+    if (row.pending === undefined) return row;
     if (reads < readsBeforeHelp) {
       await pauseBefore(firstAttempt + reads, table.retry);
       continue;
     }
-    await write(table, slot, journal.number, journal.pending);
-    return { number: journal.number };
+    await write(table, slot, row.number, row.pending);
+    return { number: row.number };
   }
 }
 
 function next(
   { TableName }: TimedTable,
   slot: number,
-  { number }: JournaledMoves,
+  { number }: WriteAheadRow,
   { trees, writtenAt }: PendingMoves,
 ): TransactItem {
   return {
     Update: {
       TableName,
-      Key: rankRows.journal.key({ slot }),
+      Key: rankRows.writeAhead.key({ slot }),
       UpdateExpression: 'SET n = :next, w = :writtenAt, trees = :trees',
       ConditionExpression:
         number === 0 ? 'attribute_not_exists(n)' : 'n = :read AND attribute_not_exists(trees)',
@@ -127,10 +128,10 @@ function next(
   };
 }
 
-async function read(table: TimedTable, slot: number): Promise<JournaledMoves> {
-  const row = await readRow(table, rankRows.journal.key({ slot }));
+async function read(table: TimedTable, slot: number): Promise<WriteAheadRow> {
+  const row = await readRow(table, rankRows.writeAhead.key({ slot }));
   if (row === undefined) return { number: 0 };
-  const { n, w, trees } = parseRow(journalRow, row);
+  const { n, w, trees } = parseRow(writeAheadRow, row);
   return {
     number: n,
     ...(trees === undefined ? {} : { pending: { trees: trees.map(readTree), writtenAt: w ?? 0 } }),
@@ -138,7 +139,7 @@ async function read(table: TimedTable, slot: number): Promise<JournaledMoves> {
 }
 
 /**
- * Writes a node, in parts where it has many counters. The mark counts up to the journal's number by
+ * Writes a node, in parts where it has many counters. The mark counts up to the row's number by
  * fractions, so that each part is written once too.
  */
 async function writeNode(
@@ -204,7 +205,7 @@ async function write(
     table.client.send(
       new UpdateCommand({
         TableName: table.TableName,
-        Key: rankRows.journal.key({ slot }),
+        Key: rankRows.writeAhead.key({ slot }),
         UpdateExpression: 'REMOVE trees',
         ConditionExpression: 'n = :number',
         ExpressionAttributeValues: { ':number': number },
@@ -213,11 +214,11 @@ async function write(
   );
 }
 
-type TreeRow = NonNullable<z.infer<typeof journalRow>['trees']>[number];
+type TreeRow = NonNullable<z.infer<typeof writeAheadRow>['trees']>[number];
 
 function readTree({ layout: text, moves: steps, ...tree }: TreeRow): TreeMoves {
   const layout = readLayout(text);
-  if (layout === undefined) throw new MalformedRow(`a journal has layout ${text}`);
+  if (layout === undefined) throw new MalformedRow(`a write-ahead row has layout ${text}`);
   const moves: Move[] = [];
   for (let at = 0; at < steps.length; at += 2)
     moves.push({ before: stepsIn(steps[at]), after: stepsIn(steps[at + 1]) });

@@ -24,7 +24,7 @@ interface Peer {
   playerSessionId: string;
 }
 
-export interface ScriptProcessParts {
+export interface SimulatedProcessParts {
   readonly common: Common;
   readonly name: string;
   readonly port: number;
@@ -43,11 +43,11 @@ export interface ScriptProcessParts {
 export type { LaunchParameters };
 
 /** One Realtime process: login, messages, pings and health checks of the service around the real script. */
-export class ScriptProcess {
+export class SimulatedProcess {
   readonly host: Host;
   readonly processId: string;
   readonly port: number;
-  readonly #parts: ScriptProcessParts;
+  readonly #parts: SimulatedProcessParts;
   readonly #script: RealtimeScript;
   readonly #peers = new Map<number, Peer>();
   readonly #datagrams: Datagrams;
@@ -55,7 +55,7 @@ export class ScriptProcess {
   #epoch = 0;
   #over = false;
 
-  constructor(parts: ScriptProcessParts) {
+  constructor(parts: SimulatedProcessParts) {
     this.#parts = parts;
     const { common, name, port } = parts;
     this.processId = name;
