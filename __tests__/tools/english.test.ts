@@ -50,6 +50,15 @@ describe('the check of English', () => {
         'words.ts':
           "// A stranger judges the journey of the house.\nexport const text = 'comes home unheard';\n",
         'steps.yml': '# What it runs goes\n# on.\nrun: echo nobody\n',
+        'style.css': [
+          '.nobody::before {',
+          "  content: '/* nobody'; /* nobody",
+          '     goes',
+          '     on */',
+          '}',
+          '/* What a turn',
+          '   asks for. */',
+        ].join('\n'),
         'broken.md': [
           '# What it costs',
           '',
@@ -86,6 +95,9 @@ describe('the check of English', () => {
       'words.ts:2: "unheard"',
       'steps.yml:1: "goes on"',
       'steps.yml:1: "What"',
+      'style.css:2: "nobody"',
+      'style.css:3: "goes on"',
+      'style.css:6: "What"',
       'broken.md:4: "goes on"',
       'broken.md:5: "What"',
     ]);

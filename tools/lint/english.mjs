@@ -110,7 +110,8 @@ function projectFiles() {
     .split('\n')
     .filter(
       (file) =>
-        /\.(ts|tsx|mjs|js|md|yml|sh)$|^\.ci\//.test(file) && !skipped.some((pattern) => pattern.test(file)),
+        /\.(ts|tsx|mjs|js|md|yml|sh|css)$|^\.ci\//.test(file) &&
+        !skipped.some((pattern) => pattern.test(file)),
     )
     .filter((file) => fs.existsSync(path.join(root, file)));
 }

@@ -2,8 +2,8 @@ import ts from 'typescript';
 
 /**
  * The English of a file, piece by piece with the line it begins in. Of a source: comments, string literals
- * and JSX text. Of a workflow or a shell script (all of .ci are): comments. Of a Markdown page: everything
- * but code.
+ * and JSX text. Of a workflow, a shell script (all of .ci are) or a style sheet: comments. Of a Markdown
+ * page: everything but code.
  *
  * @param {string} file its path; the ending decides how it is read
  * @param {string} text its content
@@ -13,6 +13,7 @@ export function proseOf(file, text) {
   if (file.endsWith('.md')) return pageProse(text);
   if (/\.(ts|tsx|mjs|js)$/.test(file)) return sourceProse(file, text);
   if (/\.(yml|sh)$|(^|\/)\.ci\//.test(file)) return hashProse(text);
+  if (file.endsWith('.css')) return styleProse(text);
   return [];
 }
 
@@ -60,6 +61,14 @@ function hashProse(text) {
     }
   }
   return pieces;
+}
+
+/** The comments of a style sheet. A string that holds the start of a comment is not one. */
+function styleProse(text) {
+  const tokens = text.matchAll(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\/\*[^]*?\*\//g);
+  return [...tokens]
+    .filter(([token]) => token.startsWith('/*'))
+    .map(({ 0: comment, index }) => ({ line: text.slice(0, index).split('\n').length, text: comment }));
 }
 
 /** JSDoc is a comment of the token behind it, and also a node: it is read once. */
