@@ -1,6 +1,6 @@
 /**
- * `npm test`: everything that CI runs, in the order in which it fails soonest. Arguments go to jest, and then
- * only the tests run.
+ * `npm test`: types, lint, format, the tests and the rehearsal, in the order in which they fail soonest.
+ * `.ci/run` runs it, and then more. Arguments go to jest, and then only the tests run.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';

@@ -27,7 +27,7 @@ export interface Tables {
   readonly url: string;
   /** Without retries: every refusal reaches the store. */
   readonly client: DynamoDBDocumentClient;
-  /** The client of another process, whose calls can be cut off; see `crashBefore`. */
+  /** The client of another process, whose calls can be cut off; see `crashAt`. */
   newClient(): DynamoDBDocumentClient;
   close(): Promise<void>;
 }

@@ -66,7 +66,8 @@ export class MatchChance implements RandomSource {
 }
 
 /**
- * The block that was made last. Each command has a Chance of its own, and most draw from the block before.
+ * The block that was made last. Each command has a `MatchChance` of its own, and most of them draw from the
+ * block before.
  */
 let newest: { readonly seed: string; readonly index: number; readonly words: DataView } | undefined;
 
