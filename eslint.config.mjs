@@ -1,8 +1,32 @@
+import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import tseslint from 'typescript-eslint';
 import { arrows } from './tools/lint/arrows.mjs';
 import { circles } from './tools/lint/circles.mjs';
+import { directives } from './tools/lint/directives.mjs';
+
+/** Syntax that no source may have. */
+const syntax = [
+  {
+    selector: "TSAsExpression > TSAsExpression[typeAnnotation.type='TSUnknownKeyword']",
+    message: 'A cast through unknown silences the compiler: parse the value instead.',
+  },
+  {
+    selector: "ImportDeclaration[importKind='type']",
+    message: "One style for types: import { type Name } from '…'.",
+  },
+  {
+    selector:
+      ":matches(PropertyDefinition, MethodDefinition[kind!='constructor'], " +
+      "TSParameterProperty)[accessibility='private']",
+    message: 'Private members are written #name.',
+  },
+  {
+    selector: "TSAsExpression[typeAnnotation.type='TSAnyKeyword']",
+    message: 'A cast to any silences the compiler: parse the value instead.',
+  },
+];
 
 export default tseslint.config(
   {
@@ -11,7 +35,7 @@ export default tseslint.config(
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.recommended],
-    plugins: { turnlift: { rules: { arrows, circles } } },
+    plugins: { turnlift: { rules: { arrows, circles, directives } } },
     languageOptions: {
       parserOptions: {
         projectService: true,
@@ -20,10 +44,17 @@ export default tseslint.config(
         lib: [],
       },
     },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       'turnlift/arrows': 'error',
       'turnlift/circles': 'error',
+      'turnlift/directives': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/ban-ts-comment': [
+        'error',
+        { 'ts-expect-error': true, 'ts-ignore': true, 'ts-nocheck': true, 'ts-check': false },
+      ],
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
       '@typescript-eslint/switch-exhaustiveness-check': [
@@ -34,37 +65,7 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       eqeqeq: ['error', 'always'],
       'max-params': ['error', { max: 6 }],
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: "TSAsExpression > TSAsExpression[typeAnnotation.type='TSUnknownKeyword']",
-          message: 'A cast through unknown silences the compiler: parse the value instead.',
-        },
-        {
-          selector: "ImportDeclaration[importKind='type']",
-          message: "One style for types: import { type Name } from '…'.",
-        },
-        {
-          selector:
-            ":matches(PropertyDefinition, MethodDefinition[kind!='constructor'], " +
-            "TSParameterProperty)[accessibility='private']",
-          message: 'Private members are written #name.',
-        },
-        {
-          selector: "TSAsExpression[typeAnnotation.type='TSAnyKeyword']",
-          message: 'A cast to any silences the compiler: parse the value instead.',
-        },
-        {
-          selector: "ObjectExpression > SpreadElement > LogicalExpression[operator='&&']",
-          message: 'One idiom for an optional field: ...(x === undefined ? {} : { x }).',
-        },
-        {
-          selector:
-            'ObjectExpression > SpreadElement > ConditionalExpression[alternate.properties.length=0] > ' +
-            "BinaryExpression.test[operator='!=='][right.type='Identifier'][right.name='undefined']",
-          message: 'One idiom for an optional field: ...(x === undefined ? {} : { x }).',
-        },
-      ],
+      'no-restricted-syntax': ['error', ...syntax],
       'no-restricted-imports': [
         'error',
         {
@@ -101,6 +102,16 @@ export default tseslint.config(
     },
   },
   {
+    // In a test, @ts-expect-error proves that the compiler refuses a line; its description says why.
+    files: ['**/__tests__/**/*.ts', '**/__tests__/**/*.tsx', '**/*.test.ts'],
+    rules: {
+      '@typescript-eslint/ban-ts-comment': [
+        'error',
+        { 'ts-expect-error': 'allow-with-description', 'ts-ignore': true, 'ts-nocheck': true },
+      ],
+    },
+  },
+  {
     // An ambient module cannot have an import declaration with a relative name: its types would be any.
     files: ['web/build-time.d.ts'],
     rules: {
@@ -116,9 +127,31 @@ export default tseslint.config(
         'error',
         { object: 'Date', property: 'now', message: 'Time is an argument here.' },
         { object: 'Math', property: 'random', message: 'Randomness is an argument here.' },
-        { object: 'performance', property: 'now', message: 'Time is an argument here.' },
       ],
-      'no-restricted-globals': ['error', 'process', 'setTimeout', 'setInterval', 'fetch'],
+      'no-restricted-globals': [
+        'error',
+        {
+          checkGlobalObject: true,
+          globals: ['process', 'setTimeout', 'setInterval', 'setImmediate', 'fetch', 'crypto', 'performance'],
+        },
+      ],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: `^(node:|(${builtinModules.join('|')})$)`, message: 'I/O is not for this folder.' },
+          ],
+        },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        ...syntax,
+        {
+          selector:
+            "NewExpression[callee.name='Date'][arguments.length=0], CallExpression[callee.name='Date']",
+          message: 'Time is an argument here.',
+        },
+      ],
     },
   },
 );

@@ -1,0 +1,126 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+
+const root = path.resolve(__dirname, '../..');
+
+interface Piece {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Lints the pieces on its stdin by the project's rules, without those that need types; none is written. */
+const program = `
+  import { ESLint } from 'eslint';
+  import fs from 'node:fs';
+  import tseslint from 'typescript-eslint';
+  const eslint = new ESLint({
+    cwd: ${JSON.stringify(root)},
+    overrideConfig: [
+      tseslint.configs.disableTypeChecked,
+      { languageOptions: { parserOptions: { projectService: false } } },
+    ],
+  });
+  const rules = [];
+  for (const { file, text } of JSON.parse(fs.readFileSync(0, 'utf8'))) {
+    const [{ messages }] = await eslint.lintText(text, { filePath: file });
+    rules.push(messages.map(({ ruleId, message }) => ruleId ?? message));
+  }
+  console.log(JSON.stringify(rules));
+`;
+
+/** The rules that refuse each piece, or a message where no rule has a part in it. */
+function refused(pieces: readonly Piece[]): unknown {
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+    cwd: root,
+    encoding: 'utf8',
+    input: JSON.stringify(pieces),
+  });
+  expect(stderr).toBe('');
+  const rules: unknown = JSON.parse(stdout);
+  return rules;
+}
+
+const value = 'export const value = (of?: string): unknown =>';
+const pure = 'export const pure = (): unknown =>';
+const expectsError = (reason: string): string => `// @ts-expect-error${reason}\nexport const one = 1;\n`;
+
+describe('the rules that AGENTS.md states are rules of lint', () => {
+  it('refuses what hides a fault from the compiler or from lint', () => {
+    const planted: ReadonlyArray<readonly [file: string, text: string, rule: string]> = [
+      [
+        'store/any.ts',
+        'export const any = (of: any): unknown => of;\n',
+        '@typescript-eslint/no-explicit-any',
+      ],
+      ['store/not.ts', `${value} of!;\n`, '@typescript-eslint/no-non-null-assertion'],
+      ['__tests__/store/not.ts', `${value} of!;\n`, '@typescript-eslint/no-non-null-assertion'],
+      ['store/cast.ts', `${value} of as string;\n`, '@typescript-eslint/consistent-type-assertions'],
+      [
+        'store/expected.ts',
+        expectsError(': a reason that is long enough'),
+        '@typescript-eslint/ban-ts-comment',
+      ],
+      ['store/ignored.ts', '// @ts-ignore: a long reason\nexport {};\n', '@typescript-eslint/ban-ts-comment'],
+      ['store/nocheck.ts', '// @ts-nocheck\nexport {};\n', '@typescript-eslint/ban-ts-comment'],
+      ['__tests__/store/expected.ts', expectsError(''), '@typescript-eslint/ban-ts-comment'],
+      ['store/all.ts', `/* eslint-disable */\n${value} of!;\n`, 'turnlift/directives'],
+      ['store/reason.ts', `/* eslint-disable -- reason */\n${value} of!;\n`, 'turnlift/directives'],
+      ['store/line.ts', `${value} of!; // eslint-disable-line\n`, 'turnlift/directives'],
+      ['store/next.ts', `// eslint-disable-next-line\n${value} of!;\n`, 'turnlift/directives'],
+    ];
+    expect(refused(planted.map(([file, text]) => ({ file, text })))).toEqual(
+      planted.map(([, , rule]) => [rule]),
+    );
+  });
+
+  it('refuses a directive without an effect', () => {
+    const text = `/* eslint-disable eqeqeq -- no line needs it */\n${value} of;\n`;
+    expect(refused([{ file: 'store/unused.ts', text }])).toEqual([
+      [expect.stringContaining('Unused eslint-disable directive')],
+    ]);
+  });
+
+  it('refuses time, chance and I/O in pure folders, and accepts them elsewhere', () => {
+    const planted: ReadonlyArray<readonly [text: string, rule: string]> = [
+      ["import fs from 'node:fs';\nexport const read = fs;\n", 'no-restricted-imports'],
+      ["import fs from 'fs';\nexport const read = fs;\n", 'no-restricted-imports'],
+      ["import fs from 'fs/promises';\nexport const read = fs;\n", 'no-restricted-imports'],
+      [`${pure} Date.now();\n`, 'no-restricted-properties'],
+      [`${pure} Math.random();\n`, 'no-restricted-properties'],
+      [`${pure} new Date();\n`, 'no-restricted-syntax'],
+      [`${pure} Date();\n`, 'no-restricted-syntax'],
+      [`${pure} crypto.randomUUID();\n`, 'no-restricted-globals'],
+      [`${pure} globalThis.crypto.randomUUID();\n`, 'no-restricted-globals'],
+      [`${pure} performance.now();\n`, 'no-restricted-globals'],
+      [`${pure} process.env;\n`, 'no-restricted-globals'],
+      [`${pure} setTimeout(() => 2, 1);\n`, 'no-restricted-globals'],
+      [`${pure} fetch('http://localhost');\n`, 'no-restricted-globals'],
+    ];
+    const inFolder = (folder: string): readonly Piece[] =>
+      planted.map(([text], index) => ({ file: `${folder}/planted-${index}.ts`, text }));
+    const rules = planted.map(([, rule]) => [rule]);
+    expect(refused([...inFolder('core'), ...inFolder('flexmatch'), ...inFolder('game/games/any')])).toEqual([
+      ...rules,
+      ...rules,
+      ...rules,
+    ]);
+    expect(refused([...inFolder('local'), ...inFolder('flexmatch/cli')])).toEqual(
+      [...planted, ...planted].map(() => []),
+    );
+  });
+
+  it('accepts a time that is given, a directive with names, and a test that says why types fail', () => {
+    expect(
+      refused([
+        { file: 'core/named.ts', text: "export { type Path } from './path';\n" },
+        { file: 'core/given.ts', text: 'export const at = (time: number): Date => new Date(time);\n' },
+        {
+          file: 'store/named.ts',
+          text: '// eslint-disable-next-line eqeqeq -- both are text\nexport const same = 1 == 1;\n',
+        },
+        { file: '__tests__/store/told.ts', text: expectsError(': the game refuses this command') },
+      ]),
+    ).toEqual([[], [], [], []]);
+  });
+});
