@@ -1,248 +1,264 @@
-import { execFileSync } from 'node:child_process';
-import fs from 'node:fs';
-import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import {
+  unknownBenches,
+  unknownCommandsOfCdktf,
+  unknownOptions,
+  unknownPrograms,
+  unknownScripts,
+  unknownSubcommands,
+  unknownValues,
+} from './support/commands';
+import { unknownAnchors, unknownLines, unknownNames, unknownRoutes } from './support/names';
+import {
+  brokenLinks,
+  unknownBaseNames,
+  unknownFiles,
+  unknownFolders,
+  unknownModules,
+  unknownProgramsOfCi,
+  unknownVariables,
+} from './support/paths';
+import { type Finding, type NamingText, namingTextOf, texts } from './support/tree';
 
 /**
- * Every file, folder, link, npm script, subcommand, variable and name of code that docs or comments name
- * exists.
+ * Everything that docs and comments name exists. Each check reads the project, and then planted lines that
+ * name things which do not exist beside things which do.
  */
-const root = path.resolve(__dirname, '../..');
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-  cwd: root,
-  encoding: 'utf8',
-})
-  .split('\n')
-  .filter((file) => file !== '' && fs.existsSync(path.join(root, file)));
-const places = new Set(files.flatMap((file) => [file, ...foldersOf(file)]));
+interface Check {
+  readonly title: string;
+  readonly check: (naming: readonly NamingText[]) => readonly Finding[];
+  /** Lines of files that do not exist. */
+  readonly planted: Readonly<Record<string, readonly string[]>>;
+  readonly found: readonly Finding[];
+}
 
-/** Files of a team, which it may replace, and files outside this repository. */
-const elsewhere: readonly RegExp[] = [
-  /^game\/(games|rule-sets)\//,
-  /^game\/boards\.ts$/,
-  /^\.\/rule-sets\//, // imports of an example
-  /^doc\/(log|table)_format\.md$/, // LevelDB's
-  /\b[A-Z]{2,}\b/, // NAME is a placeholder.
-  /^secrets\/secrets\.json$/, // in the data folder of npm start
-  /^realtime-server\/server\.js$/, // compiled
-  /^(build|dist|cdktf\.out|local\/cli)\//, // written by the build, or named below dist/
-  /(^|\/)node_modules\//,
-  /^comment\.md$/, // written by a workflow
-  /^index\.mjs$/, // in the zip of a function
-  /^install\.sh$/, // in the zip of a Realtime script
+const page = 'docs/planted.md';
+const source = 'store/planted.ts';
+const script = '.ci/planted';
+const style = 'web/planted.css';
+
+const checks: readonly Check[] = [
+  {
+    title: 'files',
+    check: unknownFiles,
+    planted: {
+      [page]: ['`core/ids.ts` and docs/nope.md'],
+      [source]: ['// see core/ids.ts, core/nope.ts', "const code = 'core/code.ts';"],
+      [script]: ['# see tools/nope.mjs'],
+      [style]: ['/* see web/nope.tsx */'],
+    },
+    found: [
+      `${page}:1: docs/nope.md`,
+      `${source}:1: core/nope.ts`,
+      `${script}:1: tools/nope.mjs`,
+      `${style}:1: web/nope.tsx`,
+    ],
+  },
+  {
+    title: 'programs of .ci, which have no ending',
+    check: unknownProgramsOfCi,
+    planted: { [page]: ['`.ci/run` and `.ci/nope`'], [script]: ['# .ci/first-minutes, .ci/second-minutes'] },
+    found: [`${page}:1: .ci/nope`, `${script}:1: .ci/second-minutes`],
+  },
+  {
+    title: 'folders and modules below a folder of the project',
+    check: unknownModules,
+    planted: { [page]: ['core/ranking, core/match/log'], [source]: ['// store/nope', '// core/match/nope'] },
+    found: [`${source}:1: store/nope`, `${source}:2: core/match/nope`],
+  },
+  {
+    title: 'folders in code spans, below any folder',
+    check: unknownFolders,
+    planted: {
+      [page]: ['`store/`, `match/`, `core/match/log`, `storages/` and `storage/nope`', '`octo-org/game`'],
+      [source]: ['// The files of `storage/nope/`.', "const code = '`storage/code`';"],
+    },
+    found: [`${page}:1: storages/`, `${page}:1: storage/nope`, `${source}:1: storage/nope/`],
+  },
+  {
+    title: 'files that are named without their folder',
+    check: unknownBaseNames,
+    planted: {
+      [page]: ['ids.ts, package.json, nope.md, nope.json, CASE.json'],
+      [source]: ['// turnlift.json is written by npm start, nope.mjs is not.'],
+      [style]: ['/* nope.css */'],
+    },
+    found: [`${page}:1: nope.md`, `${page}:1: nope.json`, `${source}:1: nope.mjs`, `${style}:1: nope.css`],
+  },
+  {
+    title: 'environment variables',
+    check: unknownVariables,
+    planted: { [page]: ['TURNLIFT_URL, TURNLIFT_NOPE'], [script]: ['# TURNLIFT_TERRAFORM_PLUGIN_DIR_2'] },
+    found: [`${page}:1: TURNLIFT_NOPE`, `${script}:1: TURNLIFT_TERRAFORM_PLUGIN_DIR_2`],
+  },
+  {
+    title: 'types, functions and constants',
+    check: unknownNames,
+    planted: {
+      [page]: ['`MatchChance`, `MatchChance.below`, `NopeType`, `MatchChance.nopeMember`, `Promise<nope>`'],
+      [source]: [
+        '// See {@link MatchChance} and {@link NopeLink}, nopeCall() and `nopefunction()`.',
+        '// `MatchChance`, `NopeComment<string>`, `NOPE_CONSTANT`, `Nopeword`, `AWS_REGION_DEV`',
+        'const code = nopeCode(`NopeCode`);',
+      ],
+      [style]: ['/* `nopeStyle` */'],
+      'CHANGELOG.md': ['`NopeReleased`'],
+    },
+    found: [
+      `${page}:1: MatchChance.nopeMember`,
+      `${page}:1: NopeType`,
+      `${source}:1: NopeLink`,
+      `${source}:1: nopeCall`,
+      `${source}:1: nopefunction`,
+      `${source}:2: NOPE_CONSTANT`,
+      `${source}:2: NopeComment`,
+      `${source}:2: Nopeword`,
+      `${style}:1: nopeStyle`,
+    ],
+  },
+  {
+    title: 'links, to a file and a heading',
+    check: brokenLinks,
+    planted: {
+      [page]: ['[a](data.md#capacity-per-operation), [b](data.md#nope), [c](nope.md), [d](https://nope.md)'],
+    },
+    found: [`${page}:1: data.md#nope`, `${page}:1: nope.md`],
+  },
+  {
+    title: 'headings that are named without a link',
+    check: unknownAnchors,
+    planted: {
+      [page]: ['data.md#capacity-per-operation', 'https://example.com/data.md#nope'],
+      [source]: ['// docs/data.md#capacity-per-operation', '// docs/data.md#nope'],
+    },
+    found: [`${source}:2: docs/data.md#nope`],
+  },
+  {
+    title: 'lines of files',
+    check: unknownLines,
+    planted: {
+      [page]: ['docs/data.md:1, `data.md:9999`'],
+      [source]: ['// core/ids.ts:9999, `x/<name>/rules.ts:9`'],
+    },
+    found: [`${page}:1: data.md:9999`, `${source}:1: core/ids.ts:9999`],
+  },
+  {
+    title: 'routes of the REST API',
+    check: unknownRoutes,
+    planted: {
+      [page]: [
+        '`GET /v1/matches/{id}/log?limit=1` and `GET /v1/matches/ID`',
+        '`GET /v1/nope`, `PUT /v1/matches/{id}`',
+      ],
+      [source]: ['// asks POST /v1/tickets, and POST /v1/nope/{id}.'],
+    },
+    found: [`${page}:2: GET /v1/nope`, `${page}:2: PUT /v1/matches/{id}`, `${source}:1: POST /v1/nope/{id}.`],
+  },
+  {
+    title: 'npm scripts, also those that scripts and workflows run',
+    check: unknownScripts,
+    planted: {
+      [page]: ['`npm run sim`, `npm run nope`, `npm run-script nope-too`'],
+      [source]: ['// npm run --silent nope', "const code = 'npm run code';"],
+      [script]: ['npm run --silent nope-run', '# npm run nope-comment'],
+      [style]: ['/* npm run nope:style */'],
+    },
+    found: [
+      `${page}:1: nope`,
+      `${page}:1: nope-too`,
+      `${source}:1: nope`,
+      `${script}:1: nope-run`,
+      `${script}:2: nope-comment`,
+      `${style}:1: nope:style`,
+    ],
+  },
+  {
+    title: 'programs that npx runs',
+    check: unknownPrograms,
+    planted: {
+      [page]: ['`npx jest`, `npx cdktf list`, `npx nope`, `npx --yes nope-yes`'],
+      [script]: ['npx nope-run'],
+      [source]: ['// npx other-package@1.2.3 is installed by it.'],
+    },
+    found: [`${page}:1: nope`, `${page}:1: nope-yes`, `${script}:1: nope-run`],
+  },
+  {
+    title: "commands of CDKTF's own command line",
+    check: unknownCommandsOfCdktf,
+    planted: {
+      [page]: ['`npx cdktf list`, `npx cdktf nope`, `npm run cdktf -- nope`, `npm run cdktf nope`'],
+    },
+    found: [`${page}:1: nope`, `${page}:1: nope`, `${page}:1: nope`],
+  },
+  {
+    title: 'options of npm scripts',
+    check: unknownOptions,
+    planted: {
+      [page]: [
+        '`npm start -- --watch --nope` --other',
+        'npm run flexmatch -- simulate a.json \\',
+        '  --compare b.json --nope-too',
+        'npm run demo -- --help --matches 2 && npm run unit -- --unit',
+      ],
+      [source]: ['// npm run sim -- --seed 1 --nope'],
+      [script]: ['npm run --silent mutate -- --file core/ids.ts --nope=1'],
+    },
+    found: [
+      `${page}:1: start --nope`,
+      `${page}:2: flexmatch --nope-too`,
+      `${source}:1: sim --nope`,
+      `${script}:1: mutate --nope`,
+    ],
+  },
+  {
+    title: 'subcommands of npm scripts',
+    check: unknownSubcommands,
+    planted: {
+      [page]: [
+        '`npm run flexmatch -- validate a.json`, `npm run flexmatch -- nope`',
+        '`npm run players -- ban ID`, `npm run players -- nope`',
+        '`npm run deploy-stacks -- plan`, `npm run deploy-stacks -- nope`',
+        '`npm run play -- any-game`',
+      ],
+    },
+    found: [`${page}:1: flexmatch nope`, `${page}:2: players nope`, `${page}:3: deploy-stacks nope`],
+  },
+  {
+    title: 'values of npm scripts that only some names can be',
+    check: unknownValues,
+    planted: {
+      [page]: [
+        '`npm run mutate -- --folder core`, `npm run mutate -- --folder nope`',
+        '`npm run sim -- --planted all`, `npm run sim -- --planted nope-planted`',
+        '`npm run release -- 1.1.0`, `npm run release -- VERSION`, `npm run release -- nope-version`',
+      ],
+    },
+    found: [`${page}:1: nope`, `${page}:2: nope-planted`, `${page}:3: nope-version`],
+  },
+  {
+    title: 'benches',
+    check: unknownBenches,
+    planted: { [page]: ['`npm run bench -- turns`, `npm run bench -- nope`'] },
+    found: [`${page}:1: nope`],
+  },
 ];
 
-/** Names that are AWS's, not the project's. */
-const namedElsewhere: ReadonlySet<string> = new Set([
-  'AllViewerExceptHostHeader', // a policy of CloudFront
-  'CachingOptimized',
-]);
-
-function foldersOf(file: string): readonly string[] {
-  const folder = path.dirname(file);
-  return folder === '.' ? [] : [folder, ...foldersOf(folder)];
-}
-
-function exists(named: string, from: string): boolean {
-  const plain = named.replace(/\/$/, '');
-  return [plain, path.normalize(path.join(path.dirname(from), plain))].some((place) => places.has(place));
-}
-
-const isPage = (file: string): boolean => file.endsWith('.md') && !file.includes('fixtures/');
-const isSource = (file: string): boolean =>
-  /\.(ts|tsx|mjs|js)$/.test(file) && !/fixtures\/|\/conformance\//.test(file);
-
-/** Workflows and shell scripts, whose comments begin with #; those of .ci have no ending. */
-const isScript = (file: string): boolean =>
-  (/\.(sh|yml|yaml)$/.test(file) || file.startsWith('.ci/')) && !file.includes('fixtures/');
-const isStyle = (file: string): boolean => file.endsWith('.css') && !file.includes('fixtures/');
-const isCommented = (file: string): boolean => isSource(file) || isScript(file) || isStyle(file);
-
-function read(file: string): readonly string[] {
-  return fs.readFileSync(path.join(root, file), 'utf8').split('\n');
-}
-
-function commentOf(file: string, line: string): string {
-  if (isScript(file)) return /(?:^|\s)#(?!!).*$/.exec(line)?.[0] ?? '';
-  return /^\s*(\/\/|\*|\/\*)/.test(line) ? line : (/(?<!:)\/\/ .*$/.exec(line)?.[0] ?? '');
-}
-
-/** The comments of a file, line by line; a line without a comment is empty. */
-function comments(file: string): readonly string[] {
-  return read(file).map((line) => commentOf(file, line));
-}
-
-/** Lines that name things: all of a page, and the comments of other files. */
-const naming: ReadonlyArray<readonly [file: string, lines: readonly string[]]> = files
-  .filter((file) => isPage(file) || isCommented(file))
-  .map((file) => [file, isPage(file) ? read(file) : comments(file)]);
-
-/** Words of the project's code: sources and scripts without their comments. */
-const words = new Set(
-  files
-    .filter((file) => (isSource(file) || isScript(file)) && file !== '__tests__/docs/references.test.ts')
-    .flatMap((file) => read(file).map((line) => line.replace(commentOf(file, line), '')))
-    .join('\n')
-    .match(/\w+/g),
-);
-
-/** The names that a pattern finds and that do not exist, each with its place. */
-function missing(pattern: RegExp, exists: (name: string, file: string) => boolean): readonly string[] {
-  return naming.flatMap(([file, lines]) =>
-    lines.flatMap((line, index) =>
-      [...line.matchAll(pattern)]
-        .map(([, name = '']) => name)
-        .filter((name) => !exists(name, file))
-        .map((name) => `${file}:${String(index + 1)}: ${name}`),
-    ),
-  );
-}
-
-const pathWithEnding =
-  /(?<![\w./@:$-])((?:[\w.-]+\/)+[\w.-]+\.(?:ts|tsx|mjs|md|json|js|yml|sh|css|svg|png))\b/g;
-
-/** A folder, or a module without its ending, below a folder of the project. */
-const folders = [...places].filter((place) => !place.includes('/') && !place.includes('.'));
-const pathBelow = new RegExp(
-  String.raw`(?<![\w./@:$*-])((?:${folders.join('|')})(?:/[\w-]+)+)(?![\w.*<{(/[-]*[\w*<{(])`,
-  'g',
-);
-
-function missingFolders(file: string, lines: readonly string[]): readonly string[] {
-  return lines.flatMap((line, index) =>
-    [...line.matchAll(pathBelow)]
-      .map(([, named = '']) => named)
-      .filter((named) => !elsewhere.some((pattern) => pattern.test(named)))
-      .filter((named) => !['', '.ts', '.tsx', '.mjs'].some((ending) => exists(`${named}${ending}`, file)))
-      .map((named) => `${file}:${String(index + 1)}: ${named}`),
-  );
-}
-
-function missingFiles(file: string, lines: readonly string[]): readonly string[] {
-  return lines.flatMap((line, index) =>
-    [...line.matchAll(pathWithEnding)]
-      .map(([, named = '']) => named)
-      .filter((named) => !elsewhere.some((pattern) => pattern.test(named)) && !exists(named, file))
-      .map((named) => `${file}:${String(index + 1)}: ${named}`),
-  );
-}
-
-/** The anchor that GitHub generates for a heading. */
-const anchorOf = (heading: string): string =>
-  heading
-    .trim()
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N} _-]/gu, '')
-    .replaceAll(' ', '-');
-
-function anchorsOf(file: string): ReadonlySet<string> {
-  return new Set(
-    read(file)
-      .filter((line) => /^#+ /.test(line))
-      .map((line) => anchorOf(line.replace(/^#+ /, ''))),
-  );
-}
-
-function brokenLinks(file: string): readonly string[] {
-  const links = [
-    ...read(file)
-      .join('\n')
-      .matchAll(/\]\((?![a-z]+:)([^)\s]*)\)/g),
-  ].map(([, link = '']) => link);
-  return links
-    .filter((link) => {
-      const [place = '', anchor] = link.split('#');
-      const target = place === '' ? file : path.normalize(path.join(path.dirname(file), place));
-      if (!places.has(target.replace(/\/$/, ''))) return !elsewhere.some((pattern) => pattern.test(target));
-      return anchor !== undefined && !anchorsOf(target).has(anchor);
-    })
-    .map((link) => `${file}: ${link}`);
-}
-
 describe('what docs and comments name', () => {
-  it('files of docs exist', () => {
-    expect(files.filter(isPage).flatMap((file) => missingFiles(file, read(file)))).toEqual([]);
+  it.each(checks)('$title: all exist', ({ check }) => {
+    expect(check(texts)).toEqual([]);
   });
 
-  it('files of comments exist', () => {
-    expect(files.filter(isCommented).flatMap((file) => missingFiles(file, comments(file)))).toEqual([]);
+  it.each(checks)('$title: planted ones are found', ({ check, planted, found }) => {
+    const naming = Object.entries(planted).flatMap(([file, lines]) => namingTextOf(file, lines) ?? []);
+    expect([...check(naming)].sort()).toEqual([...found].sort());
   });
 
-  it('programs of .ci, which have no ending, exist', () => {
-    expect(missing(/(?<![\w/.-])(\.ci\/[\w-]+)/g, (name) => places.has(name))).toEqual([]);
-  });
-
-  it('folders exist, and so do modules that are named without their ending', () => {
-    expect(files.filter(isPage).flatMap((file) => missingFolders(file, read(file)))).toEqual([]);
-    expect(files.filter(isCommented).flatMap((file) => missingFolders(file, comments(file)))).toEqual([]);
-  });
-
-  it('files that are named without their folder are somewhere in the project', () => {
-    const names = new Set(files.map((file) => path.basename(file)));
-    expect(
-      missing(
-        /(?<![\w/.<$*@-])([\w-]+(?:\.[\w-]+)*\.(?:tsx?|mjs|md|sh|yml|css))\b(?!\/)/g,
-        (name) => names.has(name) || elsewhere.some((pattern) => pattern.test(name)),
-      ),
-    ).toEqual([]);
-  });
-
-  it('environment variables are read by code', () => {
-    expect(missing(/\b(TURNLIFT_[A-Z0-9_]*[A-Z0-9])\b/g, (name) => words.has(name))).toEqual([]);
-    expect(words.has('TURNLIFT_TERRAFORM_PLUGIN_DIR')).toBe(true);
-  });
-
-  it('types and functions in code spans of docs are in code', () => {
-    expect(
-      missing(
-        /`([A-Za-z][a-z]+[A-Z][A-Za-z]*)(?:\(\))?`/g,
-        (name, file) =>
-          !isPage(file) || file === 'CHANGELOG.md' || words.has(name) || namedElsewhere.has(name),
-      ),
-    ).toEqual([]);
-  });
-
-  it('links of docs lead to a file and a heading', () => {
-    expect(files.filter(isPage).flatMap(brokenLinks)).toEqual([]);
-  });
-
-  it('npm scripts of docs, comments and workflows are in package.json', () => {
-    const { scripts }: { scripts: Readonly<Record<string, string>> } = JSON.parse(
-      fs.readFileSync(path.join(root, 'package.json'), 'utf8'),
-    );
-    const named = files
-      .filter((file) => isPage(file) || isSource(file) || file.startsWith('.github/'))
-      .filter((file) => !file.startsWith('docs/examples/'))
-      .flatMap((file) =>
-        (isSource(file) ? comments(file) : read(file)).flatMap((line) =>
-          [...line.matchAll(/\bnpm run (?:--silent )?([a-z][a-z:-]*)/g)].map(
-            ([, script = '']) => [file, script] as const,
-          ),
-        ),
-      );
-    expect(named.filter(([, script]) => scripts[script] === undefined)).toEqual([]);
-    expect(named.length).toBeGreaterThan(50);
-  });
-
-  it.each([
-    ['flexmatch', 'flexmatch/cli/main.ts'],
-    ['players', 'tools/players/main.ts'],
-    ['deploy-stacks', 'tools/deploy/main.ts'],
-  ])('subcommands of npm run %s are in its help', (script, program) => {
-    const help = execFileSync(process.execPath, ['--import', 'tsx', program, '--help'], {
-      cwd: root,
-      encoding: 'utf8',
-    });
-    const commands = (help.split('\nCommands:\n')[1] ?? '').matchAll(/^ {2}([a-z][\w-]*)/gm);
-    const known = new Set([...commands].map(([, name]) => name));
-    expect(known.size).toBeGreaterThan(1);
-    const named = new RegExp(`npm run (?:--silent )?${script} -- ([a-z][\\w-]*)`, 'g');
-    expect(missing(named, (name) => known.has(name))).toEqual([]);
-  });
-
-  it('benches that are named exist', () => {
-    expect(
-      missing(/npm run bench -- ([a-z][\w-]*)/g, (name) => places.has(`bench/${name}/index.ts`)),
-    ).toEqual([]);
+  it('are in all kinds of files', () => {
+    const kinds = [/^docs\/.*\.md$/, /\.ts$/, /\.tsx$/, /\.mjs$/, /^\.ci\/run$/, /\.yml$/, /\.sh$/, /\.css$/];
+    for (const kind of kinds) {
+      const found = texts.filter(({ file, lines }) => kind.test(file) && lines.some((line) => line !== ''));
+      expect([kind, found.length > 0]).toEqual([kind, true]);
+    }
+    expect(texts.find(({ file }) => file === '.ci/run')?.commands.join('\n')).toContain('\nnpm test\n');
   });
 });

@@ -66,7 +66,7 @@ export interface ReceivedRequest {
   readonly request: IncomingMessage;
   readonly url: URL;
   readonly body: Buffer;
-  /** `POST /v1/tickets/{id}`. */
+  /** Such as `GET /v1/tickets/{id}`. */
   readonly routeKey: string;
   readonly pathParameters: Readonly<Record<string, string>>;
   readonly claims: Claims | undefined;
