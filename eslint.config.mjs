@@ -26,6 +26,16 @@ const syntax = [
     selector: "TSAsExpression[typeAnnotation.type='TSAnyKeyword']",
     message: 'A cast to any silences the compiler: parse the value instead.',
   },
+  {
+    selector: "ObjectExpression > SpreadElement > LogicalExpression[operator='&&']",
+    message: 'One idiom for an optional field: ...(x === undefined ? {} : { x }).',
+  },
+  {
+    selector:
+      'ObjectExpression > SpreadElement > ConditionalExpression[alternate.properties.length=0] > ' +
+      "BinaryExpression.test[operator='!=='][right.type='Identifier'][right.name='undefined']",
+    message: 'One idiom for an optional field: ...(x === undefined ? {} : { x }).',
+  },
 ];
 
 export default tseslint.config(
