@@ -21,10 +21,17 @@ let api: ReturnType<typeof apiClient>;
 let ada: Player;
 let bob: Player;
 let eve: Player;
+/** The match that Ada left. */
+let voided: string;
 beforeAll(async () => {
   backend = await startBackend({ streamPollMs: 20 });
   api = apiClient(backend.lambda.url);
   [ada, bob, eve] = [await api.register('Ada'), await api.register('Bob'), await api.register('Eve')];
+  await played([ada, bob], [1, 2], november(2));
+  await played([bob, ada], [2, 1], november(2) + 1000);
+  await played([bob, ada], [1, 1], november(3));
+  const away: Conduct = { turns: [4, 0], left: [{ seat: 1, reason: 'abandoned' }], bots: [] };
+  voided = await played([bob, ada], [1, 2], november(4), away);
 });
 afterAll(async () => {
   await backend.close();
@@ -67,16 +74,9 @@ async function played(
 
 const daysOfCurve = z.array(z.looseObject({ day: z.string(), rating: z.number() }));
 
-describe('statistics', () => {
-  it('describe the matches; void ones are counted separately, and marked as void', async () => {
-    const path = `/v1/players/${ada.playerId}/statistics/noughts`;
-    expect(await get(path)).toMatchObject({ status: 404, body: { code: 'not-played' } });
-    await played([ada, bob], [1, 2], november(2));
-    await played([bob, ada], [2, 1], november(2) + 1000);
-    await played([bob, ada], [1, 1], november(3));
-    const away: Conduct = { turns: [4, 0], left: [{ seat: 1, reason: 'abandoned' }], bots: [] };
-    const voided = await played([bob, ada], [1, 2], november(4), away);
-    const { status, body } = await get(path);
+describe('statistics of players', () => {
+  it('statistics count matches; void ones are counted separately, and marked as void', async () => {
+    const { status, body } = await get(`/v1/players/${ada.playerId}/statistics/noughts`);
     expect(status).toBe(200);
     expect(body).toMatchObject({
       playerId: ada.playerId,
@@ -115,7 +115,14 @@ describe('statistics', () => {
     });
   });
 
-  it('warn before a match begins that its opponents have met too often', async () => {
+  it('answers 404 for a game that the player has not played', async () => {
+    expect(await get(`/v1/players/${eve.playerId}/statistics/noughts`)).toMatchObject({
+      status: 404,
+      body: { code: 'not-played' },
+    });
+  });
+
+  it('a match says before it begins that it is unrated, since its opponents have met too often', async () => {
     const [cleo, dan] = [await api.register('Cleo'), await api.register('Dan')];
     const scoring = { ...scoringOf(definition), ratedWithinDay: () => 1 };
     const store = createMatchStore(backend.documents, tableNames, { now: () => november(5), scoring });
@@ -136,7 +143,7 @@ describe('statistics', () => {
     expect(second).toMatchObject({ status: 'active', rated: false, unratedBecause: 'same-opponents' });
   });
 
-  it('of pairs of players, and of ratings day by day, follow from the stream', async () => {
+  it('records of pairs and ratings day by day follow from the stream', async () => {
     const pair = `/v1/players/${bob.playerId}/opponents/${ada.playerId}`;
     await until('the record of the pair follows', async () =>
       JSON.stringify((await get(pair)).body.games).includes('"draws":1'),
@@ -164,7 +171,7 @@ describe('statistics', () => {
     expect(year.body.days).toHaveLength(2);
   });
 
-  it("show a player's rewards at the end of periods, newest first", async () => {
+  it('rewards at the end of periods are listed, newest first', async () => {
     const path = `/v1/players/${bob.playerId}/rewards`;
     expect((await get(path)).body).toEqual({ playerId: bob.playerId, rewards: [] });
     const rewards = createRewardStore(backend.documents, tableNames);
@@ -189,13 +196,13 @@ describe('statistics', () => {
     ['ratings/No%20Game', 'game'],
     ['statistics/%23', 'game'],
     ['opponents/me', 'opponent'],
-  ])('refuse %s by name', async (path, field) => {
+  ])('refuses %s and names the field', async (path, field) => {
     const { status, body } = await get(`/v1/players/${ada.playerId}/${path}`);
     expect(status).toBe(400);
     expect(body).toMatchObject({ code: 'invalid-request', errors: [{ field }] });
   });
 
-  it('of a banned player are on no board, until an operator lifts the ban', async () => {
+  it('a banned player is on no board until an operator lifts the ban', async () => {
     const config = { ...laptopOf(definition), project: 'turnlift', environment: 'test' };
     const operator = (...args: readonly string[]) =>
       playersProgram({
@@ -239,7 +246,7 @@ describe('statistics', () => {
     expect(await place(cheat, '2026-11')).toMatchObject({ rank: 1, score: 3, displayName: 'Cheat' });
   });
 
-  it('are sent once for an ETag, where they may be cached', async () => {
+  it('an answer that may be cached is sent once for an ETag', async () => {
     const query: Readonly<Record<string, string>> = { comparePlayers: `?players=${ada.playerId}` };
     const answered = routes.filter(
       ({ operationId, schemas }) => 304 in schemas.responses && operationId !== 'watchMatch',
@@ -271,7 +278,7 @@ describe('statistics', () => {
     expect(uncached.map(({ operationId }) => operationId)).toEqual(['getHealth']);
   });
 
-  it('need a token', async () => {
+  it('all of them need a token', async () => {
     for (const path of ['statistics/noughts', 'ratings/noughts', 'rewards', `opponents/${bob.playerId}`])
       expect((await api.call('GET', `/v1/players/${ada.playerId}/${path}`)).status).toBe(401);
   });

@@ -52,7 +52,7 @@ export class TextResponse extends NodeResponse {
     return new TextResponse(this.#text, this);
   }
 
-  /** Node's own, which from now on has the text. */
+  /** Node's own Response with this text, made once: from then on it knows whether the body was read. */
   #asStream(text: string): Response {
     if (this.#streamed === undefined && this.#isRead)
       throw new TypeError('Body is unusable: Body has already been read');

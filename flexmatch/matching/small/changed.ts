@@ -38,10 +38,11 @@ export class ChangedTickets {
   }
 
   /**
-   * The changed tickets without those that are in no match.
-   * @param prove takes a ticket that is in no match
+   * The changed tickets, without the first ones that a search proves to be in no match.
+   * @param dirty tickets that entered the pool or reached another stage
+   * @param prove called with each ticket that no match contains
    */
-  hopeful(
+  possible(
     dirty: readonly PoolEntry[],
     unfillable: UnfillableBuckets,
     prove: (entry: PoolEntry) => void,
@@ -49,14 +50,15 @@ export class ChangedTickets {
     const changed = dirty.filter((entry) => entry.alive);
     if (changed.length > maxChanged || this.#index.size > defaultBatch) return changed;
     for (const [place, entry] of changed.entries()) {
-      // The tickets around a match are searched in line, so the others need not be looked at one by one.
-      if (!this.#isInNone(entry, unfillable)) return changed.slice(place);
+      // This ticket may have a match. The search in order of arrival finds it, and covers the others too.
+      if (!this.#hasNoMatch(entry, unfillable)) return changed.slice(place);
       prove(entry);
     }
     return [];
   }
 
-  #isInNone(anchor: PoolEntry, unfillable: UnfillableBuckets): boolean {
+  /** Whether a search among all tickets of its bucket ends, and finds no match with this one. */
+  #hasNoMatch(anchor: PoolEntry, unfillable: UnfillableBuckets): boolean {
     const bucket = this.#index.bucketOf(anchor);
     if (bucket === undefined) return true;
     const topStage = this.#program.oldestAge ? Math.max(anchor.stage, bucket.all.topStage()) : anchor.stage;
@@ -74,7 +76,7 @@ export class ChangedTickets {
       count: (rule, passed) => verdicts.push([rule, passed]),
     });
     if (found !== undefined || budget.ended || budget.incomplete === true) return false;
-    // Otherwise they are counted by the search in line.
+    // A ticket that may have a match is searched again, and its verdicts are counted then.
     const count = counter(anchor, this.#program);
     for (const [rule, passed] of verdicts) count(rule, passed);
     return true;

@@ -68,7 +68,7 @@ export class SmallMatches {
     const program = this.#program;
     const options = this.#options;
     const unfillable = new UnfillableBuckets(program, this.#kinds);
-    const changed = this.#changed.hopeful(dirty, unfillable, (entry) => {
+    const changed = this.#changed.possible(dirty, unfillable, (entry) => {
       this.#prove(entry, open);
     });
     const anchors = this.#check.wake(changed, open);

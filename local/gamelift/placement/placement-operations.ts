@@ -116,7 +116,7 @@ function changes(input: CreateGameSessionQueueInput | UpdateGameSessionQueueInpu
 
 /** Operations on queues and placements. */
 export function placementOperations(placements: Placements): readonly OperationEntry[] {
-  return [...queueOperations(placements), ...ofPlacements(placements)];
+  return [...queueOperations(placements), ...requestOperations(placements)];
 }
 
 function queueOperations(placements: Placements): readonly OperationEntry[] {
@@ -173,7 +173,7 @@ function queueOperations(placements: Placements): readonly OperationEntry[] {
   ];
 }
 
-function ofPlacements(placements: Placements): readonly OperationEntry[] {
+function requestOperations(placements: Placements): readonly OperationEntry[] {
   return [
     operation('StartGameSessionPlacement', (context, input) => {
       const name = queueName(context, input.GameSessionQueueName);

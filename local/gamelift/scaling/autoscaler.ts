@@ -71,7 +71,8 @@ export class Autoscaler {
           metrics.ActiveGameSessions,
           capacity,
         );
-        if (wanted > record.desired)
+        if (wanted === record.desired) this.#streaks.delete(key);
+        else if (wanted > record.desired || this.#streak(key, true) >= this.#settings.scaleInPeriods)
           this.#set(
             location,
             wanted,
@@ -79,15 +80,6 @@ export class Autoscaler {
               'sessions available),',
             key,
           );
-        else if (wanted < record.desired && this.#streak(key, true) >= this.#settings.scaleInPeriods)
-          this.#set(
-            location,
-            wanted,
-            `${policy.Name ?? ''} (${metrics.PercentAvailableGameSessions.toFixed(0)}% of game ` +
-              'sessions available),',
-            key,
-          );
-        else if (wanted === record.desired) this.#streaks.delete(key);
       } else if (this.#streak(key, conditionHolds(policy, metrics)) >= (policy.EvaluationPeriods ?? 1)) {
         this.#set(location, adjusted(policy, capacity), `${policy.Name ?? ''},`, key);
       }
