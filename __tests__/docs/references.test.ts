@@ -138,7 +138,7 @@ const checks: readonly Check[] = [
     check: unknownLines,
     planted: {
       [page]: ['docs/data.md:1, `data.md:9999`'],
-      [source]: ['// core/ids.ts:9999, `x/<name>/rules.ts:9`'],
+      [source]: ['// core/ids.ts:9999, game/index.ts:9999, `x/<name>/rules.ts:9`'],
     },
     found: [`${page}:1: data.md:9999`, `${source}:1: core/ids.ts:9999`],
   },
