@@ -74,6 +74,27 @@ describe('the rules that AGENTS.md states are rules of lint', () => {
     );
   });
 
+  it('has one idiom for optional fields, for imports of types and for private members', () => {
+    const spread = (field: string): string =>
+      `export const of = (x?: string): object => ({ ...(${field}) });\n`;
+    const planted = [
+      spread('x !== undefined && { x }'),
+      spread('x !== undefined ? { x } : {}'),
+      "import type { Path } from './path';\nexport type Other = Path;\n",
+      'export class Holder {\n  private readonly held = 1;\n}\n',
+    ];
+    const pieces = planted.map((text, index) => ({ file: `core/planted-${index}.ts`, text }));
+    expect(refused(pieces)).toEqual(planted.map(() => ['no-restricted-syntax']));
+    expect(refused(pieces.map(({ text }, index) => ({ file: `local/planted-${index}.ts`, text })))).toEqual(
+      planted.map(() => ['no-restricted-syntax']),
+    );
+    const fine = [
+      spread('x === undefined ? {} : { x }'),
+      'export class Holder {\n  readonly #held = 1;\n}\n',
+    ];
+    expect(refused([{ file: 'core/fine.ts', text: fine.join('') }])).toEqual([[]]);
+  });
+
   it('refuses a directive without an effect', () => {
     const text = `/* eslint-disable eqeqeq -- no line needs it */\n${value} of;\n`;
     expect(refused([{ file: 'store/unused.ts', text }])).toEqual([
