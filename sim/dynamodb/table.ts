@@ -102,8 +102,22 @@ export class Table {
       .sort(inOrder);
     const page = items.slice(0, limit);
     const last = page.at(-1);
-    // DynamoDB also returns a last key when the limit was reached by the very last item.
-    return page.length === limit && last !== undefined ? { items: page, last } : { items: page };
+    // DynamoDB also returns a last key when the limit was reached by the very last item, unless that item is
+    // at the inclusive end of the range. An index can hold more items there.
+    const isEnd =
+      indexName === undefined &&
+      last !== undefined &&
+      this.#endsAt(last, conditions.get(this.declaration.sortKey?.name ?? ''), forward);
+    return page.length === limit && last !== undefined && !isEnd ? { items: page, last } : { items: page };
+  }
+
+  /** Whether an item is at the inclusive end of a range of sort keys. */
+  #endsAt(item: Item, range: KeyCondition | undefined, forward: boolean): boolean {
+    const { ComparisonOperator, AttributeValueList = [] } = range ?? {};
+    const isInclusive = ComparisonOperator === 'BETWEEN' || ComparisonOperator === (forward ? 'LE' : 'GE');
+    const end = isInclusive ? AttributeValueList.at(forward ? -1 : 0) : undefined;
+    const own = item[this.declaration.sortKey?.name ?? ''];
+    return end !== undefined && own !== undefined && order(own, end) === 0;
   }
 
   /** The attributes that name an item's place in the table and in an index. */
