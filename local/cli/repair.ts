@@ -81,7 +81,9 @@ main(program.opts<Options>()).then(
   },
   (error: unknown) => {
     const begun = isRepairUnfinished(folderOf(program.opts<Options>().data));
-    const end = begun ? 'The repair is not finished: run it again after that.' : 'Nothing was changed.';
+    const end = begun
+      ? 'The repair is not finished: remove the cause, and run it again.'
+      : 'Nothing was changed.';
     console.error(`repair: ${rootMessageOf(error).replace(/\.$/, '')}. ${end}`);
     process.exitCode = begun ? exitCode.unfinished : exitCode.notRun;
   },

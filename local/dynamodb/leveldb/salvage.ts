@@ -4,7 +4,7 @@ import { BytesReader } from './bytes-reader';
 import { filesOf, isInUse, newestManifest, type NumberedFile } from './files-in-use';
 import { recordsIn, salvageLog } from './log-format';
 import { type Manifest } from './manifest';
-import { type BlockEntry } from './table-format';
+import { type BlockEntry, keyTrailerSize } from './table-format';
 import { salvageTable } from './table-salvage';
 
 /** The readable part of a database. */
@@ -33,13 +33,19 @@ interface Newest {
 
 type Seen = (key: string, sequence: bigint, value: string | undefined) => void;
 
-/** Reads all undamaged parts of a LevelDB folder. */
-export function salvage(folder: string): Salvaged {
+/** Keeps the newest write of each key that is seen, in any order. */
+function newestWrites(): { readonly newest: ReadonlyMap<string, Newest>; readonly see: Seen } {
   const newest = new Map<string, Newest>();
   const see: Seen = (key, sequence, value) => {
     const known = newest.get(key);
     if (!known || known.sequence <= sequence) newest.set(key, { sequence, value });
   };
+  return { newest, see };
+}
+
+/** Reads all undamaged parts of a LevelDB folder. */
+export function salvage(folder: string): Salvaged {
+  const { newest, see } = newestWrites();
   const { files, manifest } = usedFiles(folder);
   let [lostBlocks, lostTableBytes, lostLogBytes] = [0, 0, 0];
   for (const { name, number } of files.filter(({ kind }) => kind === 'table')) {
@@ -69,17 +75,17 @@ export function salvage(folder: string): Salvaged {
  */
 export function storedValue(folder: string, wanted: string): string | undefined {
   const { files } = usedFiles(folder);
-  const found: Newest[] = [];
-  const see: Seen = (key, sequence, value) => {
-    if (key === wanted && (found.at(-1)?.sequence ?? -1n) <= sequence) found.push({ sequence, value });
+  const { newest, see } = newestWrites();
+  const seeWanted: Seen = (key, sequence, value) => {
+    if (key === wanted) see(key, sequence, value);
   };
   const bytesOf = ({ name }: NumberedFile): Buffer => fs.readFileSync(path.join(folder, name));
   for (const log of files.filter(({ kind }) => kind === 'log'))
-    for (const record of recordsIn(bytesOf(log))) readBatch(record, see);
-  if (found.length === 0)
+    for (const record of recordsIn(bytesOf(log))) readBatch(record, seeWanted);
+  if (!newest.has(wanted))
     for (const table of files.filter(({ kind }) => kind === 'table'))
-      for (const entry of salvageTable(bytesOf(table)).entries) readEntry(entry, see);
-  return found.at(-1)?.value;
+      for (const entry of salvageTable(bytesOf(table)).entries) readEntry(entry, seeWanted);
+  return newest.get(wanted)?.value;
 }
 
 /**
@@ -96,15 +102,12 @@ function usedFiles(folder: string): {
   return { files, manifest };
 }
 
-/** An entry of a table: the last eight bytes of its key are the sequence number and the kind of the write. */
+/** An entry of a table: its key ends with the sequence number and the kind of the write. */
 function readEntry({ key, value }: BlockEntry, see: Seen): void {
-  const trailer = key.readBigUInt64LE(key.length - 8);
+  const keyEnd = key.length - keyTrailerSize;
+  const trailer = key.readBigUInt64LE(keyEnd);
   const isDeletion = Number(trailer & 0xffn) === typeOfWrite.deletion;
-  see(
-    key.toString('utf8', 0, key.length - 8),
-    trailer >> 8n,
-    isDeletion ? undefined : value.toString('utf8'),
-  );
+  see(key.toString('utf8', 0, keyEnd), trailer >> 8n, isDeletion ? undefined : value.toString('utf8'));
 }
 
 /** A batch as a log has it: its sequence number, how many writes, the writes. */

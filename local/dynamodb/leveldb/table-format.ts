@@ -11,6 +11,8 @@ import { unpack } from './snappy';
  */
 const footerSize = 48;
 export const trailerSize = 5;
+/** The last bytes of a key: the kind of its write, 0 or 1, and its sequence number (db/dbformat.h). */
+export const keyTrailerSize = 8;
 const magic = Buffer.from('57fb808b247547db', 'hex');
 
 /** The place of a block, without its trailer; bytes. */

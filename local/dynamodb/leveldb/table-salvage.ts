@@ -7,6 +7,7 @@ import {
   handleFrom,
   indexedBlocks,
   isWhole,
+  keyTrailerSize,
   trailerSize,
 } from './table-format';
 
@@ -36,11 +37,11 @@ export function salvageTable(table: Buffer, expectedBytes = table.length): Salva
 /** @param named the number of data blocks, if the index could be read where the footer says */
 function salvageByScan(table: Buffer, named: number | undefined, expectedBytes: number): SalvagedTable {
   const { blocks, gaps } = scan(table);
-  const indexes = blocks.filter((block) => blocksNamedBy(table, block) > 0);
-  const data = blocks.filter((block) => !indexes.includes(block));
+  const counts = blocks.map((block) => blocksNamedBy(table, block));
+  const data = blocks.filter((_, place) => counts[place] === 0);
   const rows = data.map((block) => rowsIn(table, block));
   const found = rows.filter((entries) => entries !== undefined);
-  const count = named ?? indexes.map((block) => blocksNamedBy(table, block)).at(-1);
+  const count = named ?? counts.findLast((one) => one > 0);
   if (count !== undefined)
     return { entries: found.flat(), lostBlocks: Math.max(0, count - found.length), lostBytes: 0 };
   // The first whole block without rows is the filter: no data block is behind it.
@@ -53,8 +54,6 @@ function salvageByScan(table: Buffer, named: number | undefined, expectedBytes: 
   };
 }
 
-/** The last eight bytes of a key: its write's kind, 0 or 1, and sequence number (db/dbformat.h). */
-const keyTrailerSize = 8;
 /** Letters with which each key begins, and the longest form of the two lengths before it. */
 const keyLetters = 3;
 const maxHeaderBytes = 10;
