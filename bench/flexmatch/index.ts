@@ -11,6 +11,8 @@ import {
   population,
   ruleSets,
 } from './populations';
+import { Limits } from '../limits';
+import { roles } from './roles';
 import { type Figures, tableOf, type Timed } from './report';
 import { validRuleSet } from './valid-rule-set';
 
@@ -65,7 +67,7 @@ function measurePools(quick: boolean, rounds: number): Figures {
   };
 }
 
-/** Prints the table and the growth. They have no limits. */
+/** Prints the tables and the growth. Simulations with roles have a limit, the others none. */
 export function run({ quick, print }: BenchRun): Measured {
   const rounds = quick ? 1 : 5;
   warmUp();
@@ -81,10 +83,19 @@ export function run({ quick, print }: BenchRun): Measured {
   );
   const growth = measureGrowth(quick, rounds, print);
   const large = largeMatches(quick, print);
+  const limits = new Limits();
+  const withRoles = roles(quick, print, limits);
   if (globalThis.gc === undefined)
     print('memory is measured with node --expose-gc dist/bench/main.js flexmatch');
   return {
-    missed: [],
-    figures: { ...pools, large, naive: { ...naive, duel10: naive.duel10[0] }, leftOver: same, ...growth },
+    missed: limits.missed,
+    figures: {
+      ...pools,
+      large,
+      roles: withRoles,
+      naive: { ...naive, duel10: naive.duel10[0] },
+      leftOver: same,
+      ...growth,
+    },
   };
 }

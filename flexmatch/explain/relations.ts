@@ -106,7 +106,7 @@ export function lacksOf(entry: PoolEntry, others: readonly PoolEntry[], program:
     ? [entry, ...others].reduce((most, one) => Math.max(most, one.stage), 0)
     : entry.stage;
   const [from, to] = program.oldestAge ? [entry.stage, stage] : [0, stage];
-  const { totals, caps } = quotaBounds(quotas, from, to);
+  const { totals, caps } = quotaBounds(quotas, from, to, program.slots.length);
   return quotas.traits.flatMap(({ count, rules, shown }, trait): Lack[] => {
     const needed = round(at(totals, trait));
     if (needed <= 0) return [];

@@ -46,6 +46,55 @@ export function rolesAndPoints(): void {
       );
     });
 
+    it.each([
+      [5, 0],
+      [6, 1],
+    ])('that teams may have one of each leave room for six others: %i wait, %i matches', (others, made) => {
+      const one = { minCount: 1, maxCount: 1 };
+      const exact = parsed({
+        playerAttributes: [
+          { name: 'skill', type: 'number' },
+          { name: 'roles', type: 'string_list' },
+        ],
+        teams: [{ name: 'side', minPlayers: 5, maxPlayers: 5, quantity: 2 }],
+        rules: [
+          ...['side_1', 'side_2'].flatMap((team) => [
+            contains(team, 'tank', one),
+            contains(team, 'healer', one),
+          ]),
+          {
+            name: 'Fair',
+            type: 'distance',
+            measurements: ['avg(teams[side_1].players.attributes[skill])'],
+            referenceValue: 'avg(teams[side_2].players.attributes[skill])',
+            maxDistance: 50,
+          },
+          { name: 'Ping', type: 'latency', maxLatency: 100 },
+        ],
+      });
+      const matchmaker = createMatchmaker(exact, { seed: 1, searchBudget: 500 });
+      const waiting = (near: string, far: string, roles: readonly string[]): void => {
+        for (const [id, role] of roles.entries())
+          matchmaker.add({
+            ticketId: `${near}-${id}`,
+            startTime: 0,
+            players: [
+              {
+                playerId: `${near}-p${id}`,
+                attributes: { skill: 1000 + ((id * 37) % 300), roles: [role] },
+                latencyMs: { [near]: 20, [far]: 180 },
+              },
+            ],
+          });
+      };
+      const surplus = Array.from({ length: 50 }, (_, id) => (id % 2 === 0 ? 'tank' : 'healer'));
+      waiting('east', 'west', [...surplus, ...Array<string>(others).fill('dps')]);
+      waiting('west', 'east', Array<string>(8).fill('dps'));
+      const { matches, budgetEnded } = matchmaker.tick(1);
+      expect(budgetEnded).toBe(false);
+      expect(matches).toHaveLength(made);
+    });
+
     it('five against five with roles at 200 tickets a minute: the budget ends under 1 % of the looks', () => {
       const each = (role: string, counts: object): Json[] =>
         ['side_1', 'side_2'].map((team) => contains(team, role, counts));
@@ -104,13 +153,30 @@ export function rolesAndPoints(): void {
         }),
       );
       const roles = (counts: object): Json[] => [...each('tank', counts), ...each('healer', counts)];
-      for (const ruleSet of [
-        fives('newest', roles({ minCount: 1 })),
-        fives('oldest', roles({ minCount: 1, maxCount: 1 })),
-        fives('newest', [...roles({ minCount: 1 }), near]),
-        fives('newest', [near]),
-      ]) {
-        const { population } = completePopulation(partial, [ruleSet]);
+      // Every fourth player is a tank, and of ten in a match only two may be.
+      const alone = {
+        ...partial,
+        parties: [{ size: 1, weight: 1 }],
+        attributes: {
+          ...partial.attributes,
+          roles: {
+            distribution: 'list' as const,
+            least: 1,
+            most: 1,
+            options: ['tank', 'healer', 'dps', 'dps'].map((value) => ({ value, weight: 1 })),
+          },
+        },
+      };
+      const one = { minCount: 1, maxCount: 1 };
+      const band = { name: 'Band', type: 'batchDistance', batchAttribute: 'skill', maxDistance: 300 };
+      for (const [ruleSet, people] of [
+        [fives('newest', roles({ minCount: 1 })), partial],
+        [fives('oldest', roles(one)), partial],
+        [fives('newest', [...roles({ minCount: 1 }), near]), partial],
+        [fives('newest', [near]), partial],
+        [fives('newest', [...roles(one), band]), alone],
+      ] as const) {
+        const { population } = completePopulation(people, [ruleSet]);
         const report = simulate(ruleSet, population, { hours: 0.025 });
         expect(report.looks).toBeGreaterThan(75);
         expect(report.looksWithoutProof / report.looks).toBeLessThan(0.01);

@@ -107,6 +107,15 @@ export function teamAverages(): void {
       expect(matchmaker.work.compared - before).toBeLessThan(before / 10);
     });
 
+    it('are not looked at again for every ticket when twenty arrive that are in no match', () => {
+      const matchmaker = withHealers(1_900);
+      matchmaker.tick(1);
+      const before = matchmaker.work.compared;
+      for (let id = 60; id < 80; id += 1) matchmaker.add(ticket(id, 1, 2_400 + id));
+      expect(matchmaker.tick(2)).toEqual({ matches: [], budgetEnded: false });
+      expect(matchmaker.work.compared - before).toBeLessThan(before / 3);
+    });
+
     it('are looked at again for every ticket when one arrives that makes a match', () => {
       const matchmaker = withHealers(1_900);
       matchmaker.tick(1);

@@ -1,5 +1,6 @@
 import { at } from '../../at';
 import { suppliedBy } from '../pool/kind';
+import { LimitedPlayers } from '../pool/limited-players';
 import { type PoolEntry } from '../pool/entry';
 import { axesOf, type Axis, type Joining, Windows } from './axes';
 import { type FactView, type Facts } from './facts';
@@ -11,6 +12,8 @@ export interface Need {
   readonly traits: readonly number[];
   /** By trait: contribution of one party beyond this does not count. */
   readonly caps: readonly number[];
+  /** By trait: the amount that the match can still take. */
+  readonly rooms: readonly number[];
   readonly joining: Joining;
 }
 
@@ -29,7 +32,8 @@ export function onCommonGround(
   oldestAge: boolean,
   need: Need,
 ): readonly PoolEntry[] {
-  const axes = axesOf(facts, group, chosen, candidates);
+  let made: readonly Axis[] | undefined;
+  const axes = (): readonly Axis[] => (made ??= axesOf(facts, group, chosen, candidates));
   const kept = new Array<boolean>(candidates.length).fill(false);
   const stages = new Set([group.stage, ...candidates.map(({ stage }) => stage)]);
   for (const stage of stages) {
@@ -37,6 +41,7 @@ export function onCommonGround(
     // The ticket that gives the age has reached this stage: with the newest age the others have reached it
     // too, with the oldest age they have not passed it.
     const may = candidates.map((entry) => (oldestAge ? entry.stage <= stage : entry.stage >= stage));
+    if (!areEnough(candidates, may, need)) continue;
     const marked = markedAtStage(facts, group, { stage, candidates, axes, may }, need);
     for (let place = 0; place < kept.length; place += 1) if (at(marked, place)) kept[place] = true;
   }
@@ -47,7 +52,8 @@ export function onCommonGround(
 interface StageCandidates {
   readonly stage: number;
   readonly candidates: readonly PoolEntry[];
-  readonly axes: readonly Axis[];
+  /** Made on first use: most sets of candidates are too few before any window is looked at. */
+  readonly axes: () => readonly Axis[];
   /** Of each candidate. */
   readonly may: readonly boolean[];
 }
@@ -68,6 +74,7 @@ function markedAtStage(
     for (let left = bitsOf(group); left !== 0; left &= left - 1) {
       const bit = left & -left;
       const sharing = may.map((one, place) => one && (at(bits, place) & bit) !== 0);
+      if (!areEnough(candidates, sharing, need)) continue;
       markedOnAxes(candidates, axes, sharing, stage, need).forEach((one, place) => {
         if (one) marked[place] = true;
       });
@@ -80,12 +87,48 @@ function markedAtStage(
 /** The candidates that are in a window of each number. */
 function markedOnAxes(
   candidates: readonly PoolEntry[],
-  axes: readonly Axis[],
+  axes: () => readonly Axis[],
   belongs: readonly boolean[],
   stage: number,
   need: Need,
 ): readonly boolean[] {
-  return axes.reduce((marked, axis) => markWindows(candidates, axis, marked, stage, need), belongs);
+  return axes().reduce((marked, axis) => markWindows(candidates, axis, marked, stage, need), belongs);
+}
+
+/** The players and traits of some candidates, held against what a match needs. */
+class Supply {
+  readonly #need: Need;
+  readonly #players: LimitedPlayers;
+  readonly #traits: number[];
+
+  constructor(need: Need) {
+    this.#need = need;
+    this.#players = new LimitedPlayers(need.rooms);
+    this.#traits = need.traits.map(() => 0);
+  }
+
+  count({ kind, size }: PoolEntry, sign: 1 | -1): void {
+    this.#players.count(kind, size, sign);
+    const { caps } = this.#need;
+    for (let trait = 0; trait < caps.length; trait += 1)
+      this.#traits[trait] =
+        at(this.#traits, trait) + sign * Math.min(unknown, suppliedBy(kind, trait, at(caps, trait)));
+  }
+
+  get isEnough(): boolean {
+    const { players, traits } = this.#need;
+    for (let trait = 0; trait < traits.length; trait += 1)
+      if (at(this.#traits, trait) < at(traits, trait)) return false;
+    return this.#players.most >= players;
+  }
+}
+
+/** Whether all of some candidates together supply what the match needs. */
+function areEnough(candidates: readonly PoolEntry[], belongs: readonly boolean[], need: Need): boolean {
+  const supply = new Supply(need);
+  for (let place = 0; place < candidates.length; place += 1)
+    if (at(belongs, place)) supply.count(at(candidates, place), 1);
+  return supply.isEnough;
 }
 
 /** Marks the candidates in every window of the number that contains enough of them. */
@@ -99,15 +142,7 @@ function markWindows(
   const marked = new Array<boolean>(candidates.length).fill(false);
   const members = axis.order.filter((place) => at(belongs, place));
   const windows = new Windows(axis, stage, members, need.joining);
-  const have = { players: 0, traits: need.traits.map(() => 0) };
-  const count = (place: number, sign: 1 | -1): void => {
-    const entry = at(candidates, place);
-    have.players += sign * entry.size;
-    for (let trait = 0; trait < have.traits.length; trait += 1)
-      have.traits[trait] =
-        at(have.traits, trait) +
-        sign * Math.min(unknown, suppliedBy(entry.kind, trait, at(need.caps, trait)));
-  };
+  const supply = new Supply(need);
   const low = (member: number): number => at(axis.low, at(members, member));
   let end = 0;
   let markedTo = 0;
@@ -117,21 +152,16 @@ function markWindows(
     const begin = inGroup ? axis.group.low : low(first);
     const last = windows.end(begin, first);
     while (last !== undefined && end < members.length && low(end) <= last) {
-      count(at(members, end), 1);
+      supply.count(at(candidates, at(members, end)), 1);
       end += 1;
     }
-    if (last !== undefined) {
-      const enough =
-        have.players >= need.players &&
-        need.traits.every((missing, trait) => at(have.traits, trait) >= missing);
-      if (enough) {
-        for (let member = Math.max(first, markedTo); member < end; member += 1)
-          marked[at(members, member)] = true;
-        markedTo = Math.max(markedTo, end);
-      }
+    if (last !== undefined && supply.isEnough) {
+      for (let member = Math.max(first, markedTo); member < end; member += 1)
+        marked[at(members, member)] = true;
+      markedTo = Math.max(markedTo, end);
     }
     if (inGroup) return marked;
-    if (end > first) count(at(members, first), -1);
+    if (end > first) supply.count(at(candidates, at(members, first)), -1);
     else end = first + 1;
   }
   return marked;

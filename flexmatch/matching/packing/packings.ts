@@ -89,7 +89,7 @@ export class Packings {
       from,
       to,
       sizes: boundsOver(this.#program, from, to),
-      quotas: quotaBounds(this.#kinds.quotas, from, to),
+      quotas: quotaBounds(this.#kinds.quotas, from, to, this.#program.slots.length),
     });
   }
 

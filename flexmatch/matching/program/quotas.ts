@@ -187,10 +187,21 @@ export interface QuotaBounds {
   readonly totals: readonly number[];
   /** By trait: the maximum contribution of one party to the total. */
   readonly caps: readonly number[];
+  /** By trait: the maximum total of a whole match; Infinity where some team is not limited. */
+  readonly limits: readonly number[];
 }
 
-/** @param from first stage of the range @param to last stage of the range */
-export function quotaBounds({ traits, quotas }: Quotas, from: number, to: number): QuotaBounds {
+/**
+ * @param from first stage of the range
+ * @param to last stage of the range
+ * @param teams number of teams of a match
+ */
+export function quotaBounds(
+  { traits, quotas }: Quotas,
+  from: number,
+  to: number,
+  teams: number,
+): QuotaBounds {
   const mild = quotas.map(({ trait, slots, least, most }) => ({
     trait,
     slots,
@@ -215,5 +226,33 @@ export function quotaBounds({ traits, quotas }: Quotas, from: number, to: number
   const caps = traits.map((_, trait) =>
     Math.max(0, ...mild.map((quota) => (quota.trait === trait ? quota.least : 0))),
   );
-  return { caps, quotas: mild.filter(({ least, most }) => least > 0 || most < Infinity), totals };
+  return {
+    caps,
+    quotas: mild.filter(({ least, most }) => least > 0 || most < Infinity),
+    totals,
+    limits: traits.map((_, trait) =>
+      limitOf(
+        mild.filter((quota) => quota.trait === trait && quota.most < Infinity),
+        teams,
+      ),
+    ),
+  };
+}
+
+/** The maximum total over all teams by quotas of one trait, of which each limits some teams. */
+function limitOf(
+  limited: ReadonlyArray<{ readonly slots: readonly number[]; readonly most: number }>,
+  teams: number,
+): number {
+  let limit = Infinity;
+  const covered = new Set<number>();
+  let total = 0;
+  for (const { slots, most } of limited.toSorted((a, b) => a.slots.length - b.slots.length)) {
+    if (slots.length === teams) limit = Math.min(limit, most);
+    // Quotas over disjoint teams add up.
+    if (slots.some((slot) => covered.has(slot))) continue;
+    for (const slot of slots) covered.add(slot);
+    total += most;
+  }
+  return covered.size === teams ? Math.min(limit, total) : limit;
 }

@@ -8,9 +8,6 @@ import { defaultBatch } from './batches';
 import { counter, type SmallMatchOptions } from './round';
 import { type UnfillableBuckets } from './unfillable-buckets';
 
-/** Where more tickets have changed, most of the pool is searched again anyway. */
-const maxChanged = 8;
-
 /**
  * Decides which changed tickets can be in a match at all. In a pool whose other tickets are proven, each new
  * match contains a changed one. A search around that one, with all others as candidates, saves the searches
@@ -48,26 +45,36 @@ export class ChangedTickets {
     prove: (entry: PoolEntry) => void,
   ): readonly PoolEntry[] {
     const changed = dirty.filter((entry) => entry.alive);
-    if (changed.length > maxChanged || this.#index.size > defaultBatch) return changed;
+    const { size } = this.#index;
+    if (size > defaultBatch || changed.length > size / 2) return changed;
+    const possible: PoolEntry[] = [];
     for (const [place, entry] of changed.entries()) {
-      // This ticket may have a match. The search in order of arrival finds it, and covers the others too.
-      if (!this.#hasNoMatch(entry, unfillable)) return changed.slice(place);
-      prove(entry);
+      const outcome = this.#lookFor(entry, unfillable);
+      // Where searches get this long, the searches in order of arrival are as good.
+      if (outcome === 'unknown') return [...possible, ...changed.slice(place)];
+      if (outcome === 'none') prove(entry);
+      else possible.push(entry);
     }
-    return [];
+    return possible;
   }
 
-  /** Whether a search among all tickets of its bucket ends, and finds no match with this one. */
-  #hasNoMatch(anchor: PoolEntry, unfillable: UnfillableBuckets): boolean {
+  /** Whether some match among all tickets of its bucket has this one; unknown: the budget ended. */
+  #lookFor(anchor: PoolEntry, unfillable: UnfillableBuckets): 'some' | 'none' | 'unknown' {
     const bucket = this.#index.bucketOf(anchor);
-    if (bucket === undefined) return true;
+    if (bucket === undefined) return 'none';
     const topStage = this.#program.oldestAge ? Math.max(anchor.stage, bucket.all.topStage()) : anchor.stage;
     if (bucket.backfills === 0 && unfillable.has(bucket, this.#packings.span(anchor.stage, topStage)))
-      return true;
+      return 'none';
     const verdicts: Array<readonly [rule: number, passed: boolean]> = [];
     const budget: Budget = { left: this.#options.searchBudget, ended: false };
     const found = this.#anchorSearch.find({
-      request: { anchor, topStage, available: bucket.available(), fill: 'first' },
+      request: {
+        anchor,
+        topStage,
+        available: bucket.available(),
+        fill: 'first',
+        narrowsFirst: true,
+      },
       partners: 'all',
       round: { batch: bucket.all, proves: true, share: Infinity, looks: Infinity },
       earlier: [],
@@ -75,10 +82,11 @@ export class ChangedTickets {
       budget,
       count: (rule, passed) => verdicts.push([rule, passed]),
     });
-    if (found !== undefined || budget.ended || budget.incomplete === true) return false;
+    if (found !== undefined) return 'some';
+    if (budget.ended || budget.incomplete === true) return 'unknown';
     // A ticket that may have a match is searched again, and its verdicts are counted then.
     const count = counter(anchor, this.#program);
     for (const [rule, passed] of verdicts) count(rule, passed);
-    return true;
+    return 'none';
   }
 }

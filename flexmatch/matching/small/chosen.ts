@@ -108,6 +108,15 @@ export class Chosen {
     return refusal !== -1;
   }
 
+  /** The amount of a trait that the tickets have together. */
+  sum(trait: number): number {
+    const { count } = at(this.#kinds.quotas.traits, trait);
+    let sum = 0;
+    for (const { kind, units } of this.entries)
+      sum += kind.counts?.[trait] ?? units.reduce((total, unit) => total + count(unit), 0);
+    return sum;
+  }
+
   /** The missing amount of a trait; negative when there is more than enough. */
   missing(trait: number, { totals, caps }: QuotaBounds): number {
     let missing = at(totals, trait);

@@ -53,7 +53,7 @@ export class SmallMatches {
     this.#packings = new Packings(program, kinds);
     this.#most = Math.max(...program.stages.map(({ most }) => most));
     const searcher = new Searcher(program, facts, kinds, this.#packings, options.seed);
-    this.#check = new PartnerCheck(program, index, facts, searcher);
+    this.#check = new PartnerCheck(program, index, facts);
     this.#anchorSearch = new AnchorSearch(program, index, options, searcher, this.#check);
     this.#changed = new ChangedTickets(program, index, options, this.#packings, this.#anchorSearch);
   }
@@ -135,7 +135,9 @@ export class SmallMatches {
       const looks = { left: Math.max(budgets.leastLooks, round.looks) };
       const before = looks.left;
       const partners = !lowPriority ? 'later' : anchor.isBackfill ? 'all' : 'no-backfill';
-      const request = { anchor, topStage, available: bucket.available(), fill } as const;
+      const available = bucket.available();
+      const narrowsFirst = allowance <= budgets.shortSearch;
+      const request = { anchor, topStage, available, fill, narrowsFirst } as const;
       const found = this.#anchorSearch.find({ request, partners, round, earlier, looks, budget, count });
       if (Number.isFinite(looks.left)) round.looks -= before - looks.left;
       const spent = allowance - budget.left;

@@ -93,6 +93,20 @@ export class Narrowing {
     );
   }
 
+  /** The same for the next ticket of a match: undefined also where candidates cannot be filtered. */
+  left(
+    candidates: Candidates,
+    behind: PoolEntry,
+    span: StageSpan,
+    group: FactView,
+    request: SearchRequest,
+    best: Found | undefined,
+  ): NarrowedCandidates | undefined {
+    if (!this.narrows) return undefined;
+    if (this.#chosen.players >= span.sizes.most) return new NarrowedCandidates([], candidates.cut);
+    return this.narrowed(candidates, behind, span, group, request, best);
+  }
+
   /**
    * The players and traits that the chosen tickets still need for a match, or for a fuller one than the best
    * so far.
@@ -108,6 +122,7 @@ export class Narrowing {
       joining: { least: Math.max(0, players / heaviest), most: most - this.#chosen.players },
       traits: span.quotas.totals.map((_, trait) => this.#chosen.missing(trait, span.quotas)),
       caps: span.quotas.caps,
+      rooms: span.quotas.limits.map((limit, trait) => limit - this.#chosen.sum(trait)),
     };
   }
 

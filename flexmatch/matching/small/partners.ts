@@ -3,20 +3,21 @@ import { type Facts } from '../index/facts';
 import { type PoolIndex } from '../index/pool-index';
 import { type PoolEntry, inLine } from '../pool/entry';
 import { type Program } from '../program/program';
-import { type Searcher } from './search';
+import { Roster } from '../../roster/unit';
+import { isHopeful, stageWith } from './chosen';
 
 /** Decides which tickets may share a match. */
 export class PartnerCheck {
   readonly #program: Program;
   readonly #index: PoolIndex;
   readonly #facts: Facts;
-  readonly #searcher: Searcher;
+  readonly #pair: Roster;
 
-  constructor(program: Program, index: PoolIndex, facts: Facts, searcher: Searcher) {
+  constructor(program: Program, index: PoolIndex, facts: Facts) {
     this.#program = program;
     this.#index = index;
     this.#facts = facts;
-    this.#searcher = searcher;
+    this.#pair = new Roster(program.slots.length);
   }
 
   /**
@@ -67,6 +68,15 @@ export class PartnerCheck {
       refused?.(rule, false);
       return false;
     }
-    return this.#facts.decisive || this.#searcher.pair(anchor, other, top, count);
+    return this.#facts.decisive || this.#isHopefulPair(anchor, other, top, count);
+  }
+
+  /** Whether rules of the pair allow two tickets to share a match. */
+  #isHopefulPair(anchor: PoolEntry, other: PoolEntry, top: number, count: Count | undefined): boolean {
+    const pair = this.#pair;
+    pair.clear();
+    for (const unit of anchor.units) pair.put(unit, 0);
+    for (const unit of other.units) pair.put(unit, 0);
+    return isHopeful(this.#program, pair, stageWith(this.#program, anchor.stage, other), top, count);
   }
 }

@@ -14,4 +14,9 @@ export interface SearchRequest {
   readonly available: readonly number[] | undefined;
   /** `full`: only a match with the maximum number of players. */
   readonly fill: 'fullest' | 'first' | 'full';
+  /**
+   * Filters the candidates before the first pass, not only before long ones: for anchors that probably have
+   * no match, and for budgets that end with the first pass.
+   */
+  readonly narrowsFirst: boolean;
 }

@@ -8,7 +8,6 @@ import { type PoolEntry, profileOf } from '../pool/entry';
 import { type Found } from '../pool/found';
 import { type Kinds } from '../pool/kinds';
 import { type Program } from '../program/program';
-import { Roster } from '../../roster/unit';
 import { Assigner } from './assign';
 import { type Candidates, type ClosedKinds, type NarrowedCandidates } from './candidates';
 import { Chosen, isHopeful, stageWith } from './chosen';
@@ -45,7 +44,6 @@ export class Searcher {
   readonly #program: Program;
 
   readonly #assigner: Assigner;
-  readonly #pairRoster: Roster;
   readonly #chosen: Chosen;
   #best: Found | undefined;
   #nodes = 0;
@@ -63,7 +61,6 @@ export class Searcher {
 
     this.#assigner = new Assigner(program, kinds, seed);
     this.#chosen = new Chosen(program, kinds);
-    this.#pairRoster = new Roster(program.slots.length);
     this.#averageRules = new AverageRules(program, facts.centres);
     this.#narrowing = new Narrowing(program, facts, kinds, this.#chosen, seed);
   }
@@ -99,7 +96,11 @@ export class Searcher {
         continue;
       // A long search starts with the candidates that can be in a match at all.
       this.#narrowing.byScarcity = false;
-      if (this.#narrowing.narrows && order !== 'near' && limit > budgets.shortSearch)
+      if (
+        this.#narrowing.narrows &&
+        order !== 'near' &&
+        (limit > budgets.shortSearch || request.narrowsFirst)
+      )
         narrowed ??= this.#narrowing.narrowed(
           request.candidates,
           undefined,
@@ -139,17 +140,6 @@ export class Searcher {
       (request.fill !== 'fullest' ||
         this.#best.players >= this.#packings.span(request.anchor.stage, request.topStage).sizes.most)
     );
-  }
-
-  /** Whether two tickets may share a match, as far as rules of the pair decide. */
-  pair(anchor: PoolEntry, other: PoolEntry, topStage: number, count: Count | undefined): boolean {
-    // A search fetches candidates while it runs, so the roster of its own set must not change.
-    const pairRoster = this.#pairRoster;
-    pairRoster.clear();
-    for (const unit of anchor.units) pairRoster.put(unit, 0);
-    for (const unit of other.units) pairRoster.put(unit, 0);
-    const stage = stageWith(this.#program, anchor.stage, other);
-    return isHopeful(this.#program, pairRoster, stage, topStage, count);
   }
 
   /** The stage of the chosen tickets. */
@@ -243,8 +233,8 @@ export class Searcher {
       return false;
     const group = this.#facts.together(next.group, candidate);
     const left =
-      this.#narrowing.narrows && (this.#nodes > budgets.longSearch || this.#narrowing.byScarcity)
-        ? this.#narrowing.narrowed(candidates, candidate, span, group, request, this.#best)
+      this.#nodes > budgets.longSearch || this.#narrowing.byScarcity
+        ? this.#narrowing.left(candidates, candidate, span, group, request, this.#best)
         : undefined;
     const nowPack =
       left === undefined || pack === undefined ? pack : this.#packings.among(pack, left.kinds());

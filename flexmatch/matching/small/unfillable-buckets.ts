@@ -3,6 +3,7 @@ import { type Bucket } from '../index/pool-index';
 import { fillable } from '../packing/packing';
 import { type StageSpan } from '../packing/packings';
 import { suppliedBy } from '../pool/kind';
+import { LimitedPlayers } from '../pool/limited-players';
 import { type Kinds } from '../pool/kinds';
 import { type Program } from '../program/program';
 
@@ -28,10 +29,23 @@ export class UnfillableBuckets {
     this.#known.set(bucket, own);
     let answer = own.get(span);
     if (answer === undefined) {
-      answer = !fillable(span.sizes, bucket.sizes, this.#program) || this.#lacks(bucket, span);
+      answer =
+        !fillable(span.sizes, bucket.sizes, this.#program) ||
+        this.#lacks(bucket, span) ||
+        this.#playersOf(bucket, span) < span.sizes.least;
       own.set(span, answer);
     }
     return answer;
+  }
+
+  /** The players of the bucket that one match can have, given its limits. */
+  #playersOf(bucket: Bucket, { quotas }: StageSpan): number {
+    const players = new LimitedPlayers(quotas.limits);
+    for (let id = 0; id < bucket.kinds.length; id += 1) {
+      const tickets = countAt(bucket.kinds, id);
+      if (tickets > 0) players.count(at(this.#kinds.list, id), at(this.#kinds.list, id).size, tickets);
+    }
+    return players.most;
   }
 
   /** Whether the bucket supplies too little of something that every match needs. */
