@@ -68,7 +68,7 @@ function measurePools(quick: boolean, rounds: number): Figures {
 }
 
 /** Prints the tables and the growth. Simulations with roles have a limit, the others none. */
-export function run({ quick, print }: BenchRun): Measured {
+export async function run({ quick, print }: BenchRun): Promise<Measured> {
   const rounds = quick ? 1 : 5;
   warmUp();
   const figures = measurePools(quick, rounds);
@@ -84,7 +84,7 @@ export function run({ quick, print }: BenchRun): Measured {
   const growth = measureGrowth(quick, rounds, print);
   const large = largeMatches(quick, print);
   const limits = new Limits();
-  const withRoles = roles(quick, print, limits);
+  const withRoles = await roles(quick, print, limits);
   if (globalThis.gc === undefined)
     print('memory is measured with node --expose-gc dist/bench/main.js flexmatch');
   return {

@@ -148,6 +148,7 @@ export interface Flags extends OpenQuestionAnswers {
   readonly html?: string;
   readonly json?: boolean;
   readonly searchBudget?: number;
+  readonly threads?: number;
   readonly seeds?: number;
   readonly sweep?: string;
   readonly accept?: number;

@@ -1,17 +1,18 @@
 import { type RuleSet } from '../rule-set/rule-set';
 import {
-  compareRuleSets,
   completePopulation,
   isSweptOption,
   parseSweep,
   type PartialPopulation,
+  planComparison,
+  type PlannedRun,
   PopulationError,
   type Recording,
   repeatedComparison,
   repeatedMetrics,
-  simulate,
+  reportOf,
+  type Run,
   type SimulateOptions,
-  type SimulationReport,
   type Sweep,
   withValue,
 } from '../simulate';
@@ -27,15 +28,17 @@ export interface ManyRuns {
   readonly population: PartialPopulation | Recording;
   readonly options: SimulateOptions;
   readonly drawTable: DrawTable;
+  /** Plays runs, in their order. */
+  readonly playRuns: (planned: readonly PlannedRun[]) => Promise<readonly Run[]>;
 }
 
 const maxSeeds = 1000;
 
 /** Several seeds, several values of a sweep, or both. @throws PopulationError */
-export function runMany(
+export async function runMany(
   runs: ManyRuns,
   flags: { readonly seeds?: number; readonly sweep?: string },
-): { readonly json: unknown; readonly text: string } {
+): Promise<{ readonly json: unknown; readonly text: string }> {
   const count = flags.seeds ?? 1;
   if (!(count >= 1 && count <= maxSeeds))
     throw new PopulationError(`--seeds ${count}: give a whole number from 1 to ${maxSeeds}`);
@@ -46,23 +49,29 @@ export function runMany(
       throw new PopulationError('--sweep tries values of one rule set: leave out --compare');
     return sweepRuns(runs, parseSweep(flags.sweep), seeds);
   }
-  const { ruleSet, other, names, population, options, drawTable } = runs;
+  const { ruleSet, other, names, population, options, drawTable, playRuns } = runs;
   if (other === undefined) {
-    const reports = seeds.map((seed) => one(ruleSet, population, { ...options, seed }));
+    const planned = seeds.map((seed) => planOf(ruleSet, population, { ...options, seed }));
+    const reports = (await playRuns(planned)).map(reportOf);
     const metrics = repeatedMetrics(reports);
     return {
       json: { ruleSet: ruleSet.name, seeds, metrics, reports },
       text: textRepeated(ruleSet.name, seeds.length, metrics, drawTable),
     };
   }
-  const compared = seeds.map((seed) =>
-    compareRuleSets(ruleSet, other, {
+  const plans = seeds.map((seed) =>
+    planComparison(ruleSet, other, {
       ...options,
       seed,
       population,
       ...(names === undefined ? {} : { names }),
     }),
   );
+  const played = await playRuns(plans.flatMap((plan) => plan.runs));
+  const compared = plans.flatMap((plan, place) => {
+    const [before, after] = played.slice(2 * place, 2 * place + 2);
+    return before === undefined || after === undefined ? [] : [plan.compared(before, after)];
+  });
   const rows = repeatedComparison(
     compared.map(({ before }) => before),
     compared.map(({ after }) => after),
@@ -79,39 +88,45 @@ export function runMany(
 }
 
 /** @param unchanged the rule set before a swept value: players do not change with it */
-function one(
+function planOf(
   ruleSet: RuleSet,
   population: PartialPopulation | Recording,
   options: SimulateOptions,
   unchanged = ruleSet,
-): SimulationReport {
+): PlannedRun {
   const complete =
     'recorded' in population
       ? population
       : completePopulation(population, [unchanged, ruleSet], options).population;
-  return simulate(ruleSet, complete, options);
+  return { ruleSet, population: complete, options };
 }
 
-function sweepRuns(
-  { body, ruleSet, population, options, drawTable }: ManyRuns,
+async function sweepRuns(
+  { body, ruleSet, population, options, drawTable, playRuns }: ManyRuns,
   { target, values }: Sweep,
   seeds: readonly number[],
-): { readonly json: unknown; readonly text: string } {
-  const swept = values.map((value) => {
+): Promise<{ readonly json: unknown; readonly text: string }> {
+  const planned = values.flatMap((value) => {
     const changed = isSweptOption(target)
       ? withOption(population, options, target, value)
       : { population, options };
     const tried = isSweptOption(target) ? ruleSet : withValue(body, target, value);
-    return {
-      value,
-      reports: seeds.map((seed) => one(tried, changed.population, { ...changed.options, seed }, ruleSet)),
-    };
+    return seeds.map((seed) => planOf(tried, changed.population, { ...changed.options, seed }, ruleSet));
   });
+  const reports = (await playRuns(planned)).map(reportOf);
+  const swept = values.map((value, place) => ({
+    value,
+    reports: reports.slice(place * seeds.length, (place + 1) * seeds.length),
+  }));
   return {
     json: {
       sweep: target,
       seeds,
-      values: swept.map(({ value, reports }) => ({ value, metrics: repeatedMetrics(reports), reports })),
+      values: swept.map(({ value, reports: own }) => ({
+        value,
+        metrics: repeatedMetrics(own),
+        reports: own,
+      })),
     },
     text: textSweep(target, swept, drawTable),
   };

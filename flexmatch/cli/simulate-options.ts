@@ -56,6 +56,11 @@ function addRunOptions(command: Command): void {
       `try one value at several settings: rules[NAME].maxDistance=50,100,200, or ${sweptOptions.join(', ')}`,
     )
     .option(
+      '--threads <count>',
+      'runs at the same time, with --compare, --seeds or --sweep (default: one for each processor)',
+      asWholeNumber,
+    )
+    .option(
       '--search-budget <evaluations>',
       'what a look may spend around each ticket (default: 20000)',
       asWholeNumber,

@@ -6,11 +6,13 @@ import { readOpenQuestions } from '../open-questions';
 import { parseRuleSet } from '../rule-set/parse';
 import { type RuleSet } from '../rule-set/rule-set';
 import {
-  compareRuleSets,
   completePopulation,
   CsvError,
+  planComparison,
+  type PlannedRun,
   PopulationError,
-  simulate,
+  reportOf,
+  type Run,
   type SimulateOptions,
 } from '../simulate';
 import { htmlReport } from '../simulate/html-report';
@@ -22,6 +24,7 @@ import { progressLine } from './progress';
 import { type ManyRuns, runMany } from './simulate-many';
 import { addSimulateOptions } from './simulate-options';
 import { drawTable, palette } from './terminal';
+import { playAll, threadsOf } from './threads';
 
 /** `flexmatch simulate RULESET`: a population against the rule set on a virtual clock. */
 export function registerSimulate(program: Command): void {
@@ -41,9 +44,9 @@ Exit code 0; 1 when a rule set is not valid; 2 when a file or a flag cannot be u
 Example: npm run flexmatch -- simulate docs/examples/duel.json \\
   --compare docs/examples/duel-wide.json --hours 2 --html report.html`,
     )
-    .action((file: string, flags: Flags) => {
+    .action(async (file: string, flags: Flags) => {
       try {
-        run(file, flags);
+        await run(file, flags);
       } catch (error) {
         if (
           error instanceof RangeError ||
@@ -62,7 +65,7 @@ Example: npm run flexmatch -- simulate docs/examples/duel.json \\
 
 class InvalidRuleSet extends UnreadableError {}
 
-function run(file: string, flags: Flags): void {
+async function run(file: string, flags: Flags): Promise<void> {
   // reported before the clock runs, not after
   const page = flags.html === undefined ? undefined : outputPath(flags.html);
   const ruleSet = readRuleSet(file);
@@ -70,14 +73,16 @@ function run(file: string, flags: Flags): void {
   const names = other === undefined ? undefined : namesOf(file, flags.compare ?? '', ruleSet, other);
   const population = readPopulation(flags, other === undefined ? [ruleSet] : [ruleSet, other]);
   const progress = progressLine();
-  const options: SimulateOptions = { ...optionsOf(flags), onProgress: progress.show };
-  const inputs = { ruleSet, other, names, population, options, drawTable };
+  const threads = threadsOf(flags.threads);
+  const playRuns = (planned: readonly PlannedRun[]): Promise<readonly Run[]> =>
+    playAll(planned, threads, progress.show);
+  const inputs = { ruleSet, other, names, population, options: optionsOf(flags), drawTable, playRuns };
   const many = flags.seeds !== undefined || flags.sweep !== undefined;
   if (many && page !== undefined)
     throw new PopulationError('--html shows one run: leave out --seeds and --sweep, or --html');
   let outcome: Outcome;
   try {
-    outcome = many ? runMany({ ...inputs, body: readContent(file) }, flags) : runOnce(inputs);
+    outcome = await (many ? runMany({ ...inputs, body: readContent(file) }, flags) : runOnce(inputs));
   } finally {
     progress.end();
   }
@@ -97,14 +102,17 @@ interface Outcome {
 }
 
 /** One run, or one of each of two rule sets. */
-function runOnce({ ruleSet, other, names, population, options }: Omit<ManyRuns, 'body'>): Outcome {
+async function runOnce(inputs: Omit<ManyRuns, 'body'>): Promise<Outcome> {
+  const { ruleSet, other, names, population, options, playRuns } = inputs;
   if (other === undefined) {
     const complete =
       'recorded' in population
         ? { population, assumptions: [] }
         : completePopulation(population, [ruleSet], options);
     const { assumptions } = complete;
-    const report = simulate(ruleSet, complete.population, options);
+    const [played] = await playRuns([{ ruleSet, population: complete.population, options }]);
+    if (played === undefined) throw new Error('the simulation gave no run');
+    const report = reportOf(played);
     return {
       json: { ...report, assumptions },
       text: textReport(report, assumptions, palette, drawTable),
@@ -112,11 +120,14 @@ function runOnce({ ruleSet, other, names, population, options }: Omit<ManyRuns, 
       arrived: report.tickets.arrived,
     };
   }
-  const comparison = compareRuleSets(ruleSet, other, {
+  const plan = planComparison(ruleSet, other, {
     ...options,
     population,
     ...(names === undefined ? {} : { names }),
   });
+  const [before, after] = await playRuns(plan.runs);
+  if (before === undefined || after === undefined) throw new Error('the simulation gave no run');
+  const comparison = plan.compared(before, after);
   return {
     json: comparison,
     text: textComparison(comparison, palette, drawTable),

@@ -19,7 +19,7 @@ function measures(run: Run): Map<string, readonly number[]> {
     ['players', run.matches.map(({ players }) => players)],
     ['latency', present(run.matches.map(({ worstLatencyMs }) => worstLatencyMs))],
   ]);
-  numberAttributes(run.program).forEach(({ name }, index) => {
+  numberAttributes(run.ruleSet).forEach(({ name }, index) => {
     lists.set(`spread:${name}`, present(run.matches.map(({ spreads }) => spreads[index])));
     lists.set(`teams:${name}`, present(run.matches.map(({ betweenTeams }) => betweenTeams[index])));
   });
@@ -51,7 +51,7 @@ export function assembleReport(
   name: string,
   limits: ChartLimits = commonLimits([run]),
 ): SimulationReport {
-  const { program, options, matches } = run;
+  const { ruleSet, options, matches } = run;
   const lists = measures(run);
   const spread = (measure: string): Spread => spreadOf(lists.get(measure) ?? [], limits.get(measure));
   return {
@@ -74,13 +74,13 @@ export function assembleReport(
     unmatched: run.unmatched,
     rules: [...run.counts].map(([rule, { passed, failed }]) => ({
       name: rule,
-      type: program.ruleSet.rules.find((one) => one.name === rule)?.type ?? '',
+      type: ruleSet.rules.find((one) => one.name === rule)?.type ?? '',
       atRandom: run.random.byRule.get(rule) ?? [],
       passed,
       failed,
     })),
     validAtRandom: run.random.all,
-    expansions: program.ruleSet.expansions.map((expansion) => expansionReport(expansion, run)),
+    expansions: ruleSet.expansions.map((expansion) => expansionReport(expansion, run)),
     pool: run.pool,
     series: run.series,
     looks: run.looks,
@@ -118,13 +118,13 @@ function playersOf({ tickets }: Run): SimulationReport['players'] {
 }
 
 /** @param spread of a charted measure, by its name */
-function qualityOf({ program, matches }: Run, spread: (measure: string) => Spread): Quality {
+function qualityOf({ ruleSet, matches }: Run, spread: (measure: string) => Spread): Quality {
   const locations = new Map<string, number>();
   for (const { location } of matches)
     if (location !== undefined) locations.set(location, (locations.get(location) ?? 0) + 1);
   const latency = spread('latency');
   return {
-    attributes: numberAttributes(program).map(({ name }) => {
+    attributes: numberAttributes(ruleSet).map(({ name }) => {
       const betweenTeams = spread(`teams:${name}`);
       return {
         name,
@@ -140,7 +140,7 @@ function qualityOf({ program, matches }: Run, spread: (measure: string) => Sprea
 }
 
 function expansionReport(expansion: Expansion, run: Run): ExpansionReport {
-  const { program, matches } = run;
+  const { boundaries, matches } = run;
   const own = { fromAgeSeconds: 0, value: ownValue(expansion, run) };
   const steps = [
     own,
@@ -148,7 +148,7 @@ function expansionReport(expansion: Expansion, run: Run): ExpansionReport {
   ];
   const counts = steps.map(() => 0);
   for (const { stage } of matches) {
-    const age = stage === 0 ? -1 : at(program.boundaries, stage - 1);
+    const age = stage === 0 ? -1 : at(boundaries, stage - 1);
     const step = expansion.steps.filter((candidate) => candidate.waitTimeSeconds <= age).length;
     counts[step] = at(counts, step) + 1;
   }
@@ -163,12 +163,12 @@ function expansionReport(expansion: Expansion, run: Run): ExpansionReport {
 }
 
 /** The value before any step, as written in the rule set. */
-function ownValue({ target }: Expansion, { program }: Run): string {
+function ownValue({ target }: Expansion, { ruleSet }: Run): string {
   if (target.kind === 'teams') {
-    const team = program.ruleSet.teams.find((one) => target.teams.includes(one.name));
+    const team = ruleSet.teams.find((one) => target.teams.includes(one.name));
     return team === undefined ? '' : String(team[target.property]);
   }
-  const rule = program.ruleSet.rules.find((one) => one.name === target.rule);
+  const rule = ruleSet.rules.find((one) => one.name === target.rule);
   const property = target.property === 'referenceValue' ? 'reference' : target.property;
   const value: unknown =
     rule === undefined ? undefined : new Map<string, unknown>(Object.entries(rule)).get(property);

@@ -35,7 +35,7 @@ export {
 export { isSweptOption, parseSweep, type Sweep, sweptOptions, withValue } from './sweep';
 export { parseRecording } from './recording';
 export * from './report';
-export { type Progress, type SimulatedMatch } from './run-types';
+export { type Progress, type Run, type SimulatedMatch } from './run-types';
 export { type Bin, type Spread } from './statistics';
 
 /** Recorded tickets, in the order of their start times. */
@@ -74,6 +74,14 @@ const maxHours = 24 * 31;
 const maxPlayers = 2_000_000;
 const maxTickets = 4_000_000;
 
+/** One run of a simulation: values only besides the callbacks, so that a thread can send it to another. */
+export interface PlannedRun {
+  readonly ruleSet: RuleSet;
+  /** Complete (see completePopulation), or recorded tickets. */
+  readonly population: Population | Recording;
+  readonly options: SimulateOptions;
+}
+
 /**
  * Plays a population against a rule set on a virtual clock.
  * @param population complete (see completePopulation), or recorded tickets
@@ -85,8 +93,11 @@ export function simulate(
   population: Population | Recording,
   options: SimulateOptions = {},
 ): SimulationReport {
-  return assembleReport(play(ruleSet, population, options), ruleSet.name);
+  return reportOf(play({ ruleSet, population, options }));
 }
+
+/** The report of one run. */
+export const reportOf = (run: Run): SimulationReport => assembleReport(run, run.ruleSet.name);
 
 /** The options of a simulation of two rule sets. Both meet the same tickets. */
 export interface CompareOptions extends Omit<SimulateOptions, 'onMatch'> {
@@ -96,38 +107,73 @@ export interface CompareOptions extends Omit<SimulateOptions, 'onMatch'> {
   readonly names?: { readonly before: string; readonly after: string };
 }
 
+/** A comparison before its runs are played. */
+export interface PlannedComparison {
+  readonly runs: readonly [before: PlannedRun, after: PlannedRun];
+  /** Both reports, with bars of equal width, and rows that are ready for a table. */
+  compared(before: Run, after: Run): Comparison;
+}
+
+/** Plans the same tickets against two rule sets. @throws PopulationError */
+export function planComparison(
+  before: RuleSet,
+  after: RuleSet,
+  given: CompareOptions = {},
+): PlannedComparison {
+  const { population: open = {}, names, ...options } = given;
+  const { population, assumptions } =
+    'recorded' in open
+      ? { population: open, assumptions: [] }
+      : completePopulation(open, [before, after], given);
+  return {
+    runs: [
+      { ruleSet: before, population, options },
+      { ruleSet: after, population, options },
+    ],
+    compared: (...runs) => {
+      const limits = commonLimits(runs);
+      const reports = [
+        assembleReport(runs[0], names?.before ?? before.name, limits),
+        assembleReport(runs[1], names?.after ?? after.name, limits),
+      ] as const;
+      return {
+        before: reports[0],
+        after: reports[1],
+        rows: compareReports(reports[0], reports[1]),
+        assumptions,
+      };
+    },
+  };
+}
+
 /**
  * Plays the same tickets against two rule sets.
  * @returns both reports, with bars of equal width, and rows that are ready for a table
  * @throws PopulationError
  */
 export function compareRuleSets(before: RuleSet, after: RuleSet, options: CompareOptions = {}): Comparison {
-  const { population = {}, names, onProgress, ...rest } = options;
-  const { assumptions, ...complete } =
-    'recorded' in population
-      ? { population, assumptions: [] }
-      : completePopulation(population, [before, after], options);
-  const half = (offset: number): SimulateOptions => ({
-    ...rest,
-    ...(onProgress === undefined
-      ? {}
-      : {
-          onProgress: (progress: Progress) => onProgress({ ...progress, done: offset + progress.done / 2 }),
-        }),
-  });
-  const runs = [
-    play(before, complete.population, half(0)),
-    play(after, complete.population, half(0.5)),
-  ] as const;
-  const limits = commonLimits(runs);
-  const reports = [
-    assembleReport(runs[0], names?.before ?? before.name, limits),
-    assembleReport(runs[1], names?.after ?? after.name, limits),
-  ] as const;
-  return { before: reports[0], after: reports[1], rows: compareReports(reports[0], reports[1]), assumptions };
+  const { runs, compared } = planComparison(before, after, options);
+  const { onProgress } = options;
+  const half = ({ options: own, ...run }: PlannedRun, offset: number): Run =>
+    play({
+      ...run,
+      options: {
+        ...own,
+        ...(onProgress === undefined
+          ? {}
+          : { onProgress: (progress) => onProgress({ ...progress, done: offset + progress.done / 2 }) }),
+      },
+    });
+  return compared(half(runs[0], 0), half(runs[1], 0.5));
 }
 
-function play(ruleSet: RuleSet, population: Population | Recording, options: SimulateOptions): Run {
+/** Checks the options of a run before any is played. @throws PopulationError */
+export function checkRun({ options }: PlannedRun): void {
+  checkedOptions(options);
+}
+
+/** Plays one run. @throws PopulationError */
+export function play({ ruleSet, population, options }: PlannedRun): Run {
   const { hours, players, ...checked } = checkedOptions(options);
   const { timeoutSeconds, seed } = checked;
   const startHour = 'recorded' in population ? 0 : population.arrivals.startHour;

@@ -1,5 +1,6 @@
 import { type FormedMatch, type TicketPlayer } from '../engine-types';
 import { type Program } from '../matching/program/program';
+import { type RuleSet } from '../rule-set/rule-set';
 
 /** The recorded measures of a match. */
 export interface MatchMeasures {
@@ -44,7 +45,7 @@ export function recordMatch(
       startTimes[0] ?? at,
     );
   const stage = program.boundaries.filter((boundary) => boundary <= age).length;
-  const numbers = numberAttributes(program);
+  const numbers = numberAttributes(program.ruleSet);
   const perTeam = numbers.map(({ name, fallback }) =>
     teams.map((team) =>
       team.flatMap((player) => {
@@ -73,9 +74,9 @@ export function recordMatch(
 
 /** The number attributes of a rule set, with their defaults. */
 export function numberAttributes(
-  program: Program,
+  ruleSet: Pick<RuleSet, 'attributes'>,
 ): Array<{ readonly name: string; readonly fallback: number | undefined }> {
-  return program.ruleSet.attributes
+  return ruleSet.attributes
     .filter(({ type }) => type === 'number')
     .map(({ name, default: fallback }) => ({
       name,

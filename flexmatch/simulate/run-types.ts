@@ -1,7 +1,7 @@
 import { type OpenQuestions } from '../engine-types';
 import { type Behaviour } from './behaviour';
 import { type ArrivingTicket } from './arrivals';
-import { type Program } from '../matching/program/program';
+import { type RuleSet } from '../rule-set/rule-set';
 import { type MatchMeasures } from './match-record';
 import { type Unmatched, type Series, type AcceptanceReport, type SessionReport } from './report';
 import { type RandomPassRates } from './random-lineups';
@@ -53,10 +53,12 @@ export interface TicketMeasures {
   readonly hour: number;
 }
 
-/** The raw data of a report. */
+/** The raw data of a report: values only, so that a thread can send it to another. */
 export interface Run {
-  readonly program: Program;
-  readonly options: RunOptions;
+  readonly ruleSet: RuleSet;
+  /** Seconds of waiting at which a ticket reaches the next stage of the expansions, ascending. */
+  readonly boundaries: readonly number[];
+  readonly options: Omit<RunOptions, 'onProgress' | 'onMatch'>;
   readonly tickets: readonly TicketMeasures[];
   readonly matches: readonly MatchMeasures[];
   readonly unmatched: Unmatched;

@@ -66,7 +66,7 @@ class Simulation {
       searchBudget: options.searchBudget,
     });
     this.#program = compileProgram(ruleSet, options.openQuestions ?? {}, 0);
-    this.#numbers = numberAttributes(this.#program);
+    this.#numbers = numberAttributes(ruleSet);
     this.#chance = new BehaviourChance(options.seed);
     const { seconds, behaviour = {} } = options;
     this.#timeouts = new Timeouts(this.#program, seconds);
@@ -251,14 +251,16 @@ class Simulation {
   }
 
   #result(): Run {
-    const { seconds, seed, behaviour = {} } = this.#options;
+    const { onProgress: _progress, onMatch: _match, ...options } = this.#options;
+    const { seconds, seed, behaviour = {} } = options;
     for (const [ticketId, { arriving, record }] of this.#waiting) {
       this.#count(this.#matchmaker.metrics(ticketId));
       record.waitSeconds = seconds - arriving.ticket.startTime;
     }
     return {
-      program: this.#program,
-      options: this.#options,
+      ruleSet: this.#program.ruleSet,
+      boundaries: this.#program.boundaries,
+      options,
       tickets: this.#tickets,
       matches: this.#matches,
       unmatched: this.#timeouts.report(),

@@ -27,7 +27,7 @@ export function groupsOf(run: Run): WaitGroup[] {
     { by: 'region', groupOf: ({ region }) => region },
     { by: 'party size', groupOf: ({ size }) => String(size) },
     { by: 'hour', groupOf: ({ hour }) => `${String(hour).padStart(2, '0')}:00` },
-    ...numberAttributes(run.program).flatMap(({ name }, index) => byNumber(name, index, run)),
+    ...numberAttributes(run.ruleSet).flatMap(({ name }, index) => byNumber(name, index, run)),
   ];
   return groupings.flatMap((grouping) => waitGroup(grouping, run.tickets));
 }

@@ -65,6 +65,27 @@ describe('npm run flexmatch -- simulate', () => {
     expect(once.trimEnd()).not.toContain('\n');
   });
 
+  it.each([
+    ['--compare', wide],
+    ['--seeds', '3'],
+    ['--sweep', 'timeout=20,60,120'],
+  ])('%s %s gives the same bytes on one thread and on several', (flag, value) => {
+    const run = [duel, flag, value, '--hours', '0.2', '--json'];
+    const { code, out } = simulate(...run, '--threads', '1');
+    expect(code).toBe(0);
+    expect(simulate(...run, '--threads', '3').out).toBe(out);
+  });
+
+  it('refuses what one of several threads cannot play, with its words', () => {
+    const { code, err } = simulate(duel, '--sweep', 'rate=6,900000', '--hours', '100', '--threads', '2');
+    expect(code).toBe(2);
+    expect(err).toMatch(/900000 tickets a minute over 100 hours .* lower the rate or the hours/);
+    expect(simulate(duel, '--seeds', '2', '--threads', '0')).toMatchObject({
+      code: 2,
+      err: '--threads 0: give a whole number from 1 to 64\n',
+    });
+  });
+
   it('--compare puts two rule sets side by side, and --html writes the report', () => {
     const html = path.join(folder, 'report.html');
     const { code, out } = simulate(duel, '--compare', wide, '--hours', '1', '--html', html);
