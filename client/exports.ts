@@ -18,13 +18,13 @@ export {
 export { type ClockFace, MatchClocks } from './match-clocks';
 export { type CommandOf, type Position, type ViewOf } from './game-types';
 export { type Bot, playMatch } from './play-match';
-export { PlayerBoards } from './player-boards';
+export { PlayerLeaderboards } from './player-leaderboards';
 export { type FoundMatch, Player, type SeatAction } from './player';
 export type { RealtimeEndpoint, RealtimeLine, RealtimeListener, RealtimeOptions } from './realtime/line';
 export type {
   ArrangedMatch,
-  BoardDocument,
-  BoardStretchDocument,
+  DeclaredLeaderboardDocument,
+  LeaderboardStretchDocument,
   CommandedDocument,
   ConnectionDocument,
   GameDocument,
@@ -62,7 +62,7 @@ export {
   type SocketEvents,
   type Transports,
 } from './transports';
-export { type BoardPage, type Guest, type SignInProof, type TurnliftOptions } from './turnlift';
+export { type LeaderboardPageQuery, type Guest, type SignInProof, type TurnliftOptions } from './turnlift';
 export { type Result } from '../contract/realtime/to-player';
 export { type RefusalCode } from '../contract/realtime/refusals';
 export { type Json } from '../core/json';

@@ -11,7 +11,7 @@ import { ApiError, MatchAbandoned } from './errors';
 import { type CommandOf, type ViewOf } from './game-types';
 import { LiveMatch } from './live-match';
 import { type LiveMatchOptions, type RejoinOptions } from './live-match-events';
-import { PlayerBoards } from './player-boards';
+import { PlayerLeaderboards } from './player-leaderboards';
 import * as read from './rest/documents';
 import { type Http, type Request } from './rest/http';
 import {
@@ -65,14 +65,14 @@ export class Player extends ArrangedMatches {
       ask: (path, answer, request) => this.#ask(path, answer, request),
     });
     this.account = new Account(http, credentials);
-    this.boards = new PlayerBoards((path, answer, query) => this.#get(path, answer, query));
+    this.leaderboards = new PlayerLeaderboards((path, answer, query) => this.#get(path, answer, query));
   }
 
   /** The player's sign-in, and the account's deletion. */
   readonly account: Account;
 
   /** Leaderboards, and the player's place on them. */
-  readonly boards: PlayerBoards;
+  readonly leaderboards: PlayerLeaderboards;
 
   get playerId(): string {
     return this.#credentials.playerId;

@@ -30,7 +30,7 @@ export type SignInProof =
   | { readonly identity: read.IdentityProof; readonly device?: string };
 
 /** Selects a page of a leaderboard. `limit` is 1 to 100; `cursor` is that of the page before. */
-export interface BoardPage {
+export interface LeaderboardPageQuery {
   /**
    * `all`, `season`, `month`, `week` or `day` for the current period, or the name of a period: `2026-11`,
    * `2026-W48`, `2026-11-28`, a season. Default: the first kind of the board. With a cursor it may be absent:
@@ -117,15 +117,17 @@ export class TurnliftClient {
   }
 
   /** All leaderboards that games declare. */
-  async leaderboards(): Promise<read.BoardDocument[]> {
-    const { boards } = await this.#http.patiently(() => this.#http.ask('/v1/leaderboards', read.boards));
-    return boards;
+  async leaderboards(): Promise<read.DeclaredLeaderboardDocument[]> {
+    const { boards: leaderboards } = await this.#http.patiently(() =>
+      this.#http.ask('/v1/leaderboards', read.leaderboards),
+    );
+    return leaderboards;
   }
 
   /** A page of a board, best first. */
-  leaderboard(board: string, page: BoardPage = {}): Promise<read.LeaderboardDocument> {
+  leaderboard(leaderboard: string, page: LeaderboardPageQuery = {}): Promise<read.LeaderboardDocument> {
     return this.#http.patiently(() =>
-      this.#http.ask(`/v1/leaderboards/${encodeURIComponent(board)}`, read.leaderboard, {
+      this.#http.ask(`/v1/leaderboards/${encodeURIComponent(leaderboard)}`, read.leaderboard, {
         query: { ...page },
       }),
     );
@@ -133,13 +135,13 @@ export class TurnliftClient {
 
   /** A player's own place on a board. @throws ApiError `not-ranked` */
   place(
-    board: string,
+    leaderboard: string,
     playerId: string,
-    { period }: Pick<BoardPage, 'period'> = {},
+    { period }: Pick<LeaderboardPageQuery, 'period'> = {},
   ): Promise<read.PlayerPlaceDocument> {
     return this.#http.patiently(() =>
       this.#http.ask(
-        `/v1/leaderboards/${encodeURIComponent(board)}/players/${encodeURIComponent(playerId)}`,
+        `/v1/leaderboards/${encodeURIComponent(leaderboard)}/players/${encodeURIComponent(playerId)}`,
         read.playerPlace,
         { query: { period } },
       ),

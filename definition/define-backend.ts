@@ -2,9 +2,14 @@ import { type EnvironmentSource, type LaptopSource } from '../config';
 import { DefinitionError, type Game } from '../core/define';
 import { checkFields, checkFunctions, checkList, checkObject } from '../core/definition-error';
 import { type GameName, type MatchmakingName } from '../core/ids';
-import { type BoardDeclaration } from '../core/ranking/boards';
+import { type LeaderboardDeclaration } from '../core/ranking/leaderboards';
 import { type Season } from '../core/ranking/periods';
-import { type BoardsSource, defineBoards, defineSeasons, type SeasonsSource } from './boards';
+import {
+  type LeaderboardsSource,
+  defineLeaderboards,
+  defineSeasons,
+  type SeasonsSource,
+} from './leaderboards';
 import { defineMatchmaking, type Matchmaking, type MatchmakingSource } from './matchmaking';
 
 /** The default environment of `npm start`. */
@@ -18,7 +23,7 @@ export interface BackendSource {
   /** In the order in which a change is promoted. `laptop` is the environment of `npm start`. */
   readonly environments: Readonly<Record<string, EnvironmentSource | LaptopSource>>;
   /** By game and name. A game that is not listed has the boards `rating` and `wins`. */
-  readonly boards?: BoardsSource;
+  readonly leaderboards?: LeaderboardsSource;
   /** By name, with the day on which each begins. */
   readonly seasons?: SeasonsSource;
 }
@@ -31,7 +36,7 @@ export interface Backend {
   /** As their files declare them; `environmentOf` validates one. */
   readonly environments: BackendSource['environments'];
   /** Boards of all games. */
-  readonly boards: readonly BoardDeclaration[];
+  readonly leaderboards: readonly LeaderboardDeclaration[];
   /** In the order of their starts. */
   readonly seasons: readonly Season[];
 }
@@ -47,7 +52,7 @@ export function defineBackend(source: BackendSource): Backend {
     'games',
     'matchmaking',
     'environments',
-    'boards',
+    'leaderboards',
     'seasons',
   ]);
   checkList('game/index.ts: games', games, 'a list of games of defineGame');
@@ -81,10 +86,10 @@ export function defineBackend(source: BackendSource): Backend {
   checkBodies([...matchmakings.values()]);
   checkEnvironments(environments, [...matchmakings.keys()]);
   const seasons = defineSeasons(source.seasons);
-  const boards = defineBoards(source.boards, byName, seasons, (game) =>
+  const leaderboards = defineLeaderboards(source.leaderboards, byName, seasons, (game) =>
     [...matchmakings.values()].some(({ games: of, rated }) => rated && of.includes(game)),
   );
-  return { games: byName, matchmakings, environments, boards, seasons };
+  return { games: byName, matchmakings, environments, leaderboards, seasons };
 }
 
 /** The matchmakings that an environment overrides must exist. */

@@ -3,8 +3,13 @@
  * framework reads.
  */
 export { type AttributeSource, constant, matchesPlayed, option, rating, stored } from './attribute-sources';
-export { type FinalPlace, type Rewards } from '../core/ranking/boards';
-export { type BoardSource, type BoardsSource, type MetricSource, type SeasonsSource } from './boards';
+export { type FinalPlace, type Rewards } from '../core/ranking/leaderboards';
+export {
+  type LeaderboardSource,
+  type LeaderboardsSource,
+  type MetricSource,
+  type SeasonsSource,
+} from './leaderboards';
 export { type Backend, type BackendSource, defaultMatchmaking, defineBackend } from './define-backend';
 export { type EnvironmentSource, type LaptopSource } from '../config/environment-config';
 export { type Matchmaking, type MatchmakingSource } from './matchmaking';

@@ -5,14 +5,14 @@ import { type Scoring } from '../core/ranking/scoring';
 export function scoringOf({
   games,
   matchmakings,
-  boards,
+  leaderboards,
   seasons,
-}: Pick<Backend, 'games' | 'matchmakings' | 'boards' | 'seasons'>): Scoring {
-  const boardsOfGame = new Map(
-    [...games.keys()].map((name) => [name, boards.filter(({ game }) => game === name)]),
+}: Pick<Backend, 'games' | 'matchmakings' | 'leaderboards' | 'seasons'>): Scoring {
+  const leaderboardsOfGame = new Map(
+    [...games.keys()].map((name) => [name, leaderboards.filter(({ game }) => game === name)]),
   );
   return {
-    boardsOf: (game) => boardsOfGame.get(game) ?? [],
+    leaderboardsOf: (game) => leaderboardsOfGame.get(game) ?? [],
     seasons,
     minimumCommands: (game) => games.get(game)?.minimumCommands ?? 0,
     ratedWithinDay: (matchmaking) =>

@@ -1,5 +1,5 @@
 import { defineBackend } from '../definition';
-import { boards, seasons } from './boards';
+import { leaderboards, seasons } from './leaderboards';
 import { dev } from './environments/dev';
 import { laptop } from './environments/laptop';
 import { prod } from './environments/prod';
@@ -25,6 +25,6 @@ export default defineBackend({
     'large-table': { ruleSet: largeTable, games: ['rockfall'] },
   },
   environments: { laptop, dev, staging, prod },
-  boards,
+  leaderboards,
   seasons,
 });

@@ -15,7 +15,7 @@ import { Triggers } from './lambda/triggers';
 import { checkAccounts } from './oracles/accounts';
 import { checkArranged, hasOpenInvitation } from './oracles/arranged';
 import { checkClocks } from './oracles/clocks';
-import { checkFollowers } from './oracles/boards';
+import { checkFollowers } from './oracles/leaderboards';
 import { checkRematchesSent, checkResults, SentEvents } from './oracles/events';
 import { Histories } from './oracles/histories';
 import { idleTime } from './oracles/idle-turns';

@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { type ObservedCounter } from '../core/ranking/drift';
 import { asSteps, type Steps } from '../core/ranking/score-order';
-import { type BoardPeriod } from './board-periods';
+import { type LeaderboardPeriod } from './leaderboard-periods';
 import { type RetryPolicy, whileContended } from './contention';
 import { rankRows } from './keys';
 import { type CheckedRange } from './rank-check';
@@ -26,8 +26,8 @@ export interface CheckState {
 
 /** The state of the check of each period between two runs of its function. */
 export interface CheckStates {
-  of(period: BoardPeriod): Promise<CheckState | undefined>;
-  keep(period: BoardPeriod, state: CheckState): Promise<void>;
+  of(period: LeaderboardPeriod): Promise<CheckState | undefined>;
+  keep(period: LeaderboardPeriod, state: CheckState): Promise<void>;
 }
 
 const steps = z.pipe(z.int(), z.transform(asSteps));
@@ -75,8 +75,8 @@ export function createCheckStates(
   retry: RetryPolicy,
 ): CheckStates {
   return {
-    async of({ board, period }) {
-      const Item = await readRow({ client, TableName, retry }, rankRows.check.key({ board, period }));
+    async of({ leaderboard, period }) {
+      const Item = await readRow({ client, TableName, retry }, rankRows.check.key({ leaderboard, period }));
       if (Item === undefined) return undefined;
       const { startedAt, next, observed: suspects = [] } = z.parse(stateRow, Item);
       return {
@@ -91,9 +91,9 @@ export function createCheckStates(
       };
     },
 
-    async keep({ board, period, expiresAt }, { startedAt, next, suspects }) {
+    async keep({ leaderboard, period, expiresAt }, { startedAt, next, suspects }) {
       const Item = {
-        ...rankRows.check.key({ board, period }),
+        ...rankRows.check.key({ leaderboard, period }),
         startedAt,
         ...(next === undefined ? {} : { next }),
         // Earlier versions read only these, which they would look at in their own way.

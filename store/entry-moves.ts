@@ -8,8 +8,8 @@ import {
 import { type PlayerId } from '../core/ids';
 import { type IndexLayout, layoutText, readLayout } from '../core/ranking/index-layout';
 import { batchGet } from './batch-get';
-import { type BoardPeriod } from './board-periods';
-import { entryKey, readBoardEntry, readIndexed } from './boards';
+import { type LeaderboardPeriod } from './leaderboard-periods';
+import { entryKey, readStoredEntry, readIndexed } from './stored-entries';
 import { ifItHolds, type RetryPolicy, whileContended } from './contention';
 import { rankPartition, rankRows, type RowKey, shardOf } from './keys';
 import { readRow } from './read-row';
@@ -25,11 +25,11 @@ export interface EntryMoves {
    * Continues the pass under way, or begins one.
    * @param isTime whether to stop
    */
-  pass(period: BoardPeriod, to: IndexLayout, isTime: () => boolean): Promise<MovePass>;
+  pass(period: LeaderboardPeriod, to: IndexLayout, isTime: () => boolean): Promise<MovePass>;
   /** The pass under way or the last one; undefined before the first into this layout. */
-  last(period: BoardPeriod, to: IndexLayout): Promise<MovePass | undefined>;
-  keep(period: BoardPeriod, pass: MovePass): Promise<void>;
-  forget(period: BoardPeriod): Promise<void>;
+  last(period: LeaderboardPeriod, to: IndexLayout): Promise<MovePass | undefined>;
+  keep(period: LeaderboardPeriod, pass: MovePass): Promise<void>;
+  forget(period: LeaderboardPeriod): Promise<void>;
 }
 
 /** One pass over a period whose index changes its layout. */
@@ -86,7 +86,7 @@ export function createEntryMoves(
 
 async function pass(
   parts: EntryMoving,
-  period: BoardPeriod,
+  period: LeaderboardPeriod,
   to: IndexLayout,
   isTime: () => boolean,
 ): Promise<MovePass> {
@@ -114,7 +114,7 @@ async function pass(
   return pass;
 }
 
-async function forget({ retry, client, names }: EntryMoving, period: BoardPeriod): Promise<void> {
+async function forget({ retry, client, names }: EntryMoving, period: LeaderboardPeriod): Promise<void> {
   await whileContended(retry, () =>
     client.send(
       new BatchWriteCommand({
@@ -124,13 +124,13 @@ async function forget({ retry, client, names }: EntryMoving, period: BoardPeriod
   );
 }
 
-function passKey({ board, period }: BoardPeriod): RowKey {
-  return rankRows.check.key({ board, period: `${period}#move` });
+function passKey({ leaderboard, period }: LeaderboardPeriod): RowKey {
+  return rankRows.check.key({ leaderboard, period: `${period}#move` });
 }
 
 async function last(
   { client, names, retry }: EntryMoving,
-  period: BoardPeriod,
+  period: LeaderboardPeriod,
   to: IndexLayout,
 ): Promise<MovePass | undefined> {
   const Item = await readRow({ client, TableName: names.ranks, retry }, passKey(period));
@@ -154,7 +154,7 @@ async function last(
 
 async function keep(
   { retry, client, names }: EntryMoving,
-  period: BoardPeriod,
+  period: LeaderboardPeriod,
   pass: MovePass,
 ): Promise<void> {
   await whileContended(retry, () =>
@@ -165,7 +165,7 @@ async function keep(
 /** @returns the layout that the entry has left; undefined when it is in the new one, or off the board */
 async function move(
   { retry, client, names }: EntryMoving,
-  { board, period }: BoardPeriod,
+  { leaderboard, period }: LeaderboardPeriod,
   to: IndexLayout,
   playerId: PlayerId,
 ): Promise<string | undefined> {
@@ -173,13 +173,13 @@ async function move(
     client.send(
       new UpdateCommand({
         TableName: names.leaderboards,
-        Key: entryKey({ board, period, playerId }),
+        Key: entryKey({ leaderboard, period, playerId }),
         UpdateExpression: 'SET g = :to, gpk = :gpk',
         // An entry that was written since may be in the new layout, or off the board.
         ConditionExpression: 'g <> :to AND attribute_exists(gsk)',
         ExpressionAttributeValues: {
           ':to': layoutText(to),
-          ':gpk': rankPartition({ board, period, shard: shardOf(playerId, to.shards) }),
+          ':gpk': rankPartition({ leaderboard, period, shard: shardOf(playerId, to.shards) }),
         },
         ReturnValues: 'UPDATED_OLD',
       }),
@@ -191,13 +191,13 @@ async function move(
 /** One page of the index. */
 async function movePage(
   parts: EntryMoving,
-  period: BoardPeriod,
+  period: LeaderboardPeriod,
   to: IndexLayout,
   pass: MovePass,
 ): Promise<MovePass> {
-  const { board } = period;
+  const { leaderboard } = period;
   const { after, ...rest } = pass;
-  const gpk = rankPartition({ board, period: period.period, shard: pass.partition });
+  const gpk = rankPartition({ leaderboard, period: period.period, shard: pass.partition });
   const { Items, LastEvaluatedKey } = await whileContended(parts.retry, () =>
     parts.client.send(
       new QueryCommand({
@@ -214,9 +214,9 @@ async function movePage(
     parts.client,
     parts.names.leaderboards,
     parts.retry,
-    found.map(({ playerId }) => entryKey({ board, period: period.period, playerId })),
+    found.map(({ playerId }) => entryKey({ leaderboard, period: period.period, playerId })),
   );
-  const entries = rows.map(readBoardEntry).filter(({ listed }) => listed);
+  const entries = rows.map(readStoredEntry).filter(({ listed }) => listed);
   const isIn = ({ layout }: { readonly layout: IndexLayout }): boolean =>
     layoutText(layout) === layoutText(to);
   const left = await Promise.all(
@@ -236,7 +236,7 @@ async function movePage(
 /**
  * The partitions in which entries may be: those of the period's layouts, and of all that entries have said.
  */
-function partitionsOf({ layouts }: BoardPeriod, { left }: MovePass): number {
+function partitionsOf({ layouts }: LeaderboardPeriod, { left }: MovePass): number {
   const said = left.flatMap((text) => readLayout(text) ?? []);
   return Math.max(leastPartitions, ...[...layouts, ...said].map(({ shards }) => shards));
 }

@@ -11,7 +11,7 @@ export {
   OwnershipLost,
   SequenceTaken,
 } from './matches';
-export { type LeaderboardEntry } from './own-places';
+export { type RankedEntry } from './own-places';
 export { InvalidCursor, type Page, type PageRequest } from './pages';
 export { createPlayerStore, PlayerIdTaken, type PlayerRecord, type PlayerStore } from './players';
 export { createSessionStore, type RefreshFamily, type SessionStore } from './sessions';

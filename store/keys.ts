@@ -71,9 +71,9 @@ export const playerRows = {
   /** Ratings at the end of the days of a month, `2026-11`. */
   ratingCurve: row('P#{playerId}', 'R#{game}#{month}'),
   /** A player's reward at the end of a period of a board; `endsAt` is the period's end. */
-  reward: row('P#{playerId}', 'W#{endsAt:15}#{board}#{period}'),
+  reward: row('P#{playerId}', 'W#{endsAt:15}#{leaderboard}#{period}'),
   /** Marks a period of a board whose rewards are all given. */
-  rewarded: row('W#{board}', 'D#{period}'),
+  rewarded: row('W#{leaderboard}', 'D#{period}'),
   /** The results of two players against each other; `first` sorts before `second`. */
   headToHead: row('V#{first}#{second}', 'G#{game}'),
   /** A refresh family of a player. */
@@ -126,21 +126,23 @@ export const matchRows = {
 export const activeShardKey = template('ACTIVE#{shard}');
 
 export const leaderboardRows = {
-  entry: row('P#{playerId}', 'E#{board}#{period}'),
+  entry: row('P#{playerId}', 'E#{leaderboard}#{period}'),
   /** Marks a player who is removed from all boards. */
   removal: row('P#{playerId}', 'REMOVED'),
 } as const;
 /** Partition key of index `rank`. */
-export const rankPartition = template('{board}#{period}#{shard}');
+export const rankPartition = template('{leaderboard}#{period}#{shard}');
 /** Sort key of index `rank`; core/ranking/score-order.ts makes `order`. */
 export const rankSort = template('{order}#{playerId}');
 
 /** Board and period of an entry's sort key; undefined for the key of another row. */
-export function readEntrySort(sk: string): { readonly board: string; readonly period: string } | undefined {
-  const [, board, period] = /^E#([^#]+)#([^#]+)$/.exec(sk) ?? [];
-  return board === undefined || period === undefined
+export function readEntrySort(
+  sk: string,
+): { readonly leaderboard: string; readonly period: string } | undefined {
+  const [, leaderboard, period] = /^E#([^#]+)#([^#]+)$/.exec(sk) ?? [];
+  return leaderboard === undefined || period === undefined
     ? undefined
-    : { board: unescaped(board), period: unescaped(period) };
+    : { leaderboard: unescaped(leaderboard), period: unescaped(period) };
 }
 
 const rankSlots = 8;
@@ -168,14 +170,14 @@ export function nodeMark(slot: number): string {
 
 export const rankRows = {
   /** A node of the counting tree. Each is a partition of its own, so that they do not share a limit. */
-  node: row('N#{board}#{period}#{layout}#{lane}#{node}', 'NODE'),
+  node: row('N#{leaderboard}#{period}#{layout}#{lane}#{node}', 'NODE'),
   /** The last change of the entries' stream that was counted, for each shard. */
   checkpoint: row('K#{shardId}', 'CHECKPOINT'),
   /** Moves that are counted for shards of a slot, and are being written to their nodes. */
   writeAhead: row('J#{slot}', 'JOURNAL'),
-  period: row('B#{board}', 'P#{period}'),
+  period: row('B#{leaderboard}', 'P#{period}'),
   /** The state of the check of a board. */
-  check: row('C#{board}', 'CHECK#{period}'),
+  check: row('C#{leaderboard}', 'CHECK#{period}'),
 } as const;
 
 /** The delivery of an event to a webhook. */

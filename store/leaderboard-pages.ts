@@ -1,11 +1,11 @@
 import { firstLayout } from '../core/ranking/index-layout';
-import { type RankedBoard } from '../core/ranking/score-change';
+import { type RankedLeaderboard } from '../core/ranking/score-change';
 import { scoreKey, scoreOf } from '../core/ranking/score-order';
-import { readIndex } from './board-pages';
-import { type BoardPeriod, type BoardPeriods, directionIn } from './board-periods';
-import { type IndexedEntry } from './boards';
+import { readIndex } from './rank-index';
+import { type LeaderboardPeriod, type LeaderboardPeriods, directionIn } from './leaderboard-periods';
+import { type IndexedEntry } from './stored-entries';
 import { type Cursors } from './cursors';
-import { type LeaderboardEntry, type OwnPlaces } from './own-places';
+import { type RankedEntry, type OwnPlaces } from './own-places';
 import { type OwnScores } from './own-scores';
 import { InvalidCursor, type Page, type PageRequest } from './pages';
 import { type RankPlaces } from './rank-places';
@@ -25,12 +25,12 @@ export interface PageBeginning {
 }
 
 /** A page of a board, best score first; `begins` is where a page by rank or percentile starts. */
-export interface LeaderboardPage extends Page<LeaderboardEntry> {
+export interface LeaderboardPage extends Page<RankedEntry> {
   readonly begins?: PageBeginning;
 }
 
 /** The end of a page: its period, the number of entries before it, and rank and score of the last. */
-export interface BoardPosition {
+export interface PageEnd {
   /** A cursor continues the period in which its list began. */
   readonly period: string;
   readonly passed: number;
@@ -43,8 +43,8 @@ export interface BoardPosition {
 const aboveAll = '~';
 
 /** The leaderboards table, and the readers that places and pages are made with. */
-export interface BoardReading extends Table {
-  readonly periods: BoardPeriods;
+export interface LeaderboardReading extends Table {
+  readonly periods: LeaderboardPeriods;
   readonly places: RankPlaces;
   readonly ownPlaces: OwnPlaces;
   readonly own: OwnScores;
@@ -52,29 +52,29 @@ export interface BoardReading extends Table {
 }
 
 /** LeaderboardStore.positionOf. */
-export function boardPositionOf(
-  { cursors }: BoardReading,
-  board: string,
+export function readPageEnd(
+  { cursors }: LeaderboardReading,
+  leaderboard: string,
   cursor: string,
-): Promise<BoardPosition> {
-  return cursors.decode(board, cursor, readPosition);
+): Promise<PageEnd> {
+  return cursors.decode(leaderboard, cursor, readPosition);
 }
 
 /** LeaderboardStore.page. @throws InvalidCursor for a cursor of another board or period */
-export async function boardPageOf(
-  parts: BoardReading,
-  board: RankedBoard,
+export async function leaderboardPageOf(
+  parts: LeaderboardReading,
+  leaderboard: RankedLeaderboard,
   period: string,
   { limit, cursor }: PageRequest,
-  start: PageStart | BoardPosition,
+  start: PageStart | PageEnd,
 ): Promise<LeaderboardPage> {
-  const from = cursor === undefined ? start : await boardPositionOf(parts, board.board, cursor);
+  const from = cursor === undefined ? start : await readPageEnd(parts, leaderboard.id, cursor);
   if (isPosition(from) && from.period !== period)
     throw new InvalidCursor(`the cursor is one of period ${from.period}`);
-  const found = await periodOf(parts, board, period);
+  const found = await periodOf(parts, leaderboard, period);
   const first = isPosition(from)
     ? { position: from, begins: undefined }
-    : await firstPosition(parts, board, found, from);
+    : await firstPosition(parts, leaderboard, found, from);
   if (first === undefined) return { items: [] };
   const { position, begins } = first;
   if (limit === 0) return { items: [], ...(begins === undefined ? {} : { begins }) };
@@ -88,7 +88,7 @@ export async function boardPageOf(
     limit + 1,
   );
   let { passed, rank, score } = position;
-  const items = entries.slice(0, limit).map((entry): LeaderboardEntry => {
+  const items = entries.slice(0, limit).map((entry): RankedEntry => {
     passed += 1;
     if (entry.score !== score) rank = passed;
     score = entry.score;
@@ -100,31 +100,31 @@ export async function boardPageOf(
     ...(begins === undefined ? {} : { begins }),
     ...(entries.length > limit && last !== undefined && score !== undefined
       ? {
-          cursor: await parts.cursors.encode(board.board, {
+          cursor: await parts.cursors.encode(leaderboard.id, {
             period,
             passed,
             rank,
             score,
             beyond: last.gsk,
-          } satisfies BoardPosition),
+          } satisfies PageEnd),
         }
       : {}),
   };
 }
 
-const isPosition = (start: PageStart | BoardPosition): start is BoardPosition => 'period' in start;
+const isPosition = (start: PageStart | PageEnd): start is PageEnd => 'period' in start;
 
 /** Where a first page begins; undefined when the board has no players there. */
 async function firstPosition(
-  { places }: BoardReading,
-  board: RankedBoard,
-  period: BoardPeriod,
+  { places }: LeaderboardReading,
+  leaderboard: RankedLeaderboard,
+  period: LeaderboardPeriod,
   start: PageStart,
-): Promise<{ readonly position: BoardPosition; readonly begins?: PageBeginning } | undefined> {
+): Promise<{ readonly position: PageEnd; readonly begins?: PageBeginning } | undefined> {
   if ('from' in start) return { position: { period: period.period, passed: 0, rank: 0 } };
   const found = await places.scoreAt(
     period,
-    directionIn(board, period),
+    directionIn(leaderboard, period),
     'rank' in start ? { place: start.rank } : { percentile: start.percentile },
   );
   return (
@@ -133,7 +133,7 @@ async function firstPosition(
         period: period.period,
         passed: found.better,
         rank: 0,
-        beyond: `${scoreKey(directionIn(board, period), found.steps)}${aboveAll}`,
+        beyond: `${scoreKey(directionIn(leaderboard, period), found.steps)}${aboveAll}`,
       },
       begins: {
         rank: found.better + 1,
@@ -146,17 +146,17 @@ async function firstPosition(
 
 /** A period; one that is not open yet may already have its first result in a standing. */
 export async function periodOf(
-  { periods }: BoardReading,
-  board: RankedBoard,
+  { periods }: LeaderboardReading,
+  leaderboard: RankedLeaderboard,
   period: string,
-): Promise<BoardPeriod> {
-  const found = await periods.find(board.board, period);
-  const { decimals, direction } = board;
+): Promise<LeaderboardPeriod> {
+  const found = await periods.find(leaderboard.id, period);
+  const { decimals, direction } = leaderboard;
   return (
     found ?? {
-      board: board.board,
+      leaderboard: leaderboard.id,
       period,
-      layouts: [firstLayout(board)],
+      layouts: [firstLayout(leaderboard)],
       since: 0,
       decimals,
       direction,
@@ -166,11 +166,11 @@ export async function periodOf(
 }
 
 /** An entry as callers see it. */
-export function shown({ playerId, profile, score, at }: IndexedEntry, rank: number): LeaderboardEntry {
+export function shown({ playerId, profile, score, at }: IndexedEntry, rank: number): RankedEntry {
   return { rank, playerId, ...profile, score, at };
 }
 
-function readPosition(value: unknown): BoardPosition | undefined {
+function readPosition(value: unknown): PageEnd | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const fields = rowFieldsOf({ ...value }, 'of a cursor');
   return {

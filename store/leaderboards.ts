@@ -2,39 +2,39 @@ import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
 import { type PlayerId } from '../core/ids';
 import { type Ordered, ranksOf } from '../core/ranking/neighbours';
-import { type RankedBoard } from '../core/ranking/score-change';
+import { type RankedLeaderboard } from '../core/ranking/score-change';
 import { scoreKeyLength, stepsOf } from '../core/ranking/score-order';
-import { entriesOfHalfUnit, readIndex } from './board-pages';
-import { type BoardPeriod, createBoardPeriods, directionIn } from './board-periods';
-import { type IndexedEntry, sortKeyOf } from './boards';
+import { entriesOfHalfUnit, readIndex } from './rank-index';
+import { type LeaderboardPeriod, createLeaderboardPeriods, directionIn } from './leaderboard-periods';
+import { type IndexedEntry, sortKeyOf } from './stored-entries';
 import { defaultRetryPolicy, type RetryPolicy } from './contention';
 import { createCursors, type CursorKey, tableCursorKey } from './cursors';
-import { createOwnPlaces, type LeaderboardEntry, type PlayerPlace } from './own-places';
+import { createOwnPlaces, type RankedEntry, type PlayerPlace } from './own-places';
 import { createOwnScores, type LatestScores, type OwnScore } from './own-scores';
 import { type PageRequest } from './pages';
 import { createRankPlaces, type KnownNodes } from './rank-places';
 import {
-  type BoardPosition,
-  type BoardReading,
+  type PageEnd,
+  type LeaderboardReading,
   type LeaderboardPage,
-  boardPageOf,
+  leaderboardPageOf,
   type PageStart,
   periodOf,
-  boardPositionOf,
+  readPageEnd,
   shown,
 } from './leaderboard-pages';
 
 /** Boards: their periods, pages, and the places of players. */
 export interface LeaderboardStore {
   /** Periods that have scores, in the order of their names. */
-  periods(board: string): Promise<readonly BoardPeriod[]>;
+  periods(leaderboard: string): Promise<readonly LeaderboardPeriod[]>;
   /** One of them. */
-  period(board: string, period: string): Promise<BoardPeriod | undefined>;
+  period(leaderboard: string, period: string): Promise<LeaderboardPeriod | undefined>;
   /**
    * The end of the page that a cursor continues.
    * @throws InvalidCursor when it is not a cursor of this board
    */
-  positionOf(board: string, cursor: string): Promise<BoardPosition>;
+  positionOf(leaderboard: string, cursor: string): Promise<PageEnd>;
   /**
    * A page, best first. The page after another one continues behind its last entry, also when the board has
    * changed: a player whose score has not changed is neither repeated nor skipped. `start` is where a page
@@ -42,30 +42,30 @@ export interface LeaderboardStore {
    * percentile, or at the end of a page. With a limit of 0 only `begins` is found, from the counters alone.
    */
   page(
-    board: RankedBoard,
+    leaderboard: RankedLeaderboard,
     period: string,
     page: PageRequest,
-    start: PageStart | BoardPosition,
+    start: PageStart | PageEnd,
   ): Promise<LeaderboardPage>;
   /** The player's own place; undefined when the player is not on the board. */
-  place(board: RankedBoard, period: string, playerId: PlayerId): Promise<PlayerPlace | undefined>;
+  place(leaderboard: RankedLeaderboard, period: string, playerId: PlayerId): Promise<PlayerPlace | undefined>;
   /** The player, and up to `each` players before and after. */
   around(
-    board: RankedBoard,
+    leaderboard: RankedLeaderboard,
     period: string,
     playerId: PlayerId,
     each: number,
-  ): Promise<readonly LeaderboardEntry[] | undefined>;
+  ): Promise<readonly RankedEntry[] | undefined>;
   /**
    * At most 100 players ranked among themselves; players who are not on the board are left out.
    * @param self the player whose newest result must be included
    */
   among(
-    board: RankedBoard,
+    leaderboard: RankedLeaderboard,
     period: string,
     players: readonly PlayerId[],
     self?: PlayerId,
-  ): Promise<readonly LeaderboardEntry[]>;
+  ): Promise<readonly RankedEntry[]>;
 }
 
 /** Optional parts of the store of boards; the defaults are those of deployed functions. */
@@ -86,50 +86,50 @@ export function createLeaderboardStore(
 ): LeaderboardStore {
   const { retry = defaultRetryPolicy, now = Date.now, latest } = options;
   const TableName = names.leaderboards;
-  const periods = createBoardPeriods(client, names.ranks, retry, now);
+  const periods = createLeaderboardPeriods(client, names.ranks, retry, now);
   const places = createRankPlaces(client, names.ranks, retry);
   const ownPlaces = createOwnPlaces(places, now);
   const own = createOwnScores(client, TableName, retry, latest);
   const cursors = createCursors(options.cursorKey ?? tableCursorKey(client, names.ranks, retry));
-  const parts: BoardReading = { client, TableName, retry, periods, ownPlaces, places, cursors, own };
+  const parts: LeaderboardReading = { client, TableName, retry, periods, ownPlaces, places, cursors, own };
   return {
-    periods: (board) => periods.list(board),
-    period: (board, period) => periods.find(board, period),
-    positionOf: (board, cursor) => boardPositionOf(parts, board, cursor),
-    page: (board, period, page, start) => boardPageOf(parts, board, period, page, start),
-    place: (board, period, playerId) => place(parts, board, period, playerId),
-    around: (board, period, playerId, each) => around(parts, board, period, playerId, each),
-    among: (board, period, players, self) => among(parts, board, period, players, self),
+    periods: (leaderboard) => periods.list(leaderboard),
+    period: (leaderboard, period) => periods.find(leaderboard, period),
+    positionOf: (leaderboard, cursor) => readPageEnd(parts, leaderboard, cursor),
+    page: (leaderboard, period, page, start) => leaderboardPageOf(parts, leaderboard, period, page, start),
+    place: (leaderboard, period, playerId) => place(parts, leaderboard, period, playerId),
+    around: (leaderboard, period, playerId, each) => around(parts, leaderboard, period, playerId, each),
+    among: (leaderboard, period, players, self) => among(parts, leaderboard, period, players, self),
   };
 }
 
 async function place(
-  parts: BoardReading,
-  board: RankedBoard,
+  parts: LeaderboardReading,
+  leaderboard: RankedLeaderboard,
   period: string,
   playerId: PlayerId,
 ): Promise<PlayerPlace | undefined> {
-  const found = await periodOf(parts, board, period);
-  const mine = await parts.own.of(board, found, playerId);
-  return mine && parts.ownPlaces.of(board, found, mine);
+  const found = await periodOf(parts, leaderboard, period);
+  const mine = await parts.own.of(leaderboard, found, playerId);
+  return mine && parts.ownPlaces.of(leaderboard, found, mine);
 }
 
 async function around(
-  parts: BoardReading,
-  board: RankedBoard,
+  parts: LeaderboardReading,
+  leaderboard: RankedLeaderboard,
   period: string,
   playerId: PlayerId,
   each: number,
-): Promise<readonly LeaderboardEntry[] | undefined> {
-  const found = await periodOf(parts, board, period);
-  const mine = await parts.own.of(board, found, playerId);
+): Promise<readonly RankedEntry[] | undefined> {
+  const found = await periodOf(parts, leaderboard, period);
+  const mine = await parts.own.of(leaderboard, found, playerId);
   if (mine === undefined) return undefined;
-  const middle = sortKeyOf(directionIn(board, found), playerId, mine.steps, mine.at);
+  const middle = sortKeyOf(directionIn(leaderboard, found), playerId, mine.steps, mine.at);
   const read = (towards: 'better' | 'worse', limit: number): Promise<readonly IndexedEntry[]> =>
     readIndex(parts.client, parts.TableName, parts.retry, found, { beyond: middle, towards }, limit);
   const known: KnownNodes = new Map();
   const [place, better, worse] = await Promise.all([
-    parts.ownPlaces.of(board, found, mine, known),
+    parts.ownPlaces.of(leaderboard, found, mine, known),
     // More entries than are shown, at the same price: they show where a shared rank begins.
     read('better', Math.max(each + 2, entriesOfHalfUnit(found))),
     // The player's own old entry may be among them.
@@ -145,8 +145,8 @@ async function around(
   const unranked = entryOfUnknownRank({ entries: stretch, keys, from }, mine, place);
   let rankOfFirst: number | undefined;
   if (unranked !== undefined) {
-    const steps = stepsOf({ board: board.board, decimals: found.decimals }, unranked.score);
-    rankOfFirst = 1 + (await parts.ownPlaces.others(board, found, mine, steps, known)).better;
+    const steps = stepsOf({ id: leaderboard.id, decimals: found.decimals }, unranked.score);
+    rankOfFirst = 1 + (await parts.ownPlaces.others(leaderboard, found, mine, steps, known)).better;
   }
   const ranks = ranksOf(
     keys,
@@ -157,16 +157,16 @@ async function around(
 }
 
 async function among(
-  parts: BoardReading,
-  board: RankedBoard,
+  parts: LeaderboardReading,
+  leaderboard: RankedLeaderboard,
   period: string,
   players: readonly PlayerId[],
   self?: PlayerId,
-): Promise<readonly LeaderboardEntry[]> {
-  const found = await periodOf(parts, board, period);
-  const listed = (await parts.own.ofAll(board, found, players, self)).map((score): IndexedEntry => ({
+): Promise<readonly RankedEntry[]> {
+  const found = await periodOf(parts, leaderboard, period);
+  const listed = (await parts.own.ofAll(leaderboard, found, players, self)).map((score): IndexedEntry => ({
     ...score,
-    gsk: sortKeyOf(directionIn(board, found), score.playerId, score.steps, score.at),
+    gsk: sortKeyOf(directionIn(leaderboard, found), score.playerId, score.steps, score.at),
   }));
   listed.sort((one, other) => (one.gsk > other.gsk ? -1 : 1));
   let rank = 0;

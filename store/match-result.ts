@@ -152,7 +152,7 @@ async function changesOf(writer: ResultWriter, finish: Finish, players: string):
         countedAt: countedAt(endedAt, recordedAt),
         ...(last === undefined ? {} : { last }),
       },
-      writer.scoring.boardsOf(game),
+      writer.scoring.leaderboardsOf(game),
       writer.scoring.seasons,
     );
     return { before, row: rows[seat], after };

@@ -7,7 +7,7 @@ import { rankRows, type RowKey } from './keys';
 
 /** Moves of players in one counting tree: a lane of a board and period in one layout. */
 export interface TreeMoves {
-  readonly board: string;
+  readonly leaderboard: string;
   readonly period: string;
   readonly layout: IndexLayout;
   readonly lane: number;
@@ -31,7 +31,7 @@ const marginSeconds = 10 * 24 * 60 * 60;
 
 /** @param now epoch milliseconds */
 export function nodeWrites({ moves, ...tree }: TreeMoves, now: number): readonly NodeWrite[] {
-  const { board, period, layout, lane } = tree;
+  const { leaderboard, period, layout, lane } = tree;
   const sum = new ChangeSum(layout.range);
   for (const move of moves) sum.move(move);
   const kept = keptSeconds(period);
@@ -40,7 +40,7 @@ export function nodeWrites({ moves, ...tree }: TreeMoves, now: number): readonly
   // Other nodes keep their zeros: they name the nodes below them, for those who walk the tree.
   const isSparseLeaf = sparse ? leavesOf(new ScorePaths(layout.range)) : (): boolean => false;
   return [...sum.changes()].map(([node, counters]) => ({
-    key: rankRows.node.key({ board, period, layout: layoutText(layout), lane, node }),
+    key: rankRows.node.key({ leaderboard, period, layout: layoutText(layout), lane, node }),
     level: node === 'root' ? 0 : node.split('.').length,
     counters,
     sparse: isSparseLeaf(node),

@@ -1,14 +1,14 @@
 import { type PlayerId } from '../core/ids';
-import { type RankedBoard } from '../core/ranking/score-change';
+import { type RankedLeaderboard } from '../core/ranking/score-change';
 import { type Steps } from '../core/ranking/score-order';
-import { type BoardPeriod, directionIn } from './board-periods';
-import { type BoardProfile } from './boards';
+import { type LeaderboardPeriod, directionIn } from './leaderboard-periods';
+import { type LeaderboardProfile } from './stored-entries';
 import { countedSteps } from './counted-steps';
 import { type OwnScore } from './own-scores';
 import { type CountedRank, type KnownNodes, type RankPlaces } from './rank-places';
 
 /** A player on a board. */
-export interface LeaderboardEntry extends BoardProfile {
+export interface RankedEntry extends LeaderboardProfile {
   /** Standard competition ranking: 1, 2, 2, 4. */
   readonly rank: number;
   readonly playerId: PlayerId;
@@ -21,7 +21,7 @@ export interface LeaderboardEntry extends BoardProfile {
 }
 
 /** A player's own place. */
-export interface PlayerPlace extends LeaderboardEntry {
+export interface PlayerPlace extends RankedEntry {
   /** The number of players who share the rank, this one included. */
   readonly sharedBy: number;
   /** Players on the board. */
@@ -38,11 +38,16 @@ export interface PlayerPlace extends LeaderboardEntry {
 /** Places among the other players of a board, as a player sees them who asks. */
 export interface OwnPlaces {
   /** The rank, counting the player once and at the newest score, whether or not the index has counted it. */
-  of(board: RankedBoard, period: BoardPeriod, mine: OwnScore, known?: KnownNodes): Promise<PlayerPlace>;
+  of(
+    leaderboard: RankedLeaderboard,
+    period: LeaderboardPeriod,
+    mine: OwnScore,
+    known?: KnownNodes,
+  ): Promise<PlayerPlace>;
   /** Counts at a score without the player. */
   others(
-    board: RankedBoard,
-    period: BoardPeriod,
+    leaderboard: RankedLeaderboard,
+    period: LeaderboardPeriod,
     mine: OwnScore,
     steps: Steps,
     known?: KnownNodes,
@@ -53,13 +58,13 @@ export interface OwnPlaces {
 export function createOwnPlaces(places: Pick<RankPlaces, 'place'>, now: () => number): OwnPlaces {
   /** The counters contain the player at an older score while the newest result waits for the index. */
   async function others(
-    board: RankedBoard,
-    period: BoardPeriod,
+    leaderboard: RankedLeaderboard,
+    period: LeaderboardPeriod,
     { entry }: OwnScore,
     steps: Steps,
     known?: KnownNodes,
   ): Promise<CountedRank> {
-    const direction = directionIn(board, period);
+    const direction = directionIn(leaderboard, period);
     const { asOf, ...counted } = await places.place(period, direction, steps, known);
     const seen = countedSteps(entry, asOf, now());
     const isBetter = seen !== undefined && (direction === 'highest' ? seen > steps : seen < steps);
@@ -72,12 +77,12 @@ export function createOwnPlaces(places: Pick<RankPlaces, 'place'>, now: () => nu
   }
 
   async function of(
-    board: RankedBoard,
-    period: BoardPeriod,
+    leaderboard: RankedLeaderboard,
+    period: LeaderboardPeriod,
     mine: OwnScore,
     known?: KnownNodes,
   ): Promise<PlayerPlace> {
-    const { better, same, total, asOf } = await others(board, period, mine, mine.steps, known);
+    const { better, same, total, asOf } = await others(leaderboard, period, mine, mine.steps, known);
     const sharedBy = same + 1;
     const players = Math.max(total + 1, better + sharedBy);
     return {

@@ -1,10 +1,10 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { type GameName, type PlayerId } from '../core/ids';
-import { type PlacedScore, placedScore } from '../core/ranking/boards';
-import { type RankedBoard, type ScoreChange } from '../core/ranking/score-change';
+import { type PlacedScore, placedScore } from '../core/ranking/leaderboards';
+import { type RankedLeaderboard, type ScoreChange } from '../core/ranking/score-change';
 import { batchGet } from './batch-get';
-import { type BoardPeriod, declaredIn } from './board-periods';
-import { type BoardProfile, type BoardEntry, entryKey, readBoardEntry } from './boards';
+import { type LeaderboardPeriod, declaredIn } from './leaderboard-periods';
+import { type LeaderboardProfile, type StoredEntry, entryKey, readStoredEntry } from './stored-entries';
 import { type RetryPolicy, whileContended } from './contention';
 
 /**
@@ -16,18 +16,22 @@ export type LatestScores = (playerId: PlayerId, game: GameName) => Promise<reado
 /** A player's score on a board: of the standing when it is newer than the entry. */
 export interface OwnScore extends PlacedScore {
   readonly playerId: PlayerId;
-  readonly profile: BoardProfile;
-  readonly entry: BoardEntry | undefined;
+  readonly profile: LeaderboardProfile;
+  readonly entry: StoredEntry | undefined;
 }
 
 /** Reads the newest score of single players, without the delay of the index. */
 export interface OwnScores {
   /** Undefined when the player is not on the board. */
-  of(board: RankedBoard, period: BoardPeriod, playerId: PlayerId): Promise<OwnScore | undefined>;
+  of(
+    leaderboard: RankedLeaderboard,
+    period: LeaderboardPeriod,
+    playerId: PlayerId,
+  ): Promise<OwnScore | undefined>;
   /** Scores of the players who are on the board. @param self the player whose score must be the newest */
   ofAll(
-    board: RankedBoard,
-    period: BoardPeriod,
+    leaderboard: RankedLeaderboard,
+    period: LeaderboardPeriod,
     players: readonly PlayerId[],
     self: PlayerId | undefined,
   ): Promise<readonly OwnScore[]>;
@@ -39,61 +43,70 @@ export function createOwnScores(
   retry: RetryPolicy,
   latest: LatestScores | undefined,
 ): OwnScores {
-  async function entryOf(board: string, period: string, playerId: PlayerId): Promise<BoardEntry | undefined> {
+  async function entryOf(
+    leaderboard: string,
+    period: string,
+    playerId: PlayerId,
+  ): Promise<StoredEntry | undefined> {
     const { Item } = await whileContended(retry, () =>
       client.send(
         new GetCommand({
           TableName,
-          Key: entryKey({ board, period, playerId }),
+          Key: entryKey({ leaderboard, period, playerId }),
           // Beside the standing, which is read consistently, the entry only shows which score is counted.
           ConsistentRead: latest === undefined,
         }),
       ),
     );
-    return Item === undefined ? undefined : readBoardEntry(Item);
+    return Item === undefined ? undefined : readStoredEntry(Item);
   }
 
   return {
-    async of(board, period, playerId) {
+    async of(leaderboard, period, playerId) {
       const [entry, changes] = await Promise.all([
-        entryOf(board.board, period.period, playerId),
-        latest?.(playerId, board.game) ?? [],
+        entryOf(leaderboard.id, period.period, playerId),
+        latest?.(playerId, leaderboard.game) ?? [],
       ]);
-      return newestOf(board, period, playerId, entry, changes);
+      return newestOf(leaderboard, period, playerId, entry, changes);
     },
 
-    async ofAll(board, period, players, self) {
+    async ofAll(leaderboard, period, players, self) {
       const unique = [...new Set(players)];
       const [rows, changes] = await Promise.all([
         batchGet(
           client,
           TableName,
           retry,
-          unique.map((playerId) => entryKey({ board: board.board, period: period.period, playerId })),
+          unique.map((playerId) =>
+            entryKey({ leaderboard: leaderboard.id, period: period.period, playerId }),
+          ),
         ),
-        self === undefined ? [] : (latest?.(self, board.game) ?? []),
+        self === undefined ? [] : (latest?.(self, leaderboard.game) ?? []),
       ]);
-      const entries = new Map(rows.map((row) => readBoardEntry(row)).map((entry) => [entry.playerId, entry]));
+      const entries = new Map(
+        rows.map((row) => readStoredEntry(row)).map((entry) => [entry.playerId, entry]),
+      );
       return unique.flatMap(
         (playerId) =>
-          newestOf(board, period, playerId, entries.get(playerId), playerId === self ? changes : []) ?? [],
+          newestOf(leaderboard, period, playerId, entries.get(playerId), playerId === self ? changes : []) ??
+          [],
       );
     },
   };
 }
 
 function newestOf(
-  board: RankedBoard,
-  period: BoardPeriod,
+  leaderboard: RankedLeaderboard,
+  period: LeaderboardPeriod,
   playerId: PlayerId,
-  entry: BoardEntry | undefined,
+  entry: StoredEntry | undefined,
   changes: readonly ScoreChange[],
 ): OwnScore | undefined {
-  const change = changes.find((one) => one.board === board.board && one.period === period.period);
+  const change = changes.find((one) => one.leaderboard === leaderboard.id && one.period === period.period);
   const profile = entry?.profile ?? {};
   if (change !== undefined && change.version > (entry?.version ?? 0)) {
     if (change.hidden) return undefined;
-    return { playerId, ...placedScore(change, declaredIn(board, period)), profile, entry };
+    return { playerId, ...placedScore(change, declaredIn(leaderboard, period)), profile, entry };
   }
   if (entry?.listed !== true) return undefined;
   return { playerId, score: entry.score, steps: entry.steps, at: entry.at, profile, entry };

@@ -8,9 +8,9 @@ import {
 import { type PlayerId } from '../core/ids';
 import { layoutText } from '../core/ranking/index-layout';
 import { batchGet } from './batch-get';
-import { type BoardPeriods, writtenLayout } from './board-periods';
-import { profileUpdate, sameProfile } from './board-profiles';
-import { type BoardProfile, type BoardEntry, readBoardEntry, removedVersion } from './boards';
+import { type LeaderboardPeriods, writtenLayout } from './leaderboard-periods';
+import { profileUpdate, sameProfile } from './leaderboard-profiles';
+import { type LeaderboardProfile, type StoredEntry, readStoredEntry, removedVersion } from './stored-entries';
 import { ifItHolds, pauseBefore, type RetryPolicy, StoreContended, whileContended } from './contention';
 import { earlierField, earlierWrites, nextWrite } from './counted-steps';
 import { leaderboardRows, rankPartition, readEntrySort, type RowKey, shardOf } from './keys';
@@ -28,7 +28,7 @@ interface Rows {
 /** Operations on all entries of a player, on every board and period. */
 export interface PlayerEntries {
   /** Sets the player's current name, country and avatar on all boards. */
-  refreshProfile(playerId: PlayerId, profile: BoardProfile): Promise<void>;
+  refreshProfile(playerId: PlayerId, profile: LeaderboardProfile): Promise<void>;
   /**
    * Removes the player permanently from every board and period, archived ones too; no later result brings the
    * player back. Pages omit the player at once; ranks are right within the index's delay.
@@ -55,7 +55,7 @@ export interface PlayerEntries {
 
 /** The leaderboards table, with the periods of its boards. */
 interface EntriesTable extends TimedTable {
-  readonly periods: Pick<BoardPeriods, 'find'>;
+  readonly periods: Pick<LeaderboardPeriods, 'find'>;
 }
 
 /**
@@ -65,7 +65,7 @@ interface EntriesTable extends TimedTable {
 export function createPlayerEntries(
   client: DynamoDBDocumentClient,
   TableName: string,
-  periods: Pick<BoardPeriods, 'find'>,
+  periods: Pick<LeaderboardPeriods, 'find'>,
   { retry, now }: { readonly retry: RetryPolicy; readonly now: () => number },
 ): PlayerEntries {
   const table: EntriesTable = { client, TableName, retry, now, periods };
@@ -78,9 +78,13 @@ export function createPlayerEntries(
   };
 }
 
-async function refreshProfile(table: EntriesTable, player: PlayerId, profile: BoardProfile): Promise<void> {
+async function refreshProfile(
+  table: EntriesTable,
+  player: PlayerId,
+  profile: LeaderboardProfile,
+): Promise<void> {
   for (const row of (await rowsOf(table, player)).entries) {
-    const { version, held, profile: shown } = readBoardEntry(row);
+    const { version, held, profile: shown } = readStoredEntry(row);
     const isGone = version === removedVersion && !held;
     if (isGone || sameProfile(shown, profile)) continue;
     await update(table, row, {
@@ -184,7 +188,7 @@ function mark(
 }
 
 /** The next values of `w` and `p`, and the value of `w` that was read. */
-function writeValues({ now }: EntriesTable, entry: BoardEntry) {
+function writeValues({ now }: EntriesTable, entry: StoredEntry) {
   return {
     ':written': entry.writtenAt,
     ':next': nextWrite(entry, now()),
@@ -203,7 +207,7 @@ function takeOffForGood(table: EntriesTable, entry: Row): Promise<unknown> {
 
 /** Suspends an entry, unless it has changed since it was read. */
 async function hold(table: EntriesTable, row: Row): Promise<void> {
-  const entry = readBoardEntry(row);
+  const entry = readStoredEntry(row);
   const { version, layout, listed } = entry;
   const place = listed ? { ':place': row['gsk'] } : {};
   const set = `v = :removed, w = :next, p = :earlier, h = v${listed ? ', x = gsk' : ''}`;
@@ -229,7 +233,7 @@ async function release(table: EntriesTable, player: PlayerId, row: Row): Promise
   const fields = rowFieldsOf(row, 'entry');
   const [held, gsk] = [fields.optionalNumber('h'), fields.optionalText('x')];
   const place = readEntrySort(keyOfRow(row).sk);
-  const period = place === undefined ? undefined : await table.periods.find(place.board, place.period);
+  const period = place === undefined ? undefined : await table.periods.find(place.leaderboard, place.period);
   if (held === undefined || place === undefined || period === undefined) return false;
   const layout = writtenLayout(period, table.now());
   const gpk = rankPartition({ ...place, shard: shardOf(player, layout.shards) });
@@ -238,7 +242,7 @@ async function release(table: EntriesTable, player: PlayerId, row: Row): Promise
     UpdateExpression: `SET v = :held, w = :next, p = :earlier, g = :layout${listing} REMOVE h, x`,
     ConditionExpression: 'v = :removed AND w = :written AND h = :held',
     ExpressionAttributeValues: {
-      ...writeValues(table, readBoardEntry(row)),
+      ...writeValues(table, readStoredEntry(row)),
       ':held': held,
       ':layout': layoutText(layout),
       ':removed': removedVersion,
@@ -283,7 +287,7 @@ function stateOf(mark: Row | undefined): PlayerState {
 
 /** Whether an entry agrees with the state of its player. */
 function isIn(state: PlayerState, row: Row): boolean {
-  const { version, held } = readBoardEntry(row);
+  const { version, held } = readStoredEntry(row);
   switch (state) {
     case 'free':
       return !held;

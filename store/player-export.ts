@@ -4,7 +4,7 @@ import { type PlayerId, ticketId } from '../core/ids';
 import { type AccountEvent } from './account-events';
 import { type AccountStore } from './accounts';
 import { type Ban } from './bans';
-import { readBoardEntry } from './boards';
+import { readStoredEntry } from './stored-entries';
 import { defaultRetryPolicy, type RetryPolicy, whileContended } from './contention';
 import { type IdentityStore } from './identities';
 import { type InvitationStore } from './invitations';
@@ -119,12 +119,12 @@ async function of(parts: ExportSources, playerId: PlayerId, now: number): Promis
   const player = await parts.players.get(playerId);
   if (player === undefined) return undefined;
   const { displayName, createdAt, kept, ban } = player;
-  const [standings, open, linked, events, boards, lastTickets, asked, history] = await Promise.all([
+  const [standings, open, linked, events, leaderboards, lastTickets, asked, history] = await Promise.all([
     parts.players.standings(playerId),
     parts.sessions.sessionsOf(playerId, Math.floor(now / 1000)),
     parts.identities.identitiesOf(playerId),
     parts.accounts.events(playerId),
-    boardsOf(parts, playerId),
+    leaderboardsOf(parts, playerId),
     lastTicketOf(parts, playerId),
     parts.invitations.openOf(playerId),
     historyOf(parts, playerId),
@@ -150,12 +150,12 @@ async function of(parts: ExportSources, playerId: PlayerId, now: number): Promis
     })),
     tickets: lastTickets,
     invitations: asked,
-    boards,
+    boards: leaderboards,
     ...history,
   };
 }
 
-async function boardsOf(
+async function leaderboardsOf(
   { client, names }: ExportSources,
   playerId: PlayerId,
 ): Promise<StoredPlayer['boards']> {
@@ -167,8 +167,8 @@ async function boardsOf(
   });
   for (const row of rows) {
     const key = readEntrySort(keyOfRow(row).sk);
-    const { score, at } = readBoardEntry(row);
-    if (key !== undefined) entries.push({ ...key, score, at });
+    const { score, at } = readStoredEntry(row);
+    if (key !== undefined) entries.push({ board: key.leaderboard, period: key.period, score, at });
   }
   return entries;
 }

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type PlayerId } from '../core/ids';
 import { batchGet } from './batch-get';
-import { profileOfRow } from './board-profiles';
+import { profileOfRow } from './leaderboard-profiles';
 import { type RetryPolicy } from './contention';
 import { playerRows } from './keys';
 

@@ -1,12 +1,12 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { ChangeSum, type NodeCounts, together } from '../core/ranking/counting-tree';
 import { layoutText } from '../core/ranking/index-layout';
-import { type RankedBoard } from '../core/ranking/score-change';
+import { type RankedLeaderboard } from '../core/ranking/score-change';
 import { asSteps, maxScoreSteps, scoreKey, type Steps, stepsOfKey } from '../core/ranking/score-order';
 import { counterName, nodeName, ScorePaths } from '../core/ranking/score-paths';
 import { batchGet } from './batch-get';
-import { type BoardPeriod } from './board-periods';
-import { indexPartitions } from './boards';
+import { type LeaderboardPeriod } from './leaderboard-periods';
+import { indexPartitions } from './stored-entries';
 import { type RetryPolicy, whileContended } from './contention';
 import { rankRows } from './keys';
 import { countersOf } from './rank-places';
@@ -34,22 +34,22 @@ export type Differences = ReadonlyMap<string, number>;
 /** Compares the counting trees of a period with its entries. */
 export interface RankCheck {
   /** The ranges in which a period is checked: together they cover every score. */
-  ranges(period: BoardPeriod): Promise<readonly CheckedRange[]>;
+  ranges(period: LeaderboardPeriod): Promise<readonly CheckedRange[]>;
   /**
    * The counters of a range, of both generations when there are two; those that are 0 and should be may be
    * left out.
    * @param named counters whose nodes are read in any case
    */
   counters(
-    period: BoardPeriod,
-    direction: RankedBoard['direction'],
+    period: LeaderboardPeriod,
+    direction: RankedLeaderboard['direction'],
     range: CheckedRange,
     named?: Iterable<string>,
   ): Promise<ReadonlyMap<string, ComparedCounter>>;
   /** Those that differ. */
   compare(
-    period: BoardPeriod,
-    direction: RankedBoard['direction'],
+    period: LeaderboardPeriod,
+    direction: RankedLeaderboard['direction'],
     range: CheckedRange,
   ): Promise<Differences>;
 }
@@ -67,7 +67,7 @@ export function createRankCheck(
   };
 }
 
-async function ranges(parts: RankTables, period: BoardPeriod): Promise<readonly CheckedRange[]> {
+async function ranges(parts: RankTables, period: LeaderboardPeriod): Promise<readonly CheckedRange[]> {
   const paths = new ScorePaths(period.layouts[0].range);
   const root = (await nodesOf(parts, period, [nodeName([])])).get(nodeName([])) ?? new Map<number, number>();
   const starts = [...root.keys()]
@@ -84,8 +84,8 @@ async function ranges(parts: RankTables, period: BoardPeriod): Promise<readonly 
 
 async function compare(
   parts: RankTables,
-  period: BoardPeriod,
-  direction: RankedBoard['direction'],
+  period: LeaderboardPeriod,
+  direction: RankedLeaderboard['direction'],
   range: CheckedRange,
 ): Promise<Differences> {
   return new Map(
@@ -98,14 +98,14 @@ async function compare(
 /** Nodes of these names, all lanes and generations together. */
 async function nodesOf(
   { client, names, retry }: RankTables,
-  { board, period, layouts }: BoardPeriod,
+  { leaderboard, period, layouts }: LeaderboardPeriod,
   nodes: readonly string[],
 ): Promise<ReadonlyMap<string, NodeCounts>> {
   const wanted = layouts.flatMap((layout) =>
     Array.from({ length: layout.lanes }, (_, lane) => lane).flatMap((lane) =>
       nodes.map((node) => ({
         node,
-        key: rankRows.node.key({ board, period, layout: layoutText(layout), lane, node }),
+        key: rankRows.node.key({ leaderboard, period, layout: layoutText(layout), lane, node }),
       })),
     ),
   );
@@ -127,14 +127,14 @@ async function nodesOf(
 /** The counters that follow from the entries of a range. */
 async function expected(
   { retry, client, names }: RankTables,
-  { board, period, layouts }: BoardPeriod,
-  direction: RankedBoard['direction'],
+  { leaderboard, period, layouts }: LeaderboardPeriod,
+  direction: RankedLeaderboard['direction'],
   { lowest, highest }: CheckedRange,
 ): Promise<ChangeSum> {
   const sum = new ChangeSum(layouts[0].range);
   const keys = [scoreKey(direction, lowest), scoreKey(direction, highest)].sort();
   await Promise.all(
-    indexPartitions(board, period, layouts).map(async (gpk) => {
+    indexPartitions(leaderboard, period, layouts).map(async (gpk) => {
       let start: Record<string, unknown> | undefined;
       do {
         const { Items, LastEvaluatedKey } = await whileContended(retry, () =>
@@ -160,8 +160,8 @@ async function expected(
 
 async function counters(
   parts: RankTables,
-  period: BoardPeriod,
-  direction: RankedBoard['direction'],
+  period: LeaderboardPeriod,
+  direction: RankedLeaderboard['direction'],
   range: CheckedRange,
   named: Iterable<string> = [],
 ): Promise<ReadonlyMap<string, ComparedCounter>> {

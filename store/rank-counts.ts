@@ -35,7 +35,7 @@ export interface CountedPlace {
 export interface EntryChange {
   /** Place in the stream's shard: a whole number of up to 40 digits. */
   readonly sequence: string;
-  readonly board: string;
+  readonly leaderboard: string;
   readonly period: string;
   readonly playerId: PlayerId;
   /** Absent: the entry is not on the board. */
@@ -237,10 +237,10 @@ function treesOf(shardId: string, changes: readonly EntryChange[]): readonly Tre
   const trees = new Map<string, TreeMoves & { readonly moves: Move[] }>();
   for (const change of changes)
     for (const { layout, ...move } of movesOf(change)) {
-      const { board, period } = change;
-      const name = `${board}#${period}#${layoutText(layout)}`;
+      const { leaderboard, period } = change;
+      const name = `${leaderboard}#${period}#${layoutText(layout)}`;
       const tree = trees.get(name) ?? {
-        board,
+        leaderboard,
         period,
         layout,
         lane: shardOf(shardId, layout.lanes),

@@ -11,12 +11,12 @@ import {
   together,
 } from '../core/ranking/counting-tree';
 import { type IndexLayout, layoutText } from '../core/ranking/index-layout';
-import { type RankedBoard } from '../core/ranking/score-change';
+import { type RankedLeaderboard } from '../core/ranking/score-change';
 import { type Steps } from '../core/ranking/score-order';
 import { counterDigit, nodeName, type ScorePath, ScorePaths } from '../core/ranking/score-paths';
 import { pauseBefore, type RetryPolicy, StoreContended } from './contention';
 import { batchGet } from './batch-get';
-import { type BoardPeriod } from './board-periods';
+import { type LeaderboardPeriod } from './leaderboard-periods';
 import { nodeTimeNames, rankRows, type RowKey } from './keys';
 import { rowFieldsOf } from './row-fields';
 import { type Table } from './table';
@@ -43,8 +43,8 @@ export interface RankPlaces {
    * added
    */
   place(
-    period: BoardPeriod,
-    direction: RankedBoard['direction'],
+    period: LeaderboardPeriod,
+    direction: RankedLeaderboard['direction'],
     steps: Steps,
     known?: KnownNodes,
   ): Promise<CountedRank>;
@@ -53,8 +53,8 @@ export interface RankPlaces {
    * @param wanted the place, 1 for the best; or the share of players, 0 to 100, that are below it
    */
   scoreAt(
-    period: BoardPeriod,
-    direction: RankedBoard['direction'],
+    period: LeaderboardPeriod,
+    direction: RankedLeaderboard['direction'],
     wanted: { readonly place: number } | { readonly percentile: number },
   ): Promise<ScoreAtPlace | undefined>;
 }
@@ -93,8 +93,8 @@ export function createRankPlaces(
 
 async function place(
   table: Table,
-  period: BoardPeriod,
-  direction: RankedBoard['direction'],
+  period: LeaderboardPeriod,
+  direction: RankedLeaderboard['direction'],
   steps: Steps,
   known: KnownNodes = new Map(),
 ): Promise<CountedRank> {
@@ -111,8 +111,8 @@ async function place(
 
 async function scoreAt(
   table: Table,
-  period: BoardPeriod,
-  direction: RankedBoard['direction'],
+  period: LeaderboardPeriod,
+  direction: RankedLeaderboard['direction'],
   wanted: { readonly place: number } | { readonly percentile: number },
 ): Promise<ScoreAtPlace | undefined> {
   for (let reads = 1; reads <= maxReads; reads += 1) {
@@ -120,7 +120,7 @@ async function scoreAt(
     if (found !== 'torn') return found;
     await pauseBefore(reads, table.retry);
   }
-  throw new StoreContended(`the counters of ${period.board} ${period.period} change too fast`);
+  throw new StoreContended(`the counters of ${period.leaderboard} ${period.period} change too fast`);
 }
 
 /** Nodes by their partitions; a missing node has no counters. */
@@ -140,12 +140,12 @@ function readBeside(table: Table, known: KnownNodes): ReadNodes {
 
 /** The nodes of these names in each layout of a period. */
 async function nodesOf(
-  { board, period, layouts }: BoardPeriod,
+  { leaderboard, period, layouts }: LeaderboardPeriod,
   names: readonly string[],
   reader: ReadNodes,
 ): Promise<ReadonlyArray<readonly Node[]>> {
   const key = (layout: IndexLayout, lane: number, node: string): RowKey =>
-    rankRows.node.key({ board, period, layout: layoutText(layout), lane, node });
+    rankRows.node.key({ leaderboard, period, layout: layoutText(layout), lane, node });
   const lanesOf = ({ lanes }: IndexLayout): readonly number[] =>
     Array.from({ length: lanes }, (_, lane) => lane);
   const rows = await reader(
@@ -170,7 +170,7 @@ async function nodesOf(
 function placeIn(
   path: ScorePath,
   trees: ReadonlyArray<readonly Node[]>,
-  direction: RankedBoard['direction'],
+  direction: RankedLeaderboard['direction'],
 ): { readonly rank: CountedRank; readonly torn: boolean } {
   let [better, same, total] = [0, 0, 0];
   let torn = false;
@@ -194,8 +194,8 @@ function placeIn(
  */
 async function descend(
   table: Table,
-  period: BoardPeriod,
-  direction: RankedBoard['direction'],
+  period: LeaderboardPeriod,
+  direction: RankedLeaderboard['direction'],
   wanted: { readonly place: number } | { readonly percentile: number },
   anyway: boolean,
 ): Promise<ScoreAtPlace | 'torn' | undefined> {
@@ -236,7 +236,7 @@ function newestWrite(trees: ReadonlyArray<readonly Node[]>): number | undefined 
 }
 
 /** The paths of a period: all its layouts have the same. */
-function pathsOf({ layouts: [{ range }] }: BoardPeriod): ScorePaths {
+function pathsOf({ layouts: [{ range }] }: LeaderboardPeriod): ScorePaths {
   return new ScorePaths(range);
 }
 

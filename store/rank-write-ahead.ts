@@ -117,8 +117,9 @@ function next(
       ExpressionAttributeValues: {
         ':next': number + 1,
         ':writtenAt': writtenAt,
-        ':trees': trees.map(({ layout, moves, ...tree }) => ({
+        ':trees': trees.map(({ leaderboard, layout, moves, ...tree }) => ({
           ...tree,
+          board: leaderboard,
           layout: layoutText(layout),
           moves: moves.flatMap(({ before, after }) => [before ?? null, after ?? null]),
         })),
@@ -216,13 +217,13 @@ async function write(
 
 type TreeRow = NonNullable<z.infer<typeof writeAheadRow>['trees']>[number];
 
-function readTree({ layout: text, moves: steps, ...tree }: TreeRow): TreeMoves {
+function readTree({ board: leaderboard, layout: text, moves: steps, ...tree }: TreeRow): TreeMoves {
   const layout = readLayout(text);
   if (layout === undefined) throw new MalformedRow(`a write-ahead row has layout ${text}`);
   const moves: Move[] = [];
   for (let at = 0; at < steps.length; at += 2)
     moves.push({ before: stepsIn(steps[at]), after: stepsIn(steps[at + 1]) });
-  return { ...tree, layout, moves };
+  return { ...tree, leaderboard, layout, moves };
 }
 
 function stepsIn(value: number | null | undefined): Steps | undefined {

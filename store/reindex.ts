@@ -3,7 +3,7 @@ import { sumOf } from '../core/ranking/counting-tree';
 import { type IndexLayout, layoutText, readLayout } from '../core/ranking/index-layout';
 import { nodeName, type ScorePath } from '../core/ranking/score-paths';
 import { batchGet } from './batch-get';
-import { type BoardPeriod, type BoardPeriods, periodCacheMs } from './board-periods';
+import { type LeaderboardPeriod, type LeaderboardPeriods, periodCacheMs } from './leaderboard-periods';
 import { type RetryPolicy, whileContended } from './contention';
 import { createEntryMoves, type EntryMoves, type MovePass } from './entry-moves';
 import { rankRows } from './keys';
@@ -19,12 +19,12 @@ import { type RankTables } from './table';
  */
 export interface Reindex {
   /** Begins. @returns false when the period is already being moved, or changed in between */
-  begin(period: BoardPeriod, layout: Pick<IndexLayout, 'lanes' | 'shards'>): Promise<boolean>;
+  begin(period: LeaderboardPeriod, layout: Pick<IndexLayout, 'lanes' | 'shards'>): Promise<boolean>;
   /**
    * Continues until `isTime`; call it again until the state is `steady`.
    * @param isTime whether to stop
    */
-  step(period: BoardPeriod, isTime: () => boolean): Promise<ReindexStep>;
+  step(period: LeaderboardPeriod, isTime: () => boolean): Promise<ReindexStep>;
 }
 
 export type ReindexStep =
@@ -52,7 +52,7 @@ const lookAgainMs = 60 * 60_000;
 interface Rebuilding extends RankTables {
   /** Epoch milliseconds. */
   readonly now: () => number;
-  readonly periods: BoardPeriods;
+  readonly periods: LeaderboardPeriods;
   readonly moves: EntryMoves;
 }
 
@@ -60,7 +60,7 @@ interface Rebuilding extends RankTables {
 export function createReindex(
   client: DynamoDBDocumentClient,
   names: { readonly leaderboards: string; readonly ranks: string },
-  periods: BoardPeriods,
+  periods: LeaderboardPeriods,
   { retry, now }: { readonly retry: RetryPolicy; readonly now: () => number },
 ): Reindex {
   const moves = createEntryMoves(client, names, { retry, now });
@@ -73,7 +73,7 @@ export function createReindex(
 
 async function begin(
   { periods }: Rebuilding,
-  period: BoardPeriod,
+  period: LeaderboardPeriod,
   layout: Pick<IndexLayout, 'lanes' | 'shards'>,
 ): Promise<boolean> {
   if (period.layouts.length > 1) return false;
@@ -83,7 +83,11 @@ async function begin(
   return periods.relay(period, [current, next]);
 }
 
-async function step(parts: Rebuilding, period: BoardPeriod, isTime: () => boolean): Promise<ReindexStep> {
+async function step(
+  parts: Rebuilding,
+  period: LeaderboardPeriod,
+  isTime: () => boolean,
+): Promise<ReindexStep> {
   const [from, to] = period.layouts;
   if (to === undefined) return { state: 'steady' };
   if (parts.now() - period.since < reindexSettlingMs) return { state: 'announced' };
@@ -113,7 +117,7 @@ async function step(parts: Rebuilding, period: BoardPeriod, isTime: () => boolea
 /** The last pass, once it has found no entry left to move, or what there is to wait for. */
 async function moved(
   { moves, now }: Rebuilding,
-  period: BoardPeriod,
+  period: LeaderboardPeriod,
   to: IndexLayout,
   isTime: () => boolean,
 ): Promise<MovePass | 'moving' | 'settling'> {
@@ -131,7 +135,7 @@ async function moved(
 
 async function nodesOf(
   { client, names, retry }: Rebuilding,
-  { board, period }: BoardPeriod,
+  { leaderboard, period }: LeaderboardPeriod,
   layout: IndexLayout,
   digits: ScorePath,
 ): Promise<ReadonlyArray<Readonly<Record<string, unknown>>>> {
@@ -140,7 +144,7 @@ async function nodesOf(
     names.ranks,
     retry,
     Array.from({ length: layout.lanes }, (_, lane) =>
-      rankRows.node.key({ board, period, layout: layoutText(layout), lane, node: nodeName(digits) }),
+      rankRows.node.key({ leaderboard, period, layout: layoutText(layout), lane, node: nodeName(digits) }),
     ),
     true,
   );
@@ -149,7 +153,7 @@ async function nodesOf(
 /** Deletes a node and its subtree, the lowest nodes first. @returns false when it had to stop */
 async function clear(
   parts: Rebuilding,
-  period: BoardPeriod,
+  period: LeaderboardPeriod,
   layout: IndexLayout,
   digits: ScorePath,
   isTime: () => boolean,
@@ -181,7 +185,7 @@ async function clear(
   return true;
 }
 
-async function playersIn(parts: Rebuilding, period: BoardPeriod, layout: IndexLayout): Promise<number> {
+async function playersIn(parts: Rebuilding, period: LeaderboardPeriod, layout: IndexLayout): Promise<number> {
   const root = await nodesOf(parts, period, layout, []);
   return root.reduce((sum, row) => sum + sumOf(countersOf(row)), 0);
 }

@@ -26,9 +26,9 @@ export interface RewardStore {
   /** Newest period first. */
   newest(player: PlayerId, limit: number): Promise<readonly Reward[]>;
   /** Whether all rewards of a period are given. */
-  isDone(board: string, period: string): Promise<boolean>;
+  isDone(leaderboard: string, period: string): Promise<boolean>;
   /** Records that all rewards of a period are given. @param at epoch milliseconds */
-  setDone(board: string, period: string, at: number): Promise<void>;
+  setDone(leaderboard: string, period: string, at: number): Promise<void>;
 }
 
 const rewardRow = z.object({
@@ -58,8 +58,8 @@ export function createRewardStore(
 
   return {
     give(player, reward) {
-      const { board, period, endedAt } = reward;
-      const key = playerRows.reward.key({ playerId: player, endsAt: endedAt, board, period });
+      const { board: leaderboard, period, endedAt } = reward;
+      const key = playerRows.reward.key({ playerId: player, endsAt: endedAt, leaderboard, period });
       return putOnce({ ...key, ...reward });
     },
 
@@ -81,13 +81,16 @@ export function createRewardStore(
       return (Items ?? []).map((row) => rewardRow.parse(row));
     },
 
-    async isDone(board, period) {
-      const Item = await readRow({ client, TableName, retry }, playerRows.rewarded.key({ board, period }));
+    async isDone(leaderboard, period) {
+      const Item = await readRow(
+        { client, TableName, retry },
+        playerRows.rewarded.key({ leaderboard, period }),
+      );
       return Item !== undefined;
     },
 
-    async setDone(board, period, at) {
-      await putOnce({ ...playerRows.rewarded.key({ board, period }), at });
+    async setDone(leaderboard, period, at) {
+      await putOnce({ ...playerRows.rewarded.key({ leaderboard, period }), at });
     },
   };
 }

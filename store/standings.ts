@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { gameName, type GameName, matchId, type PlayerId, playerId } from '../core/ids';
-import { type PeriodScores, type ReachedScore } from '../core/ranking/boards';
+import { type PeriodScores, type ReachedScore } from '../core/ranking/leaderboards';
 import { relations } from '../core/ranking/head-to-head';
 import { periodKinds } from '../core/ranking/score-change';
 import { type Standing, type Tally } from '../core/ranking/standing';

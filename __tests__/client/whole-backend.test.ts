@@ -80,13 +80,15 @@ describe('two players who know only the URL', () => {
     expect(items).toMatchObject([{ matchId: one.matchId, opponents: [bob.player.playerId], seat: one.seat }]);
     expect((await ada.player.profile(bob.player.playerId)).standings).toMatchObject([{ game: 'noughts' }]);
 
-    expect((await turnlift.leaderboards()).map(({ board }) => board)).toContain('noughts.rating');
+    expect((await turnlift.leaderboards()).map(({ board: leaderboard }) => leaderboard)).toContain(
+      'noughts.rating',
+    );
     await until(
       'both are on the board',
       async () => (await turnlift.leaderboard('noughts.rating', { limit: 10 })).items.length === 2,
     );
-    const board = await turnlift.leaderboard('noughts.rating', { limit: 10 });
-    expect(board.items[0]).toMatchObject({ rank: 1, playerId: winner });
+    const leaderboard = await turnlift.leaderboard('noughts.rating', { limit: 10 });
+    expect(leaderboard.items[0]).toMatchObject({ rank: 1, playerId: winner });
     expect(await turnlift.place('noughts.wins', winner ?? '')).toMatchObject({ rank: 1, score: 1 });
     expect(await codeOf(turnlift.place('noughts.wins', 'p-00000000-0000-4000-8000-000000000000'))).toBe(
       'not-ranked',

@@ -5,27 +5,28 @@ import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 import { defineGame } from '../../core/define';
 import { gameName, playerId } from '../../core/ids';
-import { scoreChanges } from '../../core/ranking/boards';
+import { scoreChanges } from '../../core/ranking/leaderboards';
 import { newStanding, type SeatOfMatch, type Standing, standingAfter } from '../../core/ranking/standing';
 import { newRating } from '../../core/rating/rating';
-import { type BoardsSource, defineBackend, type SeasonsSource } from '../../definition';
+import { type LeaderboardsSource, defineBackend, type SeasonsSource } from '../../definition';
 import { dev, laptop } from '../games/environments';
 import duel from '../games/rule-sets/duel.json';
 import { plainTables } from '../support/markdown';
 
 /** docs/statistics.md: its boards are defined, and its steps are run. */
 const page = fs.readFileSync(path.resolve(__dirname, '../../docs/statistics.md'), 'utf8');
-const [, code = ''] = /^```ts file=game\/boards\.ts\n([\s\S]*?)^```$/m.exec(page) ?? [];
+const [, code = ''] = /^```ts file=game\/leaderboards\.ts\n([\s\S]*?)^```$/m.exec(page) ?? [];
 
-function declared(): { readonly boards: BoardsSource; readonly seasons: SeasonsSource } {
+function declared(): { readonly leaderboards: LeaderboardsSource; readonly seasons: SeasonsSource } {
   const { outputText } = ts.transpileModule(code, {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2023 },
   });
-  const exports: { boards?: BoardsSource; seasons?: SeasonsSource } = {};
+  const exports: { leaderboards?: LeaderboardsSource; seasons?: SeasonsSource } = {};
   vm.runInNewContext(outputText, { exports });
-  const { boards, seasons } = exports;
-  if (boards === undefined || seasons === undefined) throw new Error('the page declares boards and seasons');
-  return { boards, seasons };
+  const { leaderboards, seasons } = exports;
+  if (leaderboards === undefined || seasons === undefined)
+    throw new Error('the page declares boards and seasons');
+  return { leaderboards, seasons };
 }
 
 const words = defineGame<null, null, null>({
@@ -57,9 +58,11 @@ const player = playerId('p-00000000-0000-4000-8000-000000000001');
 
 describe('docs/statistics.md', () => {
   it('declares boards that are valid', () => {
-    expect(backend.boards.map(({ name }) => name)).toEqual(Object.keys(declared().boards.words ?? {}));
-    expect(backend.boards.find(({ name }) => name === 'fastest')).toMatchObject({
-      board: 'words.fastest',
+    expect(backend.leaderboards.map(({ name }) => name)).toEqual(
+      Object.keys(declared().leaderboards.words ?? {}),
+    );
+    expect(backend.leaderboards.find(({ name }) => name === 'fastest')).toMatchObject({
+      id: 'words.fastest',
       direction: 'lowest',
       minimumGames: 0,
       visibility: 'public',
@@ -87,24 +90,26 @@ describe('docs/statistics.md', () => {
     );
     expect(matches).toHaveLength(3);
     const standing = matches.reduce<Standing>(
-      (before, match) => standingAfter(before, match, backend.boards, backend.seasons),
+      (before, match) => standingAfter(before, match, backend.leaderboards, backend.seasons),
       newStanding(player, words.name),
     );
-    const changes = scoreChanges(standing, backend.boards);
+    const changes = scoreChanges(standing, backend.leaderboards);
     const documented = [...walk.matchAll(/^\| ([a-z-]+) \| (\d+) \|$/gm)].map(([, name, score]) => [
       name,
       Number(score),
     ]);
-    const left = backend.boards
+    const left = backend.leaderboards
       .filter(({ name }) => name !== 'rating')
-      .map(({ board, name, periods }) => {
+      .map(({ id: leaderboard, name, periods }) => {
         const period = periods.includes('all') ? 'all' : '2026-11-28';
-        return [name, changes.find((each) => each.board === board && each.period === period)?.score];
+        return [
+          name,
+          changes.find((each) => each.leaderboard === leaderboard && each.period === period)?.score,
+        ];
       });
     expect(documented).toEqual(left);
-    expect(changes.filter(({ hidden }) => hidden).map(({ board, period }) => `${board} ${period}`)).toEqual([
-      'words.rating all',
-      'words.rating autumn-2026',
-    ]);
+    expect(
+      changes.filter(({ hidden }) => hidden).map(({ leaderboard, period }) => `${leaderboard} ${period}`),
+    ).toEqual(['words.rating all', 'words.rating autumn-2026']);
   });
 });

@@ -104,12 +104,12 @@ suite('the official C# client, given only the REST URL', () => {
       expect(fast?.sentFast).toBeGreaterThan(0);
       const winner = [steady, fast].find((one) => one?.result.outcomes[one.match.seat] === 'win');
       // A board follows its standings within seconds.
-      let board = '';
-      for (let tries = 0; tries < 100 && !board.includes(winner?.playerId ?? '-'); tries += 1) {
+      let leaderboard = '';
+      for (let tries = 0; tries < 100 && !leaderboard.includes(winner?.playerId ?? '-'); tries += 1) {
         await new Promise((resolve) => setTimeout(resolve, 100));
-        board = await (await fetch(`${backend.ready.api}/v1/leaderboards/${game}.rating`)).text();
+        leaderboard = await (await fetch(`${backend.ready.api}/v1/leaderboards/${game}.rating`)).text();
       }
-      expect(JSON.parse(board)).toMatchObject({
+      expect(JSON.parse(leaderboard)).toMatchObject({
         items: expect.arrayContaining([expect.objectContaining({ playerId: winner?.playerId })]),
       });
     },

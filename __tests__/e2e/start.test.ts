@@ -74,8 +74,8 @@ describe('npm start', () => {
       'all are on the board',
       async () => (await turnlift.leaderboard(`${game}.rating`)).items.length === 1 + others.length,
     );
-    const board = await turnlift.leaderboard(`${game}.rating`);
-    expect(board.items.map(({ playerId }) => playerId).sort()).toEqual(
+    const leaderboard = await turnlift.leaderboard(`${game}.rating`);
+    expect(leaderboard.items.map(({ playerId }) => playerId).sort()).toEqual(
       [ada, ...others].map(({ player }) => player.playerId).sort(),
     );
 

@@ -18,7 +18,7 @@ import { createAccountTaskStore } from '../../store/account-tasks';
 import { createLeaderboardStore } from '../../store/leaderboards';
 import { aConduct, aMatchHeader } from '../support/headers';
 import { resourcePrefix, tableNames } from './support/backend';
-import { entriesOf, winsOf } from './support/boards';
+import { entriesOf, winsOf } from './support/leaderboards';
 import { startPlayersApp } from './support/players-app';
 
 let app: Awaited<ReturnType<typeof startPlayersApp>>;
@@ -30,9 +30,9 @@ afterAll(() => app.close());
 
 const hour = 3_600_000;
 const readmitted: PlayerId[] = [];
-const board = winsOf(gameName('noughts'));
-const entries = () => entriesOf(app.documents, board, () => app.clock.now);
-const boards = {
+const leaderboard = winsOf(gameName('noughts'));
+const entries = () => entriesOf(app.documents, leaderboard, () => app.clock.now);
+const leaderboards = {
   remove: (id: PlayerId) => entries().remove(id),
   suspend: (id: PlayerId) => entries().suspend(id),
   readmit: (id: PlayerId) => {
@@ -43,14 +43,14 @@ const boards = {
 const sweep = () =>
   sweepAccounts({
     ...app,
-    boards,
+    leaderboards,
     tasks: createAccountTaskStore(app.documents, tableNames),
     gamelift: app.gamelift.client,
     now: () => app.clock.now,
   });
 /** The player's entry; undefined for a player who is not on the board. */
-const onBoard = async (id: string) =>
-  (await createLeaderboardStore(app.documents, tableNames).among(board, 'all', [playerId(id)]))[0];
+const onLeaderboard = async (id: string) =>
+  (await createLeaderboardStore(app.documents, tableNames).among(leaderboard, 'all', [playerId(id)]))[0];
 
 /** A guest who has won a match and waits for another. */
 async function aPlayerWhoPlays() {
@@ -70,7 +70,7 @@ async function aPlayerWhoPlays() {
     conduct: aConduct(),
   });
   const won = { playerId: playerId(id), score: 1, at: app.clock.now, version: 1, hidden: false };
-  await entries().apply([{ board: board.board, period: 'all', ...won }]);
+  await entries().apply([{ leaderboard: leaderboard.id, period: 'all', ...won }]);
   const ticket = ticketId(randomUUID());
   await app.tickets.create({
     ticketId: ticket,
@@ -113,8 +113,8 @@ it('a banned player leaves queue and boards; a player whose ban was lifted does 
     status: 'cancelled',
     reason: 'The player is banned.',
   });
-  expect(await onBoard(banned.id)).toBeUndefined();
-  expect(await onBoard(pardoned.id)).toBeDefined();
+  expect(await onLeaderboard(banned.id)).toBeUndefined();
+  expect(await onLeaderboard(pardoned.id)).toBeDefined();
   expect((await app.tickets.get(pardoned.ticket))?.status).toBe('queued');
   // Results that a running match wrote later are removed in the next sweep.
   const result = { places: [1, 2], reason: 'line' };
@@ -127,7 +127,7 @@ it('a banned player leaves queue and boards; a player whose ban was lifted does 
   expect(await sweep()).toEqual({ done: 0, failed: 0 });
   app.clock.now += hour;
   expect(await sweep()).toEqual({ done: 1, failed: 0 });
-  expect(await onBoard(banned.id)).toBeUndefined();
+  expect(await onLeaderboard(banned.id)).toBeUndefined();
   for (const hours of [6, 24]) {
     app.clock.now += hours * hour;
     expect(await sweep()).toEqual({ done: 1, failed: 0 });
@@ -144,12 +144,12 @@ it('boards list a player again when the ban runs out, unless there is a longer o
   readmitted.length = 0;
   await sweep();
   expect(readmitted).toEqual([]);
-  expect(await onBoard(one)).toBeUndefined();
+  expect(await onLeaderboard(one)).toBeUndefined();
   app.clock.now = ban.until;
   await sweep();
   expect(readmitted).toEqual([one]);
-  expect(await onBoard(one)).toMatchObject({ score: 1 });
-  expect(await onBoard(two)).toBeUndefined();
+  expect(await onLeaderboard(one)).toMatchObject({ score: 1 });
+  expect(await onLeaderboard(two)).toBeUndefined();
   app.clock.now += hour;
   await sweep();
   expect(readmitted).toEqual([one, two]);
@@ -165,7 +165,7 @@ it('a deleted player is erased, and the opponent keeps the match', async () => {
   expect((await app.matches.history(other, { limit: 5 })).items).toMatchObject([
     { opponents: [id], outcome: 'loss' },
   ]);
-  expect(await onBoard(id)).toBeUndefined();
+  expect(await onLeaderboard(id)).toBeUndefined();
   expect(await app.players.standings(id)).toHaveLength(1);
   app.clock.now += hour;
   await sweep();
@@ -190,18 +190,18 @@ it('a task that fails is retried, and does not delay the others', async () => {
   for (const { id } of [first, second])
     await app.accounts.ban(id, { reason: 'x', at: app.clock.now }, { by: 'operator' });
   const broken = {
-    ...boards,
+    ...leaderboards,
     suspend: (id: PlayerId) =>
-      id === first.id ? Promise.reject(new Error('the table is gone')) : boards.suspend(id),
+      id === first.id ? Promise.reject(new Error('the table is gone')) : leaderboards.suspend(id),
   };
   const tasks = createAccountTaskStore(app.documents, tableNames);
   const now = () => app.clock.now;
   const dependencies = { ...app, tasks, gamelift: app.gamelift.client, now };
-  expect(await sweepAccounts({ ...dependencies, boards: broken })).toMatchObject({ failed: 1 });
-  expect(await onBoard(second.id)).toBeUndefined();
-  expect(await onBoard(first.id)).toBeDefined();
+  expect(await sweepAccounts({ ...dependencies, leaderboards: broken })).toMatchObject({ failed: 1 });
+  expect(await onLeaderboard(second.id)).toBeUndefined();
+  expect(await onLeaderboard(first.id)).toBeDefined();
   expect(await sweep()).toEqual({ done: 1, failed: 0 });
-  expect(await onBoard(first.id)).toBeUndefined();
+  expect(await onLeaderboard(first.id)).toBeUndefined();
 });
 
 // Last: the sweeper comes back to a banned player for a day, which the other tests would count.

@@ -9,7 +9,7 @@ import {
 } from '../../core/ids';
 import { aConduct, aMatchHeader } from '../support/headers';
 import { textAt } from '../support/json-values';
-import { entriesOf, winsOf } from './support/boards';
+import { entriesOf, winsOf } from './support/leaderboards';
 import { startPlayersApp } from './support/players-app';
 
 let app: Awaited<ReturnType<typeof startPlayersApp>>;
@@ -222,10 +222,10 @@ describe('an export', () => {
       commands: 0,
       conduct: aConduct(),
     });
-    const board = winsOf(header.game);
+    const leaderboard = winsOf(header.game);
     const won = { playerId: id, score: 1, at: app.clock.now, version: 1, hidden: false };
-    await entriesOf(app.documents, board, () => app.clock.now).apply([
-      { board: board.board, period: 'all', ...won },
+    await entriesOf(app.documents, leaderboard, () => app.clock.now).apply([
+      { leaderboard: leaderboard.id, period: 'all', ...won },
     ]);
     const { body } = await app.call('GET', '/v1/players/me/export', { token: ada.token });
     expect(body).toEqual({
@@ -238,7 +238,7 @@ describe('an export', () => {
       events: [{ event: 'identity-linked', at: app.clock.now, by: 'player', about: 'google' }],
       invitations: [],
       tickets: [expect.objectContaining({ status: 'failed', game: 'noughts' })],
-      boards: [{ board: board.board, period: 'all', score: 1, at: app.clock.now }],
+      boards: [{ board: leaderboard.id, period: 'all', score: 1, at: app.clock.now }],
       matches: [
         expect.objectContaining({ matchId: header.matchId, outcome: 'win', opponents: [bob.playerId] }),
       ],

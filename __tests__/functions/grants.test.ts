@@ -13,7 +13,7 @@ import { apiClient, type Player } from './support/api-client';
 import { type Backend, startBackend, tableNames } from './support/backend';
 import { startGameLift } from './support/gamelift';
 import {
-  boardsAreRead,
+  leaderboardsAreRead,
   endBySleep,
   giveUp,
   meet,
@@ -231,7 +231,7 @@ it('functions call exactly the actions that they are granted', async () => {
   expect((await as(past, 'GET', `/v1/players/${past.playerId}/rewards`)).body).toMatchObject({
     rewards: [{ board: 'noughts.wins', rank: 1, score: 1, reward: { medal: 1 } }],
   });
-  await boardsAreRead(backend, ada, eve);
+  await leaderboardsAreRead(backend, ada, eve);
 
   gamelift.listener.take = (envelope) => backend.lambda.deliver(envelope);
   await meet({ backend, gamelift }, [await api.register(), await api.register()], true);

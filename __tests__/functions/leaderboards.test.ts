@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
-import { defaultBoards } from '../../core/ranking/boards';
+import { defaultLeaderboards } from '../../core/ranking/leaderboards';
 import { createLeaderboardsApp } from '../../functions/leaderboards/app';
 import { aPlayer, type Database, game, openDatabase } from '../store/database';
 import { change, indexOver, streamOf } from '../store/ranking/support';
 import { createLeaderboardStore } from '../../store/leaderboards';
-import { createBoardEntries } from '../../store/board-entries';
+import { createLeaderboardEntries } from '../../store/leaderboard-entries';
 import { names, quickRetries } from '../store/database';
 
-const [rating, wins] = defaultBoards(game);
+const [rating, wins] = defaultLeaderboards(game);
 if (rating === undefined || wins === undefined) throw new Error('a game has two boards');
-const boards = [rating, { ...wins, visibility: 'players' as const }];
+const leaderboards = [rating, { ...wins, visibility: 'players' as const }];
 const now = (): number => Date.UTC(2026, 10, 28);
 const crowd = Array.from({ length: 5 }, aPlayer);
 
@@ -20,15 +20,17 @@ beforeAll(async () => {
   database = await openDatabase();
   const { periods, counts } = indexOver(database.client, { now });
   const retry = quickRetries();
-  await createBoardEntries(database.client, names, boards, periods, { retry, now }).apply(
-    crowd.flatMap((player, at) => boards.map((board) => change(board, player, 1500 + at, 1))),
+  await createLeaderboardEntries(database.client, names, leaderboards, periods, { retry, now }).apply(
+    crowd.flatMap((player, at) =>
+      leaderboards.map((leaderboard) => change(leaderboard, player, 1500 + at, 1)),
+    ),
   );
   const stream = streamOf(database);
   await counts.count('a shard', await stream.changes());
   stream.close();
   app = createLeaderboardsApp({
     leaderboards: createLeaderboardStore(database.client, names, { retry, now }),
-    boards,
+    declared: leaderboards,
     seasons: [],
     now,
   });
@@ -54,46 +56,46 @@ async function get(path: string, headers: Record<string, string> = {}) {
   return { status: answer.status, headers: answer.headers, body };
 }
 
-const board = `/v1/leaderboards/${rating.board}`;
-const mine = `/v1/players/me/leaderboards/${wins.board}`;
+const leaderboard = `/v1/leaderboards/${rating.id}`;
+const mine = `/v1/players/me/leaderboards/${wins.id}`;
 
 describe('leaderboards over REST', () => {
   it('are cached for their max-age, and sent once for an ETag', async () => {
-    const first = await get(board);
+    const first = await get(leaderboard);
     expect(first.status).toBe(200);
-    expect(first.body).toMatchObject({ board: rating.board, period: 'all' });
+    expect(first.body).toMatchObject({ board: rating.id, period: 'all' });
     expect(first.headers.get('cache-control')).toBe('public, max-age=5');
     const etag = first.headers.get('etag') ?? '';
     expect(etag).not.toBe('');
-    const again = await get(board, { 'if-none-match': etag });
+    const again = await get(leaderboard, { 'if-none-match': etag });
     expect([again.status, again.body]).toEqual([304, {}]);
-    const place = await get(`${board}/players/${crowd[0] ?? ''}`);
+    const place = await get(`${leaderboard}/players/${crowd[0] ?? ''}`);
     expect(place.headers.get('cache-control')).toBe('no-cache');
     expect(place.body).toMatchObject({ playerId: crowd[0], score: 1500 });
   });
 
   it('say where a rank or percentile begins, also without players', async () => {
-    const jump = await get(`${board}?rank=3&limit=1`);
+    const jump = await get(`${leaderboard}?rank=3&limit=1`);
     expect(jump.body).toMatchObject({
       begins: { rank: 3, score: 1502, players: crowd.length },
       items: [{ rank: 3, score: 1502 }],
     });
-    expect((await get(`${board}?rank=3&limit=0`)).body).toMatchObject({
+    expect((await get(`${leaderboard}?rank=3&limit=0`)).body).toMatchObject({
       begins: { rank: 3, score: 1502, players: crowd.length },
       items: [],
     });
-    expect((await get(`${board}?percentile=100&limit=0`)).body).toMatchObject({ begins: { rank: 1 } });
-    expect((await get(board)).body).not.toHaveProperty('begins');
-    expect((await get(`${board}?limit=0`)).body).toMatchObject({
+    expect((await get(`${leaderboard}?percentile=100&limit=0`)).body).toMatchObject({ begins: { rank: 1 } });
+    expect((await get(leaderboard)).body).not.toHaveProperty('begins');
+    expect((await get(`${leaderboard}?limit=0`)).body).toMatchObject({
       code: 'invalid-request',
       errors: [{ field: 'limit' }],
     });
   });
 
   it('refuse cursors that are forged, foreign or truncated', async () => {
-    const { body } = await get(`${board}?limit=2`);
+    const { body } = await get(`${leaderboard}?limit=2`);
     const cursor = String(body.cursor);
-    expect((await get(`${board}?limit=2&cursor=${cursor}`)).body.items).toMatchObject([
+    expect((await get(`${leaderboard}?limit=2&cursor=${cursor}`)).body.items).toMatchObject([
       { rank: 3, score: 1502 },
       { rank: 4, score: 1501 },
     ]);
@@ -105,12 +107,12 @@ describe('leaderboards over REST', () => {
       forged.toString('base64url'),
       'AAAA',
     ])
-      expect((await get(`${board}?cursor=${wrong}`)).body).toMatchObject({
+      expect((await get(`${leaderboard}?cursor=${wrong}`)).body).toMatchObject({
         status: 400,
         code: 'invalid-cursor',
       });
     // Of another period of the same board.
-    expect((await get(`${board}?period=month&cursor=${cursor}`)).body.code).toBe('invalid-cursor');
+    expect((await get(`${leaderboard}?period=month&cursor=${cursor}`)).body.code).toBe('invalid-cursor');
   });
 
   it('explain invalid requests', async () => {
@@ -120,21 +122,21 @@ describe('leaderboards over REST', () => {
       await codes(
         '/v1/leaderboards/chess.rating',
         // Only players may read it.
-        `/v1/leaderboards/${wins.board}`,
-        `${board}?period=2026-13`,
-        `${board}?period=2027-01`,
-        `${board}?period=2026-11-28`,
-        `${board}?limit=101`,
-        `${board}?limit=0x10`,
-        `${board}?limit=1e1`,
-        `${board}?limit=%2B5`,
-        `${board}?limit=`,
-        `${board}/players/${crowd[0] ?? ''}/neighbours?each=%205`,
-        `${board}?rank=0`,
-        `${board}?percentile=101`,
-        `${board}?percentile=`,
-        `${board}?rank=1&percentile=5`,
-        `${board}/players/${aPlayer()}`,
+        `/v1/leaderboards/${wins.id}`,
+        `${leaderboard}?period=2026-13`,
+        `${leaderboard}?period=2027-01`,
+        `${leaderboard}?period=2026-11-28`,
+        `${leaderboard}?limit=101`,
+        `${leaderboard}?limit=0x10`,
+        `${leaderboard}?limit=1e1`,
+        `${leaderboard}?limit=%2B5`,
+        `${leaderboard}?limit=`,
+        `${leaderboard}/players/${crowd[0] ?? ''}/neighbours?each=%205`,
+        `${leaderboard}?rank=0`,
+        `${leaderboard}?percentile=101`,
+        `${leaderboard}?percentile=`,
+        `${leaderboard}?rank=1&percentile=5`,
+        `${leaderboard}/players/${aPlayer()}`,
         `${mine}/among?players=${Array.from({ length: 101 }, aPlayer).join(',')}`,
         `${mine}/among?players=not-a-player`,
       ),
@@ -161,27 +163,29 @@ describe('leaderboards over REST', () => {
       { rank: 2, playerId: crowd[0] },
     ]);
     const kept = { direction: 'highest', decimals: 0 };
-    expect((await get(`${board}/periods`)).body.periods).toEqual([{ period: 'all', kind: 'all', ...kept }]);
+    expect((await get(`${leaderboard}/periods`)).body.periods).toEqual([
+      { period: 'all', kind: 'all', ...kept },
+    ]);
   });
 
   it('say by which direction and decimals a period shows scores, as declared at its time', async () => {
     const changed = [{ ...rating, direction: 'lowest' as const, decimals: 2 }];
     const leaderboards = createLeaderboardStore(database.client, names, { retry: quickRetries(), now });
-    const next = createLeaderboardsApp({ leaderboards, boards: changed, seasons: [], now });
+    const next = createLeaderboardsApp({ leaderboards, declared: changed, seasons: [], now });
     const kept = { direction: 'highest', decimals: 0 };
     const body = async (path: string): Promise<unknown> => (await next.request(path)).json();
-    expect(await body(board)).toMatchObject({
+    expect(await body(leaderboard)).toMatchObject({
       period: 'all',
       ...kept,
       items: [{ rank: 1, score: 1504 }, {}, {}, {}, {}],
     });
-    expect(await body(`${board}/players/${crowd[2] ?? ''}/neighbours?each=1`)).toMatchObject({
+    expect(await body(`${leaderboard}/players/${crowd[2] ?? ''}/neighbours?each=1`)).toMatchObject({
       ...kept,
       items: [{ score: 1503 }, { score: 1502 }, { score: 1501 }],
     });
-    expect(await body(`${board}/periods`)).toMatchObject({ periods: [kept] });
+    expect(await body(`${leaderboard}/periods`)).toMatchObject({ periods: [kept] });
     // A period without scores is shown as it will begin.
-    expect(await body(`${board}?period=month`)).toMatchObject({
+    expect(await body(`${leaderboard}?period=month`)).toMatchObject({
       direction: 'lowest',
       decimals: 2,
       items: [],
@@ -194,21 +198,21 @@ describe('periods over REST', () => {
   let at = 0;
   const clock = (): number => at;
   const midnight = Date.UTC(2029, 0, 1);
-  const turning = { ...rating, board: `${game}.turning` };
+  const turning = { ...rating, id: `${game}.turning` };
   const kinds = ['day', 'week', 'month', 'season'] as const;
   const autumn = { name: 'autumn', startsAt: Date.UTC(2028, 8, 1) };
   const winter = { name: 'winter', startsAt: midnight };
   const before = { day: '2028-12-31', week: '2028-W52', month: '2028-12', season: 'autumn' };
   const after = { day: '2029-01-01', week: '2029-W01', month: '2029-01', season: 'winter' };
-  const path = `/v1/leaderboards/${turning.board}`;
+  const path = `/v1/leaderboards/${turning.id}`;
 
   function appWith(periods: typeof turning.periods, seasons = [autumn, winter]) {
     const leaderboards = createLeaderboardStore(database.client, names, {
       retry: quickRetries(),
       now: clock,
     });
-    const boards = [{ ...turning, periods }];
-    const turned = createLeaderboardsApp({ leaderboards, boards, seasons, now: clock });
+    const declared = [{ ...turning, periods }];
+    const turned = createLeaderboardsApp({ leaderboards, declared, seasons, now: clock });
     const page = z.object({
       status: z.int().optional(),
       code: z.string().optional(),
@@ -230,7 +234,7 @@ describe('periods over REST', () => {
   beforeAll(async () => {
     at = midnight - 2000;
     const { periods } = indexOver(database.client, { now: clock });
-    await createBoardEntries(database.client, names, [turning], periods, {
+    await createLeaderboardEntries(database.client, names, [turning], periods, {
       retry: quickRetries(),
       now: clock,
     }).apply(

@@ -135,9 +135,10 @@ describe('the document', () => {
       expect((await call('replaceSecret', { token, body: {} })).status).toBe(201);
       expect((await call('deleteSession', { token })).status).toBe(204);
     }
-    for (const { board } of listed.parse((await call('listLeaderboards')).body.boards)) {
+    for (const { board: leaderboard } of listed.parse((await call('listLeaderboards')).body.boards)) {
       expect(
-        (await call('getLeaderboard', { parameters: { board, period: '2026-11', limit: '3' } })).body.items,
+        (await call('getLeaderboard', { parameters: { board: leaderboard, period: '2026-11', limit: '3' } }))
+          .body.items,
       ).toEqual([]);
     }
     for (const id of [

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { gameName, type PlayerId } from '../../core/ids';
 import { type Json } from '../../core/json';
-import { type BoardDeclaration, defaultBoards } from '../../core/ranking/boards';
+import { type LeaderboardDeclaration, defaultLeaderboards } from '../../core/ranking/leaderboards';
 import { type Season } from '../../core/ranking/periods';
 import { type PeriodKind } from '../../core/ranking/score-change';
 import { type GivenRewards, giveRewards, waitMs } from '../../functions/period-rewards/give-rewards';
 import { createRewardStore, type RewardStore } from '../../store/rewards';
-import { aRatingBoard } from '../support/boards';
+import { aRatingLeaderboard } from '../support/leaderboards';
 import { aPlayer, Crash, crashAt, type Database, names, openDatabase, quickRetries } from '../store/database';
 
 let database: Database;
@@ -27,12 +27,12 @@ afterEach(() => {
   errors.mockRestore();
 });
 
-let boards = 0;
+let leaderboards = 0;
 /** A board of its own. The first three places of a period are rewarded, except for odd scores. */
-function aBoard(...periods: readonly PeriodKind[]): BoardDeclaration {
-  const name = `b${(boards += 1)}`;
-  return aRatingBoard(gameName('noughts'), {
-    board: `noughts.${name}`,
+function aLeaderboard(...periods: readonly PeriodKind[]): LeaderboardDeclaration {
+  const name = `b${(leaderboards += 1)}`;
+  return aRatingLeaderboard(gameName('noughts'), {
+    id: `noughts.${name}`,
     name,
     periods,
     rewards: {
@@ -60,22 +60,22 @@ interface Run {
   readonly seasons?: readonly Season[];
 }
 
-async function run(board: BoardDeclaration, at: number, how: Run = {}): Promise<number> {
-  return (await runAll(board, at, how)).given;
+async function run(leaderboard: LeaderboardDeclaration, at: number, how: Run = {}): Promise<number> {
+  return (await runAll(leaderboard, at, how)).given;
 }
 
 async function runAll(
-  board: BoardDeclaration,
+  leaderboard: LeaderboardDeclaration,
   at: number,
   { store = rewards, asked = [], pageSize = 2, seasons = [{ name: 'winter', startsAt: 0 }] }: Run = {},
 ): Promise<GivenRewards> {
   return giveRewards({
-    boards: [board, ...defaultBoards(gameName('columns'))],
+    leaderboards: [leaderboard, ...defaultLeaderboards(gameName('columns'))],
     seasons,
     rewards: store,
     places: (of, period, { cursor = '0' }) => {
       asked.push(period);
-      expect(of).toBe(board);
+      expect(of).toBe(leaderboard);
       const from = Number(cursor);
       const items = standings.slice(from, from + pageSize);
       return Promise.resolve({
@@ -86,27 +86,27 @@ async function runAll(
     now: () => at,
   });
 }
-const of = async (player: PlayerId, { board }: BoardDeclaration) =>
-  (await rewards.newest(player, 100)).filter((each) => each.board === board);
+const of = async (player: PlayerId, { id: leaderboard }: LeaderboardDeclaration) =>
+  (await rewards.newest(player, 100)).filter((each) => each.board === leaderboard);
 
 describe('rewards', () => {
   it('are given once, an hour after a period, down to the last place and all who share it', async () => {
-    const board = aBoard('all', 'month');
-    expect(await run(board, midnight + waitMs - 1)).toBe(6); // September and October
+    const leaderboard = aLeaderboard('all', 'month');
+    expect(await run(leaderboard, midnight + waitMs - 1)).toBe(6); // September and October
     const asked: string[] = [];
-    expect(await run(board, midnight + waitMs, { asked })).toBe(3);
+    expect(await run(leaderboard, midnight + waitMs, { asked })).toBe(3);
     expect(new Set(asked)).toEqual(new Set(['2026-11']));
-    expect(await run(board, midnight + waitMs)).toBe(0);
-    expect((await of(b, board))[0]).toEqual({
-      board: board.board,
+    expect(await run(leaderboard, midnight + waitMs)).toBe(0);
+    expect((await of(b, leaderboard))[0]).toEqual({
+      board: leaderboard.id,
       period: '2026-11',
       rank: 2,
       score: 30,
       reward: { medal: 2, of: '2026-11' },
       endedAt: midnight,
     });
-    expect((await of(a, board)).map(({ period }) => period)).toEqual(['2026-11', '2026-10', '2026-09']);
-    expect(await of(d, board)).toEqual([]);
+    expect((await of(a, leaderboard)).map(({ period }) => period)).toEqual(['2026-11', '2026-10', '2026-09']);
+    expect(await of(d, leaderboard)).toEqual([]);
   });
 
   it('of days, weeks and seasons are those of the periods that ended', async () => {
@@ -115,27 +115,27 @@ describe('rewards', () => {
       { name: 'autumn', startsAt: Date.UTC(2026, 8, 1) },
       { name: 'winter', startsAt: midnight },
     ];
-    await run(aBoard('day', 'week', 'season'), midnight + waitMs, { asked, seasons, pageSize: 5 });
+    await run(aLeaderboard('day', 'week', 'season'), midnight + waitMs, { asked, seasons, pageSize: 5 });
     expect(asked).toEqual(['2026-11-30', '2026-11-29', '2026-W48', '2026-W47', 'autumn']);
   });
 
   it('are not given for a place for which the game gives none', async () => {
-    const odd = aBoard('day');
-    const board = { ...odd, rewards: { places: 5, give: () => undefined } };
-    expect(await run(board, midnight + waitMs)).toBe(0);
-    expect(await of(a, board)).toEqual([]);
+    const odd = aLeaderboard('day');
+    const leaderboard = { ...odd, rewards: { places: 5, give: () => undefined } };
+    expect(await run(leaderboard, midnight + waitMs)).toBe(0);
+    expect(await of(a, leaderboard)).toEqual([]);
   });
 
   it('of two concurrent runs, and of runs that die before or after any call, are given once', async () => {
-    const both = aBoard('month');
+    const both = aLeaderboard('month');
     const given = await Promise.all([0, 1, 2].map(() => run(both, midnight + waitMs)));
     expect(given.reduce((sum, each) => sum + each, 0)).toBe(6);
     for (const moment of ['before', 'after'] as const)
       for (let call = 1; ; call += 1) {
-        const board = aBoard('month');
+        const leaderboard = aLeaderboard('month');
         const doomed = database.newClient();
         crashAt(doomed, call, moment);
-        const crashed = await run(board, midnight + waitMs, {
+        const crashed = await run(leaderboard, midnight + waitMs, {
           store: createRewardStore(doomed, names, quickRetries()),
         }).then(
           () => false,
@@ -144,8 +144,8 @@ describe('rewards', () => {
             return true;
           },
         );
-        await run(board, midnight + waitMs);
-        for (const player of [a, b, c]) expect(await of(player, board)).toHaveLength(2);
+        await run(leaderboard, midnight + waitMs);
+        for (const player of [a, b, c]) expect(await of(player, leaderboard)).toHaveLength(2);
         if (!crashed) {
           expect(call).toBeGreaterThan(8);
           break;
@@ -198,8 +198,8 @@ describe('rewards', () => {
     ],
   ];
   it.each(misdeeds)('are given to the others when the hook %s for one place', async (_, give, why) => {
-    const plain = aBoard('day');
-    const rewarded: NonNullable<BoardDeclaration['rewards']> = {
+    const plain = aLeaderboard('day');
+    const rewarded: NonNullable<LeaderboardDeclaration['rewards']> = {
       places: 3,
       give: ({ rank }) => ({ medal: rank }),
     };
@@ -207,39 +207,44 @@ describe('rewards', () => {
     Reflect.set(rewarded, 'give', (place: Parameters<typeof good>[0]) =>
       place.playerId === b ? give() : good(place),
     );
-    const board: BoardDeclaration = { ...plain, rewards: rewarded };
-    expect(await runAll(board, midnight + waitMs)).toEqual({ given: 4, refused: 2 });
+    const leaderboard: LeaderboardDeclaration = { ...plain, rewards: rewarded };
+    expect(await runAll(leaderboard, midnight + waitMs)).toEqual({ given: 4, refused: 2 });
     expect(errors).toHaveBeenCalledTimes(2);
     for (const [line] of errors.mock.calls) {
       expect(line).toMatch(why);
-      expect(JSON.parse(String(line))).toMatchObject({ board: board.board, playerId: b, rank: 2, score: 30 });
+      expect(JSON.parse(String(line))).toMatchObject({
+        board: leaderboard.id,
+        playerId: b,
+        rank: 2,
+        score: 30,
+      });
     }
-    expect(await of(b, board)).toEqual([]);
-    expect((await of(c, board)).map(({ reward }) => reward)).toEqual([{ medal: 2 }, { medal: 2 }]);
+    expect(await of(b, leaderboard)).toEqual([]);
+    expect((await of(c, leaderboard)).map(({ reward }) => reward)).toEqual([{ medal: 2 }, { medal: 2 }]);
     // The hook is not asked again each hour.
-    expect(await runAll(board, midnight + waitMs)).toEqual({ given: 0, refused: 0 });
+    expect(await runAll(leaderboard, midnight + waitMs)).toEqual({ given: 0, refused: 0 });
   });
 
   it('may be as deep and as long as the limits say', async () => {
-    const plain = aBoard('day');
+    const plain = aLeaderboard('day');
     const list = ['x'.repeat(3996), deep(29)];
-    const board: BoardDeclaration = {
+    const leaderboard: LeaderboardDeclaration = {
       ...plain,
       rewards: { places: 2, give: ({ rank }) => list[rank - 1] },
     };
-    expect(await runAll(board, midnight + waitMs)).toEqual({ given: 6, refused: 0 });
-    expect((await of(a, board))[0]?.reward).toEqual(list[0]);
-    expect((await of(b, board))[0]?.reward).toEqual(list[1]);
+    expect(await runAll(leaderboard, midnight + waitMs)).toEqual({ given: 6, refused: 0 });
+    expect((await of(a, leaderboard))[0]?.reward).toEqual(list[0]);
+    expect((await of(b, leaderboard))[0]?.reward).toEqual(list[1]);
   });
 
   it('are given on other boards when one cannot be read, and the failure is logged', async () => {
-    const [broken, whole] = [aBoard('day'), aBoard('day')];
+    const [broken, whole] = [aLeaderboard('day'), aLeaderboard('day')];
     const failed = giveRewards({
-      boards: [broken, whole],
+      leaderboards: [broken, whole],
       seasons: [],
       rewards,
-      places: (board) =>
-        board === broken
+      places: (leaderboard) =>
+        leaderboard === broken
           ? Promise.reject(new Error('it cannot be read'))
           : Promise.resolve({ items: standings }),
       now: () => midnight + waitMs,
@@ -251,9 +256,9 @@ describe('rewards', () => {
   });
 
   it('are not asked for any more after twenty failures in a row', async () => {
-    const plain = aBoard('season');
+    const plain = aLeaderboard('season');
     let asked = 0;
-    const board: BoardDeclaration = {
+    const leaderboard: LeaderboardDeclaration = {
       ...plain,
       rewards: {
         places: 99,
@@ -264,7 +269,7 @@ describe('rewards', () => {
       },
     };
     const answer = await giveRewards({
-      boards: [board],
+      leaderboards: [leaderboard],
       seasons: [
         { name: 'autumn', startsAt: 0 },
         { name: 'winter', startsAt: midnight },

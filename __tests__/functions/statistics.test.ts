@@ -212,8 +212,10 @@ describe('statistics of players', () => {
         say: () => undefined,
         now: Date.now,
       }).parseAsync([...args, '--dynamodb', backend.dynamodb.url], { from: 'user' });
-    const board = async (path = '') => (await api.call('GET', `/v1/leaderboards/noughts.wins${path}`)).body;
-    const place = (player: Player, period: string) => board(`/players/${player.playerId}?period=${period}`);
+    const leaderboard = async (path = '') =>
+      (await api.call('GET', `/v1/leaderboards/noughts.wins${path}`)).body;
+    const place = (player: Player, period: string) =>
+      leaderboard(`/players/${player.playerId}?period=${period}`);
     const [cheat, next] = [await api.register('Cheat'), await api.register('Next')];
     for (const day of [6, 7, 8]) await played([cheat, bob], [1, 2], november(day));
     await played([next, bob], [1, 2], november(9));
@@ -225,7 +227,7 @@ describe('statistics of players', () => {
     let rank = 0;
     await until('all are ranked', async () => {
       // A rank that is read before the counters agree with the entries may still change.
-      const { items } = listed.parse(await board('?limit=100'));
+      const { items } = listed.parse(await leaderboard('?limit=100'));
       const [first, second] = [cheat, next].map(({ playerId }) =>
         items.find((item) => item.playerId === playerId),
       );
@@ -236,7 +238,7 @@ describe('statistics of players', () => {
     await operator('ban', cheat.playerId, '--reason', 'a bot');
     await backend.lambda.runSchedule('account-sweeper');
     for (const list of ['?limit=100', '?period=2026-11'])
-      expect(JSON.stringify(await board(list))).not.toContain(cheat.playerId);
+      expect(JSON.stringify(await leaderboard(list))).not.toContain(cheat.playerId);
     expect(await place(cheat, 'all')).toMatchObject({ code: 'not-ranked' });
     await until('ranks follow', async () => (await place(next, 'all')).rank === rank - 1);
 

@@ -43,7 +43,7 @@ export const backend = defineBackend({
     staging,
     prod,
   },
-  boards: {
+  leaderboards: {
     noughts: {
       rating: { metric: 'rating' },
       wins: {

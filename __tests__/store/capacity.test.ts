@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { renewalMs } from '../../contract/ticket-lease';
 import { commandId, invitationCode, matchmakingName, playerSessionId } from '../../core/ids';
-import { type BoardDeclaration } from '../../core/ranking/boards';
+import { type LeaderboardDeclaration } from '../../core/ranking/leaderboards';
 import { defaultScoring } from '../../core/ranking/scoring';
 import { commandSeat } from '../../functions/matches/seats';
 import { createMatchStore } from '../../store/match-store';
@@ -39,9 +39,9 @@ afterAll(async () => {
 });
 
 /** Boards of all times, seasons, weeks: four of them have twelve scores in every standing. */
-const manyBoards = (['rating', 'wins', 'longest-streak', 'fastest-win'] as const).map(
-  (kind): BoardDeclaration => ({
-    board: `${game}.${kind}`,
+const manyLeaderboards = (['rating', 'wins', 'longest-streak', 'fastest-win'] as const).map(
+  (kind): LeaderboardDeclaration => ({
+    id: `${game}.${kind}`,
     game,
     name: kind,
     metric: { kind },
@@ -63,7 +63,7 @@ describe('the result of two players', () => {
       now: () => now,
       scoring: {
         ...defaultScoring,
-        boardsOf: () => manyBoards,
+        leaderboardsOf: () => manyLeaderboards,
         seasons: [{ name: 'autumn-2026', startsAt: 0 }],
       },
     });

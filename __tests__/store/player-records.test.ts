@@ -4,14 +4,14 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { type PlayerId } from '../../core/ids';
 import { type MatchEnding } from '../../core/match/log';
-import { type BoardDeclaration, scoreChanges } from '../../core/ranking/boards';
+import { type LeaderboardDeclaration, scoreChanges } from '../../core/ranking/leaderboards';
 import { defaultScoring } from '../../core/ranking/scoring';
 import { placesFromScores } from '../../core/results';
 import { followStandings } from '../../functions/player-records/follow';
 import { createMatchStore } from '../../store/match-store';
 import { createPlayerRecordStore, type PlayerRecordStore } from '../../store/player-records';
 import { createPlayerStore } from '../../store/players';
-import { aRatingBoard } from '../support/boards';
+import { aRatingLeaderboard } from '../support/leaderboards';
 import { aConduct } from '../support/headers';
 import {
   aGameSession,
@@ -62,7 +62,7 @@ async function recordRows(): Promise<Map<string, unknown>> {
   return rows;
 }
 
-const boards: readonly BoardDeclaration[] = (
+const leaderboards: readonly LeaderboardDeclaration[] = (
   [
     ['wins', 'highest'],
     ['points', 'highest'],
@@ -70,8 +70,8 @@ const boards: readonly BoardDeclaration[] = (
     ['fastest-win', 'lowest'],
   ] as const
 ).map(([kind, direction]) =>
-  aRatingBoard(game, {
-    board: `${game}.${kind}`,
+  aRatingLeaderboard(game, {
+    id: `${game}.${kind}`,
     name: kind,
     metric: { kind },
     direction,
@@ -102,7 +102,7 @@ describe('sixty matches of three to five seats, some reported twice, with confli
   });
 
   beforeAll(async () => {
-    const scoring = { ...defaultScoring, boardsOf: () => boards, ratedWithinDay: () => Infinity };
+    const scoring = { ...defaultScoring, leaderboardsOf: () => leaderboards, ratedWithinDay: () => Infinity };
     const processes = [1, 2].map((seed) =>
       createMatchStore(database.newClient(), names, {
         retry: quickRetries(seed, 2000),
@@ -173,10 +173,10 @@ describe('sixty matches of three to five seats, some reported twice, with confli
           'best-score': Math.min(...within.map(({ score }) => score)),
           ...(wins.length === 0 ? {} : { 'fastest-win': Math.min(...wins.map(({ duration }) => duration)) }),
         };
-        const shown = scoreChanges(standing, boards).filter((change) => change.period === period);
-        expect(Object.fromEntries(shown.map(({ board, score }) => [board.split('.')[1], score]))).toEqual(
-          expected,
-        );
+        const shown = scoreChanges(standing, leaderboards).filter((change) => change.period === period);
+        expect(
+          Object.fromEntries(shown.map(({ leaderboard, score }) => [leaderboard.split('.')[1], score])),
+        ).toEqual(expected);
       }
     }
   });

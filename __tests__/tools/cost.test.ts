@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fleetHourDollars, hoursPerMonth, prices } from '../../config/prices';
-import { boardCost } from '../../tools/cost/boards';
+import { leaderboardCost } from '../../tools/cost/leaderboards';
 import { estimateCost, type FleetChoice, unitsOfMatch, usualHabits } from '../../tools/cost/estimate';
 import { operationUnits } from '../../tools/cost/units';
 import { findProjectRoot } from '../../tools/project';
@@ -73,7 +73,7 @@ describe('the cost estimate', () => {
     expect(rows.length).toBeGreaterThanOrEqual(6);
     const number = (text = ''): number => Number(text.replaceAll(',', ''));
     for (const [, rate, shards, lanes, rank, page, jump, around, month, million] of rows) {
-      const cost = boardCost(number(rate));
+      const cost = leaderboardCost(number(rate));
       expect([rate, shards, lanes, rank, page, jump, around].map(number)).toEqual([
         cost.updatesPerSecond,
         cost.layout.shards,

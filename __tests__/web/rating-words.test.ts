@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { agoText } from '../../web/play/ago-text';
 import { outcomeOf } from '../../web/play/outcome';
-import { boardTitle, changeText, placelessWords, ratingWords, scoreText } from '../../web/play/rating-words';
+import {
+  leaderboardTitle,
+  changeText,
+  placelessWords,
+  ratingWords,
+  scoreText,
+} from '../../web/play/rating-words';
 
 describe('what a match changed', () => {
   it('is the rating before and after, as it is shown', () => {
@@ -29,10 +35,10 @@ describe('what a match changed', () => {
 
 describe('a board after a match', () => {
   it('is named by what it measures and its period', () => {
-    expect(boardTitle({ board: 'tic-tac-toe.best-day', game: 'tic-tac-toe' }, 'all')).toBe(
+    expect(leaderboardTitle({ board: 'tic-tac-toe.best-day', game: 'tic-tac-toe' }, 'all')).toBe(
       'Best day · all time',
     );
-    expect(boardTitle({ board: 'reversi.wins', game: 'reversi' }, '2026-11')).toBe('Wins · 2026-11');
+    expect(leaderboardTitle({ board: 'reversi.wins', game: 'reversi' }, '2026-11')).toBe('Wins · 2026-11');
     expect(scoreText({ metric: 'rating', decimals: 2 }, 1521.64)).toBe('1522');
     expect(scoreText({ metric: 'best-score', decimals: 1 }, 7)).toBe('7.0');
   });

@@ -1,5 +1,5 @@
 import { layoutText, type IndexLayout } from '../../core/ranking/index-layout';
-import { type RankedBoard } from '../../core/ranking/score-change';
+import { type RankedLeaderboard } from '../../core/ranking/score-change';
 import { asSteps } from '../../core/ranking/score-order';
 import { counterName, nodeName, ScorePaths } from '../../core/ranking/score-paths';
 import { nodeTimeOf, rankRows, rankSlot } from '../../store/keys';
@@ -30,14 +30,14 @@ export function countersOf(histogram: Uint32Array): ReadonlyMap<string, Readonly
  */
 export function fillCounters(
   tables: MemoryTables,
-  { board }: RankedBoard,
+  { id: leaderboard }: RankedLeaderboard,
   period: string,
   layout: IndexLayout,
   columns: Columns,
   writtenAt: number,
 ): void {
   for (const [node, counters] of countersOf(columns.histogram())) {
-    const key = rankRows.node.key({ board, period, layout: layoutText(layout), lane: 0, node });
+    const key = rankRows.node.key({ leaderboard, period, layout: layoutText(layout), lane: 0, node });
     tables.rows.set(`${key.pk} ${key.sk}`, {
       ...key,
       ...Object.fromEntries(counters),
@@ -49,13 +49,13 @@ export function fillCounters(
 /** The number of counters of a period that do not match its entries. */
 export function wrongCounters(
   tables: MemoryTables,
-  { board }: RankedBoard,
+  { id: leaderboard }: RankedLeaderboard,
   period: string,
   layout: IndexLayout,
   columns: Columns,
 ): { readonly counters: number; readonly wrong: number } {
   const expected = countersOf(columns.histogram());
-  const prefix = `N#${board}#${period}#${layoutText(layout)}#`;
+  const prefix = `N#${leaderboard}#${period}#${layoutText(layout)}#`;
   let [counters, wrong] = [0, 0];
   const seen = new Set<string>();
   for (const [name, row] of tables.rows) {

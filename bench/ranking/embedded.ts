@@ -10,12 +10,12 @@ import {
   ListStreamsCommand,
 } from '@aws-sdk/client-dynamodb-streams';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type RankedBoard } from '../../core/ranking/score-change';
+import { type RankedLeaderboard } from '../../core/ranking/score-change';
 import { entryChanges } from '../../functions/leaderboard-index/changes';
 import { createTables, startDynamoDb } from '../../local/dynamodb';
 import { asEventRecord } from '../../local/lambda/event-record';
-import { createBoardEntries } from '../../store/board-entries';
-import { createBoardPeriods } from '../../store/board-periods';
+import { createLeaderboardEntries } from '../../store/leaderboard-entries';
+import { createLeaderboardPeriods } from '../../store/leaderboard-periods';
 import { defaultRetryPolicy as retry } from '../../store/contention';
 import { createLeaderboardStore, type LeaderboardStore } from '../../store/leaderboards';
 import { createRankCounts } from '../../store/rank-counts';
@@ -30,10 +30,10 @@ const region = 'us-east-1';
 const samples = 200;
 
 /** A board on the embedded database. */
-interface EmbeddedBoard {
+interface EmbeddedLeaderboard {
   readonly client: DynamoDBDocumentClient;
   readonly streams: DynamoDBStreamsClient;
-  readonly board: RankedBoard;
+  readonly leaderboard: RankedLeaderboard;
   readonly columns: Columns;
   readonly players: number;
   readonly chance: RankingChance;
@@ -46,7 +46,7 @@ interface EmbeddedBoard {
  * Redis.
  */
 export async function benchEmbedded(
-  board: RankedBoard,
+  leaderboard: RankedLeaderboard,
   players: number,
   print: (line: string) => void,
 ): Promise<unknown> {
@@ -63,7 +63,7 @@ export async function benchEmbedded(
     const columns = new Columns(players);
     const now = (): number => epoch + players + 1_000_000;
     const chance = chanceOf(7);
-    return await measureBoard({ client, streams, board, columns, players, chance, now, print });
+    return await measureLeaderboard({ client, streams, leaderboard, columns, players, chance, now, print });
   } finally {
     client.destroy();
     streams.destroy();
@@ -72,14 +72,14 @@ export async function benchEmbedded(
   }
 }
 
-async function measureBoard(embedded: EmbeddedBoard): Promise<unknown> {
-  const { client, board, columns, players, chance, now, print } = embedded;
+async function measureLeaderboard(embedded: EmbeddedLeaderboard): Promise<unknown> {
+  const { client, leaderboard, columns, players, chance, now, print } = embedded;
   await createTables(client, benchTables);
   for (let player = 0; player < players; player += 1) columns.set(player, chance.score(), epoch + player);
   const filled = performance.now();
-  await fill(client, board, period, columns, players);
+  await fill(client, leaderboard, period, columns, players);
   print(`${players.toLocaleString('en-US')} entries written in ${seconds(filled)}`);
-  await createBoardPeriods(client, benchTables.ranks, retry, now).open(board, period);
+  await createLeaderboardPeriods(client, benchTables.ranks, retry, now).open(leaderboard, period);
   const iterator = await newest(embedded.streams);
   await writeResults(embedded);
   await countResults(embedded, iterator);
@@ -95,15 +95,15 @@ async function measureBoard(embedded: EmbeddedBoard): Promise<unknown> {
 
 async function writeResults({
   client,
-  board,
+  leaderboard,
   columns,
   players,
   chance,
   now,
   print,
-}: EmbeddedBoard): Promise<void> {
-  const periods = createBoardPeriods(client, benchTables.ranks, retry, now);
-  const entries = createBoardEntries(client, benchTables, [board], periods, { retry, now });
+}: EmbeddedLeaderboard): Promise<void> {
+  const periods = createLeaderboardPeriods(client, benchTables.ranks, retry, now);
+  const entries = createLeaderboardEntries(client, benchTables, [leaderboard], periods, { retry, now });
   const updates = Math.min(1000, players);
   let version = 1;
   const writing = performance.now();
@@ -115,7 +115,7 @@ async function writeResults({
         columns.set(player, score, now());
         version += 1;
         return {
-          board: board.board,
+          leaderboard: leaderboard.id,
           period,
           playerId: playerOf(player),
           score,
@@ -130,7 +130,7 @@ async function writeResults({
 
 /** Reads the stream of entries from an iterator to its end, and counts as the function does. */
 async function countResults(
-  { client, streams, now, print }: EmbeddedBoard,
+  { client, streams, now, print }: EmbeddedLeaderboard,
   iterator: string | undefined,
 ): Promise<void> {
   const counts = createRankCounts(client, benchTables.ranks, { retry, now });
@@ -148,7 +148,7 @@ async function countResults(
 }
 
 /** Measures requests of random players, and keeps p50 and p99 of each kind in milliseconds. */
-function measurer({ columns, chance, print }: EmbeddedBoard): {
+function measurer({ columns, chance, print }: EmbeddedLeaderboard): {
   readonly measure: Measure;
   readonly figures: Readonly<Record<string, readonly [p50: number, p99: number]>>;
 } {
@@ -174,7 +174,7 @@ function measurer({ columns, chance, print }: EmbeddedBoard): {
 
 /** Measures ranks, pages and neighbourhoods. @returns the number of wrong ranks */
 async function measureRequests(
-  { board, columns }: EmbeddedBoard,
+  { leaderboard, columns }: EmbeddedLeaderboard,
   leaderboards: LeaderboardStore,
   measure: Measure,
 ): Promise<number> {
@@ -184,12 +184,16 @@ async function measureRequests(
     atLeast[steps] = (atLeast[steps] ?? 0) + (atLeast[steps + 1] ?? 0);
   let wrong = 0;
   await measure('rank of a player', async (player) => {
-    const place = await leaderboards.place(board, period, playerOf(player));
+    const place = await leaderboards.place(leaderboard, period, playerOf(player));
     const better = atLeast[(columns.steps(player) ?? 0) + 1] ?? 0;
     if (place?.rank !== better + 1) wrong += 1;
   });
-  await measure('page of 20', () => leaderboards.page(board, period, { limit: 20 }, { from: 'the best' }));
-  await measure('10 around a player', (player) => leaderboards.around(board, period, playerOf(player), 5));
+  await measure('page of 20', () =>
+    leaderboards.page(leaderboard, period, { limit: 20 }, { from: 'the best' }),
+  );
+  await measure('10 around a player', (player) =>
+    leaderboards.around(leaderboard, period, playerOf(player), 5),
+  );
   return wrong;
 }
 

@@ -1,8 +1,8 @@
 import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { firstLayout, layoutText } from '../../core/ranking/index-layout';
-import { type RankedBoard } from '../../core/ranking/score-change';
+import { type RankedLeaderboard } from '../../core/ranking/score-change';
 import { asSteps } from '../../core/ranking/score-order';
-import { indexKeys } from '../../store/boards';
+import { indexKeys } from '../../store/stored-entries';
 import { leaderboardRows, nodeTimeOf, rankRows, rankSlot } from '../../store/keys';
 import { benchTables } from '../tables';
 import { type Columns, playerOf } from './columns';
@@ -11,23 +11,23 @@ import { countersOf } from './counters';
 /** Writes the entries of a period and the counters of its index, as if results had made them. */
 export async function fill(
   client: DynamoDBDocumentClient,
-  board: RankedBoard,
+  leaderboard: RankedLeaderboard,
   period: string,
   columns: Columns,
   players: number,
 ): Promise<void> {
-  const layout = firstLayout(board);
+  const layout = firstLayout(leaderboard);
   const g = layoutText(layout);
   const entry = (player: number): Record<string, unknown> => {
     const [playerId, steps, at] = [playerOf(player), columns.steps(player) ?? asSteps(0), columns.at(player)];
     return {
-      ...leaderboardRows.entry.key({ playerId, board: board.board, period }),
-      ...indexKeys(board, layout, { period, playerId, steps, at }),
+      ...leaderboardRows.entry.key({ playerId, leaderboard: leaderboard.id, period }),
+      ...indexKeys(leaderboard, layout, { period, playerId, steps, at }),
       ...{ playerId, v: 1, s: steps, k: steps, t: at, w: at, g },
     };
   };
   const nodes = [...countersOf(columns.histogram())].map(([node, counters]) => ({
-    ...rankRows.node.key({ board: board.board, period, layout: g, lane: 0, node }),
+    ...rankRows.node.key({ leaderboard: leaderboard.id, period, layout: g, lane: 0, node }),
     ...Object.fromEntries(counters),
     [nodeTimeOf(rankSlot('filled'))]: columns.at(players - 1),
   }));

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type IndexLayout, layoutText } from '../../core/ranking/index-layout';
-import { type RankedBoard } from '../../core/ranking/score-change';
-import { indexKeys } from '../../store/boards';
+import { type RankedLeaderboard } from '../../core/ranking/score-change';
+import { indexKeys } from '../../store/stored-entries';
 import { readEntrySort, shardOf } from '../../store/keys';
 import { type Columns, indexOf, playerOf } from './columns';
 import { type Row } from './memory-rows';
@@ -15,7 +15,7 @@ export const entryQuery = z.object({
 
 /** The source of the entries of a board. */
 export interface EntrySource {
-  readonly board: RankedBoard;
+  readonly leaderboard: RankedLeaderboard;
   readonly layout: IndexLayout;
   readonly periods: ReadonlyMap<string, Columns>;
 }
@@ -35,7 +35,7 @@ export class GeneratedEntries {
     const columns = this.#options.periods.get(period);
     const steps = columns?.steps(player);
     if (columns === undefined || steps === undefined) return undefined;
-    const { board, layout } = this.#options;
+    const { leaderboard, layout } = this.#options;
     const at = columns.at(player);
     const playerId = playerOf(player);
     return {
@@ -50,18 +50,18 @@ export class GeneratedEntries {
       g: layoutText(layout),
       n: 'Ada Augusta Byron',
       c: 'GB',
-      ...indexKeys(board, layout, { period, playerId, steps, at }),
+      ...indexKeys(leaderboard, layout, { period, playerId, steps, at }),
     };
   }
 
   query({ ExpressionAttributeValues, ScanIndexForward, Limit }: z.infer<typeof entryQuery>): readonly Row[] {
     const { ':gpk': gpk, ':after': after } = ExpressionAttributeValues;
     const [, period = '', shard] = gpk.split('#');
-    const { board, layout } = this.#options;
+    const { leaderboard, layout } = this.#options;
     const columns = this.#options.periods.get(period);
     const order = columns?.order ?? new Uint32Array(0);
     const row = (player: number): Row =>
-      this.get(`P#${playerOf(player)}`, `E#${board.board}#${period}`) ?? {};
+      this.get(`P#${playerOf(player)}`, `E#${leaderboard.id}#${period}`) ?? {};
     const step = ScanIndexForward ? -1 : 1;
     let at = after === undefined ? 0 : firstBelow(order, (player) => String(row(player).gsk), after);
     // Upwards from the first entry at or above the key.

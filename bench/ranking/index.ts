@@ -8,7 +8,13 @@ import { wrongCounters } from './counters';
 import { benchEmbedded } from './embedded';
 import { measureRequests, readUnitsOf, requestTable } from './measured-requests';
 import { type MemoryTables } from './memory-tables';
-import { board, layout, type ModelledBoard, modelBoard, type SeasonName } from './modelled-board';
+import {
+  leaderboard,
+  layout,
+  type ModelledLeaderboard,
+  modelLeaderboard,
+  type SeasonName,
+} from './modelled-leaderboard';
 import { indexUnitsByRate, type IndexUnits, ratesPerSecond } from './rates';
 import { sampleAnswers } from './sampled-answers';
 import { type Counted, Season } from './season';
@@ -21,7 +27,7 @@ const maxIndexUnits = 4.5;
 
 /** The seasons of a run. */
 interface Run {
-  readonly model: ModelledBoard;
+  readonly model: ModelledLeaderboard;
   readonly chance: RankingChance;
   readonly players: number;
   /** Length of both seasons together. */
@@ -33,19 +39,22 @@ interface Run {
 
 export async function run({ quick, players: asked, embedded, print }: BenchRun): Promise<Measured> {
   if (embedded === true)
-    return { missed: [], figures: await benchEmbedded(board, asked ?? (quick ? 2000 : usualPlayers), print) };
+    return {
+      missed: [],
+      figures: await benchEmbedded(leaderboard, asked ?? (quick ? 2000 : usualPlayers), print),
+    };
   const players = asked ?? (quick ? 100_000 : usualPlayers);
   const samples = quick ? 100 : 1000;
   const started = performance.now();
   const chance = chanceOf(20261128);
   const clock = { now: epoch + 86_400_000 };
-  const model = await modelBoard(players, chance, () => clock.now);
+  const model = await modelLeaderboard(players, chance, () => clock.now);
   print(`${players.toLocaleString('en-US')} players are on the board after ${took(started)}`);
 
   const seconds = quick ? 24 : 120;
   const { counted, wrong } = await playSeasons({ model, chance, players, seconds, samples, clock, print });
   const measured = await measureRequests(model, chance, samples);
-  const byRate = await indexUnitsByRate(board, layout, players, chance);
+  const byRate = await indexUnitsByRate(leaderboard, layout, players, chance);
 
   print(requestTable(measured));
   printWrites(counted, model.tables, print);
@@ -72,7 +81,14 @@ export async function run({ quick, players: asked, embedded, print }: BenchRun):
 async function playSeasons(run: Run): Promise<{ readonly counted: Counted; readonly wrong: number }> {
   const { model, chance, players, seconds, clock } = run;
   let wrong = await checkpoint(run, 'before the first result', 'autumn');
-  const season = new Season({ tables: model.tables, board, layout, chance, players, now: () => clock.now });
+  const season = new Season({
+    tables: model.tables,
+    leaderboard,
+    layout,
+    chance,
+    players,
+    now: () => clock.now,
+  });
   const turn = seconds / 2;
   const autumn = { period: 'autumn', columns: model.seasons.autumn };
   const winter = { period: 'winter', columns: model.seasons.winter };
@@ -96,9 +112,9 @@ async function checkpoint(
   period: SeasonName,
 ): Promise<number> {
   const columns = seasons[period];
-  const counters = wrongCounters(tables, board, period, layout, columns);
+  const counters = wrongCounters(tables, leaderboard, period, layout, columns);
   const asks = await sampleAnswers(
-    { leaderboards, board, period, columns },
+    { leaderboards, leaderboard, period, columns },
     { chance, samples, pause: () => tables.tick() },
   );
   print(

@@ -3,33 +3,33 @@ import { prices } from '../../config/prices';
 import { type RankingChance } from './chance';
 import { playerOf } from './columns';
 import { type Used } from './memory-tables';
-import { board, type ModelledBoard } from './modelled-board';
+import { leaderboard, type ModelledLeaderboard } from './modelled-leaderboard';
 
 /** The requests of one kind: calls, waits and units of each. */
 export type Measured = readonly [name: string, used: readonly Used[]];
 
 type Request = readonly [name: string, ask: () => Promise<unknown>];
 
-async function requestsOf(model: ModelledBoard, chance: RankingChance): Promise<readonly Request[]> {
+async function requestsOf(model: ModelledLeaderboard, chance: RankingChance): Promise<readonly Request[]> {
   const { seasons, periods, leaderboards, places } = model;
   const order = seasons.autumn.sort();
-  const found = await periods.find(board.board, 'autumn');
+  const found = await periods.find(leaderboard.id, 'autumn');
   if (found === undefined) throw new Error('the period is open');
   const some = (): ReturnType<typeof playerOf> => playerOf(order[chance.below(order.length)] ?? 0);
   const cursors: (string | undefined)[] = [undefined];
   return [
-    ['rank of a player', () => leaderboards.place(board, 'autumn', some())],
+    ['rank of a player', () => leaderboards.place(leaderboard, 'autumn', some())],
     [
       'page of 20',
       async () => {
         const cursor = cursors[chance.below(cursors.length)];
         const limits = { limit: 20, ...(cursor === undefined ? {} : { cursor }) };
-        const page = await leaderboards.page(board, 'autumn', limits, { from: 'the best' });
+        const page = await leaderboards.page(leaderboard, 'autumn', limits, { from: 'the best' });
         cursors.push(page.cursor);
       },
     ],
-    ['page of 100', () => leaderboards.page(board, 'autumn', { limit: 100 }, { from: 'the best' })],
-    ['10 around a player', () => leaderboards.around(board, 'autumn', some(), 5)],
+    ['page of 100', () => leaderboards.page(leaderboard, 'autumn', { limit: 100 }, { from: 'the best' })],
+    ['10 around a player', () => leaderboards.around(leaderboard, 'autumn', some(), 5)],
     ['score at a rank', () => places.scoreAt(found, 'highest', { place: 1 + chance.below(order.length) })],
     ['score at a percentile', () => places.scoreAt(found, 'highest', { percentile: 100 * chance.random() })],
   ];
@@ -37,7 +37,7 @@ async function requestsOf(model: ModelledBoard, chance: RankingChance): Promise<
 
 /** Sends requests of each kind in turn, and reads what each has used. */
 export async function measureRequests(
-  model: ModelledBoard,
+  model: ModelledLeaderboard,
   chance: RankingChance,
   samples: number,
 ): Promise<readonly Measured[]> {

@@ -1,5 +1,5 @@
 import { type IndexLayout } from '../../core/ranking/index-layout';
-import { type RankedBoard } from '../../core/ranking/score-change';
+import { type RankedLeaderboard } from '../../core/ranking/score-change';
 import { asSteps } from '../../core/ranking/score-order';
 import { createRankCounts, type EntryChange } from '../../store/rank-counts';
 import { type RankingChance } from './chance';
@@ -57,7 +57,7 @@ export interface IndexUnits {
 
 /** The cost of a changed score in the index, on several kinds of boards, with few or many changes at once. */
 export async function indexUnitsByRate(
-  board: RankedBoard,
+  leaderboard: RankedLeaderboard,
   layout: IndexLayout,
   players: number,
   chance: RankingChance,
@@ -69,21 +69,21 @@ export async function indexUnitsByRate(
       columns.set(player, scores.first(chance), epoch + 1);
     const tables = new MemoryTables({
       leaderboards: 'leaderboards',
-      board,
+      leaderboard,
       layout,
       periods: new Map([['rates', columns]]),
     });
-    fillCounters(tables, board, 'rates', layout, columns, epoch + 1);
+    fillCounters(tables, leaderboard, 'rates', layout, columns, epoch + 1);
     const units: number[] = [];
     for (const rate of ratesPerSecond)
-      units.push(await unitsAt(rate, { board, layout, scores, columns, tables, chance }));
+      units.push(await unitsAt(rate, { leaderboard, layout, scores, columns, tables, chance }));
     all.push({ name: scores.name, units });
   }
   return all;
 }
 
 interface Filled {
-  readonly board: RankedBoard;
+  readonly leaderboard: RankedLeaderboard;
   readonly layout: IndexLayout;
   readonly scores: Scores;
   readonly columns: Columns;
@@ -95,7 +95,7 @@ const leastChanges = 400;
 
 async function unitsAt(
   rate: number,
-  { board, layout, scores, columns, tables, chance }: Filled,
+  { leaderboard, layout, scores, columns, tables, chance }: Filled,
 ): Promise<number> {
   const { client, used } = tables.client();
   const counts = createRankCounts(client, 'ranks', { retry: atOnce, now: () => epoch });
@@ -108,7 +108,7 @@ async function unitsAt(
     columns.set(player, after, epoch + sequence);
     return {
       sequence: String(sequence),
-      board: board.board,
+      leaderboard: leaderboard.id,
       period: 'rates',
       playerId: playerOf(player),
       before: { layout, steps: before },

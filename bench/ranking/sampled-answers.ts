@@ -1,4 +1,4 @@
-import { type RankedBoard } from '../../core/ranking/score-change';
+import { type RankedLeaderboard } from '../../core/ranking/score-change';
 import { type LeaderboardStore } from '../../store/leaderboards';
 import { type RankingChance } from './chance';
 import { type Columns, playerOf } from './columns';
@@ -71,9 +71,9 @@ class Expected {
 }
 
 /** The board whose answers are checked. */
-export interface SampledBoard {
+export interface SampledLeaderboard {
   readonly leaderboards: LeaderboardStore;
-  readonly board: RankedBoard;
+  readonly leaderboard: RankedLeaderboard;
   readonly period: string;
   readonly columns: Columns;
 }
@@ -81,48 +81,48 @@ export interface SampledBoard {
 /** Requests of random players, each compared with the sorted array. */
 class CheckedRequests {
   wrong = 0;
-  readonly #board: SampledBoard;
+  readonly #leaderboard: SampledLeaderboard;
   readonly #chance: RankingChance;
   readonly #expected: Expected;
 
-  constructor(board: SampledBoard, chance: RankingChance) {
-    this.#board = board;
+  constructor(leaderboard: SampledLeaderboard, chance: RankingChance) {
+    this.#leaderboard = leaderboard;
     this.#chance = chance;
-    this.#expected = new Expected(board.columns);
+    this.#expected = new Expected(leaderboard.columns);
   }
 
   async rank(): Promise<void> {
-    const { leaderboards, board, period } = this.#board;
+    const { leaderboards, leaderboard, period } = this.#leaderboard;
     const player = this.#expected.playerAt(this.#randomIndex());
-    const place = await leaderboards.place(board, period, playerOf(player));
+    const place = await leaderboards.place(leaderboard, period, playerOf(player));
     this.#check(place?.rank === this.#expected.rankOf(player) && place.players === this.#expected.players);
     this.#check(place?.sharedBy === this.#expected.sharedBy(player));
   }
 
   /** Requests a page of 20, and returns the cursor of the next one. */
   async page(number: number, cursor: string | undefined): Promise<string | undefined> {
-    const { leaderboards, board, period } = this.#board;
+    const { leaderboards, leaderboard, period } = this.#leaderboard;
     const limits = { limit: 20, ...(cursor === undefined ? {} : { cursor }) };
-    const answer = await leaderboards.page(board, period, limits, { from: 'the best' });
+    const answer = await leaderboards.page(leaderboard, period, limits, { from: 'the best' });
     this.#check(this.#expected.hasPlayers(answer.items, number * 20));
     this.#check(this.#expected.hasRanks(answer.items, number * 20));
     return answer.cursor;
   }
 
   async neighbourhood(): Promise<void> {
-    const { leaderboards, board, period } = this.#board;
+    const { leaderboards, leaderboard, period } = this.#leaderboard;
     const at = this.#randomIndex();
     const player = playerOf(this.#expected.playerAt(at));
-    const around = (await leaderboards.around(board, period, player, 5)) ?? [];
+    const around = (await leaderboards.around(leaderboard, period, player, 5)) ?? [];
     this.#check(this.#expected.hasPlayers(around, Math.max(0, at - 5)));
     this.#check(this.#expected.hasRanks(around, Math.max(0, at - 5)));
   }
 
   /** Requests the page that begins at a rank. */
   async jump(): Promise<void> {
-    const { leaderboards, board, period } = this.#board;
+    const { leaderboards, leaderboard, period } = this.#leaderboard;
     const at = this.#randomIndex();
-    const { items } = await leaderboards.page(board, period, { limit: 20 }, { rank: at + 1 });
+    const { items } = await leaderboards.page(leaderboard, period, { limit: 20 }, { rank: at + 1 });
     const first = this.#expected.rankOf(this.#expected.playerAt(at));
     this.#check(items[0]?.rank === first && this.#expected.hasPlayers(items, first - 1));
   }
@@ -138,10 +138,10 @@ class CheckedRequests {
 
 /** Requests ranks, pages, neighbourhoods and jumps, and counts what is wrong in the answers. */
 export async function sampleAnswers(
-  board: SampledBoard,
+  leaderboard: SampledLeaderboard,
   { chance, samples, pause }: SampleOptions,
 ): Promise<Sampled> {
-  const requests = new CheckedRequests(board, chance);
+  const requests = new CheckedRequests(leaderboard, chance);
   const few = Math.ceil(samples / 10);
   for (let sample = 0; sample < samples; sample += 1) {
     pause();

@@ -1,5 +1,5 @@
 import { type IndexLayout } from '../../core/ranking/index-layout';
-import { type RankedBoard } from '../../core/ranking/score-change';
+import { type RankedLeaderboard } from '../../core/ranking/score-change';
 import { asSteps } from '../../core/ranking/score-order';
 import { type RetryPolicy } from '../../store/contention';
 import { rankPartition, shardOf } from '../../store/keys';
@@ -22,7 +22,7 @@ export const atOnce: RetryPolicy = { attempts: 50, random: () => 0, pause: () =>
 
 export interface SeasonOptions {
   readonly tables: MemoryTables;
-  readonly board: RankedBoard;
+  readonly leaderboard: RankedLeaderboard;
   readonly layout: IndexLayout;
   readonly chance: RankingChance;
   readonly players: number;
@@ -78,13 +78,17 @@ export class Season {
   }
 
   #improve(period: string, columns: Columns, player: number, at: number): void {
-    const { chance, board, layout, tables } = this.#options;
+    const { chance, leaderboard, layout, tables } = this.#options;
     const before = columns.steps(player);
     const after = before === undefined ? chance.score() : chance.better(before);
     if (after === before) return;
     columns.set(player, after, at);
     const playerId = playerOf(player);
-    const gpk = rankPartition({ board: board.board, period, shard: shardOf(playerId, layout.shards) });
+    const gpk = rankPartition({
+      leaderboard: leaderboard.id,
+      period,
+      shard: shardOf(playerId, layout.shards),
+    });
     // A new entry is one write in the index; an improved one deletes its old key and puts the new one.
     tables.charge('writes', gpk, before === undefined ? 1 : 2);
     this.counted.updates += 1;
@@ -92,7 +96,7 @@ export class Season {
     this.#sequence += 1;
     this.#batches[shardOf(playerId, streamShards)]?.push({
       sequence: String(this.#sequence),
-      board: board.board,
+      leaderboard: leaderboard.id,
       period,
       playerId,
       ...(before === undefined ? {} : { before: { layout, steps: before } }),

@@ -7,7 +7,7 @@ import {
   type identitySchema,
 } from '../../contract/rest/identities';
 import {
-  type boardSchema,
+  type declaredLeaderboardSchema,
   type leaderboardEntrySchema,
   type leaderboardSchema,
   type stretchSchema,
@@ -151,7 +151,7 @@ export type RejoinedDocument = rest.infer<typeof rejoinedSchema>;
  * A leaderboard as its game declares it.
  * @interface
  */
-export type BoardDocument = rest.infer<typeof boardSchema>;
+export type DeclaredLeaderboardDocument = rest.infer<typeof declaredLeaderboardSchema>;
 /**
  * A player on a page of a leaderboard.
  * @interface
@@ -166,7 +166,7 @@ export type LeaderboardDocument = rest.infer<typeof leaderboardSchema>;
  * A part of a leaderboard: the players around one, or given players among themselves.
  * @interface
  */
-export type BoardStretchDocument = rest.infer<typeof stretchSchema>;
+export type LeaderboardStretchDocument = rest.infer<typeof stretchSchema>;
 /**
  * A player's place on a leaderboard.
  * @interface

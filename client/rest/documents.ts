@@ -5,7 +5,7 @@
  */
 export * from './account-documents';
 export * from './arranged-documents';
-export * from './board-documents';
+export * from './leaderboard-documents';
 export type * from './document-types';
 export * from './match-documents';
 export * from './matchmaking-documents';

@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi';
-import { visibilities } from '../../core/ranking/boards';
+import { visibilities } from '../../core/ranking/leaderboards';
 import { directions, periodKinds } from '../../core/ranking/score-change';
 import { cursorField, displayNameField, gameField, playerIdField, timeField } from './fields';
 
-export const boardSchema = z
+export const declaredLeaderboardSchema = z
   .object({
     board: z.string().openapi({ example: 'tic-tac-toe.rating' }),
     game: gameField,

@@ -1,12 +1,12 @@
 import { z } from '@hono/zod-openapi';
 import { idPatterns } from '../../core/ids';
-import { boardNamePattern } from '../../core/ranking/boards';
+import { leaderboardNamePattern } from '../../core/ranking/leaderboards';
 import { pageQuery, playerIdField, wholeQuery } from './fields';
 
-const [gamePart, namePart] = [idPatterns.gameName, boardNamePattern].map(({ source }) =>
+const [gamePart, namePart] = [idPatterns.gameName, leaderboardNamePattern].map(({ source }) =>
   source.replace(/^\^|\$$/g, ''),
 );
-const boardField = z
+const leaderboardField = z
   .string()
   .regex(new RegExp(`^${gamePart}\\.${namePart}$`), "must be a board's name, such as tic-tac-toe.rating")
   .openapi({ example: 'tic-tac-toe.rating' });
@@ -27,7 +27,7 @@ const pagePeriod = period.openapi({
     `${periodDescription}. ` + 'With a `cursor`, a kind or nothing means the period of the page before',
 });
 
-export const board = z.object({ board: boardField });
+export const leaderboard = z.object({ board: leaderboardField });
 export const periodQuery = z.object({ period });
 const numberQuery = (schema: z.ZodType<number, number>) =>
   z
@@ -50,7 +50,7 @@ const pageStart = {
     description: 'Begin with the players at this percentile',
   }),
 };
-export const boardPage = z.object({
+export const leaderboardPage = z.object({
   period: pagePeriod,
   ...pageQuery,
   limit: wholeQuery(
@@ -65,4 +65,4 @@ export const around = z.object({
   period,
   each: wholeQuery(1, 10, 5, 'Maximum number of players before, and of players after, 1 to 10'),
 });
-export const onBoard = z.object({ board: boardField, id: playerIdField });
+export const onLeaderboard = z.object({ board: leaderboardField, id: playerIdField });

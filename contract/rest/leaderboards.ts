@@ -3,17 +3,27 @@ import { periodKinds } from '../../core/ranking/score-change';
 import { declareRoute, jsonContent, unchanged } from './declaration';
 import { playerIdField, timeField } from './fields';
 import {
-  boardSchema,
+  declaredLeaderboardSchema,
   keptFields,
   leaderboardSchema,
   playerPlaceSchema,
   stretchSchema,
 } from './leaderboard-documents';
-import { around, board, boardPage, onBoard, period, periodQuery } from './leaderboard-queries';
+import {
+  around,
+  leaderboard,
+  leaderboardPage,
+  onLeaderboard,
+  period,
+  periodQuery,
+} from './leaderboard-queries';
 
 const tags = ['leaderboards'];
 const listed = (description: string) => ({
-  200: { description, content: jsonContent(z.object({ boards: z.array(boardSchema) }).openapi('Boards')) },
+  200: {
+    description,
+    content: jsonContent(z.object({ boards: z.array(declaredLeaderboardSchema) }).openapi('Boards')),
+  },
   ...unchanged,
 });
 const page = {
@@ -31,7 +41,7 @@ const stretch = {
   },
   ...unchanged,
 };
-const boardErrors = ['board-not-found', 'period-not-found'] as const;
+const leaderboardErrors = ['board-not-found', 'period-not-found'] as const;
 /** Routes of boards that are open to all callers. */
 const open = { function: 'leaderboards', authentication: 'none', throttle: 'public' } as const;
 /** The same for signed-in players, including boards that only they may read. */
@@ -71,7 +81,7 @@ export const listPeriods = declareRoute(
     summary: 'The periods of a board that have scores, past ones too',
     description:
       'Each of them can be read. Months and seasons do not expire; weeks are kept for 400 days, days for 60.',
-    request: { params: board },
+    request: { params: leaderboard },
     responses: {
       200: {
         description: 'Every stored period',
@@ -100,79 +110,79 @@ export const listPeriods = declareRoute(
 );
 
 export const getLeaderboard = declareRoute(
-  { ...open, errors: [...boardErrors, 'invalid-cursor'] },
+  { ...open, errors: [...leaderboardErrors, 'invalid-cursor'] },
   {
     method: 'get',
     path: '/v1/leaderboards/{board}',
     operationId: 'getLeaderboard',
     tags,
     summary: 'A board, best first',
-    request: { params: board, query: boardPage },
+    request: { params: leaderboard, query: leaderboardPage },
     responses: page,
   },
 );
 
 export const getLeaderboardAsPlayer = declareRoute(
-  { ...forPlayers, errors: [...boardErrors, 'invalid-cursor'] },
+  { ...forPlayers, errors: [...leaderboardErrors, 'invalid-cursor'] },
   {
     method: 'get',
     path: '/v1/players/me/leaderboards/{board}',
     operationId: 'getLeaderboardAsPlayer',
     tags,
     summary: 'A board that players may read, best first',
-    request: { params: board, query: boardPage },
+    request: { params: leaderboard, query: leaderboardPage },
     responses: page,
   },
 );
 
 export const getStanding = declareRoute(
-  { ...open, errors: [...boardErrors, 'not-ranked'] },
+  { ...open, errors: [...leaderboardErrors, 'not-ranked'] },
   {
     method: 'get',
     path: '/v1/leaderboards/{board}/players/{id}',
     operationId: 'getStanding',
     tags,
     summary: "A player's own place",
-    request: { params: onBoard, query: periodQuery },
+    request: { params: onLeaderboard, query: periodQuery },
     responses: place,
   },
 );
 
 export const getNeighbours = declareRoute(
-  { ...open, errors: [...boardErrors, 'not-ranked'] },
+  { ...open, errors: [...leaderboardErrors, 'not-ranked'] },
   {
     method: 'get',
     path: '/v1/leaderboards/{board}/players/{id}/neighbours',
     operationId: 'getNeighbours',
     tags,
     summary: 'The players around a player',
-    request: { params: onBoard, query: around },
+    request: { params: onLeaderboard, query: around },
     responses: stretch,
   },
 );
 
 export const getMyStanding = declareRoute(
-  { ...forPlayers, errors: [...boardErrors, 'not-ranked'] },
+  { ...forPlayers, errors: [...leaderboardErrors, 'not-ranked'] },
   {
     method: 'get',
     path: '/v1/players/me/leaderboards/{board}/place',
     operationId: 'getMyStanding',
     tags,
     summary: 'My own place',
-    request: { params: board, query: periodQuery },
+    request: { params: leaderboard, query: periodQuery },
     responses: place,
   },
 );
 
 export const getMyNeighbours = declareRoute(
-  { ...forPlayers, errors: [...boardErrors, 'not-ranked'] },
+  { ...forPlayers, errors: [...leaderboardErrors, 'not-ranked'] },
   {
     method: 'get',
     path: '/v1/players/me/leaderboards/{board}/neighbours',
     operationId: 'getMyNeighbours',
     tags,
     summary: 'The players around me',
-    request: { params: board, query: around },
+    request: { params: leaderboard, query: around },
     responses: stretch,
   },
 );
@@ -181,7 +191,7 @@ export const getMyNeighbours = declareRoute(
 export const maxCompared = 100;
 
 export const comparePlayers = declareRoute(
-  { ...forPlayers, errors: [...boardErrors] },
+  { ...forPlayers, errors: [...leaderboardErrors] },
   {
     method: 'get',
     path: '/v1/players/me/leaderboards/{board}/among',
@@ -190,7 +200,7 @@ export const comparePlayers = declareRoute(
     summary: 'Given players, ranked among themselves',
     description: 'For friends: at most 100 players. A player who is not on the board is left out.',
     request: {
-      params: board,
+      params: leaderboard,
       query: z.object({
         period,
         players: z

@@ -1,4 +1,4 @@
-import { type RankedBoard } from './score-change';
+import { type RankedLeaderboard } from './score-change';
 import { type Steps } from './score-order';
 import { type ScoreRange } from './score-bands';
 import { nodeName, type ScorePath, ScorePaths } from './score-paths';
@@ -12,7 +12,7 @@ export type NodeCounts = ReadonlyMap<number, number>;
  */
 export type CounterChanges = ReadonlyMap<string, ReadonlyMap<number, number>>;
 
-type Direction = RankedBoard['direction'];
+type Direction = RankedLeaderboard['direction'];
 
 /** A player's score before and after a change; absent: not on the board. */
 export interface Move {

@@ -1,4 +1,4 @@
-import { type BoardDeclaration } from './boards';
+import { type LeaderboardDeclaration } from './leaderboards';
 
 /**
  * True when an entry of a board can only get better within a period: a result that leaves it unchanged then
@@ -8,7 +8,7 @@ import { type BoardDeclaration } from './boards';
 export function onlyImproves({
   metric,
   hidesProvisional,
-}: Pick<BoardDeclaration, 'metric' | 'hidesProvisional'>): boolean {
+}: Pick<LeaderboardDeclaration, 'metric' | 'hidesProvisional'>): boolean {
   if (hidesProvisional) return false;
   switch (metric.kind) {
     case 'wins':

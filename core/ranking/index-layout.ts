@@ -1,6 +1,6 @@
 import { boundsOfPeriod } from './periods';
 import { maxRangeScores, type ScoreRange } from './score-bands';
-import { type PeriodKind, type RankedBoard } from './score-change';
+import { type PeriodKind, type RankedLeaderboard } from './score-change';
 import { maxScoreSteps, stepsOf } from './score-order';
 
 /**
@@ -42,9 +42,9 @@ const usualUpdatesPerSecond = 1000;
 
 /** The layout of a new period, from the declared rate of its board. */
 export function firstLayout(
-  board: Pick<RankedBoard, 'board' | 'decimals' | 'updatesPerSecond' | 'scores'>,
+  leaderboard: Pick<RankedLeaderboard, 'id' | 'decimals' | 'updatesPerSecond' | 'scores'>,
 ): IndexLayout {
-  const { updatesPerSecond = usualUpdatesPerSecond, scores } = board;
+  const { updatesPerSecond = usualUpdatesPerSecond, scores } = leaderboard;
   return {
     generation: 1,
     lanes: Math.max(1, Math.ceil(updatesPerSecond / changesPerLane)),
@@ -54,7 +54,7 @@ export function firstLayout(
     ),
     ...(scores === undefined
       ? {}
-      : { range: { from: stepsOf(board, scores.from), to: stepsOf(board, scores.to) } }),
+      : { range: { from: stepsOf(leaderboard, scores.from), to: stepsOf(leaderboard, scores.to) } }),
   };
 }
 

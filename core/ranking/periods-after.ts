@@ -1,11 +1,11 @@
 import {
-  type BoardDeclaration,
+  type LeaderboardDeclaration,
   type PeriodScores,
   type PeriodsOfPlayer,
   reachedAfter,
   type ReachedScore,
   type SeatScores,
-} from './boards';
+} from './leaderboards';
 import { boundsOfPeriod, periodAt, type Season, settlingMs } from './periods';
 import { type PeriodKind, periodKinds } from './score-change';
 
@@ -27,12 +27,12 @@ export interface PeriodsContext {
  */
 export function periodsAfter(
   before: PeriodsOfPlayer,
-  boards: readonly BoardDeclaration[],
+  leaderboards: readonly LeaderboardDeclaration[],
   context: PeriodsContext,
 ): PeriodsOfPlayer {
   return Object.fromEntries(
     periodKinds.flatMap((kind) => {
-      const own = boards.filter(({ periods }) => periods.includes(kind));
+      const own = leaderboards.filter(({ periods }) => periods.includes(kind));
       const after =
         own.length === 0 ? unlessOver(before[kind], context) : periodAfter(kind, before[kind], own, context);
       return after === undefined ? [] : [[kind, after]];
@@ -43,7 +43,7 @@ export function periodsAfter(
 function periodAfter(
   kind: PeriodKind,
   known: PeriodScores | undefined,
-  boards: readonly BoardDeclaration[],
+  leaderboards: readonly LeaderboardDeclaration[],
   { match, seasons, countedAt }: PeriodsContext,
 ): PeriodScores | undefined {
   const current = periodAt(kind, countedAt, seasons);
@@ -57,7 +57,7 @@ function periodAfter(
   return {
     period,
     games: games + 1,
-    scores: { ...undeclaredOf(scores, boards), ...scoresAfter(scores, match, boards) },
+    scores: { ...undeclaredOf(scores, leaderboards), ...scoresAfter(scores, match, leaderboards) },
     ...(Number.isFinite(startsAt) ? { startsAt } : {}),
   };
 }
@@ -86,9 +86,9 @@ const maxUndeclared = 12;
 
 function undeclaredOf(
   scores: PeriodScores['scores'],
-  boards: readonly BoardDeclaration[],
+  leaderboards: readonly LeaderboardDeclaration[],
 ): PeriodScores['scores'] {
-  const declared = new Set(boards.map(({ name }) => name));
+  const declared = new Set(leaderboards.map(({ name }) => name));
   const left = Object.entries(scores).filter(([name]) => !declared.has(name));
   if (left.length > maxUndeclared) left.sort(([, one], [, other]) => other.at - one.at);
   return Object.fromEntries(left.slice(0, maxUndeclared));
@@ -97,12 +97,12 @@ function undeclaredOf(
 function scoresAfter(
   before: PeriodScores['scores'],
   match: SeatScores,
-  boards: readonly BoardDeclaration[],
+  leaderboards: readonly LeaderboardDeclaration[],
 ): PeriodScores['scores'] {
   return Object.fromEntries(
-    boards.flatMap((board): ReadonlyArray<readonly [string, ReachedScore]> => {
-      const reached = reachedAfter(board, before[board.name], match);
-      return reached === undefined ? [] : [[board.name, reached]];
+    leaderboards.flatMap((leaderboard): ReadonlyArray<readonly [string, ReachedScore]> => {
+      const reached = reachedAfter(leaderboard, before[leaderboard.name], match);
+      return reached === undefined ? [] : [[leaderboard.name, reached]];
     }),
   );
 }

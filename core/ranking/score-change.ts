@@ -9,9 +9,9 @@ export const directions = ['highest', 'lowest'] as const;
 export type Direction = (typeof directions)[number];
 
 /** The parts of a board that the rank index needs; the declaration of a board extends it. */
-export interface RankedBoard {
+export interface RankedLeaderboard {
   /** Unique name of the board, `<game>.<name>`, such as `tic-tac-toe.rating`. */
-  readonly board: string;
+  readonly id: string;
   readonly game: GameName;
   /** Among equal scores, the earlier one comes first. */
   readonly direction: Direction;
@@ -45,7 +45,7 @@ export interface Scored {
  * at all when a newer one did. The score is exact: a period shows it in the decimals with which it began.
  */
 export interface ScoreChange extends Scored {
-  readonly board: string;
+  readonly leaderboard: string;
   /** `all`, `2026-11`, `2026-W48` (ISO 8601), `2026-11-28`, or the name of a season. */
   readonly period: string;
   readonly playerId: PlayerId;

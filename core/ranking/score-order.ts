@@ -1,5 +1,5 @@
 import { type Brand } from '../ids';
-import { type RankedBoard } from './score-change';
+import { type RankedLeaderboard } from './score-change';
 
 /**
  * A score as the index counts it: in the board's smallest step, a whole number between −2^53 and 2^53. A
@@ -11,12 +11,12 @@ export type Steps = Brand<number, 'Steps'>;
 export const maxScoreSteps = Number.MAX_SAFE_INTEGER;
 
 /** The part of a board that converts scores into whole steps. */
-export type Scale = Pick<RankedBoard, 'board' | 'decimals'>;
+export type Scale = Pick<RankedLeaderboard, 'id' | 'decimals'>;
 
 /** @throws RangeError when the score is not a finite number */
-export function stepsOf({ board, decimals }: Scale, score: number): Steps {
+export function stepsOf({ id: leaderboard, decimals }: Scale, score: number): Steps {
   if (!Number.isFinite(score))
-    throw new RangeError(`a score of board ${board} must be a finite number, not ${score}`);
+    throw new RangeError(`a score of board ${leaderboard} must be a finite number, not ${score}`);
   return asSteps(Math.min(maxScoreSteps, Math.max(-maxScoreSteps, Math.round(score * 10 ** decimals))));
 }
 
@@ -33,7 +33,7 @@ export function asSteps(value: number): Steps {
 }
 
 /** The score of a number of steps. */
-export function scoreOf({ decimals }: Pick<RankedBoard, 'decimals'>, steps: Steps): number {
+export function scoreOf({ decimals }: Pick<RankedLeaderboard, 'decimals'>, steps: Steps): number {
   return decimals === 0 ? steps : Number((steps / 10 ** decimals).toFixed(decimals));
 }
 
@@ -45,20 +45,20 @@ const timeLimit = 2 ** 48;
  * @param at epoch milliseconds
  * @throws RangeError when the time is not a whole number in 0 … 2^48-1
  */
-export function orderKey(direction: RankedBoard['direction'], steps: Steps, at: number): string {
+export function orderKey(direction: RankedLeaderboard['direction'], steps: Steps, at: number): string {
   if (!Number.isInteger(at) || at < 0 || at >= timeLimit)
     throw new RangeError(`the time of a score must be a whole number in 0 … 2^48-1, not ${at}`);
   return `${scoreKey(direction, steps)}${(timeLimit - 1 - at).toString(16).padStart(timeKeyLength, '0')}`;
 }
 
 /** The score's part of `orderKey`: fourteen hexadecimal digits, greater for a better score. */
-export function scoreKey(direction: RankedBoard['direction'], steps: Steps): string {
+export function scoreKey(direction: RankedLeaderboard['direction'], steps: Steps): string {
   const better = BigInt(direction === 'highest' ? steps : -steps) + BigInt(maxScoreSteps);
   return better.toString(16).padStart(scoreKeyLength, '0');
 }
 
 /** The score in a `scoreKey`. */
-export function stepsOfKey(direction: RankedBoard['direction'], key: string): Steps {
+export function stepsOfKey(direction: RankedLeaderboard['direction'], key: string): Steps {
   const better = Number(BigInt(`0x${key.slice(0, scoreKeyLength)}`) - BigInt(maxScoreSteps));
   return asSteps(direction === 'highest' ? better : -better);
 }

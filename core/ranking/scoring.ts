@@ -1,11 +1,11 @@
 import { type GameName, type MatchmakingName } from '../ids';
-import { type BoardDeclaration, defaultBoards } from './boards';
+import { type LeaderboardDeclaration, defaultLeaderboards } from './leaderboards';
 import { type Season } from './periods';
 
 /** How a backend's definition counts finished matches. */
 export interface Scoring {
   /** The boards that a game declares. */
-  boardsOf(game: GameName): readonly BoardDeclaration[];
+  leaderboardsOf(game: GameName): readonly LeaderboardDeclaration[];
   /** In the order of their starts. */
   readonly seasons: readonly Season[];
   /** Commands that every seat must have played for a match of the game to be rated. */
@@ -19,7 +19,7 @@ export const defaultRatedWithinDay = 10;
 
 /** The scoring of a backend whose team declares none. */
 export const defaultScoring: Scoring = {
-  boardsOf: defaultBoards,
+  leaderboardsOf: defaultLeaderboards,
   seasons: [],
   minimumCommands: () => 0,
   ratedWithinDay: () => defaultRatedWithinDay,

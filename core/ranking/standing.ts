@@ -2,7 +2,7 @@ import { type GameName, type MatchId, type PlayerId, type Seat } from '../ids';
 import { type Json } from '../json';
 import { isProvisional, newRating, publicRating, type Rating } from '../rating/rating';
 import { type Counting, type SeatOutcome } from '../results';
-import { type BoardDeclaration, type ScoredStanding, type SeatScores } from './boards';
+import { type LeaderboardDeclaration, type ScoredStanding, type SeatScores } from './leaderboards';
 import { type Relation } from './head-to-head';
 import { type Season } from './periods';
 import { periodsAfter } from './periods-after';
@@ -103,12 +103,12 @@ export function newStanding(playerId: PlayerId, game: GameName): Standing {
 
 /**
  * The standing after one more match.
- * @param boards of all games @param seasons in the order of their starts
+ * @param leaderboards of all games @param seasons in the order of their starts
  */
 export function standingAfter(
   before: Standing,
   match: SeatOfMatch,
-  boards: readonly BoardDeclaration[],
+  leaderboards: readonly LeaderboardDeclaration[],
   seasons: readonly Season[],
 ): Standing {
   const { last: _, ...kept } = before;
@@ -127,7 +127,7 @@ export function standingAfter(
     case 'same-opponents':
       return tallied(next, match);
     case 'rated':
-      return scored(tallied(next, match), match, boards, seasons);
+      return scored(tallied(next, match), match, leaderboards, seasons);
   }
 }
 
@@ -150,7 +150,7 @@ function tallied(standing: Standing, match: SeatOfMatch): Standing {
 function scored(
   standing: Standing,
   match: SeatOfMatch,
-  boards: readonly BoardDeclaration[],
+  leaderboards: readonly LeaderboardDeclaration[],
   seasons: readonly Season[],
 ): Standing {
   const { rating: after, outcome, score, numbers, startedAt, endedAt } = match;
@@ -164,7 +164,7 @@ function scored(
     duration: Math.max(0, endedAt - startedAt),
     endedAt,
   };
-  const own = boards.filter(({ game }) => game === standing.game);
+  const own = leaderboards.filter(({ game }) => game === standing.game);
   return {
     ...standing,
     ...after,

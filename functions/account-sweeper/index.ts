@@ -1,7 +1,7 @@
 import { GameLiftClient } from '@aws-sdk/client-gamelift';
 import { createAccountTaskStore } from '../../store/account-tasks';
 import { createAccountStore } from '../../store/accounts';
-import { createBoardPeriods } from '../../store/board-periods';
+import { createLeaderboardPeriods } from '../../store/leaderboard-periods';
 import { createDocumentClient } from '../../store/client';
 import { defaultRetryPolicy as retry } from '../../store/contention';
 import { createErasure } from '../../store/erasure';
@@ -27,10 +27,10 @@ const dependencies = {
   tasks: createAccountTaskStore(documents, names),
   accounts: createAccountStore(documents, names),
   erasure: createErasure(documents, names),
-  boards: createPlayerEntries(
+  leaderboards: createPlayerEntries(
     documents,
     leaderboardsTable,
-    createBoardPeriods(documents, ranksTable, retry, now),
+    createLeaderboardPeriods(documents, ranksTable, retry, now),
     { retry, now },
   ),
   tickets: createTicketStore(documents, names),

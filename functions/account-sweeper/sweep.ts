@@ -12,7 +12,7 @@ export interface AccountSweepDependencies extends LeaveQueueParts {
   readonly tasks: AccountTaskStore;
   readonly accounts: Pick<AccountStore, 'get'>;
   readonly erasure: Pick<Erasure, 'account' | 'play'>;
-  readonly boards: Pick<PlayerEntries, 'remove' | 'suspend' | 'readmit'>;
+  readonly leaderboards: Pick<PlayerEntries, 'remove' | 'suspend' | 'readmit'>;
   readonly invitations: Pick<InvitationStore, 'openOf' | 'end'>;
 }
 
@@ -50,7 +50,7 @@ export async function sweepAccounts(dependencies: AccountSweepDependencies): Pro
 
 /** @returns false when the task needs no further round */
 async function work(dependencies: AccountSweepDependencies, task: AccountTask): Promise<boolean> {
-  const { accounts, erasure, boards, now } = dependencies;
+  const { accounts, erasure, leaderboards, now } = dependencies;
   const { playerId } = task;
   switch (task.task) {
     case 'ban': {
@@ -59,19 +59,19 @@ async function work(dependencies: AccountSweepDependencies, task: AccountTask): 
       if (banInForce(account?.ban, now()) === undefined) return false;
       await leaveQueue(dependencies, playerId, 'banned');
       await endInvitations(dependencies, playerId);
-      await boards.suspend(playerId);
+      await leaderboards.suspend(playerId);
       return true;
     }
     case 'lift': {
       const account = await accounts.get(playerId);
       if (account?.deletedAt === undefined && banInForce(account?.ban, now()) === undefined)
-        await boards.readmit(playerId);
+        await leaderboards.readmit(playerId);
       return false;
     }
     case 'erase':
       await leaveQueue(dependencies, playerId, 'deleted');
       await endInvitations(dependencies, playerId);
-      await boards.remove(playerId);
+      await leaderboards.remove(playerId);
       // A match that is still running is rated by the standing, which therefore goes with the next round.
       await erasure.account(playerId, { standings: task.round > 0 });
       await erasure.play(playerId);

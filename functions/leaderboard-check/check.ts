@@ -1,7 +1,11 @@
 import { firstLook, withLook, type ObservedCounter, verdictOn } from '../../core/ranking/drift';
 import { firstLayout } from '../../core/ranking/index-layout';
-import { type RankedBoard } from '../../core/ranking/score-change';
-import { type BoardPeriod, type BoardPeriods, directionIn } from '../../store/board-periods';
+import { type RankedLeaderboard } from '../../core/ranking/score-change';
+import {
+  type LeaderboardPeriod,
+  type LeaderboardPeriods,
+  directionIn,
+} from '../../store/leaderboard-periods';
 import {
   type CheckState,
   type CheckStates,
@@ -14,8 +18,8 @@ import { type Reindex } from '../../store/reindex';
 import { log } from '../shared/log';
 
 export interface CheckDependencies {
-  readonly boards: readonly RankedBoard[];
-  readonly periods: BoardPeriods;
+  readonly leaderboards: readonly RankedLeaderboard[];
+  readonly periods: LeaderboardPeriods;
   readonly states: CheckStates;
   readonly check: RankCheck;
   readonly reindex: Reindex;
@@ -31,23 +35,26 @@ const passEvery = 24 * 60 * 60 * 1000;
  * compare.
  * @param isTime whether to stop
  */
-export async function checkBoards(dependencies: CheckDependencies, isTime: () => boolean): Promise<void> {
-  for (const board of dependencies.boards) {
-    for (const period of await dependencies.periods.list(board.board)) {
+export async function checkLeaderboards(
+  dependencies: CheckDependencies,
+  isTime: () => boolean,
+): Promise<void> {
+  for (const leaderboard of dependencies.leaderboards) {
+    for (const period of await dependencies.periods.list(leaderboard.id)) {
       if (isTime()) return;
-      await checkPeriod(dependencies, board, period, isTime);
+      await checkPeriod(dependencies, leaderboard, period, isTime);
     }
   }
 }
 
 async function checkPeriod(
   dependencies: CheckDependencies,
-  board: RankedBoard,
-  period: BoardPeriod,
+  leaderboard: RankedLeaderboard,
+  period: LeaderboardPeriod,
   isTime: () => boolean,
 ): Promise<void> {
   const { reindex, states, now } = dependencies;
-  const place = { board: board.board, period: period.period };
+  const place = { board: leaderboard.id, period: period.period };
   if (period.layouts.length > 1) {
     const step = await reindex.step(period, isTime);
     if (step.state === 'done')
@@ -55,7 +62,8 @@ async function checkPeriod(
     return;
   }
   const before = await states.of(period);
-  const looked = before === undefined ? undefined : await lookAgain(dependencies, board, period, before);
+  const looked =
+    before === undefined ? undefined : await lookAgain(dependencies, leaderboard, period, before);
   const certain = (looked?.suspects ?? []).flatMap(({ differences }) =>
     [...differences].filter(([, counter]) => verdictOn(counter) === 'wrong'),
   );
@@ -66,7 +74,7 @@ async function checkPeriod(
         .slice(0, 20)
         .map(([name, { counted, expected, looks }]) => ({ name, counted, expected, looks })),
     });
-    await reindex.begin(period, firstLayout(board));
+    await reindex.begin(period, firstLayout(leaderboard));
     await states.keep(period, { startedAt: now(), suspects: [] });
     return;
   }
@@ -75,19 +83,19 @@ async function checkPeriod(
   const from: CheckState | undefined =
     first === undefined ? looked : { startedAt: now(), next: first.lowest, suspects: looked?.suspects ?? [] };
   if (from !== undefined)
-    await states.keep(period, await compareOn(dependencies, board, period, from, isTime));
+    await states.keep(period, await compareOn(dependencies, leaderboard, period, from, isTime));
 }
 
 async function lookAgain(
   { check, now }: CheckDependencies,
-  board: RankedBoard,
-  period: BoardPeriod,
+  leaderboard: RankedLeaderboard,
+  period: LeaderboardPeriod,
   state: CheckState,
 ): Promise<CheckState> {
   const suspects: Suspect[] = [];
   for (const { lowest, highest, looks, differences } of state.suspects) {
     const range = { lowest, highest };
-    const found = await check.counters(period, directionIn(board, period), range, differences.keys());
+    const found = await check.counters(period, directionIn(leaderboard, period), range, differences.keys());
     const at = now();
     const seen = [...differences].map(([name, before]): readonly [string, ObservedCounter] => {
       const { counted, expected } = found.get(name) ?? { counted: 0, expected: 0 };
@@ -101,8 +109,8 @@ async function lookAgain(
 
 async function compareOn(
   { check, now }: CheckDependencies,
-  board: RankedBoard,
-  period: BoardPeriod,
+  leaderboard: RankedLeaderboard,
+  period: LeaderboardPeriod,
   state: CheckState,
   isTime: () => boolean,
 ): Promise<CheckState> {
@@ -114,7 +122,7 @@ async function compareOn(
     const known = suspects.get(range.lowest);
     if (isTime() || (known === undefined && suspects.size >= maxSuspects))
       return { startedAt, next: range.lowest, suspects: [...suspects.values()] };
-    const found = await check.counters(period, directionIn(board, period), range);
+    const found = await check.counters(period, directionIn(leaderboard, period), range);
     const differences = withDiffering(known?.differences ?? new Map(), found, now());
     if (differences.size > 0) suspects.set(range.lowest, { ...range, looks: 1, ...known, differences });
   }

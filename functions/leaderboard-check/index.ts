@@ -1,12 +1,12 @@
 import backend from '../../game';
-import { createBoardPeriods } from '../../store/board-periods';
+import { createLeaderboardPeriods } from '../../store/leaderboard-periods';
 import { createCheckStates } from '../../store/check-states';
 import { createDocumentClient } from '../../store/client';
 import { defaultRetryPolicy as retry } from '../../store/contention';
 import { createRankCheck } from '../../store/rank-check';
 import { createReindex } from '../../store/reindex';
 import { readEnvironment } from '../shared/environment';
-import { checkBoards } from './check';
+import { checkLeaderboards } from './check';
 import { leaderboardCheck as declaration } from './declaration';
 import { leaderboardCheck } from './declaration';
 
@@ -14,9 +14,9 @@ const { leaderboardsTable, ranksTable } = readEnvironment(...declaration.environ
 const client = createDocumentClient();
 const now = Date.now;
 const names = { leaderboards: leaderboardsTable, ranks: ranksTable };
-const periods = createBoardPeriods(client, ranksTable, retry, now);
+const periods = createLeaderboardPeriods(client, ranksTable, retry, now);
 const dependencies = {
-  boards: backend.boards,
+  leaderboards: backend.leaderboards,
   periods,
   states: createCheckStates(client, ranksTable, retry),
   check: createRankCheck(client, names, retry),
@@ -30,5 +30,5 @@ const reservedMs = 60_000;
 /** EventBridge calls this every five minutes. */
 export async function handler(): Promise<void> {
   const end = now() + leaderboardCheck.timeoutSeconds * 1000 - reservedMs;
-  await checkBoards(dependencies, () => now() >= end);
+  await checkLeaderboards(dependencies, () => now() >= end);
 }

@@ -1,7 +1,7 @@
 import { playerId, type PlayerId } from '../../core/ids';
-import { type BoardDeclaration, scoreChanges } from '../../core/ranking/boards';
-import { type BoardEntries } from '../../store/board-entries';
-import { profileOfRow, sameProfile } from '../../store/board-profiles';
+import { type LeaderboardDeclaration, scoreChanges } from '../../core/ranking/leaderboards';
+import { type LeaderboardEntries } from '../../store/leaderboard-entries';
+import { profileOfRow, sameProfile } from '../../store/leaderboard-profiles';
 import { playerRows } from '../../store/keys';
 import { standingOfRow } from '../../store/standings';
 import { type RowChange, rowChanges } from '../shared/aws/stream-records';
@@ -12,15 +12,15 @@ import { type RowChange, rowChanges } from '../shared/aws/stream-records';
  * @throws what the tables throw: the batch comes again, and repeated writes change nothing
  */
 export async function followPlayers(
-  entries: BoardEntries,
-  boards: readonly BoardDeclaration[],
+  entries: LeaderboardEntries,
+  leaderboards: readonly LeaderboardDeclaration[],
   event: unknown,
 ): Promise<void> {
   const changes = rowChanges(event);
   await entries.apply(
     changes.flatMap((change) => {
       const standing = standingOfRow(change.after());
-      return standing === undefined ? [] : scoreChanges(standing, boards);
+      return standing === undefined ? [] : scoreChanges(standing, leaderboards);
     }),
   );
   for (const change of changes) {
@@ -29,7 +29,11 @@ export async function followPlayers(
   }
 }
 
-async function followProfile(entries: BoardEntries, change: RowChange, player: PlayerId): Promise<void> {
+async function followProfile(
+  entries: LeaderboardEntries,
+  change: RowChange,
+  player: PlayerId,
+): Promise<void> {
   const [before, after] = [change.before(), change.after()];
   // A deleted player leaves a tombstone (store/accounts.ts).
   if (after === undefined || after['deletedAt'] !== undefined) return entries.remove(player);

@@ -1,5 +1,5 @@
 import { playerId } from '../../core/ids';
-import { type BoardEntry, readBoardEntry } from '../../store/boards';
+import { type StoredEntry, readStoredEntry } from '../../store/stored-entries';
 import { readEntrySort } from '../../store/keys';
 import { type CountedPlace, type EntryChange } from '../../store/rank-counts';
 import { rowChanges } from '../shared/aws/stream-records';
@@ -28,10 +28,10 @@ export function entryChanges(event: unknown): readonly EntryChange[] {
   });
 }
 
-function entryOf(row: Readonly<Record<string, unknown>> | undefined): BoardEntry | undefined {
-  return row === undefined ? undefined : readBoardEntry(row);
+function entryOf(row: Readonly<Record<string, unknown>> | undefined): StoredEntry | undefined {
+  return row === undefined ? undefined : readStoredEntry(row);
 }
 
-function countedPlace(entry: BoardEntry | undefined): CountedPlace | undefined {
+function countedPlace(entry: StoredEntry | undefined): CountedPlace | undefined {
   return entry?.listed === true ? { layout: entry.layout, steps: entry.steps } : undefined;
 }

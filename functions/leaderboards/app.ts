@@ -18,11 +18,11 @@ import { createApp, type HttpApp } from '../shared/http/app';
 import { callerOf } from '../shared/http/claims';
 import { ApiProblem } from '../shared/http/problem';
 import { askedEveryTime, answerUnchanged } from '../shared/http/unchanged';
-import { type ReadableBoard, BoardLookup, declarationOf, periodDocument } from './lookup';
+import { type ReadableLeaderboard, LeaderboardLookup, declarationOf, periodDocument } from './lookup';
 
 export interface LeaderboardsDependencies {
   readonly leaderboards: LeaderboardStore;
-  readonly boards: readonly ReadableBoard[];
+  readonly declared: readonly ReadableLeaderboard[];
   readonly seasons: readonly Season[];
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -31,9 +31,9 @@ export interface LeaderboardsDependencies {
 /** The routes of functions/leaderboards. */
 export function createLeaderboardsApp(dependencies: LeaderboardsDependencies): HttpApp {
   const app = createApp();
-  const lookup = new BoardLookup(dependencies);
+  const lookup = new LeaderboardLookup(dependencies);
   answerUnchanged(app, [{ path: '*' }]);
-  addBoardRoutes(app, dependencies, lookup);
+  addLeaderboardRoutes(app, dependencies, lookup);
   addPageRoutes(app, dependencies, lookup);
   addPublicPlaceRoutes(app, dependencies, lookup);
   addOwnPlaceRoutes(app, dependencies, lookup);
@@ -41,10 +41,10 @@ export function createLeaderboardsApp(dependencies: LeaderboardsDependencies): H
 }
 
 /** Boards and their periods. */
-function addBoardRoutes(
+function addLeaderboardRoutes(
   app: HttpApp,
   { leaderboards, seasons }: LeaderboardsDependencies,
-  lookup: BoardLookup,
+  lookup: LeaderboardLookup,
 ): void {
   app.openapi(listLeaderboards.schemas, (c) =>
     c.json({ boards: lookup.documents(false) }, 200, { 'cache-control': 'public, max-age=60' }),
@@ -54,17 +54,21 @@ function addBoardRoutes(
   );
 
   app.openapi(listPeriods.schemas, async (c) => {
-    const board = lookup.board(c.req.valid('param').board, false);
-    const periods = lookup.readable(await leaderboards.periods(board.board)).map((one) => ({
+    const leaderboard = lookup.leaderboard(c.req.valid('param').board, false);
+    const periods = lookup.readable(await leaderboards.periods(leaderboard.id)).map((one) => ({
       ...periodDocument(one.period, seasons),
-      ...declarationOf(board, one),
+      ...declarationOf(leaderboard, one),
     }));
-    return c.json({ board: board.board, periods }, 200, { 'cache-control': 'public, max-age=60' });
+    return c.json({ board: leaderboard.id, periods }, 200, { 'cache-control': 'public, max-age=60' });
   });
 }
 
 /** Pages of a board. */
-function addPageRoutes(app: HttpApp, { leaderboards }: LeaderboardsDependencies, lookup: BoardLookup): void {
+function addPageRoutes(
+  app: HttpApp,
+  { leaderboards }: LeaderboardsDependencies,
+  lookup: LeaderboardLookup,
+): void {
   app.openapi(getLeaderboard.schemas, async (c) =>
     c.json(await page(leaderboards, lookup, false, c.req.valid('param').board, c.req.valid('query')), 200, {
       'cache-control': 'public, max-age=5',
@@ -81,18 +85,18 @@ function addPageRoutes(app: HttpApp, { leaderboards }: LeaderboardsDependencies,
 function addPublicPlaceRoutes(
   app: HttpApp,
   { leaderboards }: LeaderboardsDependencies,
-  lookup: BoardLookup,
+  lookup: LeaderboardLookup,
 ): void {
   app.openapi(getStanding.schemas, async (c) => {
-    const { board, id } = c.req.valid('param');
-    const found = await lookup.period(lookup.board(board, false), c.req.valid('query').period);
+    const { board: leaderboard, id } = c.req.valid('param');
+    const found = await lookup.period(lookup.leaderboard(leaderboard, false), c.req.valid('query').period);
     return c.json(await place(leaderboards, found, playerId(id)), 200, askedEveryTime);
   });
 
   app.openapi(getNeighbours.schemas, async (c) => {
-    const { board, id } = c.req.valid('param');
+    const { board: leaderboard, id } = c.req.valid('param');
     const { period, each } = c.req.valid('query');
-    const found = await lookup.period(lookup.board(board, false), period);
+    const found = await lookup.period(lookup.leaderboard(leaderboard, false), period);
     return c.json(await neighbours(leaderboards, found, playerId(id), each), 200, askedEveryTime);
   });
 }
@@ -101,27 +105,27 @@ function addPublicPlaceRoutes(
 function addOwnPlaceRoutes(
   app: HttpApp,
   { leaderboards }: LeaderboardsDependencies,
-  lookup: BoardLookup,
+  lookup: LeaderboardLookup,
 ): void {
   app.openapi(getMyStanding.schemas, async (c) => {
-    const board = lookup.board(c.req.valid('param').board, true);
-    const found = await lookup.period(board, c.req.valid('query').period);
+    const leaderboard = lookup.leaderboard(c.req.valid('param').board, true);
+    const found = await lookup.period(leaderboard, c.req.valid('query').period);
     return c.json(await place(leaderboards, found, callerOf(c).playerId), 200, askedEveryTime);
   });
 
   app.openapi(getMyNeighbours.schemas, async (c) => {
-    const board = lookup.board(c.req.valid('param').board, true);
+    const leaderboard = lookup.leaderboard(c.req.valid('param').board, true);
     const { period, each } = c.req.valid('query');
-    const found = await lookup.period(board, period);
+    const found = await lookup.period(leaderboard, period);
     return c.json(await neighbours(leaderboards, found, callerOf(c).playerId, each), 200, askedEveryTime);
   });
 
   app.openapi(comparePlayers.schemas, async (c) => {
-    const board = lookup.board(c.req.valid('param').board, true);
+    const leaderboard = lookup.leaderboard(c.req.valid('param').board, true);
     const { period, players } = c.req.valid('query');
-    const found = await lookup.period(board, period);
+    const found = await lookup.period(leaderboard, period);
     const items = await leaderboards.among(
-      found.board,
+      found.leaderboard,
       found.period,
       players.map(playerId),
       callerOf(c).playerId,
@@ -130,12 +134,12 @@ function addOwnPlaceRoutes(
   });
 }
 
-type Found = Awaited<ReturnType<BoardLookup['period']>>;
+type Found = Awaited<ReturnType<LeaderboardLookup['period']>>;
 
 /** The fields that every list of entries has: its board and period. */
-async function headOf(leaderboards: LeaderboardStore, { board, period }: Found) {
-  const found = await leaderboards.period(board.board, period);
-  return { board: board.board, period, ...declarationOf(board, found) };
+async function headOf(leaderboards: LeaderboardStore, { leaderboard, period }: Found) {
+  const found = await leaderboards.period(leaderboard.id, period);
+  return { board: leaderboard.id, period, ...declarationOf(leaderboard, found) };
 }
 
 interface PageQuery {
@@ -148,7 +152,7 @@ interface PageQuery {
 
 async function page(
   leaderboards: LeaderboardStore,
-  lookup: BoardLookup,
+  lookup: LeaderboardLookup,
   isPlayer: boolean,
   name: string,
   { period: asked, limit, cursor, ...start }: PageQuery,
@@ -161,13 +165,13 @@ async function page(
         errors: [{ in: 'query', field: 'limit', message: 'must be 1 to 100 without rank or percentile' }],
       },
     );
-  const of = lookup.board(name, isPlayer);
-  const before = cursor === undefined ? undefined : await leaderboards.positionOf(of.board, cursor);
-  const { board, period } = await lookup.period(of, asked, before?.period);
+  const of = lookup.leaderboard(name, isPlayer);
+  const before = cursor === undefined ? undefined : await leaderboards.positionOf(of.id, cursor);
+  const { leaderboard, period } = await lookup.period(of, asked, before?.period);
   const first = pageStart({ ...start, cursor });
-  const found = await leaderboards.page(board, period, { limit }, before ?? first);
+  const found = await leaderboards.page(leaderboard, period, { limit }, before ?? first);
   return {
-    ...(await headOf(leaderboards, { board, period })),
+    ...(await headOf(leaderboards, { leaderboard, period })),
     items: [...found.items],
     ...(found.begins === undefined ? {} : { begins: found.begins }),
     ...(found.cursor === undefined ? {} : { cursor: found.cursor }),
@@ -186,19 +190,19 @@ function pageStart({ rank, percentile, cursor }: Omit<PageQuery, 'limit' | 'peri
   return percentile === undefined ? { from: 'the best' } : { percentile };
 }
 
-async function place(leaderboards: LeaderboardStore, { board, period }: Found, player: PlayerId) {
-  const found = await leaderboards.place(board, period, player);
+async function place(leaderboards: LeaderboardStore, { leaderboard, period }: Found, player: PlayerId) {
+  const found = await leaderboards.place(leaderboard, period, player);
   if (found === undefined) throw new ApiProblem('not-ranked');
   return { ...found };
 }
 
 async function neighbours(
   leaderboards: LeaderboardStore,
-  { board, period }: Found,
+  { leaderboard, period }: Found,
   player: PlayerId,
   each: number,
 ) {
-  const items = await leaderboards.around(board, period, player, each);
+  const items = await leaderboards.around(leaderboard, period, player, each);
   if (items === undefined) throw new ApiProblem('not-ranked');
-  return { ...(await headOf(leaderboards, { board, period })), items: [...items] };
+  return { ...(await headOf(leaderboards, { leaderboard, period })), items: [...items] };
 }

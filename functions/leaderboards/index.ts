@@ -1,5 +1,5 @@
 import backend from '../../game';
-import { scoreChanges } from '../../core/ranking/boards';
+import { scoreChanges } from '../../core/ranking/leaderboards';
 import { createDocumentClient } from '../../store/client';
 import { defaultRetryPolicy as retry } from '../../store/contention';
 import { createLeaderboardStore } from '../../store/leaderboards';
@@ -11,7 +11,7 @@ import { leaderboards as declaration } from './declaration';
 
 const { playersTable, leaderboardsTable, ranksTable } = readEnvironment(...declaration.environment);
 const client = createDocumentClient();
-const { boards, seasons } = backend;
+const { leaderboards, seasons } = backend;
 
 export const handler = lambdaHandler(
   createLeaderboardsApp({
@@ -21,12 +21,12 @@ export const handler = lambdaHandler(
       {
         async latest(playerId, game) {
           const standing = await readStanding(client, playersTable, playerId, game, retry);
-          return standing === undefined ? [] : scoreChanges(standing, boards);
+          return standing === undefined ? [] : scoreChanges(standing, leaderboards);
         },
         now: Date.now,
       },
     ),
-    boards,
+    declared: leaderboards,
     seasons,
     now: Date.now,
   }),

@@ -1,45 +1,55 @@
-import { type boardSchema } from '../../contract/rest/leaderboard-documents';
+import { type declaredLeaderboardSchema } from '../../contract/rest/leaderboard-documents';
 import { type z } from '@hono/zod-openapi';
-import { type BoardDeclaration } from '../../core/ranking/boards';
+import { type LeaderboardDeclaration } from '../../core/ranking/leaderboards';
 import { keptUntil, kindOfPeriod } from '../../core/ranking/index-layout';
 import { boundsOfPeriod, periodAt, type Season } from '../../core/ranking/periods';
 import { type PeriodKind, periodKinds } from '../../core/ranking/score-change';
-import { type BoardPeriod, declaredIn } from '../../store/board-periods';
+import { type LeaderboardPeriod, declaredIn } from '../../store/leaderboard-periods';
 import { type LeaderboardStore } from '../../store/leaderboards';
 import { ApiProblem } from '../shared/http/problem';
 
-export type ReadableBoard = BoardDeclaration;
-type BoardDocument = z.infer<typeof boardSchema>;
+export type ReadableLeaderboard = LeaderboardDeclaration;
+type DeclaredLeaderboardDocument = z.infer<typeof declaredLeaderboardSchema>;
 
-export interface BoardLookupParts {
+export interface LeaderboardLookupParts {
   readonly leaderboards: Pick<LeaderboardStore, 'period'>;
-  readonly boards: readonly ReadableBoard[];
+  readonly declared: readonly ReadableLeaderboard[];
   readonly seasons: readonly Season[];
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
 
 /** Finds the boards and periods that a request names among those of the backend. */
-export class BoardLookup {
-  readonly #parts: BoardLookupParts;
+export class LeaderboardLookup {
+  readonly #parts: LeaderboardLookupParts;
 
-  constructor(parts: BoardLookupParts) {
+  constructor(parts: LeaderboardLookupParts) {
     this.#parts = parts;
   }
 
   /** The boards that a caller may read. */
-  documents(isPlayer: boolean): BoardDocument[] {
-    return this.#parts.boards.flatMap((one) => {
+  documents(isPlayer: boolean): DeclaredLeaderboardDocument[] {
+    return this.#parts.declared.flatMap((one) => {
       const { visibility } = one;
       if (visibility === 'hidden' || !mayRead(one, isPlayer)) return [];
-      const { board, game, metric, direction, decimals, periods } = one;
-      return [{ board, game, metric: metric.kind, direction, decimals, periods: [...periods], visibility }];
+      const { id: leaderboard, game, metric, direction, decimals, periods } = one;
+      return [
+        {
+          board: leaderboard,
+          game,
+          metric: metric.kind,
+          direction,
+          decimals,
+          periods: [...periods],
+          visibility,
+        },
+      ];
     });
   }
 
   /** @throws ApiProblem `board-not-found`, also for a board that the caller may not read */
-  board(name: string, isPlayer: boolean): ReadableBoard {
-    const found = this.#parts.boards.find((one) => one.board === name && mayRead(one, isPlayer));
+  leaderboard(name: string, isPlayer: boolean): ReadableLeaderboard {
+    const found = this.#parts.declared.find((one) => one.id === name && mayRead(one, isPlayer));
     if (found === undefined) throw new ApiProblem('board-not-found', `There is no board ${name}.`);
     return found;
   }
@@ -52,23 +62,23 @@ export class BoardLookup {
    * @throws ApiProblem `period-not-found`; `invalid-cursor` when the page before is of another kind
    */
   async period(
-    board: ReadableBoard,
+    leaderboard: ReadableLeaderboard,
     asked: string | undefined,
     begun?: string,
-  ): Promise<{ readonly board: ReadableBoard; readonly period: string }> {
-    const { wanted, period } = this.#wantedOf(board, asked, begun);
-    if (period === undefined || !this.#isReadable(period) || !(await this.#isOf(board, period)))
-      throw new ApiProblem('period-not-found', `Board ${board.board} has no period ${wanted}.`);
-    return { board, period };
+  ): Promise<{ readonly leaderboard: ReadableLeaderboard; readonly period: string }> {
+    const { wanted, period } = this.#wantedOf(leaderboard, asked, begun);
+    if (period === undefined || !this.#isReadable(period) || !(await this.#isOf(leaderboard, period)))
+      throw new ApiProblem('period-not-found', `Board ${leaderboard.id} has no period ${wanted}.`);
+    return { leaderboard, period };
   }
 
   /** Those periods of a board with scores that can be read: all others are `period-not-found`. */
-  readable(stored: readonly BoardPeriod[]): readonly BoardPeriod[] {
+  readable(stored: readonly LeaderboardPeriod[]): readonly LeaderboardPeriod[] {
     return stored.filter(({ period }) => this.#isReadable(period));
   }
 
   #wantedOf(
-    { periods }: ReadableBoard,
+    { periods }: ReadableLeaderboard,
     asked: string | undefined,
     begun: string | undefined,
   ): { readonly wanted: string; readonly period: string | undefined } {
@@ -98,14 +108,14 @@ export class BoardLookup {
    * Whether a period is one of a board: of a kind that it declares, or with scores from when it declared that
    * kind.
    */
-  async #isOf({ board, periods }: ReadableBoard, period: string): Promise<boolean> {
+  async #isOf({ id: leaderboard, periods }: ReadableLeaderboard, period: string): Promise<boolean> {
     const kind = this.#kindOf(period);
     if (kind !== undefined && periods.includes(kind)) return true;
-    return (await this.#parts.leaderboards.period(board, period)) !== undefined;
+    return (await this.#parts.leaderboards.period(leaderboard, period)) !== undefined;
   }
 }
 
-function mayRead({ visibility }: ReadableBoard, isPlayer: boolean): boolean {
+function mayRead({ visibility }: ReadableLeaderboard, isPlayer: boolean): boolean {
   return visibility === 'public' || (visibility === 'players' && isPlayer);
 }
 
@@ -114,8 +124,8 @@ function isKind(text: string): text is PeriodKind {
 }
 
 /** The direction and decimals of a period. @param period undefined: it has no score yet */
-export function declarationOf(board: ReadableBoard, period: BoardPeriod | undefined) {
-  const { direction, decimals } = period === undefined ? board : declaredIn(board, period);
+export function declarationOf(leaderboard: ReadableLeaderboard, period: LeaderboardPeriod | undefined) {
+  const { direction, decimals } = period === undefined ? leaderboard : declaredIn(leaderboard, period);
   return { direction, decimals };
 }
 

@@ -1,7 +1,7 @@
 import { RulesWatch } from '../../definition/rules-watch';
 import { type PlayerId } from '../../core/ids';
 import { type Json } from '../../core/json';
-import { type BoardDeclaration, type FinalPlace } from '../../core/ranking/boards';
+import { type LeaderboardDeclaration, type FinalPlace } from '../../core/ranking/leaderboards';
 import { boundsOfPeriod, periodAt, type Season } from '../../core/ranking/periods';
 import { type PeriodKind } from '../../core/ranking/score-change';
 import { type Page, type PageRequest } from '../../store/pages';
@@ -11,13 +11,13 @@ import { log } from '../shared/log';
 import { checkedReward } from './checked-reward';
 
 export interface RewardDependencies {
-  readonly boards: readonly BoardDeclaration[];
+  readonly leaderboards: readonly LeaderboardDeclaration[];
   /** In the order of their starts. */
   readonly seasons: readonly Season[];
   readonly rewards: RewardStore;
   /** A board of a period, best first. */
   places(
-    board: BoardDeclaration,
+    leaderboard: LeaderboardDeclaration,
     period: string,
     page: PageRequest,
   ): Promise<Page<Omit<FinalPlace, 'period'>>>;
@@ -61,22 +61,22 @@ export interface GivenRewards {
  * @throws the first failure of the database, after the boards that it did not affect
  */
 export async function giveRewards(dependencies: RewardDependencies): Promise<GivenRewards> {
-  const { boards, seasons, rewards, now } = dependencies;
+  const { leaderboards, seasons, rewards, now } = dependencies;
   const sum = { given: 0, refused: 0 };
   const failures: unknown[] = [];
-  for (const board of boards) {
-    if (board.rewards === undefined) continue;
-    for (const kind of board.periods)
+  for (const leaderboard of leaderboards) {
+    if (leaderboard.rewards === undefined) continue;
+    for (const kind of leaderboard.periods)
       for (const ended of endedPeriods(kind, now() - waitMs, seasons))
         try {
-          if (await rewards.isDone(board.board, ended.period)) continue;
-          const { given, refused } = await rewardPeriod(dependencies, board, ended);
-          await rewards.setDone(board.board, ended.period, now());
+          if (await rewards.isDone(leaderboard.id, ended.period)) continue;
+          const { given, refused } = await rewardPeriod(dependencies, leaderboard, ended);
+          await rewards.setDone(leaderboard.id, ended.period, now());
           sum.given += given;
           sum.refused += refused;
           if (given + refused > 0)
             log('info', 'a period is rewarded', {
-              board: board.board,
+              board: leaderboard.id,
               period: ended.period,
               players: given,
               refused,
@@ -84,7 +84,7 @@ export async function giveRewards(dependencies: RewardDependencies): Promise<Giv
         } catch (error) {
           failures.push(error);
           log('error', 'a period could not be rewarded', {
-            board: board.board,
+            board: leaderboard.id,
             period: ended.period,
             error,
           });
@@ -113,31 +113,41 @@ function endedPeriods(kind: PeriodKind, at: number, seasons: readonly Season[]):
 
 async function rewardPeriod(
   { rewards, places }: RewardDependencies,
-  board: BoardDeclaration,
+  leaderboard: LeaderboardDeclaration,
   { period, endedAt }: EndedPeriod,
 ): Promise<GivenRewards> {
   const sum = { given: 0, refused: 0 };
   let inARow = 0;
   let cursor: string | undefined;
   do {
-    const page = await places(board, period, { limit: 100, ...(cursor === undefined ? {} : { cursor }) });
-    const rewarded = page.items.filter(({ rank }) => rank <= (board.rewards?.places ?? 0));
+    const page = await places(leaderboard, period, {
+      limit: 100,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    const rewarded = page.items.filter(({ rank }) => rank <= (leaderboard.rewards?.places ?? 0));
     const due: Array<{ readonly playerId: PlayerId; readonly reward: Reward }> = [];
     for (const { playerId, rank, score } of rewarded) {
       const answer =
         inARow < maxFailures
-          ? rewardOf(board, { playerId, period, rank, score })
+          ? rewardOf(leaderboard, { playerId, period, rank, score })
           : { error: `not asked: the hook failed ${maxFailures} times in a row` };
       if ('error' in answer) {
         inARow += 1;
         sum.refused += 1;
-        log('error', 'a reward is refused', { board: board.board, playerId, period, rank, score, ...answer });
+        log('error', 'a reward is refused', {
+          board: leaderboard.id,
+          playerId,
+          period,
+          rank,
+          score,
+          ...answer,
+        });
         continue;
       }
       inARow = 0;
       const { reward } = answer;
       if (reward !== undefined)
-        due.push({ playerId, reward: { board: board.board, period, rank, score, reward, endedAt } });
+        due.push({ playerId, reward: { board: leaderboard.id, period, rank, score, reward, endedAt } });
     }
     // Side by side: a rank can be shared by more players than a run could reach one after the other.
     const given = await eachOf(due, ({ playerId, reward }) => rewards.give(playerId, reward));
@@ -151,7 +161,7 @@ async function rewardPeriod(
  * The answer of the team's hook; `error` when it fails, does not return, or answers what cannot be stored.
  */
 function rewardOf(
-  { rewards }: BoardDeclaration,
+  { rewards }: LeaderboardDeclaration,
   place: FinalPlace,
 ): { readonly reward: Json | undefined } | { readonly error: unknown } {
   try {

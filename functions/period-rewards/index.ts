@@ -27,10 +27,11 @@ const leaderboards = createLeaderboardStore(
 export async function handler(): Promise<GivenRewards> {
   const sum = await loggingRejections(() =>
     giveRewards({
-      boards: backend.boards,
+      leaderboards: backend.leaderboards,
       seasons: backend.seasons,
       rewards,
-      places: (board, period, page) => leaderboards.page(board, period, page, { from: 'the best' }),
+      places: (leaderboard, period, page) =>
+        leaderboards.page(leaderboard, period, page, { from: 'the best' }),
       now: Date.now,
     }),
   );

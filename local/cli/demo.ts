@@ -7,7 +7,7 @@ import { Turnlift } from '../../client/node';
 import { MatchChance, seededChance } from '../../core/match/chance';
 import { type Matchmaking } from '../../definition';
 import { laptopOf } from '../../definition/environments';
-import { type Metric } from '../../core/ranking/boards';
+import { type Metric } from '../../core/ranking/leaderboards';
 import definition from '../../game';
 import { audit } from '../demo/audit';
 import { type LeagueOutcome, playLeague } from '../demo/league';
@@ -47,28 +47,28 @@ const metricWords = (metric: Metric): string =>
 /** The best five, once results have reached the board, which takes seconds. */
 async function topOf(
   backend: Turnlift,
-  board: string,
+  leaderboard: string,
   { followsResults }: { readonly followsResults: boolean },
 ): ReturnType<Turnlift['leaderboard']> {
   for (let tries = 1; ; tries += 1) {
-    const top = await backend.leaderboard(board, { limit: 5 });
+    const top = await backend.leaderboard(leaderboard, { limit: 5 });
     if (top.items.length > 0 || !followsResults || tries >= 100) return top;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 
 /** The board that the summary shows: of a game's boards, one that shows all players comes first. */
-function boardOf({ game }: Flags): {
+function leaderboardOf({ game }: Flags): {
   readonly name: string;
   readonly score: string;
   readonly showsAll: boolean;
 } {
-  const boards = definition.boards.filter((board) => board.game === game);
+  const leaderboards = definition.leaderboards.filter((leaderboard) => leaderboard.game === game);
   // A rating is not certain after a few matches.
-  const shown = boards.find(({ hidesProvisional }) => hidesProvisional !== true);
-  const chosen = shown ?? boards[0];
+  const shown = leaderboards.find(({ hidesProvisional }) => hidesProvisional !== true);
+  const chosen = shown ?? leaderboards[0];
   return {
-    name: chosen?.board ?? `${game}.rating`,
+    name: chosen?.id ?? `${game}.rating`,
     score: chosen === undefined ? 'rating' : metricWords(chosen.metric),
     showsAll: shown !== undefined,
   };
@@ -82,9 +82,9 @@ async function summary(
   seconds: number,
 ): Promise<void> {
   const isRated = matchmakingOf(flags)?.rated !== false;
-  const board = boardOf(flags);
-  const followsResults = isRated && board.showsAll && league.matches.size > 0;
-  const top = await topOf(backend, board.name, { followsResults });
+  const leaderboard = leaderboardOf(flags);
+  const followsResults = isRated && leaderboard.showsAll && league.matches.size > 0;
+  const top = await topOf(backend, leaderboard.name, { followsResults });
   const figures = {
     matchesFinished: league.matches.size,
     matchesWanted: flags.matches,
@@ -105,7 +105,7 @@ async function summary(
   process.stdout.write(`${leagueTable(figures, flags.concurrency)}\n`);
   process.stdout.write(
     isRated
-      ? `\nLeaderboard ${board.name}\n${boardTable(top.items, board.score)}\n`
+      ? `\nLeaderboard ${leaderboard.name}\n${leaderboardTable(top.items, leaderboard.score)}\n`
       : '\nThe matches are not rated: no leaderboard changes.\n',
   );
 }
@@ -142,7 +142,7 @@ function leagueTable(figures: Figures, concurrency: number): string {
   return table.toString();
 }
 
-function boardTable(items: Awaited<ReturnType<typeof topOf>>['items'], score: string): string {
+function leaderboardTable(items: Awaited<ReturnType<typeof topOf>>['items'], score: string): string {
   const table = new Table({
     head: ['rank', 'player', score],
     style: { head: [], border: [] },
@@ -189,11 +189,11 @@ async function demo(flags: Flags): Promise<number> {
   const { url, stack } = await chooseBackend(flags);
   try {
     const backend = new Turnlift({ url });
-    const boards = await backend.leaderboards();
-    if (!boards.some((board) => board.game === flags.game)) {
+    const leaderboards = await backend.leaderboards();
+    if (!leaderboards.some((leaderboard) => leaderboard.game === flags.game)) {
       process.stderr.write(
         `${pc.red('no such game:')} ${flags.game}. This backend plays ` +
-          `${[...new Set(boards.map((board) => board.game))].sort().join(', ')}.\n`,
+          `${[...new Set(leaderboards.map((leaderboard) => leaderboard.game))].sort().join(', ')}.\n`,
       );
       return 2;
     }

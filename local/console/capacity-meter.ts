@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type CapacityCost } from '../../contract/console/boards';
+import { type CapacityCost } from '../../contract/console/leaderboards';
 
 const consumed = z.object({ CapacityUnits: z.number() });
 const answered = z.object({

@@ -5,7 +5,7 @@ import { displayNameField } from '../../contract/rest/fields';
 import { isBotId } from '../../core/bots/bot-ids';
 import { type PlayerId } from '../../core/ids';
 import { isProvisional } from '../../core/rating/rating';
-import { type BoardDeclaration } from '../../core/ranking/boards';
+import { type LeaderboardDeclaration } from '../../core/ranking/leaderboards';
 import { type Standing } from '../../core/ranking/standing';
 import { isOver } from '../../flexmatch/lifecycle/ticket';
 import { type HistoryEntry } from '../../store';
@@ -94,7 +94,7 @@ export async function playerDetail(
     places: await placesOf(
       sources,
       id,
-      backend().boards.filter(({ game }) => played.has(game)),
+      backend().leaderboards.filter(({ game }) => played.has(game)),
     ),
     running: running.map((record) => listedMatch(record, named)),
     played: history.items.map((entry) => playedDocument(entry, named)),
@@ -133,14 +133,21 @@ const playedDocument = (
 });
 
 /** The player's places on the boards of all time. */
-async function placesOf({ tables }: ConsoleSources, id: PlayerId, boards: readonly BoardDeclaration[]) {
+async function placesOf(
+  { tables }: ConsoleSources,
+  id: PlayerId,
+  leaderboards: readonly LeaderboardDeclaration[],
+) {
   const places = await Promise.all(
-    boards
+    leaderboards
       .filter(({ periods }) => periods.includes('all'))
-      .map(async (board) => ({ board, place: await tables.leaderboards.place(board, 'all', id) })),
+      .map(async (leaderboard) => ({
+        leaderboard,
+        place: await tables.leaderboards.place(leaderboard, 'all', id),
+      })),
   );
-  return places.flatMap(({ board: { board }, place }) =>
-    place === undefined ? [] : [{ board, rank: place.rank, players: place.players, score: place.score }],
+  return places.flatMap(({ leaderboard: { id }, place }) =>
+    place === undefined ? [] : [{ board: id, rank: place.rank, players: place.players, score: place.score }],
   );
 }
 

@@ -1,7 +1,7 @@
 import { tableNames } from '../../contract/tables';
 import { idPatterns, matchId, playerId } from '../../core/ids';
 import { type Answerer } from './answers';
-import { boardDetail, listedBoards } from './boards';
+import { leaderboardDetail, listedLeaderboards } from './leaderboards';
 import { recentCalls } from './calls';
 import { recentEvents } from './events';
 import { activeFaults } from './faults';
@@ -91,10 +91,11 @@ const routes: readonly Route[] = [
     async (id, _, sources) =>
       idPatterns.playerId.test(id) ? playerDetail(sources, playerId(id)) : undefined,
   ],
-  [/^\/boards$/, (_, __, sources) => Promise.resolve(listedBoards(sources))],
+  [/^\/boards$/, (_, __, sources) => Promise.resolve(listedLeaderboards(sources))],
   [
     /^\/boards\/([^/]+)$/,
-    (name, query, sources) => boardDetail(sources, name, wordsOf(query, ['period', 'cursor', 'around'])),
+    (name, query, sources) =>
+      leaderboardDetail(sources, name, wordsOf(query, ['period', 'cursor', 'around'])),
   ],
   [/^\/fleet$/, (_, __, { insight, list, names, fleet }) => currentFleets(insight, list, names, fleet)],
   [/^\/fleet\/([^/]+)\/log$/, (id, _, { insight }) => linesOfOwner(insight, id)],

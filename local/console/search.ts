@@ -127,11 +127,11 @@ const finders: Readonly<Record<SearchKind, Find>> = {
   },
   board: ({ backend }, { has }) =>
     backend()
-      .boards.filter(({ board }) => has(board))
-      .map(({ board, game }) => ({
+      .leaderboards.filter(({ id: leaderboard }) => has(leaderboard))
+      .map(({ id: leaderboard, game }) => ({
         title: `board of ${game}`,
-        note: board,
-        address: addressOf('boards', board),
+        note: leaderboard,
+        address: addressOf('boards', leaderboard),
       })),
   matchmaking: ({ backend }, { has }) =>
     [...backend().matchmakings.values()]

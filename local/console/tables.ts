@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../../contract/tables';
 import { type MatchId, type PlayerId, type TicketId } from '../../core/ids';
-import { scoreChanges, type BoardDeclaration } from '../../core/ranking/boards';
+import { scoreChanges, type LeaderboardDeclaration } from '../../core/ranking/leaderboards';
 import { type AccountStore, createAccountStore } from '../../store/accounts';
 import { defaultRetryPolicy as retry } from '../../store/contention';
 import { createDeliveryStore, type DeliveryStore } from '../../store/deliveries';
@@ -55,14 +55,14 @@ export interface ConsoleTables {
 
 /**
  * @param endpoint of the local DynamoDB
- * @param boards of the current definition
+ * @param leaderboards of the current definition
  * @param now the backend's time, in epoch milliseconds
  */
 export function openConsoleTables(
   endpoint: string,
   region: string,
   names: Readonly<Record<TableName, string>>,
-  boards: () => readonly BoardDeclaration[],
+  leaderboards: () => readonly LeaderboardDeclaration[],
   now: () => number,
 ): ConsoleTables {
   const client = new DynamoDBClient({
@@ -80,7 +80,7 @@ export function openConsoleTables(
     leaderboards: createLeaderboardStore(documents, names, {
       async latest(playerId, game) {
         const standing = await readStanding(documents, names.players, playerId, game, retry);
-        return standing === undefined ? [] : scoreChanges(standing, boards());
+        return standing === undefined ? [] : scoreChanges(standing, leaderboards());
       },
       now,
     }),

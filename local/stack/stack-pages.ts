@@ -51,7 +51,7 @@ function consoleStack(context: StackContext, shown: ShownParts): ConsoleStack {
     dynamodb.url,
     region,
     context.names.tables,
-    () => deployment.backend.boards,
+    () => deployment.backend.leaderboards,
     context.time.now,
   );
   context.parts.add(() => Promise.resolve(tables.close()));

@@ -184,7 +184,7 @@ class Container {
     const [retry, now] = [this.#retry, this.#now];
     return createLeaderboardsApp({
       leaderboards: createLeaderboardStore(this.#client, tables, { retry, now }),
-      boards: backend.boards,
+      declared: backend.leaderboards,
       seasons: backend.seasons,
       now,
     });

@@ -13,8 +13,8 @@ import { playerRecords } from '../../functions/player-records/declaration';
 import { followStandings } from '../../functions/player-records/follow';
 import { type Bus } from '../../functions/shared/events/bus';
 import { type TableName } from '../../contract/tables';
-import { createBoardEntries } from '../../store/board-entries';
-import { createBoardPeriods } from '../../store/board-periods';
+import { createLeaderboardEntries } from '../../store/leaderboard-entries';
+import { createLeaderboardPeriods } from '../../store/leaderboard-periods';
 import { type RetryPolicy } from '../../store/contention';
 import { createPlayerRecordStore } from '../../store/player-records';
 import { createRankCounts } from '../../store/rank-counts';
@@ -52,10 +52,13 @@ export function makeStreamFunction(
       return (event) => followStandings(records, event);
     }
     case 'leaderboard-entries': {
-      const boards = backend.boards.map((board) => ({ ...board, onlyImproves: onlyImproves(board) }));
-      const periods = createBoardPeriods(client, tables.ranks, retry, now);
-      const entries = createBoardEntries(client, tables, boards, periods, { retry, now });
-      return (event) => followPlayers(entries, backend.boards, event);
+      const leaderboards = backend.leaderboards.map((leaderboard) => ({
+        ...leaderboard,
+        onlyImproves: onlyImproves(leaderboard),
+      }));
+      const periods = createLeaderboardPeriods(client, tables.ranks, retry, now);
+      const entries = createLeaderboardEntries(client, tables, leaderboards, periods, { retry, now });
+      return (event) => followPlayers(entries, backend.leaderboards, event);
     }
     case 'leaderboard-index': {
       const counts = createRankCounts(client, tables.ranks, { retry, now });

@@ -34,7 +34,7 @@ export const laterBugs: readonly PlantedBug[] = [
     oracle: 'boards follow standings',
     within: 400,
     summary: 'of two changes of an entry in one batch the older one is written',
-    file: 'store/board-entries.ts',
+    file: 'store/leaderboard-entries.ts',
     find: `if (other === undefined || change.version > other.version)`,
     replace: `if (other === undefined || change.version < other.version)`,
   },

@@ -1,5 +1,5 @@
 import { fleetHourDollars, hoursPerMonth, prices } from '../../config/prices';
-import { boardUnits, operationUnits, type Units } from './units';
+import { leaderboardUnits, operationUnits, type Units } from './units';
 
 /** Player behaviour, averaged over a month. Replace these numbers by your game's; the table follows. */
 export interface PlayerHabits {
@@ -133,8 +133,8 @@ export function unitsOfMatch(habits: PlayerHabits): Units {
     [commandsPerMatch, of['matches.append']],
     [seats / 2, of['matches.finish (later)']],
     [seats, of['records.follow (a result of two)']],
-    [seats * scoresPerMatch, boardUnits.entry],
-    [seats * scoresPerMatch, boardUnits.counters],
+    [seats * scoresPerMatch, leaderboardUnits.entry],
+    [seats * scoresPerMatch, leaderboardUnits.counters],
   ];
   const sum = (part: keyof Units): number =>
     counted.reduce((total, [times, units]) => total + times * units[part], 0);

@@ -26,7 +26,7 @@ export const operationUnits = {
 } as const satisfies Readonly<Record<string, Units>>;
 
 /** A score that changes on one period of a board; __tests__/store/ranking/costs.test.ts measures both. */
-export const boardUnits = {
+export const leaderboardUnits = {
   /** The entry and its place in the index. */
   entry: { read: 1.5, write: 3 },
   /** The counters, where some changes share a write-ahead row; a lone one takes five times as much. */

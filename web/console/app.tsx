@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { nowDocument } from '../../contract/console/now';
-import { Boards } from './boards';
+import { Leaderboards } from './leaderboards';
 import { Calls } from './calls';
 import { Events } from './events';
 import { Faults } from './faults';
@@ -84,7 +84,7 @@ function SectionPage({ section }: { readonly section: Section }) {
     case 'lab':
       return <Later load={loadLab} what="the rule lab" props={{}} />;
     case 'boards':
-      return <Boards />;
+      return <Leaderboards />;
     case 'players':
       return <Players />;
     case 'events':

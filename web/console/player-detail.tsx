@@ -92,9 +92,12 @@ function Places({ player: { playerId, places } }: { readonly player: ConsolePlay
   if (places.length === 0) return null;
   return (
     <p class="facts-line">
-      {places.map(({ board, rank, players, score }) => (
-        <a key={board} href={hashOf({ section: 'boards', id: board, query: { around: playerId } })}>
-          {board}: {rank} of {players} with {Math.round(score)}
+      {places.map(({ board: leaderboard, rank, players, score }) => (
+        <a
+          key={leaderboard}
+          href={hashOf({ section: 'boards', id: leaderboard, query: { around: playerId } })}
+        >
+          {leaderboard}: {rank} of {players} with {Math.round(score)}
         </a>
       ))}
     </p>

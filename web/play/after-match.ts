@@ -1,20 +1,20 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import {
-  type BoardDocument,
-  type BoardStretchDocument,
+  type DeclaredLeaderboardDocument,
+  type LeaderboardStretchDocument,
   type HistoryEntryDocument,
   type MeDocument,
   type Player,
 } from '../../client/index';
 import { isBotId } from '../../core/bots/bot-ids';
 import { account } from './account';
-import { hasScores } from './counted-board';
-import { boardToShow, isSettled, type ReadBoard } from './settled-board';
+import { hasScores } from './counted-leaderboard';
+import { leaderboardToShow, isSettled, type ReadLeaderboard } from './settled-leaderboard';
 
 /** The part of a board that the page shows after a match. */
-export interface ShownBoard extends Pick<BoardStretchDocument, 'period' | 'items'> {
-  readonly board: BoardDocument;
+export interface ShownLeaderboard extends Pick<LeaderboardStretchDocument, 'period' | 'items'> {
+  readonly leaderboard: DeclaredLeaderboardDocument;
 }
 
 /** The changes of a match for a player, as far as they are known. */
@@ -24,7 +24,7 @@ export interface AfterMatch {
   /** The match in the player's history. */
   readonly entry: HistoryEntryDocument | undefined;
   /** `counting`: it does not have the new scores of all seats yet. */
-  readonly board: ShownBoard | 'counting' | undefined;
+  readonly leaderboard: ShownLeaderboard | 'counting' | undefined;
 }
 
 /** Players before and after the player on the shown part of a board, and the length of its top. */
@@ -47,7 +47,7 @@ interface Ended {
  */
 export function useAfterMatch(ended: Ended, isRated: boolean): Signal<AfterMatch> {
   const { game, matchId } = ended;
-  const after = useSignal<AfterMatch>({ standing: undefined, entry: undefined, board: undefined });
+  const after = useSignal<AfterMatch>({ standing: undefined, entry: undefined, leaderboard: undefined });
   useEffect(() => {
     const { player } = account.value ?? {};
     if (player === undefined || !isRated) return undefined;
@@ -62,7 +62,7 @@ export function useAfterMatch(ended: Ended, isRated: boolean): Signal<AfterMatch
       const read = await readAfter(player, ended).catch(() => undefined);
       if (left) return;
       const isLast = pause === undefined || (read !== undefined && isSettled(read, before));
-      if (read !== undefined) after.value = { ...read, board: boardToShow(read, isLast) };
+      if (read !== undefined) after.value = { ...read, leaderboard: leaderboardToShow(read, isLast) };
       if (!isLast) timer = setTimeout(() => void look(later, read), pause);
     };
     void look(pauses, undefined);
@@ -74,18 +74,22 @@ export function useAfterMatch(ended: Ended, isRated: boolean): Signal<AfterMatch
   return after;
 }
 
-type ReadAfter = Omit<AfterMatch, 'board'> & ReadBoard<ShownBoard>;
+type ReadAfter = Omit<AfterMatch, 'leaderboard'> & ReadLeaderboard<ShownLeaderboard>;
 
 async function readAfter(player: Player, { game, matchId, players }: Ended): Promise<ReadAfter> {
   const [{ standings }, { items }] = await Promise.all([player.me(), player.history({ limit: 5 })]);
   const entry = items.find((one) => one.matchId === matchId);
   const own = { standing: standings.find((one) => one.game === game), entry };
   // Only a rated match can have moved the player on a board.
-  if (entry?.counted !== 'rated') return { ...own, board: undefined, isCounted: entry !== undefined };
-  const board = await boardAround(player, game, players);
-  if (board === undefined) return { ...own, board, isCounted: true };
+  if (entry?.counted !== 'rated') return { ...own, leaderboard: undefined, isCounted: entry !== undefined };
+  const leaderboard = await leaderboardAround(player, game, players);
+  if (leaderboard === undefined) return { ...own, leaderboard, isCounted: true };
   const profiles = await Promise.all(players.filter((id) => !isBotId(id)).map((id) => player.profile(id)));
-  return { ...own, board, isCounted: hasScores(board.board, board.ofSeats, profiles) };
+  return {
+    ...own,
+    leaderboard,
+    isCounted: hasScores(leaderboard.leaderboard, leaderboard.ofSeats, profiles),
+  };
 }
 
 /**
@@ -95,27 +99,27 @@ async function readAfter(player: Player, { game, matchId, players }: Ended): Pro
  * @returns undefined for a game without boards
  * @throws ApiError
  */
-async function boardAround(
+async function leaderboardAround(
   player: Player,
   game: string,
   players: readonly string[],
-): Promise<(ShownBoard & { readonly ofSeats: ShownBoard['items'] }) | undefined> {
-  const boards = (await player.boards.all()).filter((board) => board.game === game);
-  const places = new Map<BoardDocument, ShownBoard['items']>();
-  for (const board of boards) {
+): Promise<(ShownLeaderboard & { readonly ofSeats: ShownLeaderboard['items'] }) | undefined> {
+  const leaderboards = (await player.leaderboards.all()).filter((leaderboard) => leaderboard.game === game);
+  const places = new Map<DeclaredLeaderboardDocument, ShownLeaderboard['items']>();
+  for (const leaderboard of leaderboards) {
     // Asked first: the place of a player who is not on the board is an error of the API.
-    const { items: ofSeats, period } = await player.boards.among(board.board, players);
-    places.set(board, ofSeats);
+    const { items: ofSeats, period } = await player.leaderboards.among(leaderboard.board, players);
+    places.set(leaderboard, ofSeats);
     if (!ofSeats.some(({ playerId }) => playerId === player.playerId)) continue;
-    const around = await player.boards.neighbours(board.board, { period, each: shown.each });
-    return { board, period, items: around.items, ofSeats };
+    const around = await player.leaderboards.neighbours(leaderboard.board, { period, each: shown.each });
+    return { leaderboard, period, items: around.items, ofSeats };
   }
-  const tops = await Promise.all(boards.map((board) => topOf(player, board)));
+  const tops = await Promise.all(leaderboards.map((leaderboard) => topOf(player, leaderboard)));
   const top = tops.find(({ items }) => items.length > 0) ?? tops[0];
-  return top && { ...top, ofSeats: places.get(top.board) ?? [] };
+  return top && { ...top, ofSeats: places.get(top.leaderboard) ?? [] };
 }
 
-async function topOf(player: Player, board: BoardDocument): Promise<ShownBoard> {
-  const { period, items } = await player.boards.page(board.board, { limit: shown.top });
-  return { board, period, items };
+async function topOf(player: Player, leaderboard: DeclaredLeaderboardDocument): Promise<ShownLeaderboard> {
+  const { period, items } = await player.leaderboards.page(leaderboard.board, { limit: shown.top });
+  return { leaderboard, period, items };
 }

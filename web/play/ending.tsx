@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { type Result } from '../../client/index';
 import { type Seat } from '../../core/ids';
 import { useAfterMatch } from './after-match';
-import { AroundBoard } from './around-board';
+import { AroundLeaderboard } from './around-leaderboard';
 import { reasonWords } from '../parts/reason-words';
 import { endingWords } from './ending-words';
 import { CopyLinkButton } from './copy-link';
@@ -21,7 +21,7 @@ import { unratedWords } from './unrated';
 export function Ending({ match, ended }: { readonly match: PlayedMatch; readonly ended: Result }) {
   const { live } = match;
   const after = useAfterMatch(live, live.rated);
-  const { standing, entry, board } = after.value;
+  const { standing, entry, leaderboard } = after.value;
   const rating =
     live.unratedBecause === undefined
       ? ratingWords(live.rated && ended.void !== true, entry, standing)
@@ -51,7 +51,7 @@ export function Ending({ match, ended }: { readonly match: PlayedMatch; readonly
             Other games
           </a>
         </div>
-        <AroundBoard shown={board} standing={standing} playerId={live.players[live.seat] ?? ''} />
+        <AroundLeaderboard shown={leaderboard} standing={standing} playerId={live.players[live.seat] ?? ''} />
       </section>
     </>
   );

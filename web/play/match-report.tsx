@@ -9,7 +9,7 @@ import { reasonWords } from '../parts/reason-words';
 import { loadGame, titleOf } from '../parts/games';
 import { account } from './account';
 import { type AfterMatch, useAfterMatch } from './after-match';
-import { AroundBoard } from './around-board';
+import { AroundLeaderboard } from './around-leaderboard';
 import { CopyLinkButton } from './copy-link';
 import { endingWords } from './ending-words';
 import { Heading } from './heading';
@@ -38,8 +38,8 @@ export function MatchReport({ match }: { readonly match: MatchDocument }) {
   const actions = (
     <>
       <ReportActions match={match} />
-      <AroundBoard
-        shown={after.board}
+      <AroundLeaderboard
+        shown={after.leaderboard}
         standing={after.standing}
         playerId={match.seats[own] ?? ''}
         level="h2"

@@ -1,4 +1,8 @@
-import { type BoardDocument, type HistoryEntryDocument, type MeDocument } from '../../client/index';
+import {
+  type DeclaredLeaderboardDocument,
+  type HistoryEntryDocument,
+  type MeDocument,
+} from '../../client/index';
 import { voidWords } from '../parts/called-off';
 import { titleOf } from '../parts/title-of';
 
@@ -41,13 +45,16 @@ const countedWords: Readonly<Record<Exclude<HistoryEntryDocument['counted'], 'vo
 };
 
 /** `tic-tac-toe.best-day` and `2026-11` → `Best day · 2026-11`. */
-export function boardTitle({ board, game }: Pick<BoardDocument, 'board' | 'game'>, period: string): string {
-  return `${titleOf(board.slice(game.length + 1))} · ${period === 'all' ? 'all time' : period}`;
+export function leaderboardTitle(
+  { board: leaderboard, game }: Pick<DeclaredLeaderboardDocument, 'board' | 'game'>,
+  period: string,
+): string {
+  return `${titleOf(leaderboard.slice(game.length + 1))} · ${period === 'all' ? 'all time' : period}`;
 }
 
 /** A score with the decimals of its board; ratings as whole numbers, as everywhere on the page. */
 export function scoreText(
-  { metric, decimals }: Pick<BoardDocument, 'metric' | 'decimals'>,
+  { metric, decimals }: Pick<DeclaredLeaderboardDocument, 'metric' | 'decimals'>,
   score: number,
 ): string {
   return score.toFixed(metric === 'rating' ? 0 : decimals);
@@ -55,7 +62,7 @@ export function scoreText(
 
 /** Why a player has no place on a board. */
 export function placelessWords(
-  { metric }: Pick<BoardDocument, 'metric'>,
+  { metric }: Pick<DeclaredLeaderboardDocument, 'metric'>,
   standing: Pick<Standing, 'provisional'> | undefined,
 ): string {
   if (standing === undefined) return 'Your first match that counts can bring you here.';

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { type Locator, type Page } from 'playwright-core';
 import { type Player } from '../../../client/node';
-import { type BoardRow } from '../../../contract/console/boards';
+import { type ConsoleLeaderboard } from '../../../contract/console/leaderboards';
 import { type EventsDocument } from '../../../contract/console/events';
 import { type FleetDocument } from '../../../contract/console/fleet';
 import { type LabDocument } from '../../../contract/console/lab';
@@ -61,7 +61,9 @@ export async function findEveryKind(printed: string, ended: string, player: Play
     instance: [location?.instances[0]?.instanceId, location?.instances[0]?.instanceId.slice(0, 8)],
     fleet: [fleets[0]?.fleetId],
     event: [events[0]?.id],
-    board: (await read<readonly BoardRow[]>('/boards')).map(({ board }) => board),
+    board: (await read<readonly ConsoleLeaderboard[]>('/boards')).map(
+      ({ board: leaderboard }) => leaderboard,
+    ),
     matchmaking: (await read<LabDocument>('/lab')).ruleSets.map(({ matchmaking }) => matchmaking),
     row: [family, family?.slice(0, 8), `F#${family?.slice(0, 8)}`, code, code.slice(0, 6), `I#${code}`],
   };

@@ -63,9 +63,9 @@ export async function holdable(page: Page): Promise<{ hold(): void; release(): v
  * @returns the address of the match that has ended
  */
 export async function playsAgain(page: Page): Promise<string> {
-  const boards: string[] = [];
+  const leaderboards: string[] = [];
   page.on('request', (request) => {
-    if (request.url().includes('/leaderboards')) boards.push(request.url());
+    if (request.url().includes('/leaderboards')) leaderboards.push(request.url());
   });
   await playOut([page]);
   const before = page.url();
@@ -73,6 +73,6 @@ export async function playsAgain(page: Page): Promise<string> {
   await page.getByRole('button', { name: 'Rematch' }).click();
   await page.getByRole('button', { name: /Resign|Call off/ }).waitFor();
   expect(page.url()).not.toBe(before);
-  expect(boards).toEqual([]);
+  expect(leaderboards).toEqual([]);
   return before;
 }

@@ -16,11 +16,11 @@ import { periodKinds } from '../../../core/ranking/score-change';
 import { maxScoreSteps } from '../../../core/ranking/score-order';
 
 describe('the layout of a new index', () => {
-  const board = { board: 'race.lap', decimals: 0 };
+  const leaderboard = { id: 'race.lap', decimals: 0 };
 
   it('has a lane for each thousand changes a second, and partitions that are half busy', () => {
     const of = (updatesPerSecond?: number) =>
-      firstLayout(updatesPerSecond === undefined ? board : { ...board, updatesPerSecond });
+      firstLayout(updatesPerSecond === undefined ? leaderboard : { ...leaderboard, updatesPerSecond });
     expect(of()).toEqual({ generation: 1, lanes: 1, shards: 4 });
     expect(of(1000)).toEqual(of());
     expect(of(1)).toEqual({ generation: 1, lanes: 1, shards: 1 });
@@ -36,11 +36,11 @@ describe('the layout of a new index', () => {
   });
 
   it('has the scores that the board expects, in steps', () => {
-    expect(firstLayout({ ...board, decimals: 2, scores: { from: -1, to: 2.5 } }).range).toEqual({
+    expect(firstLayout({ ...leaderboard, decimals: 2, scores: { from: -1, to: 2.5 } }).range).toEqual({
       from: -100,
       to: 250,
     });
-    expect('range' in firstLayout(board)).toBe(false);
+    expect('range' in firstLayout(leaderboard)).toBe(false);
   });
 });
 

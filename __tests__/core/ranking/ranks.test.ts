@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Metric } from '../../../core/ranking/boards';
+import { type Metric } from '../../../core/ranking/leaderboards';
 import { onlyImproves } from '../../../core/ranking/improving';
 import { ranksOf } from '../../../core/ranking/neighbours';
 import {
@@ -15,7 +15,7 @@ import {
 } from '../../../core/ranking/score-order';
 
 /** A board, best score first: each score with its rank and how many have it. */
-function boardOf(scores: readonly number[]) {
+function leaderboardOf(scores: readonly number[]) {
   return [...scores]
     .sort((one, other) => other - one)
     .map((score, _, all) => ({
@@ -35,7 +35,7 @@ describe('ranks of consecutive entries', () => {
         fc.nat(11),
         fc.nat(11),
         (scores, from, length, at) => {
-          const shown = boardOf(scores)
+          const shown = leaderboardOf(scores)
             .slice(from % scores.length)
             .slice(0, length + 1);
           const known = shown[at % shown.length];
@@ -47,19 +47,19 @@ describe('ranks of consecutive entries', () => {
   });
 
   it('follow without the rank of the first when it is the first of its score', () => {
-    const board = boardOf([9, 9, 7, 7, 7, 5, 4, 4]);
-    for (const known of board) expect(ranksOf(board, known)).toEqual(ranks(board));
-    expect(ranks(board)).toEqual([1, 1, 3, 3, 3, 6, 7, 7]);
+    const leaderboard = leaderboardOf([9, 9, 7, 7, 7, 5, 4, 4]);
+    for (const known of leaderboard) expect(ranksOf(leaderboard, known)).toEqual(ranks(leaderboard));
+    expect(ranks(leaderboard)).toEqual([1, 1, 3, 3, 3, 6, 7, 7]);
   });
 
   it('are never above the first while the index is behind', () => {
-    const board = boardOf([9, 8, 7, 6]);
-    expect(ranksOf(board, { scoreKey: '06', rank: 2, same: 1 })).toEqual([1, 1, 1, 2]);
+    const leaderboard = leaderboardOf([9, 8, 7, 6]);
+    expect(ranksOf(leaderboard, { scoreKey: '06', rank: 2, same: 1 })).toEqual([1, 1, 1, 2]);
   });
 
   it('of a score that none of them has are counted from it', () => {
-    const board = boardOf([9, 7, 5, 5]);
-    expect(ranksOf(board, { scoreKey: '06', rank: 13, same: 2 }, 11)).toEqual([11, 12, 15, 15]);
+    const leaderboard = leaderboardOf([9, 7, 5, 5]);
+    expect(ranksOf(leaderboard, { scoreKey: '06', rank: 13, same: 2 }, 11)).toEqual([11, 12, 15, 15]);
     expect(ranksOf([], { scoreKey: '06', rank: 3, same: 0 })).toEqual([]);
   });
 });
@@ -104,8 +104,10 @@ describe('the key of a score', () => {
   });
 
   it('is of a finite number and a time, or the error says what was given', () => {
-    const board = { board: 'race.lap', decimals: 0 };
-    expect(() => stepsOf(board, NaN)).toThrow('a score of board race.lap must be a finite number, not NaN');
+    const leaderboard = { id: 'race.lap', decimals: 0 };
+    expect(() => stepsOf(leaderboard, NaN)).toThrow(
+      'a score of board race.lap must be a finite number, not NaN',
+    );
     expect(() => orderKey('highest', asSteps(1), -1)).toThrow(
       'the time of a score must be a whole number in 0 … 2^48-1, not -1',
     );

@@ -110,13 +110,13 @@ describe('the order of scores', () => {
   });
 
   it('rounds to the decimals of the board, and refuses what is not finite', () => {
-    const board = { board: 'race.lap', decimals: 3 };
-    expect(stepsOf(board, 12.3456)).toBe(12_346);
-    expect(scoreOf(board, stepsOf(board, 12.3456))).toBe(12.346);
-    expect(Object.is(stepsOf({ board: 'b', decimals: 0 }, -0.2), 0)).toBe(true);
-    expect(stepsOf(board, -1e300)).toBe(-maxScoreSteps);
+    const leaderboard = { id: 'race.lap', decimals: 3 };
+    expect(stepsOf(leaderboard, 12.3456)).toBe(12_346);
+    expect(scoreOf(leaderboard, stepsOf(leaderboard, 12.3456))).toBe(12.346);
+    expect(Object.is(stepsOf({ id: 'b', decimals: 0 }, -0.2), 0)).toBe(true);
+    expect(stepsOf(leaderboard, -1e300)).toBe(-maxScoreSteps);
     for (const score of [Number.NaN, Infinity, -Infinity])
-      expect(() => stepsOf(board, score)).toThrow(RangeError);
+      expect(() => stepsOf(leaderboard, score)).toThrow(RangeError);
     for (const at of [-1, 0.5, 2 ** 48])
       expect(() => orderKey('highest', asSteps(1), at)).toThrow(RangeError);
   });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { gameName, matchId, playerId } from '../../../core/ids';
 import {
-  type BoardDeclaration,
-  defaultBoards,
+  type LeaderboardDeclaration,
+  defaultLeaderboards,
   reachedAfter,
   scoreChanges,
-} from '../../../core/ranking/boards';
+} from '../../../core/ranking/leaderboards';
 import { type SeatOfMatch, newStanding, type Standing, standingAfter } from '../../../core/ranking/standing';
 import { periodsAfter } from '../../../core/ranking/periods-after';
 import { wonMatch } from './won-match';
@@ -15,8 +15,8 @@ const player = playerId('p-00000000-0000-4000-8000-000000000001');
 const at = Date.UTC(2026, 10, 20);
 const won = (more: Partial<SeatOfMatch> = {}): SeatOfMatch =>
   wonMatch({ playerId: player, game, endedAt: at, ...more });
-const after = (before: Standing, more: Partial<SeatOfMatch> = {}, boards = defaultBoards(game)) =>
-  standingAfter(before, won(more), boards, []);
+const after = (before: Standing, more: Partial<SeatOfMatch> = {}, leaderboards = defaultLeaderboards(game)) =>
+  standingAfter(before, won(more), leaderboards, []);
 const fresh = newStanding(player, game);
 
 describe('a standing', () => {
@@ -45,8 +45,8 @@ describe('a standing', () => {
   });
 
   it('never counts a negative time, however clocks of machines differ', () => {
-    const fast = defaultBoards(game).map((board): BoardDeclaration => ({
-      ...board,
+    const fast = defaultLeaderboards(game).map((leaderboard): LeaderboardDeclaration => ({
+      ...leaderboard,
       metric: { kind: 'fastest-win' },
       direction: 'lowest',
     }));
@@ -62,15 +62,12 @@ describe('a standing', () => {
   });
 
   it('has scores on the boards of its own game alone', () => {
-    const chess = defaultBoards(gameName('chess'));
+    const chess = defaultLeaderboards(gameName('chess'));
     expect(after(fresh, {}, chess).periods).toEqual({});
-    const both = after(fresh, {}, [...defaultBoards(game), ...chess]);
-    expect(scoreChanges(both, [...defaultBoards(game), ...chess]).map(({ board }) => board)).toEqual([
-      'words.rating',
-      'words.rating',
-      'words.wins',
-      'words.wins',
-    ]);
+    const both = after(fresh, {}, [...defaultLeaderboards(game), ...chess]);
+    expect(
+      scoreChanges(both, [...defaultLeaderboards(game), ...chess]).map(({ leaderboard }) => leaderboard),
+    ).toEqual(['words.rating', 'words.rating', 'words.wins', 'words.wins']);
   });
 });
 
@@ -85,9 +82,9 @@ describe('the boards of a game whose team declares none', () => {
       hidesProvisional: false,
       visibility: 'public',
     };
-    expect(defaultBoards(game)).toEqual([
-      { ...usual, board: 'words.rating', name: 'rating', metric: { kind: 'rating' } },
-      { ...usual, board: 'words.wins', name: 'wins', metric: { kind: 'wins' } },
+    expect(defaultLeaderboards(game)).toEqual([
+      { ...usual, id: 'words.rating', name: 'rating', metric: { kind: 'rating' } },
+      { ...usual, id: 'words.wins', name: 'wins', metric: { kind: 'wins' } },
     ]);
   });
 });
@@ -100,8 +97,8 @@ describe('a score after one more match', () => {
     const best = { ...highest, metric: { kind: 'best', number: 'n' } as const };
     const once = reachedAfter(best, undefined, { ...match, numbers: { n: 5 } });
     expect(once).toEqual({ value: 5, at, decimals: 0 });
-    for (const board of [best, { ...best, direction: 'lowest' } as const])
-      expect(reachedAfter(board, once, { ...match, numbers: { n: 5 }, endedAt: at + 9 })).toEqual(once);
+    for (const leaderboard of [best, { ...best, direction: 'lowest' } as const])
+      expect(reachedAfter(leaderboard, once, { ...match, numbers: { n: 5 }, endedAt: at + 9 })).toEqual(once);
   });
 
   it('has the best in both directions where they differ', () => {
@@ -149,7 +146,7 @@ describe('scores of boards that a version does not declare', () => {
     Object.keys(
       periodsAfter(
         { all: { period: 'all', games: 3, scores: scores(count) } },
-        defaultBoards(game),
+        defaultLeaderboards(game),
         context(at),
       ).all?.scores ?? {},
     );
@@ -165,8 +162,8 @@ describe('scores of boards that a version does not declare', () => {
   });
 
   it('of a later season stay: periods never go back, and a season keeps its start', () => {
-    const seasonal = defaultBoards(game).map((board): BoardDeclaration => ({
-      ...board,
+    const seasonal = defaultLeaderboards(game).map((leaderboard): LeaderboardDeclaration => ({
+      ...leaderboard,
       periods: ['season'],
     }));
     const later = { period: 'winter', games: 2, scores: {}, startsAt: at + 1000 };
@@ -181,13 +178,13 @@ describe('scores of boards that a version does not declare', () => {
     expect(of({ ...later, startsAt: at }, at + 5)).toMatchObject({ period: 'autumn', games: 1 });
     // Before the first season no match counts in one.
     expect(of(undefined, at - 1)).toBeUndefined();
-    const { all } = periodsAfter({}, defaultBoards(game), context(at));
+    const { all } = periodsAfter({}, defaultLeaderboards(game), context(at));
     expect(all === undefined || 'startsAt' in all).toBe(false);
   });
 
   it('of a season that is unknown, and of a kind that no board has, stay', () => {
     const season = { period: 'unknown', games: 2, scores: scores(2) };
-    expect(periodsAfter({ season }, defaultBoards(game), context(at)).season).toBe(season);
+    expect(periodsAfter({ season }, defaultLeaderboards(game), context(at)).season).toBe(season);
     expect(periodsAfter({}, [], context(at))).toEqual({});
   });
 });

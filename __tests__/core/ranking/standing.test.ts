@@ -2,17 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { gameName, playerId } from '../../../core/ids';
 import {
-  type BoardDeclaration,
-  boardScore,
+  type LeaderboardDeclaration,
+  leaderboardScore,
   type Metric,
   placedScore,
   scoreChanges,
-} from '../../../core/ranking/boards';
+} from '../../../core/ranking/leaderboards';
 import { periodAt, type Season } from '../../../core/ranking/periods';
 import { periodKinds } from '../../../core/ranking/score-change';
 import { newStanding, type SeatOfMatch, type Standing, standingAfter } from '../../../core/ranking/standing';
 import { newRating, publicRating } from '../../../core/rating/rating';
-import { aRatingBoard } from '../../support/boards';
+import { aRatingLeaderboard } from '../../support/leaderboards';
 import { wonMatch } from './won-match';
 
 const game = gameName('words');
@@ -24,7 +24,7 @@ const seasons: readonly Season[] = [
   { name: 'winter', startsAt: Date.UTC(2026, 11, 1) },
 ];
 
-const metrics: ReadonlyArray<readonly [Metric, BoardDeclaration['direction'], number]> = [
+const metrics: ReadonlyArray<readonly [Metric, LeaderboardDeclaration['direction'], number]> = [
   [{ kind: 'rating' }, 'highest', 0],
   [{ kind: 'wins' }, 'highest', 0],
   [{ kind: 'points' }, 'highest', 2],
@@ -36,9 +36,9 @@ const metrics: ReadonlyArray<readonly [Metric, BoardDeclaration['direction'], nu
   [{ kind: 'last', number: 'combo' }, 'lowest', 0],
   [{ kind: 'best', number: 'combo' }, 'lowest', 0],
 ];
-const boards = metrics.map(([metric, direction, decimals], index) =>
-  aRatingBoard(game, {
-    board: `${game}.b${index}`,
+const leaderboards = metrics.map(([metric, direction, decimals], index) =>
+  aRatingLeaderboard(game, {
+    id: `${game}.b${index}`,
     name: `b${index}`,
     metric,
     direction,
@@ -144,7 +144,7 @@ describe('a standing', () => {
         const rated: Array<Played & { readonly periods: Readonly<Record<string, string | undefined>> }> = [];
         const reached = new Map<string, { readonly score: number; readonly at: number }>();
         for (const match of played) {
-          standing = standingAfter(standing, match, boards, seasons);
+          standing = standingAfter(standing, match, leaderboards, seasons);
           expect(standing.version).toBe(match.index + 1);
           if (match.counting === 'rated') {
             newest = Math.max(newest, match.countedAt);
@@ -153,36 +153,38 @@ describe('a standing', () => {
               periods: Object.fromEntries(periodKinds.map((kind) => [kind, periodAt(kind, newest, seasons)])),
             });
           }
-          const expected = boards.flatMap(({ board, metric, direction, decimals }) =>
+          const expected = leaderboards.flatMap(({ id, metric, direction, decimals }) =>
             periodKinds.flatMap((kind) => {
               const period = rated.at(-1)?.periods[kind];
               const within = rated.filter(({ periods }) => periods[kind] === period);
               const value = valueOf(metric, direction, within);
               if (period === undefined || value === undefined) return [];
-              const key = `${board} ${period}`;
+              const key = `${id} ${period}`;
               const before = reached.get(key);
-              const score = boardScore(value, decimals);
+              const score = leaderboardScore(value, decimals);
               const at =
                 before?.score === score ? before.at : Math.max(match.endedAt, before?.at ?? match.endedAt);
               reached.set(key, { score, at });
               // As a period shows it that began with the other direction and more decimals. Streaks and
               // fastest wins have one direction.
               const turns = metric.kind === 'best' || metric.kind === 'best-score';
-              const otherWise = boardScore(
+              const otherWise = leaderboardScore(
                 turns ? (valueOf(metric, otherOf(direction), within) ?? value) : value,
                 decimals + 1,
               );
               const { version } = standing;
-              return [{ board, period, playerId: player, score, at, otherWise, version, hidden: false }];
+              return [
+                { leaderboard: id, period, playerId: player, score, at, otherWise, version, hidden: false },
+              ];
             }),
           );
-          const changes = scoreChanges(standing, boards).map((change) => {
+          const changes = scoreChanges(standing, leaderboards).map((change) => {
             const { opposite: _, ...rest } = change;
-            const board = boards.find((one) => one.board === change.board);
-            if (board === undefined) throw new Error(`${change.board} is not declared`);
-            const { score, at } = placedScore(change, board);
-            const [direction, decimals] = [otherOf(board.direction), board.decimals + 1] as const;
-            const otherWise = placedScore(change, { ...board, direction, decimals }).score;
+            const leaderboard = leaderboards.find((one) => one.id === change.leaderboard);
+            if (leaderboard === undefined) throw new Error(`${change.leaderboard} is not declared`);
+            const { score, at } = placedScore(change, leaderboard);
+            const [direction, decimals] = [otherOf(leaderboard.direction), leaderboard.decimals + 1] as const;
+            const otherWise = placedScore(change, { ...leaderboard, direction, decimals }).score;
             return { ...rest, score, at, otherWise };
           });
           expect(changes).toEqual(expected);
@@ -197,7 +199,7 @@ describe('a standing', () => {
       fc.property(matches, (steps) => {
         const played = history(steps);
         const standing = played.reduce<Standing>(
-          (before, match) => standingAfter(before, match, boards, seasons),
+          (before, match) => standingAfter(before, match, leaderboards, seasons),
           newStanding(player, game),
         );
         const counted = played.filter(({ counting }) => counting !== 'void');
@@ -252,8 +254,8 @@ describe('a standing', () => {
   });
 
   it('hides a player until the number of games and the certainty of the rating suffice', () => {
-    const strict = boards.slice(0, 1).map((board) => ({
-      ...board,
+    const strict = leaderboards.slice(0, 1).map((leaderboard) => ({
+      ...leaderboard,
       periods: ['all', 'day'] as const,
       minimumGames: 2,
       hidesProvisional: true,
@@ -288,6 +290,6 @@ describe('a standing', () => {
   });
 
   it('of another game does not change the boards of this game', () => {
-    expect(scoreChanges({ ...newStanding(player, gameName('chess')), version: 1 }, boards)).toEqual([]);
+    expect(scoreChanges({ ...newStanding(player, gameName('chess')), version: 1 }, leaderboards)).toEqual([]);
   });
 });

@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { gameName, playerId } from '../../../core/ids';
 import {
-  type BoardDeclaration,
-  defaultBoards,
+  type LeaderboardDeclaration,
+  defaultLeaderboards,
   placedScore,
   scoreChanges,
-} from '../../../core/ranking/boards';
+} from '../../../core/ranking/leaderboards';
 import { type Season } from '../../../core/ranking/periods';
 import { newStanding, type Standing, standingAfter } from '../../../core/ranking/standing';
 import { wonMatch } from './won-match';
@@ -22,10 +22,10 @@ const dayMs = 86_400_000;
 const autumn: Season = { name: 'autumn', startsAt: Date.UTC(2026, 8, 1) };
 const winter: Season = { name: 'winter', startsAt: Date.UTC(2026, 11, 1) };
 
-function board(name: string, more: Partial<BoardDeclaration>): BoardDeclaration {
-  const [usual] = defaultBoards(game);
+function leaderboard(name: string, more: Partial<LeaderboardDeclaration>): LeaderboardDeclaration {
+  const [usual] = defaultLeaderboards(game);
   if (usual === undefined) throw new Error('a game has boards');
-  return { ...usual, board: `${game}.${name}`, name, metric: { kind: 'wins' }, periods: ['all'], ...more };
+  return { ...usual, id: `${game}.${name}`, name, metric: { kind: 'wins' }, periods: ['all'], ...more };
 }
 
 /** Wins a match with this number. */
@@ -33,14 +33,14 @@ function won(
   before: Standing,
   value: number,
   at: number,
-  boards: readonly BoardDeclaration[],
+  leaderboards: readonly LeaderboardDeclaration[],
   seasons: readonly Season[] = [autumn, winter],
 ): Standing {
   const match = wonMatch({ playerId: player, game, numbers: { value }, endedAt: at });
-  return standingAfter(before, match, boards, seasons);
+  return standingAfter(before, match, leaderboards, seasons);
 }
 
-const scoreOn = (standing: Standing, declared: BoardDeclaration) =>
+const scoreOn = (standing: Standing, declared: LeaderboardDeclaration) =>
   scoreChanges(standing, [declared]).map(({ period, score }) => [period, score]);
 
 describe('a running period', () => {
@@ -48,7 +48,7 @@ describe('a running period', () => {
 
   it('has the best number of its own direction, whichever version declares the other one', () => {
     const [high, low] = (['highest', 'lowest'] as const).map((direction) =>
-      board('best', { metric: { kind: 'best', number: 'value' }, direction }),
+      leaderboard('best', { metric: { kind: 'best', number: 'value' }, direction }),
     );
     if (high === undefined || low === undefined) throw new Error('there are two');
     fc.assert(
@@ -75,7 +75,7 @@ describe('a running period', () => {
 
   it('keeps the decimals by which its scores differ', () => {
     const [fine, coarse] = [2, 0].map((decimals) =>
-      board('last', { metric: { kind: 'last', number: 'value' }, decimals }),
+      leaderboard('last', { metric: { kind: 'last', number: 'value' }, decimals }),
     );
     if (fine === undefined || coarse === undefined) throw new Error('there are two');
     let standing = won(newStanding(player, game), 12.3, begin, [fine]);
@@ -93,8 +93,8 @@ describe('a running period', () => {
 
 describe('what a version does not declare', () => {
   it('stays as it is: a board, also beside others of its period', () => {
-    const wins = board('wins', { periods: ['all', 'season'] });
-    const others = [board('other', { periods: ['all', 'season'] })];
+    const wins = leaderboard('wins', { periods: ['all', 'season'] });
+    const others = [leaderboard('other', { periods: ['all', 'season'] })];
     fc.assert(
       fc.property(fc.array(fc.constantFrom(0, 1, 2), { minLength: 1 }), (versions) => {
         let standing = newStanding(player, game);
@@ -114,7 +114,7 @@ describe('what a version does not declare', () => {
   });
 
   it('stays as it is: a kind of period, until no match can count in it', () => {
-    const [daily, usual] = [board('wins', { periods: ['day'] }), board('other', {})];
+    const [daily, usual] = [leaderboard('wins', { periods: ['day'] }), leaderboard('other', {})];
     const first = won(newStanding(player, game), 1, begin, [daily, usual]);
     const later = (ms: number) => won(first, 1, begin + ms, [usual]);
     expect(scoreOn(later(dayMs + 9 * 60_000), daily)).toEqual([['2026-11-20', 1]]);
@@ -122,7 +122,7 @@ describe('what a version does not declare', () => {
   });
 
   it('stays as it is: a season, which the version takes for the one that runs', () => {
-    const wins = board('wins', { periods: ['season'] });
+    const wins = leaderboard('wins', { periods: ['season'] });
     let standing = newStanding(player, game);
     for (let match = 0; match < 4; match += 1) standing = won(standing, 1, begin + match, [wins]);
     const december = winter.startsAt + dayMs;
@@ -137,10 +137,10 @@ describe('what a version does not declare', () => {
   });
 
   it('takes little room: the newest twelve scores of boards that are gone', () => {
-    const boards = Array.from({ length: 30 }, (_, at) => board(`b${at}`, {}));
+    const leaderboards = Array.from({ length: 30 }, (_, at) => leaderboard(`b${at}`, {}));
     let standing = newStanding(player, game);
-    for (const [at, one] of boards.entries()) standing = won(standing, 1, begin + at, [one]);
+    for (const [at, one] of leaderboards.entries()) standing = won(standing, 1, begin + at, [one]);
     const left = Object.keys(standing.periods.all?.scores ?? {});
-    expect(left.sort()).toEqual(boards.slice(-13).map(({ name }) => name));
+    expect(left.sort()).toEqual(leaderboards.slice(-13).map(({ name }) => name));
   });
 });

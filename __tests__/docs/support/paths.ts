@@ -5,7 +5,7 @@ import { anchorsOf } from './names';
 /** Files of a team, which it may replace, and files outside this repository. */
 const elsewhere: readonly RegExp[] = [
   /^game\/(games|rule-sets)\//,
-  /^game\/boards\.ts$/,
+  /^game\/leaderboards\.ts$/,
   /^\.\/rule-sets\//, // imports of an example
   /^doc\/(log|table)_format\.md$/, // LevelDB's
   /\b[A-Z]{2,}\b/, // NAME is a placeholder.

@@ -41,11 +41,11 @@ export async function expectRefusals(api: string, authorization: string): Promis
     expect([path, response.status, response.headers.get('allow')]).toEqual([path, status, allow]);
     expect(await response.json()).toMatchObject({ says: expect.stringContaining(says) });
   }
-  const boards: readonly { board: string }[] = await (
+  const leaderboards: readonly { board: string }[] = await (
     await fetch(`${api}/console/api/boards`, { headers })
   ).json();
-  for (const { board } of boards.slice(0, 1)) {
-    const page = await fetch(`${api}/console/api/boards/${board}?cursor=xx`, { headers });
+  for (const { board: leaderboard } of leaderboards.slice(0, 1)) {
+    const page = await fetch(`${api}/console/api/boards/${leaderboard}?cursor=xx`, { headers });
     expect([page.status, await page.json()]).toEqual([400, { says: 'the cursor is not one of this list' }]);
   }
   const posted = await fetch(`${api}/console/`, { method: 'POST', headers });

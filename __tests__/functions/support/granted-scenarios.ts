@@ -164,28 +164,28 @@ export async function wonLastMonth(backend: Backend, winner: Player, loser: Play
     conduct: aConduct(),
   });
   const month = new Date(endedAt).toISOString().slice(0, 7);
-  const board = `/v1/leaderboards/noughts.wins?period=${month}`;
+  const leaderboard = `/v1/leaderboards/noughts.wins?period=${month}`;
   // Scheduled functions run once at the start, when the month had no entries.
   await backend.documents.send(
     new DeleteCommand({
       TableName: tableNames.players,
-      Key: playerRows.rewarded.key({ board: 'noughts.wins', period: month }),
+      Key: playerRows.rewarded.key({ leaderboard: 'noughts.wins', period: month }),
     }),
   );
-  const items = async () => (await apiClient(backend.lambda.url).call('GET', board)).body.items;
+  const items = async () => (await apiClient(backend.lambda.url).call('GET', leaderboard)).body.items;
   await until('the board of last month', async () => JSON.stringify(await items()).includes(winner.playerId));
 }
 
 /** Two players are on a board, one leaves the game, and the index of two boards is being rebuilt. */
-export async function boardsAreRead(backend: Backend, ada: Player, eve: Player): Promise<void> {
+export async function leaderboardsAreRead(backend: Backend, ada: Player, eve: Player): Promise<void> {
   const api = apiClient(backend.lambda.url);
-  const board = '/v1/leaderboards/noughts.rating';
+  const leaderboard = '/v1/leaderboards/noughts.rating';
   await until(
     'the result is on the board',
-    async () => (await api.call('GET', `${board}?limit=1`)).body.cursor !== undefined,
+    async () => (await api.call('GET', `${leaderboard}?limit=1`)).body.cursor !== undefined,
   );
   const mine = '/v1/players/me/leaderboards/noughts.rating';
-  for (const path of [`${mine}/place`, `${mine}/among?players=${ada.playerId}`, `${board}/periods`])
+  for (const path of [`${mine}/place`, `${mine}/among?players=${ada.playerId}`, `${leaderboard}/periods`])
     await api.call('GET', path, { token: ada.accessToken });
   await backend.documents.send(
     new DeleteCommand({
@@ -193,24 +193,18 @@ export async function boardsAreRead(backend: Backend, ada: Player, eve: Player):
       Key: playerRows.profile.key({ playerId: eve.playerId }),
     }),
   );
-  const ended = {
-    to: '2-1-1',
-    startedAt: 1,
-    endedAt: Date.now(),
-    partition: 64,
-    moved: 0,
-    still: 0,
-    left: [],
-  };
+  const move = { partition: 64, moved: 0, still: 0, left: [] };
+  const ended = { to: '2-1-1', startedAt: 1, endedAt: Date.now(), ...move };
   for (const [period, progress] of [
     ['2026-01', { partition: 0 }],
     ['2026-02', ended],
   ] as const) {
-    const place = { board: 'noughts.rating', period };
+    const place = { leaderboard: 'noughts.rating', period };
     const rows = [
       {
         ...rankRows.period.key(place),
-        ...place,
+        board: place.leaderboard,
+        period,
         layouts: ['1-1-1', '2-1-1'],
         since: 1,
         decimals: 0,
@@ -227,7 +221,7 @@ export async function boardsAreRead(backend: Backend, ada: Player, eve: Player):
         Item: {
           ...leaderboardRows.entry.key({ ...place, playerId: player }),
           ...{ playerId: player, v: 1, s: 1, k: 1, t: 1, w: 1, g: '1-1-1' },
-          gpk: rankPartition({ board: place.board, period, shard: 0 }),
+          gpk: rankPartition({ leaderboard: place.leaderboard, period, shard: 0 }),
           gsk: `0#${player}`,
         },
       }),

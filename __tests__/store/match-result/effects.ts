@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type PlayerId } from '../../../core/ids';
 import { type Conduct } from '../../../core/match/log';
 import { type MatchEnding } from '../../../core/match/log';
-import { type BoardDeclaration, scoreChanges } from '../../../core/ranking/boards';
+import { type LeaderboardDeclaration, scoreChanges } from '../../../core/ranking/leaderboards';
 import { inOrder } from '../../../core/ranking/head-to-head';
 import { defaultScoring, type Scoring } from '../../../core/ranking/scoring';
 import { newRating } from '../../../core/rating/rating';
@@ -12,7 +12,7 @@ import { createMatchStore } from '../../../store/match-store';
 import { createPlayerRecordStore } from '../../../store/player-records';
 import { playerRows } from '../../../store/keys';
 import { standingOfRow } from '../../../store/standings';
-import { aRatingBoard } from '../../support/boards';
+import { aRatingLeaderboard } from '../../support/leaderboards';
 import { aConduct } from '../../support/headers';
 import { aGameSession, aHeader, aPlayer, game, names, playerAt, quickRetries } from '../database';
 import { ended, now, database, matches, players, won, scores } from './result-stores';
@@ -199,7 +199,7 @@ export function effects(): void {
             ExpressionAttributeValues: { ':new': { gold: 2 } },
           }),
         );
-      await play({ ...defaultScoring, boardsOf: () => [] });
+      await play({ ...defaultScoring, leaderboardsOf: () => [] });
       await play(defaultScoring);
       const [standing, pair] = await Promise.all(
         keys.map(async (Key) => {
@@ -213,8 +213,8 @@ export function effects(): void {
     });
 
     it('named numbers reach boards', async () => {
-      const longest: BoardDeclaration = aRatingBoard(game, {
-        board: `${game}.longest`,
+      const longest: LeaderboardDeclaration = aRatingLeaderboard(game, {
+        id: `${game}.longest`,
         name: 'longest',
         metric: { kind: 'best', number: 'longestWord' },
         periods: ['all', 'season', 'week'],
@@ -222,7 +222,7 @@ export function effects(): void {
       const seats = [aPlayer(), aPlayer()];
       const rich: Scoring = {
         ...defaultScoring,
-        boardsOf: () => [longest],
+        leaderboardsOf: () => [longest],
         seasons: [{ name: 'autumn-2026', startsAt: 0 }],
       };
       const here = createMatchStore(database.client, names, { retry: quickRetries(), now, scoring: rich });
@@ -240,13 +240,13 @@ export function effects(): void {
     });
 
     it('with the greatest and least numbers is recorded, with sums within the limit', async () => {
-      const points: BoardDeclaration = aRatingBoard(game, {
-        board: `${game}.points`,
+      const points: LeaderboardDeclaration = aRatingLeaderboard(game, {
+        id: `${game}.points`,
         name: 'points',
         metric: { kind: 'points' },
         periods: ['all'],
       });
-      const summing: Scoring = { ...defaultScoring, boardsOf: () => [points] };
+      const summing: Scoring = { ...defaultScoring, leaderboardsOf: () => [points] };
       const here = createMatchStore(database.client, names, { retry: quickRetries(), now, scoring: summing });
       const seats = [aPlayer(), aPlayer()];
       const play = async (scores: readonly number[]) => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import { type MatchEnding } from '../../../core/match/log';
-import { defaultBoards, scoreChanges } from '../../../core/ranking/boards';
+import { defaultLeaderboards, scoreChanges } from '../../../core/ranking/leaderboards';
 import { type Standing } from '../../../core/ranking/standing';
 import { createMatchStore } from '../../../store/match-store';
 import { type MatchStore } from '../../../store/matches';
@@ -24,8 +24,10 @@ export const won = (endedAt = ended): MatchEnding => ({
 
 /** Scores of a standing by board and period, as boards receive them. */
 export function scores(standing: Standing | undefined): Readonly<Record<string, number>> {
-  const changes = standing === undefined ? [] : scoreChanges(standing, defaultBoards(standing.game));
-  return Object.fromEntries(changes.map(({ board, period, score }) => [`${board} ${period}`, score]));
+  const changes = standing === undefined ? [] : scoreChanges(standing, defaultLeaderboards(standing.game));
+  return Object.fromEntries(
+    changes.map(({ leaderboard, period, score }) => [`${leaderboard} ${period}`, score]),
+  );
 }
 
 /** Makes what the tests of the suite share, and ends it after them. */

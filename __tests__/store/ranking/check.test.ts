@@ -6,9 +6,9 @@ import { type PlayerId } from '../../../core/ids';
 import { layoutText } from '../../../core/ranking/index-layout';
 import { asSteps } from '../../../core/ranking/score-order';
 import { nodeName, ScorePaths } from '../../../core/ranking/score-paths';
-import { checkBoards } from '../../../functions/leaderboard-check/check';
-import { createBoardEntries } from '../../../store/board-entries';
-import { createBoardPeriods } from '../../../store/board-periods';
+import { checkLeaderboards } from '../../../functions/leaderboard-check/check';
+import { createLeaderboardEntries } from '../../../store/leaderboard-entries';
+import { createLeaderboardPeriods } from '../../../store/leaderboard-periods';
 import { createCheckStates } from '../../../store/check-states';
 import { rankRows } from '../../../store/keys';
 import { createRankCheck } from '../../../store/rank-check';
@@ -41,9 +41,9 @@ function job() {
   return {
     index,
     run: (isTime: () => boolean = () => false) =>
-      checkBoards(
+      checkLeaderboards(
         {
-          boards: [best, lap],
+          leaderboards: [best, lap],
           periods,
           states: createCheckStates(database.client, names.ranks, retry),
           check: createRankCheck(database.client, names, retry),
@@ -59,7 +59,7 @@ function job() {
       return places;
     },
     layouts: async (period: string) =>
-      (await periods.list(best.board)).find((one) => one.period === period)?.layouts.map(layoutText),
+      (await periods.list(best.id)).find((one) => one.period === period)?.layouts.map(layoutText),
   };
 }
 
@@ -83,7 +83,7 @@ describe('the check', () => {
         new UpdateCommand({
           TableName: names.ranks,
           Key: rankRows.node.key({
-            board: best.board,
+            leaderboard: best.id,
             period,
             layout: (await layouts(period))?.[0] ?? '',
             lane: 0,
@@ -117,14 +117,14 @@ describe('the check', () => {
     expect(await layouts(period)).toEqual(['2-1-2']);
     expect(await ranks(players, period)).toEqual(players.map((_, at) => (at === 29 ? 1 : at + 2)));
     const { Items } = await database.client.send(new ScanCommand({ TableName: names.ranks }));
-    expect(
-      (Items ?? []).filter(({ pk }) => String(pk).startsWith(`N#${best.board}#${period}#1-1-2`)),
-    ).toEqual([]);
+    expect((Items ?? []).filter(({ pk }) => String(pk).startsWith(`N#${best.id}#${period}#1-1-2`))).toEqual(
+      [],
+    );
   });
 
   it('keeps the range of scores with which a period began', async () => {
     const { index } = job();
-    const periods = [lap.board, 'ranged'] as const;
+    const periods = [lap.id, 'ranged'] as const;
     const opened = await index.periods.open(lap, 'ranged');
     const reindex = createReindex(database.client, names, index.periods, {
       retry: quickRetries(),
@@ -139,7 +139,7 @@ describe('the check', () => {
     await database.client.send(
       new UpdateCommand({
         TableName: names.ranks,
-        Key: rankRows.period.key({ board: lap.board, period: 'ranged' }),
+        Key: rankRows.period.key({ leaderboard: lap.id, period: 'ranged' }),
         UpdateExpression: 'SET layouts = :layouts',
         ExpressionAttributeValues: { ':layouts': [texts?.[0], layoutText(other)] },
       }),
@@ -148,7 +148,7 @@ describe('the check', () => {
     await database.client.send(
       new DeleteCommand({
         TableName: names.ranks,
-        Key: rankRows.period.key({ board: lap.board, period: 'ranged' }),
+        Key: rankRows.period.key({ leaderboard: lap.id, period: 'ranged' }),
       }),
     );
   });
@@ -158,15 +158,15 @@ describe('the check', () => {
       (generator) => () =>
         uniformFloat64(generator)
     )(xoroshiro128plus(3));
-    const busy = { ...best, board: `${game}.busy`, updatesPerSecond: 100 };
+    const busy = { ...best, id: `${game}.busy`, updatesPerSecond: 100 };
     const retry = quickRetries();
-    const periods = createBoardPeriods(database.client, names.ranks, retry, clock);
-    const entries = createBoardEntries(database.client, names, [busy], periods, { retry, now: clock });
+    const periods = createLeaderboardPeriods(database.client, names.ranks, retry, clock);
+    const entries = createLeaderboardEntries(database.client, names, [busy], periods, { retry, now: clock });
     const counts = createRankCounts(database.client, names.ranks, { retry, now: clock });
     const states = createCheckStates(database.client, names.ranks, retry);
     const check = createRankCheck(database.client, names, retry);
     const reindex = createReindex(database.client, names, periods, { retry, now: clock });
-    const dependencies = { boards: [busy], periods, states, check, reindex, now: clock };
+    const dependencies = { leaderboards: [busy], periods, states, check, reindex, now: clock };
     const players = Array.from({ length: 60 }, aPlayer);
     const wins = players.map((_, at) => at % 20);
     await entries.apply(players.map((player, at) => change(busy, player, wins[at] ?? 0, 1)));
@@ -185,18 +185,18 @@ describe('the check', () => {
         }),
       );
       waiting = await stream.changes();
-      await checkBoards(dependencies, () => false);
+      await checkLeaderboards(dependencies, () => false);
       minutes(5);
-      return (await periods.list(busy.board))[0]?.layouts.length === 2;
+      return (await periods.list(busy.id))[0]?.layouts.length === 2;
     };
     for (let looks = 0; looks < 8; looks += 1) expect(await look()).toBe(false);
-    const [period] = await periods.list(busy.board);
+    const [period] = await periods.list(busy.id);
     const layout = period === undefined ? '' : layoutText(period.layouts[0]);
     const node = nodeName(new ScorePaths().of(asSteps(9)).slice(0, 1));
     await database.client.send(
       new UpdateCommand({
         TableName: names.ranks,
-        Key: rankRows.node.key({ board: busy.board, period: 'all', layout, lane: 0, node }),
+        Key: rankRows.node.key({ leaderboard: busy.id, period: 'all', layout, lane: 0, node }),
         UpdateExpression: 'ADD #c :one',
         ExpressionAttributeNames: { '#c': (9).toString(36) },
         ExpressionAttributeValues: { ':one': 1 },
@@ -235,7 +235,7 @@ describe('the check', () => {
       change(lap, bob, 70_000.25, 1, { period: 'gap' }),
     ]);
     await count();
-    const found = await index.periods.find(lap.board, 'gap');
+    const found = await index.periods.find(lap.id, 'gap');
     if (found === undefined) throw new Error('the period is open');
     const differences = async () =>
       Promise.all((await check.ranges(found)).map((range) => check.compare(found, lap.direction, range)));

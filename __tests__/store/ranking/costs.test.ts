@@ -1,10 +1,10 @@
 import { limits } from './costs/limits';
-import { useMeasuredBoards } from './costs/measured-boards';
+import { useMeasuredLeaderboards } from './costs/measured-leaderboards';
 import { ratesAndDecimals } from './costs/rates-and-decimals';
 import { requests } from './costs/requests';
 import { results } from './costs/results';
 
-useMeasuredBoards();
+useMeasuredLeaderboards();
 results();
 requests();
 ratesAndDecimals();

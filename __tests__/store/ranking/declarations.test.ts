@@ -1,13 +1,17 @@
 import { expect, it } from '@jest/globals';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { type PlayerId } from '../../../core/ids';
-import { type BoardDeclaration, defaultBoards, scoreChanges } from '../../../core/ranking/boards';
+import {
+  type LeaderboardDeclaration,
+  defaultLeaderboards,
+  scoreChanges,
+} from '../../../core/ranking/leaderboards';
 import { onlyImproves } from '../../../core/ranking/improving';
-import { type RankedBoard } from '../../../core/ranking/score-change';
+import { type RankedLeaderboard } from '../../../core/ranking/score-change';
 import { wonMatch } from '../../core/ranking/won-match';
 import { newStanding, type Standing, standingAfter } from '../../../core/ranking/standing';
-import { createBoardEntries } from '../../../store/board-entries';
-import { createBoardPeriods, directionIn } from '../../../store/board-periods';
+import { createLeaderboardEntries } from '../../../store/leaderboard-entries';
+import { createLeaderboardPeriods, directionIn } from '../../../store/leaderboard-periods';
 import { createLeaderboardStore } from '../../../store/leaderboards';
 import { createRankCheck } from '../../../store/rank-check';
 import { createRankCounts } from '../../../store/rank-counts';
@@ -20,26 +24,26 @@ const opened = openedForFile();
 
 const times = { retry: quickRetries(), now: () => 1_800_000_000_000 };
 /** The whole index by one declaration of a board. */
-function declared(board: RankedBoard) {
-  const periods = createBoardPeriods(opened.database.client, names.ranks, times.retry, times.now);
-  const entries = createBoardEntries(opened.database.client, names, [board], periods, times);
+function declared(leaderboard: RankedLeaderboard) {
+  const periods = createLeaderboardPeriods(opened.database.client, names.ranks, times.retry, times.now);
+  const entries = createLeaderboardEntries(opened.database.client, names, [leaderboard], periods, times);
   const counts = createRankCounts(opened.database.client, names.ranks, times);
   const leaderboards = createLeaderboardStore(opened.database.client, names, times);
   return {
     async take(player: PlayerId, score: number, version: number) {
-      await entries.apply([change(board, player, score, version)]);
+      await entries.apply([change(leaderboard, player, score, version)]);
       await counts.count('shard', await opened.stream.changes());
     },
     page: async () =>
-      (await leaderboards.page(board, 'all', { limit: 9 }, { from: 'the best' })).items.map(
+      (await leaderboards.page(leaderboard, 'all', { limit: 9 }, { from: 'the best' })).items.map(
         ({ rank, playerId }) => ({ rank, playerId }),
       ),
-    rank: async (player: PlayerId) => (await leaderboards.place(board, 'all', player))?.rank,
+    rank: async (player: PlayerId) => (await leaderboards.place(leaderboard, 'all', player))?.rank,
     async differences() {
       const check = createRankCheck(opened.database.client, names, times.retry);
-      const [period] = await periods.list(board.board);
+      const [period] = await periods.list(leaderboard.id);
       if (period === undefined) throw new Error('there is no period');
-      const direction = directionIn(board, period);
+      const direction = directionIn(leaderboard, period);
       const found = [];
       for (const range of await check.ranges(period))
         found.push(...(await check.compare(period, direction, range)));
@@ -48,7 +52,7 @@ function declared(board: RankedBoard) {
   };
 }
 
-const cases: ReadonlyArray<readonly [string, Partial<RankedBoard>, Partial<RankedBoard>]> = [
+const cases: ReadonlyArray<readonly [string, Partial<RankedLeaderboard>, Partial<RankedLeaderboard>]> = [
   ['direction', { direction: 'highest' }, { direction: 'lowest' }],
   ['other direction', { direction: 'lowest' }, { direction: 'highest' }],
   ['decimals', { decimals: 2 }, { decimals: 0 }],
@@ -57,8 +61,8 @@ const cases: ReadonlyArray<readonly [string, Partial<RankedBoard>, Partial<Ranke
 ];
 
 it.each(cases)('a period keeps the %s with which it began', async (name, before, after) => {
-  const board: RankedBoard = {
-    board: `${game}.${name.replaceAll(' ', '-')}`,
+  const leaderboard: RankedLeaderboard = {
+    id: `${game}.${name.replaceAll(' ', '-')}`,
     game,
     direction: 'highest',
     decimals: 0,
@@ -66,7 +70,7 @@ it.each(cases)('a period keeps the %s with which it began', async (name, before,
     updatesPerSecond: 100,
   };
   const players = Array.from({ length: 4 }, aPlayer);
-  const [first, second] = [declared({ ...board, ...before }), declared({ ...board, ...after })];
+  const [first, second] = [declared({ ...leaderboard, ...before }), declared({ ...leaderboard, ...after })];
   for (const [at, player] of players.entries())
     await (at < 3 ? first : second).take(player, [10, 21, 31, 26][at] ?? 0, 1 + at);
   const ranks = before.direction === 'lowest' ? [1, 2, 4, 3] : [4, 3, 1, 2];
@@ -76,15 +80,15 @@ it.each(cases)('a period keeps the %s with which it began', async (name, before,
   expect(await second.differences()).toEqual([]);
 });
 
-const [usual] = defaultBoards(game);
+const [usual] = defaultLeaderboards(game);
 if (usual === undefined) throw new Error('a game has boards');
 const seasons = [{ name: 'autumn', startsAt: 0 }];
 /** Results and reads of one version of a backend, whose only board this is. */
-function version(declaration: BoardDeclaration, standings: Map<PlayerId, Standing>) {
+function version(declaration: LeaderboardDeclaration, standings: Map<PlayerId, Standing>) {
   const client = opened.database.client;
-  const periods = createBoardPeriods(client, names.ranks, times.retry, times.now);
+  const periods = createLeaderboardPeriods(client, names.ranks, times.retry, times.now);
   const ranked = { ...declaration, onlyImproves: onlyImproves(declaration) };
-  const entries = createBoardEntries(client, names, [ranked], periods, times);
+  const entries = createLeaderboardEntries(client, names, [ranked], periods, times);
   const leaderboards = createLeaderboardStore(client, names, {
     ...times,
     latest: async (player) =>
@@ -112,7 +116,7 @@ function version(declaration: BoardDeclaration, standings: Map<PlayerId, Standin
 }
 
 const changed: ReadonlyArray<
-  readonly [string, Partial<BoardDeclaration>, Partial<BoardDeclaration>, readonly number[]]
+  readonly [string, Partial<LeaderboardDeclaration>, Partial<LeaderboardDeclaration>, readonly number[]]
 > = [
   [
     'best of the highest',
@@ -143,7 +147,7 @@ const changed: ReadonlyArray<
 it.each(changed)(
   'a running season is scored by the declaration with which it began: %s',
   async (name, before, after, scores) => {
-    const declaration = { ...usual, name: 'x', board: `${game}.${name}`, periods: ['season'] as const };
+    const declaration = { ...usual, name: 'x', id: `${game}.${name}`, periods: ['season'] as const };
     const standings = new Map<PlayerId, Standing>();
     const [old, next] = [
       { ...declaration, ...before },
@@ -168,8 +172,8 @@ it.each(changed)(
 it('a rebuilt index of a wide range leaves no node of its older generation behind', async () => {
   let now = 1_800_000_000_000;
   const times = { retry: quickRetries(), now: () => now };
-  const board: RankedBoard = {
-    board: `${game}.wide`,
+  const leaderboard: RankedLeaderboard = {
+    id: `${game}.wide`,
     game,
     direction: 'highest',
     decimals: 0,
@@ -177,23 +181,25 @@ it('a rebuilt index of a wide range leaves no node of its older generation behin
     updatesPerSecond: 100,
     scores: { from: 0, to: 500_000_000 },
   };
-  const periods = createBoardPeriods(opened.database.client, names.ranks, times.retry, times.now);
-  const entries = createBoardEntries(opened.database.client, names, [board], periods, times);
+  const periods = createLeaderboardPeriods(opened.database.client, names.ranks, times.retry, times.now);
+  const entries = createLeaderboardEntries(opened.database.client, names, [leaderboard], periods, times);
   const reindex = createReindex(opened.database.client, names, periods, times);
   const counts = createRankCounts(opened.database.client, names.ranks, times);
   const nodes = async (generation: number): Promise<number> => {
     const { Items = [] } = await opened.database.client.send(new ScanCommand({ TableName: names.ranks }));
-    return Items.filter(({ pk }) => String(pk).startsWith(`N#${board.board}#all#${generation}-`)).length;
+    return Items.filter(({ pk }) => String(pk).startsWith(`N#${leaderboard.id}#all#${generation}-`)).length;
   };
-  await entries.apply(Array.from({ length: 200 }, (_, at) => change(board, aPlayer(), 1e6 + at * 450, 1)));
+  await entries.apply(
+    Array.from({ length: 200 }, (_, at) => change(leaderboard, aPlayer(), 1e6 + at * 450, 1)),
+  );
   await counts.count('shard', await opened.stream.changes());
   const before = await nodes(1);
   expect(before).toBeGreaterThan(100);
-  const [period] = await periods.list(board.board);
+  const [period] = await periods.list(leaderboard.id);
   expect(period !== undefined && (await reindex.begin(period, { lanes: 1, shards: 1 }))).toBe(true);
   for (let state = ''; state !== 'done';) {
     now += 61_000;
-    const [current] = await periods.list(board.board);
+    const [current] = await periods.list(leaderboard.id);
     if (current === undefined) throw new Error('the period is gone');
     ({ state } = await reindex.step(current, () => false));
     await counts.count('shard', await opened.stream.changes());

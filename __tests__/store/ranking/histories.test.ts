@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type PlayerId } from '../../../core/ids';
-import { type RankedBoard, type ScoreChange } from '../../../core/ranking/score-change';
-import { type LeaderboardEntry } from '../../../store/own-places';
+import { type RankedLeaderboard, type ScoreChange } from '../../../core/ranking/score-change';
+import { type RankedEntry } from '../../../store/own-places';
 import { tables } from '../../../store/tables';
 import { javaIsThere, startAmazonsEmulator } from '../../local/dynamodb/emulators';
 import { aPlayer, openDatabase, openTables, type Tables } from '../database';
@@ -41,7 +41,7 @@ const score = fc.oneof(
 const step = fc.record({
   player: fc.nat(6),
   score,
-  board: fc.constantFrom(best, lap),
+  leaderboard: fc.constantFrom(best, lap),
   day: fc.constantFrom('2026-11-28', '2026-11-29'),
   what: fc.constantFrom('score', 'score', 'score', 'score', 'score', 'hide', 'remove', 'suspend', 'readmit'),
 });
@@ -52,39 +52,44 @@ interface History {
   readonly away: ReadonlySet<PlayerId>;
 }
 
-const periodsOf = ({ board }: RankedBoard, run: string, day: string): readonly string[] =>
-  board === best.board ? [`all-${run}`, `${run}-${day}`] : [`all-${run}`];
+const periodsOf = ({ id: leaderboard }: RankedLeaderboard, run: string, day: string): readonly string[] =>
+  leaderboard === best.id ? [`all-${run}`, `${run}-${day}`] : [`all-${run}`];
 
 /** Larger numbers are not distinguished: the limit is a whole number. */
-function within({ decimals }: RankedBoard, value: number): number {
+function within({ decimals }: RankedLeaderboard, value: number): number {
   const most = decimals === 0 ? 9_007_199_254_740_991 : 9_007_199_254_740;
   return Math.min(most, Math.max(-most, value));
 }
 
 /** The entries in the array's order, best first. */
-function sorted(board: RankedBoard, period: string, { changes, away }: History): readonly LeaderboardEntry[] {
+function sorted(
+  leaderboard: RankedLeaderboard,
+  period: string,
+  { changes, away }: History,
+): readonly RankedEntry[] {
   const newest = new Map<PlayerId, ScoreChange>();
   for (const one of changes)
     if (
-      one.board === board.board &&
+      one.leaderboard === leaderboard.id &&
       one.period === period &&
       one.version > (newest.get(one.playerId)?.version ?? 0)
     )
       newest.set(one.playerId, one);
   const listed = [...newest.values()]
-    .map((one) => ({ ...one, score: within(board, one.score) }))
+    .map((one) => ({ ...one, score: within(leaderboard, one.score) }))
     .filter(({ hidden, playerId }) => !hidden && !away.has(playerId));
   listed.sort(
     (one, other) =>
-      (board.direction === 'highest' ? other.score - one.score : one.score - other.score) ||
+      (leaderboard.direction === 'highest' ? other.score - one.score : one.score - other.score) ||
       one.at - other.at ||
       (one.playerId > other.playerId ? -1 : 1),
   );
   return listed.map(({ playerId, score: value, at }) => ({
     rank:
       1 +
-      listed.filter((other) => (board.direction === 'highest' ? other.score > value : other.score < value))
-        .length,
+      listed.filter((other) =>
+        leaderboard.direction === 'highest' ? other.score > value : other.score < value,
+      ).length,
     playerId,
     score: value,
     at,
@@ -93,15 +98,15 @@ function sorted(board: RankedBoard, period: string, { changes, away }: History):
 
 async function pages(
   store: ReturnType<typeof indexOver>['leaderboards'],
-  board: RankedBoard,
+  leaderboard: RankedLeaderboard,
   period: string,
   limit: number,
-): Promise<readonly LeaderboardEntry[]> {
-  const all: LeaderboardEntry[] = [];
+): Promise<readonly RankedEntry[]> {
+  const all: RankedEntry[] = [];
   let cursor: string | undefined;
   do {
     const page = await store.page(
-      board,
+      leaderboard,
       period,
       { limit, ...(cursor === undefined ? {} : { cursor }) },
       { from: 'the best' },
@@ -158,8 +163,11 @@ describe.each(javaIsThere() ? [ours, amazons] : [ours])(
                 // Results that came meanwhile are delivered with the next one.
                 await index.entries.apply(changes.filter(({ playerId }) => playerId === player));
               } else {
-                const made = periodsOf(one.board, run, one.day).map((period) =>
-                  change(one.board, player, one.score, version + 1, { period, hidden: one.what === 'hide' }),
+                const made = periodsOf(one.leaderboard, run, one.day).map((period) =>
+                  change(one.leaderboard, player, one.score, version + 1, {
+                    period,
+                    hidden: one.what === 'hide',
+                  }),
                 );
                 changes.push(...made);
                 // A batch: some of the earlier changes, in any order, and the new ones.
@@ -175,18 +183,18 @@ describe.each(javaIsThere() ? [ours, amazons] : [ours])(
             await index.counts.count('shard', left);
             await index.counts.count('shard', left);
 
-            for (const board of [best, lap]) {
+            for (const leaderboard of [best, lap]) {
               for (const period of new Set(
-                changes.filter((one) => one.board === board.board).map((one) => one.period),
+                changes.filter((one) => one.leaderboard === leaderboard.id).map((one) => one.period),
               )) {
-                const expected = sorted(board, period, {
+                const expected = sorted(leaderboard, period, {
                   changes,
                   away: new Set([...removed, ...suspended]),
                 });
-                expect(await pages(index.leaderboards, board, period, limit)).toEqual(expected);
+                expect(await pages(index.leaderboards, leaderboard, period, limit)).toEqual(expected);
                 for (const player of crowd) {
                   const own = expected.find((entry) => entry.playerId === player);
-                  const place = await index.leaderboards.place(board, period, player);
+                  const place = await index.leaderboards.place(leaderboard, period, player);
                   if (own === undefined) {
                     expect(place).toBeUndefined();
                     continue;
@@ -201,15 +209,20 @@ describe.each(javaIsThere() ? [ours, amazons] : [ours])(
                 if (middle === undefined) continue;
                 const at = expected.indexOf(middle);
                 const each = 1 + roll(4);
-                expect(await index.leaderboards.around(board, period, middle.playerId, each)).toEqual(
+                expect(await index.leaderboards.around(leaderboard, period, middle.playerId, each)).toEqual(
                   expected.slice(Math.max(0, at - each), at + each + 1),
                 );
-                const jumped = await index.leaderboards.page(board, period, { limit: 3 }, { rank: at + 1 });
+                const jumped = await index.leaderboards.page(
+                  leaderboard,
+                  period,
+                  { limit: 3 },
+                  { rank: at + 1 },
+                );
                 const from = expected.findIndex(({ rank }) => rank === middle.rank);
                 expect(jumped.items).toEqual(expected.slice(from, from + 3));
                 const some = crowd.filter((_, seat) => seat % 2 === 0);
                 expect(
-                  (await index.leaderboards.among(board, period, some)).map(({ playerId }) => playerId),
+                  (await index.leaderboards.among(leaderboard, period, some)).map(({ playerId }) => playerId),
                 ).toEqual(
                   expected.map(({ playerId }) => playerId).filter((playerId) => some.includes(playerId)),
                 );

@@ -4,13 +4,13 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { bandsOf, type ScoreRange } from '../../../core/ranking/score-bands';
 import { firstLayout, layoutText } from '../../../core/ranking/index-layout';
-import { type RankedBoard } from '../../../core/ranking/score-change';
+import { type RankedLeaderboard } from '../../../core/ranking/score-change';
 import { asSteps, type Steps } from '../../../core/ranking/score-order';
 import { counterName, nodeName, type ScorePath, ScorePaths } from '../../../core/ranking/score-paths';
 import { createLeaderboardStore } from '../../../store/leaderboards';
 import { createRankCounts } from '../../../store/rank-counts';
 import { createRankPlaces } from '../../../store/rank-places';
-import { createBoardPeriods } from '../../../store/board-periods';
+import { createLeaderboardPeriods } from '../../../store/leaderboard-periods';
 import { nodeMark, nodeTimeOf, rankRows, rankSlot, type RowKey } from '../../../store/keys';
 import { MemoryTables } from '../../../bench/ranking/memory-tables';
 import { aPlayer, game, names, quickRetries } from '../database';
@@ -169,15 +169,15 @@ class FilledNodes {
 
 describe.each(shapes)('on a board of ten million $name', (shape) => {
   const { from, to } = shape.range;
-  const board: RankedBoard = {
-    board: `${game}.${shape.name.replaceAll(' ', '-')}`,
+  const leaderboard: RankedLeaderboard = {
+    id: `${game}.${shape.name.replaceAll(' ', '-')}`,
     game,
     direction: 'highest',
     decimals: 0,
     periods: ['all'],
     scores: { from, to },
   };
-  const layout = firstLayout({ ...board, updatesPerSecond: 100 });
+  const layout = firstLayout({ ...leaderboard, updatesPerSecond: 100 });
   const generator = xoroshiro128plus(11);
   const random = (): number => uniformFloat64(generator);
   const score = (): Steps => {
@@ -200,7 +200,7 @@ describe.each(shapes)('on a board of ten million $name', (shape) => {
   let used: ReturnType<MemoryTables['client']>['used'];
   let parts: {
     readonly counts: ReturnType<typeof createRankCounts>;
-    readonly periods: ReturnType<typeof createBoardPeriods>;
+    readonly periods: ReturnType<typeof createLeaderboardPeriods>;
     readonly places: ReturnType<typeof createRankPlaces>;
     readonly leaderboards: ReturnType<typeof createLeaderboardStore>;
   };
@@ -209,11 +209,17 @@ describe.each(shapes)('on a board of ten million $name', (shape) => {
     const nodes = new FilledNodes(shape, random);
     for (const [before, after] of changes) for (const steps of [before, after]) nodes.fill(steps);
     const rows = nodes.rows((node) =>
-      rankRows.node.key({ board: board.board, period: 'all', layout: layoutText(layout), lane: 0, node }),
+      rankRows.node.key({
+        leaderboard: leaderboard.id,
+        period: 'all',
+        layout: layoutText(layout),
+        lane: 0,
+        node,
+      }),
     );
     const tables = new MemoryTables({
       leaderboards: names.leaderboards,
-      board,
+      leaderboard,
       layout,
       periods: new Map(),
     });
@@ -224,7 +230,7 @@ describe.each(shapes)('on a board of ten million $name', (shape) => {
     const retry = quickRetries();
     parts = {
       counts: createRankCounts(client, names.ranks, { retry, now }),
-      periods: createBoardPeriods(client, names.ranks, retry, now),
+      periods: createLeaderboardPeriods(client, names.ranks, retry, now),
       places: createRankPlaces(client, names.ranks, retry),
       leaderboards: createLeaderboardStore(client, names, {
         retry,
@@ -233,17 +239,17 @@ describe.each(shapes)('on a board of ten million $name', (shape) => {
           await client.send(
             new GetCommand({ TableName: names.players, Key: { pk: 'P#x', sk: 'S#x' }, ConsistentRead: true }),
           );
-          return [change(board, player, mine, 9)];
+          return [change(leaderboard, player, mine, 9)];
         },
       }),
     };
-    await parts.periods.open({ ...board, updatesPerSecond: 100 }, 'all');
-    await parts.leaderboards.place(board, 'all', player);
+    await parts.periods.open({ ...leaderboard, updatesPerSecond: 100 }, 'all');
+    await parts.leaderboards.place(leaderboard, 'all', player);
   });
 
   it('a rank costs three read units in two round trips', async () => {
     used();
-    const place = await parts.leaderboards.place(board, 'all', player);
+    const place = await parts.leaderboards.place(leaderboard, 'all', player);
     const measured = used();
     expect(measured.reads).toBeLessThanOrEqual(3);
     expect(measured.rounds).toBe(2);
@@ -252,9 +258,9 @@ describe.each(shapes)('on a board of ten million $name', (shape) => {
   });
 
   it('the score at a rank costs two read units at most', async () => {
-    const period = await parts.periods.find(board.board, 'all');
+    const period = await parts.periods.find(leaderboard.id, 'all');
     if (period === undefined) throw new Error('the period is open');
-    const { rank = 0 } = (await parts.leaderboards.place(board, 'all', player)) ?? {};
+    const { rank = 0 } = (await parts.leaderboards.place(leaderboard, 'all', player)) ?? {};
     used();
     const found = await parts.places.scoreAt(period, 'highest', { place: rank });
     expect(used().reads).toBeLessThanOrEqual(2);
@@ -270,7 +276,7 @@ describe.each(shapes)('on a board of ten million $name', (shape) => {
         shard,
         batch.map(([before, after], at) => ({
           sequence: String(1 + (sequence += 1)),
-          board: board.board,
+          leaderboard: leaderboard.id,
           period: 'all',
           playerId: player,
           before: { layout, steps: before },

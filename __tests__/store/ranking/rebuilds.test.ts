@@ -36,20 +36,20 @@ async function filled(period: string, players: readonly PlayerId[]): Promise<voi
 }
 
 async function begin({ periods, reindex }: Process, name: string, shards: number): Promise<void> {
-  const period = await periods.find(best.board, name);
+  const period = await periods.find(best.id, name);
   if (period === undefined) throw new Error('the period is open');
   expect(await reindex.begin(period, { lanes: 1, shards })).toBe(true);
 }
 
 /** One step, by a process that has just begun. */
 async function step(name: string, process = aProcess()) {
-  const period = await process.periods.find(best.board, name);
+  const period = await process.periods.find(best.id, name);
   if (period === undefined) throw new Error('the period is open');
   return process.reindex.step(period, () => false);
 }
 
 const layouts = async (name: string) =>
-  (await aProcess().periods.find(best.board, name))?.layouts.map(layoutText);
+  (await aProcess().periods.find(best.id, name))?.layouts.map(layoutText);
 
 /** The players of a page and the worst player's rank, as one process sees them. */
 async function seen({ leaderboards }: Process, period: string, worst: PlayerId | undefined) {
@@ -145,7 +145,7 @@ describe('a rebuild', () => {
     await opened.database.client.send(
       new UpdateCommand({
         TableName: names.ranks,
-        Key: rankRows.period.key({ board: best.board, period }),
+        Key: rankRows.period.key({ leaderboard: best.id, period }),
         UpdateExpression: 'SET layouts = :layouts, since = :now',
         ExpressionAttributeValues: { ':layouts': ['3-1-1', '4-1-2'], ':now': now },
       }),
@@ -186,7 +186,13 @@ describe('a rebuild', () => {
     await opened.database.client.send(
       new UpdateCommand({
         TableName: names.ranks,
-        Key: rankRows.node.key({ board: best.board, period, layout: '1-1-2', lane: 0, node: nodeName([]) }),
+        Key: rankRows.node.key({
+          leaderboard: best.id,
+          period,
+          layout: '1-1-2',
+          lane: 0,
+          node: nodeName([]),
+        }),
         UpdateExpression: 'ADD #child :three',
         ExpressionAttributeNames: { '#child': counterName(digit) },
         ExpressionAttributeValues: { ':three': 3 },

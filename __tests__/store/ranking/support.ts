@@ -8,25 +8,25 @@ import {
   TrimmedDataAccessException,
 } from '@aws-sdk/client-dynamodb-streams';
 import { type PlayerId } from '../../../core/ids';
-import { type RankedBoard, type ScoreChange } from '../../../core/ranking/score-change';
+import { type RankedLeaderboard, type ScoreChange } from '../../../core/ranking/score-change';
 import { entryChanges } from '../../../functions/leaderboard-index/changes';
 import { asEventRecord } from '../../../local/lambda/event-record';
-import { createBoardEntries } from '../../../store/board-entries';
-import { createBoardPeriods } from '../../../store/board-periods';
+import { createLeaderboardEntries } from '../../../store/leaderboard-entries';
+import { createLeaderboardPeriods } from '../../../store/leaderboard-periods';
 import { createLeaderboardStore, type LeaderboardOptions } from '../../../store/leaderboards';
 import { createRankCounts, type EntryChange } from '../../../store/rank-counts';
 import { type Database, game, names, openDatabase, quickRetries, type Tables } from '../database';
 
-export const best: RankedBoard = {
-  board: `${game}.best`,
+export const best: RankedLeaderboard = {
+  id: `${game}.best`,
   game,
   direction: 'highest',
   decimals: 0,
   periods: ['all', 'day'],
   updatesPerSecond: 500,
 };
-export const lap: RankedBoard = {
-  board: `${game}.lap`,
+export const lap: RankedLeaderboard = {
+  id: `${game}.lap`,
   game,
   direction: 'lowest',
   decimals: 3,
@@ -35,7 +35,7 @@ export const lap: RankedBoard = {
   // The range has more scores than leaves have room for; scores outside of it come as well.
   scores: { from: -1000, to: 2_000_000 },
 };
-export const boards = [best, lap];
+export const leaderboards = [best, lap];
 
 /** Records of a table's stream, from the end of the last call on. */
 export function streamOf({ url }: Pick<Tables, 'url'>, table = names.leaderboards) {
@@ -94,24 +94,24 @@ export function indexOver(
   { now = () => 1_800_000_000_000, ...options }: LeaderboardOptions = {},
 ) {
   const retry = options.retry ?? quickRetries();
-  const periods = createBoardPeriods(client, names.ranks, retry, now);
+  const periods = createLeaderboardPeriods(client, names.ranks, retry, now);
   return {
     periods,
-    entries: createBoardEntries(client, names, boards, periods, { retry, now }),
+    entries: createLeaderboardEntries(client, names, leaderboards, periods, { retry, now }),
     counts: createRankCounts(client, names.ranks, { retry, now }),
     leaderboards: createLeaderboardStore(client, names, { retry, now, ...options }),
   };
 }
 
 export function change(
-  { board }: RankedBoard,
+  { id: leaderboard }: RankedLeaderboard,
   playerId: PlayerId,
   score: number,
   version: number,
   more: Partial<ScoreChange> = {},
 ): ScoreChange {
   return {
-    board,
+    leaderboard,
     period: 'all',
     playerId,
     score,

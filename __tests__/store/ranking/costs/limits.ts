@@ -2,13 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { firstLayout, partitionWriteUnits } from '../../../../core/ranking/index-layout';
 import { throttles } from '../../../../contract/rest/declaration';
 import { routes } from '../../../../contract/rest/routes';
-import { board } from './measured-boards';
+import { leaderboard } from './measured-leaderboards';
 
 export function limits(): void {
   describe("no partition exceeds DynamoDB's limit", () => {
     it('of index writes, at the rate for which a board is declared', () => {
       for (const updatesPerSecond of [1, 100, 1000, 5000]) {
-        const { shards } = firstLayout({ ...board, updatesPerSecond });
+        const { shards } = firstLayout({ ...leaderboard, updatesPerSecond });
         // A change of score deletes one index entry and puts another.
         expect((updatesPerSecond * 2) / shards).toBeLessThanOrEqual(partitionWriteUnits / 2);
       }

@@ -1,10 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { type RankedBoard } from '../../../../core/ranking/score-change';
+import { type RankedLeaderboard } from '../../../../core/ranking/score-change';
 import { type PageStart } from '../../../../store/leaderboard-pages';
-import { boardCost } from '../../../../tools/cost/boards';
+import { leaderboardCost } from '../../../../tools/cost/leaderboards';
 import { aPlayer, game } from '../../database';
 import { change, streamOf } from '../support';
-import { board, database, crowdOf, parts, index, usualProfile, putProfiles, cost } from './measured-boards';
+import {
+  leaderboard,
+  database,
+  crowdOf,
+  parts,
+  index,
+  usualProfile,
+  putProfiles,
+  cost,
+} from './measured-leaderboards';
 
 export function ratesAndDecimals(): void {
   /** As routes give them: who jumps to a rank pays for the way to the score, and for the page there. */
@@ -26,9 +35,9 @@ export function ratesAndDecimals(): void {
       [1000, 100_000, { score: 1.5, jump: 3.5, one: 3.5, page: 2, around: 7, place: 3 }],
       [2000, 100_000, { score: 3, jump: 7, one: 7, page: 4, around: 12.5, place: 4.5 }],
     ])('%d a second, from %d', async (updatesPerSecond, least, units) => {
-      const here: RankedBoard = {
-        ...board,
-        board: `${game}.at-${updatesPerSecond}-${least}`,
+      const here: RankedLeaderboard = {
+        ...leaderboard,
+        id: `${game}.at-${updatesPerSecond}-${least}`,
         updatesPerSecond,
       };
       const players = crowdOf(3, 45);
@@ -36,10 +45,10 @@ export function ratesAndDecimals(): void {
       const filling = parts(database.client, here);
       await filling.entries.apply(players.map((player, at) => change(here, player, least + at * 7, 1)));
       const stream = streamOf(database);
-      await filling.counts.count(`shard of ${here.board}`, await stream.changes());
+      await filling.counts.count(`shard of ${here.id}`, await stream.changes());
       stream.close();
       const { leaderboards, periods } = index;
-      await periods.find(here.board, 'all');
+      await periods.find(here.id, 'all');
       const jump = (limit: number, start: PageStart) => leaderboards.page(here, 'all', { limit }, start);
       const [player = aPlayer()] = players.slice(22);
       const read = async (run: () => Promise<unknown>) => (await cost(run)).read;
@@ -56,7 +65,7 @@ export function ratesAndDecimals(): void {
       }).toEqual(units);
       // The figures in the docs' table of choices.
       if (least > 8191) {
-        const { jumpReads, aroundReads, pageReads, rankReads } = boardCost(updatesPerSecond);
+        const { jumpReads, aroundReads, pageReads, rankReads } = leaderboardCost(updatesPerSecond);
         expect(units).toMatchObject({
           jump: jumpReads,
           around: aroundReads,

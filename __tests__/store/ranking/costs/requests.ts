@@ -1,15 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
-import { type RankedBoard } from '../../../../core/ranking/score-change';
+import { type RankedLeaderboard } from '../../../../core/ranking/score-change';
 import { aPlayer } from '../../database';
 import { change, streamOf } from '../support';
-import { board, database, own, crowdOf, crowd, parts, index, putProfiles, cost } from './measured-boards';
+import {
+  leaderboard,
+  database,
+  own,
+  crowdOf,
+  crowd,
+  parts,
+  index,
+  putProfiles,
+  cost,
+} from './measured-leaderboards';
 
 export function requests(): void {
   describe('a request', () => {
     it('for a rank costs three read units in two round trips', async () => {
       for (const score of [1500, 100_000, 2 ** 24 - 1]) {
-        own.change = change(board, crowd[3] ?? aPlayer(), score, 9);
-        const measured = await cost(() => index.leaderboards.place(board, 'all', crowd[3] ?? aPlayer()));
+        own.change = change(leaderboard, crowd[3] ?? aPlayer(), score, 9);
+        const measured = await cost(() =>
+          index.leaderboards.place(leaderboard, 'all', crowd[3] ?? aPlayer()),
+        );
         expect(measured.rounds).toBe(2);
         expect(measured.read).toBeLessThanOrEqual(3);
         expect(measured.write).toBe(0);
@@ -24,14 +36,14 @@ export function requests(): void {
       [1_700_000_000_000, 7],
       [2 ** 53 - 1, 8],
     ])('for the rank of %d costs half a read unit for each of %d nodes', async (score, nodes) => {
-      own.change = change(board, crowd[3] ?? aPlayer(), score, 9);
-      const measured = await cost(() => index.leaderboards.place(board, 'all', crowd[3] ?? aPlayer()));
+      own.change = change(leaderboard, crowd[3] ?? aPlayer(), score, 9);
+      const measured = await cost(() => index.leaderboards.place(leaderboard, 'all', crowd[3] ?? aPlayer()));
       expect(measured).toMatchObject({ read: 1.5 + nodes / 2, rounds: 2 });
       own.change = undefined;
     });
 
     it('for a page of twenty costs two read units, from any start', async () => {
-      const first = await index.leaderboards.page(board, 'all', { limit: 20 }, { from: 'the best' });
+      const first = await index.leaderboards.page(leaderboard, 'all', { limit: 20 }, { from: 'the best' });
       expect(first.items).toHaveLength(20);
       expect(first.items[1]).toMatchObject({
         displayName: 'Ada Augusta Byron K.',
@@ -40,12 +52,14 @@ export function requests(): void {
       });
       for (const page of [{ limit: 20 }, { limit: 20, cursor: first.cursor ?? '' }])
         expect(
-          await cost(() => index.leaderboards.page(board, 'all', page, { from: 'the best' })),
+          await cost(() => index.leaderboards.page(leaderboard, 'all', page, { from: 'the best' })),
         ).toMatchObject({ read: 2, rounds: 1 });
     });
 
     it('for the players around one costs at most eight read units', async () => {
-      const measured = await cost(() => index.leaderboards.around(board, 'all', crowd[30] ?? aPlayer(), 10));
+      const measured = await cost(() =>
+        index.leaderboards.around(leaderboard, 'all', crowd[30] ?? aPlayer(), 10),
+      );
       expect(measured.read).toBeLessThanOrEqual(8);
       expect(measured.rounds).toBeLessThanOrEqual(3);
     });
@@ -56,14 +70,14 @@ export function requests(): void {
         [undefined, 50],
         [friends[3], 51],
       ] as const)
-        expect(await cost(() => index.leaderboards.among(board, 'all', friends, self))).toMatchObject({
+        expect(await cost(() => index.leaderboards.among(leaderboard, 'all', friends, self))).toMatchObject({
           read,
           rounds: 1,
         });
     });
 
     it('for the score of a rank or percentile costs at most 2.5 read units', async () => {
-      const period = await index.periods.find(board.board, 'all');
+      const period = await index.periods.find(leaderboard.id, 'all');
       if (period === undefined) throw new Error('the period is open');
       for (const wanted of [{ place: 60 }, { percentile: 75 }]) {
         const measured = await cost(() => index.places.scoreAt(period, 'highest', wanted));
@@ -78,7 +92,7 @@ export function requests(): void {
     const kanji = '\u9f8d'.repeat(32);
     // Seven code points, 25 bytes; a name has at most 128 code points.
     const families = '\u{1f468}\u200d\u{1f469}\u200d\u{1f467}\u200d\u{1f466}'.repeat(18);
-    const longest = { board: `${'g'.repeat(32)}.${'b'.repeat(16)}`, period: `s${'x'.repeat(31)}` };
+    const longest = { leaderboard: `${'g'.repeat(32)}.${'b'.repeat(16)}`, period: `s${'x'.repeat(31)}` };
 
     it.each([
       [
@@ -89,11 +103,11 @@ export function requests(): void {
         { page: 2, hundred: 4, around: 7 },
       ],
       ['32 characters', 'market-day.dearest-lot', 'winter-2026', kanji, { page: 2, hundred: 6, around: 7 }],
-      ['all names longest', longest.board, longest.period, kanji, { page: 2, hundred: 8, around: 7 }],
+      ['all names longest', longest.leaderboard, longest.period, kanji, { page: 2, hundred: 8, around: 7 }],
       ['18 families', 'connect-four.wins', 'all', families, { page: 4, hundred: 12, around: 11 }],
     ])('with %s on %s, %s', async (_, name, period, displayName, most) => {
       const players = crowdOf(2, 180);
-      const here: RankedBoard = { ...board, board: name, updatesPerSecond: 1000 };
+      const here: RankedLeaderboard = { ...leaderboard, id: name, updatesPerSecond: 1000 };
       await putProfiles(players, { displayName, 'kept.country': 'JP', 'kept.avatar': 'portraits/owl-7.png' });
       const filling = parts(database.client, here);
       const changes = players.map((player, at) => change(here, player, 100_000 + at, 1, { period }));

@@ -5,10 +5,10 @@ import { type PlayerId } from '../../../../core/ids';
 import { firstLayout } from '../../../../core/ranking/index-layout';
 import { asSteps } from '../../../../core/ranking/score-order';
 import { type EntryChange } from '../../../../store/rank-counts';
-import { boardUnits } from '../../../../tools/cost/units';
+import { leaderboardUnits } from '../../../../tools/cost/units';
 import { aPlayer } from '../../database';
 import { change } from '../support';
-import { board, crowdOf, crowd, scoreOfPlayer, index, cost } from './measured-boards';
+import { leaderboard, crowdOf, crowd, scoreOfPlayer, index, cost } from './measured-leaderboards';
 
 export function results(): void {
   describe('a result, for each board and period', () => {
@@ -16,7 +16,7 @@ export function results(): void {
 
     it('that improves no score costs half a read unit and no write', async () => {
       expect(
-        await cost(() => index.entries.apply([change(board, player(), scoreOfPlayer(7), 2)])),
+        await cost(() => index.entries.apply([change(leaderboard, player(), scoreOfPlayer(7), 2)])),
       ).toMatchObject({
         read: 0.5,
         write: 0,
@@ -24,15 +24,17 @@ export function results(): void {
     });
 
     it('that improves costs three write units, a first one two', async () => {
-      const improved = await cost(() => index.entries.apply([change(board, player(), 200_000, 3)]));
-      expect(improved).toMatchObject(boardUnits.entry);
+      const improved = await cost(() => index.entries.apply([change(leaderboard, player(), 200_000, 3)]));
+      expect(improved).toMatchObject(leaderboardUnits.entry);
       const [newcomer = aPlayer()] = crowdOf(4, 1);
-      const first = await cost(() => index.entries.apply([change(board, newcomer, 200_000, 3)]));
+      const first = await cost(() => index.entries.apply([change(leaderboard, newcomer, 200_000, 3)]));
       expect(first).toMatchObject({ write: 2 });
     });
 
     it('opens a period once, however many results of a batch are its first', async () => {
-      const first = Array.from({ length: 150 }, () => change(board, aPlayer(), 7, 1, { period: 'opened' }));
+      const first = Array.from({ length: 150 }, () =>
+        change(leaderboard, aPlayer(), 7, 1, { period: 'opened' }),
+      );
       const { calls, write } = await cost(() => index.entries.apply(first));
       expect(write).toBe(2 * first.length + 1);
       // The period is read, made and read again; entries, profiles and removals are read by the hundred.
@@ -74,12 +76,12 @@ export function results(): void {
     };
     let sequence = 0;
     const changeOf = (kind: keyof typeof kinds): EntryChange => {
-      const layout = firstLayout(board);
+      const layout = firstLayout(leaderboard);
       const [before, after] = kinds[kind]();
       sequence += 1;
       return {
         sequence: String(sequence),
-        board: board.board,
+        leaderboard: leaderboard.id,
         period: kind,
         playerId: player(),
         before: { layout, steps: asSteps(before) },
@@ -120,7 +122,8 @@ export function results(): void {
         expect(write / (batches * rate)).toBeGreaterThanOrEqual(least);
         expect(write / (batches * rate)).toBeLessThanOrEqual(most);
         // Estimates use the cost of the most expensive board at its rate.
-        if (kind === 'points' && rate === 100) expect(write / rate).toBeCloseTo(boardUnits.counters.write, 0);
+        if (kind === 'points' && rate === 100)
+          expect(write / rate).toBeCloseTo(leaderboardUnits.counters.write, 0);
       },
     );
   });

@@ -9,7 +9,7 @@ import { maxCounters } from '../../../../store/node-writes';
 import { type EntryChange } from '../../../../store/rank-counts';
 import { Crash, crashAt, names } from '../../database';
 import { best, indexOver } from '../support';
-import { opened, entryChange, counters, moments } from './faulty-boards';
+import { opened, entryChange, counters, moments } from './faulty-leaderboards';
 
 export function counting(): void {
   describe('the function that counts', () => {
@@ -134,7 +134,7 @@ export function counting(): void {
       expect(Object.values(nodes).map((node) => Object.values(node))).toEqual([[1], [1], [1]]);
       const { Items } = await opened.database.client.send(new ScanCommand({ TableName: names.ranks }));
       const widths = (Items ?? [])
-        .filter((row) => String(row.pk).startsWith(`N#${best.board}#thin#`))
+        .filter((row) => String(row.pk).startsWith(`N#${best.id}#thin#`))
         .map((row) => Object.keys(row).filter((name) => counterDigit(name) !== undefined).length);
       expect(Math.max(...widths)).toBeGreaterThan(1);
       expect(Math.max(...widths)).toBeLessThan(40);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { defaultBoards } from '../../../../core/ranking/boards';
+import { defaultLeaderboards } from '../../../../core/ranking/leaderboards';
 import { onlyImproves } from '../../../../core/ranking/improving';
-import { createBoardEntries } from '../../../../store/board-entries';
+import { createLeaderboardEntries } from '../../../../store/leaderboard-entries';
 import { aPlayer, Crash, crashAt, names, quickRetries } from '../../database';
 import { best, change, indexOver } from '../support';
-import { opened, moments } from './faulty-boards';
+import { opened, moments } from './faulty-leaderboards';
 
 export function entries(): void {
   describe('the function that writes entries', () => {
@@ -33,11 +33,11 @@ export function entries(): void {
     });
 
     it('shows a player who was provisional in between, for any order of the results', async () => {
-      const [, wins] = defaultBoards(best.game);
+      const [, wins] = defaultLeaderboards(best.game);
       if (wins === undefined) throw new Error('a game without boards has wins');
       const hiding = { ...wins, hidesProvisional: true };
       const index = indexOver(opened.database.client);
-      const entries = createBoardEntries(
+      const entries = createLeaderboardEntries(
         opened.database.client,
         names,
         [{ ...hiding, onlyImproves: onlyImproves(hiding) }],

@@ -5,7 +5,7 @@ import { asSteps } from '../../../../core/ranking/score-order';
 import { counterName, ScorePaths } from '../../../../core/ranking/score-paths';
 import { aPlayer, names } from '../../database';
 import { best, change, indexOver } from '../support';
-import { opened } from './faulty-boards';
+import { opened } from './faulty-leaderboards';
 
 export function pages(): void {
   describe('pages', () => {

@@ -5,7 +5,7 @@ import { type EntryChange } from '../../../../store/rank-counts';
 import { at } from '../../../support/json-values';
 import { aPlayer, names } from '../../database';
 import { best, change, indexOver } from '../support';
-import { opened } from './faulty-boards';
+import { opened } from './faulty-leaderboards';
 
 export function readers(): void {
   describe('who reads', () => {

@@ -10,14 +10,14 @@ import {
 } from '../core/definition-error';
 import { type GameName } from '../core/ids';
 import {
-  type BoardDeclaration,
-  boardNamePattern,
-  defaultBoards,
+  type LeaderboardDeclaration,
+  leaderboardNamePattern,
+  defaultLeaderboards,
   type Metric,
   type Rewards,
   visibilities,
   type Visibility,
-} from '../core/ranking/boards';
+} from '../core/ranking/leaderboards';
 import { type Season, seasonNamePattern } from '../core/ranking/periods';
 import { type Direction, directions, type PeriodKind, periodKinds } from '../core/ranking/score-change';
 import { expectedScores, type ExpectedScores } from './expected-scores';
@@ -37,7 +37,7 @@ export type MetricSource =
   | { readonly last: string };
 
 /** One board as its team declares it. Only rated matches count. */
-export interface BoardSource {
+export interface LeaderboardSource {
   readonly metric: MetricSource;
   /** Which scores come first. Default `highest`; `lowest` for `fastest-win`. */
   readonly direction?: Direction;
@@ -63,8 +63,8 @@ export interface BoardSource {
   readonly rewards?: Rewards;
 }
 
-/** Boards by game and name (game/boards.ts). A game that is not listed has `rating` and `wins`. */
-export type BoardsSource = Readonly<Record<string, Readonly<Record<string, BoardSource>>>>;
+/** Boards by game and name (game/leaderboards.ts). A game that is not listed has `rating` and `wins`. */
+export type LeaderboardsSource = Readonly<Record<string, Readonly<Record<string, LeaderboardSource>>>>;
 
 /** Seasons by name, with the day on which each begins, at midnight UTC: `2026-09-01`. */
 export type SeasonsSource = Readonly<Record<string, string>>;
@@ -76,7 +76,7 @@ export type SeasonsSource = Readonly<Record<string, string>>;
 const maxScores = 24;
 const maxMinimum = 10_000;
 const maxRewarded = 1000;
-const file = 'game/boards.ts';
+const file = 'game/leaderboards.ts';
 
 const plainMetrics = ['rating', 'wins', 'longest-streak', 'fastest-win', 'points', 'best-score'] as const;
 const numberMetrics = ['sum', 'best', 'last'] as const;
@@ -86,7 +86,7 @@ const choices: Readonly<Record<string, readonly string[]>> = {
   provisional: ['shown', 'hidden'],
   visibility: visibilities,
 };
-const boardFields: Readonly<Record<keyof BoardSource, true>> = {
+const leaderboardFields: Readonly<Record<keyof LeaderboardSource, true>> = {
   metric: true,
   direction: true,
   decimals: true,
@@ -130,12 +130,12 @@ export function defineSeasons(source: SeasonsSource = {}): readonly Season[] {
  * @param isRated whether a matchmaking of the game is rated: only rated matches count on boards
  * @throws DefinitionError with one line that names the board and the fix
  */
-export function defineBoards(
-  source: BoardsSource = {},
+export function defineLeaderboards(
+  source: LeaderboardsSource = {},
   games: ReadonlyMap<GameName, Game>,
   seasons: readonly Season[],
   isRated: (game: GameName) => boolean,
-): readonly BoardDeclaration[] {
+): readonly LeaderboardDeclaration[] {
   checkObject(`${file}: boards`, source, '{ GAME: { NAME: { metric } } }');
   for (const name of Object.keys(source))
     if (![...games.keys()].some((known) => known === name))
@@ -145,37 +145,39 @@ export function defineBoards(
       );
   return [...games.values()].flatMap((game) => {
     const own = Object.hasOwn(source, game.name) ? source[game.name] : undefined;
-    if (own === undefined) return isRated(game.name) ? defaultBoards(game.name) : [];
+    if (own === undefined) return isRated(game.name) ? defaultLeaderboards(game.name) : [];
     checkObject(`${file}: ${game.name}`, own, '{ NAME: { metric } }, or {} for no board');
-    const boards = Object.entries(own).map(([name, board]) => defineBoard(game, name, board, seasons));
-    if (boards.length > 0 && !isRated(game.name))
+    const leaderboards = Object.entries(own).map(([name, leaderboard]) =>
+      defineLeaderboard(game, name, leaderboard, seasons),
+    );
+    if (leaderboards.length > 0 && !isRated(game.name))
       throw new DefinitionError(
         `${file}: the boards of ${game.name} never have a score, since all its matchmakings say ` +
           'rated: false: ' +
           `remove that from one in game/index.ts, or write ${game.name}: {}`,
       );
-    const scores = boards.reduce((sum, { periods }) => sum + periods.length, 0);
+    const scores = leaderboards.reduce((sum, { periods }) => sum + periods.length, 0);
     if (scores > maxScores)
       throw new DefinitionError(
         `${file}: the boards of ${game.name} have ${scores} periods together: declare at most ${maxScores}`,
       );
-    return boards;
+    return leaderboards;
   });
 }
 
-function defineBoard(
+function defineLeaderboard(
   game: Game,
   name: string,
-  source: BoardSource,
+  source: LeaderboardSource,
   seasons: readonly Season[],
-): BoardDeclaration {
+): LeaderboardDeclaration {
   const here = `${file}: board ${JSON.stringify(name)} of ${game.name}`;
-  if (!boardNamePattern.test(name) || name in {})
+  if (!leaderboardNamePattern.test(name) || name in {})
     throw new DefinitionError(
       `${here}: write 1 to 16 lower-case letters, digits and hyphens, beginning with a letter`,
     );
   checkObject(here, source, '{ metric }');
-  checkFields(here, source, Object.keys(boardFields));
+  checkFields(here, source, Object.keys(leaderboardFields));
   const metric = metricOf(here, source.metric);
   for (const [field, values] of Object.entries(choices)) checkChoice(here, field, source, values);
   checkMetric(here, metric, source, game);
@@ -184,7 +186,7 @@ function defineBoard(
   checkWhole(here, 'decimals', decimals, 0, 9);
   if (updatesPerSecond !== undefined) checkWhole(here, 'updatesPerSecond', updatesPerSecond, 1, 1_000_000);
   return {
-    board: `${game.name}.${name}`,
+    id: `${game.name}.${name}`,
     game: game.name,
     name,
     metric,
@@ -200,7 +202,7 @@ function defineBoard(
   };
 }
 
-function rewardsOf(here: string, rewards: Rewards, periods: BoardSource['periods']): Rewards {
+function rewardsOf(here: string, rewards: Rewards, periods: LeaderboardSource['periods']): Rewards {
   checkObject(`${here}: rewards`, rewards, '{ places, give }');
   checkFields(`${here}: rewards`, rewards, ['places', 'give']);
   checkFunctions(`${here}: rewards`, rewards, ['give']);
@@ -236,7 +238,7 @@ function checkChoice(here: string, field: string, source: object, values: readon
 function checkMetric(
   here: string,
   metric: Metric,
-  { direction }: BoardSource,
+  { direction }: LeaderboardSource,
   { name, results }: Game,
 ): void {
   const rules = `game/games/${name}`;

@@ -1,8 +1,12 @@
-import { type ConsoleBoardDetail, type BoardPlace, type BoardRow } from '../../contract/console/boards';
+import {
+  type ConsoleLeaderboardDetail,
+  type ConsoleLeaderboardPlace,
+  type ConsoleLeaderboard,
+} from '../../contract/console/leaderboards';
 import { idPatterns, playerId } from '../../core/ids';
 import { periodAt } from '../../core/ranking/periods';
-import { type BoardDeclaration } from '../../core/ranking/boards';
-import { type LeaderboardEntry } from '../../store/own-places';
+import { type LeaderboardDeclaration } from '../../core/ranking/leaderboards';
+import { type RankedEntry } from '../../store/own-places';
 import { type ConsoleSources } from './sources';
 
 /** Entries of a page, and of each side around a player. */
@@ -10,22 +14,22 @@ const entriesOfPage = 50;
 const entriesAround = 10;
 
 /** Every board of the definition with its current periods. */
-export function listedBoards({ backend, now }: ConsoleSources): readonly BoardRow[] {
-  return backend().boards.map((board) => boardRow(board, backend().seasons, now()));
+export function listedLeaderboards({ backend, now }: ConsoleSources): readonly ConsoleLeaderboard[] {
+  return backend().leaderboards.map((leaderboard) => leaderboardRow(leaderboard, backend().seasons, now()));
 }
 
-const boardRow = (
-  { board, game, periods }: BoardDeclaration,
+const leaderboardRow = (
+  { id: leaderboard, game, periods }: LeaderboardDeclaration,
   seasons: Parameters<typeof periodAt>[2],
   now: number,
-): BoardRow => ({
-  board,
+): ConsoleLeaderboard => ({
+  board: leaderboard,
   game,
   periods: periods.flatMap((kind) => periodAt(kind, now, seasons) ?? []),
 });
 
 /** The query of a board's page. With the id of a player in `around`, the cursor is ignored. */
-export interface BoardQuestion {
+export interface LeaderboardQuestion {
   readonly period?: string | undefined;
   readonly cursor?: string | undefined;
   /** A player: the page shows the players around this one. */
@@ -33,20 +37,20 @@ export interface BoardQuestion {
 }
 
 /** A page of a board; undefined when the board is unknown. */
-export async function boardDetail(
+export async function leaderboardDetail(
   sources: ConsoleSources,
   name: string,
-  { period: asked, cursor, around }: BoardQuestion,
-): Promise<ConsoleBoardDetail | undefined> {
+  { period: asked, cursor, around }: LeaderboardQuestion,
+): Promise<ConsoleLeaderboardDetail | undefined> {
   const { backend, tables, names, now } = sources;
-  const board = backend().boards.find((candidate) => candidate.board === name);
-  if (board === undefined) return undefined;
-  const row = boardRow(board, backend().seasons, now());
+  const leaderboard = backend().leaderboards.find((candidate) => candidate.id === name);
+  if (leaderboard === undefined) return undefined;
+  const row = leaderboardRow(leaderboard, backend().seasons, now());
   const period = asked ?? row.periods[0] ?? 'all';
-  const read = await tables.meter.of(() => pageOf(sources, board, period, { cursor, around }));
+  const read = await tables.meter.of(() => pageOf(sources, leaderboard, period, { cursor, around }));
   const { entries, next } = read.result;
   const named = await names.of(entries.map((entry) => entry.playerId));
-  const place = await placeOf(sources, board, period, around ?? entries[0]?.playerId);
+  const place = await placeOf(sources, leaderboard, period, around ?? entries[0]?.playerId);
   return {
     ...row,
     period,
@@ -58,34 +62,34 @@ export async function boardDetail(
 }
 
 interface Page {
-  readonly entries: readonly LeaderboardEntry[];
+  readonly entries: readonly RankedEntry[];
   /** Cursor of the next page. */
   readonly next?: string | undefined;
 }
 
 async function pageOf(
   { tables: { leaderboards } }: ConsoleSources,
-  board: BoardDeclaration,
+  leaderboard: LeaderboardDeclaration,
   period: string,
-  { cursor, around }: Pick<BoardQuestion, 'cursor' | 'around'>,
+  { cursor, around }: Pick<LeaderboardQuestion, 'cursor' | 'around'>,
 ): Promise<Page> {
   if (around !== undefined && idPatterns.playerId.test(around)) {
-    const entries = await leaderboards.around(board, period, playerId(around), entriesAround);
+    const entries = await leaderboards.around(leaderboard, period, playerId(around), entriesAround);
     return { entries: entries ?? [] };
   }
   const request = { limit: entriesOfPage, ...(cursor === undefined ? {} : { cursor }) };
-  const page = await leaderboards.page(board, period, request, { from: 'the best' });
+  const page = await leaderboards.page(leaderboard, period, request, { from: 'the best' });
   return { entries: page.items, next: page.cursor };
 }
 
 /** The place of one player, read alone: what a rank costs. */
 async function placeOf(
   { tables: { leaderboards, meter } }: ConsoleSources,
-  board: BoardDeclaration,
+  leaderboard: LeaderboardDeclaration,
   period: string,
   id: string | undefined,
-): Promise<Omit<BoardPlace, 'name'> | undefined> {
+): Promise<Omit<ConsoleLeaderboardPlace, 'name'> | undefined> {
   if (id === undefined || !idPatterns.playerId.test(id)) return undefined;
-  const { result, cost } = await meter.of(() => leaderboards.place(board, period, playerId(id)));
+  const { result, cost } = await meter.of(() => leaderboards.place(leaderboard, period, playerId(id)));
   return result && { playerId: id, rank: result.rank, players: result.players, cost };
 }

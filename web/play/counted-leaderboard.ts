@@ -1,4 +1,8 @@
-import { type BoardDocument, type BoardStretchDocument, type PlayerDocument } from '../../client/index';
+import {
+  type DeclaredLeaderboardDocument,
+  type LeaderboardStretchDocument,
+  type PlayerDocument,
+} from '../../client/index';
 import { scoreText } from './rating-words';
 
 type Seat = Pick<PlayerDocument, 'playerId'> & {
@@ -11,13 +15,13 @@ type Seat = Pick<PlayerDocument, 'playerId'> & {
  * @param items the places of these players
  */
 export function hasScores(
-  board: Pick<BoardDocument, 'game' | 'metric' | 'decimals'>,
-  items: readonly Pick<BoardStretchDocument['items'][number], 'playerId' | 'score'>[],
+  leaderboard: Pick<DeclaredLeaderboardDocument, 'game' | 'metric' | 'decimals'>,
+  items: readonly Pick<LeaderboardStretchDocument['items'][number], 'playerId' | 'score'>[],
   players: readonly Seat[],
 ): boolean {
-  if (board.metric !== 'rating') return true;
+  if (leaderboard.metric !== 'rating') return true;
   const seats = players.flatMap(({ playerId, standings }) => {
-    const standing = standings.find(({ game }) => game === board.game);
+    const standing = standings.find(({ game }) => game === leaderboard.game);
     return standing === undefined
       ? []
       : [{ standing, place: items.find((item) => item.playerId === playerId) }];
@@ -27,6 +31,6 @@ export function hasScores(
   return seats.every(({ standing, place }) =>
     place === undefined
       ? standing.provisional && !showsAll
-      : scoreText(board, place.score) === scoreText(board, standing.rating),
+      : scoreText(leaderboard, place.score) === scoreText(leaderboard, standing.rating),
   );
 }

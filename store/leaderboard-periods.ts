@@ -6,7 +6,7 @@ import {
   layoutText,
   readLayout,
 } from '../core/ranking/index-layout';
-import { type Direction, directions, type RankedBoard } from '../core/ranking/score-change';
+import { type Direction, directions, type RankedLeaderboard } from '../core/ranking/score-change';
 import { ifItHolds, type RetryPolicy } from './contention';
 import { rankRows } from './keys';
 import { prefixedRows } from './prefixed-rows';
@@ -15,8 +15,8 @@ import { rowFieldsOf, MalformedRow } from './row-fields';
 import { type TimedTable } from './table';
 
 /** A period of a board that has at least one score. */
-export interface BoardPeriod {
-  readonly board: string;
+export interface LeaderboardPeriod {
+  readonly leaderboard: string;
   readonly period: string;
   /**
    * The layout of its entries; two while entries move to the second one. Readers count and read both. Entries
@@ -36,17 +36,17 @@ export interface BoardPeriod {
 }
 
 /** The periods of boards, each a row that its first score creates. */
-export interface BoardPeriods {
+export interface LeaderboardPeriods {
   /** The period's row, which the first score creates. */
-  open(board: RankedBoard, period: string): Promise<BoardPeriod>;
-  find(board: string, period: string): Promise<BoardPeriod | undefined>;
+  open(leaderboard: RankedLeaderboard, period: string): Promise<LeaderboardPeriod>;
+  find(leaderboard: string, period: string): Promise<LeaderboardPeriod | undefined>;
   /** Every stored period of a board, in the order of their names. */
-  list(board: string): Promise<readonly BoardPeriod[]>;
+  list(leaderboard: string): Promise<readonly LeaderboardPeriod[]>;
   /**
    * Changes the layouts, unless they have changed since `was` was read.
    * @returns false when they have
    */
-  relay(was: BoardPeriod, layouts: BoardPeriod['layouts']): Promise<boolean>;
+  relay(was: LeaderboardPeriod, layouts: LeaderboardPeriod['layouts']): Promise<boolean>;
 }
 
 /** How long a process may use layouts that it read. */
@@ -61,32 +61,32 @@ const marginSeconds = 10 * 24 * 60 * 60;
 
 /** The ranks table, with the periods that were read or are being read. */
 interface CachedPeriods extends TimedTable {
-  readonly cache: Map<string, { readonly found: BoardPeriod; readonly until: number }>;
-  readonly opening: Map<string, Promise<BoardPeriod>>;
+  readonly cache: Map<string, { readonly found: LeaderboardPeriod; readonly until: number }>;
+  readonly opening: Map<string, Promise<LeaderboardPeriod>>;
 }
 
 /** @param now epoch milliseconds */
-export function createBoardPeriods(
+export function createLeaderboardPeriods(
   client: DynamoDBDocumentClient,
   TableName: string,
   retry: RetryPolicy,
   now: () => number,
-): BoardPeriods {
-  const cache = new Map<string, { readonly found: BoardPeriod; readonly until: number }>();
+): LeaderboardPeriods {
+  const cache = new Map<string, { readonly found: LeaderboardPeriod; readonly until: number }>();
 
-  const opening = new Map<string, Promise<BoardPeriod>>();
+  const opening = new Map<string, Promise<LeaderboardPeriod>>();
   const periods: CachedPeriods = { client, TableName, retry, cache, now, opening };
   return {
-    open: (board, period) => open(periods, board, period),
-    find: (board, period) => find(periods, board, period),
-    list: (board) => list(periods, board),
+    open: (leaderboard, period) => open(periods, leaderboard, period),
+    find: (leaderboard, period) => find(periods, leaderboard, period),
+    list: (leaderboard) => list(periods, leaderboard),
     relay: (was, layouts) => relay(periods, was, layouts),
   };
 }
 
-async function list(table: CachedPeriods, board: string): Promise<readonly BoardPeriod[]> {
+async function list(table: CachedPeriods, leaderboard: string): Promise<readonly LeaderboardPeriod[]> {
   const { period } = rankRows;
-  const rows = await prefixedRows(table, period.partition({ board }), period.sortPrefix, {
+  const rows = await prefixedRows(table, period.partition({ leaderboard }), period.sortPrefix, {
     consistent: false,
   });
   return rows
@@ -96,15 +96,15 @@ async function list(table: CachedPeriods, board: string): Promise<readonly Board
 
 async function relay(
   { cache, retry, client, TableName, now }: CachedPeriods,
-  { board, period, layouts: before }: BoardPeriod,
-  layouts: BoardPeriod['layouts'],
+  { leaderboard, period, layouts: before }: LeaderboardPeriod,
+  layouts: LeaderboardPeriod['layouts'],
 ): Promise<boolean> {
-  cache.delete(cacheKey(board, period));
+  cache.delete(cacheKey(leaderboard, period));
   const set = await ifItHolds(retry, () =>
     client.send(
       new UpdateCommand({
         TableName,
-        Key: rankRows.period.key({ board, period }),
+        Key: rankRows.period.key({ leaderboard, period }),
         UpdateExpression: 'SET layouts = :layouts, since = :now',
         ConditionExpression: 'layouts = :before',
         ExpressionAttributeValues: {
@@ -118,23 +118,23 @@ async function relay(
   return set !== undefined;
 }
 
-function cacheKey(board: string, period: string): string {
-  return `${board}#${period}`;
+function cacheKey(leaderboard: string, period: string): string {
+  return `${leaderboard}#${period}`;
 }
 
 async function find(
   { cache, now, client, TableName, retry }: CachedPeriods,
-  board: string,
+  leaderboard: string,
   period: string,
-): Promise<BoardPeriod | undefined> {
-  const cached = cache.get(cacheKey(board, period));
+): Promise<LeaderboardPeriod | undefined> {
+  const cached = cache.get(cacheKey(leaderboard, period));
   if (cached !== undefined && cached.until > now()) return cached.found;
-  const Item = await readRow({ client, TableName, retry }, rankRows.period.key({ board, period }));
+  const Item = await readRow({ client, TableName, retry }, rankRows.period.key({ leaderboard, period }));
   if (Item === undefined) return undefined;
   const found = readPeriod(Item);
   // TTL deletes late: an expired row counts as deleted.
   if (found.expiresAt !== undefined && found.expiresAt * 1000 <= now()) return undefined;
-  cache.set(cacheKey(board, period), { found, until: now() + periodCacheMs });
+  cache.set(cacheKey(leaderboard, period), { found, until: now() + periodCacheMs });
   return found;
 }
 
@@ -142,16 +142,25 @@ async function find(
  * A batch of results asks for its periods many times concurrently: only one request reads, or creates, each
  * of them.
  */
-function open(periods: CachedPeriods, board: RankedBoard, period: string): Promise<BoardPeriod> {
-  const key = cacheKey(board.board, period);
+function open(
+  periods: CachedPeriods,
+  leaderboard: RankedLeaderboard,
+  period: string,
+): Promise<LeaderboardPeriod> {
+  const key = cacheKey(leaderboard.id, period);
   const underWay =
-    periods.opening.get(key) ?? findOrMake(periods, board, period).finally(() => periods.opening.delete(key));
+    periods.opening.get(key) ??
+    findOrMake(periods, leaderboard, period).finally(() => periods.opening.delete(key));
   periods.opening.set(key, underWay);
   return underWay;
 }
 
-async function findOrMake(periods: CachedPeriods, board: RankedBoard, period: string): Promise<BoardPeriod> {
-  const found = await find(periods, board.board, period);
+async function findOrMake(
+  periods: CachedPeriods,
+  leaderboard: RankedLeaderboard,
+  period: string,
+): Promise<LeaderboardPeriod> {
+  const found = await find(periods, leaderboard.id, period);
   if (found !== undefined) return found;
   const kept = keptSeconds(period);
   await ifItHolds(periods.retry, () =>
@@ -159,13 +168,13 @@ async function findOrMake(periods: CachedPeriods, board: RankedBoard, period: st
       new PutCommand({
         TableName: periods.TableName,
         Item: {
-          ...rankRows.period.key({ board: board.board, period }),
-          board: board.board,
+          ...rankRows.period.key({ leaderboard: leaderboard.id, period }),
+          board: leaderboard.id,
           period,
-          layouts: [layoutText(firstLayout(board))],
+          layouts: [layoutText(firstLayout(leaderboard))],
           since: periods.now(),
-          decimals: board.decimals,
-          direction: board.direction,
+          decimals: leaderboard.decimals,
+          direction: leaderboard.direction,
           openedAt: periods.now(),
           ...(kept === undefined
             ? {}
@@ -176,13 +185,13 @@ async function findOrMake(periods: CachedPeriods, board: RankedBoard, period: st
       }),
     ),
   );
-  const made = await find(periods, board.board, period);
-  if (made === undefined) throw new Error(`period ${period} of board ${board.board} vanished`);
+  const made = await find(periods, leaderboard.id, period);
+  if (made === undefined) throw new Error(`period ${period} of board ${leaderboard.id} vanished`);
   return made;
 }
 
 /** @throws MalformedRow when it is not a row of a period */
-function readPeriod(row: Readonly<Record<string, unknown>>): BoardPeriod {
+function readPeriod(row: Readonly<Record<string, unknown>>): LeaderboardPeriod {
   const fields = rowFieldsOf(row, 'period');
   const [first, ...rest] = fields.texts('layouts').map((text) => {
     const layout = readLayout(text);
@@ -195,7 +204,7 @@ function readPeriod(row: Readonly<Record<string, unknown>>): BoardPeriod {
     throw new MalformedRow('a period has layouts of several ranges');
   const expiresAt = fields.optionalNumber('expiresAt');
   return {
-    board: fields.text('board'),
+    leaderboard: fields.text('board'),
     period: fields.text('period'),
     layouts: [first, ...rest],
     since: fields.number('since'),
@@ -210,16 +219,16 @@ function readPeriod(row: Readonly<Record<string, unknown>>): BoardPeriod {
  * The direction in which the entries of a period are stored, which its board may declare differently by now.
  */
 export const directionIn = (
-  { direction }: Pick<RankedBoard, 'direction'>,
-  period: Pick<BoardPeriod, 'direction'>,
+  { direction }: Pick<RankedLeaderboard, 'direction'>,
+  period: Pick<LeaderboardPeriod, 'direction'>,
 ): Direction => period.direction ?? direction;
 
 /** A board as it was declared when a period of it began. */
 export function declaredIn(
-  board: Pick<RankedBoard, 'board' | 'direction'>,
-  period: Pick<BoardPeriod, 'direction' | 'decimals'>,
-): Pick<RankedBoard, 'board' | 'direction' | 'decimals'> {
-  return { board: board.board, direction: directionIn(board, period), decimals: period.decimals };
+  leaderboard: Pick<RankedLeaderboard, 'id' | 'direction'>,
+  period: Pick<LeaderboardPeriod, 'direction' | 'decimals'>,
+): Pick<RankedLeaderboard, 'id' | 'direction' | 'decimals'> {
+  return { id: leaderboard.id, direction: directionIn(leaderboard, period), decimals: period.decimals };
 }
 
 /**
@@ -227,7 +236,7 @@ export function declaredIn(
  * would miss the entry.
  * @param now epoch milliseconds
  */
-export function writtenLayout({ layouts, since }: BoardPeriod, now: number): IndexLayout {
+export function writtenLayout({ layouts, since }: LeaderboardPeriod, now: number): IndexLayout {
   const [current, next = current] = layouts;
   return now - since < layoutKnownMs ? current : next;
 }

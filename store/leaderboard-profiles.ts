@@ -1,7 +1,12 @@
-import { type BoardProfile, type entryUpdate, boardProfileOf, removedVersion } from './boards';
+import {
+  type LeaderboardProfile,
+  type entryUpdate,
+  leaderboardProfileOf,
+  removedVersion,
+} from './stored-entries';
 
 /** The update of a new entry, with the player's profile. */
-export function withProfile(update: ReturnType<typeof entryUpdate>, profile: BoardProfile) {
+export function withProfile(update: ReturnType<typeof entryUpdate>, profile: LeaderboardProfile) {
   const letters = lettersOf(profile);
   const set = Object.keys(letters).map((letter) => `${letter} = :${letter}`);
   return {
@@ -15,7 +20,7 @@ export function withProfile(update: ReturnType<typeof entryUpdate>, profile: Boa
 }
 
 /** The update that replaces the profile of an entry; its condition has to define `:removed`. */
-export function profileUpdate(profile: BoardProfile) {
+export function profileUpdate(profile: LeaderboardProfile) {
   const letters = lettersOf(profile);
   const set = Object.keys(letters).map((letter) => `${letter} = :${letter}`);
   const dropped = ['n', 'c', 'a'].filter((letter) => !Object.hasOwn(letters, letter));
@@ -31,7 +36,7 @@ export function profileUpdate(profile: BoardProfile) {
   };
 }
 
-function lettersOf({ displayName, country, avatar }: BoardProfile): Readonly<Record<string, string>> {
+function lettersOf({ displayName, country, avatar }: LeaderboardProfile): Readonly<Record<string, string>> {
   return {
     ...(displayName === undefined ? {} : { n: displayName }),
     ...(country === undefined ? {} : { c: country }),
@@ -39,7 +44,7 @@ function lettersOf({ displayName, country, avatar }: BoardProfile): Readonly<Rec
   };
 }
 
-export function sameProfile(one: BoardProfile, other: BoardProfile): boolean {
+export function sameProfile(one: LeaderboardProfile, other: LeaderboardProfile): boolean {
   return (
     one.displayName === other.displayName && one.country === other.country && one.avatar === other.avatar
   );
@@ -53,11 +58,11 @@ export const maxProfileKey = 64;
  * its limits. Country and avatar are kept values of the backend, of any form: what is not a short text is
  * left out.
  */
-export function profileOfRow(row: Readonly<Record<string, unknown>>): BoardProfile {
+export function profileOfRow(row: Readonly<Record<string, unknown>>): LeaderboardProfile {
   const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
   const key = (value: unknown): string | undefined => {
     const found = text(value);
     return found === undefined || found.length > maxProfileKey ? undefined : found;
   };
-  return boardProfileOf(text(row.displayName), key(row['kept.country']), key(row['kept.avatar']));
+  return leaderboardProfileOf(text(row.displayName), key(row['kept.country']), key(row['kept.avatar']));
 }

@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { DefinitionError } from '../../core/define';
-import { defaultBoards } from '../../core/ranking/boards';
+import { defaultLeaderboards } from '../../core/ranking/leaderboards';
 import { type BackendSource, defineBackend } from '../../definition';
 import { scoringOf } from '../../definition/scoring';
 import { noughts } from '../games/noughts';
 import duel from '../games/rule-sets/duel.json';
-import { board, boards, source, words, wordsWith } from './support/board-sources';
+import { declaring, wins, source, words, wordsWith } from './support/leaderboard-sources';
 
 describe('boards', () => {
   it('say which scores they expect', () => {
     const scores = { from: -10, to: 2_200_000_000 };
-    const [declared] = defineBackend(board({ scores })).boards.filter(({ game }) => game === words.name);
+    const [declared] = defineBackend(wins({ scores })).leaderboards.filter(({ game }) => game === words.name);
     expect(declared?.scores).toEqual(scores);
   });
 
@@ -27,15 +27,15 @@ describe('boards', () => {
     [{ from: 1e16, to: 2e16 }, 0, /write a range/],
   ])('refuse %j with %d decimals', (scores, decimals, why) => {
     const given: unknown = { scores, decimals };
-    const declare = () => defineBackend(Reflect.apply(board, undefined, [given]));
+    const declare = () => defineBackend(Reflect.apply(wins, undefined, [given]));
     expect(declare).toThrow(DefinitionError);
     expect(declare).toThrow(why);
   });
 
   it('are rating and wins for a game that declares none, and can be switched off', () => {
-    const backend = defineBackend(boards({ words: {} }));
-    expect(backend.boards).toEqual(defaultBoards(noughts.name));
-    expect(scoringOf(backend).boardsOf(words.name)).toEqual([]);
+    const backend = defineBackend(declaring({ words: {} }));
+    expect(backend.leaderboards).toEqual(defaultLeaderboards(noughts.name));
+    expect(scoringOf(backend).leaderboardsOf(words.name)).toEqual([]);
   });
 
   it('are empty for a game that declares none and is never rated', () => {
@@ -47,13 +47,13 @@ describe('boards', () => {
         },
       }),
     );
-    expect(backend.boards).toEqual(defaultBoards(noughts.name));
+    expect(backend.leaderboards).toEqual(defaultLeaderboards(noughts.name));
   });
 
   it('have the properties that they are declared with', () => {
     const seasons = { winter: '2026-12-01', autumn: '2026-09-01' };
     const backend = defineBackend(
-      boards(
+      declaring(
         {
           noughts: {},
           words: {
@@ -74,9 +74,9 @@ describe('boards', () => {
       ),
     );
     expect(backend.seasons.map(({ name }) => name)).toEqual(['autumn', 'winter']);
-    expect(backend.boards).toEqual([
+    expect(backend.leaderboards).toEqual([
       {
-        board: 'words.last-letters',
+        id: 'words.last-letters',
         game: 'words',
         name: 'last-letters',
         metric: { kind: 'last', number: 'letters' },
@@ -88,74 +88,74 @@ describe('boards', () => {
         visibility: 'players',
         updatesPerSecond: 50,
       },
-      expect.objectContaining({ board: 'words.quick', direction: 'lowest', periods: ['all', 'month'] }),
+      expect.objectContaining({ id: 'words.quick', direction: 'lowest', periods: ['all', 'month'] }),
     ]);
   });
 
   it.each<[string, BackendSource, RegExp]>([
     [
       'of an unknown game',
-      boards({ chess: {} }),
+      declaring({ chess: {} }),
       /"chess" is not a game of this backend: take one of noughts, words/,
     ],
     [
       'with a capital in the name',
-      boards({ words: { Best: { metric: 'wins' } } }),
+      declaring({ words: { Best: { metric: 'wins' } } }),
       /board "Best" of words: write 1 to 16/,
     ],
     [
       'with a name that every object has',
-      boards({ words: Object.fromEntries([['constructor', { metric: 'wins' } as const]]) }),
+      declaring({ words: Object.fromEntries([['constructor', { metric: 'wins' } as const]]) }),
       /board "constructor"/,
     ],
     [
       'with points that the results lack',
-      board({ metric: 'points' }),
+      wins({ metric: 'points' }),
       /points needs points.*scores: true in the rules of game\/games\/words/,
     ],
-    ['with a best score that the results lack', board({ metric: 'best-score' }), /best-score needs points/],
+    ['with a best score that the results lack', wins({ metric: 'best-score' }), /best-score needs points/],
     [
       'with a number that the results lack',
-      board({ metric: { sum: 'combo' } }),
+      wins({ metric: { sum: 'combo' } }),
       /no number "combo": name one of numbers \(letters\)/,
     ],
     [
       'with the slowest win first',
-      board({ metric: 'fastest-win', direction: 'highest' }),
+      wins({ metric: 'fastest-win', direction: 'highest' }),
       /cannot have the direction highest/,
     ],
     [
       'with the shortest streak first',
-      board({ metric: 'longest-streak', direction: 'lowest' }),
+      wins({ metric: 'longest-streak', direction: 'lowest' }),
       /cannot have the direction lowest/,
     ],
-    ['with no period', board({ periods: [] }), /periods must be one or more/],
-    ['with the same period twice', board({ periods: ['day', 'day'] }), /each once/],
+    ['with no period', wins({ periods: [] }), /periods must be one or more/],
+    ['with the same period twice', wins({ periods: ['day', 'day'] }), /each once/],
     [
       'with seasons, although none are declared',
-      board({ periods: ['season'] }),
+      wins({ periods: ['season'] }),
       /add seasons to defineBackend/,
     ],
     [
       'with half a match',
-      board({ minimumGames: 0.5 }),
+      wins({ minimumGames: 0.5 }),
       /minimumGames is 0.5: write a whole number from 0 to 10000/,
     ],
-    ['with ten decimals', board({ decimals: 10 }), /decimals is 10: write a whole number from 0 to 9/],
+    ['with ten decimals', wins({ decimals: 10 }), /decimals is 10: write a whole number from 0 to 9/],
     [
       'with rewards for zero places',
-      board({ rewards: { places: 0, give: () => 1 } }),
+      wins({ rewards: { places: 0, give: () => 1 } }),
       /rewards.places is 0: write a/,
     ],
     [
       'with rewards at the end of all time',
-      board({ periods: ['all'], rewards: { places: 1, give: () => 1 } }),
+      wins({ periods: ['all'], rewards: { places: 1, give: () => 1 } }),
       /"all" never does: add a period/,
     ],
-    ['with zero changes', board({ updatesPerSecond: 0 }), /updatesPerSecond is 0/],
+    ['with zero changes', wins({ updatesPerSecond: 0 }), /updatesPerSecond is 0/],
     [
       'with too many scores',
-      boards({
+      declaring({
         words: Object.fromEntries(
           Array.from({ length: 9 }, (_, n) => [
             `b${n}`,
@@ -165,24 +165,28 @@ describe('boards', () => {
       }),
       /have 27 periods together: declare at most 24/,
     ],
-    ['seasons with an invalid name', boards({}, { '2026': '2026-01-01' }), /season "2026": write 1 to 32/],
+    ['seasons with an invalid name', declaring({}, { '2026': '2026-01-01' }), /season "2026": write 1 to 32/],
     ...['all', 'season', 'month', 'week', 'day'].map((name): [string, BackendSource, RegExp] => [
       `a season named ${name}`,
-      boards({}, { [name]: '2026-01-01' }),
+      declaring({}, { [name]: '2026-01-01' }),
       /with a letter; not all, season, month, week, day$/,
     ]),
-    ['a season on an invalid day', boards({}, { spring: '2026-02-30' }), /spring begins on "2026-02-30"/],
+    ['a season on an invalid day', declaring({}, { spring: '2026-02-30' }), /spring begins on "2026-02-30"/],
     [
       'a season on a symbol',
-      boards({}, Object.assign<Record<string, string>, object>({}, { spring: Symbol('day') })),
+      declaring({}, Object.assign<Record<string, string>, object>({}, { spring: Symbol('day') })),
       /spring begins on Symbol\(day\): write a day such as/,
     ],
-    ['a season of an hour', boards({}, { spring: '2026-02-03T10:00' }), /write a day such as/],
-    ['two seasons on one day', boards({}, { a: '2026-02-03', b: '2026-02-03' }), /a and b begin on one day/],
+    ['a season of an hour', declaring({}, { spring: '2026-02-03T10:00' }), /write a day such as/],
+    [
+      'two seasons on one day',
+      declaring({}, { a: '2026-02-03', b: '2026-02-03' }),
+      /a and b begin on one day/,
+    ],
     [
       'of a game that is never rated',
       source({
-        boards: { words: { wins: { metric: 'wins' } } },
+        leaderboards: { words: { wins: { metric: 'wins' } } },
         matchmaking: {
           duel: { ruleSet: duel, games: ['noughts'] },
           casual: { ruleSet: duel, games: ['words'], rated: false },
@@ -244,19 +248,21 @@ describe('boards', () => {
         ['a metric without a number', { metric: { sum: 3 } }, /or \{ sum \}, \{ best \}, \{ last \} with/],
       ] as const
     ).map(([what, fields, message]): [string, BackendSource, RegExp] => {
-      const { boards: of, ...rest } = source({ boards: { words: { board: { metric: 'wins' } } } });
+      const { leaderboards: of, ...rest } = source({
+        leaderboards: { words: { board: { metric: 'wins' } } },
+      });
       Object.assign(of?.['words']?.['board'] ?? {}, fields);
-      return [`with ${what}`, { ...rest, ...(of === undefined ? {} : { boards: of }) }, message];
+      return [`with ${what}`, { ...rest, ...(of === undefined ? {} : { leaderboards: of }) }, message];
     }),
     ...[null, 'wins'].map((wrong): [string, BackendSource, RegExp] => {
       const of = { words: {} };
       Object.assign(of.words, { board: wrong });
-      return [`that are ${String(wrong)}`, boards(of), /board "board" of words is .*: write \{ metric \}/];
+      return [`that are ${String(wrong)}`, declaring(of), /board "board" of words is .*: write \{ metric \}/];
     }),
   ])('are refused: %s', (_, wrong, message) => {
     expect(() => defineBackend(wrong)).toThrow(DefinitionError);
     expect(() => defineBackend(wrong)).toThrow(message);
-    expect(() => defineBackend(wrong)).toThrow(/^game\/boards\.ts: [^\n]+$/);
+    expect(() => defineBackend(wrong)).toThrow(/^game\/leaderboards\.ts: [^\n]+$/);
   });
 });
 

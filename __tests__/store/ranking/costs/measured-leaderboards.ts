@@ -1,9 +1,9 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { BatchWriteCommand, type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { type PlayerId, playerId } from '../../../../core/ids';
-import { type RankedBoard, type ScoreChange } from '../../../../core/ranking/score-change';
-import { createBoardEntries } from '../../../../store/board-entries';
-import { createBoardPeriods } from '../../../../store/board-periods';
+import { type RankedLeaderboard, type ScoreChange } from '../../../../core/ranking/score-change';
+import { createLeaderboardEntries } from '../../../../store/leaderboard-entries';
+import { createLeaderboardPeriods } from '../../../../store/leaderboard-periods';
 import { createLeaderboardStore } from '../../../../store/leaderboards';
 import { createRankCounts } from '../../../../store/rank-counts';
 import { playerRows } from '../../../../store/keys';
@@ -14,8 +14,8 @@ import { meter, type Used } from '../meter';
 
 /** The figures of docs/leaderboards.md, from ReturnConsumedCapacity. */
 
-export const board: RankedBoard = {
-  board: `${game}.points`,
+export const leaderboard: RankedLeaderboard = {
+  id: `${game}.points`,
   game,
   direction: 'highest',
   decimals: 0,
@@ -35,13 +35,13 @@ export const crowdOf = (group: number, players: number): readonly PlayerId[] =>
 export const crowd = crowdOf(1, 120);
 export const scoreOfPlayer = (index: number): number => 100_000 + (index % 60) * 37;
 
-export function parts(client: DynamoDBDocumentClient, of = board) {
+export function parts(client: DynamoDBDocumentClient, of = leaderboard) {
   const retry = quickRetries();
   const now = (): number => 1_800_000_000_000;
-  const periods = createBoardPeriods(client, names.ranks, retry, now);
+  const periods = createLeaderboardPeriods(client, names.ranks, retry, now);
   return {
     periods,
-    entries: createBoardEntries(client, names, [of], periods, { retry, now }),
+    entries: createLeaderboardEntries(client, names, [of], periods, { retry, now }),
     counts: createRankCounts(client, names.ranks, { retry, now }),
     places: createRankPlaces(client, names.ranks, retry),
     leaderboards: createLeaderboardStore(client, names, {
@@ -90,22 +90,22 @@ export async function cost(run: () => Promise<unknown>): Promise<Used> {
 }
 
 /** Makes what the tests of the suite share, and ends it after them. */
-export function useMeasuredBoards(): void {
+export function useMeasuredLeaderboards(): void {
   beforeAll(async () => {
     database = await openDatabase();
     own = { change: undefined };
     const filling = parts(database.client);
     const stream = streamOf(database);
     await putProfiles(crowd, usualProfile);
-    await filling.entries.apply(crowd.map((player, at) => change(board, player, scoreOfPlayer(at), 1)));
+    await filling.entries.apply(crowd.map((player, at) => change(leaderboard, player, scoreOfPlayer(at), 1)));
     await filling.counts.count('shard', await stream.changes());
     stream.close();
     const client = database.newClient();
     used = meter(client);
     index = parts(client);
     // A container that has served before knows the period and the key of cursors.
-    await index.leaderboards.page(board, 'all', { limit: 1 }, { from: 'the best' });
-    await index.periods.find(board.board, 'all');
+    await index.leaderboards.page(leaderboard, 'all', { limit: 1 }, { from: 'the best' });
+    await index.periods.find(leaderboard.id, 'all');
   });
   afterAll(async () => {
     await database.close();

@@ -1,4 +1,4 @@
-import { type BoardsSource, type SeasonsSource } from '../definition';
+import { type LeaderboardsSource, type SeasonsSource } from '../definition';
 
 /** A season lasts until the next begins. */
 export const seasons: SeasonsSource = {
@@ -10,7 +10,7 @@ export const seasons: SeasonsSource = {
 const medals = ['gold', 'silver', 'bronze'];
 
 /** Games that are not named here have two boards: `rating` and `wins`, of all time and by month. */
-export const boards: BoardsSource = {
+export const leaderboards: LeaderboardsSource = {
   'connect-four': {
     rating: { metric: 'rating', periods: ['all', 'season'], provisional: 'hidden' },
     wins: {

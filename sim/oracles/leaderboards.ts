@@ -1,10 +1,10 @@
 import { inOrder } from '../../core/ranking/head-to-head';
 import { layoutText } from '../../core/ranking/index-layout';
-import { placedScore, scoreChanges } from '../../core/ranking/boards';
+import { placedScore, scoreChanges } from '../../core/ranking/leaderboards';
 import { counterDigit, counterName, nodeName, ScorePaths } from '../../core/ranking/score-paths';
 import { type Standing } from '../../core/ranking/standing';
 import { type Backend } from '../../definition';
-import { entryKey, type BoardEntry, readBoardEntry } from '../../store/boards';
+import { entryKey, type StoredEntry, readStoredEntry } from '../../store/stored-entries';
 import { leaderboardRows, playerRows, rankRows, readEntrySort, shardOf } from '../../store/keys';
 import { standingOfRow } from '../../store/standings';
 import { shardOfTable } from '../lambda/streams';
@@ -85,24 +85,24 @@ function checkCurve({ playerId, game, rating, ratedAt }: Standing, rows: Rows, v
 function checkEntries(
   standings: readonly Standing[],
   rows: Rows,
-  { boards }: Backend,
+  { leaderboards }: Backend,
   violation: Violation,
 ): void {
   const left = new Map(entriesOf(rows).map(({ name, entry }) => [name, entry]));
   for (const standing of standings)
-    for (const change of scoreChanges(standing, boards)) {
+    for (const change of scoreChanges(standing, leaderboards)) {
       const { pk, sk } = entryKey(change);
       const name = `${pk} ${sk}`;
       const entry = left.get(name);
       left.delete(name);
-      const declared = boards.find(({ board }) => board === change.board);
+      const declared = leaderboards.find(({ id: leaderboard }) => leaderboard === change.leaderboard);
       const placed = declared === undefined ? undefined : placedScore(change, declared);
       if (entry?.score !== placed?.score || entry?.listed === change.hidden)
         violation(
           'boards follow standings',
           `entry ${name} is ${JSON.stringify(entry)}, the standing says ${JSON.stringify(change)}`,
         );
-      if (change.board.endsWith('.wins') && change.score !== standing.wins)
+      if (change.leaderboard.endsWith('.wins') && change.score !== standing.wins)
         violation('boards count once', `${name} has ${change.score} wins, the standing ${standing.wins}`);
     }
   for (const name of left.keys()) violation('boards follow standings', `entry ${name} is of no standing`);
@@ -111,13 +111,19 @@ function checkEntries(
 /** Each counter of the rank index must equal the entries. */
 function checkCounters(rows: Rows, violation: Violation): void {
   const wanted = new Map<string, number>();
-  for (const { entry, board, period } of entriesOf(rows)) {
+  for (const { entry, leaderboard, period } of entriesOf(rows)) {
     if (!entry.listed) continue;
     const layout = layoutText(entry.layout);
     const lane = shardOf(shardOfTable('leaderboards'), entry.layout.lanes);
     const path = new ScorePaths(entry.layout.range).of(entry.steps);
     for (const [level, digit] of path.entries()) {
-      const { pk } = rankRows.node.key({ board, period, layout, lane, node: nodeName(path.slice(0, level)) });
+      const { pk } = rankRows.node.key({
+        leaderboard,
+        period,
+        layout,
+        lane,
+        node: nodeName(path.slice(0, level)),
+      });
       const name = `${pk}/${counterName(digit)}`;
       wanted.set(name, (wanted.get(name) ?? 0) + 1);
     }
@@ -141,9 +147,9 @@ function countersOf(row: Row): ReadonlyArray<readonly [string, number]> {
 
 interface Placed {
   readonly name: string;
-  readonly board: string;
+  readonly leaderboard: string;
   readonly period: string;
-  readonly entry: BoardEntry;
+  readonly entry: StoredEntry;
 }
 
 function entriesOf(rows: Rows): readonly Placed[] {
@@ -152,6 +158,6 @@ function entriesOf(rows: Rows): readonly Placed[] {
     const place = typeof sk === 'string' ? readEntrySort(sk) : undefined;
     return place === undefined || sk === leaderboardRows.removal.sortPrefix
       ? []
-      : [{ name: `${String(pk)} ${String(sk)}`, ...place, entry: readBoardEntry(row) }];
+      : [{ name: `${String(pk)} ${String(sk)}`, ...place, entry: readStoredEntry(row) }];
   });
 }

@@ -1,8 +1,8 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { gameName } from '../../core/ids';
 import { firstLayout, type IndexLayout } from '../../core/ranking/index-layout';
-import { type RankedBoard } from '../../core/ranking/score-change';
-import { type BoardPeriods, createBoardPeriods } from '../../store/board-periods';
+import { type RankedLeaderboard } from '../../core/ranking/score-change';
+import { type LeaderboardPeriods, createLeaderboardPeriods } from '../../store/leaderboard-periods';
 import { createLeaderboardStore, type LeaderboardStore } from '../../store/leaderboards';
 import { createRankPlaces, type RankPlaces } from '../../store/rank-places';
 import { type RankingChance } from './chance';
@@ -12,8 +12,8 @@ import { MemoryTables, type Used } from './memory-tables';
 import { atOnce } from './season';
 
 const game = gameName('bench');
-export const board: RankedBoard = {
-  board: 'bench.points',
+export const leaderboard: RankedLeaderboard = {
+  id: 'bench.points',
   game,
   direction: 'highest',
   decimals: 0,
@@ -21,16 +21,16 @@ export const board: RankedBoard = {
   onlyImproves: true,
   updatesPerSecond: 1000,
 };
-export const layout: IndexLayout = firstLayout(board);
+export const layout: IndexLayout = firstLayout(leaderboard);
 const names = { players: 'players', leaderboards: 'leaderboards', ranks: 'ranks' };
 
 export type SeasonName = 'autumn' | 'winter';
 
 /** A board on the model of DynamoDB, with the stores that read and write it. */
-export interface ModelledBoard {
+export interface ModelledLeaderboard {
   readonly seasons: Readonly<Record<SeasonName, Columns>>;
   readonly tables: MemoryTables;
-  readonly periods: BoardPeriods;
+  readonly periods: LeaderboardPeriods;
   readonly leaderboards: LeaderboardStore;
   readonly places: RankPlaces;
   /** Resources that the stores have used since the last call. */
@@ -38,24 +38,24 @@ export interface ModelledBoard {
 }
 
 /** Fills the autumn with a score of each player, and opens the periods. */
-export async function modelBoard(
+export async function modelLeaderboard(
   players: number,
   chance: RankingChance,
   clock: () => number,
-): Promise<ModelledBoard> {
+): Promise<ModelledLeaderboard> {
   const seasons = { autumn: new Columns(players), winter: new Columns(players) };
   const tables = new MemoryTables({
     leaderboards: names.leaderboards,
-    board,
+    leaderboard,
     layout,
     periods: new Map(Object.entries(seasons)),
   });
   for (let player = 0; player < players; player += 1)
     seasons.autumn.set(player, chance.score(), epoch + Math.floor((player * 80_000_000) / players));
-  fillCounters(tables, board, 'autumn', layout, seasons.autumn, clock());
+  fillCounters(tables, leaderboard, 'autumn', layout, seasons.autumn, clock());
 
   const { client, used } = tables.client();
-  const periods = createBoardPeriods(client, names.ranks, atOnce, clock);
+  const periods = createLeaderboardPeriods(client, names.ranks, atOnce, clock);
   const leaderboards = createLeaderboardStore(client, names, {
     retry: atOnce,
     now: clock,
@@ -66,8 +66,8 @@ export async function modelBoard(
       return [];
     },
   });
-  await periods.open(board, 'autumn');
-  await periods.open(board, 'winter');
+  await periods.open(leaderboard, 'autumn');
+  await periods.open(leaderboard, 'winter');
   return {
     seasons,
     tables,

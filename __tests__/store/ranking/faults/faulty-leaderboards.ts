@@ -15,7 +15,7 @@ export const entryChange = (
   after: number,
 ): EntryChange => ({
   sequence: String(1000 + at),
-  board: best.board,
+  leaderboard: best.id,
   period,
   playerId: aPlayer(),
   ...(before === undefined ? {} : { before: { layout: firstLayout(best), steps: asSteps(before) } }),
@@ -29,7 +29,7 @@ export async function counters(period: string): Promise<Record<string, Record<st
   const found: Record<string, Record<string, number>> = {};
   for (const row of Items ?? []) {
     const partition = String(row.pk);
-    if (!partition.startsWith(`N#${best.board}#${period}#`)) continue;
+    if (!partition.startsWith(`N#${best.id}#${period}#`)) continue;
     const counted = Object.entries(row).filter(
       (one): one is [string, number] =>
         counterDigit(one[0]) !== undefined && typeof one[1] === 'number' && one[1] !== 0,

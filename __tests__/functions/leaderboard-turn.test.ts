@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { gameSessionId, matchId, type PlayerId } from '../../core/ids';
 import { MatchChance, seededChance } from '../../core/match/chance';
-import { type BoardDeclaration, scoreChanges } from '../../core/ranking/boards';
+import { type LeaderboardDeclaration, scoreChanges } from '../../core/ranking/leaderboards';
 import { onlyImproves } from '../../core/ranking/improving';
 import { periodAt, type Season } from '../../core/ranking/periods';
 import { maxScoreSteps } from '../../core/ranking/score-order';
@@ -12,8 +12,8 @@ import { defaultScoring } from '../../core/ranking/scoring';
 import { followPlayers } from '../../functions/leaderboard-entries/follow';
 import { countEntries } from '../../functions/leaderboard-index/count';
 import { createLeaderboardsApp } from '../../functions/leaderboards/app';
-import { createBoardEntries } from '../../store/board-entries';
-import { createBoardPeriods } from '../../store/board-periods';
+import { createLeaderboardEntries } from '../../store/leaderboard-entries';
+import { createLeaderboardPeriods } from '../../store/leaderboard-periods';
 import { createLeaderboardStore } from '../../store/leaderboards';
 import { createMatchStore } from '../../store/match-store';
 import { createPlayerStore } from '../../store/players';
@@ -47,9 +47,9 @@ const seasons: readonly Season[] = [
 const declared = (
   name: string,
   kind: 'wins' | 'points' | 'best-score',
-  direction: BoardDeclaration['direction'],
-): BoardDeclaration => ({
-  board: `${game}.${name}`,
+  direction: LeaderboardDeclaration['direction'],
+): LeaderboardDeclaration => ({
+  id: `${game}.${name}`,
   game,
   name,
   metric: { kind },
@@ -60,7 +60,7 @@ const declared = (
   hidesProvisional: false,
   visibility: 'public',
 });
-const boards = [
+const leaderboards = [
   declared('wins', 'wins', 'highest'),
   declared('points', 'points', 'highest'),
   declared('least', 'best-score', 'lowest'),
@@ -94,10 +94,10 @@ afterAll(async () => {
 
 /** The two functions of the streams, each with its own client that may die. */
 function functionsOver(client: Database['client']) {
-  const periods = createBoardPeriods(client, names.ranks, retry, clock);
-  const ranked = boards.map((board) => ({ ...board, onlyImproves: onlyImproves(board) }));
+  const periods = createLeaderboardPeriods(client, names.ranks, retry, clock);
+  const ranked = leaderboards.map((one) => ({ ...one, onlyImproves: onlyImproves(one) }));
   return {
-    entries: createBoardEntries(client, names, ranked, periods, { retry, now: clock }),
+    entries: createLeaderboardEntries(client, names, ranked, periods, { retry, now: clock }),
     counts: createRankCounts(client, names.ranks, { retry, now: clock }),
   };
 }
@@ -118,9 +118,9 @@ async function survive(
 const clamped = (value: number): number => Math.min(maxScoreSteps, Math.max(-maxScoreSteps, value));
 
 function recordResult(player: PlayerId, points: number, won: boolean, at: number): void {
-  for (const { board, metric, periods } of boards)
+  for (const { id: leaderboard, metric, periods } of leaderboards)
     for (const kind of periods) {
-      const list = `${board} ${periodAt(kind, at, seasons) ?? ''}`;
+      const list = `${leaderboard} ${periodAt(kind, at, seasons) ?? ''}`;
       const scores = expected.get(list) ?? new Map<PlayerId, Scored>();
       expected.set(list, scores);
       const before = scores.get(player);
@@ -137,8 +137,8 @@ function recordResult(player: PlayerId, points: number, won: boolean, at: number
 }
 
 /** The entries in the array's order, best first. */
-function sorted({ board, direction }: BoardDeclaration, period: string, gone: readonly PlayerId[]) {
-  const listed = [...(expected.get(`${board} ${period}`) ?? [])]
+function sorted({ id, direction }: LeaderboardDeclaration, period: string, gone: readonly PlayerId[]) {
+  const listed = [...(expected.get(`${id} ${period}`) ?? [])]
     .filter(([playerId]) => !gone.includes(playerId))
     .map(([playerId, { score, at }]) => ({ playerId, score, at }));
   const better = (one: number, other: number): number =>
@@ -169,10 +169,10 @@ function rest() {
       now: clock,
       async latest(player, of) {
         const standing = await readStanding(database.client, names.players, player, of, retry);
-        return standing === undefined ? [] : scoreChanges(standing, boards);
+        return standing === undefined ? [] : scoreChanges(standing, leaderboards);
       },
     }),
-    boards,
+    declared: leaderboards,
     seasons,
     now: clock,
   });
@@ -182,12 +182,12 @@ function rest() {
   };
   return {
     get,
-    async pages(board: string, period: string, limit: number) {
+    async pages(leaderboard: string, period: string, limit: number) {
       const items: unknown[] = [];
       let cursor: string | undefined;
       do {
         const from = cursor === undefined ? '' : `&cursor=${cursor}`;
-        const { body } = await get(`/v1/leaderboards/${board}?period=${period}&limit=${limit}${from}`);
+        const { body } = await get(`/v1/leaderboards/${leaderboard}?period=${period}&limit=${limit}${from}`);
         const page = pageOf.parse(body);
         items.push(...page.items);
         ({ cursor } = page);
@@ -197,15 +197,15 @@ function rest() {
   };
 }
 
-async function isAsSorted(of: readonly BoardDeclaration[], gone: readonly PlayerId[]): Promise<void> {
+async function isAsSorted(of: readonly LeaderboardDeclaration[], gone: readonly PlayerId[]): Promise<void> {
   const { get, pages } = rest();
-  for (const board of of)
+  for (const leaderboard of of)
     for (const period of ['autumn', 'winter', '2026-11-30', '2026-12-01']) {
-      const expected = sorted(board, period, gone);
+      const expected = sorted(leaderboard, period, gone);
       expect(expected.length).toBeGreaterThan(3);
-      expect(await pages(board.board, period, 5)).toEqual(expected);
+      expect(await pages(leaderboard.id, period, 5)).toEqual(expected);
       for (const { playerId, rank, score } of expected.slice(-4)) {
-        const { body } = await get(`/v1/leaderboards/${board.board}/players/${playerId}?period=${period}`);
+        const { body } = await get(`/v1/leaderboards/${leaderboard.id}/players/${playerId}?period=${period}`);
         expect(body).toMatchObject({ playerId, rank, score, players: expected.length });
       }
     }
@@ -216,7 +216,12 @@ const points = [0, 0, 7, 7, 7, -5, 12, -(2 ** 49), 2 ** 50];
 describe('sixty matches around the turn of a season', () => {
   it('agree with a sorted array, day by day and season by season', async () => {
     const chance = new MatchChance(seededChance('the turn'));
-    const scoring = { ...defaultScoring, boardsOf: () => boards, seasons, ratedWithinDay: () => Infinity };
+    const scoring = {
+      ...defaultScoring,
+      leaderboardsOf: () => leaderboards,
+      seasons,
+      ratedWithinDay: () => Infinity,
+    };
     const matches = createMatchStore(database.client, names, { retry, now: clock, scoring });
     const ofPlayers = streamOf(database, names.players);
     const ofEntries = streamOf(database);
@@ -246,7 +251,7 @@ describe('sixty matches around the turn of a season', () => {
       const again = standings.filter(() => chance.below(6) === 0);
       standings.push(...news);
       const Records = [...news, ...again].toSorted(() => chance.below(3) - 1);
-      await survive(chance, (parts) => followPlayers(parts.entries, boards, { Records }));
+      await survive(chance, (parts) => followPlayers(parts.entries, leaderboards, { Records }));
       // A batch starts at or before the end of the last batch, and ends anywhere.
       const from = chance.below(entries.length + 1);
       entries.push(...(await ofEntries.records()));
@@ -257,13 +262,15 @@ describe('sixty matches around the turn of a season', () => {
       for (const period of ['season', 'day', 'autumn', '2026-11-30'])
         expect((await rest().get(`/v1/leaderboards/${game}.points?period=${period}`)).status).toBe(200);
     }
-    await isAsSorted(boards, []);
+    await isAsSorted(leaderboards, []);
 
     // A removed player is off every page at once, and out of every rank with the index; the same holds for
     // archives.
-    const [gone = aPlayer()] = sorted(boards[1] ?? declared('points', 'points', 'highest'), 'autumn', []).map(
-      ({ playerId }) => playerId,
-    );
+    const [gone = aPlayer()] = sorted(
+      leaderboards[1] ?? declared('points', 'points', 'highest'),
+      'autumn',
+      [],
+    ).map(({ playerId }) => playerId);
     await functionsOver(database.client).entries.remove(gone);
     const { get, pages } = rest();
     for (const period of ['autumn', '2026-11-30'])
@@ -272,7 +279,7 @@ describe('sixty matches around the turn of a season', () => {
     expect(page.headers.get('cache-control')).toBe('public, max-age=5');
     entries.push(...(await ofEntries.records()));
     await survive(chance, (parts) => countEntries(parts.counts, { shardId: 'one', Records: entries }));
-    await isAsSorted(boards.slice(1, 2), [gone]);
+    await isAsSorted(leaderboards.slice(1, 2), [gone]);
     expect((await get(`/v1/leaderboards/${game}.points/players/${gone}?period=autumn`)).body).toMatchObject({
       code: 'not-ranked',
     });

@@ -1,12 +1,18 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
 import { type PlayerId } from '../core/ids';
-import { type PlacedScore, placedScore } from '../core/ranking/boards';
-import { type RankedBoard, type ScoreChange } from '../core/ranking/score-change';
+import { type PlacedScore, placedScore } from '../core/ranking/leaderboards';
+import { type RankedLeaderboard, type ScoreChange } from '../core/ranking/score-change';
 import { batchGet } from './batch-get';
-import { type BoardPeriods, declaredIn, writtenLayout } from './board-periods';
-import { profileOfRow, withProfile } from './board-profiles';
-import { type BoardProfile, type BoardEntry, entryKey, entryUpdate, readBoardEntry } from './boards';
+import { type LeaderboardPeriods, declaredIn, writtenLayout } from './leaderboard-periods';
+import { profileOfRow, withProfile } from './leaderboard-profiles';
+import {
+  type LeaderboardProfile,
+  type StoredEntry,
+  entryKey,
+  entryUpdate,
+  readStoredEntry,
+} from './stored-entries';
 import { ifItHolds, pauseBefore, type RetryPolicy, StoreContended } from './contention';
 import { eachOf } from './each-of';
 import { playerRows, type RowKey } from './keys';
@@ -17,7 +23,7 @@ import { type TimedTable } from './table';
 type Row = Readonly<Record<string, unknown>>;
 
 /** Entries of all boards. */
-export interface BoardEntries extends PlayerEntries {
+export interface LeaderboardEntries extends PlayerEntries {
   /**
    * Writes changed entries. An entry stays when a newer standing has written it, or when its score is the
    * same. The result does not depend on the order or the repetition of changes.
@@ -36,8 +42,8 @@ type Decided = ScoreChange &
 /** The leaderboards table, and what a change of a score needs to be written there. */
 interface EntryWriting extends TimedTable {
   readonly names: Pick<Readonly<Record<TableName, string>>, 'players' | 'leaderboards'>;
-  readonly byName: ReadonlyMap<string, RankedBoard>;
-  readonly periods: BoardPeriods;
+  readonly byName: ReadonlyMap<string, RankedLeaderboard>;
+  readonly periods: LeaderboardPeriods;
   readonly players: PlayerEntries;
 }
 
@@ -45,16 +51,16 @@ interface EntryWriting extends TimedTable {
  * @param names real names of the tables
  * @param now epoch milliseconds
  */
-export function createBoardEntries(
+export function createLeaderboardEntries(
   client: DynamoDBDocumentClient,
   names: Pick<Readonly<Record<TableName, string>>, 'players' | 'leaderboards'>,
-  boards: readonly RankedBoard[],
-  periods: BoardPeriods,
+  leaderboards: readonly RankedLeaderboard[],
+  periods: LeaderboardPeriods,
   { retry, now }: { readonly retry: RetryPolicy; readonly now: () => number },
-): BoardEntries {
+): LeaderboardEntries {
   const TableName = names.leaderboards;
   const players = createPlayerEntries(client, TableName, periods, { retry, now });
-  const byName = new Map(boards.map((board) => [board.board, board]));
+  const byName = new Map(leaderboards.map((leaderboard) => [leaderboard.id, leaderboard]));
   const parts: EntryWriting = { client, TableName, retry, byName, periods, now, names, players };
   return {
     ...players,
@@ -62,10 +68,10 @@ export function createBoardEntries(
   };
 }
 
-function boardNamed({ byName }: EntryWriting, name: string): RankedBoard {
-  const board = byName.get(name);
-  if (board === undefined) throw new RangeError(`board ${name} is not declared`);
-  return board;
+function leaderboardNamed({ byName }: EntryWriting, name: string): RankedLeaderboard {
+  const leaderboard = byName.get(name);
+  if (leaderboard === undefined) throw new RangeError(`board ${name} is not declared`);
+  return leaderboard;
 }
 
 /** The rows of these keys, by their names. */
@@ -82,17 +88,17 @@ async function rowsOf(
 async function write(
   parts: EntryWriting,
   change: Decided,
-  read: BoardEntry | undefined,
-  profile: BoardProfile,
+  read: StoredEntry | undefined,
+  profile: LeaderboardProfile,
 ): Promise<boolean> {
-  const board = boardNamed(parts, change.board);
+  const leaderboard = leaderboardNamed(parts, change.leaderboard);
   let was = read;
   for (let attempt = 1; attempt <= parts.retry.attempts; attempt += 1) {
-    if (was !== undefined && !isNews(board, change, was)) return false;
+    if (was !== undefined && !isNews(leaderboard, change, was)) return false;
     // An entry that changes while others are moved counts as moved: it is written in the new layout.
-    const period = await parts.periods.open(board, change.period);
+    const period = await parts.periods.open(leaderboard, change.period);
     const update = entryUpdate(
-      declaredIn(board, period),
+      declaredIn(leaderboard, period),
       writtenLayout(period, parts.now()),
       change,
       was,
@@ -111,16 +117,16 @@ async function write(
     // Another call wrote the entry since it was read.
     const key = entryKey(change);
     const row = (await rowsOf(parts, parts.TableName, [key], true)).get(nameOf(key));
-    was = row === undefined ? undefined : readBoardEntry(row);
+    was = row === undefined ? undefined : readStoredEntry(row);
     await pauseBefore(attempt, parts.retry);
   }
-  throw new StoreContended(`the entry of ${change.playerId} on ${change.board} changes too fast`);
+  throw new StoreContended(`the entry of ${change.playerId} on ${change.leaderboard} changes too fast`);
 }
 
 async function profilesOf(
   parts: EntryWriting,
   players: readonly PlayerId[],
-): Promise<ReadonlyMap<string, BoardProfile>> {
+): Promise<ReadonlyMap<string, LeaderboardProfile>> {
   const rows = await rowsOf(
     parts,
     parts.names.players,
@@ -143,19 +149,20 @@ async function apply(
   const decided = newest(
     await Promise.all(
       changes.map(async (change) => {
-        const board = boardNamed(parts, change.board);
-        const period = await parts.periods.open(board, change.period);
-        return { ...change, ...placedScore(change, declaredIn(board, period)) };
+        const leaderboard = leaderboardNamed(parts, change.leaderboard);
+        const period = await parts.periods.open(leaderboard, change.period);
+        return { ...change, ...placedScore(change, declaredIn(leaderboard, period)) };
       }),
     ),
   );
   const rows = await rowsOf(parts, parts.TableName, decided.map(entryKey), false);
   const entries = decided.map((change) => {
     const row = rows.get(nameOf(entryKey(change)));
-    return { change, was: row === undefined ? undefined : readBoardEntry(row) };
+    return { change, was: row === undefined ? undefined : readStoredEntry(row) };
   });
   const written = entries.filter(
-    ({ change, was }) => was === undefined || isNews(boardNamed(parts, change.board), change, was),
+    ({ change, was }) =>
+      was === undefined || isNews(leaderboardNamed(parts, change.leaderboard), change, was),
   );
   const profiles = await profilesOf(parts, [
     ...new Set(written.flatMap(({ change, was }) => (was === undefined ? [change.playerId] : []))),
@@ -195,7 +202,7 @@ function newest(changes: ReadonlyArray<ScoreChange & PlacedScore>): readonly Dec
  * Whether a change has to be written. With the same score it does only where an older change that is still
  * under way could differ. On a board whose scores only improve it cannot.
  */
-function isNews({ onlyImproves }: RankedBoard, change: Decided, was: BoardEntry): boolean {
+function isNews({ onlyImproves }: RankedLeaderboard, change: Decided, was: StoredEntry): boolean {
   if (change.version <= was.version) return false;
   const same = change.hidden ? !was.listed : was.listed && change.steps === was.steps;
   return !same || change.contested || onlyImproves !== true;

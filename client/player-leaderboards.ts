@@ -5,10 +5,11 @@ import { type ZodMiniType } from 'zod/mini';
 /** A request of the signed-in player that is safe to repeat. */
 type Get = <Answer>(path: string, answer: ZodMiniType<Answer>, query?: Request['query']) => Promise<Answer>;
 
-const boardPath = (board: string): string => `/v1/players/me/leaderboards/${encodeURIComponent(board)}`;
+const leaderboardPath = (leaderboard: string): string =>
+  `/v1/players/me/leaderboards/${encodeURIComponent(leaderboard)}`;
 
 /** Leaderboards as a signed-in player reads them: those too that only players may read. */
-export class PlayerBoards {
+export class PlayerLeaderboards {
   readonly #get: Get;
 
   /** @internal Player makes it. */
@@ -17,16 +18,16 @@ export class PlayerBoards {
   }
 
   /** Every board that players may read. */
-  async all(): Promise<read.BoardDocument[]> {
-    return (await this.#get('/v1/players/me/leaderboards', read.boards)).boards;
+  async all(): Promise<read.DeclaredLeaderboardDocument[]> {
+    return (await this.#get('/v1/players/me/leaderboards', read.leaderboards)).boards;
   }
 
   /** A page of a board, best first. */
   page(
-    board: string,
+    leaderboard: string,
     page: { readonly period?: string; readonly limit?: number; readonly cursor?: string } = {},
   ): Promise<read.LeaderboardDocument> {
-    return this.#get(boardPath(board), read.leaderboard, { ...page });
+    return this.#get(leaderboardPath(leaderboard), read.leaderboard, { ...page });
   }
 
   /**
@@ -35,18 +36,21 @@ export class PlayerBoards {
    * @throws ApiError `not-ranked` when this player is not on the board
    */
   neighbours(
-    board: string,
+    leaderboard: string,
     { period, each }: { readonly period?: string; readonly each?: number } = {},
-  ): Promise<read.BoardStretchDocument> {
-    return this.#get(`${boardPath(board)}/neighbours`, read.boardStretch, { period, each });
+  ): Promise<read.LeaderboardStretchDocument> {
+    return this.#get(`${leaderboardPath(leaderboard)}/neighbours`, read.leaderboardStretch, { period, each });
   }
 
   /** Given players, ranked among themselves: a player who is not on the board is left out. */
   among(
-    board: string,
+    leaderboard: string,
     players: readonly string[],
     { period }: { readonly period?: string } = {},
-  ): Promise<read.BoardStretchDocument> {
-    return this.#get(`${boardPath(board)}/among`, read.boardStretch, { period, players: players.join(',') });
+  ): Promise<read.LeaderboardStretchDocument> {
+    return this.#get(`${leaderboardPath(leaderboard)}/among`, read.leaderboardStretch, {
+      period,
+      players: players.join(','),
+    });
   }
 }

@@ -1,9 +1,9 @@
 import { hoursPerMonth, prices } from '../../config/prices';
 import { firstLayout, type IndexLayout } from '../../core/ranking/index-layout';
-import { boardUnits, indexWritesByRate } from './units';
+import { leaderboardUnits, indexWritesByRate } from './units';
 
 /** The cost of one period of a board, at a number of changes per second (docs/leaderboards.md). */
-export interface BoardCost {
+export interface LeaderboardCost {
   readonly updatesPerSecond: number;
   readonly layout: IndexLayout;
   /** Read units for a player's rank, for scores between 8,192 and 16.7 million. */
@@ -22,15 +22,15 @@ export interface BoardCost {
 const nodesOfPath = 3;
 
 /** @param updatesPerSecond as declared by the board */
-export function boardCost(updatesPerSecond: number): BoardCost {
-  const layout = firstLayout({ board: 'any', decimals: 0, updatesPerSecond });
+export function leaderboardCost(updatesPerSecond: number): LeaderboardCost {
+  const layout = firstLayout({ id: 'any', decimals: 0, updatesPerSecond });
   // The player's record, the entry, and in each lane the nodes of the score's path.
   const pathReads = 0.5 * nodesOfPath * layout.lanes;
   const rankReads = 1 + 0.5 + pathReads;
   // Twenty entries of some 220 bytes are more than 4 KB in one shard, less in each of several.
   const pageReads = Math.max(1, 0.5 * layout.shards);
   const changes = updatesPerSecond * 3600 * hoursPerMonth;
-  const unitsPerChange = boardUnits.entry.write + indexWrites(updatesPerSecond);
+  const unitsPerChange = leaderboardUnits.entry.write + indexWrites(updatesPerSecond);
   return {
     updatesPerSecond,
     layout,

@@ -1,5 +1,5 @@
 import { type IndexLayout, keptUntil, layoutText, readLayout } from '../core/ranking/index-layout';
-import { type RankedBoard, type ScoreChange } from '../core/ranking/score-change';
+import { type RankedLeaderboard, type ScoreChange } from '../core/ranking/score-change';
 import { asSteps, orderKey, type Steps } from '../core/ranking/score-order';
 import { playerId, type PlayerId } from '../core/ids';
 import {
@@ -14,14 +14,14 @@ import { leaderboardRows, rankPartition, rankSort, type RowKey, shardOf } from '
 import { rowFieldsOf, MalformedRow } from './row-fields';
 
 /** A player's profile on boards: stored on the entry, so that a page needs no further request. */
-export interface BoardProfile {
+export interface LeaderboardProfile {
   readonly displayName?: string;
   readonly country?: string;
   readonly avatar?: string;
 }
 
 /** One player's row on one board and period. */
-export interface BoardEntry {
+export interface StoredEntry {
   readonly playerId: PlayerId;
   /** Version of the standing that the score is from. */
   readonly version: number;
@@ -40,7 +40,7 @@ export interface BoardEntry {
   readonly listed: boolean;
   /** Whether it is suspended until the player is readmitted. */
   readonly held: boolean;
-  readonly profile: BoardProfile;
+  readonly profile: LeaderboardProfile;
 }
 
 /**
@@ -50,7 +50,7 @@ export interface BoardEntry {
 export const removedVersion = Number.MAX_SAFE_INTEGER;
 
 /** @throws MalformedRow when it is not a row of an entry */
-export function readBoardEntry(row: Readonly<Record<string, unknown>>): BoardEntry {
+export function readStoredEntry(row: Readonly<Record<string, unknown>>): StoredEntry {
   const fields = rowFieldsOf(row, 'entry');
   const layout = readLayout(fields.text('g'));
   if (layout === undefined) throw new MalformedRow(`an entry has layout ${fields.text('g')}`);
@@ -70,13 +70,17 @@ export function readBoardEntry(row: Readonly<Record<string, unknown>>): BoardEnt
 }
 
 /** The profile attributes (single letters) of an entry and of the index. */
-function readProfile(row: Readonly<Record<string, unknown>>): BoardProfile {
+function readProfile(row: Readonly<Record<string, unknown>>): LeaderboardProfile {
   const fields = rowFieldsOf(row, 'entry');
-  return boardProfileOf(fields.optionalText('n'), fields.optionalText('c'), fields.optionalText('a'));
+  return leaderboardProfileOf(fields.optionalText('n'), fields.optionalText('c'), fields.optionalText('a'));
 }
 
 /** Absent values are left out. */
-export function boardProfileOf(displayName?: string, country?: string, avatar?: string): BoardProfile {
+export function leaderboardProfileOf(
+  displayName?: string,
+  country?: string,
+  avatar?: string,
+): LeaderboardProfile {
   return {
     ...(displayName === undefined ? {} : { displayName }),
     ...(country === undefined ? {} : { country }),
@@ -89,7 +93,7 @@ export interface IndexedEntry {
   readonly playerId: PlayerId;
   readonly score: number;
   readonly at: number;
-  readonly profile: BoardProfile;
+  readonly profile: LeaderboardProfile;
   /** Sort key: descending, it is the order of the board. */
   readonly gsk: string;
 }
@@ -109,20 +113,20 @@ export function readIndexed(row: Readonly<Record<string, unknown>>): IndexedEntr
 
 /** The index keys of an entry. */
 export function indexKeys(
-  { board, direction }: Pick<RankedBoard, 'board' | 'direction'>,
+  { id: leaderboard, direction }: Pick<RankedLeaderboard, 'id' | 'direction'>,
   layout: IndexLayout,
   entry: { readonly period: string; readonly playerId: PlayerId; readonly steps: Steps; readonly at: number },
 ): { readonly gpk: string; readonly gsk: string } {
   const { period, playerId: player, steps, at } = entry;
   return {
-    gpk: rankPartition({ board, period, shard: shardOf(player, layout.shards) }),
+    gpk: rankPartition({ leaderboard, period, shard: shardOf(player, layout.shards) }),
     gsk: sortKeyOf(direction, player, steps, at),
   };
 }
 
 /** The player makes the key unique, so that the order is always the same. */
 export function sortKeyOf(
-  direction: RankedBoard['direction'],
+  direction: RankedLeaderboard['direction'],
   player: PlayerId,
   steps: Steps,
   at: number,
@@ -132,18 +136,18 @@ export function sortKeyOf(
 
 /** The partitions of a period in the index, for all layouts of its entries. */
 export function indexPartitions(
-  board: string,
+  leaderboard: string,
   period: string,
   layouts: readonly IndexLayout[],
 ): readonly string[] {
   const shards = Math.max(...layouts.map((layout) => layout.shards));
-  return Array.from({ length: shards }, (_, shard) => rankPartition({ board, period, shard }));
+  return Array.from({ length: shards }, (_, shard) => rankPartition({ leaderboard, period, shard }));
 }
 
-export function entryKey({ playerId: player, board, period }: EntryName): RowKey {
-  return leaderboardRows.entry.key({ playerId: player, board, period });
+export function entryKey({ playerId: player, leaderboard, period }: EntryName): RowKey {
+  return leaderboardRows.entry.key({ playerId: player, leaderboard, period });
 }
-type EntryName = Pick<ScoreChange, 'playerId' | 'board' | 'period'>;
+type EntryName = Pick<ScoreChange, 'playerId' | 'leaderboard' | 'period'>;
 
 /**
  * The update that writes a changed score. It sets everything except the player's profile, and fails when the
@@ -152,13 +156,13 @@ type EntryName = Pick<ScoreChange, 'playerId' | 'board' | 'period'>;
  * @param writtenAt epoch milliseconds
  */
 export function entryUpdate(
-  board: Pick<RankedBoard, 'board' | 'direction'>,
+  leaderboard: Pick<RankedLeaderboard, 'id' | 'direction'>,
   layout: IndexLayout,
   change: ScoreChange & { readonly steps: Steps },
-  was: BoardEntry | undefined,
+  was: StoredEntry | undefined,
   writtenAt: number,
 ) {
-  const listed = change.hidden ? undefined : indexKeys(board, layout, change);
+  const listed = change.hidden ? undefined : indexKeys(leaderboard, layout, change);
   const kept = keptUntil(change.period);
   const earlier = earlierField(earlierWrites(was, writtenAt));
   const values: Record<string, string | number | EarlierField> = {

@@ -1,26 +1,26 @@
 import { expect, it } from '@jest/globals';
-import { hasScores } from '../../web/play/counted-board';
-import { boardToShow, isSettled } from '../../web/play/settled-board';
-import { untorn } from '../../web/play/untorn-board';
+import { hasScores } from '../../web/play/counted-leaderboard';
+import { leaderboardToShow, isSettled } from '../../web/play/settled-leaderboard';
+import { untorn } from '../../web/play/untorn-leaderboard';
 
-const board = (...items: readonly (readonly [rank: number, score: number])[]) => ({
+const leaderboard = (...items: readonly (readonly [rank: number, score: number])[]) => ({
   items: items.map(([rank, score], index) => ({ rank, score, playerId: `p${index}`, at: 0 })),
 });
 
 it('shows no board whose ranks and scores were read at different moments', () => {
-  expect(untorn(board([1, 1578], [1, 1422]))).toBeUndefined();
-  expect(untorn(board([7, 3], [8, 2], [8, 1]))).toBeUndefined();
+  expect(untorn(leaderboard([1, 1578], [1, 1422]))).toBeUndefined();
+  expect(untorn(leaderboard([7, 3], [8, 2], [8, 1]))).toBeUndefined();
   // A score that has come, at the rank of the one before it.
-  expect(untorn(board([1, 1500], [2, 1422], [3, 1430]))).toBeUndefined();
-  expect(untorn(board([1, 1500], [1, 1422], [2, 1400]))).toBeUndefined();
-  expect(untorn(board([4, 1500], [5, 1422], [7, 1400]))).toBeUndefined();
-  expect(untorn(board([4, 1500], [5, 1422], [5, 1422], [6, 1400]))).toBeUndefined();
+  expect(untorn(leaderboard([1, 1500], [2, 1422], [3, 1430]))).toBeUndefined();
+  expect(untorn(leaderboard([1, 1500], [1, 1422], [2, 1400]))).toBeUndefined();
+  expect(untorn(leaderboard([4, 1500], [5, 1422], [7, 1400]))).toBeUndefined();
+  expect(untorn(leaderboard([4, 1500], [5, 1422], [5, 1422], [6, 1400]))).toBeUndefined();
   // The second who shares rank 4 stands before these.
-  expect(untorn(board([4, 1500], [6, 1422]))).toBeDefined();
-  expect(untorn(board([1, 30], [2, 40], [3, 50]))).toBeDefined();
-  const whole = board([1, 1578], [2, 1422], [2, 1422], [4, 1400]);
+  expect(untorn(leaderboard([4, 1500], [6, 1422]))).toBeDefined();
+  expect(untorn(leaderboard([1, 30], [2, 40], [3, 50]))).toBeDefined();
+  const whole = leaderboard([1, 1578], [2, 1422], [2, 1422], [4, 1400]);
   expect(untorn(whole)).toBe(whole);
-  expect(untorn(board())).toEqual(board());
+  expect(untorn(leaderboard())).toEqual(leaderboard());
   expect(untorn(undefined)).toBeUndefined();
 });
 
@@ -52,18 +52,23 @@ it('waits for the new ratings of all seats of a match', () => {
 });
 
 it('shows a board once two looks after each other have read the same ranks', () => {
-  const look = (rank: number, isCounted: boolean) => ({ board: board([1, 1500], [rank, 1422]), isCounted });
+  const look = (rank: number, isCounted: boolean) => ({
+    leaderboard: leaderboard([1, 1500], [rank, 1422]),
+    isCounted,
+  });
   expect(isSettled(look(2, true), undefined)).toBe(false);
   expect(isSettled(look(2, true), look(2, false))).toBe(false);
   expect(isSettled(look(2, false), look(2, false))).toBe(false);
   // The scores of all seats are there, and a rank follows.
   expect(isSettled(look(3, true), look(2, true))).toBe(false);
   expect(isSettled(look(3, true), look(3, true))).toBe(true);
-  const nothing = { board: undefined, isCounted: true };
+  const nothing = { leaderboard: undefined, isCounted: true };
   expect(isSettled(nothing, nothing)).toBe(true);
-  expect(boardToShow(look(2, true), false)).toBe('counting');
+  expect(leaderboardToShow(look(2, true), false)).toBe('counting');
   const whole = look(2, true);
-  expect(boardToShow(whole, true)).toBe(whole.board);
-  expect(boardToShow({ board: board([1, 1500], [1, 1422]), isCounted: true }, true)).toBeUndefined();
-  expect(boardToShow(nothing, false)).toBeUndefined();
+  expect(leaderboardToShow(whole, true)).toBe(whole.leaderboard);
+  expect(
+    leaderboardToShow({ leaderboard: leaderboard([1, 1500], [1, 1422]), isCounted: true }, true),
+  ).toBeUndefined();
+  expect(leaderboardToShow(nothing, false)).toBeUndefined();
 });

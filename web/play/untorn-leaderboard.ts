@@ -1,17 +1,19 @@
-import { type BoardStretchDocument } from '../../client/index';
+import { type LeaderboardStretchDocument } from '../../client/index';
 
 /**
  * Scores and ranks of a board are read one after the other. While a result is being counted, a player may
  * have the new score and the rank of the old one. Such a board is not shown.
  */
-export function untorn<Shown extends Pick<BoardStretchDocument, 'items'>>(
-  board: Shown | undefined,
+export function untorn<Shown extends Pick<LeaderboardStretchDocument, 'items'>>(
+  leaderboard: Shown | undefined,
 ): Shown | undefined {
-  return board === undefined || isTorn(board.items) ? undefined : board;
+  return leaderboard === undefined || isTorn(leaderboard.items) ? undefined : leaderboard;
 }
 
 /** Whether ranks and scores cannot be of one moment. The items follow each other on the board. */
-function isTorn(items: readonly Pick<BoardStretchDocument['items'][number], 'rank' | 'score'>[]): boolean {
+function isTorn(
+  items: readonly Pick<LeaderboardStretchDocument['items'][number], 'rank' | 'score'>[],
+): boolean {
   const directions = new Set<number>();
   let [sharing, isFirst] = [1, true];
   for (const [index, { rank, score }] of items.entries()) {

@@ -1,4 +1,4 @@
-import { type BackendSource, type BoardSource, type BoardsSource } from '../../../definition';
+import { type BackendSource, type LeaderboardSource, type LeaderboardsSource } from '../../../definition';
 import { dev, laptop } from '../../games/environments';
 import { noughts } from '../../games/noughts';
 import duel from '../../games/rule-sets/duel.json';
@@ -19,7 +19,8 @@ export const source = (more: Partial<BackendSource>): BackendSource => ({
 });
 
 /** The backend with declared boards. */
-export const boards = (of: BoardsSource, seasons: BackendSource['seasons'] = {}) =>
-  source({ boards: of, seasons });
+export const declaring = (of: LeaderboardsSource, seasons: BackendSource['seasons'] = {}) =>
+  source({ leaderboards: of, seasons });
 /** The backend with one board of words: of wins, changed by what is given. */
-export const board = (of: Partial<BoardSource>) => boards({ words: { board: { metric: 'wins', ...of } } });
+export const wins = (of: Partial<LeaderboardSource>) =>
+  declaring({ words: { board: { metric: 'wins', ...of } } });

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { maxCharacters, maxCodePoints, readDisplayName } from '../../core/display-name';
-import { maxProfileKey, profileOfRow } from '../../store/board-profiles';
+import { maxProfileKey, profileOfRow } from '../../store/leaderboard-profiles';
 
 it.each([
   'Ada',

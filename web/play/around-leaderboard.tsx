@@ -1,9 +1,11 @@
-import { type AfterMatch, type ShownBoard } from './after-match';
+import { type AfterMatch, type ShownLeaderboard } from './after-match';
 import { displayName } from './names';
-import { boardTitle, placelessWords, scoreText } from './rating-words';
+import { leaderboardTitle, placelessWords, scoreText } from './rating-words';
 
 /** The board around the player, or that it is being counted. */
-export function AroundBoard(props: Omit<AroundProps, 'shown'> & { readonly shown: AfterMatch['board'] }) {
+export function AroundLeaderboard(
+  props: Omit<AroundProps, 'shown'> & { readonly shown: AfterMatch['leaderboard'] },
+) {
   const { shown } = props;
   if (shown === undefined) return null;
   if (shown === 'counting') return <p class="calm">The board around you is being counted …</p>;
@@ -11,7 +13,7 @@ export function AroundBoard(props: Omit<AroundProps, 'shown'> & { readonly shown
 }
 
 interface AroundProps {
-  readonly shown: ShownBoard;
+  readonly shown: ShownLeaderboard;
   readonly standing: AfterMatch['standing'];
   readonly playerId: string;
   /** The heading's level, after what the page has above it. */
@@ -19,14 +21,20 @@ interface AroundProps {
 }
 
 /** The board around the player, who is marked; the player's own row stands below a board without it. */
-function Around({ shown: { board, period, items }, standing, playerId, level: Title = 'h3' }: AroundProps) {
-  const title = boardTitle(board, period);
+function Around({
+  shown: { leaderboard, period, items },
+  standing,
+  playerId,
+  level: Title = 'h3',
+}: AroundProps) {
+  const title = leaderboardTitle(leaderboard, period);
   const isPlaced = items.some((entry) => entry.playerId === playerId);
-  const rating = board.metric === 'rating' && standing !== undefined ? scoreText(board, standing.rating) : '';
+  const rating =
+    leaderboard.metric === 'rating' && standing !== undefined ? scoreText(leaderboard, standing.rating) : '';
   if (items.length === 0)
     return (
       <p class="calm">
-        {title}: no player is on this board yet. {placelessWords(board, standing)}
+        {title}: no player is on this board yet. {placelessWords(leaderboard, standing)}
       </p>
     );
   return (
@@ -42,7 +50,7 @@ function Around({ shown: { board, period, items }, standing, playerId, level: Ti
                 {entry.displayName ?? displayName(entry.playerId)}
                 {own ? <span class="note"> (you)</span> : null}
               </span>
-              <span>{scoreText(board, entry.score)}</span>
+              <span>{scoreText(leaderboard, entry.score)}</span>
             </li>
           );
         })}
@@ -57,7 +65,7 @@ function Around({ shown: { board, period, items }, standing, playerId, level: Ti
           </li>
         )}
       </ol>
-      {isPlaced ? null : <p class="calm">{placelessWords(board, standing)}</p>}
+      {isPlaced ? null : <p class="calm">{placelessWords(leaderboard, standing)}</p>}
     </section>
   );
 }

@@ -1,35 +1,35 @@
 import {
-  type ConsoleBoardDetail,
+  type ConsoleLeaderboardDetail,
   type CapacityCost,
-  boardRows,
-  consoleBoardDetail,
-} from '../../contract/console/boards';
+  consoleLeaderboards,
+  consoleLeaderboardDetail,
+} from '../../contract/console/leaderboards';
 import { titleOf } from '../parts/games';
 import { useWatched } from './live';
 import { Ago, counted, nameOf, Shown, Tabs } from './parts';
 import { hashOf, hashWith, route } from './route';
 
 /** Boards: their list, and a page of the one in the address. */
-export function Boards() {
+export function Leaderboards() {
   const { id } = route.value;
-  const boards = useWatched('/boards', boardRows);
+  const leaderboards = useWatched('/boards', consoleLeaderboards);
   return (
     <div class={`split${id === '' ? '' : ' chosen'}`}>
       <h1 class="unseen">Boards</h1>
       <div class="master">
         <div class="list" tabIndex={0} role="region" aria-label="boards">
-          <Shown watched={boards}>
+          <Shown watched={leaderboards}>
             {(rows) => (
               <ul class="plain">
-                {rows.map(({ board, game, periods }) => (
-                  <li key={board} class="still">
+                {rows.map(({ board: leaderboard, game, periods }) => (
+                  <li key={leaderboard} class="still">
                     <a
                       class="row"
-                      href={hashOf({ section: 'boards', id: board, query: {} })}
-                      aria-current={board === id ? 'true' : undefined}
+                      href={hashOf({ section: 'boards', id: leaderboard, query: {} })}
+                      aria-current={leaderboard === id ? 'true' : undefined}
                     >
                       <b class="cut">
-                        {titleOf(game)} · {board.slice(game.length + 1)}
+                        {titleOf(game)} · {leaderboard.slice(game.length + 1)}
                       </b>
                       <span class="calm">{periods.join(', ')}</span>
                     </a>
@@ -41,28 +41,30 @@ export function Boards() {
         </div>
       </div>
       <section class="detail" aria-label="the board">
-        {id === '' ? <p class="calm padded">Choose a board.</p> : <Board key={id} board={id} />}
+        {id === '' ? <p class="calm padded">Choose a board.</p> : <Leaderboard key={id} leaderboard={id} />}
       </section>
     </div>
   );
 }
 
-function Board({ board }: { readonly board: string }) {
+function Leaderboard({ leaderboard }: { readonly leaderboard: string }) {
   const { period = '', cursor = '', around = '' } = route.value.query;
   const asked = new URLSearchParams({ period, cursor, around }).toString();
-  const watched = useWatched(`/boards/${encodeURIComponent(board)}?${asked}`, consoleBoardDetail);
-  return <Shown watched={watched}>{(shown) => <BoardArticle board={shown} around={around} />}</Shown>;
+  const watched = useWatched(`/boards/${encodeURIComponent(leaderboard)}?${asked}`, consoleLeaderboardDetail);
+  return (
+    <Shown watched={watched}>{(shown) => <LeaderboardArticle leaderboard={shown} around={around} />}</Shown>
+  );
 }
 
 /** `2 reads, 1.5 capacity units`. */
 const costText = ({ calls, units }: CapacityCost): string =>
   `${counted(calls, 'call')}, ${counted(units, 'capacity unit')}`;
 
-function BoardArticle({
-  board: { board, game, periods, period, entries, cost, place, cursor },
+function LeaderboardArticle({
+  leaderboard: { board: leaderboard, game, periods, period, entries, cost, place, cursor },
   around,
 }: {
-  readonly board: ConsoleBoardDetail;
+  readonly leaderboard: ConsoleLeaderboardDetail;
   readonly around: string;
 }) {
   return (
@@ -72,7 +74,7 @@ function BoardArticle({
           ← Boards
         </a>
         <h2>
-          {titleOf(game)} · {board.slice(game.length + 1)}
+          {titleOf(game)} · {leaderboard.slice(game.length + 1)}
         </h2>
       </header>
       <Tabs
@@ -86,7 +88,7 @@ function BoardArticle({
         </p>
       )}
       {entries.length === 0 ? (
-        <p class="calm">It has no players yet. Provisional ratings may be hidden (game/boards.ts).</p>
+        <p class="calm">It has no players yet. Provisional ratings may be hidden (game/leaderboards.ts).</p>
       ) : (
         <Entries entries={entries} around={around} />
       )}
@@ -108,7 +110,7 @@ function Entries({
   entries,
   around,
 }: {
-  readonly entries: ConsoleBoardDetail['entries'];
+  readonly entries: ConsoleLeaderboardDetail['entries'];
   readonly around: string;
 }) {
   return (

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { orderKeyLength } from '../core/ranking/score-order';
-import { indexPartitions, type IndexedEntry, readIndexed } from './boards';
-import { type BoardPeriod } from './board-periods';
+import { indexPartitions, type IndexedEntry, readIndexed } from './stored-entries';
+import { type LeaderboardPeriod } from './leaderboard-periods';
 import { type RetryPolicy, whileContended } from './contention';
 
 /** The start and the direction in which entries of the index are read. */
@@ -25,9 +25,12 @@ const usualBytes = 10 + 9 + 97 + 3 + 21;
  * The number of entries of one partition that half a read unit pays for. An index has the keys of the table
  * and its own, and both name board and period.
  */
-export function entriesOfHalfUnit({ board, period }: Pick<BoardPeriod, 'board' | 'period'>): number {
+export function entriesOfHalfUnit({
+  leaderboard,
+  period,
+}: Pick<LeaderboardPeriod, 'leaderboard' | 'period'>): number {
   const player = 'p-00000000-0000-4000-8000-000000000000'.length;
-  const scope = Buffer.byteLength(`${board}#${period}`);
+  const scope = Buffer.byteLength(`${leaderboard}#${period}`);
   const tableKeys = `pkP#skE#`.length + player + scope;
   const indexKeys = `gpk#000gsk#`.length + scope + orderKeyLength + player;
   return Math.floor(halfUnitBytes / (tableKeys + indexKeys + usualBytes));
@@ -51,14 +54,14 @@ export async function readIndex(
   client: DynamoDBDocumentClient,
   TableName: string,
   retry: RetryPolicy,
-  { board, period, layouts }: BoardPeriod,
+  { leaderboard, period, layouts }: LeaderboardPeriod,
   { beyond, towards }: IndexRange,
   limit: number,
 ): Promise<readonly IndexedEntry[]> {
   const ahead = (one: IndexedEntry, other: IndexedEntry): boolean =>
     towards === 'worse' ? one.gsk > other.gsk : one.gsk < other.gsk;
-  const partitions = indexPartitions(board, period, layouts);
-  const share = shareOf(limit, partitions.length, entriesOfHalfUnit({ board, period }));
+  const partitions = indexPartitions(leaderboard, period, layouts);
+  const share = shareOf(limit, partitions.length, entriesOfHalfUnit({ leaderboard, period }));
 
   async function more(gpk: string, after: string | undefined): Promise<Partition> {
     const { Items } = await whileContended(retry, () =>

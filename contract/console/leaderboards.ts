@@ -1,20 +1,20 @@
 import * as z from 'zod/mini';
 import { consolePlayer } from './console-player';
 
-export const boardRow = z.object({
+export const consoleLeaderboard = z.object({
   board: z.string(),
   game: z.string(),
   periods: z.readonly(z.array(z.string())),
 });
-export type BoardRow = z.output<typeof boardRow>;
-export const boardRows = z.readonly(z.array(boardRow));
+export type ConsoleLeaderboard = z.output<typeof consoleLeaderboard>;
+export const consoleLeaderboards = z.readonly(z.array(consoleLeaderboard));
 
-export const boardEntryRow = z.extend(consolePlayer, {
+export const consoleLeaderboardEntry = z.extend(consolePlayer, {
   rank: z.number(),
   score: z.number(),
   at: z.number(),
 });
-export type BoardEntryRow = z.output<typeof boardEntryRow>;
+export type ConsoleLeaderboardEntry = z.output<typeof consoleLeaderboardEntry>;
 
 /** The cost of a read: calls of DynamoDB, and their capacity units. */
 export const capacityCost = z.object({
@@ -24,20 +24,20 @@ export const capacityCost = z.object({
 export type CapacityCost = z.output<typeof capacityCost>;
 
 /** A player's own place, read alone. */
-export const boardPlace = z.extend(consolePlayer, {
+export const consoleLeaderboardPlace = z.extend(consolePlayer, {
   rank: z.number(),
   players: z.number(),
   cost: capacityCost,
 });
-export type BoardPlace = z.output<typeof boardPlace>;
+export type ConsoleLeaderboardPlace = z.output<typeof consoleLeaderboardPlace>;
 
-export const consoleBoardDetail = z.extend(boardRow, {
+export const consoleLeaderboardDetail = z.extend(consoleLeaderboard, {
   period: z.string(),
-  entries: z.readonly(z.array(boardEntryRow)),
+  entries: z.readonly(z.array(consoleLeaderboardEntry)),
   cost: capacityCost,
   /** Of the player in the middle, else of the first one shown; absent on an empty page. */
-  place: z.exactOptional(boardPlace),
+  place: z.exactOptional(consoleLeaderboardPlace),
   /** Cursor of the next page. */
   cursor: z.exactOptional(z.string()),
 });
-export type ConsoleBoardDetail = z.output<typeof consoleBoardDetail>;
+export type ConsoleLeaderboardDetail = z.output<typeof consoleLeaderboardDetail>;

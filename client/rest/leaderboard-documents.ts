@@ -1,15 +1,15 @@
 import * as z from 'zod/mini';
 import { directions, periodKinds } from '../../core/ranking/score-change';
 import {
-  type BoardDocument,
-  type BoardStretchDocument,
+  type DeclaredLeaderboardDocument,
+  type LeaderboardStretchDocument,
   type LeaderboardDocument,
   type LeaderboardEntryDocument,
   type PlayerPlaceDocument,
 } from './document-types';
 import { type Reads } from './document-parts';
 
-export const boards = z.object({
+export const leaderboards = z.object({
   boards: z.array(
     z.object({
       board: z.string(),
@@ -19,7 +19,7 @@ export const boards = z.object({
       decimals: z.int(),
       periods: z.array(z.enum(periodKinds)),
       visibility: z.enum(['public', 'players']),
-    }) satisfies Reads<BoardDocument>,
+    }) satisfies Reads<DeclaredLeaderboardDocument>,
   ),
 });
 const entryFields = {
@@ -46,7 +46,7 @@ const stretchFields = {
   decimals: z.int(),
   items: z.array(leaderboardEntry),
 };
-export const boardStretch = z.object(stretchFields) satisfies Reads<BoardStretchDocument>;
+export const leaderboardStretch = z.object(stretchFields) satisfies Reads<LeaderboardStretchDocument>;
 export const leaderboard = z.object({
   ...stretchFields,
   begins: z.optional(z.object({ rank: z.int(), score: z.number(), players: z.int() })),

@@ -5,7 +5,7 @@ import { storedNumber } from '../stored-number';
 import {
   type Direction,
   type PeriodKind,
-  type RankedBoard,
+  type RankedLeaderboard,
   type ScoreChange,
   type Scored,
 } from './score-change';
@@ -48,10 +48,10 @@ export interface Rewards {
 }
 
 /** The pattern of a board's own name; the whole name is `<game>.<name>`. */
-export const boardNamePattern = /^[a-z][a-z0-9-]{0,15}$/;
+export const leaderboardNamePattern = /^[a-z][a-z0-9-]{0,15}$/;
 
 /** A checked declaration of a board. Its name is `<game>.<name>`. */
-export interface BoardDeclaration extends RankedBoard {
+export interface LeaderboardDeclaration extends RankedLeaderboard {
   /** Lower-case letters, digits and hyphens; standings keep the score by this name. */
   readonly name: string;
   readonly metric: Metric;
@@ -65,7 +65,7 @@ export interface BoardDeclaration extends RankedBoard {
 
 /** A value and since when the player has it. */
 export interface ReachedValue {
-  /** Exact; a period shows it in its own decimals (`boardScore`). */
+  /** Exact; a period shows it in its own decimals (`leaderboardScore`). */
   readonly value: number;
   /** Epoch milliseconds: end of the match with which the shown score became this one. */
   readonly at: number;
@@ -112,7 +112,7 @@ export interface ScoredStanding {
 }
 
 /** A value as a board shows it: rounded to its decimals, and within the limits. */
-export function boardScore(value: number, decimals: number): number {
+export function leaderboardScore(value: number, decimals: number): number {
   const unit = 10 ** decimals;
   const most = Math.floor(maxScoreSteps / unit);
   // + 0 makes zero of negative zero.
@@ -139,17 +139,17 @@ export interface SeatScores {
  * @returns undefined when the player still has none
  */
 export function reachedAfter(
-  board: Pick<BoardDeclaration, 'metric' | 'direction' | 'decimals'>,
+  leaderboard: Pick<LeaderboardDeclaration, 'metric' | 'direction' | 'decimals'>,
   before: ReachedScore | undefined,
   match: SeatScores,
 ): ReachedScore | undefined {
-  const { metric } = board;
+  const { metric } = leaderboard;
   const { outcome, score, numbers, rating, duration } = match;
-  const now = (value: number): ReachedScore => moved(board, before, value, match.endedAt);
+  const now = (value: number): ReachedScore => moved(leaderboard, before, value, match.endedAt);
   const sum = (value: number): ReachedScore => now(storedNumber((before?.value ?? 0) + value));
   const best = (value: number): ReachedScore =>
-    before !== undefined && !isBetter(board.direction, value, before.value) ? before : now(value);
-  const bestBothWays = (value: number): ReachedScore => bothEnds(board, before, value, match.endedAt);
+    before !== undefined && !isBetter(leaderboard.direction, value, before.value) ? before : now(value);
+  const bestBothWays = (value: number): ReachedScore => bothEnds(leaderboard, before, value, match.endedAt);
   switch (metric.kind) {
     case 'rating':
       return now(rating);
@@ -183,12 +183,12 @@ function isBetter(direction: Direction, value: number, than: number): boolean {
 
 /** A score that the board shows unchanged keeps the time at which it was reached. */
 function moved(
-  board: Pick<RankedBoard, 'decimals'>,
+  leaderboard: Pick<RankedLeaderboard, 'decimals'>,
   before: ReachedScore | undefined,
   value: number,
   at: number,
 ): ReachedScore {
-  const decimals = before?.decimals ?? board.decimals;
+  const decimals = before?.decimals ?? leaderboard.decimals;
   return { ...movedValue(decimals, before, value, at), decimals };
 }
 
@@ -199,7 +199,7 @@ function movedValue(
   at: number,
 ): ReachedValue {
   if (before === undefined) return { value, at };
-  const stays = boardScore(before.value, decimals) === boardScore(value, decimals);
+  const stays = leaderboardScore(before.value, decimals) === leaderboardScore(value, decimals);
   // Results may be recorded in another order than their matches ended: a score is never older than its parts.
   return { value, at: stays ? before.at : Math.max(at, before.at) };
 }
@@ -209,19 +209,20 @@ function movedValue(
  * with which it began.
  */
 function bothEnds(
-  board: Pick<RankedBoard, 'direction' | 'decimals'>,
+  leaderboard: Pick<RankedLeaderboard, 'direction' | 'decimals'>,
   before: ReachedScore | undefined,
   value: number,
   at: number,
 ): ReachedScore {
-  const decimals = before?.decimals ?? board.decimals;
+  const decimals = before?.decimals ?? leaderboard.decimals;
   const end = (direction: Direction): ReachedValue => {
     const best = before === undefined ? undefined : bestIn(direction, before);
     return best !== undefined && !isBetter(direction, value, best.value)
       ? best
       : movedValue(decimals, best, value, at);
   };
-  const [first, opposite] = [end(board.direction), end(board.direction === 'highest' ? 'lowest' : 'highest')];
+  const other = leaderboard.direction === 'highest' ? 'lowest' : 'highest';
+  const [first, opposite] = [end(leaderboard.direction), end(other)];
   return { ...first, decimals, ...(opposite.value === first.value ? {} : { opposite }) };
 }
 
@@ -241,26 +242,26 @@ export interface PlacedScore extends Scored {
  */
 export function placedScore(
   { score, at, opposite }: Scored & Pick<ScoreChange, 'opposite'>,
-  period: Pick<RankedBoard, 'board' | 'direction' | 'decimals'>,
+  period: Pick<RankedLeaderboard, 'id' | 'direction' | 'decimals'>,
 ): PlacedScore {
   const taken =
     opposite !== undefined && isBetter(period.direction, opposite.score, score) ? opposite : { score, at };
-  const shown = boardScore(taken.score, period.decimals);
+  const shown = leaderboardScore(taken.score, period.decimals);
   return { score: shown, at: taken.at, steps: stepsOf(period, shown) };
 }
 
 /**
  * A player's scores on the boards of the game, in the current periods. Values are absolute: of two records of
  * one player and game, the one with the higher version is right.
- * @param boards of any games
+ * @param leaderboards of any games
  */
 export function scoreChanges(
   { playerId, game, version, provisional, periods }: ScoredStanding,
-  boards: readonly BoardDeclaration[],
+  leaderboards: readonly LeaderboardDeclaration[],
 ): readonly ScoreChange[] {
-  return boards
-    .filter((board) => board.game === game)
-    .flatMap(({ board, name, periods: kinds, minimumGames, hidesProvisional }) =>
+  return leaderboards
+    .filter((leaderboard) => leaderboard.game === game)
+    .flatMap(({ id: leaderboard, name, periods: kinds, minimumGames, hidesProvisional }) =>
       kinds.flatMap((kind): readonly ScoreChange[] => {
         const current = periods[kind];
         const reached = current?.scores[name];
@@ -268,7 +269,7 @@ export function scoreChanges(
         const { value, at, opposite } = reached;
         return [
           {
-            board,
+            leaderboard,
             period: current.period,
             playerId,
             score: value,
@@ -283,9 +284,9 @@ export function scoreChanges(
 }
 
 /** The boards of a game whose team declares none: rating and wins, of all time and by month. */
-export function defaultBoards(game: GameName): readonly BoardDeclaration[] {
+export function defaultLeaderboards(game: GameName): readonly LeaderboardDeclaration[] {
   return (['rating', 'wins'] as const).map((kind) => ({
-    board: `${game}.${kind}`,
+    id: `${game}.${kind}`,
     game,
     name: kind,
     metric: { kind },
