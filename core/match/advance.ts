@@ -59,7 +59,7 @@ export function advance<State extends Json, Command extends Json, View extends J
     left,
     bots: changes.bots ?? match.bots,
     time: match.time,
-    clocks: changes.clocks ?? clocksOf(match, entry, toAct),
+    clocks: changes.clocks ?? clocksOf(match, entry, toAct, [...lost, ...left]),
     absentMs: changes.absentMs ?? match.absentMs,
     takebacks: match.takebacks,
     past: 'past' in changes ? changes.past : match.past,
@@ -74,14 +74,19 @@ export function advance<State extends Json, Command extends Json, View extends J
   };
 }
 
-/** The clocks after an entry: a command of the game ends a turn, other entries do not change them. */
+/**
+ * The clocks after an entry: a command of the game ends a turn, other entries do not change them.
+ * @param out seats without a further turn
+ */
 function clocksOf<State extends Json, Command extends Json, View extends Json>(
   { time, clocks, toAct: before }: Match<State, Command, View>,
   entry: CourseEntry,
   toAct: readonly Seat[],
+  out: readonly Seat[],
 ): Clocks {
   const { at } = entry;
-  if (entry.kind === 'timeout') return clocksAfter(time, clocks, { at, timedOut: entry.seats, toAct });
+  if (entry.kind === 'timeout')
+    return clocksAfter(time, clocks, { at, timedOut: entry.seats, lost: out, toAct });
   const { seat, lagMs = 0 } = entry;
   if (entry.action.kind === 'play') return clocksAfter(time, clocks, { at, by: seat, lagMs, toAct });
   return toAct === before ? clocksAt(clocks, at) : clocksAfter(time, clocks, { at, toAct });

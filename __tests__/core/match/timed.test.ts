@@ -53,6 +53,16 @@ describe('a match with a clock', () => {
     expect(match.does(0, { kind: 'resign' }, 60_001)).toBe('out-of-time');
     expect(match.timesOut(60_001)).toEqual([0]);
     expect(match.result).toEqual({ places: [2, 1], reason: 'timeout' });
+    // Nothing is earned by it.
+    expect(match.remaining(0)).toBe(0);
+  });
+
+  it('leaves the increment to a seat for which a command was played', () => {
+    const goesOn = defineGame({ rules, timeControl: fischer, onTimeout: 'random' });
+    const match = new TimedMatch(goesOn).plays(0, cell(0), 0).plays(1, cell(3), 0);
+    expect(match.timesOut(60_001)).toEqual([0]);
+    expect(match.result).toBeUndefined();
+    expect(match.remaining(0)).toBe(2000);
   });
 
   it('lets the other seat resign while a command may still be on its way', () => {

@@ -45,6 +45,8 @@ export interface ClockEntry {
   readonly lagMs?: number;
   /** Seats whose time ran out. */
   readonly timedOut?: readonly Seat[];
+  /** Those of them that lost by it: they have no further turn. */
+  readonly lost?: readonly Seat[];
   /** Seats to act after the entry. */
   readonly toAct: readonly Seat[];
 }
@@ -53,7 +55,7 @@ export interface ClockEntry {
 export function clocksAfter(
   rules: TimeRules,
   clocks: Clocks,
-  { at: said, by, lagMs = 0, timedOut = [], toAct }: ClockEntry,
+  { at: said, by, lagMs = 0, timedOut = [], lost = [], toAct }: ClockEntry,
 ): Clocks {
   const at = Math.max(said, clocks.at);
   return {
@@ -64,7 +66,8 @@ export function clocksAfter(
       const acted = seat === by || timedOut.includes(seat);
       if (!acted && runs === (clock.runsSince !== null)) return clock;
       if (clock.runsSince === null && !acted) return turnBegun(clock, at);
-      const how = seat === by ? 'command' : acted ? 'timeout' : 'others';
+      const missed = lost.includes(seat) ? 'loss' : 'timeout';
+      const how = seat === by ? 'command' : acted ? missed : 'others';
       return turnEnded(rules, clock, { at, by: how, lagMs, goesOn: runs });
     }),
   };

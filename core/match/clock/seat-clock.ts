@@ -127,10 +127,10 @@ export function turnBegun(clock: SeatClock, at: number): SeatClock {
 export interface TurnEnd {
   readonly at: number;
   /**
-   * `command`: by the seat itself. `timeout`: it was skipped, or a command was played for it. `others`: by an
-   * action of another seat.
+   * `command`: by the seat itself. `timeout`: it was skipped, or a command was played for it. `loss`: its
+   * time was up, and it has lost. `others`: by an action of another seat.
    */
-  readonly by: 'command' | 'timeout' | 'others';
+  readonly by: 'command' | 'timeout' | 'loss' | 'others';
   /** Round trip as the server measured it, ms. */
   readonly lagMs: number;
   /** True when the same seat acts again: its next turn runs at once, and an increment is earned later. */
@@ -142,8 +142,9 @@ export function turnEnded(rules: TimeRules, clock: SeatClock, { at, by, lagMs, g
   const own = by === 'command';
   const free = isFirstTurn(rules, clock);
   const { mainMs, periods } = free ? clock : charged(rules, clock, usedMs(clock, at, own ? lagMs : 0));
-  const earned =
-    rules.control.kind === 'fischer' && !goesOn && !free && by !== 'others' ? rules.control.incrementMs : 0;
+  // A seat that was skipped has the increment for its next turn.
+  const earns = !goesOn && !free && (own || by === 'timeout');
+  const earned = rules.control.kind === 'fischer' && earns ? rules.control.incrementMs : 0;
   const forgiven =
     own && !free && clock.runsSince !== null
       ? Math.min(allowanceOf(clock, lagMs), Math.max(0, at - clock.runsSince))
@@ -156,7 +157,7 @@ export function turnEnded(rules: TimeRules, clock: SeatClock, { at, by, lagMs, g
     extraMs: 0,
     vacation: clock.vacation,
     commands: own ? clock.commands + 1 : clock.commands,
-    timeouts: own ? 0 : by === 'timeout' ? clock.timeouts + 1 : clock.timeouts,
+    timeouts: own ? 0 : by === 'others' ? clock.timeouts : clock.timeouts + 1,
     lagQuotaMs: own
       ? Math.min(timeDefaults.lagQuotaMs, clock.lagQuotaMs - forgiven + timeDefaults.lagRefillMs)
       : clock.lagQuotaMs,
