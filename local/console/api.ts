@@ -64,7 +64,7 @@ export function answerApi(api: ConsoleApi, request: IncomingMessage, response: S
   const allowed = methodsOf(pathname);
   if (allowed.length === 0) sendJson(response, { status: 404, body: { says: `Nothing is at ${pathname}.` } });
   else if (!refuseMethod(request, response, pathname, allowed)) {
-    if (target === undefined) sendLive(api.answers, searchParams.getAll('watch'), response);
+    if (target === undefined) sendLive(api.answers, searchParams.getAll('watch'), request, response);
     else
       void (
         request.method === 'POST'

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip as gzipCompress } from 'node:zlib';
 import { pageCaching, pageContentTypes, pagePolicy, pageReferrerPolicy } from '../../contract/pages';
+import { acceptedCoding } from '../accepted-coding';
 import { requestTarget } from '../request-target';
 
 type Compress = (bytes: Buffer) => Promise<Buffer>;
@@ -53,8 +54,7 @@ export function sitePage(at: string, folder: string): SitePage {
     status: number,
   ): Promise<void> => {
     const isHashed = name !== 'index.html';
-    const accepted = String(request.headers['accept-encoding'] ?? '').split(/[\s,;]+/);
-    const coding = codings.find(([offered]) => accepted.includes(offered));
+    const coding = acceptedCoding(request, codings);
     const read = (): Promise<Buffer> => fs.promises.readFile(path.join(folder, name));
     const make = coding === undefined ? read : async () => coding[1](await read());
     const bytes = await (
