@@ -17,8 +17,14 @@ import { hashOf, route } from './route';
 import { Timeline } from './timeline';
 import { SeenBoard } from './seen-board';
 
+interface MatchOfId {
+  readonly matchId: string;
+}
+
 /** A match: the board at any entry of its log, with all details. */
-export function MatchDetail({ matchId }: { readonly matchId: string }) {
+export const MatchDetail = ({ matchId }: MatchOfId) => <Match key={matchId} matchId={matchId} />;
+
+function Match({ matchId }: MatchOfId) {
   const watched = useWatched(`/matches/${encodeURIComponent(matchId)}`, consoleMatchDetail);
   return <Shown watched={watched}>{(match) => <MatchArticle match={match} />}</Shown>;
 }

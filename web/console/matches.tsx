@@ -1,6 +1,9 @@
-import { MatchDetail } from './match-detail';
+import { Later } from '../parts/later';
 import { MatchList } from './match-list';
 import { route } from './route';
+
+/** Loaded on demand: the drawings of games are a fifth of the console's code. */
+const loadDetail = async () => (await import('./match-detail.js')).MatchDetail;
 
 /** Matches: a list that stays in place, and the match in the address. */
 export function Matches() {
@@ -15,7 +18,7 @@ export function Matches() {
             Choose a match: its board, its log, and what each seat could see at any move.
           </p>
         ) : (
-          <MatchDetail key={id} matchId={id} />
+          <Later load={loadDetail} what="the match" props={{ matchId: id }} />
         )}
       </section>
     </div>
