@@ -3,7 +3,6 @@ import { type Browser, type BrowserContext, type ConsoleMessage, type Page } fro
 import { type RunningBackend, startBackend } from '../e2e/support/programs';
 import { goneSamples } from '../support/samples';
 import * as chromium from './support/browser';
-import { isLight } from './support/first-page';
 import { card, headings, playOut, playSome, register, seek } from './support/playing';
 import { boxOf, ringsOutside, seesReplay } from './support/replay';
 import { seesEnded, seesRunning } from './support/spectators';
@@ -169,14 +168,10 @@ describeIfBrowser('the play page', () => {
     expect(complaints.splice(0).filter((said) => !said.includes('ERR_FAILED'))).toEqual([]);
   });
 
-  it('loads little at first, and says when a match does not exist', async () => {
+  it('says when a match does not exist', async () => {
     const page = await visit('Jo', backend.ready.api, phone);
-    await isLight(page);
     await register(page, 'Jo');
     await page.getByRole('heading', { name: 'Your standing' }).waitFor();
-    await page.reload();
-    await page.locator('.picture .grid').nth(3).waitFor(); // those of all four boards
-    await isLight(page);
     for (const at of ['match', 'replay', 'watch']) {
       await page.goto(`${backend.ready.api}/play/#/${at}/00000000-0000-4000-8000-000000000000`);
       await page.getByRole('heading', { name: /^The match cannot be/, level: 1 }).waitFor();
