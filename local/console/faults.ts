@@ -42,31 +42,40 @@ export function faultWords(switches: FaultSwitches, insight: Insight): readonly 
   ];
 }
 
-/** Sets switches as a page requests. @throws RangeError naming what is not a fault or beyond its limits */
+/** Sets a switch of the events. @throws RangeError naming what is none */
+function switchEvents(events: EventSwitches, name: string, on: boolean): void {
+  if (name === 'held') {
+    events.held = on;
+    return;
+  }
+  if (!eventFaults.some((way) => way === name))
+    throw new RangeError(`faults of events are held, ${eventFaults.join(', ')}, not ${name}`);
+  events.ways = eventFaults.filter((way) => (way === name ? on : events.ways.includes(way)));
+}
+
+const tableFaults = ['throttling', 'transactionConflict', 'indexLagMs'] as const;
+
+/**
+ * Sets those switches that a page names; the others stay as they are, since a page may have an older state of
+ * them. @throws RangeError naming what is not a fault or beyond its limits
+ */
 export function switchFaults(
   { dynamodb, events }: FaultSwitches,
   what: string,
   query: URLSearchParams,
 ): boolean {
-  const number = (name: string): number => {
-    const value = Number(query.get(name) ?? 0);
-    if (!Number.isFinite(value)) throw new RangeError(`${name} is not a number`);
-    return value;
-  };
-  if (what === 'dynamodb') {
-    dynamodb.set({
-      throttling: number('throttling'),
-      transactionConflict: number('transactionConflict'),
-      indexLagMs: Math.min(60_000, number('indexLagMs')),
-    });
+  if (what === 'events') {
+    for (const [name, value] of query) switchEvents(events, name, value === 'true');
     return true;
   }
-  if (what !== 'events') return false;
-  const asked = (query.get('ways') ?? '').split(',').filter((way) => way !== '');
-  const ways = eventFaults.filter((way) => asked.includes(way));
-  if (ways.length < new Set(asked).size)
-    throw new RangeError(`ways are of ${eventFaults.join(', ')}, not ${asked.join(', ')}`);
-  events.ways = ways;
-  events.held = query.get('held') === 'true';
+  if (what !== 'dynamodb') return false;
+  for (const [name, text] of query) {
+    const fault = tableFaults.find((known) => known === name);
+    const value = Number(text);
+    if (fault === undefined)
+      throw new RangeError(`faults of tables are ${tableFaults.join(', ')}, not ${name}`);
+    if (!Number.isFinite(value)) throw new RangeError(`${name} is not a number`);
+    dynamodb.set({ ...dynamodb.current, [fault]: fault === 'indexLagMs' ? Math.min(60_000, value) : value });
+  }
   return true;
 }

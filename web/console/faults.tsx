@@ -28,13 +28,18 @@ const words: Readonly<Record<EventFault, string>> = {
   delay: 'Delay: every third event comes up to 5 s late',
 };
 
+/** Ends with the newest command: quick clicks reach the backend in their order. */
+let sent: Promise<unknown> = Promise.resolve();
+
 function Switches({ faults: { dynamodb, events, time, hosting } }: { readonly faults: FaultsDocument }) {
   const failure = useSignal('');
   const run: Run = (path) => {
     failure.value = '';
-    act(path, anyAnswer).catch((error: unknown) => {
-      failure.value = messageOf(error);
-    });
+    sent = sent
+      .then(() => act(path, anyAnswer))
+      .catch((error: unknown) => {
+        failure.value = messageOf(error);
+      });
   };
   return (
     <>
@@ -61,8 +66,7 @@ function Switches({ faults: { dynamodb, events, time, hosting } }: { readonly fa
 type Run = (path: string) => void;
 
 function Events({ events, run }: { readonly events: FaultsDocument['events']; readonly run: Run }) {
-  const setEvents = (ways: readonly EventFault[], held: boolean): void =>
-    run(`/faults/events?ways=${ways.join(',')}&held=${held}`);
+  const set = (name: EventFault | 'held', on: boolean): void => run(`/faults/events?${name}=${on}`);
   return (
     <section class="card-box">
       <h2>Events of GameLift</h2>
@@ -71,7 +75,7 @@ function Events({ events, run }: { readonly events: FaultsDocument['events']; re
           <input
             type="checkbox"
             checked={events.held}
-            onChange={({ currentTarget: { checked } }) => setEvents(events.ways, checked)}
+            onChange={({ currentTarget: { checked } }) => set('held', checked)}
           />
           Hold: nothing is delivered until it is let go
         </label>
@@ -83,12 +87,7 @@ function Events({ events, run }: { readonly events: FaultsDocument['events']; re
             <input
               type="checkbox"
               checked={events.ways.includes(way)}
-              onChange={({ currentTarget: { checked } }) =>
-                setEvents(
-                  eventFaults.filter((one) => (one === way ? checked : events.ways.includes(one))),
-                  events.held,
-                )
-              }
+              onChange={({ currentTarget: { checked } }) => set(way, checked)}
             />
             {words[way]}
           </label>
@@ -99,29 +98,27 @@ function Events({ events, run }: { readonly events: FaultsDocument['events']; re
 }
 
 function Tables({ dynamodb, run }: { readonly dynamodb: FaultsDocument['dynamodb']; readonly run: Run }) {
-  const setTables = (changed: Partial<FaultsDocument['dynamodb']>): void => {
-    const wanted = Object.entries({ ...dynamodb, ...changed }).map(([name, value]) => [name, String(value)]);
-    run(`/faults/dynamodb?${new URLSearchParams(wanted).toString()}`);
-  };
+  const set = (name: keyof FaultsDocument['dynamodb'], value: number): void =>
+    run(`/faults/dynamodb?${name}=${value}`);
   return (
     <section class="card-box">
       <h2>Tables</h2>
       <ProbabilityField
         label="Calls that are throttled"
         value={dynamodb.throttling}
-        set={(throttling) => setTables({ throttling })}
+        set={(value) => set('throttling', value)}
       />
       <ProbabilityField
         label="Writes that meet another transaction"
         value={dynamodb.transactionConflict}
-        set={(transactionConflict) => setTables({ transactionConflict })}
+        set={(value) => set('transactionConflict', value)}
       />
       <p>
         <label class="switch">
           Indexes lag behind by
           <select
             value={String(dynamodb.indexLagMs)}
-            onChange={({ currentTarget: { value } }) => setTables({ indexLagMs: Number(value) })}
+            onChange={({ currentTarget: { value } }) => set('indexLagMs', Number(value))}
           >
             {[...new Set([0, 100, 1_000, 5_000, dynamodb.indexLagMs])].map((lag) => (
               <option key={lag} value={String(lag)}>

@@ -1,7 +1,7 @@
 import { type Signal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import * as z from 'zod/mini';
-import { liveAnswer } from '../../contract/console/lists';
+import { type LiveAnswer, liveAnswer } from '../../contract/console/lists';
 import { fieldsOf } from '../../core/fields-of';
 import { parseJson } from '../../core/json';
 
@@ -46,6 +46,8 @@ function open(): void {
   for (const [path, { left }] of watches) if (left) watches.delete(path);
   if (paused.value) {
     connection.value = 'paused';
+    // A section that is opened now is read once.
+    void refresh(({ value }) => value.kind === 'waiting');
     return;
   }
   const watched = [...watches].flatMap(([path, { users }]) => (users === 0 ? [] : [['watch', path]]));
@@ -54,14 +56,9 @@ function open(): void {
   source = opened;
   opened.onmessage = ({ data }: MessageEvent<string>) => {
     connection.value = 'live';
-    answeredAt.value = Date.now();
     const read = liveAnswer.safeParse(parseJson(data));
-    if (!read.success) return;
-    const { watch, status, body } = read.data;
-    const known = watches.get(watch);
-    if (known === undefined) return;
-    known.answer.value =
-      status === 200 ? { kind: 'here', body } : { kind: 'absent', status, says: saidIn(body) };
+    if (read.success) take(read.data);
+    else answeredAt.value = Date.now();
   };
   opened.onerror = () => {
     // Browsers retry automatically, but not after an answer such as 401.
@@ -72,6 +69,25 @@ function open(): void {
       else setTimeout(reopen, 2_000);
     });
   };
+}
+
+/** Shows an answer of the backend. */
+function take({ watch, status, body }: LiveAnswer): void {
+  answeredAt.value = Date.now();
+  const known = watches.get(watch);
+  if (known === undefined) return;
+  known.answer.value =
+    status === 200 ? { kind: 'here', body } : { kind: 'absent', status, says: saidIn(body) };
+}
+
+/** Reads shown documents now, also while the page is paused. */
+async function refresh(isWanted: (answer: Watch['answer']) => boolean = () => true): Promise<void> {
+  const shown = [...watches].filter(([, { users, answer }]) => users > 0 && isWanted(answer));
+  const reads = shown.map(async ([watch]) => {
+    const response = await answerTo(watch);
+    take({ watch, status: response.status, body: await response.json() });
+  });
+  await Promise.allSettled(reads);
 }
 
 async function isClosed(): Promise<boolean> {
@@ -144,24 +160,35 @@ export class RefusedRequest extends Error {
   }
 }
 
-/**
- * Reads the current document once.
- * @throws Refused with the backend's message; Error for an unexpected body
- */
-export async function ask<Body>(path: string, schema: Schema<Body>): Promise<Body> {
-  return bodyOf(await fetch(`/console/api${path}`), schema);
+/** @throws Error in words when there is no answer */
+async function answerTo(path: string, request: RequestInit = {}): Promise<Response> {
+  try {
+    return await fetch(`/console/api${path}`, request);
+  } catch {
+    throw new Error('The backend does not answer. See whether it still runs, then try again.');
+  }
 }
 
 /**
- * Sends a command to the backend.
- * @throws Refused with the backend's message; Error for an unexpected body
+ * Reads the current document once.
+ * @throws Refused with the backend's message; Error for an unexpected body, or without an answer
+ */
+export async function ask<Body>(path: string, schema: Schema<Body>): Promise<Body> {
+  return bodyOf(await answerTo(path), schema);
+}
+
+/**
+ * Sends a command to the backend. The page shows its effect before this returns.
+ * @throws Refused with the backend's message; Error for an unexpected body, or without an answer
  */
 export async function act<Body>(path: string, schema: Schema<Body>, text?: string): Promise<Body> {
-  const response = await fetch(`/console/api${path}`, {
+  const response = await answerTo(path, {
     method: 'POST',
     ...(text === undefined ? {} : { body: text }),
   });
-  return bodyOf(response, schema);
+  const body = await bodyOf(response, schema);
+  await refresh();
+  return body;
 }
 
 async function bodyOf<Body>(response: Response, schema: Schema<Body>): Promise<Body> {
