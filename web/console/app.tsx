@@ -65,7 +65,8 @@ function Stale() {
   if (connection.value !== 'lost' || at === undefined) return null;
   return (
     <p class="notice bad" role="alert">
-      The backend does not answer. The page shows the state of {new Date(at).toLocaleTimeString()}.
+      The backend does not answer. The page shows the state of {new Date(at).toLocaleTimeString()}, and is
+      live again by itself when the backend is back.
     </p>
   );
 }

@@ -5,7 +5,7 @@ import { type ConsolePlayer } from '../../contract/console/console-player';
 import { isBotId } from '../../core/bots/bot-ids';
 import { hashOf, route, sections } from './route';
 import { absoluteText, clock, spanText } from './time';
-import { type Watched } from './live';
+import { connection, type Watched } from './live';
 
 /**
  * The age of a time; the full time on hover.
@@ -92,7 +92,13 @@ export function Shown<Body>({
 }) {
   switch (watched.kind) {
     case 'waiting':
-      return <p class="calm">Asking …</p>;
+      return (
+        <p class="calm">
+          {connection.value === 'lost'
+            ? 'Nothing is known of this part yet. It comes by itself when the backend answers again.'
+            : 'Asking …'}
+        </p>
+      );
     case 'absent':
       return (
         <p class="notice bad" role="alert">
