@@ -174,7 +174,7 @@ async function state(
   if (damage === undefined) return { part, damage, saved: 'everything', lost: undefined };
   return run.exchange(parts.state, async (damaged, repaired) => {
     const { values, lost } = await repairJournal(damaged, repaired);
-    return { part, damage, saved: `${values} values`, lost: lost ?? 'what was in the missing files' };
+    return { part, damage, saved: `${values} values`, lost };
   });
 }
 

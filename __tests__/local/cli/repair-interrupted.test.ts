@@ -59,7 +59,7 @@ async function expectRepaired(): Promise<void> {
   expect(items).toHaveLength(400);
   expect(indexed).toEqual(items);
   const state = await State.open(at('gamelift', 'state'), fail);
-  expect(state.collection('tickets').size).toBe(30);
+  expect(state.collection('tickets').size).toBe(29); // One line was changed: no checksum proves it.
   await state.close();
 }
 

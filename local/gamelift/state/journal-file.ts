@@ -1,11 +1,12 @@
 import fs from 'node:fs';
 import { parseJson } from '../../../core/json';
-import { crc32c } from '../../dynamodb/leveldb/checksum';
 import { type Recorded } from './collection';
+import { checksumOf } from './journal-checksum';
 
 /**
  * The format of a journal's files: one JSON line per change; lines that were written together end with a mark
- * that holds their checksum. A segment begins with a line that contains the length of the segment before it.
+ * that holds their checksum. A segment begins with a line that contains its own number, and the number, the
+ * length and the checksum of the segment before it.
  */
 export interface Line {
   readonly c: string;
@@ -19,31 +20,83 @@ export type OnRecord = (collection: string, id: string, value: Recorded | undefi
 const markOpening = '{"together":';
 /** The format of marks without checksums, from earlier versions. */
 const plainMark = `${markOpening}true}`;
-const headerOpening = '{"after":';
+const headerOpening = '{"segment":';
+/** Headers of earlier versions, without the segment's own number and without a checksum. */
+const plainHeaderOpening = '{"after":';
 const lineOpening = '{"c":"';
+const checksumOpening = ',"crc32c":"';
 
 /** The end of lines that were written together. @param lines with their line ends */
 export function markOf(lines: Uint8Array): string {
   return `${markOpening}"${checksumOf(lines)}"}\n`;
 }
 
-/** The last line of a snapshot: the number of values before it. */
-export function endOfSnapshot(values: number): Line {
-  return { c: '#end', i: String(values) };
+/** A line of a change, with a checksum of its own: it proves the line in a group that is damaged. */
+export function lineOf(line: Line): string {
+  const { c, i, v } = line;
+  const text = JSON.stringify({ c, i, v }).slice(0, -1);
+  return `${text}${checksumOpening}${checksumOf(Buffer.from(text))}"}\n`;
+}
+
+/** True for a line whose own checksum is right. */
+function isProved(text: string): boolean {
+  const end = text.length - checksumOpening.length - '01234567"}'.length;
+  return (
+    text.startsWith(checksumOpening, end) &&
+    text.slice(end) === `${checksumOpening}${checksumOf(Buffer.from(text.slice(0, end)))}"}`
+  );
+}
+
+/** The last line of a snapshot: the number of values before it, and its own number. */
+export function endOfSnapshot(values: number, snapshot: number): Line {
+  return { c: '#end', i: String(values), v: { snapshot } };
+}
+
+/** The values of a snapshot. */
+export interface SnapshotContent {
+  readonly lines: readonly Line[];
+  /** Its own number; snapshots of earlier versions do not have it. */
+  readonly number: number | undefined;
 }
 
 /** The values of a snapshot, when it is complete. Old ones have no last line: one mark covers all of it. */
-export function snapshotLines({ lines, plain, rest, end }: JournalFile): readonly Line[] | undefined {
+export function snapshotContent({ lines, plain, rest, end }: JournalFile): SnapshotContent | undefined {
   if (rest.length > 0 || end === 0) return undefined;
-  const { c, i } = endOfSnapshot(lines.length - 1);
   const last = lines.at(-1);
-  if (last?.c === c && last.i === i) return lines.slice(0, -1);
-  return plain ? lines : undefined;
+  if (last?.c === '#end' && last.i === String(lines.length - 1))
+    return { lines: lines.slice(0, -1), number: numberIn(last.v) };
+  return plain ? { lines, number: undefined } : undefined;
+}
+
+function numberIn(value: Recorded | undefined): number | undefined {
+  return value && 'snapshot' in value && typeof value.snapshot === 'number' ? value.snapshot : undefined;
+}
+
+/** The whole groups of a segment. */
+export interface SegmentEnd {
+  readonly segment: number;
+  readonly bytes: number;
+  readonly crc32c: string;
 }
 
 /** The first line of a segment. */
-export function headerOf(segment: number, bytes: number): string {
-  return `${headerOpening}{"segment":${segment},"bytes":${bytes}}}\n`;
+export interface SegmentHeader {
+  /** Its own number. */
+  readonly segment: number;
+  /** The segment before it; headers of earlier versions have no checksum. */
+  readonly after: Omit<SegmentEnd, 'crc32c'> & { readonly crc32c: string | undefined };
+}
+
+/** The end of a segment that is not there, or that holds nothing. */
+export const emptySegment = (segment: number): SegmentEnd => ({
+  segment,
+  bytes: 0,
+  crc32c: checksumOf(Buffer.alloc(0)),
+});
+
+/** The first line of a segment. */
+export function headerOf(segment: number, { segment: before, bytes, crc32c }: SegmentEnd): string {
+  return `${JSON.stringify({ segment, after: { segment: before, bytes, crc32c } })}\n`;
 }
 
 /** The contents of a journal file. */
@@ -52,29 +105,34 @@ export interface JournalFile {
   readonly lines: readonly Line[];
   /** Length of the whole groups in bytes. */
   readonly end: number;
+  /** Their bytes. */
+  readonly whole: Buffer;
   /** Bytes after them. */
   readonly rest: Buffer;
-  /** Length of the segment before, when the file has it. */
-  readonly after: { readonly segment: number; readonly bytes: number } | undefined;
+  /** Undefined for a snapshot, an empty file and a segment of the first versions. */
+  readonly header: SegmentHeader | undefined;
   /** The last mark has no checksum. */
   readonly plain: boolean;
   /** The damage of a group; undefined: none. */
   readonly damage: string | undefined;
+  /** Read beyond damage: whether the damage may have hit a line, not only marks and the header. */
+  readonly isLineLost: boolean;
 }
 
 /**
  * Reads a file group by group, up to the first damaged one.
- * @param beyondDamage continues after damage with the next whole group
+ * @param beyondDamage continues behind damage: of a damaged group, with the lines that their own checksums
+ *   prove
  */
 export function readJournalFile(file: string, beyondDamage = false): JournalFile {
   const bytes = fs.readFileSync(file);
   const lines: Line[] = [];
-  let after: JournalFile['after'];
+  let header: SegmentHeader | undefined;
   let damage: string | undefined;
   let plain = false;
+  let isLineLost = false;
   let [end, number] = [0, 0];
-  let group: Line[] = [];
-  let spoilt: string | undefined;
+  let group = new Group();
   for (let start = 0; start < bytes.length;) {
     const stop = bytes.indexOf(10, start);
     if (stop < 0) break;
@@ -82,26 +140,54 @@ export function readJournalFile(file: string, beyondDamage = false): JournalFile
     number += 1;
     if (text.startsWith(markOpening)) {
       const whole = text === plainMark || text === markOf(bytes.subarray(end, start)).trimEnd();
-      if (!whole) spoilt ??= `the lines before line ${number} are damaged`;
-      if (spoilt === undefined) lines.push(...group);
-      else {
-        damage ??= spoilt;
-        if (!beyondDamage) break;
-        // Readable lines are saved one by one: each holds a whole value.
-        lines.push(...group);
-      }
+      if (!whole) group.spoil(`the lines before line ${number} are damaged`);
+      damage ??= group.damage;
+      if (group.damage !== undefined && !beyondDamage) break;
+      lines.push(...group.proved);
+      header ??= group.damage === undefined ? group.header : undefined;
+      isLineLost ||= group.isLineLost;
       plain = text === plainMark;
-      [end, group, spoilt] = [stop + 1, [], undefined];
-    } else {
-      const line = parseLine(text);
-      const header = line ? undefined : parseHeader(text);
-      if (line) group.push(line);
-      else if (header && start === 0) after = header;
-      else spoilt ??= `line ${number} is damaged`;
-    }
+      [end, group] = [stop + 1, new Group()];
+    } else group.add(text, number);
     start = stop + 1;
   }
-  return { lines, end, rest: bytes.subarray(end), after, plain, damage };
+  const [whole, rest] = [bytes.subarray(0, end), bytes.subarray(end)];
+  return { lines, end, whole, rest, header, plain, damage, isLineLost };
+}
+
+/** Lines that were written together. */
+class Group {
+  header: SegmentHeader | undefined;
+  damage: string | undefined;
+  readonly #lines: Array<{ readonly line: Line; readonly text: string }> = [];
+  #unread = 0;
+
+  add(text: string, number: number): void {
+    const line = parseLine(text);
+    const header = line || number > 1 ? undefined : parseHeader(text);
+    if (line) this.#lines.push({ line, text });
+    else if (header) this.header = header;
+    else {
+      this.#unread += 1;
+      this.spoil(`line ${number} is damaged`);
+    }
+  }
+
+  spoil(damage: string): void {
+    this.damage ??= damage;
+  }
+
+  /** All lines of a whole group; those with a right checksum of their own in a damaged one. */
+  get proved(): readonly Line[] {
+    return this.#lines.flatMap(({ line, text }) =>
+      this.damage === undefined || isProved(text) ? [line] : [],
+    );
+  }
+
+  /** Whether a line of it cannot be read, or is not proved. */
+  get isLineLost(): boolean {
+    return this.#unread > 0 || this.proved.length < this.#lines.length;
+  }
 }
 
 /**
@@ -115,7 +201,7 @@ export function isUnfinished(rest: Buffer): boolean {
   if (zeros >= 0 && rest.subarray(zeros).some((byte) => byte !== 0)) return false;
   const lines = written.toString('utf8').split('\n');
   const last = lines.pop() ?? '';
-  const openings = [lineOpening, markOpening, headerOpening];
+  const openings = [lineOpening, markOpening, headerOpening, plainHeaderOpening];
   const begun = openings.some((opening) =>
     last.length < opening.length ? opening.startsWith(last) : last.startsWith(opening),
   );
@@ -133,12 +219,16 @@ export function parseLine(text: string): Line | undefined {
   return typeof value.v === 'object' && value.v !== null ? { c, i, v: value.v } : undefined;
 }
 
-function parseHeader(text: string): JournalFile['after'] {
-  const found = /^\{"after":\{"segment":(\d+),"bytes":(\d+)\}\}$/.exec(text);
-  return found ? { segment: Number(found[1]), bytes: Number(found[2]) } : undefined;
-}
-
-/** CRC-32C, eight hexadecimal digits. */
-function checksumOf(bytes: Uint8Array): string {
-  return crc32c(bytes).toString(16).padStart(8, '0');
+function parseHeader(text: string): SegmentHeader | undefined {
+  const found =
+    /^\{"segment":(\d+),"after":\{"segment":(\d+),"bytes":(\d+),"crc32c":"([\da-f]{8})"\}\}$/.exec(text);
+  if (found)
+    return {
+      segment: Number(found[1]),
+      after: { segment: Number(found[2]), bytes: Number(found[3]), crc32c: found[4] },
+    };
+  const plain = /^\{"after":\{"segment":(\d+),"bytes":(\d+)\}\}$/.exec(text);
+  if (!plain) return undefined;
+  const [segment, bytes] = [Number(plain[1]), Number(plain[2])];
+  return { segment: segment + 1, after: { segment, bytes, crc32c: undefined } };
 }

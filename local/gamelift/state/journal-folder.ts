@@ -1,13 +1,17 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { checksumOf } from './journal-checksum';
 import {
+  emptySegment,
   isUnfinished,
   type JournalFile,
   readJournalFile,
   type OnRecord,
-  snapshotLines,
+  type SegmentEnd,
+  type SegmentHeader,
+  snapshotContent,
 } from './journal-file';
-import { type AcknowledgedLength, JournalLedger } from './journal-ledger';
+import { type Acknowledged, JournalLedger } from './journal-ledger';
 
 export const snapshotName = (number: number): string => `snapshot-${String(number).padStart(9, '0')}.jsonl`;
 export const segmentName = (number: number): string => `changes-${String(number).padStart(9, '0')}.jsonl`;
@@ -35,10 +39,18 @@ export const damagedFile = (file: string, what: string): Error =>
 export interface Replayed {
   /** Lines in the segments: what a snapshot would save on replay. */
   readonly lines: number;
-  /** The newest segment or snapshot; 0: none. */
-  readonly newest: number;
-  /** Bytes of the newest segment. */
-  readonly bytes: number;
+  /** The newest snapshot; 0: none. */
+  readonly snapshot: number;
+  /** The newest segment with a whole group, or the one that the snapshot covers. */
+  readonly newest: SegmentEnd;
+  /** Segments after it, which were begun and hold nothing. */
+  readonly begun: readonly number[];
+}
+
+interface Segment {
+  readonly number: number;
+  readonly file: string;
+  readonly content: JournalFile;
 }
 
 /**
@@ -50,73 +62,100 @@ export function replayFolder(folder: string, replay: OnRecord): Replayed {
   const acknowledged = JournalLedger.read(folder);
   const { snapshots, segments: all } = numbersIn(folder);
   const latest = snapshots.at(-1) ?? 0;
-  const segments = all.filter((number) => number >= latest);
-  const files: Array<{ readonly number: number; readonly file: string; readonly content: JournalFile }> = [];
-  if (snapshots.length > 0) {
-    const file = path.join(folder, snapshotName(latest));
-    const content = readJournalFile(file);
-    const lines = snapshotLines(content);
-    // It was renamed only when it was complete.
-    if (content.damage !== undefined || !lines)
-      throw damagedFile(file, content.damage ?? 'the snapshot is damaged: its end is missing');
-    refuseWithoutLedger(folder, acknowledged, content);
-    for (const { c, i, v } of lines) replay(c, i, v);
-  }
-  const missing = (number: number): Error =>
-    damagedFile(path.join(folder, segmentName(number)), 'the file is missing');
-  for (const [index, number] of segments.entries()) {
+  const noted = acknowledged?.snapshot ?? 0;
+  if (latest < noted) throw damagedFile(path.join(folder, snapshotName(noted)), 'the file is missing');
+  if (latest > 0) replaySnapshot(folder, latest, acknowledged, replay);
+  const segments: Segment[] = [];
+  for (const [index, number] of all.filter((one) => one >= latest).entries()) {
     // a segment begins with every start and before every snapshot, so the numbers have no gap
     const due = Math.max(latest, 1) + index;
-    if (number !== due) throw missing(due);
-    const file = path.join(folder, segmentName(number));
-    const content = readJournalFile(file);
-    if (content.damage !== undefined) throw damagedFile(file, content.damage);
-    if (!isUnfinished(content.rest))
-      throw damagedFile(
-        file,
-        `the journal is damaged${content.end === 0 ? '' : ` after byte ${content.end}`}`,
-      );
-    const before = files.at(-1);
-    if (before && content.after && before.content.end < content.after.bytes)
-      throw damagedFile(
-        before.file,
-        `${content.after.bytes - before.content.end} bytes are missing at its end`,
-      );
-    refuseWithoutLedger(folder, acknowledged, content);
-    files.push({ number, file, content });
+    if (number !== due) throw damagedFile(path.join(folder, segmentName(due)), 'the file is missing');
+    segments.push(readSegment(folder, number, segments.at(-1)));
+    refuseWithoutLedger(folder, acknowledged, segments.at(-1)?.content);
   }
-  refuseLoss(folder, acknowledged, latest, files);
-  for (const { file, content } of files) {
+  refuseLoss(folder, acknowledged, latest, segments);
+  for (const { file, content } of segments) {
     for (const { c, i, v } of content.lines) replay(c, i, v);
     if (content.rest.length > 0) fs.truncateSync(file, content.end);
   }
+  const newest = segments.findLast(({ content }) => content.end > 0);
   return {
-    lines: files.reduce((sum, { content }) => sum + content.lines.length, 0),
-    newest: Math.max(latest, segments.at(-1) ?? 0),
-    bytes: files.at(-1)?.content.end ?? 0,
+    lines: segments.reduce((sum, { content }) => sum + content.lines.length, 0),
+    snapshot: latest,
+    newest: newest === undefined ? emptySegment(Math.max(latest - 1, 0)) : endOf(newest),
+    begun: segments.map(({ number }) => number).filter((number) => number > (newest?.number ?? 0)),
   };
 }
+
+function replaySnapshot(
+  folder: string,
+  number: number,
+  acknowledged: Acknowledged | undefined,
+  replay: OnRecord,
+): void {
+  const file = path.join(folder, snapshotName(number));
+  const content = readJournalFile(file);
+  const snapshot = snapshotContent(content);
+  // It was renamed only when it was complete.
+  if (content.damage !== undefined || !snapshot)
+    throw damagedFile(file, content.damage ?? 'the snapshot is damaged: its end is missing');
+  if (snapshot.number !== undefined && snapshot.number !== number)
+    throw damagedFile(file, `another snapshot is in its place: ${snapshotName(snapshot.number)}`);
+  refuseWithoutLedger(folder, acknowledged, content);
+  for (const { c, i, v } of snapshot.lines) replay(c, i, v);
+}
+
+function readSegment(folder: string, number: number, before: Segment | undefined): Segment {
+  const file = path.join(folder, segmentName(number));
+  const content = readJournalFile(file);
+  if (content.damage !== undefined) throw damagedFile(file, content.damage);
+  if (!isUnfinished(content.rest))
+    throw damagedFile(file, `the journal is damaged${content.end === 0 ? '' : ` after byte ${content.end}`}`);
+  const { header } = content;
+  if (header && header.segment !== number)
+    throw damagedFile(file, `another segment is in its place: ${segmentName(header.segment)}`);
+  const change = before && header ? changeOf(before, header.after) : undefined;
+  if (before && change !== undefined) throw damagedFile(before.file, change);
+  return { number, file, content };
+}
+
+/** How a segment differs from what the header of the next one says; undefined: not at all. */
+function changeOf({ content }: Segment, { bytes, crc32c }: SegmentHeader['after']): string | undefined {
+  if (content.end < bytes) return `${bytes - content.end} bytes are missing at its end`;
+  if (content.end > bytes) return `${content.end - bytes} bytes at its end were not there when it ended`;
+  return crc32c === undefined || crc32c === checksumOf(content.whole)
+    ? undefined
+    : 'another file of the same length is in its place';
+}
+
+const endOf = ({ number, content }: Segment): SegmentEnd => ({
+  segment: number,
+  bytes: content.end,
+  crc32c: checksumOf(content.whole),
+});
 
 /** Files with checksums are of versions that keep a ledger: without it, the newest files could be missing. */
 function refuseWithoutLedger(
   folder: string,
-  acknowledged: AcknowledgedLength | undefined,
-  { end, plain }: JournalFile,
+  acknowledged: Acknowledged | undefined,
+  content: JournalFile | undefined,
 ): void {
-  if (acknowledged !== undefined || end === 0 || plain) return;
+  if (acknowledged !== undefined || !content || content.end === 0 || content.plain) return;
   const file = path.join(folder, JournalLedger.fileName);
   throw damagedFile(file, 'the file is missing');
 }
 
 function refuseLoss(
   folder: string,
-  acknowledged: AcknowledgedLength | undefined,
+  acknowledged: Acknowledged | undefined,
   latest: number,
-  files: ReadonlyArray<{ readonly number: number; readonly file: string; readonly content: JournalFile }>,
+  segments: readonly Segment[],
 ): void {
   if (!acknowledged || acknowledged.segment === 0) return;
-  if (acknowledged.bytes === 0 && acknowledged.segment <= latest) return;
-  const found = files.find(({ number }) => number === acknowledged.segment);
+  // A process that died between the end of the snapshot and the ledger: the snapshot holds all of it.
+  if (acknowledged.segment < latest) return;
+  if (acknowledged.bytes === 0 && acknowledged.segment === latest) return;
+  const found = segments.find(({ number }) => number === acknowledged.segment);
   if (!found) throw damagedFile(path.join(folder, segmentName(acknowledged.segment)), 'the file is missing');
   if (found.content.end < acknowledged.bytes)
     throw damagedFile(

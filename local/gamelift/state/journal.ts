@@ -2,9 +2,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { makeFolder } from '../../make-folder';
 import { type ChangeSink, type Recorded } from './collection';
-import { headerOf, markOf, type OnRecord } from './journal-file';
+import { lineOf, type OnRecord, type SegmentEnd } from './journal-file';
 import { numbersIn, replayFolder, segmentName, snapshotName } from './journal-folder';
 import { JournalLedger } from './journal-ledger';
+import { SegmentWriter } from './segment-writer';
 import { writeSnapshot } from './snapshot';
 
 /**
@@ -38,12 +39,7 @@ const tryAgainAfter = 1000;
 export class Journal implements ChangeSink {
   readonly #options: JournalOptions;
   readonly #ledger: JournalLedger;
-  #segment: number;
-  #file: fs.promises.FileHandle;
-  /** Length of the running segment's whole groups in bytes. */
-  #bytes = 0;
-  /** Length of the previous segment; for the first line of the running one. */
-  #before: { readonly segment: number; readonly bytes: number };
+  #segment: SegmentWriter;
   #waiting: string[] = [];
   #writing: Promise<void> | undefined;
   #lines: number;
@@ -53,17 +49,11 @@ export class Journal implements ChangeSink {
   #broken: Error | undefined;
   #closed = false;
 
-  private constructor(
-    options: JournalOptions,
-    opened: { readonly file: fs.promises.FileHandle; readonly newest: number; readonly bytes: number },
-    lines: number,
-  ) {
+  private constructor(options: JournalOptions, ledger: JournalLedger, segment: SegmentWriter, lines: number) {
     this.#options = options;
-    this.#file = opened.file;
-    this.#segment = opened.newest + 1;
-    this.#before = { segment: opened.newest, bytes: opened.bytes };
+    this.#ledger = ledger;
+    this.#segment = segment;
     this.#lines = lines;
-    this.#ledger = JournalLedger.open(options.folder, this.#before);
   }
 
   /**
@@ -71,20 +61,28 @@ export class Journal implements ChangeSink {
    * @throws Error when one of its files is unreadable, damaged or missing
    */
   static async open(options: JournalOptions, replay: OnRecord): Promise<Journal> {
-    makeFolder(options.folder);
-    const { lines, newest, bytes } = replayFolder(options.folder, replay);
-    const file = await fs.promises.open(path.join(options.folder, segmentName(newest + 1)), 'a');
-    return new Journal(options, { file, newest, bytes }, lines);
+    const { folder } = options;
+    makeFolder(folder);
+    const { lines, snapshot, newest, begun } = replayFolder(folder, replay);
+    // Before the first segment: a segment without a ledger is refused.
+    const ledger = JournalLedger.open(folder, { ...newest, snapshot });
+    try {
+      const segment = await beginSegments(folder, newest, begun);
+      ledger.write({ ...segment.end, snapshot });
+      removeReplaced(folder, snapshot);
+      return new Journal(options, ledger, segment, lines);
+    } catch (error) {
+      ledger.close();
+      throw error;
+    }
   }
 
   put(collection: string, id: string, value: Recorded): void {
-    this.#append(
-      `{"c":${JSON.stringify(collection)},"i":${JSON.stringify(id)},"v":${JSON.stringify(value)}}\n`,
-    );
+    this.#append(lineOf({ c: collection, i: id, v: value }));
   }
 
   remove(collection: string, id: string): void {
-    this.#append(`{"c":${JSON.stringify(collection)},"i":${JSON.stringify(id)}}\n`);
+    this.#append(lineOf({ c: collection, i: id }));
   }
 
   /**
@@ -116,9 +114,9 @@ export class Journal implements ChangeSink {
     clearTimeout(this.#again);
     try {
       await this.flushed();
-      await this.#file.datasync();
+      await this.#segment.sync();
     } finally {
-      await this.#file.close();
+      await this.#segment.close();
       this.#ledger.close();
     }
   }
@@ -157,21 +155,17 @@ export class Journal implements ChangeSink {
   }
 
   async #writeGroup(lines: readonly string[]): Promise<void> {
-    const header = this.#bytes === 0 ? headerOf(this.#before.segment, this.#before.bytes) : '';
-    const content = Buffer.from(header + lines.join(''));
-    const group = Buffer.concat([content, Buffer.from(markOf(content))]);
-    await this.#file.appendFile(group);
-    this.#bytes += group.length;
-    this.#ledger.write({ segment: this.#segment, bytes: this.#bytes });
+    await this.#segment.append(lines);
+    this.#ledger.write(this.#segment.end);
   }
 
   #syncSoon(): void {
     if (this.#sync !== undefined || this.#closed) return;
     this.#sync = setTimeout(() => {
       this.#sync = undefined;
-      const file = this.#file;
-      file.datasync().catch((error: unknown) => {
-        if (file === this.#file && !this.#closed) this.#break(error);
+      const segment = this.#segment;
+      segment.sync().catch((error: unknown) => {
+        if (segment === this.#segment && !this.#closed) this.#break(error);
       });
     }, syncAfter);
   }
@@ -185,12 +179,12 @@ export class Journal implements ChangeSink {
   /** Cuts off a partly written group, and writes the waiting lines. */
   async #tryAgain(): Promise<void> {
     try {
-      await this.#file.truncate(this.#bytes);
+      await this.#segment.cutBack();
       const lines = this.#waiting;
       this.#waiting = [];
       try {
         if (lines.length > 0) await this.#writeGroup(lines);
-        await this.#file.datasync();
+        await this.#segment.sync();
       } catch (error) {
         this.#waiting = [...lines, ...this.#waiting];
         throw error;
@@ -221,36 +215,66 @@ export class Journal implements ChangeSink {
   }
 
   async #snapshot(): Promise<void> {
-    const { folder, everything } = this.#options;
-    const number = this.#segment + 1;
-    const next = await fs.promises.open(path.join(folder, segmentName(number)), 'a');
-    // The segment changes between two groups, never during a write.
-    while (this.#writing !== undefined) await this.#writing;
-    if (this.#broken !== undefined) {
-      await next.close();
-      return;
-    }
-    const old = this.#file;
-    this.#before = { segment: this.#segment, bytes: this.#bytes };
-    this.#file = next;
-    this.#segment = number;
-    this.#bytes = 0;
+    const { folder, everything, linesBeforeSnapshot = 20_000 } = this.#options;
     this.#lines = 0;
+    const number = await this.#nextSegment();
+    if (number === undefined) return;
+    const values = await writeSnapshot(folder, number, everything());
+    this.#ledger.write({ snapshot: number });
+    removeReplaced(folder, number);
+    // With far more live values than the threshold, every segment would be as long as the snapshot: the next
+    // one waits in proportion.
+    this.#lines = -Math.max(0, values - linesBeforeSnapshot);
+  }
+
+  /** Begins a segment between two groups, never during a write. @returns its number; undefined: not now */
+  async #nextSegment(): Promise<number | undefined> {
+    while (this.#writing !== undefined) await this.#writing;
+    if (this.#broken !== undefined) return undefined;
+    const old = this.#segment;
+    const number = old.end.segment + 1;
+    const beginning = (async () => {
+      try {
+        this.#segment = await SegmentWriter.begin(this.#options.folder, number, old.end);
+        this.#ledger.write(this.#segment.end);
+      } finally {
+        this.#writing = undefined;
+        if (this.#waiting.length > 0 && this.#broken === undefined) void this.#write();
+      }
+    })();
+    this.#writing = beginning.catch(() => undefined);
+    await beginning;
     try {
-      await old.datasync();
+      await old.sync();
     } finally {
       await old.close();
     }
-    const values = await writeSnapshot(folder, number, everything());
-    // The ledger must not refer to files that are deleted from now on.
-    if (this.#bytes === 0) this.#ledger.write({ segment: number, bytes: 0 });
-    const { snapshots, segments } = numbersIn(folder);
-    for (const one of snapshots.filter((other) => other < number))
-      fs.rmSync(path.join(folder, snapshotName(one)));
-    for (const one of segments.filter((other) => other < number))
-      fs.rmSync(path.join(folder, segmentName(one)));
-    // With far more live values than the threshold, every segment would be as long as the snapshot: the next
-    // one waits in proportion.
-    this.#lines = -Math.max(0, values - (this.#options.linesBeforeSnapshot ?? 20_000));
+    return number;
   }
+}
+
+/** Begins a segment, and writes the headers of those that an earlier process began and did not write. */
+async function beginSegments(
+  folder: string,
+  newest: SegmentEnd,
+  begun: readonly number[],
+): Promise<SegmentWriter> {
+  const [next = newest.segment + 1, ...more] = begun;
+  const writer = await SegmentWriter.begin(folder, next, newest);
+  if (more.length === 0) return writer;
+  await writer.close();
+  return beginSegments(folder, writer.end, more);
+}
+
+/** Deletes what a snapshot replaces, and snapshots that were not finished. */
+function removeReplaced(folder: string, snapshot: number): void {
+  const { snapshots, segments } = numbersIn(folder);
+  const unfinished = fs.readdirSync(folder).filter((name) => name.endsWith('.partial'));
+  const older = (numbers: readonly number[]): readonly number[] => numbers.filter((one) => one < snapshot);
+  for (const name of [
+    ...older(snapshots).map(snapshotName),
+    ...older(segments).map(segmentName),
+    ...unfinished,
+  ])
+    fs.rmSync(path.join(folder, name));
 }

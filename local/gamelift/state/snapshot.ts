@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { syncFolder } from '../../sync-folder';
 import { type Recorded } from './collection';
-import { endOfSnapshot, markOf } from './journal-file';
+import { endOfSnapshot, lineOf, markOf } from './journal-file';
 import { snapshotName } from './journal-folder';
 
 /** Lines per write. */
@@ -29,10 +30,10 @@ export async function writeSnapshot(
     };
     for (const [c, i, v] of values) {
       count += 1;
-      lines.push(`${JSON.stringify({ c, i, v })}\n`);
+      lines.push(lineOf({ c, i, v }));
       if (lines.length === portion) await write();
     }
-    lines.push(`${JSON.stringify(endOfSnapshot(count))}\n`);
+    lines.push(lineOf(endOfSnapshot(count, number)));
     await write();
     await file.datasync();
   } catch (error) {
@@ -42,5 +43,7 @@ export async function writeSnapshot(
   }
   await file.close();
   await fs.promises.rename(partial, path.join(folder, snapshotName(number)));
+  // The files that it replaces are deleted from now on.
+  syncFolder(folder, []);
   return count;
 }
