@@ -23,6 +23,8 @@ const linesInMemory = 500;
 
 /**
  * The stack's log: the newest lines in memory for the console, all of them in `stack.log`, within its limits.
+ * Lines that the disk refuses wait in memory, the newest of them, and are written before the next line that
+ * it takes.
  */
 export class LogFile {
   readonly #lines: LogLine[] = [];
@@ -31,7 +33,12 @@ export class LogFile {
   readonly #maxBytes: number;
   readonly #older: number;
   #handle: number | undefined;
+  /** Of whole lines, in bytes. */
   #size = 0;
+  #closed = false;
+  #waiting: LogLine[] = [];
+  /** Lines that were given up since the disk refused one; undefined: it takes them. */
+  #dropped: number | undefined;
 
   constructor(folder: string, options: LogFileOptions = {}) {
     this.#maxBytes = options.maxBytes ?? 8 * 1024 * 1024;
@@ -42,21 +49,8 @@ export class LogFile {
   }
 
   write(from: string, text: string): void {
-    const line = { time: new Date().toISOString(), from, text };
-    this.#lines.push(line);
-    if (this.#lines.length > linesInMemory) this.#lines.splice(0, this.#lines.length - linesInMemory);
-    if (this.#handle === undefined) return;
-    const bytes = Buffer.from(`${line.time} ${from}: ${text}\n`);
-    try {
-      if (this.#size > 0 && this.#size + bytes.length > this.#maxBytes) this.#rotate(this.file);
-      fs.writeSync(this.#handle, bytes);
-      this.#size += bytes.length;
-    } catch (error) {
-      // A log that cannot be written (a full disk) must not end a match: the newest lines are still in
-      // memory.
-      this.#stop();
-      this.write('log', `stack.log is not written any more: ${messageOf(error)}`);
-    }
+    this.#add(from, text);
+    this.#writeWaiting();
   }
 
   /** Oldest first. */
@@ -65,13 +59,63 @@ export class LogFile {
   }
 
   close(): Promise<void> {
+    this.#writeWaiting();
+    this.#closed = true;
     this.#stop();
     return Promise.resolve();
   }
 
-  #open(file: string): void {
+  #add(from: string, text: string): void {
+    const line = { time: new Date().toISOString(), from, text };
+    for (const lines of [this.#lines, this.#waiting]) lines.push(line);
+    if (this.#lines.length > linesInMemory) this.#lines.splice(0, this.#lines.length - linesInMemory);
+  }
+
+  #writeWaiting(): void {
+    if (this.#closed) return;
+    try {
+      this.#open(this.file);
+      if (this.#dropped !== undefined && this.#dropped > 0) {
+        this.#writeLine({ ...lineNow(), text: `${this.#dropped} lines are missing here` });
+        this.#dropped = 0;
+      }
+      for (let [line] = this.#waiting; line !== undefined; [line] = this.#waiting) {
+        this.#writeLine(line);
+        this.#waiting.shift();
+      }
+      if (this.#dropped === undefined) return;
+      this.#dropped = undefined;
+      this.write('log', 'stack.log is written again.');
+    } catch (error) {
+      // A log that cannot be written (a full disk) must not end a match.
+      if (this.#dropped === undefined) {
+        this.#dropped = 0;
+        this.#add('log', `stack.log is not written until the disk takes lines again: ${messageOf(error)}`);
+      }
+      const over = Math.max(0, this.#waiting.length - linesInMemory);
+      this.#dropped += this.#waiting.splice(0, over).length;
+    }
+  }
+
+  /** Writes a line as a whole, or nothing. */
+  #writeLine({ time, from, text }: LogLine): void {
+    const bytes = Buffer.from(`${time} ${from}: ${text}\n`);
+    if (this.#size > 0 && this.#size + bytes.length > this.#maxBytes) this.#rotate(this.file);
+    const handle = this.#open(this.file);
+    try {
+      for (let at = 0; at < bytes.length;) at += fs.writeSync(handle, bytes, at);
+      this.#size += bytes.length;
+    } catch (error) {
+      fs.ftruncateSync(handle, this.#size);
+      throw error;
+    }
+  }
+
+  #open(file: string): number {
+    if (this.#handle !== undefined) return this.#handle;
     this.#handle = fs.openSync(file, 'a');
     this.#size = fs.fstatSync(this.#handle).size;
+    return this.#handle;
   }
 
   #rotate(file: string): void {
@@ -91,3 +135,5 @@ export class LogFile {
     fs.closeSync(handle);
   }
 }
+
+const lineNow = (): Omit<LogLine, 'text'> => ({ time: new Date().toISOString(), from: 'log' });
