@@ -142,16 +142,10 @@ async function database(
   const damage = await databaseTrouble(place);
   if (damage === undefined) return { part, damage, saved: 'everything', lost: undefined };
   return run.exchange(parts.database, async (damaged, repaired) => {
-    const { items, lost: known } = await repairDatabase(damaged, repaired, {
+    const { items, lost } = await repairDatabase(damaged, repaired, {
       region: 'us-east-1',
       now: Date.now,
     });
-    const lost = [
-      ...known,
-      ...(/is another table/.test(damage)
-        ? ['what was in the replaced tables, unless it is in the others']
-        : []),
-    ];
     return {
       part,
       damage,

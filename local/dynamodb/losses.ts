@@ -1,7 +1,10 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import { readLedger } from './ledger';
-import { filesOf, newestManifest } from './leveldb/files-in-use';
-import { missingFiles } from './leveldb/folder-check';
+import { type LostBatches } from './leveldb/batches';
+import { filesOf, missingFiles, newestManifest } from './leveldb/files-in-use';
+import { type Manifest } from './leveldb/manifest';
+import { damageInTable } from './leveldb/table-format';
 
 /** The counts that a repair makes of a database. */
 interface Counted {
@@ -9,6 +12,8 @@ interface Counted {
   readonly blocks: number;
   readonly tableBytes: number;
   readonly logBytes: number;
+  /** The losses that the numbers of writes show. */
+  readonly lostBatches: LostBatches;
   /** Items whose table's own row could not be read. */
   readonly orphans: number;
   /** The number of the newest batch that could be read; 0: none. */
@@ -21,7 +26,7 @@ interface Counted {
  * `perhaps`.
  */
 export function lossesOf(folder: string, counted: Counted): string[] {
-  const { blocks, tableBytes, logBytes, orphans, newestBatch } = counted;
+  const { blocks, tableBytes, logBytes, lostBatches, orphans, newestBatch } = counted;
   const names = fs.readdirSync(folder);
   const manifest = newestManifest(folder);
   const missing = manifest ? missingFiles(manifest, names) : [];
@@ -33,21 +38,44 @@ export function lossesOf(folder: string, counted: Counted): string[] {
   const isLogLost =
     log !== undefined &&
     (acknowledged === undefined || logNumbers(names).some((number) => number > Number.parseInt(log, 10)));
+  const isTableReplaced = manifest !== undefined && hasReplacedTable(folder, manifest, names);
+  // Unreadable bytes of a log, or a missing one, are the same loss as the writes that are in none.
+  const writes = logBytes > 0 || isLogLost ? 0 : lostBatches.writes;
+  const isOlderRead =
+    blocks + tableBytes + logBytes + lostBatches.writes + lostBatches.logs + tables.length > 0 ||
+    isLogLost ||
+    isTableReplaced ||
+    (newestBatch > 0 && (batches > 0 || manifest === undefined));
   const isNewestUnknown = acknowledged === undefined && newestBatch > 0 && !isLogLost;
   return [
     ...(blocks > 0 ? [`${blocks} ${blocks === 1 ? 'block' : 'blocks'} of tables`] : []),
     ...(tableBytes > 0 ? [`at most ${tableBytes} bytes of tables`] : []),
     ...(logBytes > 0 ? [`${logBytes} bytes of logs`] : []),
+    ...(writes > 0 ? [`${writes} writes of logs`] : []),
+    ...(writes === 0 && lostBatches.logs > 0 ? ['what was in an emptied or replaced log'] : []),
     ...(batches > 0 ? [`the newest ${batches} writes`] : []),
     ...(tables.length > 0 ? ['what was in the missing tables'] : []),
     ...(isLogLost ? ['what was in the missing log'] : []),
-    ...(blocks + tableBytes + logBytes + tables.length > 0 || isLogLost
-      ? ['older values and deleted items may be back']
-      : []),
+    ...(isTableReplaced ? ['what was in the replaced tables'] : []),
+    ...(isOlderRead ? ['older values and deleted items may be back'] : []),
     ...(orphans > 0 ? [`${orphans} items of tables that are lost themselves`] : []),
     ...(manifest ? [] : ['perhaps more: only the manifest lists the tables and logs']),
     ...(isNewestUnknown ? ['perhaps the newest writes: only the ledger has their number'] : []),
   ];
+}
+
+/** True when a table that the manifest names is in no file, because another whole table is in its place. */
+function hasReplacedTable(folder: string, manifest: Manifest, names: readonly string[]): boolean {
+  const files = new Map(
+    filesOf(names).flatMap(({ name, kind, number }): [number, Buffer][] =>
+      kind === 'table' ? [[number, fs.readFileSync(path.join(folder, name))]] : [],
+    ),
+  );
+  return [...manifest.tables].some(([number, expected]) => {
+    const bytes = files.get(number);
+    if (bytes === undefined || damageInTable(bytes) !== undefined) return false;
+    return ![...files.values()].some((one) => damageInTable(one, expected) === undefined);
+  });
 }
 
 /** The number of the newest acknowledged write; undefined: the ledger is missing or damaged. */

@@ -53,6 +53,7 @@ export async function repairDatabase(
     blocks: lostBlocks,
     tableBytes: lostTableBytes,
     logBytes: lostLogBytes,
+    lostBatches: salvaged.lostBatches,
     orphans: orphans.size,
     newestBatch: Number(values.get(counterKey) ?? 0),
   });

@@ -154,6 +154,14 @@ describe('a table in the place of another', () => {
     const to = path.join(folder, 'repaired');
     const { items, lost } = await repairDatabase(folder, to, { region: 'us-east-1', now: Date.now });
     expect([items.get('things'), lost]).toEqual([602, []]);
+    // One of the two is lost when the other is copied over it.
+    fs.copyFileSync(one, other);
+    const again = path.join(folder, 'repaired-again');
+    const outcome = await repairDatabase(folder, again, { region: 'us-east-1', now: Date.now });
+    expect(outcome.lost).toEqual([
+      'what was in the replaced tables',
+      'older values and deleted items may be back',
+    ]);
   });
 });
 

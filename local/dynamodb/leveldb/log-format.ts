@@ -33,22 +33,54 @@ export function damageIn(log: Buffer): number | undefined {
   return undefined;
 }
 
+/** How a file of records ends. `torn`: behind the last whole record is an unfinished one, or zeros. */
+export type LogEnd = 'whole' | 'torn' | 'damaged';
+
+/** Looks at the checksums of all records up to the end of the file. LevelDB reads a `torn` one, too. */
+export function endOfLog(log: Buffer): LogEnd {
+  let isInRecord = false;
+  for (let at = 0; at < log.length;) {
+    const left = blockSize - (at % blockSize);
+    if (left < headerSize) {
+      at += left;
+      continue;
+    }
+    if (log.subarray(at).every((byte) => byte === 0)) return 'torn';
+    if (at + headerSize > log.length) return 'torn';
+    const end = at + headerSize + log.readUInt16LE(at + 4);
+    const type = log[at + 6] ?? 0;
+    if (type === 0 || type > recordType.last || end - at > left) return 'damaged';
+    if (end > log.length) return 'torn';
+    if (maskedChecksum(log.subarray(at + 6, end)) !== log.readUInt32LE(at)) return 'damaged';
+    isInRecord = type === recordType.first || type === recordType.middle;
+    at = end;
+  }
+  return isInRecord ? 'torn' : 'whole';
+}
+
+/** A record, and its place in the file. */
+export interface LogRecord {
+  readonly at: number;
+  readonly data: Buffer;
+}
+
 /**
  * The records of a log, whole ones only: what a killed process left behind them is skipped, as LevelDB skips
  * it.
  */
 export function recordsIn(log: Buffer): readonly Buffer[] {
-  return readLog(log, false).records;
+  return readLog(log, false).records.map(({ data }) => data);
 }
 
 /** The same, continuing with the next block after damage. @returns also the number of skipped bytes */
-export function salvageLog(log: Buffer): { readonly records: readonly Buffer[]; readonly lost: number } {
+export function salvageLog(log: Buffer): { readonly records: readonly LogRecord[]; readonly lost: number } {
   return readLog(log, true);
 }
 
-function readLog(log: Buffer, beyondDamage: boolean): { records: readonly Buffer[]; lost: number } {
-  const records: Buffer[] = [];
+function readLog(log: Buffer, beyondDamage: boolean): { records: readonly LogRecord[]; lost: number } {
+  const records: LogRecord[] = [];
   let parts: Buffer[] | undefined;
+  let begin = 0;
   let lost = 0;
   for (let at = 0; at + headerSize <= log.length;) {
     const left = blockSize - (at % blockSize);
@@ -73,11 +105,11 @@ function readLog(log: Buffer, beyondDamage: boolean): { records: readonly Buffer
       continue;
     }
     const data = log.subarray(at + headerSize, end);
-    if (type === recordType.full || type === recordType.first) parts = [data];
+    if (type === recordType.full || type === recordType.first) [parts, begin] = [[data], at];
     else if (parts) parts.push(data);
     else lost += length;
     if (parts && (type === recordType.full || type === recordType.last)) {
-      records.push(Buffer.concat(parts));
+      records.push({ at: begin, data: Buffer.concat(parts) });
       parts = undefined;
     }
     at = end;

@@ -15,6 +15,8 @@ export interface Manifest {
   readonly tables: ReadonlyMap<number, TableFile>;
   /** The oldest log that is still needed. */
   readonly log: number;
+  /** The sequence number of the newest write when the manifest was written last. */
+  readonly lastSequence: number;
 }
 
 /** Fields of a change of the set of files (LevelDB's db/version_edit.cc). */
@@ -32,7 +34,7 @@ const field = {
 /** @throws RangeError, Error for bytes that are not a MANIFEST */
 export function readManifest(bytes: Buffer): Manifest {
   const tables = new Map<number, TableFile>();
-  let log = 0;
+  let [log, lastSequence] = [0, 0];
   for (const record of recordsIn(bytes)) {
     const reader = new BytesReader(record);
     while (!reader.ended) {
@@ -44,8 +46,10 @@ export function readManifest(bytes: Buffer): Manifest {
         case field.log:
           log = reader.varint();
           break;
-        case field.nextFile:
         case field.lastSequence:
+          lastSequence = reader.varint();
+          break;
+        case field.nextFile:
         case field.previousLog:
           reader.varint();
           break;
@@ -68,5 +72,5 @@ export function readManifest(bytes: Buffer): Manifest {
       }
     }
   }
-  return { tables, log };
+  return { tables, log, lastSequence };
 }

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { batchesOf, batchHeaderSize, lostBatches, type LostBatches, type UsedLog } from './batches';
 import { BytesReader } from './bytes-reader';
 import { filesOf, isInUse, newestManifest, type NumberedFile } from './files-in-use';
 import { recordsIn, salvageLog } from './log-format';
@@ -19,11 +20,12 @@ export interface Salvaged {
   readonly lostTableBytes: number;
   /** Bytes of logs that could not be read. */
   readonly lostLogBytes: number;
+  /** Writes and whole logs that are in none of the files, as far as the numbers of the writes tell. */
+  readonly lostBatches: LostBatches;
 }
 
 /** The last byte of a key in a table, and of a write in a log (LevelDB's db/dbformat.h). */
 const typeOfWrite = { deletion: 0, value: 1 } as const;
-const batchHeaderSize = 12;
 
 interface Newest {
   readonly sequence: bigint;
@@ -48,6 +50,7 @@ export function salvage(folder: string): Salvaged {
   const { newest, see } = newestWrites();
   const { files, manifest } = usedFiles(folder);
   let [lostBlocks, lostTableBytes, lostLogBytes] = [0, 0, 0];
+  const logs: UsedLog[] = [];
   for (const { name, number } of files.filter(({ kind }) => kind === 'table')) {
     const expected = manifest?.tables.get(number);
     const table = salvageTable(fs.readFileSync(path.join(folder, name)), expected?.bytes);
@@ -56,16 +59,26 @@ export function salvage(folder: string): Salvaged {
     for (const entry of table.entries) readEntry(entry, see);
   }
   for (const { name } of files.filter(({ kind }) => kind === 'log')) {
-    const { records, lost } = salvageLog(fs.readFileSync(path.join(folder, name)));
+    const bytes = fs.readFileSync(path.join(folder, name));
+    const { records, lost } = salvageLog(bytes);
     lostLogBytes += lost;
-    for (const record of records) readBatch(record, see);
+    for (const { data } of records) readBatch(data, see);
+    logs.push({ name, batches: batchesOf(bytes) });
   }
   const values = new Map<string, string>();
   const deleted = new Set<string>();
   for (const [key, { value }] of newest)
     if (value === undefined) deleted.add(key);
     else values.set(key, value);
-  return { values, deleted, lostBlocks, lostTableBytes, lostLogBytes };
+  return {
+    values,
+    deleted,
+    lostBlocks,
+    lostTableBytes,
+    lostLogBytes,
+    // Without a manifest there may be logs that are not in use any more, with others between them.
+    lostBatches: manifest ? lostBatches(logs, manifest.lastSequence) : { writes: 0, logs: 0 },
+  };
 }
 
 /**
