@@ -27,7 +27,7 @@ export function checkHeader(watch: RulesWatch, game: Game, header: MatchHeader):
 
 /**
  * The host of a claimed match. A match whose rules fail at its own log ends without a result.
- * @param matchmaking that made it: decides about seats whose players never come
+ * @param absentSeats of the matchmaking that made it: decides about seats whose players never come
  * @throws ReplayError when the log is of other rules
  */
 export async function hostOf(

@@ -20,7 +20,7 @@ const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /**
  * The tables of an environment.
- * @param endpoints of the local stack; none: AWS, with the credentials of the shell. With DynamoDB's alone,
+ * @param dynamodb endpoint of the local stack; none: AWS, with the credentials of the shell. With it alone,
  * GameLift is not called
  */
 export function openTables(

@@ -21,7 +21,7 @@ export interface Need {
  * All tickets of a match share something: a location, a value of a list, a window of a number. It is not
  * enough that each pair shares something. This keeps the candidates that share it with enough others at some
  * stage; the rest cannot be in a match. A dropped candidate would be refused by the rules; a kept one may be.
- * @param together the chosen tickets, and their facts as of one
+ * @param chosen the tickets of the match so far; `group` has their facts as of one
  * @param span the stages that a match may still have
  */
 export function onCommonGround(
