@@ -2,32 +2,45 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { plantedBugs } from '../../../sim/planted/bugs';
 import { isFolderName } from '../../../tools/mutate/folders';
-import { code, type Finding, missing, type NamingText, places, root } from './tree';
+import { bin, commandLineOf, optionsOfJest, scripts, takesOption } from './command-lines';
+import { type Finding, findings, isPage, missing, type NamingText, places, root } from './tree';
 
-interface Manifest {
-  readonly scripts: Readonly<Record<string, string>>;
-  readonly bin: Readonly<Record<string, string>>;
-}
-
-const { scripts, bin }: Manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
-
-/** An example installs and runs another project's scripts. */
+/** Commands are in pages, comments, scripts and messages. An example runs another project's scripts. */
 const ofProject = (naming: readonly NamingText[]): readonly NamingText[] =>
   naming
     .filter(({ file }) => !file.startsWith('docs/examples/'))
-    .map((text) => ({ ...text, lines: text.commands }));
+    .map((text) => ({
+      ...text,
+      prose: [...text.prose, ...(text.commands.length > 0 ? text.commands : text.strings)],
+    }));
 
 /** `npm run NAME` and `npm run-script NAME` that package.json does not have. */
 export function unknownScripts(naming: readonly NamingText[]): readonly Finding[] {
-  const named = /\bnpm run(?:-script)? (?:--silent )?([a-z][\w:-]*)/g;
+  const named = /\bnpm run(?:-script)? (?:-\S+ )*([a-z][\w:-]*)(?![\w:-]*\$)/g;
   return missing(ofProject(naming), named, (name) => scripts[name] !== undefined);
+}
+
+/** Commands of npm itself. */
+const commandsOfNpm: ReadonlySet<string> = new Set([
+  ...['audit', 'ci', 'exec', 'install', 'ls', 'outdated', 'pack', 'ping', 'publish', 'rebuild', 'run'],
+  ...['run-script', 'start', 'test', 'uninstall', 'update', 'version', 'view', 'why'],
+]);
+
+/** `npm NAME` at the start of a code span; in a page and in a script also at the start of a line. */
+export function unknownCommandsOfNpm(naming: readonly NamingText[]): readonly Finding[] {
+  const holds = (name: string): boolean => commandsOfNpm.has(name);
+  const lines = naming.map((text) => ({ ...text, prose: isPage(text.file) ? text.prose : text.commands }));
+  return [
+    ...missing(naming, /`npm (?:-\S+ )*([a-z][\w-]*)/g, holds),
+    ...missing(lines, /(?:^\s*|&& )npm (?:-\S+ )*([a-z][\w-]*)/g, holds),
+  ];
 }
 
 /** `npx NAME` without a version whose program is neither the project's nor a dependency's. */
 export function unknownPrograms(naming: readonly NamingText[]): readonly Finding[] {
   const installed = new Set(fs.readdirSync(path.join(root, 'node_modules', '.bin')));
   const known = (name: string): boolean => installed.has(name) || bin[name] !== undefined;
-  return missing(ofProject(naming), /\bnpx (?:--?[\w-]+ )*([a-z][\w-]*)(?![\w@-])/g, known);
+  return missing(ofProject(naming), /\b(?:npx|npm exec) (?:--?[\w-]* )*([a-z][\w-]*)(?![\w@-])/g, known);
 }
 
 /** Commands of CDKTF's own command line, which is installed on its first use. */
@@ -47,102 +60,135 @@ export function unknownBenches(naming: readonly NamingText[]): readonly Finding[
   return missing(ofProject(naming), named, (name) => places.has(`bench/${name}/index.ts`));
 }
 
-const codeOf = new Map(code);
+/** The words of a command up to the end of its code span, or to the next command. */
+const rest = String.raw`((?: [^\s\`|;&#>']+)*)`;
+const ofNpm = new RegExp(
+  String.raw`\bnpm (?:-\S+ )*(?:run(?:-script)? (?:-\S+ )*([a-z][\w:-]*)|([a-z]+))${rest}`,
+  'g',
+);
+const ofJest = new RegExp(String.raw`\bnpx (jest)${rest}`, 'g');
+const ofNode = new RegExp(String.raw`\bnode ([\w./-]+\.m?js)${rest}`, 'g');
 
-/** The files that a program loads, itself included. */
-function loadedBy(program: string): ReadonlySet<string> {
-  const loaded = new Set([program]);
-  for (const file of loaded) {
-    const imports = (codeOf.get(file) ?? '').matchAll(/(?:from|import\()\s*['"](\.[^'"]+)['"]/g);
-    for (const [, specifier = ''] of imports) {
-      const target = path.join(path.dirname(file), specifier.replace(/\.js$/, ''));
-      const found = ['.ts', '.tsx', '/index.ts', '.mjs', ''].find((end) => codeOf.has(target + end));
-      if (found !== undefined) loaded.add(target + found);
-    }
+/** The words up to the end of a sentence. */
+function wordsIn(text: string): readonly string[] {
+  const words = text.split(' ').filter((word) => word !== '');
+  const last = words.findIndex((word) => /[.,;:)]$/.test(word));
+  return last < 0 ? words : words.slice(0, last + 1);
+}
+const optionsAmong = (words: readonly string[]): readonly string[] =>
+  words.flatMap((word) => /^(--[a-z][\w-]*)/.exec(word)?.[1] ?? []);
+
+/** Options of npm itself, which it keeps from the script. */
+const optionsOfNpm: ReadonlySet<string> = new Set([
+  ...[
+    '--audit',
+    '--audit-level',
+    '--help',
+    '--if-present',
+    '--ignore-scripts',
+    '--json',
+    '--no-audit',
+    '--no-fund',
+  ],
+  ...[
+    '--no-git-tag-version',
+    '--no-save',
+    '--offline',
+    '--omit',
+    '--package-lock-only',
+    '--prefer-offline',
+    '--prefix',
+  ],
+  ...['--save-dev', '--save-exact', '--silent', '--version', '--workspace', '--workspaces', '--yes'],
+]);
+
+/** A subcommand is the first word that is neither an option nor its value. */
+function subcommandIn(words: readonly string[], valued: ReadonlySet<string>): string | undefined {
+  const named = words.find((word, index) => !word.startsWith('-') && !valued.has(words[index - 1] ?? ''));
+  return /^[a-z][\w-]*(?=[.,:)]*$)/.exec(named ?? '')?.[0];
+}
+
+/** Options that a script does not take, of its subcommand where it has some. */
+function optionsUnknownTo(script: string, words: readonly string[]): readonly string[] {
+  const line = commandLineOf(script);
+  if (line === undefined) {
+    const jest = /\bjest\b/.test(scripts[script] ?? '') || script === 'test';
+    return jest ? optionsAmong(words).filter((option) => !optionsOfJest.has(option)) : [];
   }
-  return loaded;
+  const known = (line.commands.get(subcommandIn(words, line.valued) ?? '') ?? line).known;
+  return optionsAmong(words).filter((option) => !known.has(option));
 }
 
-/** Names that the command line of a program declares. */
-interface CommandLine {
-  readonly options: ReadonlySet<string>;
-  readonly commands: ReadonlySet<string>;
-}
-
-const lines = new Map<string, CommandLine | undefined>();
-
-/** The command line of an npm script; undefined for a program that is not the project's, such as jest. */
-function commandLineOf(script: string): CommandLine | undefined {
-  if (!lines.has(script)) lines.set(script, readCommandLine(script));
-  return lines.get(script);
-}
-
-function readCommandLine(script: string): CommandLine | undefined {
-  const program = /^node tools\/run\.mjs (\S+)\.js$/.exec(scripts[script] ?? '')?.[1];
-  if (program === undefined) return undefined;
-  const declaring = [...loadedBy(`${program}.ts`)]
-    .map((file) => codeOf.get(file) ?? '')
-    .filter((text) => /from 'commander'|Command\b|Option\b/.test(text));
-  if (!declaring.some((text) => text.includes("from 'commander'"))) return undefined;
-  const found = (pattern: RegExp): ReadonlySet<string> =>
-    new Set(declaring.flatMap((text) => [...text.matchAll(pattern)].map(([, name = '']) => name)));
-  return {
-    options: new Set([...found(/['"`](?:-\w, )?(--[a-z][\w-]*)/g), '--help']),
-    commands: found(/\bcommand\(\s*['"`]([a-z][\w-]*)/g),
-  };
-}
-
-/** The rest of a command behind the name of its npm script. */
-const command = /\bnpm (?:run(?:-script)? (?:--silent )?([a-z][\w:-]*)|(start)) -- ([^`|;&#>]*)/g;
-
-function findings(
-  naming: readonly NamingText[],
-  unknownIn: (script: string, rest: string) => readonly string[],
-): readonly Finding[] {
-  return ofProject(naming).flatMap(({ file, lines }) =>
-    lines.flatMap((_, index) => {
-      let last = index;
-      while (lines[last]?.endsWith('\\') === true) last += 1;
-      const line = lines.slice(index, last + 1).join(' ');
-      return [...line.matchAll(command)]
-        .filter(({ index: at }) => at < (lines[index] ?? '').length)
-        .flatMap(([, run, start, rest = '']) => unknownIn(run ?? start ?? '', rest))
-        .map((name) => `${file}:${String(index + 1)}: ${name}`);
-    }),
-  );
-}
-
-/** Options of npm scripts that their programs do not declare. */
+/** Options that npm, the project's programs and jest do not declare. */
 export function unknownOptions(naming: readonly NamingText[]): readonly Finding[] {
-  return findings(naming, (script, rest) => {
-    const known = commandLineOf(script);
-    if (known === undefined) return [];
-    return [...rest.matchAll(/(?<![\w-])(--[a-z][\w-]*)/g)]
-      .map(([, option = '']) => option)
-      .filter((option) => !known.options.has(option))
-      .map((option) => `${script} ${option}`);
-  });
+  const project = ofProject(naming);
+  return [
+    ...findings(project, ofNpm, ([, run, verb = '', after = '']) => {
+      const words = wordsIn(after);
+      const end = words.includes('--') ? words.indexOf('--') : words.length;
+      const script = run ?? verb;
+      return [
+        ...optionsAmong(words.slice(0, end)).filter((option) => !optionsOfNpm.has(option)),
+        ...(run === undefined && scripts[verb] === undefined
+          ? []
+          : optionsUnknownTo(script, words.slice(end + 1))),
+      ].map((option) => `${script} ${option}`);
+    }),
+    ...findings(project, ofJest, ([, , after = '']) =>
+      optionsAmong(wordsIn(after))
+        .filter((option) => !optionsOfJest.has(option))
+        .map((option) => `jest ${option}`),
+    ),
+    ...findings(project, ofNode, ([, program = '', after = '']) =>
+      optionsAmong(wordsIn(after))
+        .filter((option) => takesOption(program, option) === false)
+        .map((option) => `${program} ${option}`),
+    ),
+  ];
 }
 
 /** Subcommands of npm scripts that their programs do not declare. */
 export function unknownSubcommands(naming: readonly NamingText[]): readonly Finding[] {
-  return findings(naming, (script, rest) => {
-    const known = commandLineOf(script);
-    const [, named] = /^([a-z][\w-]*)/.exec(rest) ?? [];
-    if (known === undefined || known.commands.size === 0 || named === undefined) return [];
-    return known.commands.has(named) ? [] : [`${script} ${named}`];
+  return findings(ofProject(naming), ofNpm, ([, run, verb = '', after = '']) => {
+    const script = run ?? verb;
+    const words = wordsIn(after);
+    const line = commandLineOf(script);
+    if (line === undefined || line.commands.size === 0 || words[0] !== '--') return [];
+    const named = subcommandIn(words.slice(1), line.valued);
+    return named === undefined || line.commands.has(named) ? [] : [`${script} ${named}`];
   });
 }
 
+/** Suites that `npx jest` is given, and folders that git is told to take hooks from. */
+export function unknownTargets(naming: readonly NamingText[]): readonly Finding[] {
+  const suites = /\bnpx jest (?:--\S+ )*([a-z_][\w-]*(?:\/[\w.-]+)+\/?)(?![\w/<{*])/g;
+  return [
+    // Games are a team's.
+    ...missing(ofProject(naming), suites, (name) => {
+      const ends = ['', '.test.ts', '.ts'].map((end) => `${name.replace(/\/$/, '')}${end}`);
+      return name.startsWith('game/') || ends.some((place) => places.has(place));
+    }),
+    ...missing(ofProject(naming), /core\.hooksPath ([\w./-]*\w)/g, (name) => places.has(name)),
+  ];
+}
+
+/** Games that pages start. A team may delete the samples, and pages still name them. */
+const samples = ['battleship', 'connect-four', 'market-day', 'reversi', 'rockfall', 'tic-tac-toe'];
+/** Games that a page has its reader write. */
+const written = ['dots-and-boxes', 'my-game', 'pig'];
+const isGame = (name: string): boolean =>
+  [...samples, ...written].includes(name) || places.has(`game/games/${name}`);
+
 /** Values in command lines of npm scripts that only some names can be. */
 const values: ReadonlyArray<readonly [pattern: RegExp, holds: (name: string) => boolean]> = [
-  [/npm run mutate -- [^`]*--folder ([a-z][\w-]*)/g, isFolderName],
+  [/npm run mutate -- [^`]*?--folder ([a-z][\w-]*)/g, isFolderName],
   [
-    /npm run sim -- [^`]*--planted ([a-z][\w-]*)/g,
+    /npm run sim -- [^`]*?--planted ([a-z][\w-]*)/g,
     (name) => name === 'all' || plantedBugs.some((bug) => bug.name === name),
   ],
   // A version, or a placeholder in capitals.
   [/npm run release -- (?:--dry-run )?([a-z][\w-]*)/g, () => false],
+  [/npm run (?:play|demo) -- (?:[^`]*?--game )?([a-z][\w-]*)(?!\$)/g, isGame],
 ];
 
 export function unknownValues(naming: readonly NamingText[]): readonly Finding[] {

@@ -1,6 +1,17 @@
 import path from 'node:path';
-import { code, exists, files, type Finding, isPage, missing, type NamingText, places, words } from './tree';
-import { anchorsOf } from './names';
+import {
+  code,
+  exists,
+  files,
+  type Finding,
+  findings,
+  isPage,
+  missing,
+  type NamingText,
+  places,
+  read,
+} from './tree';
+import { anchorsOf } from './headings';
 
 /** Files of a team, which it may replace, and files outside this repository. */
 const elsewhere: readonly RegExp[] = [
@@ -12,7 +23,9 @@ const elsewhere: readonly RegExp[] = [
   /^secrets\/secrets\.json$/, // in the data folder of npm start
   /^realtime-server\/server\.js$/, // compiled
   /^(build|dist|cdktf\.out|local\/cli)\//, // written by the build, or named below dist/
+  /^local\/(game|gamemetadata)\//, // below the root of a machine of GameLift
   /(^|\/)node_modules\//,
+  /^replay-AB12CD34\.js$/, // an example of a built page's script
   /^comment\.md$/, // written by a workflow
   /^index\.mjs$/, // in the zip of a function
   /^install\.sh$/, // in the zip of a Realtime script
@@ -23,26 +36,104 @@ const elsewhere: readonly RegExp[] = [
   /^role\/$/, // the start of an ARN
 ];
 
+const topFolders = [...places].filter((place) => !place.includes('/') && !place.includes('.'));
+
 const isElsewhere = (named: string): boolean => elsewhere.some((pattern) => pattern.test(named));
+
+const endings = 'tsx?|mjs|cjs|md|jsonl?|js|yml|sh|css|csv|html|cs|svg|png|zip';
+
+/** Texts of code that tell to read a page; its other paths may be of other folders. */
+const withPagesInCode = (naming: readonly NamingText[]): readonly NamingText[] =>
+  naming.flatMap((text) => [
+    text,
+    {
+      ...text,
+      prose: text.strings.map((block) => ({
+        ...block,
+        text: block.text.replace(/[\w./-]+(?<!\.md)(?![\w./-])/g, (word) => ' '.repeat(word.length)),
+      })),
+    },
+  ]);
 
 /** Paths with an ending that no file has. */
 export function unknownFiles(naming: readonly NamingText[]): readonly Finding[] {
-  const named = /(?<![\w./@:$-])((?:[\w.-]+\/)+[\w.-]+\.(?:ts|tsx|mjs|md|json|js|yml|sh|css|svg|png))\b/g;
-  return missing(naming, named, (name, file) => isElsewhere(name) || exists(name, file));
+  const named = new RegExp(
+    String.raw`(?<![\w./@:$-])((?:[\w.-]+\/)+[\w.-]+\.(?:${endings}))\b(?![/*]|\.\w)`,
+    'g',
+  );
+  return missing(withPagesInCode(naming), named, (name, file) => isElsewhere(name) || exists(name, file));
 }
+
+/** Paths that begin with a slash, and compiled files. */
+export function unknownRootedFiles(naming: readonly NamingText[]): readonly Finding[] {
+  const rooted = new RegExp(
+    String.raw`(?<![\w./@:$}>-])\/((?:${topFolders.join('|')})\/[\w./-]*[\w-]\.(?:${endings}))\b`,
+    'g',
+  );
+  const compiled = /(?<![\w./-])dist\/([\w./-]+)\.js\b/g;
+  return [
+    ...missing(naming, rooted, (name, file) => isElsewhere(name) || exists(name, file)),
+    ...missing(naming, compiled, (name, file) => existsWithoutEnding(name, file)),
+    ...missing(naming, /\bbuild\/functions\/([\w-]+)\.zip\b/g, (name) => places.has(`functions/${name}`)),
+  ];
+}
+
+/** Folders before a pattern of files. */
+export function unknownFoldersOfPatterns(naming: readonly NamingText[]): readonly Finding[] {
+  const named = new RegExp(
+    String.raw`(?<![\w./@:$*-])((?:${topFolders.join('|')})(?:\/[\w-]+)*)\/(?:\*|NAME\b|<)`,
+    'g',
+  );
+  return missing(naming, named, (name, file) => isElsewhere(`${name}/`) || exists(name, file));
+}
+
+/** Files that are said to be beside another: the path that was named last, or the file itself. */
+export const unknownNeighbours = (naming: readonly NamingText[]): readonly Finding[] =>
+  findings(
+    naming,
+    new RegExp(String.raw`(?<![\w/.-])([\w-]+(?:\.[\w-]+)*\.(?:${endings}))\`? beside it\b`, 'g'),
+    ({ 1: name = '', index, input }, { file }) => {
+      const before = input.slice(0, index).match(/(?:[\w.-]+\/)+[\w.-]+\.\w+/g);
+      const folder = path.dirname(before?.at(-1) ?? file);
+      return exists(path.join(folder, name), '.') ? [] : [name];
+    },
+  );
+
+/** Headings that are named by their words behind the page. Bold words at the start of a paragraph are one. */
+export const unknownHeadings = (naming: readonly NamingText[]): readonly Finding[] =>
+  findings(
+    naming.map((text) => ({ ...text, prose: [...text.prose, ...text.strings] })),
+    /(?<![\w/.-])([\w/-]+\.md)`?, "([^"]+)"/g,
+    ([, page = '', heading = '']) =>
+      !places.has(page) || headingsOf(page).has(heading.replace(/[.,]$/, '').toLowerCase())
+        ? []
+        : [`${page}, "${heading}"`],
+  );
+
+const headingsOf = (page: string): ReadonlySet<string> =>
+  new Set(
+    read(page).flatMap((line) => {
+      const [, heading, bold] = /^#+ (.*)$|^\*\*([^*]+)\*\*/.exec(line) ?? [];
+      return (
+        (heading ?? bold)
+          ?.replace(/`|[.:]$/g, '')
+          .trim()
+          .toLowerCase() ?? []
+      );
+    }),
+  );
 
 /** Programs of .ci have no ending. */
 export function unknownProgramsOfCi(naming: readonly NamingText[]): readonly Finding[] {
   return missing(naming, /(?<![\w/.-])(\.ci\/[\w-]+)/g, (name) => places.has(name));
 }
 
-const endings = ['', '.ts', '.tsx', '.mjs'];
+const codeEndings = ['', '.ts', '.tsx', '.mjs'];
 
 const existsWithoutEnding = (name: string, from: string): boolean =>
-  endings.some((ending) => exists(`${name}${ending}`, from));
+  codeEndings.some((ending) => exists(`${name}${ending}`, from));
 
 /** A folder, or a module without its ending, below a folder of the project. */
-const topFolders = [...places].filter((place) => !place.includes('/') && !place.includes('.'));
 const pathBelow = new RegExp(
   String.raw`(?<![\w./@:$*-])((?:${topFolders.join('|')})(?:/[\w-]+)+)(?![\w.*<{(/[-]*[\w*<{(])`,
   'g',
@@ -66,25 +157,23 @@ export function unknownFolders(naming: readonly NamingText[]): readonly Finding[
   const named = /`([a-z_][\w-]*(?:\/[\w-]+)*\/|[a-z_][\w-]*(?:\/[\w-]+)+)`/g;
   return missing(naming, named, (name, file) => {
     if (file === 'CHANGELOG.md' || isElsewhere(name) || existsWithoutEnding(name, file)) return true;
-    return endings.some((ending) => ends.has(`${name.replace(/\/$/, '')}${ending}`));
+    return codeEndings.some((ending) => ends.has(`${name.replace(/\/$/, '')}${ending}`));
   });
 }
 
 const baseNames: ReadonlySet<string> = new Set(files.map((file) => path.basename(file)));
 
-/** Names of JSON files in code, which may write them. */
-const written: ReadonlySet<string> = new Set(
-  code.flatMap(([, text]) => text.match(/[\w-]+(?:\.[\w-]+)*\.json\b/g) ?? []),
-);
+/** Names of files in code, which may write them. */
+const writtenNames = /[\w-]+(?:\.[\w-]+)*\.(?:jsonl?|csv|html|zip|js|cjs|svg|png|sh|mjs)\b/g;
+const written: ReadonlySet<string> = new Set(code.flatMap(([, text]) => text.match(writtenNames) ?? []));
 
-/** Names of files without their folder that no file has. A file of JSON may also be one that code writes. */
+/** Names of files without their folder that no file has. Data may also be written by code. */
 export function unknownBaseNames(naming: readonly NamingText[]): readonly Finding[] {
-  const named = /(?<![\w/.<$*@-])([\w-]+(?:\.[\w-]+)*\.(?:tsx?|mjs|md|sh|yml|css|json))\b(?!\/)/g;
+  const named = new RegExp(
+    String.raw`(?<![\w/.<$*@-])([\w-]+(?:\.[\w-]+)*\.(?:${endings}))\b(?![/(]|\.\w)`,
+    'g',
+  );
   return missing(naming, named, (name) => baseNames.has(name) || written.has(name) || isElsewhere(name));
-}
-
-export function unknownVariables(naming: readonly NamingText[]): readonly Finding[] {
-  return missing(naming, /\b(TURNLIFT_[A-Z0-9_]*[A-Z0-9])\b/g, (name) => words.has(name));
 }
 
 /** Links of pages that lead to nothing. A link may be broken between two lines of its text. */

@@ -1,15 +1,31 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import {
+  type Block,
+  bracketLines,
+  commandBlocks,
+  commentBlocks,
+  type CommentedLine,
+  hashLines,
+  lineAt,
+  pageBlocks,
+  stringBlocks,
+} from './blocks';
 
 export const root = path.resolve(__dirname, '../../..');
 
-/** Lines of a file that name things: all of a page, the comments of another file. The others are empty. */
+/** The texts of a file that its readers see. */
 export interface NamingText {
   readonly file: string;
+  /** The file as it stands. */
   readonly lines: readonly string[];
-  /** The same; of a workflow or a script also the commands that it runs. */
-  readonly commands: readonly string[];
+  /** All of a page, the comments of another file. */
+  readonly prose: readonly Block[];
+  /** Of a workflow or a script, the commands that it runs. */
+  readonly commands: readonly Block[];
+  /** Of a script, and of a source that is not a test, the texts that tell to read or to run something. */
+  readonly strings: readonly Block[];
 }
 
 /** Files that git tracks or would add, as paths from the root. */
@@ -35,14 +51,21 @@ export function exists(named: string, from: string): boolean {
   return [plain, path.normalize(path.join(path.dirname(from), plain))].some((place) => places.has(place));
 }
 
-export const isPage = (file: string): boolean => file.endsWith('.md') && !file.includes('fixtures/');
+const isKept = (file: string): boolean => /fixtures\//.test(file);
+export const isPage = (file: string): boolean => file.endsWith('.md') && !isKept(file);
+/** A file whose lines are all read by people, without the marks of a page. */
+const isText = (file: string): boolean => file === 'NOTICE' || file.startsWith('.github/ISSUE_TEMPLATE/');
 export const isSource = (file: string): boolean =>
-  /\.(ts|tsx|mjs|js)$/.test(file) && !/fixtures\/|\/conformance\//.test(file);
+  /\.(ts|tsx|mjs|js|cs)$/.test(file) && !/fixtures\/|\/conformance\//.test(file);
+const isTest = (file: string): boolean => /(^|\/)__tests__\/|\.test\.tsx?$/.test(file);
 
-/** Workflows and shell scripts, whose comments begin with #; those of .ci have no ending. */
+/** Workflows and shell scripts; those of .ci and .githooks have no ending. */
 const isScript = (file: string): boolean =>
-  (/\.(sh|yml|yaml)$/.test(file) || file.startsWith('.ci/')) && !file.includes('fixtures/');
-const isStyle = (file: string): boolean => file.endsWith('.css') && !file.includes('fixtures/');
+  (/\.(sh|yml|yaml)$/.test(file) || /^\.(ci|githooks)\//.test(file)) && !isKept(file) && !isText(file);
+/** Settings of git, npm and prettier, whose comments begin with #. */
+const isDotFile = (file: string): boolean =>
+  /^\.(gitignore|gitattributes|git-blame-ignore-revs|prettierignore|npmrc|editorconfig)$/.test(file);
+const isMarkup = (file: string): boolean => /\.(css|html|svg)$/.test(file) && !isKept(file);
 
 const linesOf = new Map<string, readonly string[]>();
 
@@ -53,34 +76,38 @@ export function read(file: string): readonly string[] {
   return lines;
 }
 
-function commentOf(file: string, line: string): string {
-  if (isScript(file)) return /(?:^|\s)#(?!!).*$/.exec(line)?.[0] ?? '';
-  return /^\s*(\/\/|\*|\/\*)/.test(line) ? line : (/(?<!:)\/\/ .*$/.exec(line)?.[0] ?? '');
+/** The lines of a file with their comments apart; undefined for a file without comments. */
+function commented(file: string, lines: readonly string[]): readonly CommentedLine[] | undefined {
+  if (isScript(file) || isDotFile(file)) return hashLines(lines);
+  return isSource(file) || isMarkup(file) ? bracketLines(file, lines) : undefined;
 }
 
-/** The text of a file with these lines; undefined for a file that is not read for names. */
+/** The texts of a file with these lines; undefined for a file that is not read for names. */
 export function namingTextOf(file: string, lines: readonly string[]): NamingText | undefined {
-  if (isPage(file)) return { file, lines, commands: lines };
-  if (!isSource(file) && !isScript(file) && !isStyle(file)) return undefined;
-  const comments = lines.map((line) => commentOf(file, line));
-  return { file, lines: comments, commands: isScript(file) ? lines : comments };
+  if (isPage(file) || isText(file))
+    return { file, lines, prose: pageBlocks(lines), commands: [], strings: [] };
+  const apart = commented(file, lines);
+  if (apart === undefined) return undefined;
+  const codeLines = apart.map(({ code }) => code);
+  return {
+    file,
+    lines,
+    prose: commentBlocks(apart),
+    commands: isScript(file) ? commandBlocks(codeLines) : [],
+    strings: isScript(file) || (isSource(file) && !isTest(file)) ? stringBlocks(codeLines) : [],
+  };
 }
 
-/** The texts of the whole project, without the suite that plants names of things that do not exist. */
+/** The texts of the whole project, without the suites that plant names of things that do not exist. */
 export const texts: readonly NamingText[] = files
-  .filter((file) => file !== '__tests__/docs/references.test.ts')
+  .filter((file) => !file.startsWith('__tests__/docs/references'))
   .flatMap((file) => namingTextOf(file, read(file)) ?? []);
 
 /** Code: sources and scripts without their comments. The suites of pages name what must not exist. */
 export const code: ReadonlyArray<readonly [file: string, text: string]> = files
   .filter((file) => isSource(file) || isScript(file))
   .filter((file) => !file.startsWith('__tests__/docs/'))
-  .map((file) => [
-    file,
-    read(file)
-      .map((line) => line.replace(commentOf(file, line), ''))
-      .join('\n'),
-  ]);
+  .map((file) => [file, (commented(file, read(file)) ?? []).map((line) => line.code).join('\n')]);
 
 /** Words of the project's code, and of the settings of CDKTF. */
 export const words: ReadonlySet<string> = new Set(
@@ -90,17 +117,25 @@ export const words: ReadonlySet<string> = new Set(
 /** A name at its place, as a finding. */
 export type Finding = string;
 
-/** The names that a pattern finds, and for which `holds` is false, each with its place. */
-export function missing(
+/** The faults of all that a pattern finds, each with its place. */
+export function findings(
   naming: readonly NamingText[],
   pattern: RegExp,
-  holds: (name: string, file: string, found: RegExpExecArray) => boolean,
+  faultsOf: (found: RegExpExecArray, file: NamingText) => readonly string[],
 ): readonly Finding[] {
-  return naming.flatMap(({ file, lines }) =>
-    lines.flatMap((line, index) =>
-      [...line.matchAll(pattern)]
-        .filter((found) => !holds(found[1] ?? '', file, found))
-        .map(([, name = '']) => `${file}:${String(index + 1)}: ${name}`),
+  return naming.flatMap((text) =>
+    text.prose.flatMap((block) =>
+      [...block.text.matchAll(pattern)].flatMap((found) =>
+        faultsOf(found, text).map((fault) => `${text.file}:${lineAt(block, found.index)}: ${fault}`),
+      ),
     ),
   );
 }
+
+/** The names that a pattern finds, and for which `holds` is false. */
+export const missing = (
+  naming: readonly NamingText[],
+  pattern: RegExp,
+  holds: (name: string, file: string) => boolean,
+): readonly Finding[] =>
+  findings(naming, pattern, ([, name = ''], { file }) => (holds(name, file) ? [] : [name]));

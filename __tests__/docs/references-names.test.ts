@@ -1,0 +1,148 @@
+import { type Check, describeChecks, page, script, source, style } from './support/checks';
+import {
+  unknownMembers,
+  unknownNames,
+  unknownParameters,
+  unknownPlainNames,
+  unknownVariables,
+} from './support/names';
+import { unknownConsolePaths, unknownErrors, unknownRoutes, unknownValues } from './support/values';
+
+const checks: readonly Check[] = [
+  {
+    title: 'environment variables',
+    check: unknownVariables,
+    planted: { [page]: ['TURNLIFT_URL, TURNLIFT_NOPE'], [script]: ['# TURNLIFT_TERRAFORM_PLUGIN_DIR_2'] },
+    found: [`${page}:1: TURNLIFT_NOPE`, `${script}:1: TURNLIFT_TERRAFORM_PLUGIN_DIR_2`],
+  },
+  {
+    title: 'types, functions and constants',
+    check: unknownNames,
+    planted: {
+      [page]: ['`MatchChance`, `MatchChance.below`, `NopeType`, `MatchChance.nopeMember`, `Promise<nope>`'],
+      [source]: [
+        '// See {@link MatchChance} and {@link NopeLink}, nopeCall() and `nopefunction()`.',
+        '// `MatchChance`, `NopeComment<string>`, `NOPE_CONSTANT`, `Nopeword`, `AWS_REGION_DEV`',
+        'const code = nopeCode(`NopeCode`);',
+      ],
+      [style]: ['/* `nopeStyle` */'],
+      'CHANGELOG.md': ['`NopeReleased`'],
+    },
+    found: [
+      `${page}:1: nopeMember`,
+      `${page}:1: NopeType`,
+      `${source}:1: NopeLink`,
+      `${source}:1: nopeCall`,
+      `${source}:1: nopefunction`,
+      `${source}:2: NOPE_CONSTANT`,
+      `${source}:2: NopeComment`,
+      `${source}:2: Nopeword`,
+      `${style}:1: nopeStyle`,
+    ],
+  },
+  {
+    title: 'identifiers in any code span',
+    check: unknownNames,
+    planted: {
+      [page]: [
+        '`new NopeNew()`, `NopeArray[]`, `ReadonlyMap<string, NopeGeneric>`, `{ nopeField: 1 }`',
+        '`store.nopeCall(id)`, `match.nopeMember`, `nope4Hex`, `XMLNope`, `nope_row`, `nopeword`',
+        '`npm run nope-script`, `docs/nope-path.md`, `$nope`, a span over two `MatchChance |',
+        'NopeOfTwo`',
+      ],
+      [source]: ['/**', ' * @throws MatchChance or', ' * @throws NopeError when full', ' */'],
+    },
+    found: [
+      ...['NopeNew', 'NopeArray', 'NopeGeneric', 'nopeField'].map((name) => `${page}:1: ${name}`),
+      ...['nopeCall', 'nopeMember', 'nope4Hex', 'XMLNope', 'nope_row', 'nopeword'].map(
+        (name) => `${page}:2: ${name}`,
+      ),
+      `${source}:3: NopeError`,
+    ],
+  },
+  {
+    title: 'names in camel case in comments',
+    check: unknownPlainNames,
+    planted: {
+      [page]: ['A page names ProductsOfOthers.'],
+      [source]: ['// MatchChance and nopeName, NopeName; `nopeSpan`', 'const nopeCode = 1; // NopeBehind'],
+    },
+    found: [`${source}:1: nopeName`, `${source}:1: NopeName`, `${source}:2: NopeBehind`],
+  },
+  {
+    title: 'members of types',
+    check: unknownMembers,
+    planted: {
+      [page]: [
+        '`MatchChance.below`, `MatchChance.displayName`, `Turnlift.signIn`, `Promise.any`, `Player.cs`',
+      ],
+      [source]: ['// {@link MatchChance.displayName}'],
+    },
+    found: [`${page}:1: MatchChance.displayName`, `${source}:1: MatchChance.displayName`],
+  },
+  {
+    title: 'parameters',
+    check: unknownParameters,
+    planted: {
+      [source]: [
+        '/**',
+        ' * @param given that is there',
+        ' * @param nope that is not',
+        ' */',
+        'const two = (given: string): string => given;',
+      ],
+    },
+    found: [`${source}:3: nope`],
+  },
+  {
+    title: 'codes, types, alarms, suites and other names of several words',
+    check: unknownValues,
+    planted: {
+      [page]: ['`ticket-placing`, `ticket-gone-by`, `your-turn`, `your-nope`, `leaderboard-index-lost`'],
+      [source]: ['// `tic-tac-toe.rating`, `result.lost`'],
+    },
+    found: [
+      `${page}:1: ticket-gone-by`,
+      `${page}:1: your-nope`,
+      `${page}:1: leaderboard-index-lost`,
+      `${source}:1: result.lost`,
+    ],
+  },
+  {
+    title: 'codes of errors behind their status',
+    check: unknownErrors,
+    planted: { [page]: ['It answers 409 `ticket-placing`, 404 `tic-tac-toe` or 400 `nope`.'] },
+    found: [`${page}:1: tic-tac-toe`, `${page}:1: nope`],
+  },
+  {
+    title: 'routes of the REST API',
+    check: unknownRoutes,
+    planted: {
+      [page]: [
+        '`GET /v1/matches/{id}/log?limit=1` and `GET /v1/matches/ID`',
+        '`GET /v1/nope`, `PUT /v1/matches/{id}`',
+        '`/v1/matches/`, `/v1/nope-path`, `GET',
+        '/v1/nope-wrapped`, curl $URL/v1/nope-curl',
+      ],
+      [source]: ['// asks POST /v1/tickets, and POST /v1/nope/{id}.'],
+    },
+    found: [
+      `${page}:2: GET /v1/nope`,
+      `${page}:2: PUT /v1/matches/{id}`,
+      `${source}:1: POST /v1/nope/{id}`,
+      `${page}:3: /v1/nope-path`,
+      `${page}:3: GET /v1/nope-wrapped`,
+      `${page}:4: /v1/nope-curl`,
+    ],
+  },
+  {
+    title: 'paths of the console',
+    check: unknownConsolePaths,
+    planted: {
+      [page]: ['`GET /console/api/fleet`, `GET /console/api/nope`, `/console/live`, `/console/api/…`'],
+    },
+    found: [`${page}:1: nope`],
+  },
+];
+
+describeChecks('names that docs and comments have', checks);
