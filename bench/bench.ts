@@ -2,7 +2,7 @@
 export interface BenchRun {
   /** Fewer and smaller rounds, to check that the bench works. */
   readonly quick: boolean;
-  /** Players on the board, for the bench of ranking. */
+  /** Players on the leaderboard, for the bench of ranking. */
   readonly players?: number;
   /** Ranking on the embedded database. */
   readonly embedded?: boolean;

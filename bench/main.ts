@@ -76,7 +76,7 @@ const program = new Command('bench')
   .option('--list', 'list the benches, as without a name')
   .option('--quick', 'fewer and smaller rounds, to see that it works')
   .option('--json', 'print the figures as JSON as well, as the last line')
-  .option('--players <number>', 'ranking: players on the board')
+  .option('--players <number>', 'ranking: players on the leaderboard')
   .option('--embedded', 'ranking: the embedded database and Redis instead of the model')
   .action(async (name: string | undefined, options: Options) => {
     if (name === undefined || options.list === true) {

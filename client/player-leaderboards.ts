@@ -17,12 +17,12 @@ export class PlayerLeaderboards {
     this.#get = get;
   }
 
-  /** Every board that players may read. */
+  /** Every leaderboard that players may read. */
   async all(): Promise<read.DeclaredLeaderboardDocument[]> {
     return (await this.#get('/v1/players/me/leaderboards', read.leaderboards)).boards;
   }
 
-  /** A page of a board, best first. */
+  /** A page of a leaderboard, best first. */
   page(
     leaderboard: string,
     page: { readonly period?: string; readonly limit?: number; readonly cursor?: string } = {},
@@ -33,7 +33,7 @@ export class PlayerLeaderboards {
   /**
    * The players around this one, best first.
    * @param each most players before, and most after
-   * @throws ApiError `not-ranked` when this player is not on the board
+   * @throws ApiError `not-ranked` when this player is not on the leaderboard
    */
   neighbours(
     leaderboard: string,
@@ -42,7 +42,7 @@ export class PlayerLeaderboards {
     return this.#get(`${leaderboardPath(leaderboard)}/neighbours`, read.leaderboardStretch, { period, each });
   }
 
-  /** Given players, ranked among themselves: a player who is not on the board is left out. */
+  /** Given players, ranked among themselves: a player who is not on the leaderboard is left out. */
   among(
     leaderboard: string,
     players: readonly string[],

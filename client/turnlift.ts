@@ -33,8 +33,8 @@ export type SignInProof =
 export interface LeaderboardPageQuery {
   /**
    * `all`, `season`, `month`, `week` or `day` for the current period, or the name of a period: `2026-11`,
-   * `2026-W48`, `2026-11-28`, a season. Default: the first kind of the board. With a cursor it may be absent:
-   * a page is of the period of the page before.
+   * `2026-W48`, `2026-11-28`, a season. Default: the first kind of the leaderboard. With a cursor it may be
+   * absent: a page is of the period of the page before.
    */
   readonly period?: string;
   readonly limit?: number;
@@ -124,7 +124,7 @@ export class TurnliftClient {
     return leaderboards;
   }
 
-  /** A page of a board, best first. */
+  /** A page of a leaderboard, best first. */
   leaderboard(leaderboard: string, page: LeaderboardPageQuery = {}): Promise<read.LeaderboardDocument> {
     return this.#http.patiently(() =>
       this.#http.ask(`/v1/leaderboards/${encodeURIComponent(leaderboard)}`, read.leaderboard, {
@@ -133,7 +133,7 @@ export class TurnliftClient {
     );
   }
 
-  /** A player's own place on a board. @throws ApiError `not-ranked` */
+  /** A player's own place on a leaderboard. @throws ApiError `not-ranked` */
   place(
     leaderboard: string,
     playerId: string,

@@ -51,7 +51,7 @@ export abstract class WelcomedMatch<Events extends object> extends Emitter<Event
     return this.welcome.matchmaking;
   }
 
-  /** Whether the result changes ratings and boards. */
+  /** Whether the result changes ratings and leaderboards. */
   get rated(): boolean {
     return this.welcome.rated;
   }

@@ -39,8 +39,8 @@ export interface GameResult {
   /** Points of each seat in the game's own unit, seat 0 first. Absent when the game has no points. */
   readonly scores?: readonly number[];
   /**
-   * Further numbers of each seat by name, seat 0 first, for boards: exactly those that the rules declare
-   * (`numbers`). Absent when they declare none.
+   * Further numbers of each seat by name, seat 0 first, for leaderboards: exactly those that the rules
+   * declare (`numbers`). Absent when they declare none.
    */
   readonly numbers?: Readonly<Record<string, readonly number[]>>;
   /**
@@ -88,7 +88,7 @@ export interface GameRules<
   setup(random: RandomSource, match: MatchSetup<Options>): State;
 }
 
-/** The fields that every result of the rules contains. Boards can measure only these. */
+/** The fields that every result of the rules contains. Leaderboards can measure only these. */
 export interface DeclaredResult {
   /** `true`: every result has `scores`. */
   readonly scores?: true;
@@ -112,7 +112,7 @@ export interface PlayRules<
   readonly teams?: true;
   /**
    * Commands that every seat must have played for the match to be rated. A shorter match counts in the
-   * statistics but changes no rating and no board. Default 0.
+   * statistics but changes no rating and no leaderboard. Default 0.
    */
   readonly minimumCommands?: number;
   /** Seats that may command now, in any order; empty exactly when the game is finished. */

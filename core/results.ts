@@ -13,7 +13,7 @@ export type HistoryOutcome = (typeof historyOutcomes)[number];
 /**
  * Where a finished match is counted.
  *
- * - `rated`: in statistics, ratings and boards
+ * - `rated`: in statistics, ratings and leaderboards
  * - `too-short`: in statistics only, since a seat played fewer commands than the game requires
  * - `same-opponents`: in statistics only, since two of its opponents have met too often within a day
  * - `void`: a seat never played. It has no winner and no loser; only void matches and abandonments are

@@ -22,7 +22,7 @@ export interface BackendSource {
   readonly matchmaking: Readonly<Record<string, MatchmakingSource>>;
   /** In the order in which a change is promoted. `laptop` is the environment of `npm start`. */
   readonly environments: Readonly<Record<string, EnvironmentSource | LaptopSource>>;
-  /** By game and name. A game that is not listed has the boards `rating` and `wins`. */
+  /** By game and name. A game that is not listed has the leaderboards `rating` and `wins`. */
   readonly leaderboards?: LeaderboardsSource;
   /** By name, with the day on which each begins. */
   readonly seasons?: SeasonsSource;
@@ -35,7 +35,7 @@ export interface Backend {
   readonly matchmakings: ReadonlyMap<MatchmakingName, Matchmaking>;
   /** As their files declare them; `environmentOf` validates one. */
   readonly environments: BackendSource['environments'];
-  /** Boards of all games. */
+  /** Leaderboards of all games. */
   readonly leaderboards: readonly LeaderboardDeclaration[];
   /** In the order of their starts. */
   readonly seasons: readonly Season[];

@@ -4,7 +4,7 @@ import { maxRangeScores } from '../core/ranking/score-bands';
 import { type RankedLeaderboard } from '../core/ranking/score-change';
 import { stepsOf } from '../core/ranking/score-order';
 
-/** The range in which most scores of a board are expected; the index is divided by it. */
+/** The range in which most scores of a leaderboard are expected; the index is divided by it. */
 export type ExpectedScores = NonNullable<RankedLeaderboard['scores']>;
 
 /** @throws DefinitionError when paths cannot be laid out for them */

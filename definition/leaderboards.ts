@@ -23,7 +23,7 @@ import { type Direction, directions, type PeriodKind, periodKinds } from '../cor
 import { expectedScores, type ExpectedScores } from './expected-scores';
 
 /**
- * The value that a board measures.
+ * The value that a leaderboard measures.
  *
  * - `rating`: the public rating; `wins`: matches won; `longest-streak`: most wins in a row
  * - `fastest-win`: milliseconds of the shortest match that the player won
@@ -36,7 +36,7 @@ export type MetricSource =
   | { readonly best: string }
   | { readonly last: string };
 
-/** One board as its team declares it. Only rated matches count. */
+/** One leaderboard as its team declares it. Only rated matches count. */
 export interface LeaderboardSource {
   readonly metric: MetricSource;
   /** Which scores come first. Default `highest`; `lowest` for `fastest-win`. */
@@ -51,7 +51,7 @@ export interface LeaderboardSource {
   readonly provisional?: 'shown' | 'hidden';
   /** Default `public`. */
   readonly visibility?: Visibility;
-  /** Maximum changes per second that one period of the board is laid out for. Default 1,000. */
+  /** Maximum changes per second that one period of the leaderboard is laid out for. Default 1,000. */
   readonly updatesPerSecond?: number;
   /**
    * The scores that are expected, both ends included, such as `{ from: 0, to: 2_000_000_000 }`: ranks among
@@ -63,14 +63,16 @@ export interface LeaderboardSource {
   readonly rewards?: Rewards;
 }
 
-/** Boards by game and name (game/leaderboards.ts). A game that is not listed has `rating` and `wins`. */
+/**
+ * Leaderboards by game and name (game/leaderboards.ts). A game that is not listed has `rating` and `wins`.
+ */
 export type LeaderboardsSource = Readonly<Record<string, Readonly<Record<string, LeaderboardSource>>>>;
 
 /** Seasons by name, with the day on which each begins, at midnight UTC: `2026-09-01`. */
 export type SeasonsSource = Readonly<Record<string, string>>;
 
 /**
- * Boards of a game times their periods: a player's record keeps a score for each (docs/statistics.md,
+ * Leaderboards of a game times their periods: a player's record keeps a score for each (docs/statistics.md,
  * "Costs").
  */
 const maxScores = 24;
@@ -126,9 +128,9 @@ export function defineSeasons(source: SeasonsSource = {}): readonly Season[] {
 }
 
 /**
- * Checks the boards of a backend.
- * @param isRated whether a matchmaking of the game is rated: only rated matches count on boards
- * @throws DefinitionError with one line that names the board and the fix
+ * Checks the leaderboards of a backend.
+ * @param isRated whether a matchmaking of the game is rated: only rated matches count on leaderboards
+ * @throws DefinitionError with one line that names the leaderboard and the fix
  */
 export function defineLeaderboards(
   source: LeaderboardsSource = {},
@@ -136,7 +138,7 @@ export function defineLeaderboards(
   seasons: readonly Season[],
   isRated: (game: GameName) => boolean,
 ): readonly LeaderboardDeclaration[] {
-  checkObject(`${file}: boards`, source, '{ GAME: { NAME: { metric } } }');
+  checkObject(`${file}: leaderboards`, source, '{ GAME: { NAME: { metric } } }');
   for (const name of Object.keys(source))
     if (![...games.keys()].some((known) => known === name))
       throw new DefinitionError(
@@ -146,20 +148,21 @@ export function defineLeaderboards(
   return [...games.values()].flatMap((game) => {
     const own = Object.hasOwn(source, game.name) ? source[game.name] : undefined;
     if (own === undefined) return isRated(game.name) ? defaultLeaderboards(game.name) : [];
-    checkObject(`${file}: ${game.name}`, own, '{ NAME: { metric } }, or {} for no board');
+    checkObject(`${file}: ${game.name}`, own, '{ NAME: { metric } }, or {} for no leaderboard');
     const leaderboards = Object.entries(own).map(([name, leaderboard]) =>
       defineLeaderboard(game, name, leaderboard, seasons),
     );
     if (leaderboards.length > 0 && !isRated(game.name))
       throw new DefinitionError(
-        `${file}: the boards of ${game.name} never have a score, since all its matchmakings say ` +
+        `${file}: the leaderboards of ${game.name} never have a score, since all its matchmakings say ` +
           'rated: false: ' +
           `remove that from one in game/index.ts, or write ${game.name}: {}`,
       );
     const scores = leaderboards.reduce((sum, { periods }) => sum + periods.length, 0);
     if (scores > maxScores)
       throw new DefinitionError(
-        `${file}: the boards of ${game.name} have ${scores} periods together: declare at most ${maxScores}`,
+        `${file}: the leaderboards of ${game.name} have ${scores} periods together: ` +
+          `declare at most ${maxScores}`,
       );
     return leaderboards;
   });
@@ -171,7 +174,7 @@ function defineLeaderboard(
   source: LeaderboardSource,
   seasons: readonly Season[],
 ): LeaderboardDeclaration {
-  const here = `${file}: board ${JSON.stringify(name)} of ${game.name}`;
+  const here = `${file}: leaderboard ${JSON.stringify(name)} of ${game.name}`;
   if (!leaderboardNamePattern.test(name) || name in {})
     throw new DefinitionError(
       `${here}: write 1 to 16 lower-case letters, digits and hyphens, beginning with a letter`,

@@ -12,7 +12,7 @@ export interface MatchmakingSource {
   readonly ruleSet: object;
   /** Names of the games that can be played in it. */
   readonly games: readonly string[];
-  /** `false`: matches change no rating, no statistics and no board. Default `true`. */
+  /** `false`: matches change no rating, no statistics and no leaderboard. Default `true`. */
   readonly rated?: boolean;
   /**
    * Limit of rated matches between the same opponents within 24 hours; further ones count in statistics only.

@@ -9,7 +9,7 @@ export const seasons: SeasonsSource = {
 
 const medals = ['gold', 'silver', 'bronze'];
 
-/** Games that are not named here have two boards: `rating` and `wins`, of all time and by month. */
+/** Games that are not named here have two leaderboards: `rating` and `wins`, of all time and by month. */
 export const leaderboards: LeaderboardsSource = {
   'connect-four': {
     rating: { metric: 'rating', periods: ['all', 'season'], provisional: 'hidden' },

@@ -6,8 +6,8 @@ import { playerRows } from './keys';
 import { type TransactItem, transactIfItHolds } from './transaction';
 
 /**
- * `ban`: the player leaves queues and boards. `lift`: a ban was lifted or has run out, and boards take the
- * player again. `erase`: all that is stored of the player is deleted.
+ * `ban`: the player leaves queues and leaderboards. `lift`: a ban was lifted or has run out, and leaderboards
+ * take the player again. `erase`: all that is stored of the player is deleted.
  */
 const kinds = ['ban', 'lift', 'erase'] as const;
 export type AccountTaskKind = (typeof kinds)[number];
@@ -24,7 +24,7 @@ export interface AccountTask {
 
 /**
  * Milliseconds between the rounds of a task. It is repeated because a match that was running at the first
- * round writes standings, history and boards at its end.
+ * round writes standings, history and leaderboards at its end.
  */
 const pauses = [3_600_000, 6 * 3_600_000, 24 * 3_600_000] as const;
 

@@ -6,7 +6,7 @@ import { MalformedRow } from './row-fields';
 export interface CountedWrite {
   /** Epoch milliseconds, rising with each write of the entry; 0: always counted. */
   readonly writtenAt: number;
-  /** Undefined: the player is not on the board. */
+  /** Undefined: the player is not on the leaderboard. */
   readonly steps: Steps | undefined;
 }
 

@@ -162,7 +162,9 @@ async function keep(
   );
 }
 
-/** @returns the layout that the entry has left; undefined when it is in the new one, or off the board */
+/**
+ * @returns the layout that the entry has left; undefined when it is in the new one, or off the leaderboard
+ */
 async function move(
   { retry, client, names }: EntryMoving,
   { leaderboard, period }: LeaderboardPeriod,
@@ -175,7 +177,7 @@ async function move(
         TableName: names.leaderboards,
         Key: entryKey({ leaderboard, period, playerId }),
         UpdateExpression: 'SET g = :to, gpk = :gpk',
-        // An entry that was written since may be in the new layout, or off the board.
+        // An entry that was written since may be in the new layout, or off the leaderboard.
         ConditionExpression: 'g <> :to AND attribute_exists(gsk)',
         ExpressionAttributeValues: {
           ':to': layoutText(to),

@@ -70,9 +70,9 @@ export const playerRows = {
   standing: row('P#{playerId}', 'S#{game}'),
   /** Ratings at the end of the days of a month, `2026-11`. */
   ratingCurve: row('P#{playerId}', 'R#{game}#{month}'),
-  /** A player's reward at the end of a period of a board; `endsAt` is the period's end. */
+  /** A player's reward at the end of a period of a leaderboard; `endsAt` is the period's end. */
   reward: row('P#{playerId}', 'W#{endsAt:15}#{leaderboard}#{period}'),
-  /** Marks a period of a board whose rewards are all given. */
+  /** Marks a period of a leaderboard whose rewards are all given. */
   rewarded: row('W#{leaderboard}', 'D#{period}'),
   /** The results of two players against each other; `first` sorts before `second`. */
   headToHead: row('V#{first}#{second}', 'G#{game}'),
@@ -127,7 +127,7 @@ export const activeShardKey = template('ACTIVE#{shard}');
 
 export const leaderboardRows = {
   entry: row('P#{playerId}', 'E#{leaderboard}#{period}'),
-  /** Marks a player who is removed from all boards. */
+  /** Marks a player who is removed from all leaderboards. */
   removal: row('P#{playerId}', 'REMOVED'),
 } as const;
 /** Partition key of index `rank`. */
@@ -135,7 +135,7 @@ export const rankPartition = template('{leaderboard}#{period}#{shard}');
 /** Sort key of index `rank`; core/ranking/score-order.ts makes `order`. */
 export const rankSort = template('{order}#{playerId}');
 
-/** Board and period of an entry's sort key; undefined for the key of another row. */
+/** Leaderboard and period of an entry's sort key; undefined for the key of another row. */
 export function readEntrySort(
   sk: string,
 ): { readonly leaderboard: string; readonly period: string } | undefined {
@@ -176,7 +176,7 @@ export const rankRows = {
   /** Moves that are counted for shards of a slot, and are being written to their nodes. */
   writeAhead: row('J#{slot}', 'JOURNAL'),
   period: row('B#{leaderboard}', 'P#{period}'),
-  /** The state of the check of a board. */
+  /** The state of the check of a leaderboard. */
   check: row('C#{leaderboard}', 'CHECK#{period}'),
 } as const;
 

@@ -22,13 +22,13 @@ import { type TimedTable } from './table';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Entries of all boards. */
+/** Entries of all leaderboards. */
 export interface LeaderboardEntries extends PlayerEntries {
   /**
    * Writes changed entries. An entry stays when a newer standing has written it, or when its score is the
    * same. The result does not depend on the order or the repetition of changes.
    * @returns the number of entries that were written
-   * @throws RangeError when a change names a board that does not exist
+   * @throws RangeError when a change names a leaderboard that does not exist
    */
   apply(changes: readonly ScoreChange[]): Promise<number>;
 }
@@ -70,7 +70,7 @@ export function createLeaderboardEntries(
 
 function leaderboardNamed({ byName }: EntryWriting, name: string): RankedLeaderboard {
   const leaderboard = byName.get(name);
-  if (leaderboard === undefined) throw new RangeError(`board ${name} is not declared`);
+  if (leaderboard === undefined) throw new RangeError(`leaderboard ${name} is not declared`);
   return leaderboard;
 }
 
@@ -200,7 +200,7 @@ function newest(changes: ReadonlyArray<ScoreChange & PlacedScore>): readonly Dec
 
 /**
  * Whether a change has to be written. With the same score it does only where an older change that is still
- * under way could differ. On a board whose scores only improve it cannot.
+ * under way could differ. On a leaderboard whose scores only improve it cannot.
  */
 function isNews({ onlyImproves }: RankedLeaderboard, change: Decided, was: StoredEntry): boolean {
   if (change.version <= was.version) return false;

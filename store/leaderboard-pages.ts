@@ -20,11 +20,11 @@ export type PageStart =
 export interface PageBeginning {
   readonly rank: number;
   readonly score: number;
-  /** Players on the board. */
+  /** Players on the leaderboard. */
   readonly players: number;
 }
 
-/** A page of a board, best score first; `begins` is where a page by rank or percentile starts. */
+/** A page of a leaderboard, best score first; `begins` is where a page by rank or percentile starts. */
 export interface LeaderboardPage extends Page<RankedEntry> {
   readonly begins?: PageBeginning;
 }
@@ -60,7 +60,7 @@ export function readPageEnd(
   return cursors.decode(leaderboard, cursor, readPosition);
 }
 
-/** LeaderboardStore.page. @throws InvalidCursor for a cursor of another board or period */
+/** LeaderboardStore.page. @throws InvalidCursor for a cursor of another leaderboard or period */
 export async function leaderboardPageOf(
   parts: LeaderboardReading,
   leaderboard: RankedLeaderboard,
@@ -114,7 +114,7 @@ export async function leaderboardPageOf(
 
 const isPosition = (start: PageStart | PageEnd): start is PageEnd => 'period' in start;
 
-/** Where a first page begins; undefined when the board has no players there. */
+/** Where a first page begins; undefined when the leaderboard has no players there. */
 async function firstPosition(
   { places }: LeaderboardReading,
   leaderboard: RankedLeaderboard,

@@ -14,7 +14,7 @@ import { readRow } from './read-row';
 import { rowFieldsOf, MalformedRow } from './row-fields';
 import { type TimedTable } from './table';
 
-/** A period of a board that has at least one score. */
+/** A period of a leaderboard that has at least one score. */
 export interface LeaderboardPeriod {
   readonly leaderboard: string;
   readonly period: string;
@@ -25,9 +25,9 @@ export interface LeaderboardPeriod {
   readonly layouts: readonly [IndexLayout, ...IndexLayout[]];
   /** Epoch milliseconds of the last change of the layouts. */
   readonly since: number;
-  /** The board's decimals at the beginning of the period: they apply to all of it. */
+  /** The leaderboard's decimals at the beginning of the period: they apply to all of it. */
   readonly decimals: number;
-  /** The board's direction at the beginning of the period. Undefined in rows of earlier versions. */
+  /** The leaderboard's direction at the beginning of the period. Undefined in rows of earlier versions. */
   readonly direction: Direction | undefined;
   /** Epoch milliseconds of its first score. */
   readonly openedAt: number;
@@ -35,12 +35,12 @@ export interface LeaderboardPeriod {
   readonly expiresAt?: number;
 }
 
-/** The periods of boards, each a row that its first score creates. */
+/** The periods of leaderboards, each a row that its first score creates. */
 export interface LeaderboardPeriods {
   /** The period's row, which the first score creates. */
   open(leaderboard: RankedLeaderboard, period: string): Promise<LeaderboardPeriod>;
   find(leaderboard: string, period: string): Promise<LeaderboardPeriod | undefined>;
-  /** Every stored period of a board, in the order of their names. */
+  /** Every stored period of a leaderboard, in the order of their names. */
   list(leaderboard: string): Promise<readonly LeaderboardPeriod[]>;
   /**
    * Changes the layouts, unless they have changed since `was` was read.
@@ -186,7 +186,7 @@ async function findOrMake(
     ),
   );
   const made = await find(periods, leaderboard.id, period);
-  if (made === undefined) throw new Error(`period ${period} of board ${leaderboard.id} vanished`);
+  if (made === undefined) throw new Error(`period ${period} of leaderboard ${leaderboard.id} vanished`);
   return made;
 }
 
@@ -216,14 +216,15 @@ function readPeriod(row: Readonly<Record<string, unknown>>): LeaderboardPeriod {
 }
 
 /**
- * The direction in which the entries of a period are stored, which its board may declare differently by now.
+ * The direction in which the entries of a period are stored, which its leaderboard may declare differently by
+ * now.
  */
 export const directionIn = (
   { direction }: Pick<RankedLeaderboard, 'direction'>,
   period: Pick<LeaderboardPeriod, 'direction'>,
 ): Direction => period.direction ?? direction;
 
-/** A board as it was declared when a period of it began. */
+/** A leaderboard as it was declared when a period of it began. */
 export function declaredIn(
   leaderboard: Pick<RankedLeaderboard, 'id' | 'direction'>,
   period: Pick<LeaderboardPeriod, 'direction' | 'decimals'>,

@@ -54,7 +54,7 @@ export function sameProfile(one: LeaderboardProfile, other: LeaderboardProfile):
 export const maxProfileKey = 64;
 
 /**
- * The part of a profile row that boards show. The name is shown at any length: core/display-name.ts has
+ * The part of a profile row that leaderboards show. The name is shown at any length: core/display-name.ts has
  * its limits. Country and avatar are kept values of the backend, of any form: what is not a short text is
  * left out.
  */

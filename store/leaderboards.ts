@@ -24,7 +24,7 @@ import {
   shown,
 } from './leaderboard-pages';
 
-/** Boards: their periods, pages, and the places of players. */
+/** Leaderboards: their periods, pages, and the places of players. */
 export interface LeaderboardStore {
   /** Periods that have scores, in the order of their names. */
   periods(leaderboard: string): Promise<readonly LeaderboardPeriod[]>;
@@ -32,13 +32,13 @@ export interface LeaderboardStore {
   period(leaderboard: string, period: string): Promise<LeaderboardPeriod | undefined>;
   /**
    * The end of the page that a cursor continues.
-   * @throws InvalidCursor when it is not a cursor of this board
+   * @throws InvalidCursor when it is not a cursor of this leaderboard
    */
   positionOf(leaderboard: string, cursor: string): Promise<PageEnd>;
   /**
-   * A page, best first. The page after another one continues behind its last entry, also when the board has
-   * changed: a player whose score has not changed is neither repeated nor skipped. `start` is where a page
-   * without a cursor begins. That is at the players of a rank (with all who share it), at those of a
+   * A page, best first. The page after another one continues behind its last entry, also when the leaderboard
+   * has changed: a player whose score has not changed is neither repeated nor skipped. `start` is where a
+   * page without a cursor begins. That is at the players of a rank (with all who share it), at those of a
    * percentile, or at the end of a page. With a limit of 0 only `begins` is found, from the counters alone.
    */
   page(
@@ -47,7 +47,7 @@ export interface LeaderboardStore {
     page: PageRequest,
     start: PageStart | PageEnd,
   ): Promise<LeaderboardPage>;
-  /** The player's own place; undefined when the player is not on the board. */
+  /** The player's own place; undefined when the player is not on the leaderboard. */
   place(leaderboard: RankedLeaderboard, period: string, playerId: PlayerId): Promise<PlayerPlace | undefined>;
   /** The player, and up to `each` players before and after. */
   around(
@@ -57,7 +57,7 @@ export interface LeaderboardStore {
     each: number,
   ): Promise<readonly RankedEntry[] | undefined>;
   /**
-   * At most 100 players ranked among themselves; players who are not on the board are left out.
+   * At most 100 players ranked among themselves; players who are not on the leaderboard are left out.
    * @param self the player whose newest result must be included
    */
   among(
@@ -68,7 +68,7 @@ export interface LeaderboardStore {
   ): Promise<readonly RankedEntry[]>;
 }
 
-/** Optional parts of the store of boards; the defaults are those of deployed functions. */
+/** Optional parts of the store of leaderboards; the defaults are those of deployed functions. */
 export interface LeaderboardOptions {
   readonly latest?: LatestScores;
   readonly retry?: RetryPolicy;
@@ -197,7 +197,8 @@ function entryOfUnknownRank(
   const [first] = entries;
   const isComplete = keys[0]?.scoreKey !== keys[from]?.scoreKey || entries.length <= from + 1;
   if (first === undefined || isComplete || first.score === mine.score) return undefined;
-  // The page then begins with the best player of the board. Players of the same score are before it, too.
+  // The page then begins with the best player of the leaderboard. Players of the same score are before it,
+  // too.
   const own = keys[entries.findIndex(({ playerId }) => playerId === mine.playerId)]?.scoreKey ?? '';
   return keys.filter((key) => key.scoreKey > own).length >= rank - 1 ? undefined : first;
 }

@@ -58,8 +58,8 @@ interface Change {
 /**
  * MatchStore.finish. All that a result changes at once is one TransactWriteItems of 1 + 2n items for n seats
  * (1 + n when the matchmaking is not rated). A match is in all of it or in none. With two seats it costs 12
- * write units as long as each row stays within 1 KB. Boards, records of players against each other and rating
- * curves follow from the stream of the standings.
+ * write units as long as each row stays within 1 KB. Leaderboards, records of players against each other and
+ * rating curves follow from the stream of the standings.
  *
  * Two concurrent results of one player both read the standing's version. One transaction finds it changed,
  * and is retried after another read.

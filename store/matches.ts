@@ -168,8 +168,8 @@ export interface MatchStore {
   warn(matchId: MatchId, turns: readonly AwaitedTurn[]): Promise<void>;
   /**
    * Ends the match in one transaction: match row, histories, and unless it is unrated all players' standings,
-   * whose stream boards and records follow. The log already has the end, so any process may record it, and
-   * repeating it changes nothing.
+   * whose stream leaderboards and records follow. The log already has the end, so any process may record it,
+   * and repeating it changes nothing.
    * @throws MatchEnded when the match was abandoned | StoreContended (contention.ts): nothing was written,
    * retry
    */
@@ -224,7 +224,7 @@ export interface MatchStore {
    */
   layDown(match: MatchRecord, at: number, retryAt: number): Promise<MatchRecord | undefined>;
   /**
-   * Ends a match without a result, by an entry of this owner: no standing, history or board changes.
+   * Ends a match without a result, by an entry of this owner: no standing, history or leaderboard changes.
    * Repeating it changes nothing.
    * @throws OwnershipLost (MatchEnded when it has ended otherwise) | SequenceTaken
    */

@@ -5,7 +5,7 @@ import { isSparse } from '../core/ranking/score-bands';
 import { counterDigit, counterName, ScorePaths } from '../core/ranking/score-paths';
 import { rankRows, type RowKey } from './keys';
 
-/** Moves of players in one counting tree: a lane of a board and period in one layout. */
+/** Moves of players in one counting tree: a lane of a leaderboard and period in one layout. */
 export interface TreeMoves {
   readonly leaderboard: string;
   readonly period: string;

@@ -7,7 +7,7 @@ import { countedSteps } from './counted-steps';
 import { type OwnScore } from './own-scores';
 import { type CountedRank, type KnownNodes, type RankPlaces } from './rank-places';
 
-/** A player on a board. */
+/** A player on a leaderboard. */
 export interface RankedEntry extends LeaderboardProfile {
   /** Standard competition ranking: 1, 2, 2, 4. */
   readonly rank: number;
@@ -24,7 +24,7 @@ export interface RankedEntry extends LeaderboardProfile {
 export interface PlayerPlace extends RankedEntry {
   /** The number of players who share the rank, this one included. */
   readonly sharedBy: number;
-  /** Players on the board. */
+  /** Players on the leaderboard. */
   readonly players: number;
   /** Share of the other players with a lower place, 0 to 100. */
   readonly percentile: number;
@@ -35,7 +35,7 @@ export interface PlayerPlace extends RankedEntry {
   readonly asOf: number;
 }
 
-/** Places among the other players of a board, as a player sees them who asks. */
+/** Places among the other players of a leaderboard, as a player sees them who asks. */
 export interface OwnPlaces {
   /** The rank, counting the player once and at the newest score, whether or not the index has counted it. */
   of(

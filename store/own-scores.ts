@@ -8,12 +8,12 @@ import { type LeaderboardProfile, type StoredEntry, entryKey, readStoredEntry } 
 import { type RetryPolicy, whileContended } from './contention';
 
 /**
- * The current scores of a player's standing, board by board, read consistently. Only periods that are not
- * over are included.
+ * The current scores of a player's standing, leaderboard by leaderboard, read consistently. Only periods that
+ * are not over are included.
  */
 export type LatestScores = (playerId: PlayerId, game: GameName) => Promise<readonly ScoreChange[]>;
 
-/** A player's score on a board: of the standing when it is newer than the entry. */
+/** A player's score on a leaderboard: of the standing when it is newer than the entry. */
 export interface OwnScore extends PlacedScore {
   readonly playerId: PlayerId;
   readonly profile: LeaderboardProfile;
@@ -22,13 +22,15 @@ export interface OwnScore extends PlacedScore {
 
 /** Reads the newest score of single players, without the delay of the index. */
 export interface OwnScores {
-  /** Undefined when the player is not on the board. */
+  /** Undefined when the player is not on the leaderboard. */
   of(
     leaderboard: RankedLeaderboard,
     period: LeaderboardPeriod,
     playerId: PlayerId,
   ): Promise<OwnScore | undefined>;
-  /** Scores of the players who are on the board. @param self the player whose score must be the newest */
+  /**
+   * Scores of the players who are on the leaderboard. @param self the player whose score must be the newest
+   */
   ofAll(
     leaderboard: RankedLeaderboard,
     period: LeaderboardPeriod,

@@ -21,17 +21,17 @@ type Row = Readonly<Record<string, unknown>>;
 
 interface Rows {
   readonly entries: readonly Row[];
-  /** Absent: the player may be on boards. */
+  /** Absent: the player may be on leaderboards. */
   readonly mark: Row | undefined;
 }
 
-/** Operations on all entries of a player, on every board and period. */
+/** Operations on all entries of a player, on every leaderboard and period. */
 export interface PlayerEntries {
-  /** Sets the player's current name, country and avatar on all boards. */
+  /** Sets the player's current name, country and avatar on all leaderboards. */
   refreshProfile(playerId: PlayerId, profile: LeaderboardProfile): Promise<void>;
   /**
-   * Removes the player permanently from every board and period, archived ones too; no later result brings the
-   * player back. Pages omit the player at once; ranks are right within the index's delay.
+   * Removes the player permanently from every leaderboard and period, archived ones too; no later result
+   * brings the player back. Pages omit the player at once; ranks are right within the index's delay.
    */
   remove(playerId: PlayerId): Promise<void>;
   /** The same until `readmit`: each entry keeps its score, but is not listed. */
@@ -53,7 +53,7 @@ export interface PlayerEntries {
   keepOff(written: ReadonlySet<PlayerId>, held: ReadonlySet<PlayerId>): Promise<ReadonlySet<PlayerId>>;
 }
 
-/** The leaderboards table, with the periods of its boards. */
+/** The leaderboards table, with the periods of its leaderboards. */
 interface EntriesTable extends TimedTable {
   readonly periods: Pick<LeaderboardPeriods, 'find'>;
 }
@@ -256,7 +256,7 @@ async function release(table: EntriesTable, player: PlayerId, row: Row): Promise
  * Writes a player's entries until a read after the last write finds them in agreement with the mark. The
  * mark may change meanwhile, and another call may act on its former value. Each call reads again after its
  * writes, so the last writer leaves entries in agreement with the mark.
- * @returns whether the player may be on boards
+ * @returns whether the player may be on leaderboards
  */
 async function settle(table: EntriesTable, player: PlayerId): Promise<boolean> {
   for (let attempt = 1; attempt <= table.retry.attempts; attempt += 1) {

@@ -13,7 +13,7 @@ import { countersOf } from './rank-places';
 import { rowFieldsOf } from './row-fields';
 import { type RankTables } from './table';
 
-/** Part of a board that is compared at once: adjacent children of the root, by their scores. */
+/** Part of a leaderboard that is compared at once: adjacent children of the root, by their scores. */
 export interface CheckedRange {
   readonly lowest: Steps;
   readonly highest: Steps;

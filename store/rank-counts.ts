@@ -38,7 +38,7 @@ export interface EntryChange {
   readonly leaderboard: string;
   readonly period: string;
   readonly playerId: PlayerId;
-  /** Absent: the entry is not on the board. */
+  /** Absent: the entry is not on the leaderboard. */
   readonly before?: CountedPlace;
   readonly after?: CountedPlace;
   /** Epoch milliseconds at which the entry was written. */

@@ -23,7 +23,7 @@ const usualBytes = 10 + 9 + 97 + 3 + 21;
 
 /**
  * The number of entries of one partition that half a read unit pays for. An index has the keys of the table
- * and its own, and both name board and period.
+ * and its own, and both name leaderboard and period.
  */
 export function entriesOfHalfUnit({
   leaderboard,
@@ -47,8 +47,8 @@ function shareOf(limit: number, partitions: number, ofHalfUnit: number): number 
 }
 
 /**
- * Reads a board's index in order, merging all its partitions. The first read takes about its share from each
- * partition; only exhausted partitions are read again.
+ * Reads a leaderboard's index in order, merging all its partitions. The first read takes about its share from
+ * each partition; only exhausted partitions are read again.
  */
 export async function readIndex(
   client: DynamoDBDocumentClient,

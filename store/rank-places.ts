@@ -21,7 +21,7 @@ import { nodeTimeNames, rankRows, type RowKey } from './keys';
 import { rowFieldsOf } from './row-fields';
 import { type Table } from './table';
 
-/** A place among all players of a board and period. */
+/** A place among all players of a leaderboard and period. */
 export interface CountedRank extends RankPlace {
   /** Epoch milliseconds of the newest entry that is counted; absent while there is none. */
   readonly asOf?: number;

@@ -67,7 +67,7 @@ const writeAheadRow = z.object({
         period: z.string(),
         layout: z.string(),
         lane: z.int(),
-        /** The steps before and after each move; null: not on the board. */
+        /** The steps before and after each move; null: not on the leaderboard. */
         moves: z.array(z.nullable(z.int())),
       }),
     ),

@@ -44,7 +44,7 @@ const batchWrites = 25;
 const clearedAtOnce = 8;
 /**
  * When the counters of the new generation still lack entries after this time, entries are looked at again:
- * some may have been taken off the board since.
+ * some may have been taken off the leaderboard since.
  */
 const lookAgainMs = 60 * 60_000;
 

@@ -8,7 +8,7 @@ import { defaultRetryPolicy, ifItHolds, type RetryPolicy, whileContended } from 
 import { playerRows, type RowKey } from './keys';
 import { readRow } from './read-row';
 
-/** A player's reward for a place on a board at the end of a period. */
+/** A player's reward for a place on a leaderboard at the end of a period. */
 export interface Reward {
   readonly board: string;
   readonly period: string;
@@ -21,7 +21,7 @@ export interface Reward {
 
 /** Given rewards. A given reward does not change. */
 export interface RewardStore {
-  /** @returns false when the player already has a reward for this period of this board */
+  /** @returns false when the player already has a reward for this period of this leaderboard */
   give(player: PlayerId, reward: Reward): Promise<boolean>;
   /** Newest period first. */
   newest(player: PlayerId, limit: number): Promise<readonly Reward[]>;

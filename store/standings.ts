@@ -11,8 +11,8 @@ import { playerRows, type RowKey } from './keys';
 import { readRow } from './read-row';
 
 /**
- * The row of a standing. It is written with every result, and boards and records follow its stream. It must
- * stay within 1 KB, so it has lists where names would take too much space. Two versions may write it by
+ * The row of a standing. It is written with every result, and leaderboards and records follow its stream. It
+ * must stay within 1 KB, so it has lists where names would take too much space. Two versions may write it by
  * turns: a version writes back the attributes that it does not know, and refuses lists of another length. So
  * what is new gets an attribute of its own.
  */
@@ -23,7 +23,7 @@ type Row = Readonly<Record<string, unknown>>;
 const tally = z.tuple([z.int(), z.int(), z.int()]);
 /** Value, epoch milliseconds at which it was reached, and for a streak the number of wins in a row. */
 const reached = z.union([z.tuple([z.number(), z.int()]), z.tuple([z.number(), z.int(), z.int()])]);
-/** Id of the period, rated matches in it, scores by the board's name. */
+/** Id of the period, rated matches in it, scores by the leaderboard's name. */
 const period = z.tuple([z.string(), z.int(), z.record(z.string(), reached)]);
 /** The decimals with which a score began, then value and time of the opposite end. */
 const began = z.union([z.tuple([]), z.tuple([z.int()]), z.tuple([z.int(), z.number(), z.int()])]);
@@ -49,7 +49,7 @@ const standingRow = z.object({
   seats: z.array(tally),
   options: z.record(z.string(), tally),
   periods: z.partialRecord(z.enum(periodKinds), period),
-  /** By the board's name. Where the row has this, a score without an entry began with no decimals. */
+  /** By the leaderboard's name. Where the row has this, a score without an entry began with no decimals. */
   began: z.optional(z.record(z.string(), z.record(z.string(), began))),
   /** Of the season in `periods`. */
   seasonStartsAt: z.optional(z.int()),

@@ -13,14 +13,14 @@ import {
 import { leaderboardRows, rankPartition, rankSort, type RowKey, shardOf } from './keys';
 import { rowFieldsOf, MalformedRow } from './row-fields';
 
-/** A player's profile on boards: stored on the entry, so that a page needs no further request. */
+/** A player's profile on leaderboards: stored on the entry, so that a page needs no further request. */
 export interface LeaderboardProfile {
   readonly displayName?: string;
   readonly country?: string;
   readonly avatar?: string;
 }
 
-/** One player's row on one board and period. */
+/** One player's row on one leaderboard and period. */
 export interface StoredEntry {
   readonly playerId: PlayerId;
   /** Version of the standing that the score is from. */
@@ -94,7 +94,7 @@ export interface IndexedEntry {
   readonly score: number;
   readonly at: number;
   readonly profile: LeaderboardProfile;
-  /** Sort key: descending, it is the order of the board. */
+  /** Sort key: descending, it is the order of the leaderboard. */
   readonly gsk: string;
 }
 

@@ -178,7 +178,7 @@ describeIfBrowser('the console', () => {
     await on.ask(on.section('Players'), on.row('Ada'), around);
     await page.locator('tr.here', { hasText: 'Ada Lovelace' }).waitFor();
     await page.locator('tr', { hasText: 'Bob' }).waitFor();
-    await on.ask(on.section('Boards'), on.row('Tic tac toe · wins'));
+    await on.ask(on.section('Leaderboards'), on.row('Tic tac toe · wins'));
     await page.getByText(/One rank costs [1-9]\d* calls?, [\d.]+ capacity units?: .* is 1 of 1\./).waitFor();
   });
 

@@ -84,7 +84,7 @@ describe('two players who know only the URL', () => {
       'noughts.rating',
     );
     await until(
-      'both are on the board',
+      'both are on the leaderboard',
       async () => (await turnlift.leaderboard('noughts.rating', { limit: 10 })).items.length === 2,
     );
     const leaderboard = await turnlift.leaderboard('noughts.rating', { limit: 10 });

@@ -7,7 +7,7 @@ import { noughts } from '../games/noughts';
 import duel from '../games/rule-sets/duel.json';
 import { declaring, wins, source, words, wordsWith } from './support/leaderboard-sources';
 
-describe('boards', () => {
+describe('leaderboards', () => {
   it('say which scores they expect', () => {
     const scores = { from: -10, to: 2_200_000_000 };
     const [declared] = defineBackend(wins({ scores })).leaderboards.filter(({ game }) => game === words.name);
@@ -101,12 +101,12 @@ describe('boards', () => {
     [
       'with a capital in the name',
       declaring({ words: { Best: { metric: 'wins' } } }),
-      /board "Best" of words: write 1 to 16/,
+      /leaderboard "Best" of words: write 1 to 16/,
     ],
     [
       'with a name that every object has',
       declaring({ words: Object.fromEntries([['constructor', { metric: 'wins' } as const]]) }),
-      /board "constructor"/,
+      /leaderboard "constructor"/,
     ],
     [
       'with points that the results lack',
@@ -192,7 +192,7 @@ describe('boards', () => {
           casual: { ruleSet: duel, games: ['words'], rated: false },
         },
       }),
-      /boards of words never have a score, since all its matchmakings say rated: false: remove that from one/,
+      /leaderboards of words never have a score, since all its matchmakings say rated: false: remove that from one/,
     ],
     // JavaScript without types may pass these, or a name may be misspelt.
     ...(
@@ -257,7 +257,11 @@ describe('boards', () => {
     ...[null, 'wins'].map((wrong): [string, BackendSource, RegExp] => {
       const of = { words: {} };
       Object.assign(of.words, { board: wrong });
-      return [`that are ${String(wrong)}`, declaring(of), /board "board" of words is .*: write \{ metric \}/];
+      return [
+        `that are ${String(wrong)}`,
+        declaring(of),
+        /leaderboard "board" of words is .*: write \{ metric \}/,
+      ];
     }),
   ])('are refused: %s', (_, wrong, message) => {
     expect(() => defineBackend(wrong)).toThrow(DefinitionError);

@@ -13,7 +13,7 @@ import { dev, laptop } from '../games/environments';
 import duel from '../games/rule-sets/duel.json';
 import { plainTables } from '../support/markdown';
 
-/** docs/statistics.md: its boards are defined, and its steps are run. */
+/** docs/statistics.md: its leaderboards are defined, and its steps are run. */
 const page = fs.readFileSync(path.resolve(__dirname, '../../docs/statistics.md'), 'utf8');
 const [, code = ''] = /^```ts file=game\/leaderboards\.ts\n([\s\S]*?)^```$/m.exec(page) ?? [];
 
@@ -25,7 +25,7 @@ function declared(): { readonly leaderboards: LeaderboardsSource; readonly seaso
   vm.runInNewContext(outputText, { exports });
   const { leaderboards, seasons } = exports;
   if (leaderboards === undefined || seasons === undefined)
-    throw new Error('the page declares boards and seasons');
+    throw new Error('the page declares leaderboards and seasons');
   return { leaderboards, seasons };
 }
 
@@ -57,7 +57,7 @@ const at = Date.UTC(2026, 10, 28);
 const player = playerId('p-00000000-0000-4000-8000-000000000001');
 
 describe('docs/statistics.md', () => {
-  it('declares boards that are valid', () => {
+  it('declares leaderboards that are valid', () => {
     expect(backend.leaderboards.map(({ name }) => name)).toEqual(
       Object.keys(declared().leaderboards.words ?? {}),
     );

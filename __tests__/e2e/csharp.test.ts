@@ -103,7 +103,7 @@ suite('the official C# client, given only the REST URL', () => {
       expect(steady?.sentFast).toBe(0);
       expect(fast?.sentFast).toBeGreaterThan(0);
       const winner = [steady, fast].find((one) => one?.result.outcomes[one.match.seat] === 'win');
-      // A board follows its standings within seconds.
+      // A leaderboard follows its standings within seconds.
       let leaderboard = '';
       for (let tries = 0; tries < 100 && !leaderboard.includes(winner?.playerId ?? '-'); tries += 1) {
         await new Promise((resolve) => setTimeout(resolve, 100));

@@ -49,7 +49,7 @@ async function playOneMatch(url: string) {
 }
 
 describe('npm start', () => {
-  it('keeps players, ratings, boards and finished matches over kill -9', async () => {
+  it('keeps players, ratings, leaderboards and finished matches over kill -9', async () => {
     const data = path.join(folder, 'kept');
     const first = await backend('--port', '0', '--data', data);
     const { ada, others, seats } = await playOneMatch(first.ready.api);
@@ -71,7 +71,7 @@ describe('npm start', () => {
     expect((await again.history()).items.map(({ matchId }) => matchId)).toEqual([seats[0]?.matchId]);
     expect((await again.match(seats[0]?.matchId ?? '')).status).toBe('finished');
     await until(
-      'all are on the board',
+      'all are on the leaderboard',
       async () => (await turnlift.leaderboard(`${game}.rating`)).items.length === 1 + others.length,
     );
     const leaderboard = await turnlift.leaderboard(`${game}.rating`);

@@ -48,7 +48,7 @@ const sweep = () =>
     gamelift: app.gamelift.client,
     now: () => app.clock.now,
   });
-/** The player's entry; undefined for a player who is not on the board. */
+/** The player's entry; undefined for a player who is not on the leaderboard. */
 const onLeaderboard = async (id: string) =>
   (await createLeaderboardStore(app.documents, tableNames).among(leaderboard, 'all', [playerId(id)]))[0];
 
@@ -94,7 +94,7 @@ const statusOf = async (ticket: string) =>
   (await app.gamelift.client.send(new DescribeMatchmakingCommand({ TicketIds: [ticket] }))).TicketList?.[0]
     ?.Status;
 
-it('a banned player leaves queue and boards; a player whose ban was lifted does not', async () => {
+it('a banned player leaves queue and leaderboards; a player whose ban was lifted does not', async () => {
   const [banned, pardoned] = [await aPlayerWhoPlays(), await aPlayerWhoPlays()];
   const header = aMatchHeader({
     matchId: matchId(randomUUID()),
@@ -136,7 +136,7 @@ it('a banned player leaves queue and boards; a player whose ban was lifted does 
   expect(await sweep()).toEqual({ done: 0, failed: 0 });
 });
 
-it('boards list a player again when the ban runs out, unless there is a longer one', async () => {
+it('leaderboards list a player again when the ban runs out, unless there is a longer one', async () => {
   const [{ id: one }, { id: two }] = [await aPlayerWhoPlays(), await aPlayerWhoPlays()];
   const ban = { reason: 'x', at: app.clock.now, until: app.clock.now + hour };
   for (const id of [one, two]) await app.accounts.ban(id, ban, { by: 'operator' });

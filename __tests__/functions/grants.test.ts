@@ -251,7 +251,7 @@ it('functions call exactly the actions that they are granted', async () => {
   expect((await as(bob, 'DELETE', '/v1/players/me')).status).toBe(204);
   const ban = { reason: 'cheating', at: Date.now() };
   const accounts = createAccountStore(backend.documents, tableNames);
-  // A player who is on boards, and is restored to them afterwards.
+  // A player who is on leaderboards, and is restored to them afterwards.
   const cheat = past;
   expect((await as(cheat, 'POST', '/v1/tickets', { game: 'columns' })).status).toBe(201);
   expect((await as(cheat, 'POST', '/v1/invitations', { game: 'noughts' })).status).toBe(201);
@@ -268,7 +268,7 @@ it('functions call exactly the actions that they are granted', async () => {
   await until('the standings are followed', () =>
     Promise.resolve([...used].some((call) => call.startsWith('player-records dynamodb:PutItem'))),
   );
-  await until('the player who left is off the boards', () =>
+  await until('the player who left is off the leaderboards', () =>
     Promise.resolve([...used].some((call) => call.startsWith('leaderboard-entries dynamodb:Query leader'))),
   );
 

@@ -9,7 +9,7 @@ import { createLeaderboardEntries } from '../../store/leaderboard-entries';
 import { names, quickRetries } from '../store/database';
 
 const [rating, wins] = defaultLeaderboards(game);
-if (rating === undefined || wins === undefined) throw new Error('a game has two boards');
+if (rating === undefined || wins === undefined) throw new Error('a game has two leaderboards');
 const leaderboards = [rating, { ...wins, visibility: 'players' as const }];
 const now = (): number => Date.UTC(2026, 10, 28);
 const crowd = Array.from({ length: 5 }, aPlayer);
@@ -111,7 +111,7 @@ describe('leaderboards over REST', () => {
         status: 400,
         code: 'invalid-cursor',
       });
-    // Of another period of the same board.
+    // Of another period of the same leaderboard.
     expect((await get(`${leaderboard}?period=month&cursor=${cursor}`)).body.code).toBe('invalid-cursor');
   });
 
@@ -246,7 +246,7 @@ describe('periods over REST', () => {
 
   it.each(kinds)('go on in the %s in which the first page was read', async (kind) => {
     const { page } = appWith([kind, 'all']);
-    // With the kind, or as the first kind of the board, or by the name in the answer.
+    // With the kind, or as the first kind of the leaderboard, or by the name in the answer.
     for (const query of [`period=${kind}&`, '', `period=${before[kind]}&`]) {
       at = midnight - 2000;
       const first = await page(`${query}limit=2`);
@@ -267,7 +267,7 @@ describe('periods over REST', () => {
     }
   });
 
-  it('can be read if they are listed, regardless of what the board declares by now', async () => {
+  it('can be read if they are listed, regardless of what the leaderboard declares by now', async () => {
     at = midnight + 2000;
     const isReadable = async ({ page }: ReturnType<typeof appWith>, period: string) =>
       (await page(`period=${period}`)).items?.length === crowd.length;
@@ -289,7 +289,7 @@ describe('periods over REST', () => {
     const everything = Object.values(before).toSorted();
     const calendar = everything.filter((period) => period !== 'autumn');
     expect(listed).toEqual([everything, everything, everything, calendar, calendar]);
-    // A kind that is not declared has no current period, and a period without scores is none of the board.
+    // A kind that is not declared has no current period, and a period without scores cannot be read.
     at = midnight - 2000;
     for (const query of ['period=season', 'period=2028-12-30'])
       expect(await appWith(['all']).page(query)).toMatchObject({ code: 'period-not-found' });

@@ -28,7 +28,7 @@ afterEach(() => {
 });
 
 let leaderboards = 0;
-/** A board of its own. The first three places of a period are rewarded, except for odd scores. */
+/** A leaderboard of its own. The first three places of a period are rewarded, except for odd scores. */
 function aLeaderboard(...periods: readonly PeriodKind[]): LeaderboardDeclaration {
   const name = `b${(leaderboards += 1)}`;
   return aRatingLeaderboard(gameName('noughts'), {
@@ -237,7 +237,7 @@ describe('rewards', () => {
     expect((await of(b, leaderboard))[0]?.reward).toEqual(list[1]);
   });
 
-  it('are given on other boards when one cannot be read, and the failure is logged', async () => {
+  it('are given on other leaderboards when one cannot be read, and the failure is logged', async () => {
     const [broken, whole] = [aLeaderboard('day'), aLeaderboard('day')];
     const failed = giveRewards({
       leaderboards: [broken, whole],

@@ -202,7 +202,7 @@ describe('statistics of players', () => {
     expect(body).toMatchObject({ code: 'invalid-request', errors: [{ field }] });
   });
 
-  it('a banned player is on no board until an operator lifts the ban', async () => {
+  it('a banned player is on no leaderboard until an operator lifts the ban', async () => {
     const config = { ...laptopOf(definition), project: 'turnlift', environment: 'test' };
     const operator = (...args: readonly string[]) =>
       playersProgram({

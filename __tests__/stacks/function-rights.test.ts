@@ -186,7 +186,7 @@ describe('the calls that functions make', () => {
     });
     expect((await second.me()).matches).toEqual([]);
     await first.history();
-    await until('the board to follow the result', () =>
+    await until('the leaderboard to follow the result', () =>
       backend.place('noughts.rating', first.playerId).then(Boolean, () => false),
     );
 

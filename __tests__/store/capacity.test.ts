@@ -38,7 +38,7 @@ afterAll(async () => {
   await database.close();
 });
 
-/** Boards of all times, seasons, weeks: four of them have twelve scores in every standing. */
+/** Leaderboards of all times, seasons, weeks: four of them have twelve scores in every standing. */
 const manyLeaderboards = (['rating', 'wins', 'longest-streak', 'fastest-win'] as const).map(
   (kind): LeaderboardDeclaration => ({
     id: `${game}.${kind}`,

@@ -62,7 +62,7 @@ describe('the cost estimate', () => {
     expect(quiet?.write).toBeGreaterThan(70);
   });
 
-  it('of boards by their rate equals docs/leaderboards.md', () => {
+  it('of leaderboards by their rate equals docs/leaderboards.md', () => {
     const text = plainTables(
       fs.readFileSync(path.join(findProjectRoot(), 'docs', 'leaderboards.md'), 'utf8'),
     );

@@ -33,7 +33,7 @@ describe('what a match changed', () => {
   });
 });
 
-describe('a board after a match', () => {
+describe('a leaderboard after a match', () => {
   it('is named by what it measures and its period', () => {
     expect(leaderboardTitle({ board: 'tic-tac-toe.best-day', game: 'tic-tac-toe' }, 'all')).toBe(
       'Best day · all time',
@@ -47,7 +47,7 @@ describe('a board after a match', () => {
     expect(placelessWords({ metric: 'wins' }, undefined)).toContain('first match');
     expect(placelessWords({ metric: 'rating' }, { provisional: true })).toContain('certain');
     expect(placelessWords({ metric: 'wins' }, { provisional: true })).toBe(
-      'You have no place on this board yet.',
+      'You have no place on this leaderboard yet.',
     );
   });
 });

@@ -74,7 +74,7 @@ describe('the page of the REST API', () => {
     expect(firstBody(undefined, api.schemas, 'c-1')).toBe('');
   });
 
-  it('names a board from the start, and no player', () => {
+  it('names a leaderboard from the start, and no player', () => {
     const presets = operation('getNeighbours').parameters.map((one) => [one.name, presetOf(one)]);
     expect(Object.fromEntries(presets)).toMatchObject({ board: 'tic-tac-toe.rating', id: '' });
   });

@@ -7,7 +7,7 @@ const leaderboard = (...items: readonly (readonly [rank: number, score: number])
   items: items.map(([rank, score], index) => ({ rank, score, playerId: `p${index}`, at: 0 })),
 });
 
-it('shows no board whose ranks and scores were read at different moments', () => {
+it('shows no leaderboard whose ranks and scores were read at different moments', () => {
   expect(untorn(leaderboard([1, 1578], [1, 1422]))).toBeUndefined();
   expect(untorn(leaderboard([7, 3], [8, 2], [8, 1]))).toBeUndefined();
   // A score that has come, at the rank of the one before it.
@@ -39,7 +39,7 @@ it('waits for the new ratings of all seats of a match', () => {
   expect(hasScores(ratings, both, seats)).toBe(true);
   expect(hasScores(ratings, [place('ada', 1421.64)], seats)).toBe(false);
   expect(hasScores(ratings, [place('ada', 1421.64), place('bo', 1500)], seats)).toBe(false);
-  // A board hides players whose rating is not certain, or shows all of them.
+  // A leaderboard hides players whose rating is not certain, or shows all of them.
   const uncertain = [player('ada', 1421.64, true), player('bo', 1578.36, true)];
   expect(hasScores(ratings, [place('ada', 1421.64)], [...seats.slice(0, 1), ...uncertain.slice(1)])).toBe(
     true,
@@ -51,7 +51,7 @@ it('waits for the new ratings of all seats of a match', () => {
   expect(hasScores({ ...ratings, metric: 'wins' }, [], seats)).toBe(true);
 });
 
-it('shows a board once two looks after each other have read the same ranks', () => {
+it('shows a leaderboard once two looks after each other have read the same ranks', () => {
   const look = (rank: number, isCounted: boolean) => ({
     leaderboard: leaderboard([1, 1500], [rank, 1422]),
     isCounted,

@@ -17,7 +17,7 @@ export const epoch = Date.UTC(2026, 10, 1);
 export class Columns {
   readonly #steps: Int32Array;
   readonly #at: Uint32Array;
-  /** Players in the board's order, best first; computed by `sort`. */
+  /** Players in the leaderboard's order, best first; computed by `sort`. */
   #order = new Uint32Array(0);
 
   constructor(players: number) {

@@ -29,7 +29,7 @@ const period = 'autumn';
 const region = 'us-east-1';
 const samples = 200;
 
-/** A board on the embedded database. */
+/** A leaderboard on the embedded database. */
 interface EmbeddedLeaderboard {
   readonly client: DynamoDBDocumentClient;
   readonly streams: DynamoDBStreamsClient;

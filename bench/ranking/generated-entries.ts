@@ -6,21 +6,21 @@ import { readEntrySort, shardOf } from '../../store/keys';
 import { type Columns, indexOf, playerOf } from './columns';
 import { type Row } from './memory-rows';
 
-/** A query of the board's order in one shard, in the form that the store sends. */
+/** A query of the leaderboard's order in one shard, in the form that the store sends. */
 export const entryQuery = z.object({
   ExpressionAttributeValues: z.object({ ':gpk': z.string(), ':after': z.string().optional() }),
   ScanIndexForward: z.boolean(),
   Limit: z.number(),
 });
 
-/** The source of the entries of a board. */
+/** The source of the entries of a leaderboard. */
 export interface EntrySource {
   readonly leaderboard: RankedLeaderboard;
   readonly layout: IndexLayout;
   readonly periods: ReadonlyMap<string, Columns>;
 }
 
-/** Rows of a board's entries, which are made from columns when they are asked for. */
+/** Rows of a leaderboard's entries, which are made from columns when they are asked for. */
 export class GeneratedEntries {
   readonly #options: EntrySource;
 

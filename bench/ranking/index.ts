@@ -22,7 +22,7 @@ import { type Counted, Season } from './season';
 export const title = 'ranking: exact ranks of millions of players on DynamoDB alone';
 
 const usualPlayers = 1_000_000;
-/** The maximum write units of a changed score in the index, at the board's declared rate. */
+/** The maximum write units of a changed score in the index, at the leaderboard's declared rate. */
 const maxIndexUnits = 4.5;
 
 /** The seasons of a run. */
@@ -49,7 +49,7 @@ export async function run({ quick, players: asked, embedded, print }: BenchRun):
   const chance = chanceOf(20261128);
   const clock = { now: epoch + 86_400_000 };
   const model = await modelLeaderboard(players, chance, () => clock.now);
-  print(`${players.toLocaleString('en-US')} players are on the board after ${took(started)}`);
+  print(`${players.toLocaleString('en-US')} players are on the leaderboard after ${took(started)}`);
 
   const seconds = quick ? 24 : 120;
   const { counted, wrong } = await playSeasons({ model, chance, players, seconds, samples, clock, print });

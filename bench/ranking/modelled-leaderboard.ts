@@ -26,7 +26,7 @@ const names = { players: 'players', leaderboards: 'leaderboards', ranks: 'ranks'
 
 export type SeasonName = 'autumn' | 'winter';
 
-/** A board on the model of DynamoDB, with the stores that read and write it. */
+/** A leaderboard on the model of DynamoDB, with the stores that read and write it. */
 export interface ModelledLeaderboard {
   readonly seasons: Readonly<Record<SeasonName, Columns>>;
   readonly tables: MemoryTables;

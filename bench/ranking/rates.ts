@@ -8,10 +8,10 @@ import { fillCounters } from './counters';
 import { MemoryTables } from './memory-tables';
 import { atOnce } from './season';
 
-/** Numbers of changes of one board and period that share a second's batch. */
+/** Numbers of changes of one leaderboard and period that share a second's batch. */
 export const ratesPerSecond = [1, 2, 5, 10, 20, 100, 250] as const;
 
-/** A kind of board: the score of a new player, and the next score after a result. */
+/** A kind of leaderboard: the score of a new player, and the next score after a result. */
 interface Scores {
   readonly name: string;
   readonly players: number;
@@ -55,7 +55,10 @@ export interface IndexUnits {
   readonly units: readonly number[];
 }
 
-/** The cost of a changed score in the index, on several kinds of boards, with few or many changes at once. */
+/**
+ * The cost of a changed score in the index, on several kinds of leaderboards, with few or many changes at
+ * once.
+ */
 export async function indexUnitsByRate(
   leaderboard: RankedLeaderboard,
   layout: IndexLayout,

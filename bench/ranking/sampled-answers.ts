@@ -70,7 +70,7 @@ class Expected {
   }
 }
 
-/** The board whose answers are checked. */
+/** The leaderboard whose answers are checked. */
 export interface SampledLeaderboard {
   readonly leaderboards: LeaderboardStore;
   readonly leaderboard: RankedLeaderboard;

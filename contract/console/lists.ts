@@ -25,7 +25,7 @@ export const searchKinds = [
   'instance',
   'fleet',
   'event',
-  'board',
+  'leaderboard',
   'matchmaking',
   'row',
 ] as const;

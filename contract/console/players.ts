@@ -40,7 +40,7 @@ export const consolePlayerDetail = z.extend(consolePlayer, {
       }),
     ),
   ),
-  /** Boards that list the player. */
+  /** Leaderboards that list the player. */
   places: z.readonly(
     z.array(
       z.object({

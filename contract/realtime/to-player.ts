@@ -103,7 +103,7 @@ const schemas = {
     origin: z.optional(z.enum(matchOrigins)),
     /** Null where the players found each other without matchmaking. */
     matchmaking: z.nullable(z.string()),
-    /** Whether the result changes ratings and boards. */
+    /** Whether the result changes ratings and leaderboards. */
     rated: z.boolean(),
     /** Why it does not. */
     unratedBecause: z.optional(z.enum(unratedReasons)),

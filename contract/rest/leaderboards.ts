@@ -42,9 +42,9 @@ const stretch = {
   ...unchanged,
 };
 const leaderboardErrors = ['board-not-found', 'period-not-found'] as const;
-/** Routes of boards that are open to all callers. */
+/** Routes of leaderboards that are open to all callers. */
 const open = { function: 'leaderboards', authentication: 'none', throttle: 'public' } as const;
-/** The same for signed-in players, including boards that only they may read. */
+/** The same for signed-in players, including leaderboards that only they may read. */
 const forPlayers = { function: 'leaderboards', authentication: 'token', throttle: 'read' } as const;
 
 export const listLeaderboards = declareRoute(

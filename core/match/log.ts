@@ -41,7 +41,7 @@ export interface MatchHeader {
   readonly origin: MatchOrigin;
   /** The matchmaking that made the match; null for a match that was arranged without one. */
   readonly matchmaking: MatchmakingName | null;
-  /** True when the result changes ratings and boards. */
+  /** True when the result changes ratings and leaderboards. */
   readonly rated: boolean;
   /**
    * Why it does not. Absent while `rated`; also absent in older rows, where the matchmaking was not rated.

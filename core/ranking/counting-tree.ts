@@ -14,7 +14,7 @@ export type CounterChanges = ReadonlyMap<string, ReadonlyMap<number, number>>;
 
 type Direction = RankedLeaderboard['direction'];
 
-/** A player's score before and after a change; absent: not on the board. */
+/** A player's score before and after a change; absent: not on the leaderboard. */
 export interface Move {
   readonly before: Steps | undefined;
   readonly after: Steps | undefined;
@@ -25,12 +25,12 @@ export class ChangeSum {
   readonly #nodes = new Map<string, Map<number, number>>();
   readonly #paths: ScorePaths;
 
-  /** @param range that the board declares */
+  /** @param range that the leaderboard declares */
   constructor(range?: ScoreRange) {
     this.#paths = new ScorePaths(range);
   }
 
-  /** A player with this score is on the board. */
+  /** A player with this score is on the leaderboard. */
   count(steps: Steps): void {
     this.#add(this.#paths.of(steps), 0, 1);
   }
@@ -89,13 +89,13 @@ export function sumOf(node: NodeCounts): number {
   return sum;
 }
 
-/** A place on a board in numbers of players. The rank is `better + 1`. */
+/** A place on a leaderboard in numbers of players. The rank is `better + 1`. */
 export interface RankPlace {
   /** Players with a better score. */
   readonly better: number;
   /** Players with this very score. */
   readonly same: number;
-  /** Players on the board. */
+  /** Players on the leaderboard. */
   readonly total: number;
 }
 
@@ -152,7 +152,8 @@ export function together(nodes: readonly NodeCounts[]): NodeCounts {
 }
 
 /**
- * The lowest place that still has a share of the board's players below it; place 1 if there is no such place.
+ * The lowest place that still has a share of the leaderboard's players below it; place 1 if there is no such
+ * place.
  * @param percentile 0 to 100, to the millionth
  */
 export function placeOfPercentile(percentile: number, players: number): number {

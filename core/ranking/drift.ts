@@ -29,8 +29,8 @@ export interface CounterLook {
 }
 
 /**
- * Looks at which a counter and its entries both stay the same. On a quiet board this is certain: a change
- * under way would have been counted within half an hour, and on a busy board neither stays.
+ * Looks at which a counter and its entries both stay the same. On a quiet leaderboard this is certain: a
+ * change under way would have been counted within half an hour, and on a busy leaderboard neither stays.
  */
 const steadyLooks = 6;
 /** Below this, the deviation of the differences is not known well enough. */

@@ -4,8 +4,8 @@ import { type PeriodKind, type RankedLeaderboard } from './score-change';
 import { maxScoreSteps, stepsOf } from './score-order';
 
 /**
- * The layout of the index of one board and period. A layout never changes; a new one is a new generation,
- * into which entries move one by one (store/reindex.ts).
+ * The layout of the index of one leaderboard and period. A layout never changes; a new one is a new
+ * generation, into which entries move one by one (store/reindex.ts).
  */
 export interface IndexLayout {
   /** 1, 2, … */
@@ -18,7 +18,8 @@ export interface IndexLayout {
   /** Partitions of the sorted index. */
   readonly shards: number;
   /**
-   * The scores that the board expects: their paths are short. A period keeps the range with which it began.
+   * The scores that the leaderboard expects: their paths are short. A period keeps the range with which it
+   * began.
    */
   readonly range?: ScoreRange;
 }
@@ -37,10 +38,10 @@ const plannedShare = 0.5;
 /** Changes per second whose nodes one lane takes (docs/leaderboards.md, "Lanes"). */
 const changesPerLane = 1000;
 
-/** The assumption for a board that declares no rate. */
+/** The assumption for a leaderboard that declares no rate. */
 const usualUpdatesPerSecond = 1000;
 
-/** The layout of a new period, from the declared rate of its board. */
+/** The layout of a new period, from the declared rate of its leaderboard. */
 export function firstLayout(
   leaderboard: Pick<RankedLeaderboard, 'id' | 'decimals' | 'updatesPerSecond' | 'scores'>,
 ): IndexLayout {

@@ -11,7 +11,7 @@ import {
 } from './score-change';
 import { maxScoreSteps, type Steps, stepsOf } from './score-order';
 
-/** The value that a board measures. `number` names a number that results of the game give for every seat. */
+/** The value that a leaderboard measures. `number` names a number that results give for every seat. */
 export type Metric =
   | { readonly kind: 'rating' }
   /** Matches won. */
@@ -26,11 +26,11 @@ export type Metric =
   | { readonly kind: 'longest-streak' }
   | { readonly kind: 'sum' | 'last' | 'best'; readonly number: string };
 
-/** Who may read a board: everyone, signed-in players, or code of the backend alone. */
+/** Who may read a leaderboard: everyone, signed-in players, or code of the backend alone. */
 export const visibilities = ['public', 'players', 'hidden'] as const;
 export type Visibility = (typeof visibilities)[number];
 
-/** A player's place on a board at the end of a period. */
+/** A player's place on a leaderboard at the end of a period. */
 export interface FinalPlace {
   readonly playerId: PlayerId;
   /** Id of the period. */
@@ -39,7 +39,7 @@ export interface FinalPlace {
   readonly score: number;
 }
 
-/** Rewards of players at the end of a board's period. */
+/** Rewards of players at the end of a leaderboard's period. */
 export interface Rewards {
   /** The lowest rewarded rank; players who share it are included. */
   readonly places: number;
@@ -47,10 +47,10 @@ export interface Rewards {
   readonly give: (place: FinalPlace) => Json | undefined;
 }
 
-/** The pattern of a board's own name; the whole name is `<game>.<name>`. */
+/** The pattern of a leaderboard's own name; the whole name is `<game>.<name>`. */
 export const leaderboardNamePattern = /^[a-z][a-z0-9-]{0,15}$/;
 
-/** A checked declaration of a board. Its name is `<game>.<name>`. */
+/** A checked declaration of a leaderboard. Its name is `<game>.<name>`. */
 export interface LeaderboardDeclaration extends RankedLeaderboard {
   /** Lower-case letters, digits and hyphens; standings keep the score by this name. */
   readonly name: string;
@@ -72,17 +72,18 @@ export interface ReachedValue {
 }
 
 /**
- * A player's score on a board in a period. A period outlives a changed declaration, so both ends are kept.
+ * A player's score on a leaderboard in a period. A changed declaration holds only in later periods, so both
+ * ends are kept.
  */
 export interface ReachedScore extends ReachedValue {
   /**
-   * The decimals that the board had when the player's score began: `at` goes by them. Undefined in rows of
-   * earlier versions.
+   * The decimals that the leaderboard had when the player's score began: `at` goes by them. Undefined in rows
+   * of earlier versions.
    */
   readonly decimals?: number;
-  /** Of a board of best numbers: the best one in the other direction, where it is another number. */
+  /** Of a leaderboard of best numbers: the best one in the other direction, where it is another number. */
   readonly opposite?: ReachedValue;
-  /** Of a board of streaks: wins in a row up to the newest match. */
+  /** Of a leaderboard of streaks: wins in a row up to the newest match. */
   readonly run?: number;
 }
 
@@ -92,7 +93,7 @@ export interface PeriodScores {
   readonly period: string;
   /** Rated matches within the period. */
   readonly games: number;
-  /** By the board's name. Boards that this version does not declare are among them. */
+  /** By the leaderboard's name. Leaderboards that this version does not declare are among them. */
   readonly scores: Readonly<Record<string, ReachedScore>>;
   /** Of a season: its start, for versions that do not declare it. Undefined in rows of earlier versions. */
   readonly startsAt?: number;
@@ -101,7 +102,7 @@ export interface PeriodScores {
 /** A player's scores in the current period of each kind; absent kinds have none. */
 export type PeriodsOfPlayer = { readonly [Kind in PeriodKind]?: PeriodScores };
 
-/** The parts of a player's record in a game that boards need. */
+/** The parts of a player's record in a game that leaderboards need. */
 export interface ScoredStanding {
   readonly playerId: PlayerId;
   readonly game: GameName;
@@ -111,7 +112,7 @@ export interface ScoredStanding {
   readonly periods: PeriodsOfPlayer;
 }
 
-/** A value as a board shows it: rounded to its decimals, and within the limits. */
+/** A value as a leaderboard shows it: rounded to its decimals, and within the limits. */
 export function leaderboardScore(value: number, decimals: number): number {
   const unit = 10 ** decimals;
   const most = Math.floor(maxScoreSteps / unit);
@@ -119,7 +120,7 @@ export function leaderboardScore(value: number, decimals: number): number {
   return Math.round(Math.min(most, Math.max(-most, value)) * unit) / unit + 0;
 }
 
-/** The contribution of one rated match to one seat's boards. */
+/** The contribution of one rated match to one seat's leaderboards. */
 export interface SeatScores {
   readonly outcome: SeatOutcome;
   /** Public rating after the match. */
@@ -134,7 +135,7 @@ export interface SeatScores {
 }
 
 /**
- * A board's score after one more rated match.
+ * A leaderboard's score after one more rated match.
  * @param before undefined: the player has none in this period
  * @returns undefined when the player still has none
  */
@@ -181,7 +182,7 @@ function isBetter(direction: Direction, value: number, than: number): boolean {
   return direction === 'highest' ? value > than : value < than;
 }
 
-/** A score that the board shows unchanged keeps the time at which it was reached. */
+/** A score that the leaderboard shows unchanged keeps the time at which it was reached. */
 function moved(
   leaderboard: Pick<RankedLeaderboard, 'decimals'>,
   before: ReachedScore | undefined,
@@ -236,10 +237,7 @@ export interface PlacedScore extends Scored {
   readonly steps: Steps;
 }
 
-/**
- * The score that a change has in a period, which may have begun with other decimals or another direction than
- * the board has today.
- */
+/** The score of a change in a period, which may have begun with other decimals or another direction. */
 export function placedScore(
   { score, at, opposite }: Scored & Pick<ScoreChange, 'opposite'>,
   period: Pick<RankedLeaderboard, 'id' | 'direction' | 'decimals'>,
@@ -251,8 +249,8 @@ export function placedScore(
 }
 
 /**
- * A player's scores on the boards of the game, in the current periods. Values are absolute: of two records of
- * one player and game, the one with the higher version is right.
+ * A player's scores on the leaderboards of the game, in the current periods. Values are absolute: of two
+ * records of one player and game, the one with the higher version is right.
  * @param leaderboards of any games
  */
 export function scoreChanges(
@@ -283,7 +281,7 @@ export function scoreChanges(
     );
 }
 
-/** The boards of a game whose team declares none: rating and wins, of all time and by month. */
+/** The leaderboards of a game whose team declares none: rating and wins, of all time and by month. */
 export function defaultLeaderboards(game: GameName): readonly LeaderboardDeclaration[] {
   return (['rating', 'wins'] as const).map((kind) => ({
     id: `${game}.${kind}`,

@@ -1,13 +1,13 @@
-/** An entry's place in the order of a board. */
+/** An entry's place in the order of a leaderboard. */
 export interface Ordered {
   /** Greater for a better score, equal for the same score. */
   readonly scoreKey: string;
 }
 
 /**
- * Ranks of consecutive entries of a board (standard competition ranking: 1, 2, 2, 4), when the rank of one
- * score in it is known.
- * @param entries in the board's order, without gaps
+ * Ranks of consecutive entries of a leaderboard (standard competition ranking: 1, 2, 2, 4), when the rank of
+ * one score in it is known.
+ * @param entries in the leaderboard's order, without gaps
  * @param known the rank of a score and how many players have it
  * @param rankOfFirst rank of the first entry's score; needed only when entries before it have the same score
  */

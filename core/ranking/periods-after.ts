@@ -19,11 +19,11 @@ export interface PeriodsContext {
 }
 
 /**
- * Boards of periods restart by themselves, because scores carry the id of their period. Periods never go
- * back: a match that is recorded after one of a later period counts in the later one.
+ * Leaderboards of periods restart by themselves, because scores carry the id of their period. Periods never
+ * go back: a match that is recorded after one of a later period counts in the later one.
  *
  * Two versions may record results of one player at the same time, or by turns. So what this version does not
- * declare (a board, a kind of period, a season) is carried over as it is.
+ * declare (a leaderboard, a kind of period, a season) is carried over as it is.
  */
 export function periodsAfter(
   before: PeriodsOfPlayer,
@@ -71,7 +71,10 @@ function startOf(
   return bounds?.startsAt ?? startsAt ?? -Infinity;
 }
 
-/** Scores of a kind of period that no board of this version has; undefined once no match can count in it. */
+/**
+ * Scores of a kind of period that no leaderboard of this version has; undefined once no match can count in
+ * it.
+ */
 function unlessOver(
   known: PeriodScores | undefined,
   { seasons, countedAt }: PeriodsContext,
@@ -81,7 +84,7 @@ function unlessOver(
   return endsAt + settlingMs <= countedAt ? undefined : known;
 }
 
-/** The most scores of undeclared boards that a period carries over, so that a row stays small. */
+/** The most scores of undeclared leaderboards that a period carries over, so that a row stays small. */
 const maxUndeclared = 12;
 
 function undeclaredOf(

@@ -1,6 +1,6 @@
 import { maxScoreSteps } from './score-order';
 
-/** The scores that a team expects on a board, in steps. Both ends are included. */
+/** The scores that a team expects on a leaderboard, in steps. Both ends are included. */
 export interface ScoreRange {
   readonly from: number;
   readonly to: number;
@@ -67,7 +67,7 @@ function bandsFrom(start: number, first: number, shapes: readonly Shape[]): read
 const below = childrenOf(downwards);
 const lowestStart = -downwards.reduce((sum, [children, ...fans]) => sum + children * product(fans), 0);
 
-/** The bands of a board whose team declares no range. */
+/** The bands of a leaderboard whose team declares no range. */
 export const usualBands: readonly Band[] = [
   ...bandsFrom(lowestStart, 0, [...downwards].reverse()),
   ...bandsFrom(0, below, upwards),
@@ -127,7 +127,7 @@ function rangeBands({ from, to }: ScoreRange): readonly Band[] {
   return bandsFrom(-width, usualChildren, [...losses, ...gradedShapes(to + 1, 2)]);
 }
 
-/** The bands of a board with a declared range: scores beyond it keep the usual ones, and stay exact. */
+/** The bands of a leaderboard with a declared range: scores beyond it keep the usual ones, and stay exact. */
 export function bandsOf(range: ScoreRange): readonly Band[] {
   const within = rangeBands(range);
   const [first, last] = [within[0]?.lowest ?? range.from, within.at(-1)?.highest ?? range.to];

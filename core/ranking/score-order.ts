@@ -2,21 +2,21 @@ import { type Brand } from '../ids';
 import { type RankedLeaderboard } from './score-change';
 
 /**
- * A score as the index counts it: in the board's smallest step, a whole number between −2^53 and 2^53. A
- * larger score has a larger number, regardless of the board's direction.
+ * A score as the index counts it: in the leaderboard's smallest step, a whole number between −2^53 and 2^53.
+ * A larger score has a larger number, regardless of the leaderboard's direction.
  */
 export type Steps = Brand<number, 'Steps'>;
 
 /** Limit in both directions; a score beyond it counts as the limit. */
 export const maxScoreSteps = Number.MAX_SAFE_INTEGER;
 
-/** The part of a board that converts scores into whole steps. */
+/** The part of a leaderboard that converts scores into whole steps. */
 export type Scale = Pick<RankedLeaderboard, 'id' | 'decimals'>;
 
 /** @throws RangeError when the score is not a finite number */
 export function stepsOf({ id: leaderboard, decimals }: Scale, score: number): Steps {
   if (!Number.isFinite(score))
-    throw new RangeError(`a score of board ${leaderboard} must be a finite number, not ${score}`);
+    throw new RangeError(`a score of leaderboard ${leaderboard} must be a finite number, not ${score}`);
   return asSteps(Math.min(maxScoreSteps, Math.max(-maxScoreSteps, Math.round(score * 10 ** decimals))));
 }
 

@@ -9,18 +9,18 @@ import { asSteps, type Steps } from './score-order';
  */
 export type ScorePath = readonly number[];
 
-/** The paths of the scores of a board and period. */
+/** The paths of the scores of a leaderboard and period. */
 export class ScorePaths {
   readonly #bands: readonly Band[];
 
-  /** @param range that the board declares */
+  /** @param range that the leaderboard declares */
   constructor(range?: ScoreRange) {
     this.#bands = range === undefined ? usualBands : bandsOf(range);
   }
 
   /**
    * The path of a score. Without a range: 2 digits below 8,192, 3 below 2^24, at most 8.
-   * @throws RangeError for a score beyond the limits of a board
+   * @throws RangeError for a score beyond the limits of a leaderboard
    */
   of(steps: Steps): ScorePath {
     const band = this.#bands.find(({ lowest, highest }) => steps >= lowest && steps <= highest);

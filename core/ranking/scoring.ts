@@ -4,7 +4,7 @@ import { type Season } from './periods';
 
 /** How a backend's definition counts finished matches. */
 export interface Scoring {
-  /** The boards that a game declares. */
+  /** The leaderboards that a game declares. */
   leaderboardsOf(game: GameName): readonly LeaderboardDeclaration[];
   /** In the order of their starts. */
   readonly seasons: readonly Season[];

@@ -26,9 +26,12 @@ export interface LastMatch {
   readonly against: Readonly<Record<PlayerId, Relation>>;
 }
 
-/** A player's standing in one game: statistics, rating, and the scores of all boards, in absolute values. */
+/**
+ * A player's standing in one game: statistics, rating, and the scores of all leaderboards, in absolute
+ * values.
+ */
 export interface Standing extends ScoredStanding, Tally, Rating {
-  /** The number that matchmaking and rating boards use: the public form of the rating (core/rating). */
+  /** The number that matchmaking and rating leaderboards use: the public form of the rating (core/rating). */
   readonly rating: number;
   /** Matches that changed the rating. */
   readonly rated: number;

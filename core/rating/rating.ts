@@ -32,7 +32,7 @@ export function newRating(): Rating {
  */
 const certainSigma = 5.6;
 
-/** True while a rating is uncertain: boards may hide such players. */
+/** True while a rating is uncertain: leaderboards may hide such players. */
 export function isProvisional({ sigma }: Pick<Rating, 'sigma'>): boolean {
   return sigma > certainSigma;
 }
@@ -105,9 +105,9 @@ export function rate(ratings: readonly Rating[], { places, teams }: RatedMatch):
 }
 
 /**
- * The number that players see, boards sort by and matchmaking compares: 1500 + (mu − 25) × 29.48, rounded,
- * within 1…9999. It depends on the mean alone, so a win never lowers it and a loss never raises it. An
- * estimate less its uncertainty would not have that property.
+ * The number that players see, leaderboards sort by and matchmaking compares: 1500 + (mu − 25) × 29.48,
+ * rounded, within 1…9999. It depends on the mean alone, so a win never lowers it and a loss never raises it.
+ * An estimate less its uncertainty would not have that property.
  */
 export function publicRating({ mu }: Pick<Rating, 'mu'>): number {
   return Math.min(9999, Math.max(1, Math.round(1500 + (mu - start.mu) * pointsPerMu)));

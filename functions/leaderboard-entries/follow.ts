@@ -7,8 +7,8 @@ import { standingOfRow } from '../../store/standings';
 import { type RowChange, rowChanges } from '../shared/aws/stream-records';
 
 /**
- * Applies a batch of the players table's stream to boards: scores of standings, names of profiles. A player
- * whose profile is deleted leaves every board.
+ * Applies a batch of the players table's stream to leaderboards: scores of standings, names of profiles. A
+ * player whose profile is deleted leaves every leaderboard.
  * @throws what the tables throw: the batch comes again, and repeated writes change nothing
  */
 export async function followPlayers(
@@ -37,7 +37,7 @@ async function followProfile(
   const [before, after] = [change.before(), change.after()];
   // A deleted player leaves a tombstone (store/accounts.ts).
   if (after === undefined || after['deletedAt'] !== undefined) return entries.remove(player);
-  // A new player is on no board yet.
+  // A new player is on no leaderboard yet.
   if (before === undefined || sameProfile(profileOfRow(before), profileOfRow(after))) return;
   await entries.refreshProfile(player, profileOfRow(after));
 }

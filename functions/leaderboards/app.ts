@@ -40,7 +40,7 @@ export function createLeaderboardsApp(dependencies: LeaderboardsDependencies): H
   return app;
 }
 
-/** Boards and their periods. */
+/** Leaderboards and their periods. */
 function addLeaderboardRoutes(
   app: HttpApp,
   { leaderboards, seasons }: LeaderboardsDependencies,
@@ -63,7 +63,7 @@ function addLeaderboardRoutes(
   });
 }
 
-/** Pages of a board. */
+/** Pages of a leaderboard. */
 function addPageRoutes(
   app: HttpApp,
   { leaderboards }: LeaderboardsDependencies,
@@ -81,7 +81,7 @@ function addPageRoutes(
   );
 }
 
-/** Places of any player on public boards. */
+/** Places of any player on public leaderboards. */
 function addPublicPlaceRoutes(
   app: HttpApp,
   { leaderboards }: LeaderboardsDependencies,
@@ -136,7 +136,7 @@ function addOwnPlaceRoutes(
 
 type Found = Awaited<ReturnType<LeaderboardLookup['period']>>;
 
-/** The fields that every list of entries has: its board and period. */
+/** The fields that every list of entries has: its leaderboard and period. */
 async function headOf(leaderboards: LeaderboardStore, { leaderboard, period }: Found) {
   const found = await leaderboards.period(leaderboard.id, period);
   return { board: leaderboard.id, period, ...declarationOf(leaderboard, found) };

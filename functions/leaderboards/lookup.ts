@@ -19,7 +19,7 @@ export interface LeaderboardLookupParts {
   readonly now: () => number;
 }
 
-/** Finds the boards and periods that a request names among those of the backend. */
+/** Finds the leaderboards and periods that a request names among those of the backend. */
 export class LeaderboardLookup {
   readonly #parts: LeaderboardLookupParts;
 
@@ -27,7 +27,7 @@ export class LeaderboardLookup {
     this.#parts = parts;
   }
 
-  /** The boards that a caller may read. */
+  /** The leaderboards that a caller may read. */
   documents(isPlayer: boolean): DeclaredLeaderboardDocument[] {
     return this.#parts.declared.flatMap((one) => {
       const { visibility } = one;
@@ -47,16 +47,16 @@ export class LeaderboardLookup {
     });
   }
 
-  /** @throws ApiProblem `board-not-found`, also for a board that the caller may not read */
+  /** @throws ApiProblem `board-not-found`, also for a leaderboard that the caller may not read */
   leaderboard(name: string, isPlayer: boolean): ReadableLeaderboard {
     const found = this.#parts.declared.find((one) => one.id === name && mayRead(one, isPlayer));
-    if (found === undefined) throw new ApiProblem('board-not-found', `There is no board ${name}.`);
+    if (found === undefined) throw new ApiProblem('board-not-found', `There is no leaderboard ${name}.`);
     return found;
   }
 
   /**
-   * A period of a board.
-   * @param asked a period's name, or a kind of period: its current one; absent: the board's first kind
+   * A period of a leaderboard.
+   * @param asked a period's name, or a kind of period: its current one; absent: the leaderboard's first kind
    * @param begun the period of the page before: a page after it is of the same period, though the kind that
    * is asked for may have another current one by now
    * @throws ApiProblem `period-not-found`; `invalid-cursor` when the page before is of another kind
@@ -68,11 +68,11 @@ export class LeaderboardLookup {
   ): Promise<{ readonly leaderboard: ReadableLeaderboard; readonly period: string }> {
     const { wanted, period } = this.#wantedOf(leaderboard, asked, begun);
     if (period === undefined || !this.#isReadable(period) || !(await this.#isOf(leaderboard, period)))
-      throw new ApiProblem('period-not-found', `Board ${leaderboard.id} has no period ${wanted}.`);
+      throw new ApiProblem('period-not-found', `Leaderboard ${leaderboard.id} has no period ${wanted}.`);
     return { leaderboard, period };
   }
 
-  /** Those periods of a board with scores that can be read: all others are `period-not-found`. */
+  /** Those periods of a leaderboard with scores that can be read: all others are `period-not-found`. */
   readable(stored: readonly LeaderboardPeriod[]): readonly LeaderboardPeriod[] {
     return stored.filter(({ period }) => this.#isReadable(period));
   }
@@ -105,8 +105,8 @@ export class LeaderboardLookup {
   }
 
   /**
-   * Whether a period is one of a board: of a kind that it declares, or with scores from when it declared that
-   * kind.
+   * Whether a period is one of a leaderboard: of a kind that it declares, or with scores from when it
+   * declared that kind.
    */
   async #isOf({ id: leaderboard, periods }: ReadableLeaderboard, period: string): Promise<boolean> {
     const kind = this.#kindOf(period);

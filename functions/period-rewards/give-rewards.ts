@@ -15,7 +15,7 @@ export interface RewardDependencies {
   /** In the order of their starts. */
   readonly seasons: readonly Season[];
   readonly rewards: RewardStore;
-  /** A board of a period, best first. */
+  /** A leaderboard of a period, best first. */
   places(
     leaderboard: LeaderboardDeclaration,
     period: string,
@@ -27,7 +27,7 @@ export interface RewardDependencies {
 
 /**
  * Rewards wait for this long after the end of a period: scores settle within ten minutes
- * (`settlingMs`), and boards follow their stream.
+ * (`settlingMs`), and leaderboards follow their stream.
  */
 export const waitMs = 3_600_000;
 /**
@@ -40,7 +40,7 @@ const pastPeriods = 2;
 const hookMs = 500;
 /**
  * After this many failures in a row a hook is not asked again in a period: the run has five minutes for all
- * boards.
+ * leaderboards.
  */
 const maxFailures = 20;
 const watch = new RulesWatch(hookMs);
@@ -56,9 +56,9 @@ export interface GivenRewards {
 /**
  * Gives the rewards of all ended periods that are not complete. Each reward is a row that is put once, and a
  * period is complete only when every place was asked for. So a run that dies or comes twice gives no reward
- * twice and leaves no player out. A place whose reward fails is logged and skipped; so is a board that cannot
- * be read, until the next run: neither holds up other players.
- * @throws the first failure of the database, after the boards that it did not affect
+ * twice and leaves no player out. A place whose reward fails is logged and skipped; so is a leaderboard that
+ * cannot be read, until the next run: neither holds up other players.
+ * @throws the first failure of the database, after the leaderboards that it did not affect
  */
 export async function giveRewards(dependencies: RewardDependencies): Promise<GivenRewards> {
   const { leaderboards, seasons, rewards, now } = dependencies;

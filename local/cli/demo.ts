@@ -40,11 +40,11 @@ function matchmakingOf({ game, matchmaking }: Flags): Matchmaking | undefined {
   );
 }
 
-/** Heading of a board's score column: `wins`, `best of longestWord`. */
+/** Heading of a leaderboard's score column: `wins`, `best of longestWord`. */
 const metricWords = (metric: Metric): string =>
   'number' in metric ? `${metric.kind} of ${metric.number}` : metric.kind;
 
-/** The best five, once results have reached the board, which takes seconds. */
+/** The best five, once results have reached the leaderboard, which takes seconds. */
 async function topOf(
   backend: Turnlift,
   leaderboard: string,
@@ -57,7 +57,9 @@ async function topOf(
   }
 }
 
-/** The board that the summary shows: of a game's boards, one that shows all players comes first. */
+/**
+ * The leaderboard that the summary shows: of a game's leaderboards, one that shows all players comes first.
+ */
 function leaderboardOf({ game }: Flags): {
   readonly name: string;
   readonly score: string;

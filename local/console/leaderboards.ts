@@ -13,7 +13,7 @@ import { type ConsoleSources } from './sources';
 const entriesOfPage = 50;
 const entriesAround = 10;
 
-/** Every board of the definition with its current periods. */
+/** Every leaderboard of the definition with its current periods. */
 export function listedLeaderboards({ backend, now }: ConsoleSources): readonly ConsoleLeaderboard[] {
   return backend().leaderboards.map((leaderboard) => leaderboardRow(leaderboard, backend().seasons, now()));
 }
@@ -28,7 +28,7 @@ const leaderboardRow = (
   periods: periods.flatMap((kind) => periodAt(kind, now, seasons) ?? []),
 });
 
-/** The query of a board's page. With the id of a player in `around`, the cursor is ignored. */
+/** The query of a leaderboard's page. With the id of a player in `around`, the cursor is ignored. */
 export interface LeaderboardQuestion {
   readonly period?: string | undefined;
   readonly cursor?: string | undefined;
@@ -36,7 +36,7 @@ export interface LeaderboardQuestion {
   readonly around?: string | undefined;
 }
 
-/** A page of a board; undefined when the board is unknown. */
+/** A page of a leaderboard; undefined when the leaderboard is unknown. */
 export async function leaderboardDetail(
   sources: ConsoleSources,
   name: string,

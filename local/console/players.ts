@@ -132,7 +132,7 @@ const playedDocument = (
   ...(ratingAfter === undefined ? {} : { ratingAfter }),
 });
 
-/** The player's places on the boards of all time. */
+/** The player's places on the leaderboards of all time. */
 async function placesOf(
   { tables }: ConsoleSources,
   id: PlayerId,

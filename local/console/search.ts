@@ -125,11 +125,11 @@ const finders: Readonly<Record<SearchKind, Find>> = {
       .reverse()
       .map(([id, type]) => ({ title: `event, ${type}`, note: id, address: addressOf('events', id) }));
   },
-  board: ({ backend }, { has }) =>
+  leaderboard: ({ backend }, { has }) =>
     backend()
       .leaderboards.filter(({ id: leaderboard }) => has(leaderboard))
       .map(({ id: leaderboard, game }) => ({
-        title: `board of ${game}`,
+        title: `leaderboard of ${game}`,
         note: leaderboard,
         address: addressOf('boards', leaderboard),
       })),

@@ -49,7 +49,7 @@ export interface LeagueMatch {
   readonly outcomes: readonly SeatOutcome[];
 }
 
-/** The record of a league, for the audit of its boards. */
+/** The record of a league, for the audit of its leaderboards. */
 export interface LeagueOutcome {
   readonly players: readonly Player[];
   readonly matches: ReadonlyMap<string, LeagueMatch>;

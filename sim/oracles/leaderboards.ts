@@ -81,7 +81,7 @@ function checkCurve({ playerId, game, rating, ratedAt }: Standing, rows: Rows, v
     );
 }
 
-/** Each board must have exactly the entries of the players' records. */
+/** Each leaderboard must have exactly the entries of the players' records. */
 function checkEntries(
   standings: readonly Standing[],
   rows: Rows,
@@ -99,13 +99,17 @@ function checkEntries(
       const placed = declared === undefined ? undefined : placedScore(change, declared);
       if (entry?.score !== placed?.score || entry?.listed === change.hidden)
         violation(
-          'boards follow standings',
+          'leaderboards follow standings',
           `entry ${name} is ${JSON.stringify(entry)}, the standing says ${JSON.stringify(change)}`,
         );
       if (change.leaderboard.endsWith('.wins') && change.score !== standing.wins)
-        violation('boards count once', `${name} has ${change.score} wins, the standing ${standing.wins}`);
+        violation(
+          'leaderboards count once',
+          `${name} has ${change.score} wins, the standing ${standing.wins}`,
+        );
     }
-  for (const name of left.keys()) violation('boards follow standings', `entry ${name} is of no standing`);
+  for (const name of left.keys())
+    violation('leaderboards follow standings', `entry ${name} is of no standing`);
 }
 
 /** Each counter of the rank index must equal the entries. */

@@ -31,7 +31,7 @@ export const laterBugs: readonly PlantedBug[] = [
   },
   {
     name: 'older-score-wins',
-    oracle: 'boards follow standings',
+    oracle: 'leaderboards follow standings',
     within: 400,
     summary: 'of two changes of an entry in one batch the older one is written',
     file: 'store/leaderboard-entries.ts',

@@ -11,9 +11,9 @@ export interface PlayerHabits {
   readonly commandsPerMatch: number;
   /** Average load of a month, as a share of the peak. */
   readonly averageOfPeak: number;
-  /** REST calls per player around one match: tickets, polls, results, boards. */
+  /** REST calls per player around one match: tickets, polls, results, leaderboards. */
   readonly restCallsPerMatch: number;
-  /** Scores of a player that a match changes, over all boards and their periods. */
+  /** Scores of a player that a match changes, over all leaderboards and their periods. */
   readonly scoresPerMatch: number;
   /** Bytes to each player in a match. */
   readonly bytesPerMatchAndPlayer: number;
@@ -109,7 +109,7 @@ export function webhookMillion(): number {
 
 type Counted = readonly [times: number, units: Units];
 
-/** DynamoDB units of a match, from the tickets of its players to their places on boards. */
+/** DynamoDB units of a match, from the tickets of its players to their places on leaderboards. */
 export function unitsOfMatch(habits: PlayerHabits): Units {
   const { playersPerMatch: seats, commandsPerMatch, restCallsPerMatch, scoresPerMatch } = habits;
   const of = operationUnits;

@@ -2,7 +2,7 @@ import { hoursPerMonth, prices } from '../../config/prices';
 import { firstLayout, type IndexLayout } from '../../core/ranking/index-layout';
 import { leaderboardUnits, indexWritesByRate } from './units';
 
-/** The cost of one period of a board, at a number of changes per second (docs/leaderboards.md). */
+/** The cost of one period of a leaderboard, at a number of changes per second (docs/leaderboards.md). */
 export interface LeaderboardCost {
   readonly updatesPerSecond: number;
   readonly layout: IndexLayout;
@@ -21,7 +21,7 @@ export interface LeaderboardCost {
 
 const nodesOfPath = 3;
 
-/** @param updatesPerSecond as declared by the board */
+/** @param updatesPerSecond as declared by the leaderboard */
 export function leaderboardCost(updatesPerSecond: number): LeaderboardCost {
   const layout = firstLayout({ id: 'any', decimals: 0, updatesPerSecond });
   // The player's record, the entry, and in each lane the nodes of the score's path.

@@ -25,7 +25,9 @@ export const operationUnits = {
   'records.follow (a result of two)': { read: 1, write: 2 },
 } as const satisfies Readonly<Record<string, Units>>;
 
-/** A score that changes on one period of a board; __tests__/store/ranking/costs.test.ts measures both. */
+/**
+ * A score that changes on one period of a leaderboard; __tests__/store/ranking/costs.test.ts measures both.
+ */
 export const leaderboardUnits = {
   /** The entry and its place in the index. */
   entry: { read: 1.5, write: 3 },
@@ -34,9 +36,9 @@ export const leaderboardUnits = {
 } as const satisfies Readonly<Record<string, Units>>;
 
 /**
- * Write units of a change in the index, by the changes a second of one board and period. The more of them
- * share a batch, the fewer nodes each one writes. Points of ten million players, as `npm run bench --
- * ranking` prints them.
+ * Write units of a change in the index, by the changes a second of one leaderboard and period. The more of
+ * them share a batch, the fewer nodes each one writes. Points of ten million players, as
+ * `npm run bench -- ranking` prints them.
  */
 export const indexWritesByRate: ReadonlyArray<{ readonly rate: number; readonly write: number }> = [
   { rate: 1, write: 9.2 },

@@ -104,7 +104,7 @@ interface Commands {
 function addBans({ on, command }: Commands, { say, now }: Operator): void {
   command(
     'ban',
-    'ends all sessions; no sign-in, ticket or rejoin until the end of the ban; leaves the boards',
+    'ends all sessions; no sign-in, ticket or rejoin until the end of the ban; leaves the leaderboards',
   )
     .requiredOption('--reason <text>', 'why: the player reads it', readReason)
     .option('--days <number>', 'how long; absent: until unban', readDays)
@@ -119,12 +119,12 @@ function addBans({ on, command }: Commands, { say, now }: Operator): void {
         say(
           `${id} is banned${until === undefined ? '' : ` until ${new Date(until).toISOString()}`}: ${reason}`,
         );
-        say('Sessions have ended; the player leaves the boards within two minutes.');
+        say('Sessions have ended; the player leaves the leaderboards within two minutes.');
         say(await leftQueue(tables, id, 'banned'));
       }),
     );
 
-  command('unban', 'lifts a ban; board entries stand again within two minutes').action(
+  command('unban', 'lifts a ban; leaderboard entries stand again within two minutes').action(
     (id: PlayerId, options: Target) =>
       on(options, async ({ accounts }) => {
         if (!(await accounts.unban(id, now(), { by: 'operator', operator: options.operator })))

@@ -9,15 +9,15 @@ import { useWatched } from './live';
 import { Ago, counted, nameOf, Shown, Tabs } from './parts';
 import { hashOf, hashWith, route } from './route';
 
-/** Boards: their list, and a page of the one in the address. */
+/** Leaderboards: their list, and a page of the one in the address. */
 export function Leaderboards() {
   const { id } = route.value;
   const leaderboards = useWatched('/boards', consoleLeaderboards);
   return (
     <div class={`split${id === '' ? '' : ' chosen'}`}>
-      <h1 class="unseen">Boards</h1>
+      <h1 class="unseen">Leaderboards</h1>
       <div class="master">
-        <div class="list" tabIndex={0} role="region" aria-label="boards">
+        <div class="list" tabIndex={0} role="region" aria-label="leaderboards">
           <Shown watched={leaderboards}>
             {(rows) => (
               <ul class="plain">
@@ -40,8 +40,12 @@ export function Leaderboards() {
           </Shown>
         </div>
       </div>
-      <section class="detail" aria-label="the board">
-        {id === '' ? <p class="calm padded">Choose a board.</p> : <Leaderboard key={id} leaderboard={id} />}
+      <section class="detail" aria-label="the leaderboard">
+        {id === '' ? (
+          <p class="calm padded">Choose a leaderboard.</p>
+        ) : (
+          <Leaderboard key={id} leaderboard={id} />
+        )}
       </section>
     </div>
   );
@@ -71,7 +75,7 @@ function LeaderboardArticle({
     <article>
       <header class="head">
         <a class="back" href={hashOf({ section: 'boards', id: '', query: {} })}>
-          ← Boards
+          ← Leaderboards
         </a>
         <h2>
           {titleOf(game)} · {leaderboard.slice(game.length + 1)}

@@ -6,7 +6,7 @@ export const sections = [
   { name: 'matches', title: 'Matches' },
   { name: 'tickets', title: 'Tickets' },
   { name: 'lab', title: 'Rule lab' },
-  { name: 'boards', title: 'Boards' },
+  { name: 'boards', title: 'Leaderboards' },
   { name: 'players', title: 'Players' },
   { name: 'fleet', title: 'Fleet' },
   { name: 'events', title: 'Events' },

@@ -12,7 +12,7 @@ import { account } from './account';
 import { hasScores } from './counted-leaderboard';
 import { leaderboardToShow, isSettled, type ReadLeaderboard } from './settled-leaderboard';
 
-/** The part of a board that the page shows after a match. */
+/** The part of a leaderboard that the page shows after a match. */
 export interface ShownLeaderboard extends Pick<LeaderboardStretchDocument, 'period' | 'items'> {
   readonly leaderboard: DeclaredLeaderboardDocument;
 }
@@ -27,10 +27,10 @@ export interface AfterMatch {
   readonly leaderboard: ShownLeaderboard | 'counting' | undefined;
 }
 
-/** Players before and after the player on the shown part of a board, and the length of its top. */
+/** Players before and after the player on the shown part of a leaderboard, and the length of its top. */
 const shown = { each: 2, top: 5 };
 
-/** Histories and boards lag seconds behind results: the pauses after each look, in milliseconds. */
+/** Histories and leaderboards lag seconds behind results: the pauses after each look, in milliseconds. */
 const pauses = [1000, 2000, 4000, 8000];
 
 /** The match after which the page looks. */
@@ -80,7 +80,7 @@ async function readAfter(player: Player, { game, matchId, players }: Ended): Pro
   const [{ standings }, { items }] = await Promise.all([player.me(), player.history({ limit: 5 })]);
   const entry = items.find((one) => one.matchId === matchId);
   const own = { standing: standings.find((one) => one.game === game), entry };
-  // Only a rated match can have moved the player on a board.
+  // Only a rated match can have moved the player on a leaderboard.
   if (entry?.counted !== 'rated') return { ...own, leaderboard: undefined, isCounted: entry !== undefined };
   const leaderboard = await leaderboardAround(player, game, players);
   if (leaderboard === undefined) return { ...own, leaderboard, isCounted: true };
@@ -93,10 +93,10 @@ async function readAfter(player: Player, { game, matchId, players }: Ended): Pro
 }
 
 /**
- * The players around the player on the first board of the game that has the player. Else the top of the first
- * board that has anyone: boards of ratings hide players until their rating is certain.
+ * The players around the player on the first leaderboard of the game that has the player. Else the top of the
+ * first leaderboard that has anyone: leaderboards of ratings hide players until their rating is certain.
  * @param players of the match, whose places are read as well
- * @returns undefined for a game without boards
+ * @returns undefined for a game without leaderboards
  * @throws ApiError
  */
 async function leaderboardAround(
@@ -107,7 +107,7 @@ async function leaderboardAround(
   const leaderboards = (await player.leaderboards.all()).filter((leaderboard) => leaderboard.game === game);
   const places = new Map<DeclaredLeaderboardDocument, ShownLeaderboard['items']>();
   for (const leaderboard of leaderboards) {
-    // Asked first: the place of a player who is not on the board is an error of the API.
+    // Asked first: the place of a player who is not on the leaderboard is an error of the API.
     const { items: ofSeats, period } = await player.leaderboards.among(leaderboard.board, players);
     places.set(leaderboard, ofSeats);
     if (!ofSeats.some(({ playerId }) => playerId === player.playerId)) continue;

@@ -2,13 +2,13 @@ import { type AfterMatch, type ShownLeaderboard } from './after-match';
 import { displayName } from './names';
 import { leaderboardTitle, placelessWords, scoreText } from './rating-words';
 
-/** The board around the player, or that it is being counted. */
+/** The leaderboard around the player, or that it is being counted. */
 export function AroundLeaderboard(
   props: Omit<AroundProps, 'shown'> & { readonly shown: AfterMatch['leaderboard'] },
 ) {
   const { shown } = props;
   if (shown === undefined) return null;
-  if (shown === 'counting') return <p class="calm">The board around you is being counted …</p>;
+  if (shown === 'counting') return <p class="calm">The leaderboard around you is being counted …</p>;
   return <Around {...props} shown={shown} />;
 }
 
@@ -20,7 +20,10 @@ interface AroundProps {
   readonly level?: 'h2' | 'h3';
 }
 
-/** The board around the player, who is marked; the player's own row stands below a board without it. */
+/**
+ * The leaderboard around the player, who is marked; the player's own row stands below a leaderboard without
+ * it.
+ */
 function Around({
   shown: { leaderboard, period, items },
   standing,
@@ -34,7 +37,7 @@ function Around({
   if (items.length === 0)
     return (
       <p class="calm">
-        {title}: no player is on this board yet. {placelessWords(leaderboard, standing)}
+        {title}: no player is on this leaderboard yet. {placelessWords(leaderboard, standing)}
       </p>
     );
   return (

@@ -10,8 +10,9 @@ type Seat = Pick<PlayerDocument, 'playerId'> & {
 };
 
 /**
- * Whether a board of ratings has the present ratings of players. A match changes the ratings of all its seats
- * at once; boards follow some time later, one player after the other. Other boards tell nothing of this.
+ * Whether a leaderboard of ratings has the present ratings of players. A match changes the ratings of all its
+ * seats at once; leaderboards follow some time later, one player after the other. Other leaderboards tell
+ * nothing of this.
  * @param items the places of these players
  */
 export function hasScores(
@@ -26,7 +27,7 @@ export function hasScores(
       ? []
       : [{ standing, place: items.find((item) => item.playerId === playerId) }];
   });
-  // A board may hide players whose rating is not certain: all of them, or none.
+  // A leaderboard may hide players whose rating is not certain: all of them, or none.
   const showsAll = seats.some(({ standing, place }) => standing.provisional && place !== undefined);
   return seats.every(({ standing, place }) =>
     place === undefined

@@ -17,7 +17,7 @@ import { startSearch } from './search';
 import { type PlayedMatch } from './seat';
 import { unratedWords } from './unrated';
 
-/** The result in words, what it changed, the player's place on a board, and what to do next. */
+/** The result in words, what it changed, the player's place on a leaderboard, and what to do next. */
 export function Ending({ match, ended }: { readonly match: PlayedMatch; readonly ended: Result }) {
   const { live } = match;
   const after = useAfterMatch(live, live.rated);

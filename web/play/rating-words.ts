@@ -52,7 +52,7 @@ export function leaderboardTitle(
   return `${titleOf(leaderboard.slice(game.length + 1))} · ${period === 'all' ? 'all time' : period}`;
 }
 
-/** A score with the decimals of its board; ratings as whole numbers, as everywhere on the page. */
+/** A score with the decimals of its leaderboard; ratings as whole numbers, as everywhere on the page. */
 export function scoreText(
   { metric, decimals }: Pick<DeclaredLeaderboardDocument, 'metric' | 'decimals'>,
   score: number,
@@ -60,13 +60,13 @@ export function scoreText(
   return score.toFixed(metric === 'rating' ? 0 : decimals);
 }
 
-/** Why a player has no place on a board. */
+/** Why a player has no place on a leaderboard. */
 export function placelessWords(
   { metric }: Pick<DeclaredLeaderboardDocument, 'metric'>,
   standing: Pick<Standing, 'provisional'> | undefined,
 ): string {
   if (standing === undefined) return 'Your first match that counts can bring you here.';
   if (metric === 'rating' && standing.provisional)
-    return 'You come onto this board when your rating is certain: after some more rated matches.';
-  return 'You have no place on this board yet.';
+    return 'You come onto this leaderboard when your rating is certain: after some more rated matches.';
+  return 'You have no place on this leaderboard yet.';
 }

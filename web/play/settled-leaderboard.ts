@@ -1,7 +1,7 @@
 import { type LeaderboardStretchDocument } from '../../client/index';
 import { untorn } from './untorn-leaderboard';
 
-/** A board as one look after a match has read it. */
+/** A leaderboard as one look after a match has read it. */
 export interface ReadLeaderboard<Leaderboard extends Pick<LeaderboardStretchDocument, 'items'>> {
   /** undefined: none that the match can have changed. */
   readonly leaderboard: Leaderboard | undefined;
@@ -15,13 +15,13 @@ const placesOf = ({ leaderboard }: Read): string =>
   (leaderboard?.items ?? []).map(({ playerId, rank, score }) => `${playerId} ${rank} ${score}`).join();
 
 /**
- * Whether a board has the result of a match. Ranks follow the scores some time later, so two looks after each
- * other must have read the same.
+ * Whether a leaderboard has the result of a match. Ranks follow the scores some time later, so two looks
+ * after each other must have read the same.
  */
 export const isSettled = (read: Read, before: Read | undefined): boolean =>
   before !== undefined && before.isCounted && read.isCounted && placesOf(read) === placesOf(before);
 
-/** The board that a page shows. @param isLast it is settled, or there is no later look */
+/** The leaderboard that a page shows. @param isLast it is settled, or there is no later look */
 export function leaderboardToShow<Leaderboard extends Pick<LeaderboardStretchDocument, 'items'>>(
   { leaderboard }: ReadLeaderboard<Leaderboard>,
   isLast: boolean,

@@ -1,8 +1,8 @@
 import { type LeaderboardStretchDocument } from '../../client/index';
 
 /**
- * Scores and ranks of a board are read one after the other. While a result is being counted, a player may
- * have the new score and the rank of the old one. Such a board is not shown.
+ * Scores and ranks of a leaderboard are read one after the other. While a result is being counted, a player
+ * may have the new score and the rank of the old one. Such a leaderboard is not shown.
  */
 export function untorn<Shown extends Pick<LeaderboardStretchDocument, 'items'>>(
   leaderboard: Shown | undefined,
@@ -10,7 +10,7 @@ export function untorn<Shown extends Pick<LeaderboardStretchDocument, 'items'>>(
   return leaderboard === undefined || isTorn(leaderboard.items) ? undefined : leaderboard;
 }
 
-/** Whether ranks and scores cannot be of one moment. The items follow each other on the board. */
+/** Whether ranks and scores cannot be of one moment. The items follow each other on the leaderboard. */
 function isTorn(
   items: readonly Pick<LeaderboardStretchDocument['items'][number], 'rank' | 'score'>[],
 ): boolean {

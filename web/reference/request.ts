@@ -45,7 +45,7 @@ export function firstBody(
 export const withCommandId = (body: string, commandId: string): string =>
   body.replace(/("commandId":\s*)"[^"]*"/, (_, key: string) => `${key}${JSON.stringify(commandId)}`);
 
-/** The initial value of a parameter of the path: a board has a name that is known, ids are not. */
+/** The initial value of a parameter of the path: a leaderboard has a name that is known, ids are not. */
 export const presetOf = ({ name, schema }: Operation['parameters'][number]): string =>
   name === 'board' && typeof schema.example === 'string' ? schema.example : '';
 

@@ -61,7 +61,7 @@ export async function findEveryKind(printed: string, ended: string, player: Play
     instance: [location?.instances[0]?.instanceId, location?.instances[0]?.instanceId.slice(0, 8)],
     fleet: [fleets[0]?.fleetId],
     event: [events[0]?.id],
-    board: (await read<readonly ConsoleLeaderboard[]>('/boards')).map(
+    leaderboard: (await read<readonly ConsoleLeaderboard[]>('/boards')).map(
       ({ board: leaderboard }) => leaderboard,
     ),
     matchmaking: (await read<LabDocument>('/lab')).ruleSets.map(({ matchmaking }) => matchmaking),

@@ -5,7 +5,7 @@ import { firstLook, withLook, type ObservedCounter, verdictOn } from '../../../c
 
 const minutes = 60_000;
 
-/** A counter of a board: players come to its score and leave it, and each is counted a moment later. */
+/** A counter of a leaderboard: players come to its score and leave it, and each is counted a moment later. */
 function counterOf(seed: number, { underWay = 0, growth = 0, drift = 0 }) {
   const generator = xoroshiro128plus(seed);
   const random = (): number => uniformFloat64(generator);
@@ -82,7 +82,7 @@ describe('a counter that differs from its entries', () => {
 });
 
 describe('the verdict on a counter', () => {
-  /** Looks five minutes apart, of which only the sums differ from a quiet board. */
+  /** Looks five minutes apart, of which only the sums differ from a quiet leaderboard. */
   const seen = (count: number, differences: Partial<ObservedCounter> = {}): ObservedCounter => ({
     looks: count + 1,
     steady: 1,

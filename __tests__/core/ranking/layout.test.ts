@@ -35,7 +35,7 @@ describe('the layout of a new index', () => {
     }
   });
 
-  it('has the scores that the board expects, in steps', () => {
+  it('has the scores that the leaderboard expects, in steps', () => {
     expect(firstLayout({ ...leaderboard, decimals: 2, scores: { from: -1, to: 2.5 } }).range).toEqual({
       from: -100,
       to: 250,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { leaderboardScore } from '../../../core/ranking/leaderboards';
 import { maxScoreSteps } from '../../../core/ranking/score-order';
 
-describe('a board score', () => {
+describe('a leaderboard score', () => {
   it('is rounded to its decimals, within limits, and never minus zero', () => {
     expect([leaderboardScore(1.005, 0), leaderboardScore(-1.25, 1), leaderboardScore(2.345, 2)]).toEqual([
       1, -1.2, 2.35,

@@ -14,7 +14,7 @@ import {
   stepsOfKey,
 } from '../../../core/ranking/score-order';
 
-/** A board, best score first: each score with its rank and how many have it. */
+/** A leaderboard, best score first: each score with its rank and how many have it. */
 function leaderboardOf(scores: readonly number[]) {
   return [...scores]
     .sort((one, other) => other - one)
@@ -106,14 +106,14 @@ describe('the key of a score', () => {
   it('is of a finite number and a time, or the error says what was given', () => {
     const leaderboard = { id: 'race.lap', decimals: 0 };
     expect(() => stepsOf(leaderboard, NaN)).toThrow(
-      'a score of board race.lap must be a finite number, not NaN',
+      'a score of leaderboard race.lap must be a finite number, not NaN',
     );
     expect(() => orderKey('highest', asSteps(1), -1)).toThrow(
       'the time of a score must be a whole number in 0 … 2^48-1, not -1',
     );
   });
 
-  it('of a board without decimals keeps large scores exact', () => {
+  it('of a leaderboard without decimals keeps large scores exact', () => {
     expect(scoreOf({ decimals: 0 }, asSteps(maxScoreSteps))).toBe(maxScoreSteps);
     expect(scoreOf({ decimals: 2 }, asSteps(-105))).toBe(-1.05);
   });

@@ -109,7 +109,7 @@ describe('the order of scores', () => {
     );
   });
 
-  it('rounds to the decimals of the board, and refuses what is not finite', () => {
+  it('rounds to the decimals of the leaderboard, and refuses what is not finite', () => {
     const leaderboard = { id: 'race.lap', decimals: 3 };
     expect(stepsOf(leaderboard, 12.3456)).toBe(12_346);
     expect(scoreOf(leaderboard, stepsOf(leaderboard, 12.3456))).toBe(12.346);

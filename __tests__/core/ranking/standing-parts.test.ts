@@ -61,7 +61,7 @@ describe('a standing', () => {
     for (const odd of [null, 'text', 7]) expect(after(fresh, { options: odd }).options).toEqual({});
   });
 
-  it('has scores on the boards of its own game alone', () => {
+  it('has scores on the leaderboards of its own game alone', () => {
     const chess = defaultLeaderboards(gameName('chess'));
     expect(after(fresh, {}, chess).periods).toEqual({});
     const both = after(fresh, {}, [...defaultLeaderboards(game), ...chess]);
@@ -71,7 +71,7 @@ describe('a standing', () => {
   });
 });
 
-describe('the boards of a game whose team declares none', () => {
+describe('the leaderboards of a game whose team declares none', () => {
   it('are rating and wins, of all time and by month', () => {
     const usual = {
       game,
@@ -93,7 +93,7 @@ describe('a score after one more match', () => {
   const match = { outcome: 'win', rating: 1500, numbers: {}, duration: 1000, endedAt: at } as const;
   const highest = { direction: 'highest', decimals: 0 } as const;
 
-  it('keeps its time while the board shows it unchanged, and a best number its first time', () => {
+  it('keeps its time while the leaderboard shows it unchanged, and a best number its first time', () => {
     const best = { ...highest, metric: { kind: 'best', number: 'n' } as const };
     const once = reachedAfter(best, undefined, { ...match, numbers: { n: 5 } });
     expect(once).toEqual({ value: 5, at, decimals: 0 });
@@ -129,7 +129,7 @@ describe('a score after one more match', () => {
   });
 });
 
-describe('scores of boards that a version does not declare', () => {
+describe('scores of leaderboards that a version does not declare', () => {
   const context = (countedAt: number) => ({
     match: { outcome: 'win', rating: 1500, numbers: {}, duration: 1, endedAt: countedAt } as const,
     seasons: [{ name: 'autumn', startsAt: at }],
@@ -182,7 +182,7 @@ describe('scores of boards that a version does not declare', () => {
     expect(all === undefined || 'startsAt' in all).toBe(false);
   });
 
-  it('of a season that is unknown, and of a kind that no board has, stay', () => {
+  it('of a season that is unknown, and of a kind that no leaderboard has, stay', () => {
     const season = { period: 'unknown', games: 2, scores: scores(2) };
     expect(periodsAfter({ season }, defaultLeaderboards(game), context(at)).season).toBe(season);
     expect(periodsAfter({}, [], context(at))).toEqual({});

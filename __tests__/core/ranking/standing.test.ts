@@ -135,7 +135,7 @@ function valueOf(metric: Metric, direction: string, played: readonly Played[]): 
 }
 
 describe('a standing', () => {
-  it('gives the value of every board, in every period, that a list of the matches gives', () => {
+  it('gives the value of every leaderboard, in every period, that a list of the matches gives', () => {
     fc.assert(
       fc.property(matches, (steps) => {
         const played = history(steps);
@@ -289,7 +289,7 @@ describe('a standing', () => {
     expect(hidden(1, 7)).toEqual([true, true]);
   });
 
-  it('of another game does not change the boards of this game', () => {
+  it('of another game does not change the leaderboards of this game', () => {
     expect(scoreChanges({ ...newStanding(player, gameName('chess')), version: 1 }, leaderboards)).toEqual([]);
   });
 });

@@ -24,7 +24,7 @@ const winter: Season = { name: 'winter', startsAt: Date.UTC(2026, 11, 1) };
 
 function leaderboard(name: string, more: Partial<LeaderboardDeclaration>): LeaderboardDeclaration {
   const [usual] = defaultLeaderboards(game);
-  if (usual === undefined) throw new Error('a game has boards');
+  if (usual === undefined) throw new Error('a game has leaderboards');
   return { ...usual, id: `${game}.${name}`, name, metric: { kind: 'wins' }, periods: ['all'], ...more };
 }
 
@@ -92,7 +92,7 @@ describe('a running period', () => {
 });
 
 describe('what a version does not declare', () => {
-  it('stays as it is: a board, also beside others of its period', () => {
+  it('stays as it is: a leaderboard, also beside others of its period', () => {
     const wins = leaderboard('wins', { periods: ['all', 'season'] });
     const others = [leaderboard('other', { periods: ['all', 'season'] })];
     fc.assert(
@@ -136,7 +136,7 @@ describe('what a version does not declare', () => {
     expect(scoreOn(standing, wins)).toEqual([['spring', 1]]);
   });
 
-  it('takes little room: the newest twelve scores of boards that are gone', () => {
+  it('takes little room: the newest twelve scores of leaderboards that are gone', () => {
     const leaderboards = Array.from({ length: 30 }, (_, at) => leaderboard(`b${at}`, {}));
     let standing = newStanding(player, game);
     for (const [at, one] of leaderboards.entries()) standing = won(standing, 1, begin + at, [one]);

@@ -18,9 +18,9 @@ export const source = (more: Partial<BackendSource>): BackendSource => ({
   ...more,
 });
 
-/** The backend with declared boards. */
+/** The backend with declared leaderboards. */
 export const declaring = (of: LeaderboardsSource, seasons: BackendSource['seasons'] = {}) =>
   source({ leaderboards: of, seasons });
-/** The backend with one board of words: of wins, changed by what is given. */
+/** The backend with one leaderboard of words: of wins, changed by what is given. */
 export const wins = (of: Partial<LeaderboardSource>) =>
   declaring({ words: { board: { metric: 'wins', ...of } } });

@@ -173,15 +173,19 @@ export async function wonLastMonth(backend: Backend, winner: Player, loser: Play
     }),
   );
   const items = async () => (await apiClient(backend.lambda.url).call('GET', leaderboard)).body.items;
-  await until('the board of last month', async () => JSON.stringify(await items()).includes(winner.playerId));
+  await until('the leaderboard of last month', async () =>
+    JSON.stringify(await items()).includes(winner.playerId),
+  );
 }
 
-/** Two players are on a board, one leaves the game, and the index of two boards is being rebuilt. */
+/**
+ * Two players are on a leaderboard, one leaves the game, and the index of two leaderboards is being rebuilt.
+ */
 export async function leaderboardsAreRead(backend: Backend, ada: Player, eve: Player): Promise<void> {
   const api = apiClient(backend.lambda.url);
   const leaderboard = '/v1/leaderboards/noughts.rating';
   await until(
-    'the result is on the board',
+    'the result is on the leaderboard',
     async () => (await api.call('GET', `${leaderboard}?limit=1`)).body.cursor !== undefined,
   );
   const mine = '/v1/players/me/leaderboards/noughts.rating';

@@ -6,7 +6,7 @@ import { createLeaderboardPeriods } from '../../../store/leaderboard-periods';
 import { defaultRetryPolicy as retry } from '../../../store/contention';
 import { tableNames } from './backend';
 
-/** A board of wins, of all time. */
+/** A leaderboard of wins, of all time. */
 export const winsOf = (game: GameName): RankedLeaderboard => ({
   id: `${game}.wins`,
   game,
@@ -15,7 +15,7 @@ export const winsOf = (game: GameName): RankedLeaderboard => ({
   periods: ['all'],
 });
 
-/** The entries of one board, as functions/leaderboard-entries writes them. */
+/** The entries of one leaderboard, as functions/leaderboard-entries writes them. */
 export function entriesOf(
   documents: DynamoDBDocumentClient,
   leaderboard: RankedLeaderboard,

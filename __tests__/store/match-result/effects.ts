@@ -173,7 +173,7 @@ export function effects(): void {
       expect(scores(await players.standing(one, game))['noughts.wins 2026-12']).toBe(2);
     });
 
-    it('keeps what only another version knows: attributes of rows, and scores of its boards', async () => {
+    it('keeps what only another version knows: attributes of rows, scores of leaderboards', async () => {
       const [one, two] = [aPlayer(), aPlayer()];
       const [first, second] = inOrder(one, two);
       const keys = [
@@ -212,7 +212,7 @@ export function effects(): void {
       expect(scores(standingOfRow(standing))).toMatchObject({ [`${game}.wins all`]: 2 });
     });
 
-    it('named numbers reach boards', async () => {
+    it('named numbers reach leaderboards', async () => {
       const longest: LeaderboardDeclaration = aRatingLeaderboard(game, {
         id: `${game}.longest`,
         name: 'longest',

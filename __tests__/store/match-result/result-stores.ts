@@ -22,7 +22,7 @@ export const won = (endedAt = ended): MatchEnding => ({
   conduct: aConduct(),
 });
 
-/** Scores of a standing by board and period, as boards receive them. */
+/** Scores of a standing by leaderboard and period, as leaderboards receive them. */
 export function scores(standing: Standing | undefined): Readonly<Record<string, number>> {
   const changes = standing === undefined ? [] : scoreChanges(standing, defaultLeaderboards(standing.game));
   return Object.fromEntries(

@@ -154,7 +154,7 @@ export function result(): void {
       ).rejects.toThrow('are one team');
     });
 
-    it('of an unrated match is history alone: no rating, no statistics, no board', async () => {
+    it('of an unrated match is history alone: no rating, no statistics, no leaderboard', async () => {
       const [winner, loser] = [aPlayer(), aPlayer()];
       const header = aHeader([winner, loser], { rated: false, options: { size: 3 } });
       await matches.claim(header, aGameSession());

@@ -153,7 +153,7 @@ describe('the check', () => {
     );
   });
 
-  it('rebuilds the index of a board on which changes are under way at every look', async () => {
+  it('rebuilds the index of a leaderboard on which changes are under way at every look', async () => {
     const random = (
       (generator) => () =>
         uniformFloat64(generator)

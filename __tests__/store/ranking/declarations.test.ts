@@ -23,7 +23,7 @@ import { change, openedForFile } from './support';
 const opened = openedForFile();
 
 const times = { retry: quickRetries(), now: () => 1_800_000_000_000 };
-/** The whole index by one declaration of a board. */
+/** The whole index by one declaration of a leaderboard. */
 function declared(leaderboard: RankedLeaderboard) {
   const periods = createLeaderboardPeriods(opened.database.client, names.ranks, times.retry, times.now);
   const entries = createLeaderboardEntries(opened.database.client, names, [leaderboard], periods, times);
@@ -81,9 +81,9 @@ it.each(cases)('a period keeps the %s with which it began', async (name, before,
 });
 
 const [usual] = defaultLeaderboards(game);
-if (usual === undefined) throw new Error('a game has boards');
+if (usual === undefined) throw new Error('a game has leaderboards');
 const seasons = [{ name: 'autumn', startsAt: 0 }];
-/** Results and reads of one version of a backend, whose only board this is. */
+/** Results and reads of one version of a backend, whose only leaderboard this is. */
 function version(declaration: LeaderboardDeclaration, standings: Map<PlayerId, Standing>) {
   const client = opened.database.client;
   const periods = createLeaderboardPeriods(client, names.ranks, times.retry, times.now);

@@ -87,7 +87,7 @@ const shapes: readonly Shape[] = [
 const shard = 'shard';
 const otherSlots = [0, 1, 2, 3, 4].filter((slot) => slot !== rankSlot(shard)).slice(0, 4);
 
-/** The nodes on the paths of scores, as a board of the shape has them. */
+/** The nodes on the paths of scores, as a leaderboard of the shape has them. */
 class FilledNodes {
   readonly #shape: Shape;
   readonly #paths: ScorePaths;
@@ -167,7 +167,7 @@ class FilledNodes {
   }
 }
 
-describe.each(shapes)('on a board of ten million $name', (shape) => {
+describe.each(shapes)('on a leaderboard of ten million $name', (shape) => {
   const { from, to } = shape.range;
   const leaderboard: RankedLeaderboard = {
     id: `${game}.${shape.name.replaceAll(' ', '-')}`,

@@ -178,7 +178,7 @@ describe('a rebuild', () => {
     expect(await seen(aProcess(), period, players[0])).toEqual(all);
   });
 
-  it('ends although the counters were wrong and players leave the board meanwhile', async () => {
+  it('ends although the counters were wrong and players leave the leaderboard meanwhile', async () => {
     const period = 'leaving';
     const players = crowd();
     await filled(period, players);

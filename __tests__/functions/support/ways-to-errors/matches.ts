@@ -11,7 +11,7 @@ import { until } from '../../../support/until';
 import { tableNames } from '../backend';
 import { type Way } from '../contract-backend';
 
-/** Errors of tickets, matches, invitations and boards. */
+/** Errors of tickets, matches, invitations and leaderboards. */
 export const waysOfMatches = {
   'not-in-match': async ({ api, live, as }) =>
     as(await api.register(), 'GET', `/v1/matches/${live.matchId}/log`),

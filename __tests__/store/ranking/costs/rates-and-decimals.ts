@@ -17,7 +17,7 @@ import {
 
 export function ratesAndDecimals(): void {
   /** As routes give them: who jumps to a rank pays for the way to the score, and for the page there. */
-  describe('a board for a rate, and scores of two and three nodes', () => {
+  describe('a leaderboard for a rate, and scores of two and three nodes', () => {
     interface Units {
       /** The rank and score at which a percentile begins, without players. */
       readonly score: number;

@@ -87,8 +87,11 @@ export function requests(): void {
     });
   });
 
-  /** Entries carry names of board, period and player, so their lengths decide how many a read unit reads. */
-  describe('a request to a board of four partitions', () => {
+  /**
+   * Entries carry names of leaderboard, period and player, so their lengths decide how many a read unit
+   * reads.
+   */
+  describe('a request to a leaderboard of four partitions', () => {
     const kanji = '\u9f8d'.repeat(32);
     // Seven code points, 25 bytes; a name has at most 128 code points.
     const families = '\u{1f468}\u200d\u{1f469}\u200d\u{1f467}\u200d\u{1f466}'.repeat(18);

@@ -11,7 +11,7 @@ import { change } from '../support';
 import { leaderboard, crowdOf, crowd, scoreOfPlayer, index, cost } from './measured-leaderboards';
 
 export function results(): void {
-  describe('a result, for each board and period', () => {
+  describe('a result, for each leaderboard and period', () => {
     const player = (): PlayerId => crowd[7] ?? aPlayer();
 
     it('that improves no score costs half a read unit and no write', async () => {
@@ -90,7 +90,7 @@ export function results(): void {
       };
     };
 
-    // Changes in the batch of one second, as a board receives them, and the limit of their costs in the
+    // Changes in the batch of one second, as a leaderboard receives them, and the limit of their costs in the
     // index.
     it.each([
       ['points', 600, 0.7, 1.5],
@@ -103,7 +103,7 @@ export function results(): void {
       ['rating', 1, 4, 4.7],
       ['wins', 2, 2, 3],
       ['wins', 1, 4, 4.2],
-      // Scores above 2^24 on a board that declares no range: each change has nodes of its own.
+      // Scores above 2^24 on a leaderboard that declares no range: each change has nodes of its own.
       ['cents', 100, 4, 4.5],
       ['seconds', 100, 4, 5],
       ['milliseconds', 100, 7, 8],
@@ -121,7 +121,7 @@ export function results(): void {
         });
         expect(write / (batches * rate)).toBeGreaterThanOrEqual(least);
         expect(write / (batches * rate)).toBeLessThanOrEqual(most);
-        // Estimates use the cost of the most expensive board at its rate.
+        // Estimates use the cost of the most expensive leaderboard at its rate.
         if (kind === 'points' && rate === 100)
           expect(write / rate).toBeCloseTo(leaderboardUnits.counters.write, 0);
       },

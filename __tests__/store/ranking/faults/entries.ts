@@ -34,7 +34,7 @@ export function entries(): void {
 
     it('shows a player who was provisional in between, for any order of the results', async () => {
       const [, wins] = defaultLeaderboards(best.game);
-      if (wins === undefined) throw new Error('a game without boards has wins');
+      if (wins === undefined) throw new Error('a game without leaderboards has wins');
       const hiding = { ...wins, hidesProvisional: true };
       const index = indexOver(opened.database.client);
       const entries = createLeaderboardEntries(

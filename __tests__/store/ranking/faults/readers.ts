@@ -47,7 +47,7 @@ export function readers(): void {
         sharedBy: 1,
         players: 3,
       });
-      // A first result is on the board before its entry is written.
+      // A first result is on the leaderboard before its entry is written.
       const first = change(best, aPlayer(), 250, 1, { period });
       const newcomer = indexOver(opened.database.client, { latest: () => Promise.resolve([first]) });
       expect(await newcomer.leaderboards.place(best, period, first.playerId)).toMatchObject({
