@@ -21,7 +21,7 @@ import { timeoutSeconds } from './lambda/declarations';
 import { Gateway } from './lambda/gateway';
 import { Streams } from './lambda/streams';
 import { checkResults, checkTurns, SentEvents } from './oracles/events';
-import { Ledger } from './oracles/ledger';
+import { WriteInvariants } from './oracles/write-invariants';
 import { Rows } from './oracles/rows';
 import { leakIn } from './oracles/secrecy';
 import { type AcknowledgedCommand, RestPlayer } from './players/rest-player';
@@ -60,7 +60,7 @@ class DaysWorld {
   readonly #until: number;
   readonly #database: Database;
   readonly #rows: Rows;
-  readonly #ledger: Ledger;
+  readonly #invariants: WriteInvariants;
   readonly #sentEvents: SentEvents;
   readonly #streams: Streams;
   readonly #containers: Containers;
@@ -91,14 +91,14 @@ class DaysWorld {
     this.#faults = faults;
     this.#until = until;
     this.#database = new Database(tables, (write, order) => {
-      this.#ledger.committed(write);
+      this.#invariants.committed(write);
       this.#streams.committed(write, order);
       for (const { name } of write.table.globalSecondaryIndexes)
         this.#database.table(tables[write.table.table]).index(name, write, order);
     });
     this.#rows = new Rows(this.#database, tables);
     this.#sentEvents = new SentEvents(violation);
-    this.#ledger = new Ledger({
+    this.#invariants = new WriteInvariants({
       rows: this.#rows,
       isHosted: () => false,
       timedOut: () => undefined,
@@ -269,7 +269,7 @@ class DaysWorld {
       const open = people.map(({ isHome }) => isHome).join();
       violation(
         'sleeping matches end',
-        `after ${this.#clock.elapsed / day} days: ${this.#ledger.open}, home ${open}`,
+        `after ${this.#clock.elapsed / day} days: ${this.#invariants.open}, home ${open}`,
       );
       return;
     }
@@ -290,7 +290,7 @@ class DaysWorld {
     const row = this.#matchId === undefined ? undefined : this.#rows.match(this.#matchId);
     return {
       violations: this.#violations,
-      commands: this.#ledger.commands,
+      commands: this.#invariants.commands,
       acknowledgements: this.#acknowledged.length,
       faults: this.#faults.happened.length,
       ended: row?.outcome?.result.reason ?? row?.status ?? 'none',

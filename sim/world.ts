@@ -19,7 +19,7 @@ import { checkFollowers } from './oracles/leaderboards';
 import { checkRematchesSent, checkResults, SentEvents } from './oracles/events';
 import { Histories } from './oracles/histories';
 import { idleTime } from './oracles/idle-turns';
-import { Ledger } from './oracles/ledger';
+import { WriteInvariants } from './oracles/write-invariants';
 import { Messages } from './oracles/messages';
 import { Rows } from './oracles/rows';
 import { TicketOracle } from './oracles/tickets';
@@ -31,7 +31,7 @@ import { Trace } from './trace';
 
 const tables = tablesNamed((table) => table);
 /** Once faults have stopped, everything must end within this time (virtual milliseconds). */
-const patience = 60 * 60_000;
+const maxSettlingMs = 60 * 60_000;
 
 /** One world: everything that a seed decides, with the real code in it. */
 export class World {
@@ -44,7 +44,7 @@ export class World {
   readonly #trace: Trace;
   readonly #database: Database;
   readonly #rows: Rows;
-  readonly #ledger: Ledger;
+  readonly #invariants: WriteInvariants;
   readonly #sentEvents: SentEvents;
   readonly #histories: Histories;
   readonly #gamelift: GameLift;
@@ -81,7 +81,7 @@ export class World {
     this.#common = common;
     this.#database = new Database(tables, (write, order) => this.#committed(write, order));
     this.#rows = new Rows(this.#database, tables);
-    this.#ledger = new Ledger({
+    this.#invariants = new WriteInvariants({
       rows: this.#rows,
       isHosted: (gameSessionId) => this.#gamelift.fleet.running(gameSessionId) !== undefined,
       timedOut: (matchId, seats, waited) => this.#timedOut(matchId, seats, waited),
@@ -115,7 +115,7 @@ export class World {
   #hosting(): Scripts {
     const { violation } = this.#common;
     const messages = new Messages({
-      ledger: this.#ledger,
+      invariants: this.#invariants,
       playerSession: (id) => this.#gamelift.sessions.playerSessions.get(id),
       violation,
     });
@@ -145,7 +145,7 @@ export class World {
 
   /** A row was written: oracles look at it, streams carry it, and indexes follow. */
   #committed(write: Write, order: number): void {
-    this.#ledger.committed(write);
+    this.#invariants.committed(write);
     this.#tickets.committed(write);
     this.#streams.committed(write, order);
     for (const { name } of write.table.globalSecondaryIndexes) {
@@ -168,7 +168,7 @@ export class World {
       },
       this.#options,
     );
-    const end = this.#clock.now() + this.#plan.until + patience;
+    const end = this.#clock.now() + this.#plan.until + maxSettlingMs;
     while (this.#violations.length === 0 && this.#clock.now() < end && !this.#isQuiet())
       await this.#clock.advanceTo(this.#clock.now() + 1000);
     this.#triggers.stop();
@@ -189,7 +189,7 @@ export class World {
   #isQuiet(): boolean {
     return (
       this.#persons.every((person) => person.isHome) &&
-      this.#ledger.isQuiet &&
+      this.#invariants.isQuiet &&
       this.#streams.isQuiet &&
       this.#gamelift.fleet.size === 0 &&
       !hasOpenInvitation(this.#rows, this.#clock.now())
@@ -199,7 +199,7 @@ export class World {
   #checkEnd(): void {
     for (const [index, person] of this.#persons.entries())
       if (!person.isHome) this.violation('no person waits at the end', `player-${index + 1} still waits`);
-    if (!this.#ledger.isQuiet) this.violation('everything ends', `still open: ${this.#ledger.open}`);
+    if (!this.#invariants.isQuiet) this.violation('everything ends', `still open: ${this.#invariants.open}`);
     if (this.#gamelift.fleet.size > 0)
       this.violation('processes end', `${this.#gamelift.fleet.size} processes still run`);
     if (!this.#streams.isQuiet) this.violation('streams are read', 'records still wait for a function');
@@ -223,8 +223,8 @@ export class World {
     return {
       seed: this.#options.seed,
       violations: this.#violations,
-      matches: this.#ledger.matches,
-      commands: this.#ledger.commands,
+      matches: this.#invariants.matches,
+      commands: this.#invariants.commands,
       acknowledgements: this.#histories.acknowledgements,
       faults: this.#faults.happened,
       occasions: this.#faults.occasions,

@@ -9,7 +9,7 @@ import { type MatchRow, type Rows } from './rows';
 
 type Violation = (oracle: string, message: string) => void;
 type Tally = Record<SeatOutcome, number>;
-interface Account {
+interface TalliedPlayer {
   readonly playerId: string;
   readonly game: MatchHeader['game'];
   readonly tally: Tally;
@@ -20,7 +20,7 @@ interface Account {
  * the log.
  */
 export function checkAccounts(rows: Rows, backend: Backend, violation: Violation): void {
-  const accounts = new Map<string, Account>();
+  const accounts = new Map<string, TalliedPlayer>();
   for (const match of rows.matches()) {
     checkLog(match, rows, backend, violation);
     if (match.status === 'finished') count(match, rows, accounts, violation);
@@ -54,7 +54,12 @@ function checkLog(match: MatchRow, rows: Rows, { games }: Backend, violation: Vi
 const plain = (value: unknown): unknown =>
   value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 
-function count(match: MatchRow, rows: Rows, accounts: Map<string, Account>, violation: Violation): void {
+function count(
+  match: MatchRow,
+  rows: Rows,
+  accounts: Map<string, TalliedPlayer>,
+  violation: Violation,
+): void {
   const { matchId, game, seats, teams, outcome: ending, counted } = match;
   if (ending === undefined) {
     violation('finished has a result', `match ${matchId} is finished without an ending`);
@@ -84,7 +89,7 @@ function count(match: MatchRow, rows: Rows, accounts: Map<string, Account>, viol
   }
 }
 
-function checkAccount({ playerId, game, tally }: Account, rows: Rows, violation: Violation): void {
+function checkAccount({ playerId, game, tally }: TalliedPlayer, rows: Rows, violation: Violation): void {
   const [standing = {}] = rows.ofPlayer('players', playerId, playerRows.standing.sort({ game }));
   const said = { win: standing['wins'], loss: standing['losses'], draw: standing['draws'] };
   if (!isDeepStrictEqual(said, tally))

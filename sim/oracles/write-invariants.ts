@@ -3,7 +3,7 @@ import { type Write } from '../dynamodb/table';
 import { forgedId } from '../realtime/datagrams';
 import { asEntry, asMatch, asTicket, isEntry, isMatch, isTicket, type MatchRow, type Rows } from './rows';
 
-export interface LedgerParts {
+export interface WriteInvariantsParts {
   readonly rows: Rows;
   /** True while a script process hosts the game session, as far as GameLift knows. */
   isHosted(gameSessionId: string): boolean;
@@ -15,8 +15,8 @@ export interface LedgerParts {
 const ended = new Set(['completed', 'failed', 'cancelled', 'timed-out']);
 
 /** Checks the invariants at every committed write. */
-export class Ledger {
-  readonly #parts: LedgerParts;
+export class WriteInvariants {
+  readonly #parts: WriteInvariantsParts;
   /** Highest owner of each match in anything that was written. */
   readonly #owners = new Map<string, number>();
   readonly #openMatches = new Set<string>();
@@ -31,7 +31,7 @@ export class Ledger {
   matches = 0;
   commands = 0;
 
-  constructor(parts: LedgerParts) {
+  constructor(parts: WriteInvariantsParts) {
     this.#parts = parts;
   }
 
