@@ -10,7 +10,7 @@ export interface BenchRun {
 }
 
 /** The outcome of a run. */
-export interface Measured {
+export interface BenchOutcome {
   /** A line for each limit that was missed. */
   readonly missed: readonly string[];
   /** The figures for `--json`. */
@@ -21,7 +21,7 @@ export interface Measured {
 export interface Bench {
   readonly title: string;
   /** Measures and prints. */
-  run(run: BenchRun): Promise<Measured> | Measured;
+  run(run: BenchRun): Promise<BenchOutcome> | BenchOutcome;
 }
 
 /** The median of measured values. */

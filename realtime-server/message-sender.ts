@@ -1,4 +1,4 @@
-import { opCode, toPlayerLimit } from '../contract/realtime/op-codes';
+import { opCode, maxToPlayerBytes } from '../contract/realtime/op-codes';
 import { writeToPlayer, type WrittenToPlayer } from '../contract/realtime/to-player';
 import { RulesFailure } from '../core/match/rules-failure';
 import { type Attendance } from './attendance';
@@ -35,11 +35,13 @@ export class MessageSender {
   sendText(peerId: number, kind: keyof WrittenToPlayer, text: string): void {
     if (this.#silent) return;
     // A character has three bytes at most, so nearly all messages are short enough without counting.
-    const bytes = text.length * 3 > toPlayerLimit ? Buffer.byteLength(text) : text.length;
-    if (bytes > toPlayerLimit)
+    const bytes = text.length * 3 > maxToPlayerBytes ? Buffer.byteLength(text) : text.length;
+    if (bytes > maxToPlayerBytes)
       throw new RulesFailure(
         'view',
-        new Error(`the message ${kind} has ${bytes} bytes, ${toPlayerLimit} are allowed: make views smaller`),
+        new Error(
+          `the message ${kind} has ${bytes} bytes, ${maxToPlayerBytes} are allowed: make views smaller`,
+        ),
       );
     this.#send(peerId, opCode[kind], text);
   }

@@ -12,7 +12,7 @@ const lostAfterMs = 15_000;
 /** A change of the lag by this many ms is sent to the player. */
 const notableMs = 50;
 
-interface Measured {
+interface SeatRoundTrips {
   trips: RoundTrips;
   /** The median of these trips; undefined before the first. Cached, since it is read with every message. */
   lag: number | undefined;
@@ -35,7 +35,7 @@ export class ConnectionLags {
   readonly #clock: Clock;
   readonly #ping: (peerId: number, n: number) => void;
   readonly #newNumber: () => number;
-  readonly #peers = new Map<number, Measured>();
+  readonly #peers = new Map<number, SeatRoundTrips>();
 
   /**
    * @param newNumber gives numbers that cannot be guessed: a forged pong would make a connection look faster

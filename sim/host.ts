@@ -23,7 +23,7 @@ export interface ServiceFaults {
   readonly requestLost: FaultKind;
   readonly answerLost: FaultKind;
   /** Milliseconds until a call without an answer fails. */
-  readonly patience: number;
+  readonly timeoutMs: number;
   /** No answer arrives at present, regardless of the rates. */
   readonly silenced?: boolean;
 }
@@ -163,7 +163,7 @@ export class Host {
   ask<Answer>(
     service: string,
     what: string,
-    { requestLost, answerLost, patience, silenced = false }: ServiceFaults,
+    { requestLost, answerLost, timeoutMs, silenced = false }: ServiceFaults,
     serve: () => Answer | Promise<Answer>,
   ): Promise<Answer> {
     const { clock, faults, trace, chance } = this.#common;
@@ -174,7 +174,7 @@ export class Host {
       const fail = (): void => this.enter(() => reject(new NoAnswer(`${service} did not answer`)));
       if (faults.happens(requestLost, place)) {
         trace.add(this.name, `${what}: the request is lost`);
-        clock.after(patience, fail);
+        clock.after(timeoutMs, fail);
         return;
       }
       clock.after(delay(), () => {
@@ -189,7 +189,7 @@ export class Host {
             trace.add(this.name, `${what}: ${'error' in outcome ? nameOf(outcome.error) : 'done'}`);
             if (silenced || faults.happens(answerLost, place)) {
               trace.add(this.name, `${what}: the answer is lost`);
-              clock.after(patience, fail);
+              clock.after(timeoutMs, fail);
               return;
             }
             this.#interrupt(place);

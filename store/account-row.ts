@@ -6,7 +6,7 @@ import { playerRows } from './keys';
 import { readRow } from './read-row';
 
 /** The account behind a player's profile: how the player signs in, and whether that is allowed. */
-export interface Account {
+export interface StoredAccount {
   readonly playerId: PlayerId;
   /** Epoch milliseconds. */
   readonly createdAt: number;
@@ -40,13 +40,13 @@ export async function readAccount(
   table: string,
   id: PlayerId,
   retry: RetryPolicy,
-): Promise<Account | undefined> {
+): Promise<StoredAccount | undefined> {
   const Item = await readRow({ client, TableName: table, retry }, playerRows.profile.key({ playerId: id }));
   return Item && accountOf(Item);
 }
 
 /** The account in a row of the players table. */
-export function accountOf(row: Readonly<Record<string, unknown>>): Account {
+export function accountOf(row: Readonly<Record<string, unknown>>): StoredAccount {
   const { createdAt, generation, sessionsEndedAt, secretHash, secretRotation, deletedAt } = row;
   const ban = readBan(row['ban']);
   const rotation = readRotation(secretRotation);

@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type TableName } from '../contract/tables';
 import { type PlayerId } from '../core/ids';
 import { type AccountEvent, eventWrite, readEvents } from './account-events';
-import { type Account, readAccount, type SecretRotation } from './account-row';
+import { type StoredAccount, readAccount, type SecretRotation } from './account-row';
 import { taskWrite } from './account-tasks';
 import { type Ban } from './bans';
 import { defaultRetryPolicy, type RetryPolicy } from './contention';
@@ -17,7 +17,7 @@ export type Actor = Pick<AccountEvent, 'by' | 'operator'>;
 /** Accounts: secrets, sessions, bans, deletion, and their events. */
 export interface AccountStore {
   /** Includes tombstones of deleted players. */
-  get(playerId: PlayerId): Promise<Account | undefined>;
+  get(playerId: PlayerId): Promise<StoredAccount | undefined>;
   /** Display names; deleted and unknown players are left out. @param ids each once */
   names(ids: readonly PlayerId[]): Promise<ReadonlyMap<string, string>>;
   /**
@@ -25,7 +25,7 @@ export interface AccountStore {
    * concurrent calls one succeeds.
    * @returns false when it has changed
    */
-  replaceSecret(account: Account, secretHash: string, rotation: SecretRotation): Promise<boolean>;
+  replaceSecret(account: StoredAccount, secretHash: string, rotation: SecretRotation): Promise<boolean>;
   /** Ends all sessions of a player. @param at epoch milliseconds */
   endSessions(playerId: PlayerId, at: number, actor?: Actor): Promise<void>;
   /**
@@ -67,7 +67,7 @@ export function createAccountStore(
 
 function replaceSecret(
   table: Table,
-  { playerId, generation }: Account,
+  { playerId, generation }: StoredAccount,
   secretHash: string,
   rotation: SecretRotation,
 ): Promise<boolean> {
@@ -171,7 +171,7 @@ function events({ client, TableName }: Table, playerId: PlayerId): Promise<reado
   return readEvents(client, TableName, playerId);
 }
 
-function get({ client, TableName, retry }: Table, playerId: PlayerId): Promise<Account | undefined> {
+function get({ client, TableName, retry }: Table, playerId: PlayerId): Promise<StoredAccount | undefined> {
   return readAccount(client, TableName, playerId, retry);
 }
 

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { isBotId } from '../core/bots/bot-ids';
 import { type MatchId, type PlayerId } from '../core/ids';
-import { type Account, accountOf } from './account-row';
+import { type StoredAccount, accountOf } from './account-row';
 import { banInForce } from './bans';
 import { batchGet } from './batch-get';
 import { type RetryPolicy } from './contention';
@@ -16,7 +16,7 @@ export class PlayersRemoved extends Error {
 }
 
 /** Whether a player may be in a new match. @param now epoch milliseconds */
-export function mayPlay(account: Pick<Account, 'deletedAt' | 'ban'> | undefined, now: number): boolean {
+export function mayPlay(account: Pick<StoredAccount, 'deletedAt' | 'ban'> | undefined, now: number): boolean {
   return account?.deletedAt === undefined && banInForce(account?.ban, now) === undefined;
 }
 

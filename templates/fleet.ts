@@ -7,7 +7,7 @@ import { logicalId, type Template } from './template';
 type Fleet = CommonConfig['realtime']['fleets'][string];
 
 /** GameLift takes launch parameters of at most this many characters. */
-const launchParameterLimit = 1_024;
+const maxLaunchParameterCharacters = 1_024;
 
 /**
  * The CloudFormation template of script, fleets and aliases. It is CloudFormation because Terraform's own
@@ -139,10 +139,10 @@ function launchParameters(config: CommonConfig, names: Names): string {
     loggingLevel: config.realtime.loggingLevel,
     patience: config.realtime.patience,
   });
-  if (text.length > launchParameterLimit)
+  if (text.length > maxLaunchParameterCharacters)
     throw new Error(
       `game/environments/${config.environment}.ts: the launch parameters have ${text.length} ` +
-        `characters, ${launchParameterLimit} are allowed: shorten project`,
+        `characters, ${maxLaunchParameterCharacters} are allowed: shorten project`,
     );
   return text;
 }

@@ -7,5 +7,5 @@ export { flexMatchTemplate, ruleSetName } from './flexmatch';
 export { checkedName, type NameKind, Names } from './names';
 export { queueSettings, queueTemplate, type QueueSettings } from './queue';
 export { scriptKey } from './script-key';
-export { logicalId, type Template, templateBody, templateLimitBytes } from './template';
+export { logicalId, type Template, templateBody, maxTemplateBytes } from './template';
 export { checkedZip, isWholeZip, unpackedBytesOf, type ZipFiles, zipProblem } from './zip-check';

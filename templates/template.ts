@@ -24,7 +24,7 @@ export interface Template {
 }
 
 /** Maximum size in bytes of a template that is passed inline. */
-export const templateLimitBytes = 51_200;
+export const maxTemplateBytes = 51_200;
 
 /** The id of a resource, parameter or output in a template: `FleetSpotBlue`. */
 export function logicalId(prefix: string, name: string): string {
@@ -35,10 +35,10 @@ export function logicalId(prefix: string, name: string): string {
 export function templateBody(config: Pick<CommonConfig, 'environment'>, template: Template): string {
   const body = JSON.stringify(template);
   const bytes = Buffer.byteLength(body);
-  if (bytes > templateLimitBytes)
+  if (bytes > maxTemplateBytes)
     throw new Error(
       `game/environments/${config.environment}.ts: the CloudFormation template has ${bytes} bytes, ` +
-        `${templateLimitBytes} are allowed: have fewer fleets or locations, or a shorter rule set`,
+        `${maxTemplateBytes} are allowed: have fewer fleets or locations, or a shorter rule set`,
     );
   return body;
 }

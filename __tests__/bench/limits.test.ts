@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Bench, type Measured } from '../../bench/bench';
+import { type Bench, type BenchOutcome } from '../../bench/bench';
 import { type Limit, Limits } from '../../bench/limits';
 import { runBench } from '../../bench/run-bench';
 
@@ -39,7 +39,7 @@ describe('npm run bench', () => {
   /** Measures a figure against a limit of 50, and a second one against 4. */
   const measuring =
     (cpu: number, p99: number): Bench['run'] =>
-    ({ quick, print }): Measured => {
+    ({ quick, print }): BenchOutcome => {
       print(quick ? 'few rounds' : 'all rounds');
       const limits = new Limits();
       limits.check('CPU of a move', cpu, 'µs', { most: 50 });

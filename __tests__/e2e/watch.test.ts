@@ -18,14 +18,14 @@ let gamelift = '';
 let turnlift: Turnlift;
 let said = '';
 /** A limit for hangs, in milliseconds: the machine may be busy with other tests. */
-const patience = 120_000;
+const timeoutMs = 120_000;
 
 const readyLine = z.object({ api: z.url(), gamelift: z.url() });
 const consoleState = z.object({
   processes: z.array(z.object({ pid: z.number(), players: z.number() })),
 });
 const saying = (text: string): Promise<void> =>
-  until(`the backend to say ${text}`, () => said.includes(text), patience);
+  until(`the backend to say ${text}`, () => said.includes(text), timeoutMs);
 
 beforeAll(async () => {
   const own = path.join(copy, '__tests__', 'games');
@@ -99,7 +99,7 @@ async function change(file: string, from: string, to: string, outcome: string): 
   expect(text).toContain(from);
   fs.writeFileSync(`${file}~`, text.replace(from, to));
   fs.renameSync(`${file}~`, file);
-  await until(`the backend to say ${outcome}`, () => said.slice(before).includes(outcome), patience);
+  await until(`the backend to say ${outcome}`, () => said.slice(before).includes(outcome), timeoutMs);
 }
 
 /**
@@ -172,7 +172,7 @@ inCi('npm start -- --watch', () => {
     const frozen = processes.find(({ players }) => players === 2)?.pid ?? 0;
     process.kill(frozen, 'SIGSTOP');
     await saying(`match ${live.matchId}: it did not answer onHealthCheck within 2000 ms`);
-    await until('the process to be ended', () => !isAlive(frozen), patience);
+    await until('the process to be ended', () => !isAlive(frozen), timeoutMs);
     live.leave();
     other.leave();
   }, 600_000);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { limits } from '../../config/limits';
 import { type Artifact, buildArtifacts, sizeRefusal, zipBudgets } from '../../tools/build/artifacts';
-import { buildPage, firstPageLimit, pageNames } from '../../tools/build/pages';
+import { buildPage, maxFirstPageBytes, pageNames } from '../../tools/build/pages';
 import { findProjectRoot } from '../../tools/project';
 import { builtArtifacts } from '../functions/support/bundles';
 
@@ -32,7 +32,7 @@ describe("the project's own code, with any games in game/", () => {
     expect(names).toContain('play');
     for (const name of names) {
       const { firstBytes } = await buildPage(project, name, path.join(scratch, 'pages', name));
-      expect({ name, isLight: firstBytes <= firstPageLimit }).toEqual({ name, isLight: true });
+      expect({ name, isLight: firstBytes <= maxFirstPageBytes }).toEqual({ name, isLight: true });
     }
   });
 });

@@ -11,7 +11,7 @@ const copy = projectCopy('bundles');
 afterAll(() => fs.rmSync(copy, { recursive: true, force: true }));
 
 /** A limit for hangs, in milliseconds: the machine may be busy with other tests. */
-const patience = 120_000;
+const timeoutMs = 120_000;
 const sampled = (definition: string): Promise<readonly string[]> =>
   playSamplesApart(definition, compiled('tools/build/sample-worker.js'));
 
@@ -28,7 +28,7 @@ describe('watched bundles', () => {
     const appended = async (file: string, text: string): Promise<WatchReport | undefined> => {
       const count = reports.length;
       fs.appendFileSync(path.join(copy, file), text);
-      await until(`a report on ${file}`, () => reports.length > count, patience);
+      await until(`a report on ${file}`, () => reports.length > count, timeoutMs);
       return reports[count];
     };
 
@@ -63,7 +63,7 @@ describe('watched bundles', () => {
       const count = reports.length;
       fs.writeFileSync(path.join(copy, `${file}~`), text);
       fs.renameSync(path.join(copy, `${file}~`), path.join(copy, file));
-      await until(`a report on ${file}`, () => reports.length > count, patience);
+      await until(`a report on ${file}`, () => reports.length > count, timeoutMs);
       return reports[count];
     };
     const text = fs.readFileSync(path.join(copy, 'game', 'index.ts'), 'utf8');
@@ -76,7 +76,7 @@ describe('watched bundles', () => {
       complete: false,
       savedAt,
     });
-    await until('the functions of the same change', () => reports.at(-1) !== fixed, patience);
+    await until('the functions of the same change', () => reports.at(-1) !== fixed, timeoutMs);
     expect(reports.at(-1)).toMatchObject({
       kind: 'built',
       bundles: expect.arrayContaining([name]),

@@ -9,14 +9,14 @@ import { environment } from '../../contract/environment';
 import { functionDeclarations } from '../../functions/declarations';
 import { buildArtifacts, zipBudgets } from '../../tools/build/artifacts';
 import { findProjectRoot } from '../../tools/project';
-import { type BenchRun, type Measured, median } from '../bench';
+import { type BenchRun, type BenchOutcome, median } from '../bench';
 import { Limits } from '../limits';
 
 export const title =
   "Cold start: size of each function's zip, of it without the games of game/ (limit 320 KB), and " +
   'milliseconds to import it in a fresh process, beside the same code unbundled (limit 150 ms)';
 
-const limitMs = 150;
+const maxColdStartMs = 150;
 
 /** The variables that a process needs to pass the check of its environment; no service is called. */
 const special: Readonly<Record<string, string>> = {
@@ -103,7 +103,7 @@ function importsOf(root: string, name: string, rounds: number): Imports {
 const inKilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(0)} KB`;
 
 /** Prints the table. */
-export async function run({ quick }: BenchRun): Promise<Measured> {
+export async function run({ quick }: BenchRun): Promise<BenchOutcome> {
   const rounds = Number(process.env['TURNLIFT_BENCH_ROUNDS'] ?? (quick ? 1 : 9));
   const root = findProjectRoot();
   // On a busy machine the clock also measures other processes; then CPU time decides.
@@ -123,7 +123,7 @@ export async function run({ quick }: BenchRun): Promise<Measured> {
       most: zipBudgets.function / 1024,
     });
     const isFast = limits.check(`import of ${name}`, busy ? processor : bundled, 'ms', {
-      most: limitMs,
+      most: maxColdStartMs,
     });
     table.push([
       name,

@@ -7,7 +7,7 @@ import { type RunningBackend, startBackend } from '../../__tests__/e2e/support/p
 import { Turnlift } from '../../client/node';
 import { MatchChance, seededChance } from '../../core/match/chance';
 import { playLeague } from '../../local/demo/league';
-import { type BenchRun, type Measured, median } from '../bench';
+import { type BenchRun, type BenchOutcome, median } from '../bench';
 import { Limits } from '../limits';
 import { scrolled } from './scroll';
 
@@ -68,7 +68,7 @@ async function cpuPerTurn(
     udp: false,
     random: new MatchChance(seededChance('console')),
     now: () => performance.now(),
-    patienceMs: 60_000,
+    maxRetryMs: 60_000,
     onProgress: () => undefined,
   });
   return (cpuOf(child.pid) - before) / turns;
@@ -114,7 +114,7 @@ async function alternated(
 }
 
 /** Measures and prints. */
-export async function run({ quick, print }: BenchRun): Promise<Measured> {
+export async function run({ quick, print }: BenchRun): Promise<BenchOutcome> {
   const tickets = quick ? 1_000 : 10_000;
   const atOnce = quick ? 8 : 200;
   const backend = await startBackend(['--port', '0', '--memory', '--capacity', String(atOnce + 10)]);

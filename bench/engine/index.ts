@@ -3,7 +3,7 @@ import { columns } from '../../__tests__/games/columns';
 import { noughts } from '../../__tests__/games/noughts';
 import { defineGame, type DefinedGame } from '../../core/define';
 import { type Json } from '../../core/json';
-import { type BenchRun, type Measured, median } from '../bench';
+import { type BenchRun, type BenchOutcome, median } from '../bench';
 import { Limits } from '../limits';
 import { record } from './recorded-game';
 import { jsonCopy, playBare, playFromLog, playOnEngine, writeMessages } from './ways-to-play';
@@ -62,7 +62,7 @@ function measureGame<State extends Json, Command extends Json, View extends Json
 }
 
 /** Measures and prints a table for each game. */
-export function run(bench: BenchRun): Measured {
+export function run(bench: BenchRun): BenchOutcome {
   const passes = passesOf(bench);
   const limits = new Limits();
   for (const [name, results] of [

@@ -1,4 +1,4 @@
-import { type BenchRun, type Measured } from '../bench';
+import { type BenchRun, type BenchOutcome } from '../bench';
 import { measureGrowth } from './growth';
 import { largeMatches } from './large';
 import { addAndCancel, leftOver, medianPass, pass } from './passes';
@@ -68,7 +68,7 @@ function measurePools(quick: boolean, rounds: number): Figures {
 }
 
 /** Prints the tables and the growth. Simulations with roles have a limit, the others none. */
-export async function run({ quick, print }: BenchRun): Promise<Measured> {
+export async function run({ quick, print }: BenchRun): Promise<BenchOutcome> {
   const rounds = quick ? 1 : 5;
   warmUp();
   const figures = measurePools(quick, rounds);

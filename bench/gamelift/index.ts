@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import Table from 'cli-table3';
-import { type BenchRun, type Measured } from '../bench';
+import { type BenchRun, type BenchOutcome } from '../bench';
 import { Limits } from '../limits';
 import { type MeasuredProcess, withServer } from './measured-process';
 import { describeTickets, type Request, setUp, startTicket } from './requests';
@@ -112,7 +112,7 @@ async function measureGameLift(
 }
 
 /** Measures and prints a table. */
-export async function run(bench: BenchRun): Promise<Measured> {
+export async function run(bench: BenchRun): Promise<BenchOutcome> {
   const size = sizeOf(bench);
   const report = new Report();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-bench-'));

@@ -1,6 +1,6 @@
 import http from 'node:http';
 
-export interface Measured {
+export interface MeasuredLoad {
   readonly perSecond: number;
   readonly p50: number;
   readonly p99: number;
@@ -28,7 +28,7 @@ export class Load {
   async run(
     next: () => { readonly operation: string; readonly input: unknown } | undefined,
     seconds: number,
-  ): Promise<Measured> {
+  ): Promise<MeasuredLoad> {
     const milliseconds: number[] = [];
     const begun = performance.now();
     const until = begun + seconds * 1000;

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { hoursPerMonth, priceNote, prices } from '../../config/prices';
-import { type BenchRun, type Measured } from '../bench';
+import { type BenchRun, type BenchOutcome } from '../bench';
 import { Limits } from '../limits';
 import { type RankingChance, chanceOf } from './chance';
 import { epoch } from './columns';
@@ -37,7 +37,7 @@ interface Run {
   readonly print: (line: string) => void;
 }
 
-export async function run({ quick, players: asked, embedded, print }: BenchRun): Promise<Measured> {
+export async function run({ quick, players: asked, embedded, print }: BenchRun): Promise<BenchOutcome> {
   if (embedded === true)
     return {
       missed: [],

@@ -6,7 +6,7 @@ import { type Used } from './memory-tables';
 import { leaderboard, type ModelledLeaderboard } from './modelled-leaderboard';
 
 /** The requests of one kind: calls, waits and units of each. */
-export type Measured = readonly [name: string, used: readonly Used[]];
+export type RequestsOfKind = readonly [name: string, used: readonly Used[]];
 
 type Request = readonly [name: string, ask: () => Promise<unknown>];
 
@@ -40,8 +40,8 @@ export async function measureRequests(
   model: ModelledLeaderboard,
   chance: RankingChance,
   samples: number,
-): Promise<readonly Measured[]> {
-  const measured: Measured[] = [];
+): Promise<readonly RequestsOfKind[]> {
+  const measured: RequestsOfKind[] = [];
   for (const [name, ask] of await requestsOf(model, chance)) {
     const all: Used[] = [];
     for (let sample = 0; sample < samples; sample += 1) {
@@ -55,7 +55,7 @@ export async function measureRequests(
   return measured;
 }
 
-export function requestTable(measured: readonly Measured[]): string {
+export function requestTable(measured: readonly RequestsOfKind[]): string {
   const table = new Table({
     head: ['request', 'calls p50/p99', 'round trips p50/p99', 'read units p50/p99', '$ a million'],
     style: { head: [], border: [] },
@@ -76,7 +76,7 @@ export function requestTable(measured: readonly Measured[]): string {
 }
 
 /** p99 of the read units of a request, by its name. */
-export const readUnitsOf = (measured: readonly Measured[]): Readonly<Record<string, number>> =>
+export const readUnitsOf = (measured: readonly RequestsOfKind[]): Readonly<Record<string, number>> =>
   Object.fromEntries(
     measured.map(([name, all]) => [
       name,

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import Table from 'cli-table3';
-import { type BenchRun, type Measured } from '../bench';
+import { type BenchRun, type BenchOutcome } from '../bench';
 import { Limits } from '../limits';
 import { type MeasuredFleet, openFleet, warmed } from './fleet';
 import { type Memory, memoryOf } from './memory';
@@ -102,7 +102,7 @@ const processesOf = ({ fleet }: MeasuredFleet): readonly number[] =>
     .flatMap((process) => process.pid ?? []);
 
 /** Gigabytes. */
-const memoryLimit = 4;
+const maxMemoryGigabytes = 4;
 
 /** @param processes the number of idle sessions whose memory it is */
 function memoryText(memory: Memory | undefined, processes: number, limits: Limits): string {
@@ -110,17 +110,17 @@ function memoryText(memory: Memory | undefined, processes: number, limits: Limit
   const { own, together } = memory;
   const shared = together - own * processes;
   const what = `memory of ${processes} idle sessions`;
-  const kept = limits.check(what, together / gigabyte, 'GB', { below: memoryLimit });
+  const kept = limits.check(what, together / gigabyte, 'GB', { below: maxMemoryGigabytes });
   return (
     `${what} with a process each: ${(together / gigabyte).toFixed(2)} GB together (limit ` +
-    `${memoryLimit} GB: ${kept ? 'kept' : 'MISSED'}), ` +
-    `${(own / 1024 / 1024).toFixed(1)} MB of its own a session; ${memoryLimit} GB hold ` +
-    `${Math.floor((memoryLimit * gigabyte - shared) / own)} of them`
+    `${maxMemoryGigabytes} GB: ${kept ? 'kept' : 'MISSED'}), ` +
+    `${(own / 1024 / 1024).toFixed(1)} MB of its own a session; ${maxMemoryGigabytes} GB hold ` +
+    `${Math.floor((maxMemoryGigabytes * gigabyte - shared) / own)} of them`
   );
 }
 
 /** Measures and prints. */
-export async function run(bench: BenchRun): Promise<Measured> {
+export async function run(bench: BenchRun): Promise<BenchOutcome> {
   const size = sizeOf(bench);
   const limits = new Limits();
   const warm = openFleet(size.sessions + 10, 8);

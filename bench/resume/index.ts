@@ -8,14 +8,14 @@ import { type GameRules } from '../../core/game-rules';
 import { commandId, gameName, gameSessionId, playerId } from '../../core/ids';
 import { replay } from '../../core/match/match';
 import { createMatchStore } from '../../store/match-store';
-import { type BenchRun, type Measured, median } from '../bench';
+import { type BenchRun, type BenchOutcome, median } from '../bench';
 import { Limits } from '../limits';
 import { benchTables } from '../tables';
 
 export const title =
   'Resume: CPU milliseconds, local database included, until a match of 200 moves is as it was (limit 50)';
 
-const limitMs = 50;
+const maxResumeMs = 50;
 const moves = 200;
 
 /** A board of 256 cells, which two seats fill in turn. */
@@ -41,7 +41,7 @@ const rules: GameRules<{ readonly cells: readonly number[]; readonly filled: num
 const game = defineGame({ rules });
 
 /** Measures and prints. */
-export async function run({ quick }: BenchRun): Promise<Measured> {
+export async function run({ quick }: BenchRun): Promise<BenchOutcome> {
   const dynamodb = await startDynamoDb();
   Object.assign(process.env, { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url });
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench' });
@@ -80,12 +80,12 @@ export async function run({ quick }: BenchRun): Promise<Measured> {
     }
     // By CPU time: wall time depends on other load on the machine.
     const limits = new Limits();
-    const kept = limits.check('CPU of a resumed match', median(cpu), 'ms', { most: limitMs });
+    const kept = limits.check('CPU of a resumed match', median(cpu), 'ms', { most: maxResumeMs });
     const table = new Table({ head: ['a match of 200 moves', 'ms'], style: { head: [], border: [] } });
     table.push(
       [
         'CPU, the local database included',
-        `${median(cpu).toFixed(1)} (limit ${limitMs}: ${kept ? 'kept' : 'MISSED'})`,
+        `${median(cpu).toFixed(1)} (limit ${maxResumeMs}: ${kept ? 'kept' : 'MISSED'})`,
       ],
       ['of it the fold', median(folding).toFixed(1)],
       ['wall time', median(wall).toFixed(1)],

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTables, startDynamoDb } from '../../local/dynamodb';
 import { messageOf } from '../../core/message-of';
-import { type BenchRun, type Measured, median } from '../bench';
+import { type BenchRun, type BenchOutcome, median } from '../bench';
 import { Limits } from '../limits';
 import { type Figures } from './figures';
 import { oneRun, type Program } from './one-run';
@@ -118,7 +118,7 @@ function targetsOf({ quick, print }: BenchRun): readonly Target[] {
 }
 
 /** Measures and prints. */
-export async function run(bench: BenchRun): Promise<Measured> {
+export async function run(bench: BenchRun): Promise<BenchOutcome> {
   const targets = targetsOf(bench);
   const figures = new Map<Target, Figures[]>(targets.map((target) => [target, []]));
   // One round after the other, so that what else the machine does falls on all of them alike.

@@ -3,14 +3,14 @@ import { median } from '../bench';
 import { type Figures } from './figures';
 
 /** A measured program, and its figures of every round; none when each round failed. */
-export interface Measured {
+export interface MeasuredProgram {
   readonly name: string;
   readonly rounds: readonly Figures[];
 }
 
 /** A median of a target, as text; a dash where nothing was measured. */
 const medianText = (
-  { rounds }: Measured,
+  { rounds }: MeasuredProgram,
   read: (one: Figures) => number,
   text: (value: number) => string,
 ): string => (rounds.length === 0 ? '–' : text(median(rounds.map(read))));
@@ -21,7 +21,7 @@ const fixed =
     value.toFixed(digits);
 
 /** The table as text: each target beside the first one. */
-export function tableOf(targets: readonly Measured[]): string {
+export function tableOf(targets: readonly MeasuredProgram[]): string {
   const table = new Table({
     head: [
       'medians',
@@ -53,7 +53,7 @@ export function tableOf(targets: readonly Measured[]): string {
   return table.toString();
 }
 
-function refusals({ rounds }: Measured): string {
+function refusals({ rounds }: MeasuredProgram): string {
   if (rounds.length === 0) return '–';
   return rounds.every(({ rejectsIllegal }) => rejectsIllegal === true) ? 'yes' : 'no';
 }

@@ -25,10 +25,10 @@ export const opCode = {
 } as const;
 
 /** The maximum payload of a message to the script in bytes: the official client refuses to send more. */
-export const payloadLimit = 4096;
+export const maxPayloadBytes = 4096;
 
 /**
  * The maximum payload of a message to a player in bytes. A lagging connection is closed when too much is
  * queued for it (the laptop: 1 MB), so a longer message could never reach a player.
  */
-export const toPlayerLimit = 512 * 1024;
+export const maxToPlayerBytes = 512 * 1024;

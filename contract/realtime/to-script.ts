@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { commandId, type CommandId, idPatterns } from '../../core/ids';
 import { offerKinds, type OfferKind } from '../../core/match/log';
-import { opCode, payloadLimit } from './op-codes';
+import { opCode, maxPayloadBytes } from './op-codes';
 import { type RefusalCode } from './refusals';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -82,10 +82,10 @@ type Reading = ReadToScript | { readonly unreadable: Unreadable };
  * @param payload bytes as received
  */
 export function readToScript(code: number, payload: Uint8Array): Reading {
-  if (payload.byteLength > payloadLimit)
+  if (payload.byteLength > maxPayloadBytes)
     return unreadable(
       'too-large',
-      `a payload has at most ${payloadLimit} bytes; this one has ${payload.byteLength}`,
+      `a payload has at most ${maxPayloadBytes} bytes; this one has ${payload.byteLength}`,
     );
   if (!isOurs(code))
     return unreadable(

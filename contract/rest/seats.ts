@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { idPatterns } from '../../core/ids';
 import { abandonReasons, offerKinds } from '../../core/match/log';
 import { seatOutcomes } from '../../core/results';
-import { payloadLimit } from '../realtime/op-codes';
+import { maxPayloadBytes } from '../realtime/op-codes';
 import { declareRoute, jsonContent } from './declaration';
 import { jsonField, matchIdField, seatField, timeField } from './fields';
 
@@ -74,8 +74,8 @@ export const matchSeatSchema = z
 
 const played = jsonField
   .refine(
-    (command) => new TextEncoder().encode(JSON.stringify(command)).length <= payloadLimit,
-    `must be at most ${payloadLimit} bytes of JSON`,
+    (command) => new TextEncoder().encode(JSON.stringify(command)).length <= maxPayloadBytes,
+    `must be at most ${maxPayloadBytes} bytes of JSON`,
   )
   .openapi({ description: "The game's own command" });
 

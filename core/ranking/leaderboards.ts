@@ -129,7 +129,7 @@ export interface SeatScores {
   readonly score?: number;
   readonly numbers: Readonly<Record<string, number>>;
   /** Milliseconds from start to end of the match. */
-  readonly duration: number;
+  readonly durationMs: number;
   /** Epoch milliseconds. */
   readonly endedAt: number;
 }
@@ -145,7 +145,7 @@ export function reachedAfter(
   match: SeatScores,
 ): ReachedScore | undefined {
   const { metric } = leaderboard;
-  const { outcome, score, numbers, rating, duration } = match;
+  const { outcome, score, numbers, rating, durationMs } = match;
   const now = (value: number): ReachedScore => moved(leaderboard, before, value, match.endedAt);
   const sum = (value: number): ReachedScore => now(storedNumber((before?.value ?? 0) + value));
   const best = (value: number): ReachedScore =>
@@ -161,7 +161,7 @@ export function reachedAfter(
     case 'best-score':
       return score === undefined ? before : bestBothWays(score);
     case 'fastest-win':
-      return outcome === 'win' ? best(duration) : before;
+      return outcome === 'win' ? best(durationMs) : before;
     case 'longest-streak': {
       const run = outcome === 'win' ? (before?.run ?? 0) + 1 : 0;
       return before === undefined && run === 0 ? undefined : { ...best(run), run };

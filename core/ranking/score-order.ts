@@ -37,7 +37,7 @@ export function scoreOf({ decimals }: Pick<RankedLeaderboard, 'decimals'>, steps
   return decimals === 0 ? steps : Number((steps / 10 ** decimals).toFixed(decimals));
 }
 
-const timeLimit = 2 ** 48;
+const timeBoundMs = 2 ** 48;
 
 /**
  * The part of an index key that orders entries ascending: better scores first, and among equal scores the
@@ -46,9 +46,9 @@ const timeLimit = 2 ** 48;
  * @throws RangeError when the time is not a whole number in 0 … 2^48-1
  */
 export function orderKey(direction: RankedLeaderboard['direction'], steps: Steps, at: number): string {
-  if (!Number.isInteger(at) || at < 0 || at >= timeLimit)
+  if (!Number.isInteger(at) || at < 0 || at >= timeBoundMs)
     throw new RangeError(`the time of a score must be a whole number in 0 … 2^48-1, not ${at}`);
-  return `${scoreKey(direction, steps)}${(timeLimit - 1 - at).toString(16).padStart(timeKeyLength, '0')}`;
+  return `${scoreKey(direction, steps)}${(timeBoundMs - 1 - at).toString(16).padStart(timeKeyLength, '0')}`;
 }
 
 /** The score's part of `orderKey`: fourteen hexadecimal digits, greater for a better score. */

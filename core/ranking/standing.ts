@@ -164,7 +164,7 @@ function scored(
     rating,
     ...(score === undefined ? {} : { score }),
     numbers,
-    duration: Math.max(0, endedAt - startedAt),
+    durationMs: Math.max(0, endedAt - startedAt),
     endedAt,
   };
   const own = leaderboards.filter(({ game }) => game === standing.game);

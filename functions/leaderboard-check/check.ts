@@ -28,7 +28,7 @@ export interface CheckDependencies {
 }
 
 /** How often all of a period is compared. */
-const passEvery = 24 * 60 * 60 * 1000;
+const passIntervalMs = 24 * 60 * 60 * 1000;
 
 /**
  * One run: continues an index that is being rebuilt, looks again at suspicious counters, and continues to
@@ -78,7 +78,8 @@ async function checkPeriod(
     await states.keep(period, { startedAt: now(), suspects: [] });
     return;
   }
-  const isDue = looked === undefined || (looked.next === undefined && now() - looked.startedAt >= passEvery);
+  const isDue =
+    looked === undefined || (looked.next === undefined && now() - looked.startedAt >= passIntervalMs);
   const [first] = isDue ? await dependencies.check.ranges(period) : [];
   const from: CheckState | undefined =
     first === undefined ? looked : { startedAt: now(), next: first.lowest, suspects: looked?.suspects ?? [] };

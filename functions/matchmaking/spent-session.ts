@@ -6,7 +6,7 @@ import { log } from '../shared/log';
 /** How long GameLift keeps a reserved player session (API reference, CreatePlayerSession). */
 const reservedMs = 60_000;
 /** The timeout of GameLift's answer: a player waits for the address. */
-const patienceMs = 1_000;
+const answerTimeoutMs = 1_000;
 
 /**
  * A ticket without a connection that can no longer be used: a player session works once, and for a minute.
@@ -26,7 +26,7 @@ export async function withoutSpentSession(
     const { PlayerSessions } = await gamelift
       .in(connection.region)
       .send(new DescribePlayerSessionsCommand({ PlayerSessionId: connection.playerSessionId }), {
-        abortSignal: AbortSignal.timeout(patienceMs),
+        abortSignal: AbortSignal.timeout(answerTimeoutMs),
       });
     const status = PlayerSessions?.[0]?.Status;
     return status === undefined || status === 'RESERVED' ? ticket : rest;

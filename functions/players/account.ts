@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { deletePlayer, exportPlayer, replaceSecret } from '../../contract/rest/accounts';
-import { type Account, type SecretRotation } from '../../store/account-row';
+import { type StoredAccount, type SecretRotation } from '../../store/account-row';
 import { type Standing } from '../../core/ranking/standing';
 import { type TicketRecord } from '../../store/ticket-record';
 import { type HttpApp } from '../shared/http/app';
@@ -52,7 +52,7 @@ function addSecretRoute(app: HttpApp, dependencies: PlayersDependencies): void {
 
 /** The secret that the same request got before, as long as the account has not changed since. */
 function repeatedSecret(
-  { secretRotation, secretHash }: Account,
+  { secretRotation, secretHash }: StoredAccount,
   proof: string,
   now: number,
 ): string | undefined {
@@ -64,7 +64,7 @@ function repeatedSecret(
 
 async function rotated(
   dependencies: PlayersDependencies,
-  account: Account,
+  account: StoredAccount,
   caller: Caller,
   proof: string,
   refreshToken: string | undefined,

@@ -1,6 +1,6 @@
 import { type IdentityProof } from '../../contract/rest/identities';
 import { type PlayerId } from '../../core/ids';
-import { type Account } from '../../store/account-row';
+import { type StoredAccount } from '../../store/account-row';
 import { ApiProblem } from '../shared/http/problem';
 import { secretHashOf, sameHash } from '../shared/identity/secrets';
 import { type PlayersDependencies } from './dependencies';
@@ -14,7 +14,7 @@ export async function accountBySecret(
   { accounts }: Pick<PlayersDependencies, 'accounts'>,
   id: PlayerId,
   secret: string,
-): Promise<Account> {
+): Promise<StoredAccount> {
   const account = await accounts.get(id);
   const known = account?.secretHash;
   if (
@@ -34,7 +34,7 @@ export async function accountByIdentity(
   dependencies: PlayersDependencies,
   proof: IdentityProof,
   device: string | undefined,
-): Promise<Account> {
+): Promise<StoredAccount> {
   const { accounts, identities } = dependencies;
   const use = device === undefined ? 'sign-in' : `sign-in ${device}`;
   const { identityHash } = await provedIdentity(dependencies, proof, use);

@@ -1,6 +1,6 @@
 import { refreshSeconds } from '../../contract/tokens';
 import { type PlayerId } from '../../core/ids';
-import { type Account } from '../../store/account-row';
+import { type StoredAccount } from '../../store/account-row';
 import { ApiProblem } from '../shared/http/problem';
 import { bannedProblem } from '../shared/identity/bans';
 import { secretHashOf } from '../shared/identity/secrets';
@@ -21,7 +21,7 @@ export interface Session {
 /** Opens a session of an account. @param device its name, where the player gave one */
 export async function openedSession(
   { sessions, newId, newSecret }: SessionParts,
-  { playerId, generation }: Account,
+  { playerId, generation }: StoredAccount,
   nowSeconds: number,
   device: string | undefined,
 ): Promise<Session> {

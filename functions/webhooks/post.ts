@@ -45,7 +45,7 @@ const closed = (hostname: string, { address }: Partial<LookupAddress> = {}): Err
  * timeout.
  */
 export const createPost =
-  (patienceMs = answerMs): Post =>
+  (timeoutMs = answerMs): Post =>
   ({ url, reach }, headers, body) =>
     new Promise((resolve, reject) => {
       const target = new URL(url);
@@ -60,7 +60,7 @@ export const createPost =
           // Connections are not kept: the name may have another address at the next event.
           agent: false,
           lookup: lookupFor(reach),
-          signal: AbortSignal.timeout(patienceMs),
+          signal: AbortSignal.timeout(timeoutMs),
           headers: {
             'content-type': 'application/json',
             'content-length': String(Buffer.byteLength(body)),

@@ -214,7 +214,7 @@ async function demo(flags: Flags): Promise<number> {
       thinkMs: flags.think,
       random: new MatchChance(seededChance(String(flags.seed ?? randomInt(2 ** 31)))),
       now: () => performance.now(),
-      patienceMs: flags.patience * 1000,
+      maxRetryMs: flags.patience * 1000,
       onProgress: (progress) => bar.update(progress),
     });
     bar.stop();

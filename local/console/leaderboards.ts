@@ -61,7 +61,7 @@ export async function leaderboardDetail(
   };
 }
 
-interface Page {
+interface ShownPage {
   readonly entries: readonly RankedEntry[];
   /** Cursor of the next page. */
   readonly next?: string | undefined;
@@ -72,7 +72,7 @@ async function pageOf(
   leaderboard: LeaderboardDeclaration,
   period: string,
   { cursor, around }: Pick<LeaderboardQuestion, 'cursor' | 'around'>,
-): Promise<Page> {
+): Promise<ShownPage> {
   if (around !== undefined && idPatterns.playerId.test(around)) {
     const entries = await leaderboards.around(leaderboard, period, playerId(around), entriesAround);
     return { entries: entries ?? [] };

@@ -28,7 +28,7 @@ export interface LeagueOptions {
   /** Monotonic milliseconds. */
   readonly now: () => number;
   /** How long a bot retries when the backend does not answer. */
-  readonly patienceMs: number;
+  readonly maxRetryMs: number;
   readonly onProgress: (league: LeagueProgress) => void;
 }
 
@@ -207,8 +207,8 @@ class League {
 
   /** Retries calls that a dead backend refuses, until it is up again. */
   async #insist<Answer>(attempt: () => Promise<Answer>): Promise<Answer> {
-    const { now, patienceMs } = this.#options;
-    const until = now() + patienceMs;
+    const { now, maxRetryMs } = this.#options;
+    const until = now() + maxRetryMs;
     for (;;) {
       try {
         return await attempt();

@@ -27,7 +27,7 @@ export interface EngineOptions extends DatabaseOptions {
 }
 
 /** How often the engine tries to write again after the disk refused, in milliseconds. */
-const tryAgainAfter = 1000;
+const retryIntervalMs = 1000;
 
 /**
  * The parts that all operations share: the database, its locks, and the one way to write. After a failed
@@ -227,7 +227,7 @@ export class Engine {
       this.#reopening ??= this.#reopen().finally(() => {
         this.#reopening = undefined;
       });
-    }, tryAgainAfter).unref();
+    }, retryIntervalMs).unref();
   }
 
   async #reopen(): Promise<void> {

@@ -14,7 +14,7 @@ export const currentLayout = 2;
 /** Writes at once, and items between two looks at the time. */
 const batchSize = 500;
 /** Milliseconds after which a rebuild reports, and again after as many. */
-const reportEvery = 1000;
+const reportIntervalMs = 1000;
 
 /**
  * Computes all indexes again from the items when an earlier version wrote them. A process that is killed
@@ -32,7 +32,7 @@ export async function bringUpIndexes(engine: Engine, log: (line: string) => void
 }
 
 async function fillIndexes(engine: Engine, log: (line: string) => void): Promise<void> {
-  let reportAt = engine.now() + reportEvery;
+  let reportAt = engine.now() + reportIntervalMs;
   let [items, reports] = [0, 0];
   const report = (end: string): void =>
     log(`DynamoDB: this version computes the indexes again: ${items} items ${end}`);
@@ -48,7 +48,7 @@ async function fillIndexes(engine: Engine, log: (line: string) => void): Promise
       if (engine.now() < reportAt) continue;
       report('so far');
       reports += 1;
-      reportAt = engine.now() + reportEvery;
+      reportAt = engine.now() + reportIntervalMs;
     }
     await engine.write(operations);
   }

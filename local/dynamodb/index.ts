@@ -135,10 +135,10 @@ function closeServer(server: Server): Promise<void> {
     server.close(() => resolve());
     // Idle kept-alive connections would hold the server open for ever.
     server.closeIdleConnections();
-    const patience = setInterval(() => server.closeIdleConnections(), 20);
+    const idleCheck = setInterval(() => server.closeIdleConnections(), 20);
     const limit = setTimeout(() => server.closeAllConnections(), 5000);
     server.once('close', () => {
-      clearInterval(patience);
+      clearInterval(idleCheck);
       clearTimeout(limit);
     });
   });

@@ -7,7 +7,7 @@ const tokenPrefix = 'token~';
 const tokenTimePrefix = 'token-at~';
 const tokenTimeKey = (at: number, token: string): string =>
   `${tokenTimePrefix}${String(at).padStart(16, '0')}~${token}`;
-const tokenLifetime = 10 * 60 * 1000;
+const tokenLifetimeMs = 10 * 60 * 1000;
 
 /** A token with which a transaction was asked for: the same request gets the same answer. */
 export interface TokenRow {
@@ -22,7 +22,7 @@ export const tokenKeyOf = (token: string): string => tokenPrefix + token;
 /** The row of a token that is still valid. */
 export async function tokenAt(engine: Engine, key: string): Promise<TokenRow | undefined> {
   const row = tokenRow(await engine.store.db.get(key));
-  return row !== undefined && engine.now() - row.at < tokenLifetime ? row : undefined;
+  return row !== undefined && engine.now() - row.at < tokenLifetimeMs ? row : undefined;
 }
 
 /**
@@ -30,7 +30,7 @@ export async function tokenAt(engine: Engine, key: string): Promise<TokenRow | u
  */
 export async function expiredTokens(engine: Engine, limit = 1000): Promise<readonly Operation[]> {
   const expired: Operation[] = [];
-  const horizon = engine.now() - tokenLifetime;
+  const horizon = engine.now() - tokenLifetimeMs;
   for await (const [key] of engine.store.db.iterator({
     gte: tokenTimePrefix,
     lt: tokenTimeKey(horizon + 1, ''),

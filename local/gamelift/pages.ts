@@ -67,7 +67,7 @@ export function withOpenedToken(operation: string, input: unknown): unknown {
 }
 
 /** A part of a list; `nextToken` is absent on the last page. */
-export interface Page<Item> {
+export interface TokenPage<Item> {
   readonly items: readonly Item[];
   readonly nextToken?: string;
 }
@@ -84,7 +84,7 @@ export function page<Item>(
   idOf: (item: Item) => string,
   asked: { readonly Limit?: number; readonly NextToken?: string },
   most: number,
-): Page<Item> {
+): TokenPage<Item> {
   const size = Math.min(asked.Limit ?? most, most);
   let start = 0;
   if (asked.NextToken !== undefined) {

@@ -7,7 +7,7 @@ import { type Schedules } from './schedules';
 import { type StreamPollers } from './stream-pollers';
 
 /** How long closing waits for running events. */
-const patienceMs = 2000;
+const maxClosingMs = 2000;
 
 /** The running parts of a local Lambda. */
 export interface LambdaParts {
@@ -49,7 +49,7 @@ async function close({ api, bus, messages, pollers, pools, schedules }: LambdaPa
   await Promise.race([
     closing,
     new Promise((resolve) => {
-      setTimeout(resolve, patienceMs).unref();
+      setTimeout(resolve, maxClosingMs).unref();
     }),
   ]);
   await closeAll(pools);

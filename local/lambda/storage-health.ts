@@ -1,7 +1,7 @@
 import { type LocalRoute } from './route-table';
 
 /** How long a service may think about it, in milliseconds. */
-const patience = 2000;
+const healthTimeoutMs = 2000;
 
 /**
  * Whether the local DynamoDB and GameLift take writes. The function behind `/v1/health` finds out that a
@@ -17,7 +17,7 @@ export async function storageTrouble(addresses: readonly string[]): Promise<stri
 
 async function troubleAt(address: string): Promise<string | undefined> {
   try {
-    const answer = await fetch(address, { signal: AbortSignal.timeout(patience) });
+    const answer = await fetch(address, { signal: AbortSignal.timeout(healthTimeoutMs) });
     return answer.status === 503 ? await answer.text() : undefined;
   } catch {
     return undefined; // the function itself finds out whether it answers at all

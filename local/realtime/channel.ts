@@ -23,7 +23,7 @@ export interface ProcessStart {
   readonly tls?: { readonly key: string; readonly certificate: string; readonly authority: string };
   readonly limits: HostLimits;
   /** Milliseconds. */
-  readonly loginTimeout: number;
+  readonly loginTimeoutMs: number;
   /** File of certificate authorities to trust besides Node's own. */
   readonly trustedAuthorities?: string;
   /** The script goes by a time that can be stopped and put forward. */
@@ -112,7 +112,7 @@ function isStart(start: unknown): boolean {
   const { processId, gameFolder, metadataFolder, scriptFile, launchParameters, ...others } = fieldsOf(start);
   return (
     [processId, gameFolder, metadataFolder, scriptFile, launchParameters].every(isText) &&
-    [others['port'], others['loginTimeout'], ...Object.values(fieldsOf(others['limits']))].every(isNumber)
+    [others['port'], others['loginTimeoutMs'], ...Object.values(fieldsOf(others['limits']))].every(isNumber)
   );
 }
 

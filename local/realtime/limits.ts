@@ -44,32 +44,32 @@ export const defaultHostLimits: HostLimits = {
 /** Milliseconds, as on the service unless stated otherwise; tests shorten them. */
 export interface HostTiming {
   /** Between two onHealthCheck calls; GameLift: 60 s. */
-  readonly healthInterval: number;
+  readonly healthIntervalMs: number;
   /** Timeout of its answer; GameLift: 60 s. */
-  readonly healthTimeout: number;
+  readonly healthTimeoutMs: number;
   /** From the start of a process to ProcessReady. */
-  readonly startTimeout: number;
+  readonly startTimeoutMs: number;
   /** Timeout of a promise of onProcessTerminate; GameLift: 5 min. */
-  readonly terminateGrace: number;
+  readonly terminateGraceMs: number;
   /** From processEnding() to the exit of the script; this project's choice. */
-  readonly endingGrace: number;
+  readonly endingGraceMs: number;
   /** For onProcessTerminate when the whole fleet closes; this project's choice. */
-  readonly closeGrace: number;
+  readonly closeGraceMs: number;
   /** From a connection to its login; this project's choice. */
-  readonly loginTimeout: number;
+  readonly loginTimeoutMs: number;
   /**
    * Delay before the next start after a failure; it doubles with each consecutive failure, up to 60 times.
    */
-  readonly restartDelay: number;
+  readonly restartDelayMs: number;
 }
 
 export const defaultTiming: HostTiming = {
-  healthInterval: 60_000,
-  healthTimeout: 60_000,
-  startTimeout: 60_000,
-  terminateGrace: 300_000,
-  endingGrace: 5_000,
-  closeGrace: 2_000,
-  loginTimeout: 15_000,
-  restartDelay: 500,
+  healthIntervalMs: 60_000,
+  healthTimeoutMs: 60_000,
+  startTimeoutMs: 60_000,
+  terminateGraceMs: 300_000,
+  endingGraceMs: 5_000,
+  closeGraceMs: 2_000,
+  loginTimeoutMs: 15_000,
+  restartDelayMs: 500,
 };

@@ -26,7 +26,7 @@ const maxOutageMs = 150_000;
 const tableFaults = {
   requestLost: 'table-request-lost',
   answerLost: 'table-answer-lost',
-  patience: 3000,
+  timeoutMs: 3000,
 } as const;
 
 interface Operation {
@@ -77,7 +77,7 @@ export function documentClient(
     }
     if (clock.now() < outageUntil && !deaf)
       return host.wait((_resolve, reject) => {
-        clock.after(tableFaults.patience, () => host.enter(() => reject(new NoAnswer('unreachable'))));
+        clock.after(tableFaults.timeoutMs, () => host.enter(() => reject(new NoAnswer('unreachable'))));
       });
     const silenced = clock.now() < outageUntil;
     return host.ask('table', operation.what, silenced ? { ...tableFaults, silenced } : tableFaults, () => {

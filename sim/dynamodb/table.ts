@@ -12,7 +12,7 @@ export interface Write {
 }
 
 /** A part of the items of a query or scan. */
-export interface Page {
+export interface ItemPage {
   readonly items: readonly Item[];
   /** The item after which the next page begins. */
   readonly last?: Item;
@@ -87,7 +87,7 @@ export class Table {
     indexName: string | undefined,
     conditions: ReadonlyMap<string, KeyCondition>,
     { forward, limit, after }: { readonly forward: boolean; readonly limit: number; readonly after?: Item },
-  ): Page {
+  ): ItemPage {
     const schema = this.#schemaOf(indexName);
     const wanted = [...conditions];
     const found =

@@ -15,7 +15,7 @@ const attempts = 3;
 const gameLiftFaults = {
   requestLost: 'gamelift-request-lost',
   answerLost: 'gamelift-answer-lost',
-  patience: 5000,
+  timeoutMs: 5000,
 } as const;
 
 /** The GameLift client of one process, as its deployed code uses it, retries of the SDK included. */

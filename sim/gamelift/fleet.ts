@@ -30,7 +30,7 @@ export type ScriptStarter = (
 const fleetId = 'fleet-00000000-0000-4000-8000-000000000001';
 const fleetArn = `arn:aws:gamelift:${place.region}:${place.account}:fleet/${fleetId}`;
 /** Time between the notice and the forced end of a process, in milliseconds. */
-const terminateGrace = 120_000;
+const terminateGraceMs = 120_000;
 
 /** One fleet in one location, with a bounded number of processes. */
 export class Fleet implements FleetRegistry {
@@ -107,7 +107,7 @@ export class Fleet implements FleetRegistry {
           const running = this.#running.get(gameSessionId);
           if (mode === 'FORCE_TERMINATE') running?.kill('terminated');
           else running?.terminate();
-          this.#common.clock.after(terminateGrace, () => running?.kill('terminated'));
+          this.#common.clock.after(terminateGraceMs, () => running?.kill('terminated'));
         },
         processes: () => [],
         logFile: () => undefined,
@@ -155,7 +155,7 @@ export class Fleet implements FleetRegistry {
     if (!ended) this.#running.set(session.GameSessionId, running);
     if (faults.happens('spot-loss', session.GameSessionId)) {
       clock.after(faults.size(1000, 60_000), () => running.terminate());
-      clock.after(faults.size(1000, 60_000) + terminateGrace, () =>
+      clock.after(faults.size(1000, 60_000) + terminateGraceMs, () =>
         running.kill('the instance is taken away'),
       );
     }

@@ -61,7 +61,7 @@ export interface LambdaWorld {
 const busFaults = {
   requestLost: 'bus-request-lost',
   answerLost: 'bus-answer-lost',
-  patience: 3000,
+  timeoutMs: 3000,
 } as const;
 
 /** The queue of a world has fleets of one Region. */

@@ -13,7 +13,7 @@ export const simulatedApiUrl = 'http://api.sim';
 const httpFaults = {
   requestLost: 'http-request-lost',
   answerLost: 'http-answer-lost',
-  patience: 10_000,
+  timeoutMs: 10_000,
 } as const;
 
 const table = new RouteTable(routes);

@@ -5,7 +5,7 @@ import { timeoutSeconds } from './declarations';
 
 /** Lambda retries an asynchronous call after one and after two minutes (Lambda guide, "async retries"). */
 const retriesMs = [60_000, 120_000];
-const sweepEvery = 60_000;
+const sweepIntervalMs = 60_000;
 
 /** Asynchronous calls of functions: EventBridge's rule and its schedule. */
 export class Triggers {
@@ -29,7 +29,7 @@ export class Triggers {
   /** Starts the schedule of the sweeper. */
   schedule(): void {
     const { clock, faults } = this.#common;
-    clock.after(sweepEvery, () => {
+    clock.after(sweepIntervalMs, () => {
       if (this.#stopped) return;
       const times = faults.happens('sweep-twice', 'schedule') ? 2 : 1;
       for (let time = 0; time < times; time += 1)

@@ -33,7 +33,7 @@ export interface PersonParts {
 }
 
 /** Number of retries before the person gives up. */
-const patience = 24;
+const maxTries = 24;
 
 /**
  * A player with a device. The app is the real SDK and may die at any moment. The person starts it again,
@@ -109,7 +109,7 @@ export class Person {
   async #live(host: Host, client: TurnliftClient): Promise<void> {
     const { chance } = this.#parts.common;
     let player: Player | undefined;
-    while (this.#played < this.#wishes.matches && this.#tries < patience) {
+    while (this.#played < this.#wishes.matches && this.#tries < maxTries) {
       await this.#mayDie(host);
       try {
         player ??= await this.#signIn(client);

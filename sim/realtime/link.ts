@@ -15,7 +15,7 @@ export interface ServerEnd {
 }
 
 /** Milliseconds between two checks that the other side still answers pings. */
-const tickEvery = 5000;
+const tickIntervalMs = 5000;
 /** The server drops a client that misses two pings. */
 const serverTicks = 3;
 /** The client pings every 15 s, and gives up when a ping is not answered before the next. */
@@ -157,6 +157,6 @@ export class Link {
     if (this.#atServer.silent >= serverTicks && host?.isFrozen === false)
       this.closeByServer('no ping was answered');
     if (this.#atClient.silent >= clientTicks) this.closeByClient('the server answers no ping');
-    clock.after(tickEvery, () => this.#tick());
+    clock.after(tickIntervalMs, () => this.#tick());
   }
 }

@@ -11,9 +11,9 @@ import { type Common, Host } from '../host';
 import { Datagrams, type DatagramSender } from './datagrams';
 import { type Link } from './link';
 
-const healthEvery = 60_000;
+const healthIntervalMs = 60_000;
 /** Milliseconds within which a script that called processEnding must exit. */
-const endingGrace = 10_000;
+const endingGraceMs = 10_000;
 const maxFreezeMs = 150_000;
 
 interface Peer {
@@ -250,7 +250,7 @@ export class SimulatedProcess {
         this.#send(peer, { opCode, payload });
       },
       processEnding: () => {
-        common.clock.after(endingGrace, () => this.kill('it did not exit'));
+        common.clock.after(endingGraceMs, () => this.kill('it did not exit'));
         return this.#toService(async () => {
           this.#gone('process-ended');
           return {};
@@ -289,10 +289,10 @@ export class SimulatedProcess {
   /** GameLift ends a process that does not answer a health check in time. */
   #health(): void {
     const { clock } = this.#parts.common;
-    clock.after(healthEvery, () => {
+    clock.after(healthIntervalMs, () => {
       if (!this.host.isAlive) return;
-      if (this.host.frozenUntil > clock.now() + healthEvery)
-        clock.after(healthEvery, () => this.kill('it answers no health check'));
+      if (this.host.frozenUntil > clock.now() + healthIntervalMs)
+        clock.after(healthIntervalMs, () => this.kill('it answers no health check'));
       this.#health();
     });
   }

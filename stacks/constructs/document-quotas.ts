@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { fieldsOf } from '../../core/fields-of';
-import { templateLimitBytes } from '../../templates';
+import { maxTemplateBytes } from '../../templates';
 
 /** A resource of a synthesized stack: its arguments, as in cdk.tf.json. */
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -153,7 +153,7 @@ export const documentQuotas: readonly DocumentQuota[] = [
     type: 'aws_cloudformation_stack',
     argument: 'template_body',
     what: 'the template body',
-    max: templateLimitBytes,
+    max: maxTemplateBytes,
     fix: 'have fewer fleets or locations, or a shorter rule set',
   },
   {

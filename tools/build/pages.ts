@@ -5,7 +5,7 @@ import { build, type Metafile, type Plugin } from 'esbuild';
 import { picturesModule } from './game-pictures';
 
 /** Maximum number of compressed bytes that a browser loads before the first page is drawn. */
-export const firstPageLimit = 60 * 1024;
+export const maxFirstPageBytes = 60 * 1024;
 
 /** The files of a built page. */
 export interface BuiltPage {

@@ -36,7 +36,7 @@ export const failed = 1;
 export const wasSkipped = 2;
 
 /** Milliseconds that a test may take, as in jest.config.js. */
-const patience = 60_000;
+const maxTestMs = 60_000;
 
 /** Stryker's global object. It must be there, with counters when they are wanted, before code is loaded. */
 export const instrumented: Instrumented = {};
@@ -171,7 +171,7 @@ export class KeptSuites {
     if (loaded !== undefined) return loaded;
     resetState();
     const state = getState();
-    state.testTimeout = patience;
+    state.testTimeout = maxTestMs;
     load(path.join(this.root, file));
     this.#suites.set(file, state);
     return state;

@@ -9,7 +9,7 @@ import { type FolderName, folders } from './folders';
 /** Minimum version of Stryker's packages (tools/mutate/package.json). */
 const oldestNode = { major: 20, minor: 19 } as const;
 /** Milliseconds beyond one and a half times of its usual time, after which a test counts as endless. */
-const patience = 5000;
+const addedTimeoutMs = 5000;
 
 /** How mutants are tried. */
 export interface MutantTrial {
@@ -67,7 +67,7 @@ export function configurationOf(
     ignorePatterns: ['/dist', '/build', '/cdktf.out', '/.turnlift', '/vendor', '/coverage'],
     tempDirName: files.copies,
     concurrency,
-    timeoutMS: patience,
+    timeoutMS: addedTimeoutMs,
     incremental: true,
     incrementalFile: files.earlier,
     force: afresh,

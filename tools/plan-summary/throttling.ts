@@ -4,7 +4,7 @@ const limits = ['throttling_rate_limit', 'throttling_burst_limit'];
 /** With fewer requests a second, or at once, a route is closed to most players. */
 const fewest = 5;
 /** The account's own limit of requests a second (API Gateway quotas): a higher one limits nothing. */
-const accountLimit = 10_000;
+const maxAccountRequestsPerSecond = 10_000;
 
 /** @param was limits before; empty for what had none of its own */
 export function throttleDangers(what: string, is: PlanValues, was: PlanValues): readonly string[] {
@@ -16,7 +16,7 @@ export function throttleDangers(what: string, is: PlanValues, was: PlanValues): 
       return [`${what}: ${limit} is ${now}, so nearly all are refused`];
     if (now > 0 && now < before / 10)
       return [`${what}: ${limit} is ${now} instead of ${before}, so most are refused`];
-    if (before > 0 && before < accountLimit && now >= accountLimit)
+    if (before > 0 && before < maxAccountRequestsPerSecond && now >= maxAccountRequestsPerSecond)
       return [`${what}: ${limit} is ${now}, which limits nothing: the account's own limit holds`];
     return before > 0 && now > before * 10
       ? [`${what}: ${limit} is ${now} instead of ${before}, which limits hardly anything`]

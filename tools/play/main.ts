@@ -17,7 +17,7 @@ import {
 } from './table';
 
 /** Limit of a bot's thinking time, in milliseconds. */
-const thinkingTime = 3_000;
+const maxThinkingMs = 3_000;
 
 function asWholeNumber(text: string): number {
   if (!/^\d{1,2}$/.test(text)) throw new InvalidArgumentError('must be a whole number.');
@@ -61,7 +61,7 @@ function openTerminal(): Terminal & { close(): void } {
 
 function thinkingLimit(): () => boolean {
   const begun = performance.now();
-  return () => performance.now() - begun < thinkingTime;
+  return () => performance.now() - begun < maxThinkingMs;
 }
 
 async function play(name: string, flags: TableFlags): Promise<void> {

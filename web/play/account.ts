@@ -6,12 +6,12 @@ import { apiUrl } from '../parts/api';
 import { accountKept, dropAccount, keepAccount } from '../parts/kept-account';
 
 /** A player who is signed in on this page. */
-export interface Account {
+export interface SignedInPlayer {
   readonly player: Player;
   readonly displayName: string;
 }
 
-export const account = signal<Account | undefined>(undefined);
+export const account = signal<SignedInPlayer | undefined>(undefined);
 
 /** The name of the tab's account: two tabs can be two players. */
 const as = (): string => new URLSearchParams(location.search).get('as') ?? '';

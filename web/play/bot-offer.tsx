@@ -6,7 +6,7 @@ import { type Wanted } from './wanted';
 import { type Trouble, TroubleNotice, troubleOf } from './trouble';
 
 /** After this wait a player is offered a bot. */
-export const patienceMs = 12_000;
+export const botOfferDelayMs = 12_000;
 
 /**
  * Offers a bot when no players come.
@@ -27,7 +27,7 @@ export function BotOffer({
     loadGames().catch(() => undefined);
     const timer = setTimeout(() => {
       due.value = true;
-    }, patienceMs);
+    }, botOfferDelayMs);
     return () => clearTimeout(timer);
   }, []);
   const hasBot = (gameOf(wanted.game)?.botLevels.length ?? 0) > 0;

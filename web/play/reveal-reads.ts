@@ -34,7 +34,7 @@ export function isNews(entries: readonly ListedEntry[], later: readonly ListedEn
 }
 
 /** Reads without news after which they become rare. */
-const patience = 4;
+const maxFruitlessReads = 4;
 
 /**
  * When the log of a running match is read again, for what it has hidden. An open command may have made that
@@ -50,7 +50,7 @@ export class RevealReads {
     const isOpen = newest !== undefined && !isHidden(game, newest);
     if (!isOpen || !entries.some((entry) => isHidden(game, entry))) return false;
     this.#skipped += 1;
-    return this.#skipped >= (this.#fruitless < patience ? 1 : 2 ** this.#fruitless);
+    return this.#skipped >= (this.#fruitless < maxFruitlessReads ? 1 : 2 ** this.#fruitless);
   }
 
   /** @param isNews something became visible that was hidden before */

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { type Page } from 'playwright-core';
-import { firstPageLimit } from '../../../tools/build/pages';
+import { maxFirstPageBytes } from '../../../tools/build/pages';
 import { until } from '../../support/until';
 
 /** Sizes of all that a page has loaded so far, in bytes as they were sent, answers of the API included. */
@@ -45,6 +45,6 @@ export async function isLight(page: Page, shown: () => Promise<unknown>): Promis
   const bytes = Object.values(sizes).reduce((sum, size) => sum + size, 0);
   // More than the frame: a browser that does not report sizes says 0.
   expect(bytes).toBeGreaterThan(20_000);
-  expect(bytes <= firstPageLimit ? {} : sizes).toEqual({});
+  expect(bytes <= maxFirstPageBytes ? {} : sizes).toEqual({});
   return streams.length;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import fs from 'node:fs';
 import path from 'node:path';
-import { opCode, payloadLimit } from '../../../contract/realtime/op-codes';
+import { opCode, maxPayloadBytes } from '../../../contract/realtime/op-codes';
 import { refusalCodes } from '../../../contract/realtime/refusals';
 import { readToPlayer, writeToPlayer } from '../../../contract/realtime/to-player';
 import {
@@ -54,7 +54,7 @@ describe('messages to the script', () => {
     fc.assert(
       fc.property(messages, fc.option(fc.string(), { nil: undefined }), (message, secret) => {
         const { opCode: code, payload } = writeToScript(message, secret);
-        fc.pre(bytes(payload).byteLength <= payloadLimit);
+        fc.pre(bytes(payload).byteLength <= maxPayloadBytes);
         expect(readToScript(code, bytes(payload))).toEqual({
           message: JSON.parse(JSON.stringify(message)),
           secret: needsSecret(message) ? secret : undefined,

@@ -90,7 +90,7 @@ describe('the leaderboards of a game whose team declares none', () => {
 });
 
 describe('a score after one more match', () => {
-  const match = { outcome: 'win', rating: 1500, numbers: {}, duration: 1000, endedAt: at } as const;
+  const match = { outcome: 'win', rating: 1500, numbers: {}, durationMs: 1000, endedAt: at } as const;
   const highest = { direction: 'highest', decimals: 0 } as const;
 
   it('keeps its time while the leaderboard shows it unchanged, and a best number its first time', () => {
@@ -131,7 +131,7 @@ describe('a score after one more match', () => {
 
 describe('scores of leaderboards that a version does not declare', () => {
   const context = (countedAt: number) => ({
-    match: { outcome: 'win', rating: 1500, numbers: {}, duration: 1, endedAt: countedAt } as const,
+    match: { outcome: 'win', rating: 1500, numbers: {}, durationMs: 1, endedAt: countedAt } as const,
     seasons: [{ name: 'autumn', startsAt: at }],
     countedAt,
   });

@@ -20,7 +20,7 @@ it('matches that are not rated add up, and change no standing', async () => {
     udp: false,
     random: new MatchChance(seededChance('1')),
     now: () => performance.now(),
-    patienceMs: 5000,
+    maxRetryMs: 5000,
     onProgress: () => undefined,
   });
   expect(outcome).toMatchObject({ errors: [], matches: expect.objectContaining({ size: 2 }) });
@@ -41,7 +41,7 @@ it('a bot without an opponent stops waiting once all matches are finished', asyn
     udp: false,
     random: new MatchChance(seededChance('1')),
     now: () => performance.now(),
-    patienceMs: 5000,
+    maxRetryMs: 5000,
     onProgress: () => undefined,
   });
   const match = await person.connect(await waiting);

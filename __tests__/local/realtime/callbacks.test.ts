@@ -11,7 +11,7 @@ let host: HostedFleet;
 let session: HostedSession;
 beforeEach(async () => {
   host = new HostedFleet('journal/server.js', {
-    timing: { loginTimeout: 1000 },
+    timing: { loginTimeoutMs: 1000 },
     script: {
       source: { kind: 'folder', path: `${__dirname}/fixtures/journal` },
       launchPath: '/local/game/server.js',

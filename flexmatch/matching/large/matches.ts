@@ -17,7 +17,7 @@ export interface LargeMatchOptions {
 }
 
 /** Number of failed searches in a group before tickets that cannot have a match are filtered out. */
-const firstPatience = 16;
+const maxFailuresAtFirst = 16;
 
 /** The remaining search in one group. */
 interface Pursuit {
@@ -25,7 +25,7 @@ interface Pursuit {
   at: number;
   /** Suspects without a match since the last filtering, and the number of failures before the next. */
   failures: number;
-  patience: number;
+  maxFailures: number;
   /** The suspects are all tickets of the group; otherwise every match contains one of them. */
   readonly whole: boolean;
 }
@@ -178,7 +178,7 @@ export class LargeMatches {
         suspects: whole ? [...group.line()] : [...new Set(fresh)].sort(byLine),
         at: 0,
         failures: 0,
-        patience: firstPatience,
+        maxFailures: maxFailuresAtFirst,
         whole,
       };
       pending.set(group, pursuit);
@@ -193,13 +193,13 @@ export class LargeMatches {
       const found = search.around(suspect, group, budget);
       if (found === undefined) {
         pursuit.failures += 1;
-        if (pursuit.whole && pursuit.failures > pursuit.patience) {
+        if (pursuit.whole && pursuit.failures > pursuit.maxFailures) {
           pursuit.suspects = search.prospects
             .hopeful(group, budget)
             .filter((one) => byLine(one, suspect) > 0);
           pursuit.at = -1;
           pursuit.failures = 0;
-          pursuit.patience *= 2;
+          pursuit.maxFailures *= 2;
         }
         continue;
       }

@@ -137,11 +137,11 @@ export class LargeSearch {
     let room = frame.most - (anchor.entry.isBackfill ? 0 : anchor.entry.size);
     const lows = spans.map((span) => at(anchor.lows, span.column));
     const highs = spans.map((span) => at(anchor.highs, span.column));
-    let patience = 200 + 8 * frame.most;
+    let triesLeft = 200 + 8 * frame.most;
     if (room > (group.players[frame.stageIndex] ?? 0)) return undefined;
     for (const one of candidates) {
-      if (room === 0 || patience <= 0) break;
-      patience -= 1;
+      if (room === 0 || triesLeft <= 0) break;
+      triesLeft -= 1;
       if (one.entry.size > room) continue;
       let fits = true;
       for (let i = 0; i < spans.length; i += 1) {

@@ -6,7 +6,7 @@ export class ProviderUnavailable extends Error {
 /** Sends a request to a provider: `fetch`, or a test's substitute. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-const patienceMs = 3_000;
+const answerTimeoutMs = 3_000;
 /** Key sets and discovery documents have a few kilobytes. */
 const maxBytes = 256 * 1024;
 
@@ -27,7 +27,7 @@ export async function askProvider(
     const response = await fetch(url, {
       ...init,
       redirect: 'error',
-      signal: AbortSignal.timeout(patienceMs),
+      signal: AbortSignal.timeout(answerTimeoutMs),
     });
     return { status: response.status, text: await limitedText(response) };
   } catch (error) {

@@ -2,7 +2,7 @@ import { DynamoDbError } from '../errors';
 import { fromWire, type Stream } from './rows';
 
 /** How long a shard iterator can be used, in milliseconds. */
-const iteratorLifetime = 15 * 60 * 1000;
+const iteratorLifetimeMs = 15 * 60 * 1000;
 
 const types = '[AFTER_SEQUENCE_NUMBER, LATEST, AT_SEQUENCE_NUMBER, TRIM_HORIZON]';
 
@@ -61,7 +61,7 @@ export function iteratorPosition(text: unknown, now: number): StreamPosition {
   const place = arn !== undefined && version === '1' && encoded !== undefined ? decoded(encoded) : undefined;
   if (arn === undefined || place === undefined)
     throw new DynamoDbError('ValidationException', 'Invalid ShardIterator');
-  if (now - place.issuedAt > iteratorLifetime)
+  if (now - place.issuedAt > iteratorLifetimeMs)
     throw new DynamoDbError(
       'ExpiredIteratorException',
       'Iterator expired. The iterator was created at a time older than 15 minutes',

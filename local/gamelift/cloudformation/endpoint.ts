@@ -14,7 +14,7 @@ import { resourceTypes } from './resources/types';
 import { type ResourceType, type Stack, type StackPorts } from './stack';
 import { Stacks } from './stacks';
 import { CloudFormationError, validationError } from './errors';
-import { isMap, templateLimit } from './template';
+import { isMap, maxTemplateBytes } from './template';
 
 /** The dependencies of the local CloudFormation. */
 export interface CloudFormationOptions {
@@ -154,7 +154,7 @@ async function fetchTemplate(url: string): Promise<string> {
     const answer = await fetch(url);
     if (!answer.ok) throw new Error(`status ${answer.status}`);
     const text = await answer.text();
-    if (text.length > templateLimit * 20) throw new Error('more than 1 MB');
+    if (text.length > maxTemplateBytes * 20) throw new Error('more than 1 MB');
     return text;
   } catch (error) {
     throw validationError(

@@ -57,7 +57,7 @@ export interface ParsedTemplate {
 }
 
 /** Inline templates are limited to this many bytes (CloudFormation quotas). */
-export const templateLimit = 51_200;
+export const maxTemplateBytes = 51_200;
 
 const sections = new Set([
   'AWSTemplateFormatVersion',
@@ -96,10 +96,10 @@ export const isMap = (value: unknown): value is ValueMap =>
  */
 export function parseTemplate(body: string): ParsedTemplate {
   const size = Buffer.byteLength(body);
-  if (size > templateLimit)
+  if (size > maxTemplateBytes)
     throw validationError(
       "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must " +
-        `have length less than or equal to ${templateLimit}`,
+        `have length less than or equal to ${maxTemplateBytes}`,
     );
   const root = parseText(body);
   if (!isMap(root)) throw validationError('Template format error: unsupported structure.');

@@ -5,8 +5,8 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 export const deliveryFaults = ['duplicate', 'reorder', 'delay'] as const;
 export type DeliveryFault = (typeof deliveryFaults)[number];
 
-const reorderWithin = 400;
-const delayWithin = 5000;
+const maxReorderMs = 400;
+const maxDelayMs = 5000;
 
 /** Decides when each copy of an event is delivered; the faults can be changed at any time. */
 export class FaultyDelivery {
@@ -29,8 +29,8 @@ export class FaultyDelivery {
 
   #wait(): number {
     return (
-      (this.ways.includes('reorder') ? this.#upTo(reorderWithin) : 0) +
-      (this.ways.includes('delay') && this.#upTo(2) === 0 ? this.#upTo(delayWithin) : 0)
+      (this.ways.includes('reorder') ? this.#upTo(maxReorderMs) : 0) +
+      (this.ways.includes('delay') && this.#upTo(2) === 0 ? this.#upTo(maxDelayMs) : 0)
     );
   }
 }

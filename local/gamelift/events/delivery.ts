@@ -95,8 +95,8 @@ export class EventDelivery {
   /** Starts no further delivery; resolves when the running ones are over, after two seconds at most. */
   async close(): Promise<void> {
     this.#closed = true;
-    const patience = performance.now() + 2000;
-    while (this.#underWay > 0 && performance.now() < patience)
+    const deadline = performance.now() + 2000;
+    while (this.#underWay > 0 && performance.now() < deadline)
       await new Promise((resolve) => setTimeout(resolve, 5));
   }
 

@@ -8,7 +8,7 @@ import { inboundPermissions, locationOf } from './describe-operations';
 import { runtimeConfiguration } from './fleet-record';
 import { type Fleets } from './fleets';
 import { changedPermissions, checkPermissions } from './inbound-permissions';
-import { instanceLimit } from './instance-types';
+import { maxInstances } from './instance-types';
 import { type LiveFleet } from './live-fleet';
 import { type LiveLocation } from './live-location';
 
@@ -135,10 +135,10 @@ function capacityOf(
       `DesiredInstances ${input.DesiredInstances} is not between MinSize ${minimum} and MaxSize ${maximum}.`,
     );
   const desired = Math.min(maximum, Math.max(minimum, input.DesiredInstances ?? location.record.desired));
-  if (maximum > instanceLimit)
+  if (maximum > maxInstances)
     throw new GameLiftFault(
       'LimitExceededException',
-      `MaxSize ${maximum} is above the limit of ${instanceLimit} instances of ` +
+      `MaxSize ${maximum} is above the limit of ${maxInstances} instances of ` +
         `${fleet.record.instanceType} in ${location.location}.`,
     );
   return { minimum, maximum, desired };

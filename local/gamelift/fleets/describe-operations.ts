@@ -6,7 +6,7 @@ import { page } from '../pages';
 import { type SessionCounts } from '../control-plane';
 import { describeFleet, runtimeConfiguration } from './fleet-record';
 import { type Fleets } from './fleets';
-import { instanceLimit } from './instance-types';
+import { maxInstances } from './instance-types';
 import { type LiveFleet } from './live-fleet';
 import { type LiveLocation } from './live-location';
 
@@ -173,7 +173,7 @@ function instanceOperations(fleets: Fleets): OperationEntry[] {
         EC2InstanceLimits: types.map((type) => ({
           EC2InstanceType: type,
           CurrentInstances: used.get(type) ?? 0,
-          InstanceLimit: instanceLimit,
+          InstanceLimit: maxInstances,
           Location: at,
         })),
       };

@@ -5,7 +5,7 @@ import { type EC2InstanceType, type FleetType } from '../model/shapes';
  * Instances of one type in one location; AWS starts accounts with limits of this size and raises them on
  * request.
  */
-export const instanceLimit = 20;
+export const maxInstances = 20;
 
 const sizes: Readonly<Record<string, number>> = {
   micro: 0.125,

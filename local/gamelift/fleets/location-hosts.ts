@@ -115,7 +115,7 @@ export class LocationHosts {
         activationTimeoutSeconds: fleet.runtime.activationTimeoutSeconds,
         logFolder,
         ...(clock.time === undefined ? {} : { time: clock.time }),
-        timing: { healthInterval: healthCheckMs, healthTimeout: healthCheckMs },
+        timing: { healthIntervalMs: healthCheckMs, healthTimeoutMs: healthCheckMs },
       },
       reports,
     );

@@ -42,7 +42,7 @@ export const defaultSettings: ControlPlaneSettings = {
   instanceStartMs: 200,
   warmProcesses: 4,
   // Realtime guide, "onHealthCheck"
-  healthCheckMs: defaultTiming.healthInterval,
+  healthCheckMs: defaultTiming.healthIntervalMs,
   scalingPeriodMs: 5_000,
   scaleInPeriods: 3,
   nodeJs10: 'warn',

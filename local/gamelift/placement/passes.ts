@@ -1,7 +1,7 @@
 import { type TaskClock } from '../task-clock';
 
 /** How often waiting placements are checked without a report of capacity, in milliseconds. */
-const lookEvery = 1000;
+const checkIntervalMs = 1000;
 
 /** The schedule of passes over the waiting placements. */
 export class Passes {
@@ -46,7 +46,7 @@ export class Passes {
   #lookAgain(): void {
     if (this.#isLookPlanned || !this.#isNeeded()) return;
     this.#isLookPlanned = true;
-    this.#clock.after(lookEvery, () => {
+    this.#clock.after(checkIntervalMs, () => {
       this.#isLookPlanned = false;
       this.ask();
     });

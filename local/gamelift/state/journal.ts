@@ -31,9 +31,9 @@ export interface JournalOptions {
 }
 
 /** Milliseconds between a write and its fsync. */
-const syncAfter = 50;
+const syncDelayMs = 50;
 /** Milliseconds between two retries after the disk refused a write. */
-const tryAgainAfter = 1000;
+const retryIntervalMs = 1000;
 
 /** Writes changes in groups to numbered segments, and replaces old segments by a snapshot. */
 export class Journal implements ChangeSink {
@@ -167,13 +167,13 @@ export class Journal implements ChangeSink {
       segment.sync().catch((error: unknown) => {
         if (segment === this.#segment && !this.#closed) this.#break(error);
       });
-    }, syncAfter);
+    }, syncDelayMs);
   }
 
   #break(error: unknown): void {
     this.#broken = error instanceof Error ? error : new Error(String(error));
     this.#options.failed(this.#broken);
-    if (!this.#closed) this.#again = setTimeout(() => void this.#tryAgain(), tryAgainAfter).unref();
+    if (!this.#closed) this.#again = setTimeout(() => void this.#tryAgain(), retryIntervalMs).unref();
   }
 
   /** Cuts off a partly written group, and writes the waiting lines. */
@@ -193,7 +193,7 @@ export class Journal implements ChangeSink {
       if (this.#waiting.length > 0 && this.#writing === undefined) void this.#write();
     } catch (error) {
       this.#broken = error instanceof Error ? error : new Error(String(error));
-      if (!this.#closed) this.#again = setTimeout(() => void this.#tryAgain(), tryAgainAfter).unref();
+      if (!this.#closed) this.#again = setTimeout(() => void this.#tryAgain(), retryIntervalMs).unref();
     }
   }
 

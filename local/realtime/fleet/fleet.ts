@@ -72,7 +72,7 @@ class Fleet implements RealtimeFleet {
     this.#timing = { ...defaultTiming, ...options.timing };
     this.#capacity = new ProcessCapacity(options.maxProcesses, options.warmProcesses);
     this.#ports = options.ports;
-    this.#restartDelay = new RestartDelay(this.#timing.restartDelay, () => this.#fill());
+    this.#restartDelay = new RestartDelay(this.#timing.restartDelayMs, () => this.#fill());
     this.#idleCores = options.idleCores ?? idleCores();
     this.#firstReady = deferred();
     fs.mkdirSync(options.logFolder, { recursive: true });
@@ -149,7 +149,7 @@ class Fleet implements RealtimeFleet {
     const process = this.#processes.of(gameSessionId);
     if (process === undefined) return; // over already
     if (mode === 'FORCE_TERMINATE') process.kill('terminated', 'FORCE_TERMINATE');
-    else void process.terminate(this.#timing.terminateGrace);
+    else void process.terminate(this.#timing.terminateGraceMs);
     await process.exited();
   }
 
@@ -159,7 +159,7 @@ class Fleet implements RealtimeFleet {
     this.#restartDelay.reset();
     if (!this.#capacity.isProven) this.#firstReady = deferred();
     for (const process of this.#processes.all()) {
-      if (process.session === undefined) void process.terminate(this.#timing.closeGrace);
+      if (process.session === undefined) void process.terminate(this.#timing.closeGraceMs);
     }
     this.#fill();
   }
@@ -193,7 +193,7 @@ class Fleet implements RealtimeFleet {
     clearTimeout(this.#busy);
     this.#unheardTime?.();
     this.#waiting.rejectAll(new Error('the fleet is closed'));
-    await Promise.all(this.#processes.all().map((process) => process.terminate(this.#timing.closeGrace)));
+    await Promise.all(this.#processes.all().map((process) => process.terminate(this.#timing.closeGraceMs)));
     this.#firstReady.reject(new Error('the fleet is closed'));
     await this.#launcher.release();
     await fsp.rm(this.#work, { recursive: true, force: true, maxRetries: 3 });
@@ -202,7 +202,7 @@ class Fleet implements RealtimeFleet {
   /** Ends idle processes that are not needed. */
   #trim(): void {
     for (const process of this.#processes.idle().slice(0, this.#capacity.surplus(this.#processes)))
-      void process.terminate(this.#timing.closeGrace);
+      void process.terminate(this.#timing.closeGraceMs);
   }
 
   #trimLater(): void {
@@ -252,7 +252,7 @@ class Fleet implements RealtimeFleet {
 
   #ready(process: SpawnedProcess): void {
     if (this.#closed !== undefined || process.plan.deployment !== this.#deployments) {
-      void process.terminate(this.#timing.closeGrace);
+      void process.terminate(this.#timing.closeGraceMs);
       return;
     }
     // It may have changed while the process started.
@@ -264,7 +264,7 @@ class Fleet implements RealtimeFleet {
     this.#firstReady.resolve();
     const next = this.#waiting.next();
     if (next !== undefined) next.take(process);
-    else if (this.#capacity.isOneTooMany(this.#processes)) void process.terminate(this.#timing.closeGrace);
+    else if (this.#capacity.isOneTooMany(this.#processes)) void process.terminate(this.#timing.closeGraceMs);
     this.#fill();
   }
 

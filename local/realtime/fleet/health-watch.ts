@@ -23,7 +23,7 @@ export interface WatchedProcess {
  * row end the process.
  */
 export class HealthWatch {
-  readonly #timing: Pick<HostTiming, 'healthInterval' | 'healthTimeout'>;
+  readonly #timing: Pick<HostTiming, 'healthIntervalMs' | 'healthTimeoutMs'>;
   readonly #process: WatchedProcess;
   #open: { readonly check: number; readonly cancelTimeout: () => void } | undefined;
   /** When the health check was asked that waits for its answer, by a monotonic clock. */
@@ -32,7 +32,7 @@ export class HealthWatch {
   #checks = 0;
   #bad = 0;
 
-  constructor(timing: Pick<HostTiming, 'healthInterval' | 'healthTimeout'>, process: WatchedProcess) {
+  constructor(timing: Pick<HostTiming, 'healthIntervalMs' | 'healthTimeoutMs'>, process: WatchedProcess) {
     this.#timing = timing;
     this.#process = process;
   }
@@ -44,7 +44,7 @@ export class HealthWatch {
   }
 
   start(): void {
-    this.#process.after(this.#timing.healthInterval, () => this.#check());
+    this.#process.after(this.#timing.healthIntervalMs, () => this.#check());
   }
 
   /** The process has answered. An answer after the timeout only shows how long it took. */
@@ -57,13 +57,13 @@ export class HealthWatch {
   }
 
   #check(): void {
-    const { healthInterval, healthTimeout } = this.#timing;
+    const { healthIntervalMs, healthTimeoutMs } = this.#timing;
     this.#checks += 1;
-    const cancelTimeout = this.#process.after(healthTimeout, () => this.#record(false, true));
+    const cancelTimeout = this.#process.after(healthTimeoutMs, () => this.#record(false, true));
     this.#open = { check: this.#checks, cancelTimeout };
     this.#askedAt ??= performance.now();
     this.#process.ask(this.#checks);
-    this.#process.after(Math.max(healthInterval, healthTimeout), () => this.#check());
+    this.#process.after(Math.max(healthIntervalMs, healthTimeoutMs), () => this.#check());
   }
 
   #record(healthy: boolean, silent: boolean): void {
@@ -71,7 +71,7 @@ export class HealthWatch {
     this.#bad = healthy ? 0 : this.#bad + 1;
     if (healthy || !this.#process.isWatched()) return;
     const what = silent
-      ? `it did not answer onHealthCheck within ${this.#timing.healthTimeout} ms (a blocked event loop?)`
+      ? `it did not answer onHealthCheck within ${this.#timing.healthTimeoutMs} ms (a blocked event loop?)`
       : 'onHealthCheck did not answer true';
     this.#process.failed(what, this.#bad);
     if (this.#bad >= maxFailedChecks) this.#process.unhealthy(`three health checks in a row failed: ${what}`);

@@ -35,7 +35,7 @@ export function processPlan(
       launchParameters: deployed.launchParameters,
       port: ports?.tcp ?? 0,
       limits: { ...defaultHostLimits, ...options.limits },
-      loginTimeout: timing.loginTimeout,
+      loginTimeoutMs: timing.loginTimeoutMs,
       ...(host === undefined ? {} : { host }),
       ...(options.udp ? { udpPort: ports?.udp ?? 0 } : {}),
       ...(certificate === undefined ? {} : { tls: certificate }),
@@ -47,7 +47,7 @@ export function processPlan(
     nodeBinary: options.nodeBinary ?? process.execPath,
     logFile: path.join(options.logFolder, `${id}.log`),
     timing,
-    activationTimeout: options.activationTimeoutSeconds * 1000,
+    activationTimeoutMs: options.activationTimeoutSeconds * 1000,
     deployment,
   };
 }

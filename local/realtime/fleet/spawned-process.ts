@@ -17,7 +17,7 @@ export interface ProcessPlan {
   readonly nodeBinary: string;
   readonly logFile: string;
   readonly timing: HostTiming;
-  readonly activationTimeout: number;
+  readonly activationTimeoutMs: number;
   /** Its deployment: processes of an older one are not kept warm. */
   readonly deployment: number;
 }
@@ -92,9 +92,9 @@ export class SpawnedProcess {
       },
     );
     this.#send({ kind: 'start', start: plan.start });
-    this.#after(plan.timing.startTimeout, () => {
+    this.#after(plan.timing.startTimeoutMs, () => {
       if (this.phase === 'starting')
-        this.kill('process-unhealthy', `it did not become ready within ${plan.timing.startTimeout} ms`);
+        this.kill('process-unhealthy', `it did not become ready within ${plan.timing.startTimeoutMs} ms`);
     });
   }
 
@@ -123,11 +123,11 @@ export class SpawnedProcess {
       this.#activation = { resolve, reject };
       const matchId = matchIdOf(session);
       this.#send({ kind: 'game-session', session, ...(matchId === undefined ? {} : { matchId }) });
-      this.#after(this.plan.activationTimeout, () => {
+      this.#after(this.plan.activationTimeoutMs, () => {
         if (this.phase === 'activating')
           this.kill(
             'activation-timeout',
-            `onStartGameSession did not return within ${this.plan.activationTimeout / 1000} s`,
+            `onStartGameSession did not return within ${this.plan.activationTimeoutMs / 1000} s`,
           );
       });
     });
@@ -190,7 +190,7 @@ export class SpawnedProcess {
         this.end ??= 'process-crashed';
         this.#failure ??= message.detail;
         this.phase = 'ending';
-        this.#after(this.plan.timing.endingGrace, () => this.kill('process-crashed', message.detail));
+        this.#after(this.plan.timing.endingGraceMs, () => this.kill('process-crashed', message.detail));
         return;
       case 'health':
         this.residentBytes = message.residentBytes;
@@ -200,10 +200,10 @@ export class SpawnedProcess {
       case 'ending':
         this.end ??= 'process-ended';
         this.phase = 'ending';
-        this.#after(this.plan.timing.endingGrace, () =>
+        this.#after(this.plan.timing.endingGraceMs, () =>
           this.kill(
             'process-ended',
-            `it did not exit within ${this.plan.timing.endingGrace} ms of processEnding()`,
+            `it did not exit within ${this.plan.timing.endingGraceMs} ms of processEnding()`,
           ),
         );
         return;

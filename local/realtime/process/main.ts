@@ -126,7 +126,7 @@ async function begin(start: ProcessStart, keepCode: KeepCode): Promise<(message:
   log.host('info', 'Calling GameLiftServerAPI.InitSDK...');
   const roster = new ConnectionRoster();
   const delivery = new PacketSender(roster, limits, log);
-  const sockets = new Sockets(roster, limits, log, start.loginTimeout, tls);
+  const sockets = new Sockets(roster, limits, log, start.loginTimeoutMs, tls);
   const port = await sockets.listen(start.port, start.host).catch(portTaken('TCP', start.port));
   log.host('info', 'InitSDK succeeded');
   log.host('info', 'Waiting for Realtime server to start...');

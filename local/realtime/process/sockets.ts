@@ -34,7 +34,7 @@ export class Sockets {
     readonly roster: ConnectionRoster,
     readonly limits: HostLimits,
     readonly log: SessionLog,
-    readonly loginTimeout: number,
+    readonly loginTimeoutMs: number,
     tls: { readonly key: string; readonly certificate: string } | undefined,
   ) {
     const plain: http.RequestListener = (_request, response) => {
@@ -46,7 +46,7 @@ export class Sockets {
       tls === undefined
         ? http.createServer(plain)
         : https.createServer({ key: tls.key, cert: tls.certificate, minVersion: 'TLSv1.2' }, plain);
-    this.#pendingLogins = new PendingLogins(limits, loginTimeout, (address, waiting) =>
+    this.#pendingLogins = new PendingLogins(limits, loginTimeoutMs, (address, waiting) =>
       this.#warn(
         'crowd',
         `${waiting} connections from ${plainAddress(address)} have not logged in: the oldest goes for ` +
@@ -131,7 +131,7 @@ export class Sockets {
       if (socket.readyState !== socket.OPEN) return; // refused, but still connected
       this.log.host(
         'warn',
-        `Player ${peer.id} has not logged in within ${this.loginTimeout} ms and is disconnected`,
+        `Player ${peer.id} has not logged in within ${this.loginTimeoutMs} ms and is disconnected`,
       );
       socket.close(1008, 'no login');
     });

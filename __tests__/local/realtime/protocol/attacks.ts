@@ -13,7 +13,7 @@ export function attacks(): void {
     beforeAll(async () => {
       host = new HostedFleet('habits/server.js', {
         address: '0.0.0.0',
-        timing: { loginTimeout: 3000 },
+        timing: { loginTimeoutMs: 3000 },
         limits: { pendingLogins: 40, pendingLoginsPerAddress: 20 },
       });
       session = await host.session();

@@ -9,7 +9,7 @@ export function tls(): void {
       const host = new HostedFleet('groups/relay.js', {
         certificate: 'GENERATED',
         dnsNames: ['game.example'],
-        timing: { loginTimeout: 700 },
+        timing: { loginTimeoutMs: 700 },
       });
       try {
         const session = await host.session();

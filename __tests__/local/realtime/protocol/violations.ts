@@ -18,7 +18,7 @@ export function violations(): void {
     let other: RealtimeClient;
     beforeAll(async () => {
       host = new HostedFleet('habits/server.js', {
-        timing: { loginTimeout: 700 },
+        timing: { loginTimeoutMs: 700 },
       });
       session = await host.session();
       other = await session.join({ udp: true });

@@ -83,7 +83,7 @@ export function ends(): void {
       async (_what, kill, end, detail) => {
         const fleet = hosted('habits/server.js', {
           maxProcesses: 1,
-          timing: { healthInterval: 100, healthTimeout: 200, endingGrace: 300 },
+          timing: { healthIntervalMs: 100, healthTimeoutMs: 200, endingGraceMs: 300 },
         });
         const session = await fleet.session();
         const player = await session.join();

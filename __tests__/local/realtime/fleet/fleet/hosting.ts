@@ -19,7 +19,7 @@ export function hosting(): void {
       timers.mock.calls.flatMap(([, delay = 0]) => (delay > 0 && delay % prime === 0 ? [delay] : []));
 
     it('that throws when loaded is reported with its error, and retried with growing delays', async () => {
-      const fleet = hosted('throws-at-load/server.js', { timing: { restartDelay: 53 } });
+      const fleet = hosted('throws-at-load/server.js', { timing: { restartDelayMs: 53 } });
       await expect(fleet.fleet.ready()).rejects.toThrow(/Cannot find module '\.\/nowhere-to-be-found'/);
       await expect(fleet.session()).rejects.toThrow(/nowhere-to-be-found/);
       await until('four tries', () => fleet.failed.length >= 4);
@@ -30,7 +30,7 @@ export function hosting(): void {
     it('that does not start its sessions is retried with growing delays, too', async () => {
       const fleet = hosted('throws-at-start/server.js', {
         maxProcesses: 1,
-        timing: { restartDelay: 97 },
+        timing: { restartDelayMs: 97 },
       });
       for (let n = 0; n < 4; n += 1)
         await expect(fleet.session()).rejects.toThrow(/onStartGameSession threw: Error: the map is missing/);
@@ -39,7 +39,7 @@ export function hosting(): void {
     });
 
     it('that dies soon after it started a session is retried with growing delays, too', async () => {
-      const fleet = hosted('crashes-soon/server.js', { maxProcesses: 1, timing: { restartDelay: 89 } });
+      const fleet = hosted('crashes-soon/server.js', { maxProcesses: 1, timing: { restartDelayMs: 89 } });
       for (let n = 1; n <= 4; n += 1) {
         const session = await fleet.session();
         expect(await session.over()).toMatchObject({ end: 'process-crashed', soon: true });
@@ -48,7 +48,7 @@ export function hosting(): void {
     });
 
     it('that ends its sessions itself is started again at once', async () => {
-      const fleet = hosted('habits/server.js', { maxProcesses: 1, timing: { restartDelay: 83 } });
+      const fleet = hosted('habits/server.js', { maxProcesses: 1, timing: { restartDelayMs: 83 } });
       for (let n = 0; n < 2; n += 1) {
         const session = await fleet.session();
         await ask(session, { do: 'end' });
@@ -59,7 +59,7 @@ export function hosting(): void {
 
     it.each([
       ['not-ready/server.js', {}, /onProcessStarted did not answer true/],
-      ['hangs/at-load.js', { timing: { startTimeout: 700 } }, /did not become ready within 700 ms/],
+      ['hangs/at-load.js', { timing: { startTimeoutMs: 700 } }, /did not become ready within 700 ms/],
       ['race/nothing.js', {}, /names nothing\.js, which the script does not have/],
       ['habits/sub/deep.js', {}, /deep\.js has no exports\.ssExports/],
     ])('%s says why', async (script, options, reason) => {

@@ -30,7 +30,7 @@ export function outputAndTime(): void {
     });
 
     it('includes that it does not answer: a rule never returns', async () => {
-      const fleet = hosted('habits/server.js', { timing: { healthInterval: 100, healthTimeout: 200 } });
+      const fleet = hosted('habits/server.js', { timing: { healthIntervalMs: 100, healthTimeoutMs: 200 } });
       const session = await fleet.session();
       await ask(session, { do: 'block' });
       await until('an answer that is due for longer than a check waits', () =>
