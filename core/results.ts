@@ -90,7 +90,10 @@ export function resultProblem(
   // A pattern takes `undefined` for a word of that name.
   const word: unknown = reason;
   if (typeof word !== 'string' || !/^[a-z][a-z0-9-]{0,31}$/.test(word))
-    return `the reason ${JSON.stringify(word)} is not a word of lower-case letters, digits and hyphens`;
+    return (
+      `the reason ${JSON.stringify(word)} is not a word of 1 to 32 lower-case letters, digits and hyphens ` +
+      'that begins with a letter'
+    );
   return undefined;
 }
 

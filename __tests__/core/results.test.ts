@@ -76,7 +76,8 @@ describe('a result', () => {
     ],
     ...['', 'A', '1st', 'by line', 'line ', ' line', `a${'b'.repeat(32)}`].map(
       (reason): [string, GameResult, readonly number[]] => [
-        `the reason ${JSON.stringify(reason)} is not a word of lower-case letters, digits and hyphens`,
+        `the reason ${JSON.stringify(reason)} is not a word of 1 to 32 lower-case letters, digits and ` +
+          'hyphens that begins with a letter',
         result([1, 2], { reason }),
         duel,
       ],
