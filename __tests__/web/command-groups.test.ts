@@ -53,6 +53,24 @@ describe('commands of a game without a drawing', () => {
     ]);
   });
 
+  it('are grouped by a field that all have before one with fewer values, and named by what they have', () => {
+    const places = Array.from({ length: 14 }, (_, x) => ({ kind: 'place', x, y: x % 2 }));
+    const groups = commandGroups([...places, { kind: 'declare', terms: {} }, { kind: 'pass', terms: {} }]);
+    expect(groups.map(({ title }) => title)).toEqual([
+      'kind place · y 0',
+      'kind place · y 1',
+      'kind declare',
+      'kind pass',
+    ]);
+    // A field that only some have divides what is left, and names those that have it.
+    const some = places.map(({ x }) => ({ kind: 'place', x, ...(x < 3 ? { fast: true } : {}) }));
+    expect(commandGroups([...some, { kind: 'pass' }]).map(({ title }) => title)).toEqual([
+      'kind place · fast true',
+      'kind place',
+      'kind pass',
+    ]);
+  });
+
   it('are grouped by the field with the fewest values when they are many', () => {
     const squares = ['a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7'];
     const groups = commandGroups(

@@ -20,8 +20,8 @@ const valuesOf = (commands: readonly Fields[], field: string): ReadonlySet<strin
 
 /**
  * Legal commands as groups of buttons. Objects are grouped by the field with the fewest values (usually
- * `kind`), and a group that is still long by its next one. A field that is the same in all commands is left
- * out of the labels.
+ * `kind`), and first of all by one that every command has. A group that is still long is divided by its next
+ * one. A field that is the same in all commands is left out of the labels.
  */
 export function commandGroups(legal: readonly Json[]): readonly CommandGroup[] {
   const objects = legal.filter(isFields);
@@ -58,15 +58,23 @@ function divided(
     commands.length <= fewCommands
       ? []
       : fields
-          .map((field) => ({ field, size: valuesOf(commands, field).size }))
+          .map((field) => ({
+            field,
+            size: valuesOf(commands, field).size,
+            isEverywhere: commands.every((command) => field in command),
+          }))
           .filter(({ size }) => size > 1 && size <= fewCommands && size < commands.length)
-          .sort((left, right) => left.size - right.size);
+          .sort(
+            (left, right) => Number(right.isEverywhere) - Number(left.isEverywhere) || left.size - right.size,
+          );
   if (divider === undefined) return [group(commands, fields, titles.join(' · '))];
   const { field } = divider;
   const rest = fields.filter((other) => other !== field);
   return [...valuesOf(commands, field)].flatMap((value) => {
     const own = commands.filter((command) => canonicalJson(command[field] ?? null) === value);
-    return divided(own, rest, [...titles, `${field} ${valueWords(own[0]?.[field] ?? null)}`]);
+    // A field that these commands do not have is not in their title.
+    const shared = own.find((command) => field in command)?.[field];
+    return divided(own, rest, shared === undefined ? titles : [...titles, `${field} ${valueWords(shared)}`]);
   });
 }
 
