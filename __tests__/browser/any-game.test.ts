@@ -13,10 +13,14 @@ const program = `
   import { h, render } from 'preact';
   import { AnyGame } from './web/drawing/any-game';
   import './web/play/style.css';
-  globalThis.draw = (view, legal) => {
-    const context = { nameOf: String, play: (command) => { globalThis.played = command; } };
-    const board = h('div', { class: 'board' }, h(AnyGame, { view, legal, context }));
-    const match = h('section', { class: 'match' }, board);
+  globalThis.draw = (view, legal, times = 1) => {
+    const context = {
+      nameOf: String,
+      play: (command) => { globalThis.played = command; },
+      isRunning: true,
+    };
+    const board = () => h('div', { class: 'board' }, h(AnyGame, { view, legal, context }));
+    const match = h('section', { class: 'match' }, Array.from({ length: times }, board));
     render(h('main', {}, h('h1', {}, 'A match'), match), document.body);
   };`;
 
@@ -79,8 +83,8 @@ describeIfBrowser('a match of a game without a drawing', () => {
     await page.addScriptTag({ content: script });
     return page;
   }
-  const draw = (page: Page, view: Json, legal: readonly Json[]): Promise<unknown> =>
-    page.evaluate(`draw(${JSON.stringify(view)}, ${JSON.stringify(legal)})`);
+  const draw = (page: Page, view: Json, legal: readonly Json[], times = 1): Promise<unknown> =>
+    page.evaluate(`draw(${JSON.stringify(view)}, ${JSON.stringify(legal)}, ${times})`);
 
   it('has long commands in a line each, with aligned columns and no scroll of their own', async () => {
     for (const [name, viewport, tallest] of [
@@ -159,5 +163,36 @@ describeIfBrowser('a match of a game without a drawing', () => {
     }
     expect(Math.max(...heights)).toBeLessThan(1400);
     expect(await violations(page)).toEqual([]);
+  });
+
+  it('has the board above many commands, the rest below, and keeps their place between turns', async () => {
+    const page = await open(phone);
+    const { rows = null } = Object(boards(12));
+    const log = Array.from({ length: 60 }, (_, turn) => ({ turn, words: 'a ship was placed', laws: {} }));
+    const view: Json = { chart: { rows, weather: {} }, log, matrix: Array(20).fill(Array(5).fill(1)) };
+    const legal = Array.from({ length: 14 }, (_, x): Json => ({ kind: 'place', x }));
+    await draw(page, view, legal);
+    await screenshot(page, 'board-above-commands');
+    const topOf = async (name: string): Promise<number> =>
+      (await page.getByText(name, { exact: true }).first().boundingBox())?.y ?? Infinity;
+    expect(await page.locator('table.board').count()).toBe(2);
+    expect(await page.locator('table.board').first().locator('caption').innerText()).toBe('rows');
+    expect(await topOf('0')).toBeLessThan(phone.height);
+    const first = (await page.locator('button.command').first().boundingBox())?.y ?? Infinity;
+    expect(first).toBeLessThan(phone.height);
+    expect(await topOf('log')).toBeGreaterThan(first);
+    expect(await page.locator('.leaf', { hasText: 'weather' }).innerText()).toBe('weather {}');
+    await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
+    const before = [await topOf('log'), await page.evaluate('scrollY')];
+    await draw(page, view, []);
+    expect([await topOf('log'), await page.evaluate('scrollY')]).toEqual(before);
+    await page.close();
+  });
+
+  it('can stand beside the same match as another seat sees it', async () => {
+    const page = await open(laptop);
+    await draw(page, boards(12), trades, 2);
+    expect(await violations(page)).toEqual([]);
+    await page.close();
   });
 });

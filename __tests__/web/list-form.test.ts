@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Json } from '../../core/json';
-import { isBoardFirst, listForm, type ListForm, tableOf } from '../../web/drawing/table-of';
+import { isBoardFirst } from '../../web/drawing/boards-of';
+import { listForm, type ListForm, tableOf } from '../../web/drawing/table-of';
 import { valueWords } from '../../web/drawing/value-words';
 
 const shape = (table: ReturnType<typeof tableOf>) => table && [table.columns.length, table.rows.length];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Json } from '../../core/json';
-import { cellNames, isBoardFirst, tableOf } from '../../web/drawing/table-of';
+import { isBoardFirst } from '../../web/drawing/boards-of';
+import { cellNames, tableOf } from '../../web/drawing/table-of';
 import { cellWords } from '../../web/drawing/value-words';
 
 const cells = (count: number) => Array.from({ length: count }, (_, index) => (index % 5 === 0 ? 1 : null));

@@ -1,23 +1,16 @@
-import { useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { canonicalJson, isList, type Json } from '../../core/json';
 import { type DrawingContext } from './drawing-context';
 import { CommandButton } from './command-button';
 import { type CommandGroup, commandGroups } from './command-groups';
+import { boardsOf, isBoardFirst } from './boards-of';
 import { cellWords, isFields, valueWords } from './value-words';
-import {
-  cellNames,
-  type CellNames,
-  isBoardFirst,
-  type JsonTable,
-  listForm,
-  type ListForm,
-  tableOf,
-} from './table-of';
+import { cellNames, type CellNames, type JsonTable, listForm, type ListForm, tableOf } from './table-of';
 
 /**
  * A game without a drawing: its legal commands as buttons grouped by their fields, its view as a tree. The
- * commands stand above, where a view that grows does not move them. A board stands above many commands, which
- * would push it off the screen.
+ * commands stand above the view, which grows. Boards stand above many commands, which would push them off the
+ * screen.
  */
 export function AnyGame({
   view,
@@ -34,18 +27,56 @@ export function AnyGame({
   // It stays above when there are fewer commands later: nothing changes its place more than once.
   const isAbove = useRef(false);
   isAbove.current ||= isBoardFirst(view, legal);
-  const seen = (
-    <section key="seen" aria-label="the match as you see it">
-      <Tree value={view} name="" names={names.current} open />
-    </section>
-  );
+  const boards = isAbove.current ? boardsOf(view) : [];
   return (
     <div class="drawing any-game">
-      {isAbove.current ? seen : null}
+      {boards.length === 0 ? null : (
+        <section key="boards" role="group" aria-label="the board">
+          {boards.map(({ name, value, siblings }, index) => (
+            <Tree key={index} value={value} name={name} names={names.current} siblings={siblings} open />
+          ))}
+        </section>
+      )}
+      <AllCommands key="commands" legal={legal} context={context} />
+      <section key="seen" role="group" aria-label="the match as you see it">
+        <Tree
+          value={view}
+          name=""
+          names={names.current}
+          without={new Set(boards.map(({ value }) => value))}
+          open
+        />
+      </section>
+    </div>
+  );
+}
+
+/**
+ * The commands of a turn. Their place is kept while others move: what is below them, and with it the page,
+ * stays where it is.
+ */
+function AllCommands({
+  legal,
+  context,
+}: {
+  readonly legal: readonly Json[];
+  readonly context: DrawingContext;
+}) {
+  const box = useRef<HTMLDivElement>(null);
+  const height = useRef(0);
+  useLayoutEffect(() => {
+    if (legal.length > 0) height.current = box.current?.getBoundingClientRect().height ?? 0;
+  });
+  if (legal.length === 0 && context.isRunning !== true) return null;
+  return (
+    <div
+      ref={box}
+      class="all-commands"
+      style={{ minHeight: legal.length === 0 ? `${height.current}px` : '0' }}
+    >
       {commandGroups(legal).map((group) => (
         <Commands key={group.title} group={group} context={context} />
       ))}
-      {isAbove.current ? null : seen}
     </div>
   );
 }
@@ -68,7 +99,7 @@ function Commands({
     />
   ));
   return (
-    <section class="commands" aria-label={title === '' ? 'your commands' : title}>
+    <section class="commands" role="group" aria-label={title === '' ? 'your commands' : title}>
       {title === '' ? null : <h2>{title}</h2>}
       {table === undefined ? (
         buttons
@@ -93,6 +124,7 @@ function Tree({
   name,
   names,
   siblings = null,
+  without,
   open = false,
 }: {
   readonly value: Json;
@@ -100,14 +132,17 @@ function Tree({
   readonly names: CellNames;
   /** The object that the value is in. */
   readonly siblings?: Json;
+  /** Parts that are shown elsewhere. */
+  readonly without?: ReadonlySet<Json>;
   readonly open?: boolean;
 }) {
+  if (without?.has(value) === true) return null;
   const title = name === '' ? null : <span class="key">{name}</span>;
   const form = useRef<ListForm | undefined>(undefined);
   const table = tableOf(value, { siblings, name, names, before: form.current });
   form.current = isList(value) ? listForm(value, table, form.current) : undefined;
   if (table !== undefined) return <Table name={name} table={table} />;
-  if (typeof value !== 'object' || value === null || isPlainList(value))
+  if (typeof value !== 'object' || value === null || isPlainList(value) || Object.keys(value).length === 0)
     return (
       <div class="leaf">
         {title} <code>{JSON.stringify(value)}</code>
@@ -120,7 +155,7 @@ function Tree({
         {title ?? 'what you see'} <small>{Array.isArray(value) ? `${fields.length} items` : ''}</small>
       </summary>
       {fields.map(([field, child]) => (
-        <Tree key={field} name={field} names={names} value={child} siblings={value} />
+        <Tree key={field} name={field} names={names} value={child} siblings={value} without={without} />
       ))}
     </details>
   );
@@ -137,7 +172,7 @@ function Table({
   readonly table: JsonTable;
 }) {
   return (
-    <div class="json-table" tabIndex={0} role="region" aria-label={name === '' ? kind : name}>
+    <div class="json-table" tabIndex={0} role="group" aria-label={name === '' ? kind : name}>
       <table class={kind}>
         <caption>{name}</caption>
         <thead>

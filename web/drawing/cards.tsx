@@ -11,7 +11,7 @@ export function Cards({
   readonly context: DrawingContext;
 }) {
   return (
-    <section class="cards-part" aria-label={part.label}>
+    <section class="cards-part" role="group" aria-label={part.label}>
       <div class="caption">
         <span>{part.label}</span>
       </div>

@@ -7,4 +7,6 @@ export interface DrawingContext {
   readonly nameOf: (seat: Seat) => string;
   /** Plays a command; absent while no command may be played (replay, spectators, a pending command). */
   readonly play: ((command: Json) => void) | undefined;
+  /** The match is played here and has not ended: commands will come. */
+  readonly isRunning?: boolean;
 }

@@ -1,5 +1,4 @@
 import { isList, type Json } from '../../core/json';
-import { fewCommands } from './command-groups';
 import { isFields } from './value-words';
 
 /** JSON that is easier to read as a table. */
@@ -88,18 +87,6 @@ export function tableOf(value: Json, hints: TableHints = {}): JsonTable | undefi
     : (textOf(value, isKnown, names) ?? cellsOf(value, isKnown, siblings, names));
   return flat ?? gridOf(value, names) ?? listOf(Object.entries(value));
 }
-
-/** Whether a view, or a field of it, is shown as a board. */
-const hasBoard = (view: Json, hints: TableHints = {}): boolean =>
-  tableOf(view, hints)?.kind === 'board' ||
-  (isFields(view) && Object.entries(view).some(([name, field]) => hasBoard(field, { name, siblings: view })));
-
-/**
- * Whether the view stands above the commands: it has a board, which a long list of commands would push off
- * the screen.
- */
-export const isBoardFirst = (view: Json, commands: readonly Json[]): boolean =>
-  commands.length > fewCommands && hasBoard(view);
 
 function board(rows: readonly (readonly Json[])[], names: CellNames): JsonTable {
   const isSquares = names === 'squares' && (rows[0] ?? []).length <= maxColumns;

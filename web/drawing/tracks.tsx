@@ -9,7 +9,7 @@ export function Tracks({ part, context }: { readonly part: TracksPart; readonly 
   const { label, length, lanes, unit = '' } = part;
   const isBare = lanes.every(({ note }) => note === undefined);
   return (
-    <section class="tracks-part" aria-label={label}>
+    <section class="tracks-part" role="group" aria-label={label}>
       <div class="caption">
         <span>{label}</span>
       </div>
