@@ -84,11 +84,16 @@ describeIfBrowser('the play page', () => {
     await ada.locator('.turn').waitFor();
     await picture(ada, 'play');
     await ada.getByRole('button', { name: 'Offer a draw' }).click();
+    // A screen reader hears of the offer, and of the answer.
+    const told = (page: Page, words: string): Promise<void> =>
+      page.getByRole('status').filter({ hasText: words }).waitFor({ state: 'attached' });
+    await told(bob, 'Ada offered a draw');
     await bob.getByRole('button', { name: 'Decline' }).click();
+    await told(ada, 'Bob declined the draw');
     await bob.getByRole('button', { name: 'Take back' }).click();
     await ada.getByRole('button', { name: 'Accept' }).click();
     // The command that was taken back is on no board any more.
-    await Promise.all(pages.map((page) => page.getByText('accepted the takeback').waitFor()));
+    await Promise.all(pages.map((page) => page.getByText('accepted the takeback').first().waitFor()));
     await bob.locator('.cell.last').waitFor({ state: 'detached' });
     await playOut(pages);
     expect((await headings(pages)).sort()).toEqual(['You lost', 'You won']);
@@ -157,7 +162,7 @@ describeIfBrowser('the play page', () => {
     expect(await violations(page)).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(phone.width);
     await screenshot(page, 'without-a-drawing-phone');
-    const commands = page.getByRole('region', { name: 'cell' }).getByRole('button');
+    const commands = page.getByRole('group', { name: 'cell' }).getByRole('button');
     await commands.first().focus();
     const left = await commands.count();
     await page.keyboard.press('Enter');

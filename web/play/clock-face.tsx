@@ -27,10 +27,13 @@ export function ClockFaceView({
   clocks,
   seat,
   source,
+  isOwn = false,
 }: {
   readonly clocks: MatchClocks;
   readonly seat: Seat;
   readonly source: ClockSource;
+  /** It is the reader's: a screen reader hears once that little time is left. */
+  readonly isOwn?: boolean;
 }) {
   const tick = useSignal(0);
   const face = clocks.of(seat);
@@ -49,14 +52,21 @@ export function ClockFaceView({
   void tick.value;
   const urgent = isRunning && remainingMs < urgentMs;
   return (
-    <span
-      class={`clock${isRunning ? ' runs' : ''}${urgent ? ' urgent' : ''}`}
-      role="timer"
-      title={titles[source]}
-    >
-      {isRunning && source === 'guessed' ? '≈ ' : ''}
-      {timeText(remainingMs)}
-      {periods === null ? '' : ` × ${periods}`}
-    </span>
+    <>
+      {isOwn ? (
+        <span class="unseen" role="status">
+          {urgent ? `Less than ${urgentMs / 1000} seconds are left.` : ''}
+        </span>
+      ) : null}
+      <span
+        class={`clock${isRunning ? ' runs' : ''}${urgent ? ' urgent' : ''}`}
+        role="timer"
+        title={titles[source]}
+      >
+        {isRunning && source === 'guessed' ? '≈ ' : ''}
+        {timeText(remainingMs)}
+        {periods === null ? '' : ` × ${periods}`}
+      </span>
+    </>
   );
 }

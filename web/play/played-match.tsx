@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { drawMatch, seatColours } from '../drawing/draw-match';
 import { commandOfEntry, lastPlayed } from '../../core/match/last-play';
 import { MatchDrawing } from '../drawing/match-drawing';
+import { entryWords } from '../parts/action-words';
 import { titleOf } from '../parts/games';
 import { MatchActions } from './match-actions';
 import { MoveList } from './move-list';
@@ -48,7 +49,11 @@ export function PlayedMatchView({
       <Heading unseen>{titleOf(live.game)}</Heading>
       <ConnectionBar match={match} again={again} />
       <div class="board" ref={board}>
-        <MatchDrawing drawn={drawn} seen={seen} context={{ nameOf, play: ready ? match.play : undefined }} />
+        <MatchDrawing
+          drawn={drawn}
+          seen={seen}
+          context={{ nameOf, play: ready ? match.play : undefined, isRunning: !over }}
+        />
       </div>
       <Beside match={match} again={again} entries={entries} nameOf={nameOf} />
     </section>
@@ -93,11 +98,26 @@ function Beside({
         </p>
       ) : null}
       <MoveList entries={entries} game={game} nameOf={nameOf} />
+      <p class="unseen" role="status">
+        {toldWords(match, entries, nameOf)}
+      </p>
       {!over && connection.value === 'here' ? <MatchActions match={match} /> : null}
       {over ? null : <LetOthersWatch match={match} />}
       <HowToPlay words={game?.with(({ display }) => display?.howToPlay)} />
     </aside>
   );
+}
+
+/** The last offer or answer of another seat, for screen readers: they read no list that becomes longer. */
+function toldWords(
+  { live, game }: PlayedMatch,
+  entries: readonly ShownEntry[],
+  nameOf: (seat: number) => string,
+): string {
+  const newest = entries.at(-1);
+  if (newest === undefined || newest.seat === live.seat) return '';
+  const { kind } = newest.action;
+  return kind === 'offer' || kind === 'answer' ? entryWords(game, newest, nameOf) : '';
 }
 
 function LetOthersWatch({ match: { live, game } }: { readonly match: PlayedMatch }) {
@@ -120,7 +140,7 @@ function ConnectionBar({
 }) {
   if (connection.value === 'lost')
     return (
-      <p class="bar warning" role="status">
+      <p class="bar warning" role="alert">
         The connection is lost. The match comes back by itself.
       </p>
     );

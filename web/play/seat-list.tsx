@@ -45,7 +45,12 @@ export function SeatList({
               {result.value === undefined ? seatWords(playerId, is, out) : placeText(result.value, seat)}
             </span>
             {clocks.value === undefined ? null : (
-              <ClockFaceView clocks={clocks.value} seat={seat} source={sources[connection.value]} />
+              <ClockFaceView
+                clocks={clocks.value}
+                seat={seat}
+                source={sources[connection.value]}
+                isOwn={seat === live.seat}
+              />
             )}
           </li>
         );
