@@ -39,7 +39,10 @@ export function App() {
         {api.value === undefined ? (
           <p class="calm padded">Asking …</p>
         ) : shown === undefined ? (
-          <FirstPage api={api.value} />
+          <>
+            {shownOperation.value === '' ? null : <Unknown operation={shownOperation.value} />}
+            <FirstPage api={api.value} />
+          </>
         ) : (
           <OperationPage key={shown.operationId} operation={shown} api={api.value} />
         )}
@@ -47,6 +50,14 @@ export function App() {
     </div>
   );
 }
+
+/** An address of an operation that the API does not have. */
+const Unknown = ({ operation }: { readonly operation: string }) => (
+  <p class="notice warning" role="alert">
+    This API has no operation <code>{operation}</code>: the address may be cut, or of another version. All
+    operations are in the list.
+  </p>
+);
 
 async function loadDocument(): Promise<ApiDocument> {
   const response = await fetch(`${apiUrl()}/v1/openapi.json`);

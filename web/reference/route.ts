@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 
 /** `#/createTicket` → `createTicket`; empty: the first page. */
-const operationOf = (hash: string): string => /^#\/([A-Za-z]+)$/.exec(hash)?.[1] ?? '';
+const operationOf = (hash: string): string => hash.replace(/^#\/?/, '');
 
 /** The operation that the address names. */
 export const shownOperation = signal(operationOf(location.hash));

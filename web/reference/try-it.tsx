@@ -6,7 +6,7 @@ import { apiUrl } from '../parts/api';
 import { CopyButton } from '../parts/copy-button';
 import { type ApiDocument, jsonSchema, type Operation } from './document';
 import { endsPlayer, firstBody, knownField, presetOf, requestOf, withCommandId } from './request';
-import { known, registerPlayer, remember, triedPlayer } from './tried-player';
+import { forgetPlayer, known, registerPlayer, remember, triedPlayer } from './tried-player';
 
 type Parameter = Operation['parameters'][number];
 const { newId } = browserTransports;
@@ -163,13 +163,7 @@ function Player() {
     return (
       <p class="facts-line">
         Sent as <b>{player.name}</b>{' '}
-        <button
-          type="button"
-          class="small"
-          onClick={() => {
-            triedPlayer.value = undefined;
-          }}
-        >
+        <button type="button" class="small" onClick={forgetPlayer}>
           Another player
         </button>
       </p>

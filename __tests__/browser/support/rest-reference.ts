@@ -21,5 +21,15 @@ export async function tryReference(page: Page, api: string, name: string): Promi
   await page.goto(`${api}/reference/#/getTicket`);
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   await page.locator('.try .state.good').waitFor();
+  // The tab keeps its player.
+  await page.reload();
+  await page.getByText('Sent as Ada').waitFor();
+  await page.goto(`${api}/reference/#/getMe`);
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.locator('.try .state.good').waitFor();
+  await page.goto(`${api}/reference/#/openTicket`);
+  await page.getByText('This API has no operation openTicket').waitFor();
+  await page.getByRole('heading', { name: 'To a match in four requests' }).waitFor();
+  expect(await violations(page)).toEqual([]);
   expect(complaints).toEqual([]);
 }
