@@ -1,15 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { zipSync } from 'fflate';
 import { repairDatabase } from '../dynamodb/repair';
 import { hasNoDatabase } from '../dynamodb/leveldb/folder-check';
 import { databaseTrouble, isProbe } from '../dynamodb/trouble';
 import { lockFolder } from '../gamelift/folder-lock';
 import { replayFolder } from '../gamelift/state/journal-folder';
 import { repairJournal } from '../gamelift/state/repair';
-import { projectRoot } from '../project-root';
 import {
-  damagedScripts,
   hasJournal,
   isDataFolder,
   isRecordDamaged,
@@ -28,6 +25,7 @@ import { dataPartsIn, findMarker, writeMarker } from '../stack/data-marker';
 import { dataScheme } from '../stack/data-scheme';
 import { type RepairedPart } from '../stack/repair-mark';
 import { RepairRun } from './repair-run';
+import { repairScripts } from './repair-scripts';
 
 /** The outcome of a repair. */
 export interface Repaired {
@@ -66,7 +64,7 @@ export async function repairData(
       record(folder, wrong, run),
       await database(folder, parts, run, missing),
       await state(folder, parts, run, missing),
-      scripts(folder, parts, run),
+      await repairScripts(folder, parts, run),
       keys(folder, parts, run, missing),
       ...(parts.alone ? [] : [positions(folder, run), owner(folder, partsIn, run)]),
     ].map((outcome) => run.note(outcome));
@@ -179,36 +177,6 @@ function damageInJournal(folder: string): string | undefined {
   } catch (error) {
     return error instanceof Error ? error.message.replace(/\. `npm run repair`.*$/, '') : String(error);
   }
-}
-
-/**
- * A stack's script that is gone is taken from the build; its fleet runs what is built now. A script of
- * another account becomes an empty zip, until its owner uploads it again: so its fleets and aliases stay.
- */
-function scripts(folder: string, { alone }: Parts, run: RepairRun): RepairedPart {
-  const part = 'Scripts';
-  const damaged = damagedScripts(folder);
-  if (damaged.length === 0) return { part, damage: undefined, saved: 'everything', lost: undefined };
-  const built = path.join(projectRoot, 'build', 'realtime-server.zip');
-  const isBuilt = fs.existsSync(built);
-  const outcome = run.note({
-    part,
-    damage: damaged.map(({ file, what }) => `${path.relative(folder, file)} ${what}`).join(', '),
-    saved: isBuilt && !alone ? `${damaged.length} replaced by build/realtime-server.zip` : 'nothing',
-    lost: alone
-      ? 'the scripts as they were uploaded: upload them again with UpdateScript'
-      : isBuilt
-        ? 'the scripts as they were uploaded'
-        : 'scripts; build one (npm run build) and repair again',
-  });
-  for (const { file } of damaged) {
-    if (fs.existsSync(file)) run.moveAside(path.relative(folder, file));
-    if (!alone && !isBuilt) continue;
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    if (alone) fs.writeFileSync(file, zipSync({}));
-    else fs.copyFileSync(built, file);
-  }
-  return outcome;
 }
 
 function keys(folder: string, parts: Parts, run: RepairRun, missing: readonly string[]): RepairedPart {

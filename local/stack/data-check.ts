@@ -2,13 +2,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import { jsonChecksum, readJsonFile, replaceFile } from '../json-file';
-import { numbersIn, segmentName, snapshotName } from '../gamelift/state/journal-folder';
-import { readJournalFile } from '../gamelift/state/journal-file';
+import { numbersIn } from '../gamelift/state/journal-folder';
 import { JournalLedger } from '../gamelift/state/journal-ledger';
-import { isWholeZip } from '../../templates/zip-check';
 import { wrongKinds } from './data-kinds';
 import { dataPartsIn, markerName } from './data-marker';
 import { isRepairUnfinished } from './repair-mark';
+import { damagedZips } from './script-check';
 
 /** One damaged file of the data folder; `what` is a clause without its subject. */
 export interface DamagedFile {
@@ -119,6 +118,11 @@ export function damageOutside(folder: string): readonly DamagedFile[] {
   ];
 }
 
+function damagedScripts(folder: string): readonly DamagedFile[] {
+  const { state, scripts } = dataPartsOf(folder);
+  return damagedZips({ state: path.join(folder, state), scripts: path.join(folder, scripts) });
+}
+
 /** Parts that are missing, below the folder: recorded ones, and without a record those that others need. */
 export function missingParts(folder: string): readonly string[] {
   const parts = dataPartsOf(folder);
@@ -140,33 +144,6 @@ function neededParts(folder: string, parts: Parts): readonly string[] {
   if (has('lambda') || has(scripts)) return needed;
   if (has(state)) return needed.slice(0, 2);
   return has(secrets) ? needed.slice(0, 1) : [];
-}
-
-/** Zips of scripts that are missing or cannot be unpacked. */
-export function damagedScripts(folder: string): readonly DamagedFile[] {
-  const parts = dataPartsOf(folder);
-  return scriptsIn(path.join(folder, parts.state)).flatMap(({ id, revision }) => {
-    const file = path.join(folder, parts.scripts, id, `${revision}.zip`);
-    if (!fs.existsSync(file)) return [{ file, what: 'is missing' }];
-    return isWholeZip(fs.readFileSync(file)) ? [] : [{ file, what: 'is damaged' }];
-  });
-}
-
-/** The scripts in GameLift's state; unreadable entries are reported elsewhere. */
-function scriptsIn(state: string): ReadonlyArray<{ readonly id: string; readonly revision: number }> {
-  const { snapshots, segments } = numbersIn(state);
-  const latest = snapshots.at(-1) ?? 0;
-  const revisions = new Map<string, number>();
-  for (const name of [
-    ...(snapshots.length > 0 ? [snapshotName(latest)] : []),
-    ...segments.filter((number) => number >= latest).map(segmentName),
-  ])
-    for (const { c, i, v } of readJournalFile(path.join(state, name)).lines) {
-      if (c !== 'scripts') continue;
-      if (v && 'revision' in v && typeof v.revision === 'number') revisions.set(i, v.revision);
-      else revisions.delete(i);
-    }
-  return [...revisions].map(([id, revision]) => ({ id, revision }));
 }
 
 /**

@@ -41,6 +41,9 @@ export function createControlPlane(
   const { context, sessions, folder } = options;
   const { state } = context;
   const scripts = new ScriptStore(context, state, folder);
+  const completed = scripts.completeRecords();
+  if (completed.length > 0)
+    context.log(`each start compares the zips of these scripts from now on: ${completed.join(', ')}`);
   const builds = new BuildStore(context, state);
   const aliases = new AliasStore(context, state);
   const fleets = new Fleets(

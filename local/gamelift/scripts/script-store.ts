@@ -1,4 +1,6 @@
 /** Scripts: their records are in the state, their bytes in files beside it. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
@@ -6,7 +8,7 @@ import { invalidRequest, notFound } from '../faults';
 import { nameHere, type AccountRegion } from '../identity';
 import { type S3Location, type Script } from '../model/shapes';
 import { type Collection } from '../state/collection';
-import { type State } from '../state/state';
+import { State } from '../state/state';
 
 /** A script, as it is stored; its content is a folder beside it. */
 export interface ScriptRecord {
@@ -17,6 +19,8 @@ export interface ScriptRecord {
   readonly nodeJsVersion: string;
   readonly creationTime: number;
   readonly size: number;
+  /** Of the zip: a start compares it. Records of earlier versions get it when they are read. */
+  readonly sha256?: string;
   readonly storageLocation?: S3Location;
   /** Counts the uploads; the bytes are in `<scriptId>/<revision>.zip`. */
   readonly revision: number;
@@ -31,12 +35,27 @@ export class ScriptStore {
   readonly #folder: string;
 
   readonly #records: Collection<ScriptRecord>;
+  /** The newest revision that an upload began, by script. */
+  readonly #begun = new Map<string, number>();
 
   constructor(place: AccountRegion, state: State, folder: string) {
     this.#place = place;
     this.#folder = folder;
 
     this.#records = state.collection<ScriptRecord>('scripts');
+  }
+
+  /** Completes records of earlier versions with the checksums of their zips. @returns their ids */
+  completeRecords(): readonly string[] {
+    const old = this.all().filter(
+      (record) => record.sha256 === undefined && existsSync(this.#file(record.scriptId, record.revision)),
+    );
+    for (const record of old)
+      this.#records.put(record.scriptId, {
+        ...record,
+        ...zipFields(readFileSync(this.#file(record.scriptId, record.revision))),
+      });
+    return old.map(({ scriptId }) => scriptId);
   }
 
   all(): ScriptRecord[] {
@@ -58,11 +77,12 @@ export class ScriptStore {
    * @throws GameLiftFault InvalidRequestException when they are not a zip
    */
   async put(
-    record: Omit<ScriptRecord, 'size' | 'revision'>,
+    record: Omit<ScriptRecord, 'size' | 'sha256' | 'revision'>,
     bytes: Uint8Array | undefined,
     before: ScriptRecord | undefined,
   ): Promise<ScriptRecord> {
-    const revision = (before?.revision ?? 0) + (bytes === undefined ? 0 : 1);
+    const revision =
+      bytes === undefined ? (before?.revision ?? 0) : this.#nextRevision(record.scriptId, before);
     if (bytes !== undefined) {
       entriesOf(bytes);
       const file = this.#file(record.scriptId, revision);
@@ -76,11 +96,19 @@ export class ScriptStore {
       }
       await fs.rename(`${file}.part`, file);
     }
+    const kept = before?.sha256 === undefined ? {} : { sha256: before.sha256 };
     return this.#records.put(record.scriptId, {
       ...record,
       revision,
-      size: bytes?.length ?? before?.size ?? 0,
+      ...(bytes === undefined ? { size: before?.size ?? 0, ...kept } : zipFields(bytes)),
     });
+  }
+
+  /** Uploads at the same time have files of their own: a record must not get another one's zip. */
+  #nextRevision(scriptId: string, before: ScriptRecord | undefined): number {
+    const next = Math.max(before?.revision ?? 0, this.#begun.get(scriptId) ?? 0) + 1;
+    this.#begun.set(scriptId, next);
+    return next;
   }
 
   bytes(record: ScriptRecord): Promise<Uint8Array> {
@@ -89,11 +117,32 @@ export class ScriptStore {
 
   async delete(record: ScriptRecord): Promise<void> {
     this.#records.delete(record.scriptId);
+    this.#begun.delete(record.scriptId);
     await fs.rm(path.join(this.#folder, 'scripts', record.scriptId), { recursive: true, force: true });
   }
 
   #file(scriptId: string, revision: number): string {
     return path.join(this.#folder, 'scripts', scriptId, `${revision}.zip`);
+  }
+}
+
+function zipFields(bytes: Uint8Array): Required<Pick<ScriptRecord, 'size' | 'sha256'>> {
+  return { size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/** Records zips that a repair put in the places of others. @param zips by the ids of their scripts */
+export async function recordZips(folder: string, zips: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  if (zips.size === 0) return;
+  const state = await State.open(folder, () => undefined);
+  try {
+    const records = state.collection<ScriptRecord>('scripts');
+    for (const [id, zip] of zips) {
+      const record = records.get(id);
+      if (record !== undefined) records.put(id, { ...record, ...zipFields(zip) });
+    }
+    await state.flushed();
+  } finally {
+    await state.close();
   }
 }
 

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import * as z from 'zod';
+import { readJournalFile } from '../gamelift/state/journal-file';
+import { numbersIn, segmentName, snapshotName } from '../gamelift/state/journal-folder';
+import { isWholeZip } from '../../templates/zip-check';
+
+/** Where the state and the zips are. */
+export interface ScriptPlaces {
+  readonly state: string;
+  readonly scripts: string;
+}
+
+/** A script whose zip is missing or another one. */
+export interface DamagedScript {
+  readonly id: string;
+  readonly file: string;
+  /** A clause without its subject. */
+  readonly what: string;
+  /** Of the zip that was uploaded; undefined in states of earlier versions. */
+  readonly sha256: string | undefined;
+}
+
+/** The fields of a script's record that its zip is compared with. */
+const recordSchema = z.object({
+  revision: z.number(),
+  size: z.number().optional(),
+  sha256: z.string().optional(),
+});
+
+export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** Zips of scripts that are missing, cannot be unpacked, or are not those that were uploaded. */
+export function damagedZips({ state, scripts }: ScriptPlaces): readonly DamagedScript[] {
+  return [...scriptsIn(state)].flatMap(([id, record]) => {
+    const file = path.join(scripts, id, `${record.revision}.zip`);
+    const what = fs.existsSync(file) ? damageOf(fs.readFileSync(file), record) : 'is missing';
+    return what === undefined ? [] : [{ id, file, what, sha256: record.sha256 }];
+  });
+}
+
+function damageOf(bytes: Buffer, { size, sha256 }: z.infer<typeof recordSchema>): string | undefined {
+  if (!isWholeZip(bytes)) return 'is damaged';
+  if (sha256 === undefined || (size === bytes.length && sha256 === sha256Of(bytes))) return undefined;
+  return 'is another zip than the one that was uploaded';
+}
+
+/** The scripts in GameLift's state, by id; unreadable entries are reported elsewhere. */
+function scriptsIn(state: string): ReadonlyMap<string, z.infer<typeof recordSchema>> {
+  const { snapshots, segments } = numbersIn(state);
+  const latest = snapshots.at(-1) ?? 0;
+  const records = new Map<string, z.infer<typeof recordSchema>>();
+  for (const name of [
+    ...(snapshots.length > 0 ? [snapshotName(latest)] : []),
+    ...segments.filter((number) => number >= latest).map(segmentName),
+  ])
+    for (const { c, i, v } of readJournalFile(path.join(state, name)).lines) {
+      if (c !== 'scripts') continue;
+      const { data } = recordSchema.safeParse(v);
+      if (data) records.set(i, data);
+      else records.delete(i);
+    }
+  return records;
+}
