@@ -24,6 +24,7 @@ import { type WrongKind, wrongKinds } from '../stack/data-kinds';
 import { dataPartsIn, findMarker, writeMarker } from '../stack/data-marker';
 import { dataScheme } from '../stack/data-scheme';
 import { type RepairedPart } from '../stack/repair-mark';
+import { findTime, timeName } from '../time/time-file';
 import { RepairRun } from './repair-run';
 import { repairScripts } from './repair-scripts';
 
@@ -66,7 +67,9 @@ export async function repairData(
       await state(folder, parts, run, missing),
       await repairScripts(folder, parts, run),
       keys(folder, parts, run, missing),
-      ...(parts.alone ? [] : [positions(folder, run), owner(folder, partsIn, run)]),
+      ...(parts.alone
+        ? []
+        : [positions(folder, run), time(folder, run, missing), owner(folder, partsIn, run)]),
     ].map((outcome) => run.note(outcome));
     if (done.some(({ damage }) => damage !== undefined)) recordParts(folder);
     else rememberParts(folder);
@@ -207,6 +210,22 @@ function positions(folder: string, run: RepairRun): RepairedPart {
     lost: undefined,
   });
   for (const name of damaged) run.moveAside(path.join('lambda', name));
+  return outcome;
+}
+
+/** Without its file time is the machine's: rows of a later time do not expire before it has come. */
+function time(folder: string, run: RepairRun, missing: readonly string[]): RepairedPart {
+  const part = 'Time';
+  const { state } = findTime(folder);
+  if (state === 'none' && !missing.includes(timeName)) return run.before(part) ?? gone(part, false);
+  if (state === 'whole') return { part, damage: undefined, saved: 'everything', lost: undefined };
+  const outcome = run.note({
+    part,
+    damage: `${timeName} is ${state === 'none' ? 'missing' : 'damaged'}`,
+    saved: 'nothing',
+    lost: 'how far time was ahead: it is the machine’s again',
+  });
+  if (state === 'damaged') run.moveAside(timeName);
   return outcome;
 }
 

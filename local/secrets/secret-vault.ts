@@ -37,6 +37,9 @@ export class SecretVault {
 
     if (file === undefined || !fs.existsSync(file)) return;
     for (const found of readSecretFile(file)) this.#secrets.set(found.name, found);
+    // A file of an earlier version gets its checksum.
+    const text = secretFileText([...this.#secrets.values()]);
+    if (fs.readFileSync(file, 'utf8') !== text) this.#save();
   }
 
   /**

@@ -6,6 +6,7 @@ import { numbersIn } from '../gamelift/state/journal-folder';
 import { JournalLedger } from '../gamelift/state/journal-ledger';
 import { wrongKinds } from './data-kinds';
 import { dataPartsIn, markerName } from './data-marker';
+import { findTime, timeName } from '../time/time-file';
 import { isRepairUnfinished } from './repair-mark';
 import { damagedZips } from './script-check';
 
@@ -58,11 +59,13 @@ function isEmptyFolder(place: string): boolean {
 
 /** Records the parts of a data folder: a missing part differs from one that never existed. */
 export const recordName = 'turnlift-data.json';
-const remembered = ({ database, state, secrets }: Parts): readonly string[] => [
+const usualParts = ({ database, state, secrets }: Parts): readonly string[] => [
   path.join(database, 'CURRENT'),
   state,
   secrets,
 ];
+/** Time has a file once it was moved. */
+const remembered = (parts: Parts): readonly string[] => [...usualParts(parts), timeName];
 
 /** Records the existing parts. It can be called at any time; recorded parts stay recorded. */
 export function rememberParts(folder: string): void {
@@ -114,6 +117,9 @@ export function damageOutside(folder: string): readonly DamagedFile[] {
       : []),
     ...(isRecordDamaged(folder) ? [{ file: path.join(folder, recordName), what: 'is damaged' }] : []),
     ...missingParts(folder).map((part) => ({ file: path.join(folder, part), what: 'is missing' })),
+    ...(findTime(folder).state === 'damaged'
+      ? [{ file: path.join(folder, timeName), what: 'is damaged' }]
+      : []),
     ...damagedScripts(folder),
   ];
 }
@@ -156,7 +162,7 @@ export const isRecordDamaged = (folder: string): boolean =>
 /** Whether a part that a folder of this kind has is not there. */
 export function lacksParts(folder: string): boolean {
   const parts = dataPartsOf(folder);
-  const usual = parts.alone ? [parts.state] : remembered(parts);
+  const usual = parts.alone ? [parts.state] : usualParts(parts);
   return usual.some((part) => !isThere(folder, parts, part));
 }
 

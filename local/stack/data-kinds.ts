@@ -37,7 +37,7 @@ const whole = folder(
   lock,
   [/^lambda$/, folder([/^stream-.*\.json$/, file])],
   [/^secrets$/, folder([/^secrets\.json$/, file])],
-  [/^turnlift(-data|-repair)?\.json$/, file],
+  [/^(turnlift(-data|-repair)?|time)\.json$/, file],
 );
 
 /**

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { readJsonFile, replaceFile } from '../json-file';
+import { jsonChecksum, readJsonFile, replaceFile } from '../json-file';
 import { syncFolder } from '../sync-folder';
 
 /** The file that stands in a data folder from the first change of a repair to its end. */
@@ -28,6 +28,12 @@ const markSchema = z.object({
   exchange: z.object({ folder: z.string(), outcome: repairedPart }).optional(),
 });
 
+/** Files of earlier versions are the mark alone. */
+const fileSchema = z.union([
+  z.strictObject({ mark: markSchema, sha256: z.string() }),
+  markSchema.transform((mark) => ({ mark, sha256: jsonChecksum(mark) })),
+]);
+
 /** How far an unfinished repair has come. */
 export type RepairMark = Readonly<z.infer<typeof markSchema>>;
 
@@ -38,16 +44,16 @@ export function isRepairUnfinished(folder: string): boolean {
 
 /** Undefined: no repair is unfinished, or its file cannot be read, so that the repair begins again. */
 export function readRepairMark(folder: string): RepairMark | undefined {
-  return isRepairUnfinished(folder)
-    ? markSchema.safeParse(readJsonFile(path.join(folder, fileName))).data
-    : undefined;
+  if (!isRepairUnfinished(folder)) return undefined;
+  const { data } = fileSchema.safeParse(readJsonFile(path.join(folder, fileName)));
+  return data?.sha256 === jsonChecksum(data?.mark) ? data?.mark : undefined;
 }
 
 /** The mark is on the disk when this returns. @throws Error when the disk refuses: the earlier one stays */
 export function writeRepairMark(folder: string, mark: RepairMark): void {
   const file = path.join(folder, fileName);
   try {
-    replaceFile(file, JSON.stringify(mark));
+    replaceFile(file, JSON.stringify({ mark, sha256: jsonChecksum(markSchema.parse(mark)) }));
   } finally {
     fs.rmSync(`${file}.part`, { force: true });
   }

@@ -5,6 +5,7 @@ import { CallLog } from '../console/call-log';
 import { makeWorkFolder } from '../realtime/fleet/work-folder';
 import { keptTime } from '../time/kept-time';
 import { type LocalTime } from '../time/local-time';
+import { rememberParts } from './data-check';
 import { makeDataFolder } from './data-folder';
 import { claimData } from './data-scheme';
 import { LogFile } from './log-file';
@@ -41,5 +42,6 @@ export function openContext(options: StackOptions, parts: StartedParts): StackCo
     if (dataFolder === undefined) fs.rmSync(logFolder, { recursive: true, force: true });
   });
   const time = keptTime(dataFolder);
+  if (dataFolder !== undefined) time.onChange(() => rememberParts(dataFolder));
   return { options, names: new Names(config), parts, log, time, calls: new CallLog(time.now), folder };
 }

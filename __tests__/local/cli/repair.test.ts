@@ -59,6 +59,7 @@ describe('npm run repair', () => {
       Scripts: whole,
       'Signing keys': whole,
       'Stream positions': whole,
+      Time: whole,
       Environment: whole,
     });
     expect(await contentOf(folder)).toEqual(before);
