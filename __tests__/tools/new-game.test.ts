@@ -3,6 +3,7 @@ import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseRuleSet } from '../../flexmatch/rule-set/parse';
+import { gameFiles } from '../../tools/new-game/files';
 import { derivedNames, seatsIn } from '../../tools/new-game/name';
 import { registered, tableRuleSet } from '../../tools/new-game/register';
 import { findProjectRoot } from '../../tools/project';
@@ -105,6 +106,22 @@ describe('npm run new-game', () => {
       stderr: 'heap-of-stones is taken: game/games/heap-of-stones is there already\n',
     });
   }, 600_000);
+
+  it('writes what CONTRIBUTING has a newcomer change, and comments that stay true', () => {
+    const names = derivedNames(root, 'my-game');
+    const files = gameFiles(names, { min: 2, max: 2 });
+    const steps = fs.readFileSync(path.join(root, 'CONTRIBUTING.md'), 'utf8').replace(/\s+/g, ' ');
+    expect(steps).toContain('`most = 3` of `rules.ts` into 4');
+    expect(files.get('rules.ts')).toContain('export const most = 3;');
+    expect(steps).toContain('"refuses to take 4 stones, because a seat takes 1 to 3" in `rules.test.ts`');
+    expect(files.get('rules.test.ts')).toContain(
+      "it.each([0, 4])('refuses to take %i stones, because a seat takes 1 to 3'",
+    );
+    for (const file of ['rules.ts', 'bot.ts', 'board.ts', 'index.ts']) {
+      const comments = files.get(file)?.match(/\/\*[^]*?\*\/|\/\/.*/g) ?? [];
+      expect(comments.join('\n')).not.toMatch(/(?<!most \+ )\b(\d+|three|four)\b/);
+    }
+  });
 
   it('has a help text, and requires a name', () => {
     expect(newGame('--help').stdout).toContain('--seats <n>');

@@ -39,7 +39,7 @@ export type ${type}State = {
 export type ${type}Command = { readonly take: number };
 export type ${type}View = ${type}State;
 
-/** Seats take 1 to 3 stones in turn. The seat that takes the last stone wins. */
+/** Seats take stones in turn, at most \`most\` at once. The seat that takes the last stone wins. */
 export const ${constant}: GameRules<${type}State, ${type}Command, ${type}View> = {
   name: gameName('${name}'),
   version: 1,
@@ -75,7 +75,10 @@ const bot = ({ constant, type }: GameNames): string => `
 import { type Bot } from '../../../core/bots/bot';
 import { most, type ${type}Command, type ${type}View } from './rules';
 
-/** \`hard\` leaves a multiple of four stones whenever it can; then two seats cannot save the game. */
+/**
+ * \`hard\` leaves a multiple of \`most + 1\` stones whenever it can. Against one other seat it then wins:
+ * after any answer it can leave the next lower multiple.
+ */
 export const ${constant}Bot: Bot<${type}View, ${type}Command> = {
   levels: ['easy', 'hard'],
 
