@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 const program = path.resolve(__dirname, '../../tools/lint/commits.mjs');
+const types = ['build', 'chore', 'ci', 'docs', 'feat', 'fix', 'perf', 'refactor', 'revert', 'style', 'test'];
 let folder: string;
 
 beforeEach(() => {
@@ -54,10 +55,26 @@ describe('the check of commits', () => {
       out: [
         'docs: no body: it has no body that says why',
         `fix: ${'x'.repeat(68)}: the subject has 73 characters, at most 72`,
-        'x: the subject is not conventional, such as "fix(store): …"',
+        `x: the subject is not conventional, such as "fix(store): …"; types: ${types.join(', ')}`,
         '',
       ].join('\n'),
     });
+  });
+
+  it('refuses a branch that is its own base, on which no commit would be checked', () => {
+    commit('x', 'Why.');
+    expect(check('main')).toEqual({ status: 2, out: '' });
+    git('checkout', '-q', '-b', 'my-change');
+    commit('y', 'Why.');
+    expect(check('main')).toEqual({ status: 1, out: expect.stringMatching(/^y: .*\n$/) });
+  });
+
+  it.each(['AGENTS.md', 'CONTRIBUTING.md'])('knows the types that %s lists', (page) => {
+    const text = fs.readFileSync(path.resolve(__dirname, '../..', page), 'utf8');
+    const [, listed = ''] = /onventional subject[^()]*\(([^()]*)\)/.exec(text) ?? [];
+    expect([...listed.matchAll(/`(\w+):`/g)].map(([, type]) => type)).toEqual(types);
+    for (const type of types) commit(`${type}: one`, 'Why.');
+    expect(check('base')).toEqual({ status: 0, out: '' });
   });
 
   it('ends with 2 without a base, or without the file of a message', () => {

@@ -1,7 +1,8 @@
 /**
  * Checks the messages of commits: a conventional subject of at most 72 characters, and a body that says why.
  * Merge commits are exempt. The workflow runs it over the commits of a pull request, and of a push. The hook
- * in `.githooks` runs it over the message of a commit that is about to be made.
+ * in `.githooks` runs it over the message of a commit that is about to be made. A branch that is its own base
+ * has nothing to compare: 2, as for a misuse.
  *
  * Usage: node tools/lint/commits.mjs BASE             checks the commits of HEAD that BASE does not have
  *        node tools/lint/commits.mjs --message FILE   checks a message, as git hands it to a hook
@@ -10,14 +11,15 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 
 const limit = 72;
-const types = 'build|chore|ci|docs|feat|fix|perf|refactor|revert|style|test';
-const conventional = new RegExp(`^(${types})(\\([^()]+\\))?!?: \\S`);
+const types = ['build', 'chore', 'ci', 'docs', 'feat', 'fix', 'perf', 'refactor', 'revert', 'style', 'test'];
+const conventional = new RegExp(`^(${types.join('|')})(\\([^()]+\\))?!?: \\S`);
+const refused = `the subject is not conventional, such as "fix(store): …"; types: ${types.join(', ')}`;
 
 /** One line for each fault of a message. */
 function faultsOf([hash, subject, body]) {
   const width = Array.from(subject).length;
   return [
-    ...(conventional.test(subject) ? [] : ['the subject is not conventional, such as "fix(store): …"']),
+    ...(conventional.test(subject) ? [] : [refused]),
     ...(width > limit ? [`the subject has ${width} characters, at most ${limit}`] : []),
     ...(body.trim() === '' ? ['it has no body that says why'] : []),
   ].map((fault) => `${hash} ${subject}: ${fault}`);
@@ -44,9 +46,16 @@ function commitsSince(base) {
     .map((text) => text.split('\0'));
 }
 
+/** The name of the branch that is checked out; empty for a detached HEAD. */
+const branch = () => execFileSync('git', ['branch', '--show-current'], { encoding: 'utf8' }).trim();
+
 const [first, file] = process.argv.slice(2);
 if (first === undefined || (first === '--message' && file === undefined)) {
   console.error('Usage: node tools/lint/commits.mjs BASE | --message FILE');
+  process.exit(2);
+}
+if (first === branch()) {
+  console.error(`${first} is this branch itself: nothing to compare. Make a branch: git switch -c NAME`);
   process.exit(2);
 }
 const commits = first === '--message' ? messageIn(file) : commitsSince(first);
