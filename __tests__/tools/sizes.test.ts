@@ -82,6 +82,7 @@ describe('the check of sizes', () => {
       'e.mjs': wide('call(', 115),
       'f.js': wide('call(', 116),
       'g.ts': `const text = '${'é'.repeat(95)}';\n${wide("const text = 'é", 111)}`,
+      'h.cs': wide('Send(', 119),
       'page.md': wide('', 117),
       '.ci/steps': wide('# ', 118),
       'game/index.ts': wide('// ', 111),
@@ -101,6 +102,7 @@ describe('the check of sizes', () => {
         'e.mjs:1: 115',
         'f.js:1: 116',
         'g.ts:2: 111',
+        'h.cs:1: 119',
         'page.md:1: 117',
       ].map((place) => `${place} characters in a line, at most 110`),
     });

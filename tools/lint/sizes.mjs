@@ -93,7 +93,7 @@ function wideLines(file) {
 
 const files = projectFiles().sort();
 const sources = files.filter((file) => /\.(ts|tsx|mjs)$/.test(file));
-const lined = files.filter((file) => /\.(ts|tsx|mjs|js|cjs|css|sh|yml|yaml|md)$|^\.ci\//.test(file));
+const lined = files.filter((file) => /\.(ts|tsx|mjs|js|cjs|cs|css|sh|yml|yaml|md)$|^\.ci\//.test(file));
 const faults = [...sources.flatMap(faultsOf), ...lined.flatMap(wideLines)];
 for (const fault of faults) console.log(fault);
 if (faults.length > 0) process.exitCode = 1;

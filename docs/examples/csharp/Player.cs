@@ -1,5 +1,6 @@
 // A player in C#: registers, looks for a match over REST, and plays it with the GameLift Realtime client SDK.
-// It plays the first command that it may. The messages are those of docs/realtime-messages.md, the routes those of docs/rest.md.
+// It plays the first command that it may. The messages are those of docs/realtime-messages.md, the routes
+// those of docs/rest.md.
 //
 //   mcs -r:GameLiftRealtimeClientSdkNet45.dll -r:System.Net.Http.dll -r:System.Web.Extensions.dll Player.cs
 //   mono Player.exe http://127.0.0.1:4100 tic-tac-toe [--fast]
@@ -27,7 +28,8 @@ static class Program
     {
         if (arguments.Length < 2)
         {
-            Console.Error.WriteLine("usage: Player URL GAME [--fast]   (--fast: commands go as datagrams where they can)");
+            Console.Error.WriteLine(
+                "usage: Player URL GAME [--fast]   (--fast: commands go as datagrams where they can)");
             return 2;
         }
         var rest = new Rest(arguments[0]);
@@ -66,11 +68,14 @@ class Rest
     {
         var guest = Send(HttpMethod.Post, "/v1/players", new Document());
         PlayerId = (string)guest["playerId"];
-        var session = Send(HttpMethod.Post, "/v1/sessions", new Document { { "playerId", PlayerId }, { "secret", guest["secret"] } });
+        var proof = new Document { { "playerId", PlayerId }, { "secret", guest["secret"] } };
+        var session = Send(HttpMethod.Post, "/v1/sessions", proof);
         http.DefaultRequestHeaders.Add("Authorization", "Bearer " + session["accessToken"]);
     }
 
-    /// <summary>Searches until there is a match. A match that another player left before it began is none.</summary>
+    /// <summary>
+    /// Searches until there is a match. A match that another player left before it began does not count.
+    /// </summary>
     public Document FindMatch(string game)
     {
         for (;;)
@@ -79,11 +84,14 @@ class Rest
             if ((string)ticket["status"] == "completed") return ticket;
             object because;
             ticket.TryGetValue("endedBecause", out because);
-            if ((string)because != "match-left") throw new InvalidOperationException("no match: " + Json.Write(ticket));
+            if ((string)because != "match-left")
+                throw new InvalidOperationException("no match: " + Json.Write(ticket));
         }
     }
 
-    /// <summary>Follows a ticket to its end. Asking also keeps it: one that is not asked for ends after a minute.</summary>
+    /// <summary>
+    /// Follows a ticket to its end. Asking also keeps it: one that is not asked for ends after a minute.
+    /// </summary>
     Document Follow(Document ticket)
     {
         var open = new[] { "queued", "searching", "requires-acceptance", "placing" };
@@ -98,10 +106,12 @@ class Rest
     Document Send(HttpMethod method, string path, Document body)
     {
         var request = new HttpRequestMessage(method, path);
-        if (body != null) request.Content = new StringContent(Json.Write(body), Encoding.UTF8, "application/json");
+        if (body != null)
+            request.Content = new StringContent(Json.Write(body), Encoding.UTF8, "application/json");
         var response = http.SendAsync(request).Result;
         var text = response.Content.ReadAsStringAsync().Result;
-        if (!response.IsSuccessStatusCode) throw new InvalidOperationException(method + " " + path + ": " + text);
+        if (!response.IsSuccessStatusCode)
+            throw new InvalidOperationException(method + " " + path + ": " + text);
         return Json.Read(text);
     }
 }
@@ -113,7 +123,8 @@ class Seat
     const int Script = -1;
     static readonly TimeSpan AnswerIsLate = TimeSpan.FromMilliseconds(400);
 
-    readonly Client client = new Client(new ClientConfiguration { ConnectionType = ConnectionType.RT_OVER_WS_UDP_UNSECURED });
+    readonly Client client = new Client(
+        new ClientConfiguration { ConnectionType = ConnectionType.RT_OVER_WS_UDP_UNSECURED });
     readonly AutoResetEvent something = new AutoResetEvent(false);
     readonly object turn = new object();
     readonly bool fast;
@@ -147,7 +158,8 @@ class Seat
         };
         client.ConnectionClose += (_, __) => something.Set();
         client.ConnectionError += (_, error) => { trouble = trouble ?? error.Exception; something.Set(); };
-        client.Connect((string)connection["ipAddress"], (int)connection["port"], FreeUdpPort(), new ConnectionToken((string)connection["playerSessionId"], null));
+        var token = new ConnectionToken((string)connection["playerSessionId"], null);
+        client.Connect((string)connection["ipAddress"], (int)connection["port"], FreeUdpPort(), token);
         var giveUp = DateTime.UtcNow.AddMinutes(2);
         for (;;)
         {
@@ -157,7 +169,8 @@ class Seat
                 if (result != null) break;
                 if (trouble != null) throw trouble;
                 if (DateTime.UtcNow > giveUp) throw new TimeoutException("the match did not end");
-                if (waiting != null && DateTime.UtcNow - sentAt > AnswerIsLate) Send(Command, waiting, DeliveryIntent.Reliable);
+                if (waiting != null && DateTime.UtcNow - sentAt > AnswerIsLate)
+                    Send(Command, waiting, DeliveryIntent.Reliable);
             }
         }
         if (client.Connected) client.Disconnect();
@@ -179,7 +192,8 @@ class Seat
             var message = Json.Read(Encoding.UTF8.GetString(payload));
             if ((int)message["from"] > newest + 1)
             {
-                Send(Sync, Encoding.UTF8.GetBytes(Json.Write(new Document { { "after", newest }, { "secret", secret } })), DeliveryIntent.Reliable);
+                var sync = new Document { { "after", newest }, { "secret", secret } };
+                Send(Sync, Encoding.UTF8.GetBytes(Json.Write(sync)), DeliveryIntent.Reliable);
                 return;
             }
             foreach (Document happened in (IEnumerable)message["events"])
@@ -202,11 +216,16 @@ class Seat
     /// <summary>Plays the first legal command, once, when it is this seat's turn.</summary>
     void Consider(Document position)
     {
-        if (position == null || waiting != null || !((IEnumerable<object>)position["toAct"]).Contains(mine)) return;
+        if (position == null || waiting != null) return;
+        if (!((IEnumerable<object>)position["toAct"]).Contains(mine)) return;
         var legal = ((IEnumerable<object>)position["legal"]).FirstOrDefault();
         if (legal == null) return;
         waitingId = "c" + ++commands;
-        waiting = Encoding.UTF8.GetBytes(Json.Write(new Document { { "id", waitingId }, { "seen", newest }, { "command", legal }, { "secret", secret } }));
+        var command = new Document
+        {
+            { "id", waitingId }, { "seen", newest }, { "command", legal }, { "secret", secret },
+        };
+        waiting = Encoding.UTF8.GetBytes(Json.Write(command));
         Send(Command, waiting, fast && client.CanSendFast() ? DeliveryIntent.Fast : DeliveryIntent.Reliable);
     }
 
@@ -214,11 +233,13 @@ class Seat
     {
         sentAt = DateTime.UtcNow;
         if (intent == DeliveryIntent.Fast) SentFast += 1;
-        client.SendMessage(client.NewMessage(opCode).WithDeliveryIntent(intent).WithTargetPlayer(Script).WithPayload(payload));
+        var message = client.NewMessage(opCode).WithDeliveryIntent(intent).WithTargetPlayer(Script);
+        client.SendMessage(message.WithPayload(payload));
     }
 
     static int FreeUdpPort()
     {
-        using (var probe = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0))) return ((IPEndPoint)probe.Client.LocalEndPoint).Port;
+        using (var probe = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0)))
+            return ((IPEndPoint)probe.Client.LocalEndPoint).Port;
     }
 }
