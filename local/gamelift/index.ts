@@ -10,13 +10,13 @@ import { Ring } from './ring';
 import { State } from './state/state';
 import { RealClock, type TaskClock, VirtualClock } from './task-clock';
 
-export type { AddressedEvent, EventSink } from './events/delivery';
+export { type AddressedEvent, type EventSink } from './events/delivery';
 export { httpTopic, snsLambdaEvent, snsNotification } from './events/sns';
 export { type DeliveryFault, deliveryFaults } from './events/delivery-faults';
 export { boolean, double, integer, listOf, object, string } from './cloudformation/properties';
 export { type ResourceType } from './cloudformation/stack';
 export { type Stacks } from './cloudformation/stacks';
-export type { HostingMode } from './context';
+export { type HostingMode } from './context';
 export { type S3Reader } from './scripts/s3';
 export { RealClock, VirtualClock } from './task-clock';
 export { type EventSwitches } from './events/switches';

@@ -40,7 +40,7 @@ export interface SimulatedProcessParts {
   said(playerSessionId: string, opCode: number, text: string): void;
 }
 
-export type { LaunchParameters };
+export { type LaunchParameters };
 
 /** One Realtime process: login, messages, pings and health checks of the service around the real script. */
 export class SimulatedProcess {
