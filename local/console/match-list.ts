@@ -163,7 +163,7 @@ export function listedMatch(
     startedAt: header.startedAt,
     ...(ending === undefined ? {} : { endedAt: ending.endedAt }),
     ...(ended === undefined ? {} : { reason: ended }),
-    ...(isVoid ? { isVoid } : {}),
+    ...(isVoid ? { isVoid: true } : {}),
     ...(status === 'active' ? { hosting: hosting.kind } : {}),
   };
 }

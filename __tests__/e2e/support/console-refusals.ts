@@ -37,7 +37,11 @@ const refusals: readonly Refusal[] = [
 export async function expectRefusals(api: string, authorization: string): Promise<void> {
   const headers = { authorization };
   for (const { method = 'GET', path, body, status, says, allow = null } of refusals) {
-    const response = await fetch(`${api}/console/api${path}`, { method, headers, ...(body ? { body } : {}) });
+    const response = await fetch(`${api}/console/api${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body }),
+    });
     expect([path, response.status, response.headers.get('allow')]).toEqual([path, status, allow]);
     expect(await response.json()).toMatchObject({ says: expect.stringContaining(says) });
   }

@@ -91,7 +91,7 @@ export function comparisons(): void {
         measurements: [S],
         referenceValue: 3,
         operation: '<=',
-        ...(agg ? { partyAggregation: agg } : {}),
+        ...(agg === undefined ? {} : { partyAggregation: agg }),
       }),
       [[{ s: 1 }, { s: 6 }]],
       0,

@@ -15,7 +15,7 @@ export function distances(): void {
         measurements: [S],
         referenceValue: 5,
         maxDistance: 1,
-        ...(agg ? { partyAggregation: agg } : {}),
+        ...(agg === undefined ? {} : { partyAggregation: agg }),
       }),
       [[{ s: 1 }, { s: 9 }]],
       0,

@@ -37,7 +37,9 @@ function settingOperations(fleets: Fleets): OperationEntry[] {
         ...record,
         ...(input.Name === undefined ? {} : { name: input.Name }),
         ...(input.Description === undefined ? {} : { description: input.Description }),
-        ...(input.NewGameSessionProtectionPolicy ? { protection: input.NewGameSessionProtectionPolicy } : {}),
+        ...(input.NewGameSessionProtectionPolicy === undefined
+          ? {}
+          : { protection: input.NewGameSessionProtectionPolicy }),
         ...(input.ResourceCreationLimitPolicy === undefined
           ? {}
           : { creationLimit: input.ResourceCreationLimitPolicy }),

@@ -84,9 +84,9 @@ export function createFleetOperation(sources: FleetSources): OperationEntry {
         ? {}
         : { creationLimit: input.ResourceCreationLimitPolicy }),
       ...(input.InstanceRoleArn === undefined ? {} : { instanceRoleArn: input.InstanceRoleArn }),
-      ...(input.InstanceRoleCredentialsProvider
-        ? { instanceRoleCredentialsProvider: input.InstanceRoleCredentialsProvider }
-        : {}),
+      ...(input.InstanceRoleCredentialsProvider === undefined
+        ? {}
+        : { instanceRoleCredentialsProvider: input.InstanceRoleCredentialsProvider }),
     };
     context.tags.add(record.fleetArn, input.Tags);
     const fleet = sources.fleets.create(record);

@@ -118,9 +118,9 @@ export function describeFleet(record: FleetRecord): FleetAttributes {
     ...(record.description === undefined ? {} : { Description: record.description }),
     ...(record.creationLimit === undefined ? {} : { ResourceCreationLimitPolicy: record.creationLimit }),
     ...(record.instanceRoleArn === undefined ? {} : { InstanceRoleArn: record.instanceRoleArn }),
-    ...(record.instanceRoleCredentialsProvider
-      ? { InstanceRoleCredentialsProvider: record.instanceRoleCredentialsProvider }
-      : {}),
+    ...(record.instanceRoleCredentialsProvider === undefined
+      ? {}
+      : { InstanceRoleCredentialsProvider: record.instanceRoleCredentialsProvider }),
     ...(record.locations[0]?.scalingStopped === true ? { StoppedActions: ['AUTO_SCALING' as const] } : {}),
   };
 }
