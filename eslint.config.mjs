@@ -5,6 +5,7 @@ import tseslint from 'typescript-eslint';
 import { arrows } from './tools/lint/arrows.mjs';
 import { circles } from './tools/lint/circles.mjs';
 import { directives } from './tools/lint/directives.mjs';
+import { optionalFields } from './tools/lint/optional-fields.mjs';
 
 /** Syntax that no source may have. */
 const syntax = [
@@ -18,7 +19,7 @@ const syntax = [
   },
   {
     selector:
-      ":matches(PropertyDefinition, MethodDefinition[kind!='constructor'], " +
+      ":matches(PropertyDefinition, AccessorProperty, MethodDefinition[kind!='constructor'], " +
       "TSParameterProperty)[accessibility='private']",
     message: 'Private members are written #name.',
   },
@@ -27,16 +28,19 @@ const syntax = [
     message: 'A cast to any silences the compiler: parse the value instead.',
   },
   {
-    selector: "ObjectExpression > SpreadElement > LogicalExpression[operator='&&']",
-    message: 'One idiom for an optional field: ...(x === undefined ? {} : { x }).',
+    selector: "ExportNamedDeclaration[exportKind='type'][declaration=null]",
+    message: "One style for types: export { type Name } from '…'.",
   },
   {
-    selector:
-      'ObjectExpression > SpreadElement > ConditionalExpression[alternate.properties.length=0] > ' +
-      "BinaryExpression.test[operator='!=='][right.type='Identifier'][right.name='undefined']",
-    message: 'One idiom for an optional field: ...(x === undefined ? {} : { x }).',
+    selector: "UnaryExpression[operator='void'][argument.type='Literal']",
+    message: 'undefined is written undefined.',
   },
 ];
+
+/** Names that Node has in every program. */
+const globalsOfNode = Object.fromEntries(
+  Object.getOwnPropertyNames(globalThis).map((name) => [name, 'readonly']),
+);
 
 export default tseslint.config(
   {
@@ -45,7 +49,7 @@ export default tseslint.config(
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.recommended],
-    plugins: { turnlift: { rules: { arrows, circles, directives } } },
+    plugins: { turnlift: { rules: { arrows, circles, directives, 'optional-fields': optionalFields } } },
     languageOptions: {
       parserOptions: {
         projectService: true,
@@ -59,6 +63,7 @@ export default tseslint.config(
       'turnlift/arrows': 'error',
       'turnlift/circles': 'error',
       'turnlift/directives': 'error',
+      'turnlift/optional-fields': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/ban-ts-comment': [
@@ -90,6 +95,28 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    // Programs of Node without types, and examples that a user copies.
+    files: ['**/*.mjs', '**/*.js', '**/*.cjs'],
+    languageOptions: { globals: globalsOfNode },
+    plugins: { turnlift: { rules: { directives, 'optional-fields': optionalFields } } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      'turnlift/directives': 'error',
+      'turnlift/optional-fields': 'error',
+      eqeqeq: ['error', 'always'],
+      'max-params': ['error', { max: 6 }],
+      'no-restricted-syntax': ['error', ...syntax],
+      'no-undef': 'error',
+      'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'no-var': 'error',
+      'prefer-const': 'error',
+    },
+  },
+  {
+    files: ['**/*.js', '**/*.cjs'],
+    languageOptions: { sourceType: 'commonjs', globals: { __dirname: 'readonly', __filename: 'readonly' } },
   },
   {
     files: ['**/*.ts', '**/*.tsx'],

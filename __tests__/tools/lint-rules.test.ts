@@ -77,22 +77,68 @@ describe('the rules that AGENTS.md states are rules of lint', () => {
   it('has one idiom for optional fields, for imports of types and for private members', () => {
     const spread = (field: string): string =>
       `export const of = (x?: string): object => ({ ...(${field}) });\n`;
-    const planted = [
+    const optional = [
       spread('x !== undefined && { x }'),
       spread('x !== undefined ? { x } : {}'),
-      "import type { Path } from './path';\nexport type Other = Path;\n",
-      'export class Holder {\n  private readonly held = 1;\n}\n',
+      spread('undefined === x ? {} : { x }'),
+      spread("typeof x === 'undefined' ? {} : { x }"),
+      spread("typeof x !== 'undefined' ? { x } : {}"),
+      spread('x === undefined ? undefined : { x }'),
+      spread('x === undefined ? null : { x }'),
+      spread('x !== undefined ? { x } : undefined'),
+      spread('x ? { x } : {}'),
+      spread('!x ? {} : { y: x }'),
+      spread('x === undefined ? {} : x ? { x } : {}'),
+      'export const of = (x?: string): object => Object.assign({ y: 1 }, x === undefined ? {} : { x });\n',
+      'export const of = (x?: string): object => Object.assign({ y: 1 }, x !== undefined && { x });\n',
+      'export function of(x?: string): object {\n  const all: { x?: string } = {};\n' +
+        '  if (x !== undefined) all.x = x;\n  return all;\n}\n',
     ];
-    const pieces = planted.map((text, index) => ({ file: `core/planted-${index}.ts`, text }));
-    expect(refused(pieces)).toEqual(planted.map(() => ['no-restricted-syntax']));
-    expect(refused(pieces.map(({ text }, index) => ({ file: `local/planted-${index}.ts`, text })))).toEqual(
-      planted.map(() => ['no-restricted-syntax']),
-    );
+    const others = [
+      "import type { Path } from './path';\nexport type Other = Path;\n",
+      "export type { Path } from './path';\n",
+      'export class Holder {\n  private readonly held = 1;\n}\n',
+      'export class Holder {\n  private accessor held = 1;\n}\n',
+      'export const nothing = (): unknown => void 0;\n',
+    ];
+    const planted = [...optional, ...others];
+    const rules = [
+      ...optional.map(() => ['turnlift/optional-fields']),
+      ...others.map(() => ['no-restricted-syntax']),
+    ];
+    const inFolder = (folder: string): readonly Piece[] =>
+      planted.map((text, index) => ({ file: `${folder}/planted-${index}.ts`, text }));
+    expect(refused([...inFolder('core'), ...inFolder('local')])).toEqual([...rules, ...rules]);
     const fine = [
       spread('x === undefined ? {} : { x }'),
+      'export const both = (x?: string): object => ({ ...(x !== undefined ? { x } : { y: 1 }) });\n',
+      'export const some = (x: number): object => ({ ...(x > 1 ? { x } : {}) });\n',
+      'export const none = (x: number): object => ({ ...(x === 1 ? {} : { y: x }) });\n',
+      "export { type Path } from './path';\n",
       'export class Holder {\n  readonly #held = 1;\n}\n',
     ];
     expect(refused([{ file: 'core/fine.ts', text: fine.join('') }])).toEqual([[]]);
+  });
+
+  it('holds programs without types to the rules that need none', () => {
+    const planted: ReadonlyArray<readonly [file: string, text: string, rule: string]> = [
+      ['tools/lint/one.mjs', 'export const of = (x) => ({ ...(x && { x }) });\n', 'turnlift/optional-fields'],
+      ['tools/lint/two.mjs', 'export const same = (x) => x == 1;\n', 'eqeqeq'],
+      ['docs/examples/three.mjs', 'const one = 1;\n', 'no-unused-vars'],
+      ['docs/examples/four.js', 'exports.four = nope;\n', 'no-undef'],
+      ['jest.five.js', 'var one = 1;\nmodule.exports = one;\n', 'no-var'],
+      [
+        'tools/lint/six.mjs',
+        '/* eslint-disable */\nexport const same = (x) => x == 1;\n',
+        'turnlift/directives',
+      ],
+      ['tools/lint/seven.cjs', 'module.exports = void 0;\n', 'no-restricted-syntax'],
+    ];
+    expect(refused(planted.map(([file, text]) => ({ file, text })))).toEqual(
+      planted.map(([, , rule]) => [rule]),
+    );
+    const fine = "const fs = require('node:fs');\nmodule.exports = { fs, __dirname, process };\n";
+    expect(refused([{ file: 'docs/examples/fine.js', text: fine }])).toEqual([[]]);
   });
 
   it('refuses a directive without an effect', () => {
