@@ -41,7 +41,7 @@ export const playerEvent = z.discriminatedUnion('type', [
   event('clock-low', { ...seated, deadline: time }),
   event('result', {
     ...seated,
-    /** `abandoned`: the match ended without a result. */
+    /** `abandoned`: the match itself ended without a result. */
     outcome: z.enum([...historyOutcomes, 'abandoned']),
     /** 1 is the best; null without a result. */
     place: z.int().min(1).nullable(),

@@ -59,7 +59,10 @@ export interface IllegalCommand {
 /** The viewer of a match: a seat, or a spectator. */
 export type Viewer = Seat | 'spectator';
 
-/** Why a seat leaves a match before its end. */
+/**
+ * Why a seat leaves a match before its end. `abandoned` is a seat that stayed away, or never came. The match
+ * continues or is finished; a match that is itself abandoned has an `AbandonReason` (core/match/log.ts).
+ */
 export const leaveReasons = ['resigned', 'abandoned', 'timeout'] as const;
 export type LeaveReason = (typeof leaveReasons)[number];
 

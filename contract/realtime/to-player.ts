@@ -146,7 +146,7 @@ const schemas = {
   /** `until`: epoch milliseconds up to which an absent seat is kept. */
   presence: z.object({ seat, ...presenceFields }),
   result,
-  /** The match ended without a result, and is not counted. */
+  /** The match itself is abandoned: it ended without a result, and is not counted. */
   abandoned: z.object({ reason: z.string(), message: z.string() }),
   /**
    * To be answered at once with a pong of the same number: from it the script measures the lag that it

@@ -173,7 +173,10 @@ export function ownershipOf(entries: readonly LogEntry[]): Ownership {
     : { epoch: newest.epoch, asleep: newest.kind === 'sleep' };
 }
 
-/** The state of a match, as its row has it. `abandoned`: it ended without a result. */
+/**
+ * The state of a match, as its row has it. `abandoned` is an end without a result (`AbandonReason`). A match
+ * that a seat abandoned (`LeaveReason`) can be finished.
+ */
 export const matchStatuses = ['active', 'finished', 'abandoned'] as const;
 export type MatchStatus = (typeof matchStatuses)[number];
 
@@ -208,8 +211,8 @@ export function claimsWithoutPlay(entries: readonly LogEntry[]): number {
 const isReturn = (entry: LogEntry): boolean => entry.kind === 'command' && entry.action.kind === 'return';
 
 /**
- * Why a match ended without a result. Its server was lost and the match could not be resumed, its rules
- * failed, or a player cancelled the ticket while the match was being placed.
+ * Why a match is abandoned, which means that it ended without a result. Its server was lost and the match
+ * could not be resumed, its rules failed, or a player cancelled the ticket while the match was being placed.
  */
 export const abandonReasons = ['server-lost', 'rules-failed', 'cancelled'] as const;
 export type AbandonReason = (typeof abandonReasons)[number];

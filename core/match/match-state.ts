@@ -64,7 +64,7 @@ export interface Match<State extends Json, Command extends Json, View extends Js
    */
   readonly offered: readonly Seat[];
   readonly ending: MatchEnding | undefined;
-  /** Why the match ended without a result, if it did. */
+  /** Why the match itself is abandoned and has no result. Undefined when only seats abandoned it. */
   readonly abandoned: AbandonReason | undefined;
   /** States are kept only for rules that need them to show a command (`seen`). */
   readonly log: MatchLog<State>;

@@ -37,7 +37,7 @@ export interface Standing extends ScoredStanding, Tally, Rating {
   readonly rated: number;
   /** Epoch milliseconds: end of the newest of them. */
   readonly ratedAt?: number;
-  /** Matches that the player left without resigning. */
+  /** Matches that the player's seat abandoned: it left without resigning. The matches have a result. */
   readonly abandoned: number;
   /** Matches in which a seat never played; they are counted here and in `abandoned` only. */
   readonly voided: number;
@@ -68,6 +68,7 @@ export interface SeatOfMatch {
   readonly score?: number;
   readonly numbers: Readonly<Record<string, number>>;
   readonly turns: number;
+  /** Whether the seat abandoned the match (`hasAbandoned`); the match has a result all the same. */
   readonly abandoned: boolean;
   readonly options: Json;
   /** Epoch milliseconds. */
