@@ -29,7 +29,7 @@ describe('the thread of sample matches', () => {
     await expect(load('nothing', '')).rejects.toThrow('what it exports is not a backend');
   });
 
-  it('ends alone when rules end it, and says so', async () => {
+  it('reports rules that end it, without ending the process of the build', async () => {
     const samples = (name: string, apply: string, options = '{}'): Promise<readonly string[]> => {
       const file = path.join(folder, `${name}.cjs`);
       const ruleSet = JSON.stringify(options === '{}' ? duel : optionalDuel);

@@ -1,7 +1,10 @@
 import { isJsonOfMany } from '../rules/compiled-rule';
 import { type AttributeValue } from '../engine-types';
 
-/** A change that would satisfy a failed rule. `mends` names rules, or "team sizes". */
+/**
+ * A change that would satisfy a failed rule. `mends` names the rule, or "team sizes". A wait can satisfy
+ * several rules at once, and has a list.
+ */
 export type Change =
   /** From `at` on, an expansion step makes the named rules pass. `step` counts from 1. */
   | {

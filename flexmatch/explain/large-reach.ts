@@ -11,7 +11,7 @@ export interface CountedPool {
   readonly search: LargeSearch;
 }
 
-/** Measures how far a large match of a ticket is in each location. */
+/** For each location: the players that a large match with a ticket would have, and those that are missing. */
 export class LargeReach {
   readonly #program: Program;
   readonly #rules: LargeRules;
@@ -23,7 +23,8 @@ export class LargeReach {
 
   /**
    * Every location in which tickets wait or that this ticket reports, the location with the fewest missing
-   * players first.
+   * players first. Groups of the band Infinity have all tickets that accept the location; the other bands are
+   * parts of them, by the fastest locations of each ticket.
    */
   all(ticket: MeasuredTicket, { counted, search }: CountedPool): LocationReach[] {
     const groups = [...(counted.families.get(ticket.key)?.groups.values() ?? [])].filter(
@@ -69,18 +70,19 @@ export class LargeReach {
     const stages = this.#program.stages.flatMap((_, stage) =>
       stage === own || this.#isGiven(stage, ticket, group) ? [stage] : [],
     );
-    const session = ticket.entry.isBackfill
+    // Players of a running game session that asks for more: the largest such session of the group.
+    const inSession = ticket.entry.isBackfill
       ? 0
       : Math.max(0, ...[...group.backfills].map((backfill) => backfill.entry.size));
     const [best] = stages
       .map((stage) => {
         const joining =
           member && !ticket.entry.isBackfill && counted.eligible(ticket, group, stage) ? 0 : size;
-        const all = (group.players[stage] ?? 0) + joining + session;
+        const all = (group.players[stage] ?? 0) + joining + inSession;
         const within =
           (this.#rules.distances[stage] ?? []).length === 0
             ? all
-            : search.neighbours.mostWithin(ticket, group, stage) + session;
+            : search.neighbours.mostWithin(ticket, group, stage) + inSession;
         return { players: all, within, ...this.#lacks(stage, within) };
       })
       .sort((a, b) => a.short - b.short || b.players - a.players);
@@ -90,6 +92,7 @@ export class LargeReach {
       needed,
       short,
     } = best ?? { players: size, within: size, ...this.#lacks(own, size) };
+    // -1 is anywhere: no rule ties a match to one location.
     if (group.location === -1) return { players: all, within, needed, short };
     const latencyMs = this.#slowest(ticket, group.location);
     return {
@@ -103,13 +106,17 @@ export class LargeReach {
     };
   }
 
-  /** Whether some ticket of the group can give a match with this ticket a stage. */
+  /**
+   * Whether a match with this ticket can be of a stage because of another ticket of the group. The stage of a
+   * match is that of its oldest or newest ticket, by the rule set.
+   */
   #isGiven(stage: number, { entry }: MeasuredTicket, group: Group): boolean {
     if (this.#program.oldestAge ? stage < entry.stage : stage > entry.stage) return false;
     if ((group.givers[stage] ?? 0) > 0) return true;
     return !entry.isBackfill && [...group.backfills].some((backfill) => backfill.stage === stage);
   }
 
+  /** The highest latency of the ticket's players there; undefined when a player reports none. */
   #slowest(ticket: MeasuredTicket, location: number): number | undefined {
     const latencies = ticket.entry.ticket.players.map(
       (player) => player.latencyMs?.[this.#program.columns.locations[location] ?? ''],

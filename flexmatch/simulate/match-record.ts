@@ -19,20 +19,20 @@ export interface MatchMeasures {
 
 /**
  * Measures a match from the players' point of view.
- * @param playerOf every player of the match
- * @param startTimes of its tickets
+ * @param startTimes when the match's tickets began to wait
+ * @param playersById every player of the match
  */
 export function recordMatch(
   match: FormedMatch,
   at: number,
   startTimes: readonly number[],
-  playerOf: ReadonlyMap<string, TicketPlayer>,
+  playersById: ReadonlyMap<string, TicketPlayer>,
   program: Program,
 ): MatchMeasures {
   const teams = match.teams
     .map((team) =>
       team.playerIds.flatMap((id) => {
-        const player = playerOf.get(id);
+        const player = playersById.get(id);
         return player === undefined ? [] : [player];
       }),
     )

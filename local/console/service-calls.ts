@@ -6,14 +6,14 @@ import { requestOfTrace } from '../trace';
 import { type CallLog } from './call-log';
 import { awsCommand, type Endpoints } from './shell';
 
-/** All recorded calls. Most were on the page before: they are shown as they were. */
+/** All recorded calls. Each is described once and cached, since the page asks for all of them every time. */
 export function tracedCalls(log: CallLog, insight: Insight, endpoints: Endpoints): readonly Traced[] {
   const ahead = insight.clock.now() - Date.now();
   return [
-    ...log.calls.list().map((call) => made(dynamoDbCalls, call, () => dynamoDbCall(call, endpoints))),
+    ...log.calls.list().map((call) => cached(dynamoDbCalls, call, () => dynamoDbCall(call, endpoints))),
     ...insight
       .requests()
-      .map((record) => made(gameLiftCalls, record, () => gameLiftCall(record, ahead, endpoints)))
+      .map((record) => cached(gameLiftCalls, record, () => gameLiftCall(record, ahead, endpoints)))
       .filter(({ requestId }) => requestId !== undefined),
   ];
 }
@@ -29,8 +29,8 @@ export interface Traced {
 const dynamoDbCalls = new WeakMap<WatchedCall, Traced>();
 const gameLiftCalls = new WeakMap<RequestRecord, Traced>();
 
-/** Returns the cached trace of a call, or makes it. */
-function made<Call extends object>(known: WeakMap<Call, Traced>, call: Call, make: () => Traced): Traced {
+/** Returns the cached description of a call, or makes it. */
+function cached<Call extends object>(known: WeakMap<Call, Traced>, call: Call, make: () => Traced): Traced {
   const before = known.get(call);
   if (before !== undefined) return before;
   const now = make();
@@ -79,7 +79,7 @@ function dynamoDbCall(watched: WatchedCall, endpoints: Endpoints): Traced {
   };
 }
 
-/** Keys as a person reads them: `pk sk`; of a query what the sort keys begin with, and an ellipsis. */
+/** Keys as a person reads them: `pk sk`. A query shows the beginning of its sort keys, and an ellipsis. */
 function shownRows({ pk, sk, index, isQuery }: NamedRows): string {
   return `${index === undefined ? '' : `${index}: `}${pk}${sk === '' ? '' : ` ${sk}`}${isQuery ? '…' : ''}`;
 }

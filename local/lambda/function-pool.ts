@@ -175,7 +175,7 @@ export class FunctionPool {
     this.#workers.add(worker);
     for (const stream of [thread.stdout, thread.stderr])
       createInterface({ input: stream }).on('line', (line) => {
-        // CloudWatch makes a metric of it; the failure itself is in the line before.
+        // A line for the metric of failures is not for people; the line before it has the failure itself.
         if (!isFailureMetricLine(line)) this.#options.log(line);
       });
     thread.on('message', (report: WorkerReport) => this.#take(worker, report));

@@ -6,7 +6,7 @@ import { type LocalLambda } from './options';
 import { type Schedules } from './schedules';
 import { type StreamPollers } from './stream-pollers';
 
-/** How long closing waits for running events. */
+/** The time limit for running events, in milliseconds, when the local Lambda is closed. */
 const maxClosingMs = 2000;
 
 /** The running parts of a local Lambda. */
@@ -19,7 +19,7 @@ export interface LambdaParts {
   readonly schedules: Schedules;
 }
 
-/** The parts of a local Lambda as one thing. */
+/** The interface of a local Lambda, made of its running parts. */
 export function runningLambda(parts: LambdaParts): LocalLambda {
   const { api, bus, pollers, pools, schedules } = parts;
   return {

@@ -30,7 +30,7 @@ export const phone = { width: 390, height: 844 };
 /** A name of another site that leads the browser to this machine: DNS rebinding. */
 export const reboundHost = 'rebound.example';
 
-/** Screenshots of a run; TURNLIFT_SCREENSHOTS names the folder, and without it none are taken. */
+/** Takes a screenshot into the folder that TURNLIFT_SCREENSHOTS names; without one, takes none. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   const folder = process.env['TURNLIFT_SCREENSHOTS'];
   if (folder !== undefined) await page.screenshot({ path: path.join(folder, `${name}.png`) });

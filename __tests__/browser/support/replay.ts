@@ -5,11 +5,14 @@ import { screenshot, violations } from './browser';
 /** Where an element is drawn, from the top of the window. */
 export async function boxOf(part: Locator): Promise<{ readonly top: number; readonly bottom: number }> {
   const box = await part.boundingBox();
-  if (box === null) throw new Error('it is not drawn');
+  if (box === null) throw new Error('the element is not drawn');
   return { top: box.y, bottom: box.y + box.height };
 }
 
-/** A replay at its end: its keys, the board and the slider on one screen, the moves. */
+/**
+ * Checks a replay that is at its end. Board and keys fit the screen; keys, slider and list of moves lead to
+ * other entries.
+ */
 export async function seesReplay(page: Page, height: number): Promise<void> {
   await page.locator('.moves li').nth(6).waitFor();
   const boxes = await Promise.all(['.grid', '.steps'].map((part) => boxOf(page.locator(part))));
