@@ -89,7 +89,7 @@ function LogEntryLine({
           {sequence}
         </button>
       </td>
-      <td>
+      <td class="words">
         <span class="chip" data-seat={seat ?? undefined} aria-hidden="true" />{' '}
         {entryWords(match, game, entry)}
         <Before match={match} entry={entry} />
@@ -159,7 +159,7 @@ function Refused({
       {refusals.map(({ at, seat, code, message }, index) => (
         <tr key={`${at} ${index}`} class="refused">
           <td class="figure">–</td>
-          <td>
+          <td class="words">
             <span class="chip hollow" data-seat={seat} aria-hidden="true" />
             {` ${seatName(match, seat)}: refused, `}
             <code>{code}</code> {message}

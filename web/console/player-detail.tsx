@@ -139,7 +139,7 @@ function Played({ played }: { readonly played: readonly PlayedRow[] }) {
               {played.map(
                 ({ matchId, game, opponents, outcome, reason, endedAt, ratingBefore, ratingAfter }) => (
                   <tr key={matchId}>
-                    <td>
+                    <td class="words">
                       <a href={hashOf({ section: 'matches', id: matchId, query: {} })}>{titleOf(game)}</a>
                       {' against '}
                       {opponents.map((opponent) => (

@@ -95,7 +95,7 @@ function Brought({ ticket: { attributes, players } }: { readonly ticket: Console
           {attributes.map(({ playerId, values, latencyMs }, index) => (
             <tr key={playerId}>
               <th scope="row">{nameOf(players[index] ?? { playerId, name: '' })}</th>
-              <td>
+              <td class="words">
                 <Fields of={values} />
               </td>
               <td>
