@@ -1,11 +1,8 @@
-import fsp from 'node:fs/promises';
-import path from 'node:path';
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   DescribeStreamCommand,
   type DynamoDBStreamsClient,
   GetRecordsCommand,
-  GetShardIteratorCommand,
   type Shard,
   type _Record as StreamRecord,
 } from '@aws-sdk/client-dynamodb-streams';
@@ -16,7 +13,9 @@ import { pauseUntil } from '../system-clock';
 import { asEventRecord } from './event-record';
 import { firstFailure } from './batch-answer';
 import { type FunctionPool } from './function-pool';
-import { type Positions, positionsText, readPositions } from './stream-positions';
+import { startOfShard } from './shard-start';
+import { KeptPositions } from './kept-positions';
+import { type Position } from './stream-positions';
 
 /** A function that reads a stream, and the limits of its batches. */
 export interface StreamPollerOptions {
@@ -75,16 +74,14 @@ export class StreamPoller {
 
   readonly #closing = new AbortController();
   readonly #running = new Map<string, Promise<void>>();
-  #positions: Positions;
-  #unsaved = false;
-  #saving: Promise<void> | undefined;
+  readonly #positions: KeptPositions;
   #loop: Promise<void> | undefined;
   #refused = 0;
 
   constructor(options: StreamPollerOptions) {
     this.#options = options;
 
-    this.#positions = readPositions(options);
+    this.#positions = new KeptPositions(options.pool.name, options);
   }
 
   start(): void {
@@ -93,12 +90,12 @@ export class StreamPoller {
 
   get reader(): StreamReader {
     const { pool, tableName, rows = [] } = this.#options;
-    const numbers = Object.values(this.#positions).filter((position) => position !== finished);
+    const numbers = this.#positions.all().filter(({ sequence }) => sequence !== finished);
     return {
       function: pool.name,
       table: tableName,
       // Sequence numbers begin with a 1 that does not count (local/dynamodb/streams/rows.ts).
-      position: Math.max(0, ...numbers.map((sequence) => Number(sequence.slice(1)))),
+      position: Math.max(0, ...numbers.map(({ sequence }) => Number(sequence.slice(1)))),
       refused: this.#refused,
       sortKeys: rows.map(({ sortPrefix }) => sortPrefix),
     };
@@ -108,7 +105,7 @@ export class StreamPoller {
     this.#closing.abort();
     await this.#loop;
     await Promise.all(this.#running.values());
-    await this.#saving;
+    await this.#positions.idle();
   }
 
   /** Finds shards, old and new, and reads those whose parents are finished. */
@@ -126,7 +123,7 @@ export class StreamPoller {
           abortSignal: signal,
         });
         const shards = StreamDescription?.Shards ?? [];
-        this.#forget(arn, shards);
+        this.#positions.forgetOthers(new Set(shards.map((shard) => key(arn, shard.ShardId ?? ''))));
         for (const shard of shards) this.#follow(arn, shard, shards);
       } catch (error) {
         if (!signal.aborted) log(`the stream of ${tableName} cannot be read: ${messageOf(error)}`);
@@ -141,11 +138,10 @@ export class StreamPoller {
 
   #follow(arn: string, shard: Shard, all: readonly Shard[]): void {
     const id = shard.ShardId;
-    if (id === undefined || this.#running.has(id) || this.#positions[key(arn, id)] === finished) return;
+    if (id === undefined || this.#running.has(id) || this.#isFinished(arn, id)) return;
     const parentIsOpen = all.some(
       (candidate) =>
-        candidate.ShardId === shard.ParentShardId &&
-        this.#positions[key(arn, candidate.ShardId ?? '')] !== finished,
+        candidate.ShardId === shard.ParentShardId && !this.#isFinished(arn, candidate.ShardId ?? ''),
     );
     if (parentIsOpen) return;
     const reading = this.#read(arn, id)
@@ -160,22 +156,11 @@ export class StreamPoller {
   async #read(arn: string, shardId: string): Promise<void> {
     const { streams, batchSize, windowSeconds, clock, pollMs, newestRecord } = this.#options;
     const { signal } = this.#closing;
-    const from = this.#positions[key(arn, shardId)];
-    const { ShardIterator } = await streams.send(
-      new GetShardIteratorCommand({
-        StreamArn: arn,
-        ShardId: shardId,
-        ...(from === undefined
-          ? { ShardIteratorType: 'TRIM_HORIZON' as const }
-          : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER' as const, SequenceNumber: from }),
-      }),
-      { abortSignal: signal },
-    );
-    let iterator = ShardIterator;
+    let iterator = await this.#start(arn, shardId);
     let batch: StreamRecord[] = [];
     let waitsSince = clock.now();
     let seen: string | undefined;
-    let last: string | undefined;
+    let last: Position | undefined;
     let askedAt = clock.now();
     while (iterator !== undefined && !signal.aborted) {
       const limit = Math.max(1, batchSize - batch.length);
@@ -194,7 +179,7 @@ export class StreamPoller {
       iterator = answer.NextShardIterator;
       if (batch.length === 0) waitsSince = clock.now();
       batch.push(...records.filter((record) => this.#isWanted(record)));
-      last = records.at(-1)?.dynamodb?.SequenceNumber ?? last;
+      last = positionOf(records.at(-1)) ?? last;
       const isDue =
         batch.length >= batchSize ||
         iterator === undefined ||
@@ -204,11 +189,36 @@ export class StreamPoller {
         batch = [];
       }
       // Filtered records are skipped for good once nothing older is waiting.
-      if (batch.length === 0 && last !== undefined) this.#save(key(arn, shardId), last);
+      if (batch.length === 0 && last !== undefined) this.#positions.set(key(arn, shardId), last);
       if (iterator !== undefined && records.length < limit && !(await pauseUntil(signal, clock, pollMs)))
         return;
     }
-    if (iterator === undefined) this.#save(key(arn, shardId), finished);
+    if (iterator === undefined) this.#positions.set(key(arn, shardId), { sequence: finished });
+  }
+
+  /** @returns an iterator behind the position, or at the oldest record */
+  async #start(arn: string, shardId: string): Promise<string | undefined> {
+    const { streams, tableName, checkpointFile, log } = this.#options;
+    const place = key(arn, shardId);
+    const { iterator, position, refused } = await startOfShard(
+      streams,
+      { StreamArn: arn, ShardId: shardId },
+      this.#positions.get(place),
+      this.#closing.signal,
+    );
+    if (position !== undefined) this.#positions.set(place, position);
+    if (refused !== undefined) {
+      this.#positions.delete(place);
+      log(
+        `the position in ${checkpointFile ?? 'memory'} ${refused} of the stream of ${tableName}, as after ` +
+          'an older copy of dynamodb/ was put back: the stream is read again from its oldest record',
+      );
+    }
+    return iterator;
+  }
+
+  #isFinished(arn: string, shardId: string): boolean {
+    return this.#positions.get(key(arn, shardId))?.sequence === finished;
   }
 
   #isWanted({ dynamodb }: StreamRecord): boolean {
@@ -245,42 +255,12 @@ export class StreamPoller {
     }
     return true;
   }
+}
 
-  /** Drops positions in shards that the stream has trimmed. */
-  #forget(arn: string, shards: readonly Shard[]): void {
-    const live = new Set(shards.map((shard) => key(arn, shard.ShardId ?? '')));
-    this.#positions = Object.fromEntries(
-      Object.entries(this.#positions).filter(([position]) => live.has(position)),
-    );
-  }
-
-  #save(position: string, sequenceNumber: string): void {
-    if (this.#positions[position] === sequenceNumber) return;
-    this.#positions[position] = sequenceNumber;
-    const { checkpointFile } = this.#options;
-    if (checkpointFile === undefined) return;
-    this.#unsaved = true;
-    this.#saving ??= this.#saveAll(checkpointFile).finally(() => {
-      this.#saving = undefined;
-    });
-  }
-
-  /**
-   * Writes the positions, again while newer ones come. Batches do not wait for it: one whose position was not
-   * written when the process is killed is handed over once more, as Lambda may do at any time.
-   */
-  async #saveAll(file: string): Promise<void> {
-    try {
-      await fsp.mkdir(path.dirname(file), { recursive: true });
-      while (this.#unsaved) {
-        this.#unsaved = false;
-        await fsp.writeFile(`${file}.part`, positionsText(this.#positions));
-        await fsp.rename(`${file}.part`, file);
-      }
-    } catch (error) {
-      this.#options.log(`the positions in the stream cannot be kept: ${messageOf(error)}`);
-    }
-  }
+function positionOf(record: StreamRecord | undefined): Position | undefined {
+  const sequence = record?.dynamodb?.SequenceNumber;
+  if (sequence === undefined) return undefined;
+  return { sequence, ...(record?.eventID === undefined ? {} : { eventId: record.eventID }) };
 }
 
 function key(arn: string, shardId: string): string {

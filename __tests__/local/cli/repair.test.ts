@@ -10,7 +10,7 @@ import { damageOutside, rememberParts } from '../../../local/stack/data-check';
 import { makeDataFolder } from '../../../local/stack/data-folder';
 import { writeMarker } from '../../../local/stack/data-marker';
 import { claimData, dataScheme } from '../../../local/stack/data-scheme';
-import { positionsText, readPositions } from '../../../local/lambda/stream-positions';
+import { positionsName, positionsText, readPositions } from '../../../local/lambda/stream-positions';
 import { serveArguments } from '../dynamodb/serve';
 import { compiled } from '../../support/compiled';
 import { contentOf, fail, fillDatabase, fillDataFolder, newestRecords } from './support/data-folder';
@@ -192,17 +192,20 @@ describe('npm run repair', () => {
   });
 
   it('sets damaged positions in a stream aside: its records are read again', async () => {
-    const positions = { 'arn:stream#shard-1': '100000000000000000007' };
+    const positions = { 'arn:stream#shard-1': { sequence: '100000000000000000007', eventId: 'a' } };
     fs.mkdirSync(at('lambda'));
-    fs.writeFileSync(at('lambda', 'stream-match-events.json'), positionsText(positions));
+    fs.writeFileSync(at('lambda', 'stream-match-events.json'), positionsText('match-events', positions));
     fs.writeFileSync(at('lambda', 'stream-rewards.json'), '{');
     const said: string[] = [];
     const read = (name: string) =>
-      readPositions({ checkpointFile: at('lambda', name), log: (line) => said.push(line) });
-    expect(read('stream-match-events.json')).toEqual(positions);
-    expect(read('stream-rewards.json')).toEqual({});
+      readPositions(name, {
+        checkpointFile: at('lambda', positionsName(name)),
+        log: (line) => said.push(line),
+      }).positions;
+    expect(read('match-events')).toEqual(positions);
+    expect(read('rewards')).toEqual({});
     flip(at('lambda', 'stream-match-events.json'), 0.4);
-    expect(read('stream-match-events.json')).toEqual({});
+    expect(read('match-events')).toEqual({});
     expect(said).toEqual(
       ['stream-rewards.json', 'stream-match-events.json'].map(
         (name) => `${at('lambda', name)} is damaged: the stream is read again from its oldest record`,

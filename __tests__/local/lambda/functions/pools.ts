@@ -82,6 +82,15 @@ export const recordsIn = (call: string) => parseText(handed, call).Records;
 export const numbersIn = (calls: readonly string[]): number[] =>
   calls.flatMap(recordsIn).map(({ dynamodb }) => Number(dynamodb.NewImage.n.N));
 
+export const tables = {
+  players: 'stream-players',
+  tickets: 'stream-tickets',
+  matches: 'stream-matches',
+  leaderboards: 'stream-leaderboards',
+  ranks: 'stream-ranks',
+  deliveries: 'stream-deliveries',
+};
+
 /** A table with a stream, and the options of a function that follows it. */
 export async function followed(name: string) {
   const dynamodb = closing(await startDynamoDb(), (started) => started.close());
@@ -94,14 +103,6 @@ export async function followed(name: string) {
     (made) => made.destroy(),
   );
   const documents = DynamoDBDocumentClient.from(client);
-  const tables = {
-    players: 'stream-players',
-    tickets: 'stream-tickets',
-    matches: 'stream-matches',
-    leaderboards: 'stream-leaderboards',
-    ranks: 'stream-ranks',
-    deliveries: 'stream-deliveries',
-  };
   await createTables(client, tables);
   return {
     dynamodb,
