@@ -1,4 +1,5 @@
 import { type Check, describeChecks, page, script, source, style } from './support/checks';
+import { unknownHidden, unknownPages, unknownPorts } from './support/addresses';
 import {
   unknownMembers,
   unknownNames,
@@ -50,7 +51,7 @@ const checks: readonly Check[] = [
         '`npm run nope-script`, `docs/nope-path.md`, `$nope`, a span over two `MatchChance |',
         'NopeOfTwo`',
       ],
-      [source]: ['/**', ' * @throws MatchChance or', ' * @throws NopeError when full', ' */'],
+      [source]: ['/**', ' * @throws MatchChance or', ' * @throws NopeError when NOPE_PLAIN is set', ' */'],
     },
     found: [
       ...['NopeNew', 'NopeArray', 'NopeGeneric', 'nopeField'].map((name) => `${page}:1: ${name}`),
@@ -58,6 +59,7 @@ const checks: readonly Check[] = [
         (name) => `${page}:2: ${name}`,
       ),
       `${source}:3: NopeError`,
+      `${source}:3: NOPE_PLAIN`,
     ],
   },
   {
@@ -134,6 +136,24 @@ const checks: readonly Check[] = [
       `${page}:3: GET /v1/nope-wrapped`,
       `${page}:4: /v1/nope-curl`,
     ],
+  },
+  {
+    title: 'ports of the laptop',
+    check: unknownPorts,
+    planted: { [page]: ['http://127.0.0.1:4100/, http://localhost:9998'] },
+    found: [`${page}:1: 9998`],
+  },
+  {
+    title: 'pages of a server',
+    check: unknownPages,
+    planted: { [page]: ['`/reference` and `/nope-page`'], [source]: ['// `/nope-path/`'] },
+    found: [`${page}:1: /nope-page`, `${source}:1: /nope-path`],
+  },
+  {
+    title: 'hidden files and folders',
+    check: unknownHidden,
+    planted: { [page]: ['`.turnlift/`, `.nope-data/`, `.githooks`, `.nopefile`'] },
+    found: [`${page}:1: .nope-data`, `${page}:1: .nopefile`],
   },
   {
     title: 'paths of the console',

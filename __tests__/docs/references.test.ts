@@ -5,6 +5,7 @@ import {
   brokenLinks,
   unknownBaseNames,
   unknownFiles,
+  unknownFilesOfFolders,
   unknownFolders,
   unknownFoldersOfPatterns,
   unknownHeadings,
@@ -118,6 +119,12 @@ const checks: readonly Check[] = [
       [source]: ['// `client.ts` beside it, `views.ts` beside it'],
     },
     found: [`${page}:1: client.ts`, `${source}:1: views.ts`],
+  },
+  {
+    title: 'files of a folder that is named before them',
+    check: unknownFilesOfFolders,
+    planted: { [page]: ['In `store/`, `client.ts` opens it. In `store/`, `views.ts` decides.'] },
+    found: [`${page}:1: store/views.ts`],
   },
   {
     title: 'links, to a file and a heading',

@@ -4,7 +4,7 @@ export const namedElsewhere: ReadonlySet<string> = new Set([
   ...['HashiCorp', 'MurmurHash3', 'OpenSkill', 'awscc', 'mDNS', 'macOS', 'nodemailer'],
   // AWS
   ...['AllViewerExceptHostHeader', 'AWS_ENDPOINT_URL_DYNAMODB_STREAMS', 'CachingOptimized', 'CreateSession'],
-  ...['ProcessReady', 'onUpdateGameSession'],
+  ...['ProcessReady', 'SEND_MESSAGE', 'onUpdateGameSession'],
   // libraries: dynalite, esbuild, the browser, Node, Terraform
   ...['getIndexDb', 'getItemDb', 'BuildFailure', 'keepNames', 'pushManager', 'subscribe', 'sendMail'],
   ...['isMainThread', 'inmem', 'postcondition'],
@@ -25,6 +25,7 @@ export const namedElsewhere: ReadonlySet<string> = new Set([
     'name_n',
   ],
   ...['produs', 'subscriptionsOf'],
+  'MATCH_URL',
   // the first and last day of a month or a period
   ...['d01', 'd28', 'd31'],
 ]);

@@ -27,6 +27,8 @@ export function unknownNames(naming: readonly NamingText[]): readonly Finding[] 
     /(?<![\w.`/$-])([a-z]+[A-Z]\w*)\(\)/g,
     /\{@link ([\w.]+)[^}]*\}/g,
     /@throws \{?([A-Z]\w+)/g,
+    // A constant or an environment variable.
+    /(?<![\w`/${.-])([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+)(?![\w`}-]|\.md)/g,
   ];
   return [
     ...inSpans,

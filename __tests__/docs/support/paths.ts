@@ -99,6 +99,15 @@ export const unknownNeighbours = (naming: readonly NamingText[]): readonly Findi
     },
   );
 
+/** Files that the folder named before them does not have: "In `store/`, `client.ts`". */
+export const unknownFilesOfFolders = (naming: readonly NamingText[]): readonly Finding[] =>
+  findings(
+    naming,
+    new RegExp(String.raw`\b[Ii]n \`([\w./-]+)\/\`,? \`([\w-]+(?:\.[\w-]+)*\.(?:${endings}))\``, 'g'),
+    ([, folder = '', name = '']) =>
+      places.has(`${folder}/${name}`) || !places.has(folder) ? [] : [`${folder}/${name}`],
+  );
+
 /** Headings that are named by their words behind the page. Bold words at the start of a paragraph are one. */
 export const unknownHeadings = (naming: readonly NamingText[]): readonly Finding[] =>
   findings(
