@@ -48,8 +48,13 @@ const checks: readonly Check[] = [
       [page]: [
         '`new NopeNew()`, `NopeArray[]`, `ReadonlyMap<string, NopeGeneric>`, `{ nopeField: 1 }`',
         '`store.nopeCall(id)`, `match.nopeMember`, `nope4Hex`, `XMLNope`, `nope_row`, `nopeword`',
-        '`npm run nope-script`, `docs/nope-path.md`, `$nope`, a span over two `MatchChance |',
-        'NopeOfTwo`',
+        '`npm run nope-script`, `docs/nope-path.md`, `$nope`, a span over two `new MatchChance(',
+        'NopeOfTwo)`',
+        '',
+        '```ts',
+        'const nopeOfPage = 1;',
+        '```',
+        '`nopeOfPage` is in a block of the page.',
       ],
       [source]: ['/**', ' * @throws MatchChance or', ' * @throws NopeError when NOPE_PLAIN is set', ' */'],
     },
@@ -58,6 +63,7 @@ const checks: readonly Check[] = [
       ...['nopeCall', 'nopeMember', 'nope4Hex', 'XMLNope', 'nope_row', 'nopeword'].map(
         (name) => `${page}:2: ${name}`,
       ),
+      `${page}:3: NopeOfTwo`,
       `${source}:3: NopeError`,
       `${source}:3: NOPE_PLAIN`,
     ],

@@ -10,18 +10,28 @@ const current = (naming: readonly NamingText[]): readonly NamingText[] =>
 const isOther = (span: string): boolean =>
   /\b(npm|npx|node|git|curl|aws) |[$/…→²|]|\.\.\.|:\/\/|"/.test(span);
 
+/** Words of a page's own code blocks. */
+function wordsOfBlocks({ file, lines }: NamingText): ReadonlySet<string> {
+  if (!isPage(file)) return new Set();
+  const blocks = lines.join('\n').match(/^```[^]*?^```/gm) ?? [];
+  return new Set(blocks.flatMap((block) => block.match(/\w+/g) ?? []));
+}
+
 /** Identifiers in code spans, links and calls that no code has. */
 export function unknownNames(naming: readonly NamingText[]): readonly Finding[] {
   // A name in capitals is a placeholder.
   const holds = (name: string): boolean =>
     words.has(name) || namedElsewhere.has(name) || /^[A-Z]+$/.test(name);
-  const inSpans = findings(current(naming), /`([^`]+)`/g, ([, span = '']) =>
-    isOther(span)
-      ? []
-      : (span.match(/(?<![\w.-])[A-Za-z_]\w{2,}(?![\w-])|(?<=\.)\w{3,}(?![\w-])/g) ?? []).filter(
-          (name) => !holds(name),
-        ),
-  );
+  const inSpans = current(naming).flatMap((text) => {
+    const own = wordsOfBlocks(text);
+    return findings([text], /`([^`]+)`/g, ([, span = '']) =>
+      isOther(span)
+        ? []
+        : (span.match(/(?<![\w.-])[A-Za-z_]\w{2,}(?![\w-])|(?<=\.)\w{3,}(?![\w-])/g) ?? []).filter(
+            (name) => !holds(name) && !own.has(name),
+          ),
+    );
+  });
   const patterns = [
     // A call outside of a code span.
     /(?<![\w.`/$-])([a-z]+[A-Z]\w*)\(\)/g,

@@ -17,6 +17,7 @@ import { anchorsOf } from './headings';
 const elsewhere: readonly RegExp[] = [
   /^game\/(games|rule-sets)\//,
   /^game\/leaderboards\.ts$/,
+  /^(board|bot|rules)\.ts$/, // of a game
   /^\.\/rule-sets\//, // imports of an example
   /^doc\/(log|table)_format\.md$/, // LevelDB's
   /\b[A-Z]{2,}\b/, // NAME is a placeholder.
