@@ -20,7 +20,7 @@ export interface AwsJsonService {
   /** Its name in messages. */
   readonly name: string;
   /** Operations by their target (`X-Amz-Target`). */
-  readonly operations: Readonly<Record<string, (input: unknown) => object>>;
+  readonly operations: Readonly<Record<string, (input: unknown) => object | Promise<object>>>;
   /** The service's codes of invalid input and of an internal error. */
   readonly codes: { readonly invalid: string; readonly internal: string };
   /** Maximum size of a request body. */
@@ -83,7 +83,7 @@ async function answer(service: AwsJsonService, request: http.IncomingMessage): P
         'UnknownOperationException',
         `${name} has no operation ${target || '(no X-Amz-Target)'}.`,
       );
-    return { status: 200, body: run(JSON.parse(await bodyOf(request, service))) };
+    return { status: 200, body: await run(JSON.parse(await bodyOf(request, service))) };
   } catch (error) {
     if (error instanceof ServiceRefusal) return refused(error);
     if (error instanceof z.ZodError)

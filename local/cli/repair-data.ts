@@ -19,6 +19,7 @@ import {
   rememberParts,
 } from '../stack/data-check';
 import { damageInSecrets } from '../secrets/secret-file';
+import { damagedMessages } from '../messages/kept-messages';
 import { damagedPositions } from '../lambda/stream-positions';
 import { type WrongKind, wrongKinds } from '../stack/data-kinds';
 import { dataPartsIn, findMarker, writeMarker } from '../stack/data-marker';
@@ -64,12 +65,17 @@ export async function repairData(
       kinds,
       record(folder, wrong, run),
       await database(folder, parts, run, missing),
-      await state(folder, parts, run, missing),
+      await journal(folder, 'GameLift state', parts.state, run, missing),
       await repairScripts(folder, parts, run),
       keys(folder, parts, run, missing),
       ...(parts.alone
         ? []
-        : [positions(folder, run), time(folder, run, missing), owner(folder, partsIn, run)]),
+        : [
+            await messages(folder, parts, run, missing),
+            positions(folder, run),
+            time(folder, run, missing),
+            owner(folder, partsIn, run),
+          ]),
     ].map((outcome) => run.note(outcome));
     if (done.some(({ damage }) => damage !== undefined)) recordParts(folder);
     else rememberParts(folder);
@@ -156,21 +162,41 @@ async function database(
   });
 }
 
-async function state(
+/** @param place of the journal, below the folder */
+async function journal(
   folder: string,
-  parts: Parts,
+  part: string,
+  place: string,
   run: RepairRun,
   missing: readonly string[],
 ): Promise<RepairedPart> {
-  const part = 'GameLift state';
-  const place = path.join(folder, parts.state);
-  if (!hasJournal(place)) return gone(part, missing.includes(parts.state));
-  const damage = damageInJournal(place);
+  if (!hasJournal(path.join(folder, place))) return gone(part, missing.includes(place));
+  const damage = damageInJournal(path.join(folder, place));
   if (damage === undefined) return { part, damage, saved: 'everything', lost: undefined };
-  return run.exchange(parts.state, async (damaged, repaired) => {
+  return run.exchange(place, async (damaged, repaired) => {
     const { values, lost } = await repairJournal(damaged, repaired);
     return { part, damage, saved: `${values} values`, lost };
   });
+}
+
+/** The messages that wait, and the files that earlier versions had for each of them. */
+async function messages(
+  folder: string,
+  { messages: place }: Parts,
+  run: RepairRun,
+  missing: readonly string[],
+): Promise<RepairedPart> {
+  const part = 'Messages';
+  const damaged = damagedMessages(path.join(folder, place));
+  if (damaged.length === 0) return run.before(part) ?? (await journal(folder, part, place, run, missing));
+  const outcome = run.note({
+    part,
+    damage: `${damaged.join(', ')} damaged`,
+    saved: 'all others',
+    lost: `the messages in ${damaged.join(', ')}`,
+  });
+  for (const name of damaged) run.moveAside(path.join(place, name));
+  return outcome;
 }
 
 function damageInJournal(folder: string): string | undefined {

@@ -53,7 +53,10 @@ export async function createLocalGameLift(options: LocalGameLiftOptions = {}): P
     const state =
       options.dataFolder === undefined
         ? State.memory()
-        : await State.open(path.join(folder, 'state'), failed);
+        : await State.open(path.join(folder, 'state'), {
+            failed,
+            recovered: () => log('changes are kept again.'),
+          });
     clock = options.clock === 'virtual' ? virtualClock(state, failed) : new RealClock(failed, options.time);
     return await assemble(options, { clock, state, folder, log, warn, lines, failed, release });
   } catch (error) {

@@ -57,7 +57,7 @@ export async function startLocalLambda(options: LocalLambdaOptions): Promise<Loc
 }
 
 function startApi(options: LocalLambdaOptions, clock: Clock): Promise<HttpApi> {
-  const { declarations, endpoints } = options;
+  const { declarations, endpoints, messages } = options;
   return startHttpApi({
     routes: (options.routes ?? everyRoute).filter((route) =>
       declarations.some(({ name }) => name === route.function),
@@ -68,7 +68,8 @@ function startApi(options: LocalLambdaOptions, clock: Clock): Promise<HttpApi> {
     cors: options.cors ?? { allowOrigins: [] },
     throttling: options.throttling ?? false,
     integrationTimeoutMs: options.integrationTimeoutMs ?? 29_000,
-    storageTrouble: () => storageTrouble([endpoints.dynamodb, `${endpoints.gamelift}/_local/health`]),
+    storageTrouble: () =>
+      storageTrouble([endpoints.dynamodb, `${endpoints.gamelift}/_local/health`], messages?.trouble()),
     ...(options.otherPaths === undefined ? {} : { otherPaths: options.otherPaths }),
     log: (line) => options.log?.('http-api', line),
   });

@@ -4,13 +4,17 @@ import { type LocalRoute } from './route-table';
 const healthTimeoutMs = 2000;
 
 /**
- * Whether the local DynamoDB and GameLift take writes. The function behind `/v1/health` finds out that a
- * write to its table fails; only the laptop's services can say why, and GameLift's journal has a disk too.
+ * Whether the local DynamoDB, GameLift and queues take writes. The function behind `/v1/health` finds out
+ * that a write to its table fails; only the laptop's services can say why, and the journals have a disk too.
  * @param addresses health addresses, one of each service
+ * @param messages why the queues of this process take nothing; undefined: they do
  * @returns why not, in one line; undefined when they do
  */
-export async function storageTrouble(addresses: readonly string[]): Promise<string | undefined> {
-  const answers = await Promise.all(addresses.map(troubleAt));
+export async function storageTrouble(
+  addresses: readonly string[],
+  messages?: string,
+): Promise<string | undefined> {
+  const answers = [...(await Promise.all(addresses.map(troubleAt))), messages];
   const found = answers.filter((answer) => answer !== undefined);
   return found.length === 0 ? undefined : found.join('; ');
 }

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { webhookResource } from '../../contract/webhooks';
 import { type Clock } from '../../core/clock';
-import { type Consumer, type QueueMessage, Queues } from './queues';
+import { openMessages, type QueueMessage } from './kept-messages';
+import { type Consumer, Queues } from './queues';
 import { serveAwsJson, ServiceRefusal } from '../aws-json-server';
+import { State } from '../gamelift/state/state';
 
-export { type QueueMessage } from './queues';
+export { type QueueMessage } from './kept-messages';
 
 /** A webhook as its rule and its queue have it. */
 export interface MessageTarget {
@@ -51,6 +53,8 @@ export interface LocalMessages {
   readonly events: () => readonly BusEvent[];
   /** Messages that are not done with. */
   readonly waiting: () => readonly QueueMessage[];
+  /** Why no message is accepted at the moment; undefined: they are. */
+  readonly trouble: () => string | undefined;
   /** From now on messages of the webhooks' queues are handed out. */
   consume(consumer: Consumer): void;
   close(): Promise<void>;
@@ -81,16 +85,21 @@ const changeVisibility = z.object({
   VisibilityTimeout: z.int().min(0).max(43_200),
 });
 
-/** Starts the bus, a rule and a queue for each webhook. */
+/**
+ * Starts the bus, a rule and a queue for each webhook.
+ * @throws Error naming a damaged file of the messages
+ */
 export async function startLocalMessages(options: LocalMessagesOptions): Promise<LocalMessages> {
+  const { folder, log } = options;
+  const state = folder === undefined ? State.memory() : await openMessages(folder, log);
   const queues = new Queues({
     clock: options.clock,
     batchSize: options.batchSize,
     visibilityMs,
     maxReceives,
-    ...(options.folder === undefined ? {} : { folder: options.folder }),
+    state,
     bury: options.bury,
-    log: options.log,
+    log,
   });
   const bus = new Bus(options, queues);
   const server = await serveAwsJson({
@@ -98,9 +107,9 @@ export async function startLocalMessages(options: LocalMessagesOptions): Promise
     codes: { invalid: 'ValidationException', internal: 'InternalException' },
     maxBytes: 1024 * 1024,
     operations: {
-      'AWSEvents.PutEvents': (input) => ({
+      'AWSEvents.PutEvents': async (input) => ({
         FailedEntryCount: 0,
-        Entries: putEvents.parse(input).Entries.map((entry) => bus.put(entry)),
+        Entries: await Promise.all(putEvents.parse(input).Entries.map((entry) => bus.put(entry))),
       }),
       'AmazonSQS.ChangeMessageVisibility'(input) {
         const { ReceiptHandle, VisibilityTimeout } = changeVisibility.parse(input);
@@ -114,10 +123,12 @@ export async function startLocalMessages(options: LocalMessagesOptions): Promise
     url: server.url,
     events: () => bus.events,
     waiting: () => queues.waiting,
+    trouble: () => state.broken && `unhealthy: messages: nothing is kept: ${state.broken.message}`,
     consume: (consumer) => queues.consume(consumer),
     async close() {
       await queues.close();
       await server.close();
+      await state.close();
     },
   };
 }
@@ -134,7 +145,7 @@ class Bus {
     this.#queues = queues;
   }
 
-  put(entry: z.output<typeof putEvents>['Entries'][number]): { readonly EventId: string } {
+  async put(entry: z.output<typeof putEvents>['Entries'][number]): Promise<{ readonly EventId: string }> {
     const { bus, resourcePrefix, webhooks, region, account, clock } = this.#options;
     if (entry.EventBusName !== bus)
       throw new ServiceRefusal(
@@ -155,7 +166,7 @@ class Bus {
       detail: entry.Detail,
     };
     for (const { name, delaySeconds } of takers)
-      this.#queues.add(
+      await this.#queues.add(
         `arn:aws:sqs:${region}:${account}:${webhookResource(resourcePrefix, name)}`,
         JSON.stringify(envelope),
         delaySeconds * 1000,

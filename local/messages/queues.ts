@@ -1,22 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import fs from 'node:fs';
-import path from 'node:path';
-import * as z from 'zod';
 import { type Clock } from '../../core/clock';
 import { messageOf } from '../../core/message-of';
-import { replaceFile } from '../json-file';
-
-const kept = z.object({
-  id: z.string(),
-  queueArn: z.string(),
-  body: z.string(),
-  /** Epoch milliseconds before which no consumer gets it. */
-  visibleAt: z.number(),
-  receives: z.number(),
-});
-
-/** A message of a queue. */
-export type QueueMessage = z.infer<typeof kept>;
+import { type Collection } from '../gamelift/state/collection';
+import { type State } from '../gamelift/state/state';
+import { messagesIn, type QueueMessage } from './kept-messages';
 
 /** Takes messages of one queue. @returns ids of those that come again @throws when all do */
 export type Consumer = (messages: readonly QueueMessage[]) => Promise<ReadonlySet<string>>;
@@ -24,8 +11,8 @@ export type Consumer = (messages: readonly QueueMessage[]) => Promise<ReadonlySe
 /** The clock, the place and the failures of the queues. */
 export interface QueuesOptions {
   readonly clock: Clock;
-  /** Where messages lie until they are done with, one file each; absent: in memory. */
-  readonly folder?: string;
+  /** Where messages lie until they are done with. */
+  readonly state: State;
   /** Most messages that a consumer gets at once. */
   readonly batchSize: number;
   /** A message that a consumer has got is hidden for so long, unless it says otherwise. */
@@ -40,10 +27,12 @@ export interface QueuesOptions {
  * Queues of SQS as far as an event source mapping and its function see them. A message is hidden while a
  * consumer has it, and is delivered again unless it is deleted. After a maximum number of deliveries it moves
  * to the dead letters. An accepted message is on disk before the answer, so that `kill -9` loses no message.
+ * While the disk is full, messages are not accepted; those that wait are delivered, and what became of them
+ * is written once there is room.
  */
 export class Queues {
   readonly #options: QueuesOptions;
-  readonly #messages = new Map<string, QueueMessage>();
+  readonly #messages: Collection<QueueMessage>;
   #consumer: Consumer | undefined;
   #cancel: (() => void) | undefined;
   #busy: Promise<void> = Promise.resolve();
@@ -51,18 +40,7 @@ export class Queues {
 
   constructor(options: QueuesOptions) {
     this.#options = options;
-    const { folder } = options;
-    if (folder === undefined) return;
-    fs.mkdirSync(folder, { recursive: true });
-    for (const name of fs.readdirSync(folder)) {
-      if (!name.endsWith('.json')) continue;
-      try {
-        const message = kept.parse(JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8')));
-        this.#messages.set(message.id, message);
-      } catch (error) {
-        options.log(`the message ${name} cannot be read: ${messageOf(error)}`);
-      }
-    }
+    this.#messages = messagesIn(options.state);
   }
 
   /** Messages that are not done with. */
@@ -70,9 +48,18 @@ export class Queues {
     return [...this.#messages.values()];
   }
 
-  add(queueArn: string, body: string, delayMs: number): void {
-    const visibleAt = this.#options.clock.now() + delayMs;
-    this.#keep({ id: randomUUID(), queueArn, body, visibleAt, receives: 0 });
+  /** @throws Error when the disk refuses the message: it is not delivered then */
+  async add(queueArn: string, body: string, delayMs: number): Promise<void> {
+    const { clock, state } = this.#options;
+    if (state.broken !== undefined) throw state.broken;
+    const message = { id: randomUUID(), queueArn, body, visibleAt: clock.now() + delayMs, receives: 0 };
+    this.#keep(message);
+    try {
+      await state.flushed();
+    } catch (error) {
+      this.#drop(message);
+      throw error;
+    }
     this.#wake();
   }
 
@@ -104,7 +91,10 @@ export class Queues {
     if (next === Infinity) return;
     const { clock } = this.#options;
     this.#cancel = clock.after(Math.max(0, next - clock.now()), () => {
-      this.#busy = this.#busy.then(() => this.#handOut()).finally(() => this.#wake());
+      this.#busy = this.#busy
+        .then(() => this.#handOut())
+        .catch((error: unknown) => this.#options.log(`messages were not handed out: ${messageOf(error)}`))
+        .finally(() => this.#wake());
     });
   }
 
@@ -137,20 +127,10 @@ export class Queues {
   }
 
   #keep(message: QueueMessage): QueueMessage {
-    this.#messages.set(message.id, message);
-    const file = this.#fileOf(message);
-    if (file !== undefined) replaceFile(file, JSON.stringify(message));
-    return message;
+    return this.#messages.put(message.id, message);
   }
 
-  #drop(message: QueueMessage): void {
-    this.#messages.delete(message.id);
-    const file = this.#fileOf(message);
-    if (file !== undefined) fs.rmSync(file, { force: true });
-  }
-
-  #fileOf({ id }: QueueMessage): string | undefined {
-    const { folder } = this.#options;
-    return folder === undefined ? undefined : path.join(folder, `${id}.json`);
+  #drop({ id }: QueueMessage): void {
+    this.#messages.delete(id);
   }
 }

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { jsonChecksum, readJsonFile, replaceFile } from '../json-file';
 import { numbersIn } from '../gamelift/state/journal-folder';
 import { JournalLedger } from '../gamelift/state/journal-ledger';
+import { damagedMessages } from '../messages/kept-messages';
 import { wrongKinds } from './data-kinds';
 import { dataPartsIn, markerName } from './data-marker';
 import { findTime, timeName } from '../time/time-file';
@@ -22,6 +23,7 @@ export interface Parts {
   readonly state: string;
   readonly scripts: string;
   readonly secrets: string;
+  readonly messages: string;
   /** GameLift has the folder to itself (`npm run gamelift`): its scripts are those of its user. */
   readonly alone: boolean;
 }
@@ -40,6 +42,7 @@ export function dataPartsOf(folder: string): Parts {
     state: path.join(gamelift, 'state'),
     scripts: path.join(gamelift, 'scripts'),
     secrets: path.join('secrets', 'secrets.json'),
+    messages: 'messages',
     alone,
   };
 }
@@ -59,7 +62,9 @@ function isEmptyFolder(place: string): boolean {
 
 /** Records the parts of a data folder: a missing part differs from one that never existed. */
 export const recordName = 'turnlift-data.json';
-const usualParts = ({ database, state, secrets }: Parts): readonly string[] => [
+const remembered = (parts: Parts): readonly string[] => [...firstParts(parts), parts.messages];
+/** The parts that every version makes. */
+const firstParts = ({ database, state, secrets }: Parts): readonly string[] => [
   path.join(database, 'CURRENT'),
   state,
   secrets,
@@ -84,8 +89,9 @@ function existingParts(folder: string): readonly string[] {
 }
 
 /** A folder of the journal that has lost its files is not there: it would be read as an empty state. */
-function isThere(folder: string, { state }: Parts, part: string): boolean {
-  return part === state ? hasJournal(path.join(folder, state)) : fs.existsSync(path.join(folder, part));
+function isThere(folder: string, { state, messages }: Parts, part: string): boolean {
+  const place = path.join(folder, part);
+  return part === state || part === messages ? hasJournal(place) : fs.existsSync(place);
 }
 
 /** True for a folder with a file of a journal: every start begins one. */
@@ -121,6 +127,10 @@ export function damageOutside(folder: string): readonly DamagedFile[] {
       ? [{ file: path.join(folder, timeName), what: 'is damaged' }]
       : []),
     ...damagedScripts(folder),
+    ...damagedMessages(path.join(folder, 'messages')).map((name) => ({
+      file: path.join(folder, 'messages', name),
+      what: 'is damaged',
+    })),
   ];
 }
 
@@ -162,7 +172,7 @@ export const isRecordDamaged = (folder: string): boolean =>
 /** Whether a part that a folder of this kind has is not there. */
 export function lacksParts(folder: string): boolean {
   const parts = dataPartsOf(folder);
-  const usual = parts.alone ? [parts.state] : usualParts(parts);
+  const usual = parts.alone ? [parts.state] : firstParts(parts);
   return usual.some((part) => !isThere(folder, parts, part));
 }
 

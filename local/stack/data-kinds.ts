@@ -26,7 +26,8 @@ const folder = (...within: ReadonlyArray<readonly [RegExp, Expected]>): Expected
   kind: 'folder',
   within,
 });
-const state = [/^state$/, folder([/^(snapshot|changes)-\d{9}\.jsonl$|^journal\.ledger$/, file])] as const;
+const journal = folder([/^(snapshot|changes)-\d{9}\.jsonl$|^journal\.ledger$|\.json$/, file]);
+const state = [/^state$/, journal] as const;
 const scripts = [/^scripts$/, folder([/^script-/, folder([/^\d+\.zip$/, file])])] as const;
 const lock = [/^gamelift\.lock$/, file] as const;
 const whole = folder(
@@ -36,6 +37,7 @@ const whole = folder(
   scripts,
   lock,
   [/^lambda$/, folder([/^stream-.*\.json$/, file])],
+  [/^messages$/, journal],
   [/^secrets$/, folder([/^secrets\.json$/, file])],
   [/^(turnlift(-data|-repair)?|time)\.json$/, file],
 );

@@ -69,7 +69,7 @@ describe('the zips of scripts', () => {
     expect(contents()).toEqual(whole);
   });
 
-  it('are refused with a zip of another content; the next start takes what a repair made', async () => {
+  it('are refused with a zip of another content; the next start takes what a repair put there', async () => {
     fs.writeFileSync(zipFile('script-1'), zipOf('script-3'));
     expect(() => makeDataFolder(folder)).toThrow(/script-1.1\.zip is another zip/);
     expect(await repaired()).toMatchObject({ saved: 'nothing', lost: expect.stringMatching(/UpdateScript/) });

@@ -58,6 +58,7 @@ describe('npm run repair', () => {
       'GameLift state': whole,
       Scripts: whole,
       'Signing keys': whole,
+      Messages: whole,
       'Stream positions': whole,
       Time: whole,
       Environment: whole,

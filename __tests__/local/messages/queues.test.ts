@@ -3,7 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { type Clock } from '../../../core/clock';
-import { type QueueMessage, Queues } from '../../../local/messages/queues';
+import { State } from '../../../local/gamelift/state/state';
+import { openMessages, type QueueMessage } from '../../../local/messages/kept-messages';
+import { Queues } from '../../../local/messages/queues';
 
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-queues-'));
 afterAll(() => fs.rmSync(scratch, { recursive: true, force: true }));
@@ -38,7 +40,7 @@ class MovedClock implements Clock {
 }
 
 const arn = 'arn:aws:sqs:us-east-1:000000000000:turnlift-test-webhook-push';
-function queues(clock: Clock, differences: { folder?: string; maxReceives?: number } = {}) {
+function queues(clock: Clock, state = State.memory()) {
   const buried: QueueMessage[] = [];
   const made = new Queues({
     clock,
@@ -47,7 +49,7 @@ function queues(clock: Clock, differences: { folder?: string; maxReceives?: numb
     maxReceives: 3,
     bury: (message) => buried.push(message),
     log: () => undefined,
-    ...differences,
+    state,
   });
   return { made, buried };
 }
@@ -61,7 +63,7 @@ describe('a queue', () => {
       got.push(messages.map(({ body }) => body));
       return Promise.resolve(new Set());
     });
-    for (const body of ['a', 'b', 'c']) made.add(arn, body, 500);
+    for (const body of ['a', 'b', 'c']) await made.add(arn, body, 500);
     await clock.move(499);
     expect(got).toEqual([]);
     await clock.move(1);
@@ -83,7 +85,7 @@ describe('a queue', () => {
       expect(made.postpone(message.id, 5000)).toBe(true);
       return Promise.resolve(new Set([message.id]));
     });
-    made.add(arn, 'a', 0);
+    await made.add(arn, 'a', 0);
     await clock.move(60_000);
     expect(at).toEqual([0, 1000, 6000]);
     expect(buried.map(({ body, receives }) => [body, receives])).toEqual([['a', 3]]);
@@ -93,21 +95,41 @@ describe('a queue', () => {
 
   it('has accepted messages on disk for the next process', async () => {
     const folder = path.join(scratch, 'kept');
-    const first = queues(new MovedClock(), { folder });
-    first.made.add(arn, 'a', 0);
-    first.made.add(arn, 'b', 0);
-    // The process ends without a close; a file that it was writing is not a message.
-    fs.writeFileSync(path.join(folder, 'half.json.part'), '{');
-    fs.writeFileSync(path.join(folder, 'odd.json'), '{');
+    const first = queues(new MovedClock(), await openMessages(folder, () => undefined));
+    await first.made.add(arn, 'a', 0);
+    await first.made.add(arn, 'b', 0);
+    // The process ends without a close.
+    const left = path.join(scratch, 'left');
+    fs.cpSync(folder, left, { recursive: true });
     const clock = new MovedClock();
-    const { made } = queues(clock, { folder });
+    const state = await openMessages(left, () => undefined);
+    const { made } = queues(clock, state);
     const got: string[] = [];
     made.consume((messages) => {
       got.push(...messages.map(({ body }) => body));
       return Promise.resolve(new Set());
     });
     await clock.move(1);
-    expect(got.sort()).toEqual(['a', 'b']);
-    expect(queues(new MovedClock(), { folder }).made.waiting).toEqual([]);
+    expect(got).toEqual(['a', 'b']);
+    await state.close();
+    const last = await openMessages(left, () => undefined);
+    expect(queues(new MovedClock(), last).made.waiting).toEqual([]);
+    await last.close();
+  });
+
+  it('reads the messages of an earlier version, which had a file for each', async () => {
+    const folder = path.join(scratch, 'files');
+    fs.mkdirSync(folder);
+    const message = { id: 'm', queueArn: arn, body: 'a', visibleAt: 0, receives: 1 };
+    fs.writeFileSync(path.join(folder, 'm.json'), JSON.stringify(message));
+    fs.writeFileSync(path.join(folder, 'half.json.part'), '{'); // It was being written.
+    for (const _start of [1, 2]) {
+      const state = await openMessages(folder, () => undefined);
+      expect(queues(new MovedClock(), state).made.waiting).toEqual([message]);
+      expect(fs.readdirSync(folder).filter((name) => name.includes('.json.') || name === 'm.json')).toEqual(
+        [],
+      );
+      await state.close();
+    }
   });
 });

@@ -16,16 +16,22 @@ import { writeSnapshot } from './snapshot';
  */
 export type Everything = () => Iterable<readonly [collection: string, id: string, value: Recorded]>;
 
-/** The place of a journal, and the values that it keeps. */
-export interface JournalOptions {
-  readonly folder: string;
-  /** All current values, for a snapshot; may be read while values change. */
-  readonly everything: Everything;
+/** Whether the disk takes the changes. */
+export interface DiskEvents {
   /**
    * Called when the disk refuses a write. Changes that were acknowledged before are safe; later ones are not
    * until the disk accepts writes again, which is retried every second.
    */
   readonly failed: (error: Error) => void;
+  /** Called when it accepts them again. */
+  readonly recovered?: () => void;
+}
+
+/** The place of a journal, and the values that it keeps. */
+export interface JournalOptions extends DiskEvents {
+  readonly folder: string;
+  /** All current values, for a snapshot; may be read while values change. */
+  readonly everything: Everything;
   /** Minimum number of lines in a segment before a snapshot is worthwhile. Default 20,000. */
   readonly linesBeforeSnapshot?: number;
 }
@@ -190,6 +196,7 @@ export class Journal implements ChangeSink {
         throw error;
       }
       this.#broken = undefined;
+      this.#options.recovered?.();
       if (this.#waiting.length > 0 && this.#writing === undefined) void this.#write();
     } catch (error) {
       this.#broken = error instanceof Error ? error : new Error(String(error));

@@ -1,5 +1,5 @@
 import { type ChangeSink, Collection, type Recorded } from './collection';
-import { Journal } from './journal';
+import { type DiskEvents, Journal } from './journal';
 
 /** The whole state of the local GameLift: collections by name, in memory or on a journal. */
 export class State {
@@ -20,19 +20,19 @@ export class State {
 
   /**
    * State in a folder of its own.
-   * @param failed called when the disk refuses a write
+   * @param disk hears when the disk refuses a write, and when it takes writes again
    * @throws Error when the folder cannot be read or is damaged
    */
   static async open(
     folder: string,
-    failed: (error: Error) => void,
+    disk: DiskEvents | DiskEvents['failed'],
     linesBeforeSnapshot?: number,
   ): Promise<State> {
     const state = new State();
     state.#journal = await Journal.open(
       {
         folder,
-        failed,
+        ...(typeof disk === 'function' ? { failed: disk } : disk),
         everything: () => state.#everything(),
         ...(linesBeforeSnapshot === undefined ? {} : { linesBeforeSnapshot }),
       },
