@@ -279,6 +279,7 @@ class Fleet implements RealtimeFleet {
     } else if (process.end === 'terminated')
       fs.rm(process.plan.logFile, { force: true }, () => undefined); // it never hosted a session
     else this.#failed(process, detail);
+    this.#logFiles.trim(this.options.logFolder, this.#processes.all());
     this.#fill();
   }
 
