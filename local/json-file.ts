@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
+import { messageOf } from '../core/message-of';
 
 /** SHA-256 of a value's JSON: one changed bit of a file is not read as another value. */
 export function jsonChecksum(value: unknown): string {
@@ -19,8 +20,15 @@ export function readJsonFile(file: string): unknown {
   }
 }
 
-/** Replaces a file in one step: a process that is killed leaves the earlier one. */
+/**
+ * Replaces a file in one step: a process that is killed leaves the earlier one.
+ * @throws Error naming the file, with the system's error as its cause
+ */
 export function replaceFile(file: string, text: string): void {
-  fs.writeFileSync(`${file}.part`, text);
-  fs.renameSync(`${file}.part`, file);
+  try {
+    fs.writeFileSync(`${file}.part`, text);
+    fs.renameSync(`${file}.part`, file);
+  } catch (error) {
+    throw new Error(`${file} cannot be written: ${messageOf(error)}`, { cause: error });
+  }
 }

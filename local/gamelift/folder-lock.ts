@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { messageOf } from '../../core/message-of';
 import { makeFolder } from '../make-folder';
 import { isSystemError } from '../system-error';
 
@@ -57,6 +58,11 @@ export function lockFolder(folder: string): () => void {
         'another folder with --data.',
     );
   const began = beginning(process.pid);
-  fs.writeFileSync(file, JSON.stringify({ pid: process.pid, ...(began === undefined ? {} : { began }) }));
+  const holding: Holder = { pid: process.pid, ...(began === undefined ? {} : { began }) };
+  try {
+    fs.writeFileSync(file, JSON.stringify(holding));
+  } catch (error) {
+    throw new Error(`${file} cannot be written: ${messageOf(error)}`, { cause: error });
+  }
   return () => fs.rmSync(file, { force: true });
 }

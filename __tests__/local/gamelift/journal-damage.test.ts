@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { lockFolder } from '../../../local/gamelift/folder-lock';
 import { State } from '../../../local/gamelift/state/state';
 import { canMount, makeTinyDisk } from '../dynamodb/tiny-disk';
 
@@ -155,6 +156,20 @@ onATinyDisk('a journal on a disk that is full (needs root, to mount one)', () =>
       const again = await State.open(at, fail);
       expect(again.collection('rows').size).toBe(101);
       await again.close();
+    } finally {
+      disk.remove();
+    }
+  });
+
+  it('names the file that a start cannot write', async () => {
+    const disk = makeTinyDisk(64 * 1024);
+    if (!disk) throw new Error('a disk could be mounted a moment ago');
+    try {
+      disk.fill(0);
+      await expect(State.open(path.join(disk.folder, 'state'), fail)).rejects.toThrow(
+        /state.journal\.ledger cannot be written: .*ENOSPC/,
+      );
+      expect(() => lockFolder(disk.folder)).toThrow(/gamelift\.lock cannot be written: .*ENOSPC/);
     } finally {
       disk.remove();
     }
