@@ -83,28 +83,30 @@ function Brought({ ticket: { attributes, players } }: { readonly ticket: Console
   return (
     <>
       <h3>Attributes and latencies</h3>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">player</th>
-            <th scope="col">attributes</th>
-            <th scope="col">latency, ms</th>
-          </tr>
-        </thead>
-        <tbody>
-          {attributes.map(({ playerId, values, latencyMs }, index) => (
-            <tr key={playerId}>
-              <th scope="row">{nameOf(players[index] ?? { playerId, name: '' })}</th>
-              <td class="words">
-                <Fields of={values} />
-              </td>
-              <td>
-                <Fields of={latencyMs} />
-              </td>
+      <div class="scroll" tabIndex={0} role="region" aria-label="attributes and latencies">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">player</th>
+              <th scope="col">attributes</th>
+              <th scope="col">latency, ms</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {attributes.map(({ playerId, values, latencyMs }, index) => (
+              <tr key={playerId}>
+                <th scope="row">{nameOf(players[index] ?? { playerId, name: '' })}</th>
+                <td class="words">
+                  <Fields of={values} />
+                </td>
+                <td>
+                  <Fields of={latencyMs} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </>
   );
 }
