@@ -62,15 +62,14 @@ function isEmptyFolder(place: string): boolean {
 
 /** Records the parts of a data folder: a missing part differs from one that never existed. */
 export const recordName = 'turnlift-data.json';
-const remembered = (parts: Parts): readonly string[] => [...firstParts(parts), parts.messages];
+/** Time has a file once it was moved; messages have a folder since a later version. */
+const remembered = (parts: Parts): readonly string[] => [...firstParts(parts), parts.messages, timeName];
 /** The parts that every version makes. */
 const firstParts = ({ database, state, secrets }: Parts): readonly string[] => [
   path.join(database, 'CURRENT'),
   state,
   secrets,
 ];
-/** Time has a file once it was moved. */
-const remembered = (parts: Parts): readonly string[] => [...usualParts(parts), timeName];
 
 /** Records the existing parts. It can be called at any time; recorded parts stay recorded. */
 export function rememberParts(folder: string): void {
