@@ -57,6 +57,7 @@ export interface LocalMessages {
   readonly trouble: () => string | undefined;
   /** From now on messages of the webhooks' queues are handed out. */
   consume(consumer: Consumer): void;
+  /** The functions, which consume messages, and the stack close it: the second call waits for the first. */
   close(): Promise<void>;
 }
 
@@ -119,17 +120,19 @@ export async function startLocalMessages(options: LocalMessagesOptions): Promise
       },
     },
   });
+  const closeAll = async (): Promise<void> => {
+    await queues.close();
+    await server.close();
+    await state.close();
+  };
+  let closing: Promise<void> | undefined;
   return {
     url: server.url,
     events: () => bus.events,
     waiting: () => queues.waiting,
     trouble: () => state.broken && `unhealthy: messages: nothing is kept: ${state.broken.message}`,
     consume: (consumer) => queues.consume(consumer),
-    async close() {
-      await queues.close();
-      await server.close();
-      await state.close();
-    },
+    close: () => (closing ??= closeAll()),
   };
 }
 

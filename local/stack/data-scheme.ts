@@ -4,8 +4,8 @@ import { lockFolder } from '../gamelift/folder-lock';
 import { type DataOwner, dataPartsIn, findMarker, writeMarker } from './data-marker';
 
 /**
- * Raised when data of this version would be wrong for an earlier one, which then refuses them. Names of tables
- * and formats of rows are such data, as are the layout of indexes (4) and the files of journals (5).
+ * Raised when data of this version would be wrong for an earlier one, which then refuses them. Such data are
+ * names of tables, formats of rows, the layout of indexes (4) and the files of journals (5).
  */
 export const dataScheme = 5;
 /** Data of an earlier scheme than this cannot be read any more. */
