@@ -8,8 +8,8 @@ export const clockBugs: readonly PlantedBug[] = [
     within: 40,
     summary: 'a turn of a Fischer clock earns nothing',
     file: 'core/match/clock/seat-clock.ts',
-    find: `by !== 'others' ? rules.control.incrementMs : 0;`,
-    replace: `by !== 'others' ? 0 : 0;`,
+    find: `earns ? rules.control.incrementMs : 0;`,
+    replace: `earns ? 0 : 0;`,
   },
   {
     name: 'timeout-comes-early',

@@ -76,6 +76,18 @@ export function teamAverages(): void {
       expect(matches.map(({ ticketIds }) => [...ticketIds].sort())).toEqual(expected);
     });
 
+    it('are decided again for a ticket whose search ran out of budget, once few tickets are left', () => {
+      const matchmaker = createMatchmaker(fives, { seed: 1, searchBudget: 100 });
+      for (let id = 0; id < 14; id += 1) matchmaker.add(ticket(id, 1, 1400 + id));
+      matchmaker.add(ticket(50, 4, 1300, ['healer']));
+      matchmaker.add(ticket(51, 1, 1_258, ['healer']));
+      expect(matchmaker.tick(1).budgetEnded).toBe(true);
+      for (const id of [...Array.from({ length: 13 }, (_, place) => place + 1), 50, 51])
+        matchmaker.remove(`t${id}`);
+      for (const far of [1, 2, 3, 4, 5, 6]) matchmaker.add(ticket(60 + far, 1, far * 2_000));
+      expect(matchmaker.tick(2)).toMatchObject({ budgetEnded: false, matches: [] });
+    });
+
     it('are exactly as near as the rule allows, after another set of tickets was refused', () => {
       const pairs = parsed({
         playerAttributes: [{ name: 'skill', type: 'number' }],
