@@ -22,6 +22,10 @@ async function countStreams(
     const stream = streams.get(requestId);
     if (stream !== undefined) stream.bytes += encodedDataLength;
   });
+  // The page closes a stream, and opens another, when it shows something else.
+  session.on('Network.loadingFailed', ({ requestId }) => {
+    if (streams.get(requestId)?.bytes === 0) streams.delete(requestId);
+  });
   await session.send('Network.enable');
   return streams;
 }
