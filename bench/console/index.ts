@@ -82,7 +82,7 @@ interface Round {
 
 /** Notes the time at which the page is drawn and has the first event of the backend. */
 const noteLive = `new MutationObserver((_, observer) => {
-  if (document.querySelector('.state.live') === null) return;
+  if (document.querySelector('.state.live[role=status]') === null) return;
   globalThis.liveAt = performance.now();
   observer.disconnect();
 }).observe(document, { subtree: true, childList: true, attributes: true });`;
@@ -90,7 +90,7 @@ const noteLive = `new MutationObserver((_, observer) => {
 /** Milliseconds from the navigation until the page is drawn and connected to the backend. */
 async function interactive(page: Page, address: string): Promise<number> {
   await page.goto(address);
-  await page.locator('.state.live').waitFor();
+  await page.locator('.state.live[role=status]').waitFor();
   return page.evaluate<number>('globalThis.liveAt');
 }
 
@@ -107,7 +107,7 @@ async function alternated(
     const closed = await cpuPerTurn(backend, atOnce, atOnce);
     await interactive(page, `${backend.ready.api}/console/#/matches?status=active`);
     const open = await cpuPerTurn(backend, atOnce, atOnce);
-    isLive &&= await page.locator('.state.live').first().isVisible();
+    isLive &&= await page.locator('.state.live[role=status]').isVisible();
     rounds.push({ closed, open });
   }
   return { rounds, isLive };
