@@ -6,6 +6,15 @@ import { allMatches, assignmentOf, isMatch } from '../every-match';
 import { type Json } from '../every-rule';
 import { runs, parsed, contains, party, ruleSets } from './lively-pools';
 
+const evenSides = {
+  name: 'Fair',
+  type: 'distance',
+  measurements: ['avg(teams[side_1].players.attributes[skill])'],
+  referenceValue: 'avg(teams[side_2].players.attributes[skill])',
+  maxDistance: 50,
+};
+const oneEach = { minCount: 1, maxCount: 1 };
+
 export function rolesAndPoints(): void {
   describe('roles and points', () => {
     it('leave no match behind, and form only valid ones', () => {
@@ -50,7 +59,6 @@ export function rolesAndPoints(): void {
       [5, 0],
       [6, 1],
     ])('that teams may have one of each leave room for six others: %i wait, %i matches', (others, made) => {
-      const one = { minCount: 1, maxCount: 1 };
       const exact = parsed({
         playerAttributes: [
           { name: 'skill', type: 'number' },
@@ -59,16 +67,10 @@ export function rolesAndPoints(): void {
         teams: [{ name: 'side', minPlayers: 5, maxPlayers: 5, quantity: 2 }],
         rules: [
           ...['side_1', 'side_2'].flatMap((team) => [
-            contains(team, 'tank', one),
-            contains(team, 'healer', one),
+            contains(team, 'tank', oneEach),
+            contains(team, 'healer', oneEach),
           ]),
-          {
-            name: 'Fair',
-            type: 'distance',
-            measurements: ['avg(teams[side_1].players.attributes[skill])'],
-            referenceValue: 'avg(teams[side_2].players.attributes[skill])',
-            maxDistance: 50,
-          },
+          evenSides,
           { name: 'Ping', type: 'latency', maxLatency: 100 },
         ],
       });
@@ -113,17 +115,7 @@ export function rolesAndPoints(): void {
           ],
           algorithm: { expansionAgeSelection: age },
           teams: [{ name: 'side', minPlayers: 5, maxPlayers: 5, quantity: 2 }],
-          rules: [
-            ...rules,
-            {
-              name: 'Fair',
-              type: 'distance',
-              measurements: ['avg(teams[side_1].players.attributes[skill])'],
-              referenceValue: 'avg(teams[side_2].players.attributes[skill])',
-              maxDistance: 50,
-            },
-            { name: 'Ping', type: 'latency', maxLatency: 100 },
-          ],
+          rules: [...rules, evenSides, { name: 'Ping', type: 'latency', maxLatency: 100 }],
           expansions: [
             { target: 'rules[Fair].maxDistance', steps: [{ waitTimeSeconds: 20, value: 100 }] },
             { target: 'rules[Ping].maxLatency', steps: [{ waitTimeSeconds: 90, value: 250 }] },
@@ -167,14 +159,13 @@ export function rolesAndPoints(): void {
           },
         },
       };
-      const one = { minCount: 1, maxCount: 1 };
       const band = { name: 'Band', type: 'batchDistance', batchAttribute: 'skill', maxDistance: 300 };
       for (const [ruleSet, people] of [
         [fives('newest', roles({ minCount: 1 })), partial],
-        [fives('oldest', roles(one)), partial],
+        [fives('oldest', roles(oneEach)), partial],
         [fives('newest', [...roles({ minCount: 1 }), near]), partial],
         [fives('newest', [near]), partial],
-        [fives('newest', [...roles(one), band]), alone],
+        [fives('newest', [...roles(oneEach), band]), alone],
       ] as const) {
         const { population } = completePopulation(people, [ruleSet]);
         const report = simulate(ruleSet, population, { hours: 0.025 });

@@ -1,19 +1,11 @@
 import { at } from '../../at';
-import { suppliedBy } from '../pool/kind';
-import { LimitedPlayers } from '../pool/limited-players';
+import { type MatchNeeds, MatchSupply } from '../pool/match-supply';
 import { type PoolEntry } from '../pool/entry';
 import { axesOf, type Axis, type Joining, Windows } from './axes';
 import { type FactView, type Facts } from './facts';
 
-/** The players and traits that a match around the chosen tickets still needs from others. */
-export interface Need {
-  readonly players: number;
-  /** By trait. */
-  readonly traits: readonly number[];
-  /** By trait: contribution of one party beyond this does not count. */
-  readonly caps: readonly number[];
-  /** By trait: the amount that the match can still take. */
-  readonly rooms: readonly number[];
+/** The needs of a match around the chosen tickets that others must still meet. */
+export interface Need extends MatchNeeds {
   readonly joining: Joining;
 }
 
@@ -95,39 +87,11 @@ function markedOnAxes(
   return axes().reduce((marked, axis) => markWindows(candidates, axis, marked, stage, need), belongs);
 }
 
-/** The players and traits of some candidates, held against what a match needs. */
-class Supply {
-  readonly #need: Need;
-  readonly #players: LimitedPlayers;
-  readonly #traits: number[];
-
-  constructor(need: Need) {
-    this.#need = need;
-    this.#players = new LimitedPlayers(need.rooms);
-    this.#traits = need.traits.map(() => 0);
-  }
-
-  count({ kind, size }: PoolEntry, sign: 1 | -1): void {
-    this.#players.count(kind, size, sign);
-    const { caps } = this.#need;
-    for (let trait = 0; trait < caps.length; trait += 1)
-      this.#traits[trait] =
-        at(this.#traits, trait) + sign * Math.min(unknown, suppliedBy(kind, trait, at(caps, trait)));
-  }
-
-  get isEnough(): boolean {
-    const { players, traits } = this.#need;
-    for (let trait = 0; trait < traits.length; trait += 1)
-      if (at(this.#traits, trait) < at(traits, trait)) return false;
-    return this.#players.most >= players;
-  }
-}
-
 /** Whether all of some candidates together supply what the match needs. */
 function areEnough(candidates: readonly PoolEntry[], belongs: readonly boolean[], need: Need): boolean {
-  const supply = new Supply(need);
+  const supply = new MatchSupply(need);
   for (let place = 0; place < candidates.length; place += 1)
-    if (at(belongs, place)) supply.count(at(candidates, place), 1);
+    if (at(belongs, place)) addTo(supply, at(candidates, place), 1);
   return supply.isEnough;
 }
 
@@ -142,7 +106,7 @@ function markWindows(
   const marked = new Array<boolean>(candidates.length).fill(false);
   const members = axis.order.filter((place) => at(belongs, place));
   const windows = new Windows(axis, stage, members, need.joining);
-  const supply = new Supply(need);
+  const supply = new MatchSupply(need);
   const low = (member: number): number => at(axis.low, at(members, member));
   let end = 0;
   let markedTo = 0;
@@ -152,7 +116,7 @@ function markWindows(
     const begin = inGroup ? axis.group.low : low(first);
     const last = windows.end(begin, first);
     while (last !== undefined && end < members.length && low(end) <= last) {
-      supply.count(at(candidates, at(members, end)), 1);
+      addTo(supply, at(candidates, at(members, end)), 1);
       end += 1;
     }
     if (last !== undefined && supply.isEnough) {
@@ -161,11 +125,12 @@ function markWindows(
       markedTo = Math.max(markedTo, end);
     }
     if (inGroup) return marked;
-    if (end > first) supply.count(at(candidates, at(members, first)), -1);
+    if (end > first) addTo(supply, at(candidates, at(members, first)), -1);
     else end = first + 1;
   }
   return marked;
 }
 
-/** More than any rule needs, for tickets with an unknown contribution. */
-const unknown = 1e6;
+const addTo = (supply: MatchSupply, { kind, size }: PoolEntry, times: 1 | -1): void => {
+  supply.count(kind, size, times);
+};

@@ -2,8 +2,7 @@ import { at, countAt } from '../../at';
 import { type Bucket } from '../index/pool-index';
 import { fillable } from '../packing/packing';
 import { type StageSpan } from '../packing/packings';
-import { suppliedBy } from '../pool/kind';
-import { LimitedPlayers } from '../pool/limited-players';
+import { MatchSupply } from '../pool/match-supply';
 import { type Kinds } from '../pool/kinds';
 import { type Program } from '../program/program';
 
@@ -29,36 +28,20 @@ export class UnfillableBuckets {
     this.#known.set(bucket, own);
     let answer = own.get(span);
     if (answer === undefined) {
-      answer =
-        !fillable(span.sizes, bucket.sizes, this.#program) ||
-        this.#lacks(bucket, span) ||
-        this.#playersOf(bucket, span) < span.sizes.least;
+      answer = !fillable(span.sizes, bucket.sizes, this.#program) || !this.#suffices(bucket, span);
       own.set(span, answer);
     }
     return answer;
   }
 
-  /** The players of the bucket that one match can have, given its limits. */
-  #playersOf(bucket: Bucket, { quotas }: StageSpan): number {
-    const players = new LimitedPlayers(quotas.limits);
+  /** Whether the bucket supplies what every match needs. */
+  #suffices(bucket: Bucket, { quotas: { totals, caps, limits }, sizes }: StageSpan): boolean {
+    const supply = new MatchSupply({ players: sizes.least, traits: totals, caps, rooms: limits });
     for (let id = 0; id < bucket.kinds.length; id += 1) {
       const tickets = countAt(bucket.kinds, id);
-      if (tickets > 0) players.count(at(this.#kinds.list, id), at(this.#kinds.list, id).size, tickets);
+      const kind = at(this.#kinds.list, id);
+      if (tickets > 0) supply.count(kind, kind.size, tickets);
     }
-    return players.most;
-  }
-
-  /** Whether the bucket supplies too little of something that every match needs. */
-  #lacks(bucket: Bucket, { quotas }: StageSpan): boolean {
-    return quotas.totals.some((total, trait) => {
-      if (total <= 0) return false;
-      let supply = 0;
-      for (let id = 0; id < bucket.kinds.length && supply < total; id += 1) {
-        const tickets = countAt(bucket.kinds, id);
-        if (tickets > 0)
-          supply += tickets * suppliedBy(at(this.#kinds.list, id), trait, at(quotas.caps, trait));
-      }
-      return supply < total;
-    });
+    return supply.isEnough;
   }
 }
