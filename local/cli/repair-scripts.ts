@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { zipSync } from 'fflate';
-import { recordZips } from '../gamelift/scripts/script-store';
+import { recordZips, zipFields } from '../gamelift/scripts/script-store';
 import { projectRoot } from '../project-root';
 import { type Parts } from '../stack/data-check';
-import { damagedZips, type DamagedScript, sha256Of } from '../stack/script-check';
+import { damagedZips, type DamagedScript } from '../stack/script-check';
 import { type RepairedPart } from '../stack/repair-mark';
 import { type RepairRun } from './repair-run';
 
@@ -49,7 +49,7 @@ function zipsBelow(scripts: string): ReadonlyMap<string, Uint8Array> {
     names
       .filter((name) => name.endsWith('.zip'))
       .map((name) => fs.readFileSync(path.join(scripts, name)))
-      .map((zip) => [sha256Of(zip), zip]),
+      .map((zip) => [zipFields(zip).sha256, zip]),
   );
 }
 

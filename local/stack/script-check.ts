@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
+import { zipFields } from '../gamelift/scripts/script-store';
 import { readJournalFile } from '../gamelift/state/journal-file';
 import { numbersIn, segmentName, snapshotName } from '../gamelift/state/journal-folder';
 import { isWholeZip } from '../../templates/zip-check';
@@ -29,8 +29,6 @@ const recordSchema = z.object({
   sha256: z.string().optional(),
 });
 
-export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
 /** Zips of scripts that are missing, cannot be unpacked, or are not those that were uploaded. */
 export function damagedZips({ state, scripts }: ScriptPlaces): readonly DamagedScript[] {
   return [...scriptsIn(state)].flatMap(([id, record]) => {
@@ -42,7 +40,9 @@ export function damagedZips({ state, scripts }: ScriptPlaces): readonly DamagedS
 
 function damageOf(bytes: Buffer, { size, sha256 }: z.infer<typeof recordSchema>): string | undefined {
   if (!isWholeZip(bytes)) return 'is damaged';
-  if (sha256 === undefined || (size === bytes.length && sha256 === sha256Of(bytes))) return undefined;
+  if (sha256 === undefined) return undefined;
+  const found = zipFields(bytes);
+  if (size === found.size && sha256 === found.sha256) return undefined;
   return 'is another zip than the one that was uploaded';
 }
 

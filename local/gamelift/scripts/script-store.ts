@@ -126,7 +126,8 @@ export class ScriptStore {
   }
 }
 
-function zipFields(bytes: Uint8Array): Required<Pick<ScriptRecord, 'size' | 'sha256'>> {
+/** The size and the SHA-256 of a zip, as the record of its script has them. */
+export function zipFields(bytes: Uint8Array): Required<Pick<ScriptRecord, 'size' | 'sha256'>> {
   return { size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
