@@ -7,6 +7,7 @@ import { asOptions } from './as-options';
 import { foundMatch } from './found-match';
 import { gameOf } from './games';
 import { lostWords } from './lost-search';
+import { hearReplacements, onReplaced, tellReplacement } from './replaced-search';
 import { go, goInstead, isAt, routeOf } from './route';
 import { isSameMatch } from './same-match';
 import { type Wanted } from './wanted';
@@ -48,8 +49,9 @@ export const search = signal<RunningSearch | undefined>(undefined);
 export function startSearch(wanted: Wanted): void {
   const { value: running } = search;
   const show = (): void => go({ at: 'search' });
+  const replaces = running?.ticket?.ticketId;
   const begins = (): void => {
-    beginAnew(wanted);
+    beginAnew(wanted, { replaces });
     show();
   };
   if (running === undefined || !isLooking(running)) begins();
@@ -60,14 +62,22 @@ export function startSearch(wanted: Wanted): void {
 
 const isSame = (one: Wanted, other: Wanted): boolean => isSameMatch(one, other, gameOf(one.game)?.options);
 
-const beginAnew = (wanted: Wanted, isSecond = false): void =>
-  begin(wanted, (player, options, onOther) => foundMatch(player, wanted, options, onOther), isSecond);
+/** How a search follows another one. */
+interface Before {
+  readonly isSecond?: boolean;
+  /** The ticket that its player ended for it. */
+  readonly replaces?: string | undefined;
+}
+
+const beginAnew = (wanted: Wanted, before: Before = {}): void =>
+  begin(wanted, (player, options, onOther) => foundMatch(player, wanted, options, onOther), before);
 
 /** Ends the search of another tab that this page follows, and begins the one that its player wanted. */
 export function changeSearch(wanted: Wanted): void {
+  const replaces = search.value?.ticket?.ticketId;
   // Where its match is being placed meanwhile, the page of the search says so.
   stopSearch().then(
-    () => beginAnew(wanted),
+    () => beginAnew(wanted, { replaces }),
     () => undefined,
   );
 }
@@ -115,9 +125,11 @@ const loadMatches = () => import('./matches.js');
 type Change = (next: (running: RunningSearch) => RunningSearch | undefined) => void;
 type Find = (player: Player, options: FollowOptions, onOther: () => void) => Promise<FoundMatch>;
 
-function begin(wanted: Wanted, find: Find, isSecond = false): void {
+function begin(wanted: Wanted, find: Find, { isSecond = false, replaces }: Before = {}): void {
   const { player } = account.value ?? {};
   if (player === undefined) return;
+  const { playerId } = player;
+  hearReplacements(playerId);
   const abort = new AbortController();
   const cancel = (): void => {
     abort.abort();
@@ -153,7 +165,10 @@ function begin(wanted: Wanted, find: Find, isSecond = false): void {
     const instead = isOther && !isSame(asked, wanted) ? wanted : undefined;
     change((running) => ({ ...running, wanted: asked, ticket, heardAt: Date.now(), instead }));
     const follows = (): boolean => search.value?.instead !== undefined;
-    watch ??= watchSearch(player, ticket.ticketId, asked, follows, () => stateOf(cancel));
+    if (watch !== undefined) return;
+    const { ticketId } = ticket;
+    watch = watchSearch(player, ticketId, asked, follows, () => stateOf(cancel));
+    if (replaces !== undefined) tellReplacement(playerId, { replaces, ticketId, game });
   };
   find(player, { signal: abort.signal, onTicket }, onOther)
     .then(async (found) => {
@@ -165,13 +180,13 @@ function begin(wanted: Wanted, find: Find, isSecond = false): void {
     })
     .catch((error: unknown) => {
       const { value: running } = search;
-      if (running?.cancel === cancel) end(running, error);
+      if (running?.cancel === cancel) end(running, playerId, error);
     })
     .finally(() => watch?.end());
 }
 
 /** Ends a search without a match, or continues it with another ticket. */
-function end(running: RunningSearch, error: unknown): void {
+function end(running: RunningSearch, playerId: string, error: unknown): void {
   const because = error instanceof NoMatch ? (error.ticket.endedBecause ?? error.ticket.status) : undefined;
   // Its player wants something else: that needs no message, also when another end came first.
   const { isLeft } = running;
@@ -179,10 +194,18 @@ function end(running: RunningSearch, error: unknown): void {
   const isGone = because !== undefined || (error instanceof ApiError && error.isTransient);
   if (because === 'cancelled' || (isGone && isLeft)) {
     search.value = undefined;
+    // Another tab has ended it, which may begin another one.
+    const ended = isLeft ? undefined : running.ticket?.ticketId;
+    if (ended !== undefined)
+      onReplaced(playerId, ended, (ticket) => {
+        // The player of this tab did not ask for it: a bar above the games shows it.
+        if (isAt('search')) goInstead({ at: 'lobby' });
+        if (search.value === undefined) resumeSearch(ticket);
+      });
     return;
   }
   // The player still wants a match.
-  if (because === 'match-left') return beginAnew(running.wanted, true);
+  if (because === 'match-left') return beginAnew(running.wanted, { isSecond: true });
   search.value = { ...running, ended: endOf(error) };
   const isUnknown = error instanceof ApiError && (error.status === 401 || error.status === 404);
   if (because === 'player-removed' || isUnknown) void leaveRemoved();

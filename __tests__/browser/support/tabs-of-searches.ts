@@ -126,7 +126,15 @@ export function tabsOfSearches(it: ReturnType<typeof testOn>, { backend, open, s
     const second = await another(page);
     await seeks(page, 'Reversi');
     await card(second, 'Connect four').getByRole('button', { name: 'Play now' }).click();
-    await second.getByRole('button', { name: 'Look for Connect four instead' }).click();
+    const change = second.getByRole('button', { name: 'Look for Connect four instead' });
+    await change.waitFor();
+    // The first tab is at the games, and has read that there is no search, before the new one begins.
+    const begin = await holdNewTicket(second);
+    const isRead = page.waitForResponse('**/v1/players/me');
+    await change.click();
+    await page.locator('.wall').waitFor();
+    await isRead;
+    begin();
     await second.getByRole('heading', { name: 'Connect four' }).waitFor();
     await page.locator('.search-bar').waitFor();
     const live = await come('Ola', 'connect-four');
@@ -143,6 +151,22 @@ export function tabsOfSearches(it: ReturnType<typeof testOn>, { backend, open, s
     await come('Pia', 'reversi');
     await second.locator('.match').waitFor();
   });
+}
+
+/**
+ * Keeps the next ticket of a page from the backend.
+ * @returns lets it go there
+ */
+async function holdNewTicket(page: Page): Promise<() => void> {
+  let begin: () => void = () => undefined;
+  const begins = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  await page.route('**/v1/tickets', async (route) => {
+    await begins;
+    await route.continue();
+  });
+  return () => begin();
 }
 
 /**
