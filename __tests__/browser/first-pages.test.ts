@@ -54,7 +54,7 @@ describeIfBrowser('what a page loads before a person touches it', () => {
   it('is small in the console with twenty matches, the first document of its stream included', async () => {
     const page = await open(backend.ready.console);
     const isShown = (): Promise<void> => page.getByRole('heading', { name: 'Newest matches' }).waitFor();
-    expect(await isLight(page, isShown)).toBe(1);
+    expect(await isLight(page, isShown)).toBe(true);
   });
 
   it('is small in the reference of the REST API', async () => {
