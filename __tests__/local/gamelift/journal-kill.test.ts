@@ -54,6 +54,17 @@ async function beforeEachChange(call: (name: string) => void): Promise<void> {
   watch(handle, ['appendFile', 'truncate', 'datasync']);
 }
 
+/** Copies a folder in which a file may be removed or renamed meanwhile: that change comes before the copy. */
+function copyFolder(from: string, to: string): void {
+  for (;;)
+    try {
+      return fs.cpSync(from, to, { recursive: true });
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+      fs.rmSync(to, { recursive: true, force: true });
+    }
+}
+
 describe('a journal whose process dies', () => {
   it('between any two changes of its files starts, with all acknowledged values', async () => {
     const folder = path.join(scratch, 'state');
@@ -64,7 +75,7 @@ describe('a journal whose process dies', () => {
       if (isCopying || !fs.existsSync(folder)) return;
       isCopying = true;
       const copy = path.join(scratch, `left-${left.length}`);
-      fs.cpSync(folder, copy, { recursive: true });
+      copyFolder(folder, copy);
       left.push({ folder: copy, acknowledged, before });
       isCopying = false;
     });
