@@ -25,7 +25,7 @@ const ownGlobals = ['asn1js', '@pkgjs/parseargs', 'readable-stream'].join('|');
 
 /** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/__tests__/support/compiled-once.js',
   sandboxInjectedGlobals,
   // One file more than there are cores: half of them wait for processes and sockets of their own.
   maxWorkers: availableParallelism() + 1,
