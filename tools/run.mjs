@@ -107,7 +107,8 @@ function step(title, command, args) {
     child.on('close', (code) => {
       const seconds = (Number(process.hrtime.bigint() - started) / 1e9).toFixed(1);
       if (code === 0) {
-        process.stderr.write(quiet ? `  ${title}: ${seconds} s\n` : `\r  ${title}: ${seconds} s\n`);
+        // A step that ran beside this one may have left a longer line.
+        process.stderr.write(`${quiet ? '' : '\r\x1b[K'}  ${title}: ${seconds} s\n`);
         process.stderr.write(warned);
         resolve();
       } else if (code === 3) {
@@ -116,6 +117,24 @@ function step(title, command, args) {
       } else reject(new Error(compilerErrors(output) ?? `${title} failed:\n${output}`));
     });
   });
+}
+
+/**
+ * One run of the compiler. It makes much that it needs for a moment only: with more room for new objects it
+ * spends a tenth less processor time.
+ */
+function compiler(title, config) {
+  const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  return step(title, process.execPath, ['--max-semi-space-size=64', tsc, '-p', config]);
+}
+
+/**
+ * Waits for steps that run side by side, also after one has failed.
+ * @throws the error of the first of them that failed, in their order
+ */
+async function allOf(steps) {
+  const failed = (await Promise.allSettled(steps)).find(({ status }) => status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 /** A killed builder leaves its lock, for which other processes must not wait. */
@@ -214,11 +233,7 @@ async function declareClient(force) {
   if (!fs.existsSync(path.join(root, 'client'))) return;
   if (!force && sources.every((source) => newest(path.join(root, source)) <= at)) return;
   const begun = new Date();
-  await step('declare the client (tsc)', process.execPath, [
-    path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
-    '-p',
-    'tsconfig.client.json',
-  ]);
+  await compiler('declare the client (tsc)', 'tsconfig.client.json');
   fs.writeFileSync(made, '');
   fs.utimesSync(made, begun, begun);
 }
@@ -232,12 +247,10 @@ async function build(kind, force) {
     if (!force && !stale(kind)) return; // another process built it while this one waited
     const begun = new Date();
     process.stderr.write('Building Turnlift\n');
-    await step('compile (tsc)', process.execPath, [
-      path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
-      '-p',
-      kind === 'full' ? 'tsconfig.build.json' : 'tsconfig.start.json',
+    await allOf([
+      compiler('compile (tsc)', kind === 'full' ? 'tsconfig.build.json' : 'tsconfig.start.json'),
+      ...(kind === 'full' ? [declareClient(force)] : []),
     ]);
-    if (kind === 'full') await declareClient(force);
     await step('bundle and zip', process.execPath, [path.join(root, 'dist', 'tools', 'build', 'main.js')]);
     await step('bundle the script host', process.execPath, [
       path.join(root, 'dist', 'local', 'realtime', 'fleet', 'write-program.js'),
