@@ -97,12 +97,13 @@ async function main(): Promise<void> {
   process.env.GOGC ??= '400';
   const rehearsing = rehearsal();
   // It takes longest, and one processor: the tests begin beside it when the short steps are done. The types
-  // of the whole project need more memory than Node's default on a small machine.
+  // of the whole project need more memory than Node's default on a small machine. More room for new objects
+  // saves a seventh of its processor time.
   const typed = sideBySide([
     [
       'types and lint (style, imports between folders)',
       '--max-old-space-size=4096',
-      [path.join(root, 'tools', 'lint', 'typed.mjs')],
+      ['--max-semi-space-size=64', path.join(root, 'tools', 'lint', 'typed.mjs')],
     ],
   ]);
   await sideBySide([
