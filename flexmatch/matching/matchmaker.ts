@@ -63,7 +63,7 @@ class PoolMatchmaker implements Matchmaker {
     this.#clock = new StageClock(this.#program.boundaries);
     const search = {
       seed: options.seed,
-      searchBudget: options.searchBudget ?? budgets.anchor,
+      searchBudget: options.searchBudget ?? budgets.anchorEvaluations,
       open,
       indexes,
     };
@@ -149,7 +149,7 @@ class PoolMatchmaker implements Matchmaker {
   }
 
   #mayRetry(): boolean {
-    return this.#open.size > 0 && this.#retries < budgets.retriesAtRest;
+    return this.#open.size > 0 && this.#retries < budgets.maxRetriesAtRest;
   }
 
   nextChange(now: number): number | undefined {

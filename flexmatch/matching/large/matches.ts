@@ -1,5 +1,6 @@
 import { type OpenQuestions } from '../../engine-types';
 import { type Budget } from '../budgets/budget';
+import { budgets } from '../budgets/budgets';
 import { type PoolEntry } from '../pool/entry';
 import { LargePool } from './pool';
 import { bands, byLine, type Group } from './group';
@@ -15,9 +16,6 @@ export interface LargeMatchOptions {
   readonly searchBudget: number;
   readonly open: OpenQuestions;
 }
-
-/** Number of failed searches in a group before tickets that cannot have a match are filtered out. */
-const maxFailuresAtFirst = 16;
 
 /** The remaining search in one group. */
 interface Pursuit {
@@ -87,7 +85,11 @@ export class LargeMatches {
       }
     }
     for (const key of keys) size += this.pool.families.get(key)?.members ?? 0;
-    const budget: Budget = { left: 50 * this.#options.searchBudget + 100 * size, ended: false };
+    const { largeStepsPerEvaluation, largeStepsPerTicket } = budgets;
+    const budget: Budget = {
+      left: largeStepsPerEvaluation * this.#options.searchBudget + largeStepsPerTicket * size,
+      ended: false,
+    };
     const awake = [...keys]
       .flatMap((key) => [...(this.pool.families.get(key)?.groups.values() ?? [])])
       .filter((group) => group.fresh.length > 0 || !group.settled);
@@ -178,7 +180,7 @@ export class LargeMatches {
         suspects: whole ? [...group.line()] : [...new Set(fresh)].sort(byLine),
         at: 0,
         failures: 0,
-        maxFailures: maxFailuresAtFirst,
+        maxFailures: budgets.maxFirstGroupFailures,
         whole,
       };
       pending.set(group, pursuit);

@@ -1,5 +1,6 @@
 import { at } from '../../at';
 import { type Budget } from '../budgets/budget';
+import { budgets } from '../budgets/budgets';
 import { type SizePacking } from '../packing/size-packing';
 import { type Found } from '../pool/found';
 import { countVerdict } from '../pool/verdicts';
@@ -137,7 +138,7 @@ export class LargeSearch {
     let room = frame.most - (anchor.entry.isBackfill ? 0 : anchor.entry.size);
     const lows = spans.map((span) => at(anchor.lows, span.column));
     const highs = spans.map((span) => at(anchor.highs, span.column));
-    let triesLeft = 200 + 8 * frame.most;
+    let triesLeft = budgets.nearestTickets + budgets.nearestTicketsPerPlayer * frame.most;
     if (room > (group.players[frame.stageIndex] ?? 0)) return undefined;
     for (const one of candidates) {
       if (room === 0 || triesLeft <= 0) break;

@@ -1,6 +1,5 @@
 import { at, countAt } from '../../at';
-/** Maximum number of steps of one packing. */
-const patience = 20_000;
+import { budgets } from '../budgets/budgets';
 
 /** The numbers of players that parties of these sizes can add up to, each size any number of times. */
 export function reachable(sizes: readonly number[], upTo: number): boolean[] {
@@ -117,7 +116,7 @@ export class PackingSearch {
 
   #fill(place: number, team: number, from: number, load: number, total: number): void {
     this.steps += 1;
-    if (this.steps > patience) {
+    if (this.steps > budgets.maxPackingSteps) {
       this.cut = true;
       return;
     }

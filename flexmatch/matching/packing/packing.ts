@@ -1,11 +1,9 @@
 import { at } from '../../at';
+import { budgets } from '../budgets/budgets';
 import { type Program } from '../program/program';
 import { type QuotaBounds } from '../program/quotas';
 import { type SizeBounds } from './size-bounds';
 import { type TeamSums } from './team-sums';
-
-/** Number of tries before a packing question is answered with "maybe". */
-const patience = 2_000;
 
 /** The numbers of players that parties of the given sizes can add up to, each size any number of times. */
 export function reachableSums(sizes: readonly number[], upTo: number): boolean[] {
@@ -90,7 +88,7 @@ export function packable(
   let tries = 0;
   const place = (index: number): boolean => {
     tries += 1;
-    if (tries > patience) return true;
+    if (tries > budgets.maxPlacements) return true;
     if (lacksSupply(start, bounds, quotas, supply, at(ahead, index))) return false;
     if (teams?.canHold(loads, index) === false) return false;
     const item = items[index];
@@ -259,7 +257,7 @@ export function fillable(bounds: SizeBounds, sizes: readonly number[], program: 
   let tries = 0;
   const fill = (index: number, load: number, largest: number): boolean => {
     tries += 1;
-    if (tries > patience) return true;
+    if (tries > budgets.maxPlacements) return true;
     const demand = demands[index];
     if (demand === undefined) return true;
     if (load >= demand.least) return fill(index + 1, 0, left.length - 1);

@@ -1,4 +1,5 @@
 import { at } from '../../at';
+import { budgets } from '../budgets/budgets';
 import { allowedSlots, type PoolEntry } from '../pool/entry';
 import { type Kinds } from '../pool/kinds';
 import { type TicketKind } from '../pool/kind';
@@ -7,12 +8,6 @@ import { boundsOver, type SizeBounds } from './size-bounds';
 import { type Program } from '../program/program';
 import { type TeamSums } from './team-sums';
 import { type QuotaBounds, quotaBounds } from '../program/quotas';
-
-/** Maximum number of cached answers; then the cache is cleared. */
-const maxAnswers = 50_000;
-
-/** The same for the supplies of sets of kinds. */
-const maxSupplies = 5_000;
 
 /** Bounds over a range of stages that a match may still have. */
 export interface StageSpan {
@@ -99,7 +94,7 @@ export class Packings {
   }
 
   #family(span: StageSpan, supply: KnownSupply): Family {
-    if (this.#answers > maxAnswers) {
+    if (this.#answers > budgets.maxKnownPackings) {
       this.#families.clear();
       this.#answers = 0;
     }
@@ -121,7 +116,7 @@ export class Packings {
     const plain = kinds === undefined || kinds.some((kind) => kind.plain);
     const reached = supply.reachable?.map(Number).join('');
     const text = `${reached}|${supply.rates.join(',')}|${supply.exclusive}|${plain}`;
-    if (this.#suppliesOfKinds.size >= maxSupplies) {
+    if (this.#suppliesOfKinds.size >= budgets.maxKnownSupplies) {
       this.#suppliesOfKinds.clear();
       this.#supplies.clear();
     }

@@ -1,6 +1,6 @@
 import { at, countAt } from '../../at';
-import { type Opening } from './packing-search';
-import { reachable, lacksOdd, PackingSearch } from './packing-search';
+import { budgets } from '../budgets/budgets';
+import { type Opening, reachable, lacksOdd, PackingSearch } from './packing-search';
 
 /** Parties on teams, by size alone. */
 export interface SizePacking {
@@ -14,8 +14,6 @@ export interface SizePacking {
 
 /** Number of tickets of each party size, by size. */
 export type SizeCounts = ReadonlyArray<number | undefined>;
-/** Maximum number of cached packings. */
-const remembered = 4_000;
 
 /**
  * Packs parties into teams without splitting one: the maximum number of players while every team gets those
@@ -53,7 +51,7 @@ export class SizePacker {
       if ((capped[size] ?? 0) > 0) key += `|${size}:${capped[size]}`;
     if (this.#known.has(key)) return this.#known.get(key);
     const made = this.#placeMust(openings, capped, limit, must);
-    if (this.#known.size >= remembered) this.#known.clear();
+    if (this.#known.size >= budgets.maxKnownSizePackings) this.#known.clear();
     this.#known.set(key, made);
     return made;
   }

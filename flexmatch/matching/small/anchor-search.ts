@@ -1,3 +1,4 @@
+import { budgets } from '../budgets/budgets';
 import { type PoolIndex } from '../index/pool-index';
 import { type PoolEntry, inLine } from '../pool/entry';
 import { type Found } from '../pool/found';
@@ -57,7 +58,7 @@ export class AnchorSearch {
       anchor,
       passes,
       earlier.length === 0 ? earlier : earlier.filter(passes),
-      attempt.looks,
+      attempt.reads,
     );
     return program.sortRules.length === 0 ? this.#search(attempt, source) : this.#findRanked(attempt, source);
   }
@@ -67,16 +68,17 @@ export class AnchorSearch {
   }
 
   /** Whether a ticket may join the attempt's anchor, as far as the pair decides. */
-  #filterOf({ request, partners, round, looks, count }: Attempt): (entry: PoolEntry) => boolean {
+  #filterOf({ request, partners, round, reads, count }: Attempt): (entry: PoolEntry) => boolean {
     const { anchor, topStage } = request;
     // Inside a batch every ticket is tried, and refusals by facts are counted. The index omits most of those,
     // so they are not counted there.
     const refused = round.batch === undefined ? undefined : count;
-    // Where tickets name hundreds of locations, two tickets are compared location by location, which costs as
-    // many looks.
-    const cost = this.#program.columns.locations.length > maxDenseLocations ? 32 : 0;
+    // Where tickets name hundreds of locations, two tickets are compared location by location, which costs
+    // as much as many reads.
+    const cost =
+      this.#program.columns.locations.length > maxDenseLocations ? budgets.readsPerLongComparison : 0;
     return (entry) => {
-      looks.left -= cost;
+      reads.left -= cost;
       return (
         entry !== anchor &&
         (partners !== 'no-backfill' || !entry.isBackfill) &&

@@ -27,7 +27,7 @@ export interface Candidates {
 export type ClosedKinds = Uint8Array;
 
 /** Number of tickets that may still be looked at. */
-export interface Looks {
+export interface Reads {
   left: number;
 }
 

@@ -76,9 +76,9 @@ export class ChangedTickets {
         narrowsFirst: true,
       },
       partners: 'all',
-      round: { batch: bucket.all, proves: true, share: Infinity, looks: Infinity },
+      round: { batch: bucket.all, proves: true, share: Infinity, reads: Infinity },
       earlier: [],
-      looks: { left: Infinity },
+      reads: { left: Infinity },
       budget,
       count: (rule, passed) => verdicts.push([rule, passed]),
     });

@@ -86,8 +86,8 @@ export class SmallMatches {
     // the rest of the pool stays together, unless the rule set asks for batches of like tickets.
     let share =
       program.ruleSet.algorithm.batchingPreference === 'sorted'
-        ? 400 * options.searchBudget
-        : options.searchBudget;
+        ? budgets.sortedBatchesOfAnchors * options.searchBudget
+        : budgets.batchesOfAnchors * options.searchBudget;
     for (const batch of cutIntoBatches(waiting, batchSize, program, options.seed, this.#cuts)) {
       if (share <= 0) break;
       const round: Round = { ...this.#round(batch, linesOf(batch), false), share };
@@ -100,8 +100,13 @@ export class SmallMatches {
 
   #round(anchors: readonly PoolEntry[], batch: SizedLines | undefined, proves: boolean): Round {
     const { searchBudget, indexes } = this.#options;
-    const looks = batch === undefined && indexes ? 50 * searchBudget + 50 * anchors.length : Infinity;
-    return { batch, proves, share: 4 * searchBudget + 4 * anchors.length, looks };
+    const { readsPerEvaluation, readsPerAnchor, roundOfAnchors, roundEvaluationsPerAnchor } = budgets;
+    const reads =
+      batch === undefined && indexes
+        ? readsPerEvaluation * searchBudget + readsPerAnchor * anchors.length
+        : Infinity;
+    const share = roundOfAnchors * searchBudget + roundEvaluationsPerAnchor * anchors.length;
+    return { batch, proves, share, reads };
   }
 
   #around(anchors: readonly PoolEntry[], round: Round, open: Set<PoolEntry>, emit: Emit): void {
@@ -116,7 +121,7 @@ export class SmallMatches {
     const fill = round.proves || preferred === 'first' ? preferred : 'full';
     for (const anchor of anchors) {
       if (!anchor.alive || anchor.proven) continue;
-      if (!round.proves && unsuccessful >= budgets.batchPatience) return;
+      if (!round.proves && unsuccessful >= budgets.maxBatchFailures) return;
       const bucket = this.#index.bucketOf(anchor);
       if (bucket === undefined) continue;
       const earlier = round.proves && open.size > 0 ? this.#stillOpen(anchor, open) : [];
@@ -132,14 +137,14 @@ export class SmallMatches {
       const allowance = this.#allowance(anchor, round);
       const budget: Budget = { left: allowance, ended: false };
       const count = counter(anchor, program);
-      const looks = { left: Math.max(budgets.leastLooks, round.looks) };
-      const before = looks.left;
+      const reads = { left: Math.max(budgets.leastAnchorReads, round.reads) };
+      const before = reads.left;
       const partners = !lowPriority ? 'later' : anchor.isBackfill ? 'all' : 'no-backfill';
       const available = bucket.available();
-      const narrowsFirst = allowance <= budgets.shortSearch;
+      const narrowsFirst = allowance <= budgets.shortPassEvaluations;
       const request = { anchor, topStage, available, fill, narrowsFirst } as const;
-      const found = this.#anchorSearch.find({ request, partners, round, earlier, looks, budget, count });
-      if (Number.isFinite(looks.left)) round.looks -= before - looks.left;
+      const found = this.#anchorSearch.find({ request, partners, round, earlier, reads, budget, count });
+      if (Number.isFinite(reads.left)) round.reads -= before - reads.left;
       const spent = allowance - budget.left;
       if (found !== undefined) {
         if (round.proves && (budget.ended || budget.incomplete === true)) this.#missed = true;
@@ -155,9 +160,10 @@ export class SmallMatches {
         continue;
       }
       unsuccessful += 1;
-      if (spent > 20) round.share -= spent;
+      if (spent > budgets.maxFreeEvaluations) round.share -= spent;
       const proved = !budget.ended && budget.incomplete !== true;
-      if (proved && spent > 100 && !program.readsPlayerIds) hopelessProfiles.add(profileOf(anchor));
+      if (proved && spent > budgets.maxUnsharedEvaluations && !program.readsPlayerIds)
+        hopelessProfiles.add(profileOf(anchor));
       if (!round.proves) continue;
       if (proved) this.#prove(anchor, open);
       else this.#leaveOpen(anchor, open);
@@ -168,8 +174,8 @@ export class SmallMatches {
   #allowance(anchor: PoolEntry, round: Round): number {
     const usual = round.proves
       ? this.#options.searchBudget * Math.max(budgets.leastRetryShare, 1 / 2 ** anchor.attempts)
-      : budgets.inBatch;
-    return Math.max(budgets.leastAllowance, Math.min(Math.floor(usual), round.share));
+      : budgets.batchAnchorEvaluations;
+    return Math.max(budgets.leastAnchorEvaluations, Math.min(Math.floor(usual), round.share));
   }
 
   /**
@@ -180,7 +186,7 @@ export class SmallMatches {
     const earlier: PoolEntry[] = [];
     for (const entry of open) {
       // where searches run out of budget this often, nothing is proved anyway
-      if (earlier.length >= budgets.leastLooks) break;
+      if (earlier.length >= budgets.maxEarlierAnchors) break;
       if (entry.alive && entry.key === anchor.key && inLine(entry, anchor) < 0) earlier.push(entry);
     }
     return earlier.sort(inLine);

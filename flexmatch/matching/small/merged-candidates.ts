@@ -1,5 +1,5 @@
 import { at } from '../../at';
-import { type Candidates, type Looks, type ClosedKinds, collect } from './candidates';
+import { type Candidates, type Reads, type ClosedKinds, collect } from './candidates';
 import { type SizedLines, type LineList } from '../index/pool-index';
 import { type PoolEntry, inLine } from '../pool/entry';
 import { type TicketKind, backfillKind, suppliedBy } from '../pool/kind';
@@ -15,12 +15,12 @@ export class MergedCandidates implements Candidates {
     anchor: PoolEntry,
     passes: (entry: PoolEntry) => boolean,
     first: readonly PoolEntry[],
-    looks: Looks,
+    reads: Reads,
   ) {
     const [only, more] = lines;
     if (only !== undefined && more === undefined && first.length === 0) {
       for (const { kind, line } of only.lines.values())
-        if (line.size > 0) this.#streams.push(new Stream(kind, [line], anchor, passes, first, looks));
+        if (line.size > 0) this.#streams.push(new Stream(kind, [line], anchor, passes, first, reads));
       return;
     }
     const kinds = new Map(first.map(({ kind }) => [kind.id, kind]));
@@ -33,7 +33,7 @@ export class MergedCandidates implements Candidates {
         if (line !== undefined && line.size > 0) own.push(line);
       }
       const before = first.length === 0 ? first : first.filter((entry) => entry.kind === kind);
-      this.#streams.push(new Stream(kind, own, anchor, passes, before, looks));
+      this.#streams.push(new Stream(kind, own, anchor, passes, before, reads));
     }
   }
 
@@ -77,7 +77,7 @@ export class MergedCandidates implements Candidates {
 class Stream {
   readonly #lines: readonly LineList[];
   readonly #passes: (entry: PoolEntry) => boolean;
-  readonly #looks: Looks;
+  readonly #reads: Reads;
 
   done = false;
   cut = false;
@@ -92,11 +92,11 @@ class Stream {
     anchor: PoolEntry,
     passes: (entry: PoolEntry) => boolean,
     first: readonly PoolEntry[],
-    looks: Looks,
+    reads: Reads,
   ) {
     this.#lines = lines;
     this.#passes = passes;
-    this.#looks = looks;
+    this.#reads = reads;
 
     this.#found = [...first];
     this.#heads = lines.map((line) => line.after(anchor));
@@ -160,8 +160,8 @@ class Stream {
         this.#heads[from] = at(this.#heads, from) + 1;
         continue;
       }
-      this.#looks.left -= 1;
-      if (this.#looks.left <= 0) {
+      this.#reads.left -= 1;
+      if (this.#reads.left <= 0) {
         this.done = true;
         this.cut = true;
         return;

@@ -49,7 +49,7 @@ export class Narrowing {
   ): Candidates | undefined {
     if (order === 'line') return narrowed ?? request.candidates;
     if (order === 'scarce') {
-      const entries = narrowed?.behind(undefined, budgets.mostNarrowed);
+      const entries = narrowed?.behind(undefined, budgets.maxNarrowedCandidates);
       return entries === undefined || span.quotas.totals.every((total) => total <= 0)
         ? undefined
         : new NarrowedCandidates(scarceFirst(entries, span.quotas, this.#chosen), narrowed?.cut ?? false);
@@ -74,7 +74,7 @@ export class Narrowing {
     { topStage, fill }: SearchRequest,
     best: Found | undefined,
   ): NarrowedCandidates | undefined {
-    const behindIt = candidates.behind(behind, budgets.mostNarrowed);
+    const behindIt = candidates.behind(behind, budgets.maxNarrowedCandidates);
     if (behindIt === undefined) return undefined;
     const left = behindIt.filter((entry) => this.#facts.refusal(group, entry, topStage) === -1);
     const need = this.#need(span, fill, best);

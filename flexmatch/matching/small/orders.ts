@@ -55,7 +55,7 @@ function sampleOf(candidates: Candidates, kinds: Kinds): PoolEntry[] {
   for (const { id } of kinds.list) {
     closed[id] = 0;
     let entry = candidates.next(undefined, closed);
-    for (let taken = 0; entry !== undefined && taken < budgets.sampleOfKind; taken += 1) {
+    for (let taken = 0; entry !== undefined && taken < budgets.maxSampledOfKind; taken += 1) {
       sample.push(entry);
       entry = candidates.next(entry, closed);
     }

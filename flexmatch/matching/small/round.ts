@@ -4,7 +4,7 @@ import { type PoolEntry } from '../pool/entry';
 import { countVerdict } from '../pool/verdicts';
 import { type Program } from '../program/program';
 import { type Budget, type Count } from '../budgets/budget';
-import { type Looks } from './candidates';
+import { type Reads } from './candidates';
 import { type SearchRequest } from './search-request';
 
 /** Options of the matcher, complete with defaults. */
@@ -22,9 +22,10 @@ export interface Round {
   readonly batch: SizedLines | undefined;
   /** A search without a result proves that there is no match. */
   readonly proves: boolean;
-  /** Remaining budget of the round; below zero, every anchor gets only the minimum. */
+  /** Remaining evaluations of the round; below zero, every anchor gets only the minimum. */
   share: number;
-  looks: number;
+  /** The same for reads of tickets. */
+  reads: number;
 }
 
 /**
@@ -51,7 +52,7 @@ export interface Attempt {
   readonly round: Round;
   /** Tickets before the anchor in line that are candidates all the same. */
   readonly earlier: readonly PoolEntry[];
-  readonly looks: Looks;
+  readonly reads: Reads;
   readonly budget: Budget;
   readonly count: Count;
 }

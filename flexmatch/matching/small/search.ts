@@ -70,7 +70,7 @@ export class Searcher {
     const { anchor, topStage } = request;
     this.#best = undefined;
     this.#nodes = 0;
-    this.#grace = budgets.grace;
+    this.#grace = budgets.graceEvaluations;
     this.#chosen.clear();
     this.#chosen.put(anchor);
     if (isHopeful(this.#program, this.#chosen.roster, anchor.stage, topStage))
@@ -87,7 +87,7 @@ export class Searcher {
     const { attempts } = request.anchor;
     let narrowed: NarrowedCandidates | undefined;
     this.#narrowing.byScarcity = false;
-    for (const { width, limit, order } of attempts % 2 === 1 ? shuffledPasses : searchPasses) {
+    for (const { width, maxEvaluations, order } of attempts % 2 === 1 ? shuffledPasses : searchPasses) {
       // Sort rules define the order, so nearness to the anchor is not used.
       if (
         order === 'near' &&
@@ -99,7 +99,7 @@ export class Searcher {
       if (
         this.#narrowing.narrows &&
         order !== 'near' &&
-        (limit > budgets.shortSearch || request.narrowsFirst)
+        (maxEvaluations > budgets.shortPassEvaluations || request.narrowsFirst)
       )
         narrowed ??= this.#narrowing.narrowed(
           request.candidates,
@@ -111,7 +111,7 @@ export class Searcher {
         );
       const ordered = this.#narrowing.ordered(request, narrowed, order, span);
       if (ordered === undefined) continue;
-      const allowance = Math.min(budget.left, limit);
+      const allowance = Math.min(budget.left, maxEvaluations);
       const own: Budget = { left: allowance, ended: false, incomplete: false };
       this.#nodes = 0;
       this.#narrowing.byScarcity = order === 'scarce';
@@ -126,7 +126,7 @@ export class Searcher {
         if (own.incomplete === true) budget.incomplete = true;
         return;
       }
-      if (budget.left <= 0 || (width === Infinity && limit === Infinity)) {
+      if (budget.left <= 0 || (width === Infinity && maxEvaluations === Infinity)) {
         budget.ended = true;
         return;
       }
@@ -181,7 +181,7 @@ export class Searcher {
         budget.ended = true;
         break;
       }
-      if (this.#nodes > budgets.longSearch && !this.#program.readsPlayerIds) {
+      if (this.#nodes > budgets.maxShortSearchNodes && !this.#program.readsPlayerIds) {
         // A ticket equal to one that was just tried here leads only to equal matches.
         tried ??= new Set();
         const profile = profileOf(candidate);
@@ -233,7 +233,7 @@ export class Searcher {
       return false;
     const group = this.#facts.together(next.group, candidate);
     const left =
-      this.#nodes > budgets.longSearch || this.#narrowing.byScarcity
+      this.#nodes > budgets.maxShortSearchNodes || this.#narrowing.byScarcity
         ? this.#narrowing.left(candidates, candidate, span, group, request, this.#best)
         : undefined;
     const nowPack =
@@ -271,7 +271,9 @@ export class Searcher {
     // not lost.
     if (budget.ended && this.#grace <= 0) return;
     const own: Budget = {
-      left: budget.ended ? this.#grace : Math.max(budgets.leastAssignment, Math.floor(budget.left / 4)),
+      left: budget.ended
+        ? this.#grace
+        : Math.max(budgets.leastAssignmentEvaluations, Math.floor(budget.left / 4)),
       ended: false,
     };
     const before = own.left;
