@@ -83,6 +83,7 @@ describe('the check of sizes', () => {
       'f.js': wide('call(', 116),
       'g.ts': `const text = '${'é'.repeat(95)}';\n${wide("const text = 'é", 111)}`,
       'h.cs': wide('Send(', 119),
+      'i.py': wide('call(', 120),
       'page.md': wide('', 117),
       '.ci/steps': wide('# ', 118),
       'game/index.ts': wide('// ', 111),
@@ -94,6 +95,7 @@ describe('the check of sizes', () => {
       status: 1,
       out: [
         '.ci/steps:1: 118',
+        '__tests__/fixtures/a.js:1: 111',
         'a.ts:2: 111',
         'a.ts:3: 111',
         'b.sh:1: 112',
@@ -103,6 +105,7 @@ describe('the check of sizes', () => {
         'f.js:1: 116',
         'g.ts:2: 111',
         'h.cs:1: 119',
+        'i.py:1: 120',
         'page.md:1: 117',
       ].map((place) => `${place} characters in a line, at most 110`),
     });

@@ -63,7 +63,7 @@ const patterns = phrases.map(([phrase, instead]) => ({
 
 /** Files of others, and lists of phrases. */
 const skipped = [
-  /(^|\/)fixtures\/|^vendor\//,
+  /^vendor\//,
   /^__tests__\/conformance\/.*\.md$/,
   /^tools\/lint\/english\.mjs$|^__tests__\/tools\/english\.test\.ts$/,
 ];

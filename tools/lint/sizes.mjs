@@ -27,7 +27,7 @@ function projectFiles() {
     encoding: 'utf8',
   })
     .split('\n')
-    .filter((file) => !/^(game|vendor)\/|(^|\/)fixtures\//.test(file))
+    .filter((file) => !/^(game|vendor)\//.test(file))
     .filter((file) => fs.existsSync(path.join(root, file)));
 }
 
@@ -93,7 +93,7 @@ function wideLines(file) {
 
 const files = projectFiles().sort();
 const sources = files.filter((file) => /\.(ts|tsx|mjs)$/.test(file));
-const lined = files.filter((file) => /\.(ts|tsx|mjs|js|cjs|cs|css|sh|yml|yaml|md)$|^\.ci\//.test(file));
+const lined = files.filter((file) => /\.(ts|tsx|mjs|js|cjs|cs|css|py|sh|yml|yaml|md)$|^\.ci\//.test(file));
 const faults = [...sources.flatMap(faultsOf), ...lined.flatMap(wideLines)];
 for (const fault of faults) console.log(fault);
 if (faults.length > 0) process.exitCode = 1;
