@@ -1,4 +1,6 @@
 import { type Check, describeChecks, page, script, source, style } from './support/checks';
+import { unknownInCi, unknownInputs, unknownOldest, unknownStacks } from './support/deployment';
+import { unknownBareOptions } from './support/options';
 import {
   unknownBenches,
   unknownCommandsOfCdktf,
@@ -98,6 +100,54 @@ const checks: readonly Check[] = [
       `${source}:2: sim --nope-message`,
       `${script}:1: mutate --nope`,
     ],
+  },
+  {
+    title: 'options without their command',
+    check: unknownBareOptions,
+    planted: {
+      [page]: ['`npm run demo -- --matches 2`, `--game NAME`, `--nope`, `--planted NAME` of another program'],
+      'docs/planted-apart.md': ['`--planted NAME`, `--nope`'],
+      [source]: ['// `--planted`, `--nope-comment`'],
+    },
+    found: [
+      `${page}:1: --nope`,
+      `${page}:1: --planted`,
+      'docs/planted-apart.md:1: --nope',
+      `${source}:1: --nope-comment`,
+    ],
+  },
+  {
+    title: 'stacks that CDKTF deploys',
+    check: unknownStacks,
+    planted: { [page]: ['`npx cdktf deploy dev-data dev-logs prod-pages`'] },
+    found: [`${page}:1: dev-logs`],
+  },
+  {
+    title: 'inputs of workflows',
+    check: unknownInputs,
+    planted: { [page]: ['Run the workflow with _first-deploy_, or run with _initial-deploy_.'] },
+    found: [`${page}:1: initial-deploy`],
+  },
+  {
+    title: 'oldest versions',
+    check: unknownOldest,
+    planted: {
+      [page]: ['Node 20.9 or newer, Node 18 or newer, Terraform 1.11 or newer, Terraform 1.5 or newer'],
+    },
+    found: [`${page}:1: 18`, `${page}:1: 1.5`],
+  },
+  {
+    title: 'what CI runs',
+    check: unknownInCi,
+    planted: {
+      [page]: [
+        'CI synthesizes with Node 24.',
+        'CI synthesizes with Node 22.',
+        '`.ci/run` is what CI runs, `.ci/first-minutes` is what CI runs.',
+        'CI runs it for one file (`core/clock.ts`).',
+      ],
+    },
+    found: [`${page}:2: 22`, `${page}:3: .ci/first-minutes`, `${page}:4: core/clock.ts`],
   },
   {
     title: 'subcommands of npm scripts',

@@ -1,5 +1,12 @@
 import { type Check, describeChecks, page, script, source, style } from './support/checks';
-import { unknownHidden, unknownPages, unknownPorts } from './support/addresses';
+import {
+  unknownHashes,
+  unknownHidden,
+  unknownPages,
+  unknownPorts,
+  unknownQueries,
+} from './support/addresses';
+import { unknownResources } from './support/deployment';
 import {
   unknownMembers,
   unknownNames,
@@ -146,8 +153,31 @@ const checks: readonly Check[] = [
   {
     title: 'ports of the laptop',
     check: unknownPorts,
-    planted: { [page]: ['http://127.0.0.1:4100/, http://localhost:9998'] },
-    found: [`${page}:1: 9998`],
+    planted: { [page]: ['http://127.0.0.1:4100/, http://localhost:9998, port 4100, port 4299'] },
+    found: [`${page}:1: 9998`, `${page}:1: 4299`],
+  },
+  {
+    title: 'queries of addresses',
+    check: unknownQueries,
+    planted: {
+      [page]: [
+        '`?as=2`, `?seat=2`, `#/matches/<match>?at=7&seat=1`, `GET /v1/matches/{id}/log?limit=1`',
+        '`DELETE /v1/sessions?all=true`, `DELETE /v1/sessions?every=true`, `(?x=1)`',
+      ],
+    },
+    found: [`${page}:1: seat`, `${page}:1: seat`, `${page}:2: every`],
+  },
+  {
+    title: 'places in a page',
+    check: unknownHashes,
+    planted: { [page]: ['`#/matches/<match>?at=7`, `#/games/<match>`'] },
+    found: [`${page}:1: games`],
+  },
+  {
+    title: 'resources of an environment',
+    check: unknownResources,
+    planted: { [page]: ['`turnlift-<environment>-game`, `turnlift-<environment>-nope`'] },
+    found: [`${page}:1: nope`],
   },
   {
     title: 'pages of a server',
@@ -158,8 +188,8 @@ const checks: readonly Check[] = [
   {
     title: 'hidden files and folders',
     check: unknownHidden,
-    planted: { [page]: ['`.turnlift/`, `.nope-data/`, `.githooks`, `.nopefile`'] },
-    found: [`${page}:1: .nope-data`, `${page}:1: .nopefile`],
+    planted: { [page]: ['`.turnlift/`, `.nope-data/`, `.data/`, `.length`, `.githooks`, `.nopefile`'] },
+    found: [`${page}:1: .nope-data/`, `${page}:1: .data/`, `${page}:1: .nopefile`],
   },
   {
     title: 'paths of the console',

@@ -21,7 +21,7 @@ const checks: readonly Check[] = [
     title: 'files',
     check: unknownFiles,
     planted: {
-      [page]: ['`core/ids.ts` and docs/nope.md'],
+      [page]: ['`core/ids.ts`, docs/nope.md, build/realtime-server.zip and build/nope.zip'],
       [source]: [
         '// see core/ids.ts, core/nope.ts',
         "const code = 'core/code.ts';",
@@ -49,6 +49,7 @@ const checks: readonly Check[] = [
       `${source}:3: docs/nope.md`,
       `${script}:2: docs/nope.md`,
       `${page}:1: docs/nope.md`,
+      `${page}:1: build/nope.zip`,
       `${source}:1: core/nope.ts`,
       `${script}:1: tools/nope.mjs`,
       `${style}:1: web/nope.tsx`,
@@ -63,17 +64,29 @@ const checks: readonly Check[] = [
   {
     title: 'folders and modules below a folder of the project',
     check: unknownModules,
-    planted: { [page]: ['core/ranking, core/match/log'], [source]: ['// store/nope', '// core/match/nope'] },
-    found: [`${source}:1: store/nope`, `${source}:2: core/match/nope`],
+    planted: {
+      [page]: ['core/ranking, core/match/log, core/match/log/'],
+      [source]: ['// store/nope', '// core/match/nope'],
+    },
+    found: [`${page}:1: core/match/log/`, `${source}:1: store/nope`, `${source}:2: core/match/nope`],
   },
   {
     title: 'folders in code spans, below any folder',
     check: unknownFolders,
     planted: {
-      [page]: ['`store/`, `match/`, `core/match/log`, `storages/` and `storage/nope`', '`octo-org/game`'],
+      [page]: [
+        '`store/`, `match/`, `core/match/log`, `storages/` and `storage/nope`',
+        '`octo-org/game`, `views/`, `nope.out/`',
+      ],
       [source]: ['// The files of `storage/nope/`.', "const code = '`storage/code`';"],
     },
-    found: [`${page}:1: storages/`, `${page}:1: storage/nope`, `${source}:1: storage/nope/`],
+    found: [
+      `${page}:1: storages/`,
+      `${page}:1: storage/nope`,
+      `${page}:2: views/`,
+      `${page}:2: nope.out/`,
+      `${source}:1: storage/nope/`,
+    ],
   },
   {
     title: 'files that are named without their folder',

@@ -5,6 +5,7 @@ import {
   files,
   type Finding,
   findings,
+  folders,
   isPage,
   missing,
   type NamingText,
@@ -23,7 +24,9 @@ const elsewhere: readonly RegExp[] = [
   /\b[A-Z]{2,}\b/, // NAME is a placeholder.
   /^secrets\/secrets\.json$/, // in the data folder of npm start
   /^realtime-server\/server\.js$/, // compiled
-  /^(build|dist|cdktf\.out|local\/cli)\//, // written by the build, or named below dist/
+  /^(dist|cdktf\.out|local\/cli)\//, // written by the build, or named below dist/
+  // written by the build
+  /^build\/((functions|pages|realtime-server|api-docs)(\/|$)|(openapi\.json|realtime-server\.zip)$)/,
   /^local\/(game|gamemetadata)\//, // below the root of a machine of GameLift
   /(^|\/)node_modules\//,
   /^replay-AB12CD34\.js$/, // an example of a built page's script
@@ -138,14 +141,16 @@ export function unknownProgramsOfCi(naming: readonly NamingText[]): readonly Fin
   return missing(naming, /(?<![\w/.-])(\.ci\/[\w-]+)/g, (name) => places.has(name));
 }
 
-const codeEndings = ['', '.ts', '.tsx', '.mjs'];
+/** Endings of modules; a name with a slash at its end is a folder's. */
+const endingsOf = (name: string): readonly string[] =>
+  name.endsWith('/') ? [''] : ['', '.ts', '.tsx', '.mjs'];
 
 const existsWithoutEnding = (name: string, from: string): boolean =>
-  codeEndings.some((ending) => exists(`${name}${ending}`, from));
+  endingsOf(name).some((ending) => exists(`${name}${ending}`, from));
 
 /** A folder, or a module without its ending, below a folder of the project. */
 const pathBelow = new RegExp(
-  String.raw`(?<![\w./@:$*-])((?:${topFolders.join('|')})(?:/[\w-]+)+)(?![\w.*<{(/[-]*[\w*<{(])`,
+  String.raw`(?<![\w./@:$*-])((?:${topFolders.join('|')})(?:/[\w-]+)+/?)(?![\w.*<{(/[-]*[\w*<{(])`,
   'g',
 );
 
@@ -155,19 +160,23 @@ export function unknownModules(naming: readonly NamingText[]): readonly Finding[
 }
 
 /** Ends of the project's paths: a table of folders names those in a folder without the folder itself. */
-const ends: ReadonlySet<string> = new Set(
-  [...places].flatMap((place) => {
-    const parts = place.split('/');
-    return parts.map((_, index) => parts.slice(index).join('/'));
-  }),
-);
+const endsOf = (paths: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set(
+    [...paths].flatMap((place) => {
+      const parts = place.split('/');
+      return parts.map((_, index) => parts.slice(index).join('/'));
+    }),
+  );
+const ends = endsOf(places);
+const endsOfFolders = endsOf(folders);
 
 /** Folders in code spans, whose first part may be of any name; released versions name what they had. */
 export function unknownFolders(naming: readonly NamingText[]): readonly Finding[] {
-  const named = /`([a-z_][\w-]*(?:\/[\w-]+)*\/|[a-z_][\w-]*(?:\/[\w-]+)+)`/g;
+  const named = /`([a-z_][\w-]*(?:\.[\w-]+)*(?:\/[\w-]+)*\/|[a-z_][\w-]*(?:\/[\w-]+)+)`/g;
   return missing(naming, named, (name, file) => {
     if (file === 'CHANGELOG.md' || isElsewhere(name) || existsWithoutEnding(name, file)) return true;
-    return codeEndings.some((ending) => ends.has(`${name.replace(/\/$/, '')}${ending}`));
+    const known = name.endsWith('/') ? endsOfFolders : ends;
+    return endingsOf(name).some((ending) => known.has(`${name.replace(/\/$/, '')}${ending}`));
   });
 }
 

@@ -45,10 +45,18 @@ function foldersOf(file: string): readonly string[] {
   return folder === '.' ? [] : [folder, ...foldersOf(folder)];
 }
 
-/** Whether a file or a folder exists, from the root or beside the file that names it. */
+/** The folders among the places. */
+export const folders: ReadonlySet<string> = new Set(files.flatMap(foldersOf));
+
+/**
+ * Whether a file or a folder exists, from the root or beside the file that names it. A name that ends with a
+ * slash is a folder's.
+ */
 export function exists(named: string, from: string): boolean {
   const plain = named.replace(/\/$/, '');
-  return [plain, path.normalize(path.join(path.dirname(from), plain))].some((place) => places.has(place));
+  return [plain, path.normalize(path.join(path.dirname(from), plain))].some((place) =>
+    (plain === named ? places : folders).has(place),
+  );
 }
 
 const isKept = (file: string): boolean => /fixtures\//.test(file);
