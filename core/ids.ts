@@ -8,7 +8,7 @@ export type Brand<Value, Name extends string> = Value & { readonly [brand]: Name
 
 /** A player of this backend, `p-` + UUID; also GameLift's PlayerId. */
 export type PlayerId = Brand<string, 'PlayerId'>;
-/** FlexMatch's matchId, a UUID: one for each match that was proposed. */
+/** A match, a UUID: FlexMatch gives one to each match that it proposes; other matches get their own. */
 export type MatchId = Brand<string, 'MatchId'>;
 /** A matchmaking ticket, a UUID (GameLift: [a-zA-Z0-9-.]*, at most 128). */
 export type TicketId = Brand<string, 'TicketId'>;

@@ -22,7 +22,8 @@ export interface TicketRequest {
  * Starts a ticket under our own id. A retry of a request whose answer was lost finds its own ticket, which
  * counts as success.
  * @returns FlexMatch's estimate of the wait in seconds, when it gives one
- * @throws GameLift's refusal, or a failed connection; then the ticket is not (or no longer) in matchmaking
+ * @throws GameLift's refusal, or a failed connection. The ticket was then withdrawn; where that failed too,
+ * which is logged, it may still be in matchmaking
  */
 export async function startTicket(
   gamelift: GameLiftClient,
