@@ -1,10 +1,7 @@
 import fs from 'node:fs';
-import path from 'node:path';
 import { readLedger } from './ledger';
 import { type LostBatches } from './leveldb/batches';
 import { filesOf, missingFiles, newestManifest } from './leveldb/files-in-use';
-import { type Manifest } from './leveldb/manifest';
-import { damageInTable } from './leveldb/table-format';
 
 /** The counts that a repair makes of a database. */
 interface Counted {
@@ -14,6 +11,11 @@ interface Counted {
   readonly logBytes: number;
   /** The losses that the numbers of writes show. */
   readonly lostBatches: LostBatches;
+  /** Tables of the manifest that are in no file, and those whose names other tables have. */
+  readonly missingTables: number;
+  readonly replacedTables: number;
+  /** Files that were not in use any more, of which values were taken. */
+  readonly unusedFiles: readonly string[];
   /** Items whose table's own row could not be read. */
   readonly orphans: number;
   /** The number of the newest batch that could be read; 0: none. */
@@ -27,10 +29,10 @@ interface Counted {
  */
 export function lossesOf(folder: string, counted: Counted): string[] {
   const { blocks, tableBytes, logBytes, lostBatches, orphans, newestBatch } = counted;
+  const { missingTables, replacedTables, unusedFiles } = counted;
   const names = fs.readdirSync(folder);
   const manifest = newestManifest(folder);
   const missing = manifest ? missingFiles(manifest, names) : [];
-  const tables = missing.filter((name) => !name.endsWith('.log'));
   const log = missing.find((name) => name.endsWith('.log'));
   const acknowledged = acknowledgedIn(folder);
   const batches = Math.max(0, (acknowledged ?? 0) - newestBatch);
@@ -38,13 +40,12 @@ export function lossesOf(folder: string, counted: Counted): string[] {
   const isLogLost =
     log !== undefined &&
     (acknowledged === undefined || logNumbers(names).some((number) => number > Number.parseInt(log, 10)));
-  const isTableReplaced = manifest !== undefined && hasReplacedTable(folder, manifest, names);
   // Unreadable bytes of a log, or a missing one, are the same loss as the writes that are in none.
   const writes = logBytes > 0 || isLogLost ? 0 : lostBatches.writes;
   const isOlderRead =
-    blocks + tableBytes + logBytes + lostBatches.writes + lostBatches.logs + tables.length > 0 ||
+    blocks + tableBytes + logBytes + lostBatches.writes + lostBatches.logs > 0 ||
+    missingTables + replacedTables > 0 ||
     isLogLost ||
-    isTableReplaced ||
     (newestBatch > 0 && (batches > 0 || manifest === undefined));
   const isNewestUnknown = acknowledged === undefined && newestBatch > 0 && !isLogLost;
   return [
@@ -54,28 +55,19 @@ export function lossesOf(folder: string, counted: Counted): string[] {
     ...(writes > 0 ? [`${writes} writes of logs`] : []),
     ...(writes === 0 && lostBatches.logs > 0 ? ['what was in an emptied or replaced log'] : []),
     ...(batches > 0 ? [`the newest ${batches} writes`] : []),
-    ...(tables.length > 0 ? ['what was in the missing tables'] : []),
+    ...(missingTables > 0 ? ['what was in the missing tables'] : []),
     ...(isLogLost ? ['what was in the missing log'] : []),
-    ...(isTableReplaced ? ['what was in the replaced tables'] : []),
-    ...(isOlderRead ? ['older values and deleted items may be back'] : []),
+    ...(replacedTables > 0 ? ['what was in the replaced tables'] : []),
+    ...(isOlderRead ? [olderValues(unusedFiles)] : []),
     ...(orphans > 0 ? [`${orphans} items of tables that are lost themselves`] : []),
     ...(manifest ? [] : ['perhaps more: only the manifest lists the tables and logs']),
     ...(isNewestUnknown ? ['perhaps the newest writes: only the ledger has their number'] : []),
   ];
 }
 
-/** True when a table that the manifest names is in no file, because another whole table is in its place. */
-function hasReplacedTable(folder: string, manifest: Manifest, names: readonly string[]): boolean {
-  const files = new Map(
-    filesOf(names).flatMap(({ name, kind, number }): [number, Buffer][] =>
-      kind === 'table' ? [[number, fs.readFileSync(path.join(folder, name))]] : [],
-    ),
-  );
-  return [...manifest.tables].some(([number, expected]) => {
-    const bytes = files.get(number);
-    if (bytes === undefined || damageInTable(bytes) !== undefined) return false;
-    return ![...files.values()].some((one) => damageInTable(one, expected) === undefined);
-  });
+function olderValues(unusedFiles: readonly string[]): string {
+  const files = unusedFiles.length === 0 ? '' : ` (from unused files: ${unusedFiles.join(' and ')})`;
+  return `older values and deleted items may be back${files}`;
 }
 
 /** The number of the newest acknowledged write; undefined: the ledger is missing or damaged. */

@@ -54,6 +54,9 @@ export async function repairDatabase(
     tableBytes: lostTableBytes,
     logBytes: lostLogBytes,
     lostBatches: salvaged.lostBatches,
+    missingTables: salvaged.missingTables,
+    replacedTables: salvaged.replacedTables,
+    unusedFiles: salvaged.unusedFiles,
     orphans: orphans.size,
     newestBatch: Number(values.get(counterKey) ?? 0),
   });

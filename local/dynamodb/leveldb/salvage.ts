@@ -4,7 +4,7 @@ import { batchesOf, batchHeaderSize, lostBatches, type LostBatches, type UsedLog
 import { BytesReader } from './bytes-reader';
 import { filesOf, isInUse, newestManifest, type NumberedFile } from './files-in-use';
 import { recordsIn, salvageLog } from './log-format';
-import { type Manifest } from './manifest';
+import { repairSources } from './repair-sources';
 import { type BlockEntry, keyTrailerSize } from './table-format';
 import { salvageTable } from './table-salvage';
 
@@ -22,6 +22,11 @@ export interface Salvaged {
   readonly lostLogBytes: number;
   /** Writes and whole logs that are in none of the files, as far as the numbers of the writes tell. */
   readonly lostBatches: LostBatches;
+  /** Tables that the manifest names, and that are in no file; those whose names other tables have. */
+  readonly missingTables: number;
+  readonly replacedTables: number;
+  /** Files that the manifest does not name any more, and that have the newest write of a key. */
+  readonly unusedFiles: readonly string[];
 }
 
 /** The last byte of a key in a table, and of a write in a log (LevelDB's db/dbformat.h). */
@@ -31,54 +36,85 @@ interface Newest {
   readonly sequence: bigint;
   /** Undefined: deleted. */
   readonly value: string | undefined;
+  /** The file that has it, when that is not in use any more. */
+  readonly unusedFile: string | undefined;
 }
 
-type Seen = (key: string, sequence: bigint, value: string | undefined) => void;
+type Seen = (key: string, sequence: bigint, value: string | undefined, unusedFile?: string) => void;
 
 /** Keeps the newest write of each key that is seen, in any order. */
 function newestWrites(): { readonly newest: ReadonlyMap<string, Newest>; readonly see: Seen } {
   const newest = new Map<string, Newest>();
-  const see: Seen = (key, sequence, value) => {
+  const see: Seen = (key, sequence, value, unusedFile) => {
     const known = newest.get(key);
-    if (!known || known.sequence <= sequence) newest.set(key, { sequence, value });
+    // The same write may be in a file that is in use, and in one that is not.
+    const isNewer = !known || known.sequence < sequence;
+    if (isNewer || (known.sequence === sequence && unusedFile === undefined))
+      newest.set(key, { sequence, value, unusedFile });
   };
   return { newest, see };
 }
 
-/** Reads all undamaged parts of a LevelDB folder. */
+/**
+ * Reads all undamaged parts of a LevelDB folder. Files that are not in use any more stand in for what is
+ * lost, and the newest write of each key counts. Where all tables are whole, the values up to their newest
+ * write are known, so that only a later write of such a file counts.
+ */
 export function salvage(folder: string): Salvaged {
   const { newest, see } = newestWrites();
-  const { files, manifest } = usedFiles(folder);
-  let [lostBlocks, lostTableBytes, lostLogBytes] = [0, 0, 0];
-  const logs: UsedLog[] = [];
-  for (const { name, number } of files.filter(({ kind }) => kind === 'table')) {
-    const expected = manifest?.tables.get(number);
-    const table = salvageTable(fs.readFileSync(path.join(folder, name)), expected?.bytes);
+  const sources = repairSources(folder);
+  const { manifest, missingTables, replacedTables, damagedTables } = sources;
+  const bytesOf = (name: string): Buffer => fs.readFileSync(path.join(folder, name));
+  let [lostBlocks, lostTableBytes, lostLogBytes, newestInTables] = [0, 0, 0, 0n];
+  for (const { name, expected } of sources.tables) {
+    const table = salvageTable(bytesOf(name), expected?.bytes);
     lostBlocks += table.lostBlocks;
     lostTableBytes += table.lostBytes;
-    for (const entry of table.entries) readEntry(entry, see);
+    const seeEntry: Seen = (key, sequence, value) => {
+      if (sequence > newestInTables) newestInTables = sequence;
+      see(key, sequence, value);
+    };
+    for (const entry of table.entries) readEntry(entry, seeEntry);
   }
-  for (const { name } of files.filter(({ kind }) => kind === 'log')) {
-    const bytes = fs.readFileSync(path.join(folder, name));
+  const logs: UsedLog[] = [];
+  for (const name of sources.logs) {
+    const bytes = bytesOf(name);
     const { records, lost } = salvageLog(bytes);
     lostLogBytes += lost;
     for (const { data } of records) readBatch(data, see);
     logs.push({ name, batches: batchesOf(bytes) });
   }
-  const values = new Map<string, string>();
-  const deleted = new Set<string>();
-  for (const [key, { value }] of newest)
-    if (value === undefined) deleted.add(key);
-    else values.set(key, value);
+  const isTableLost = missingTables + replacedTables + damagedTables > 0;
+  for (const { name, kind } of sources.unused) {
+    const seeUnused: Seen = (key, sequence, value) => {
+      if (isTableLost || sequence > newestInTables) see(key, sequence, value, name);
+    };
+    const bytes = bytesOf(name);
+    if (kind === 'log') for (const { data } of salvageLog(bytes).records) readBatch(data, seeUnused);
+    else for (const entry of salvageTable(bytes).entries) readEntry(entry, seeUnused);
+  }
   return {
-    values,
-    deleted,
+    ...sorted(newest),
     lostBlocks,
     lostTableBytes,
     lostLogBytes,
+    missingTables,
+    replacedTables,
     // Without a manifest there may be logs that are not in use any more, with others between them.
     lostBatches: manifest ? lostBatches(logs, manifest.lastSequence) : { writes: 0, logs: 0 },
   };
+}
+
+function sorted(newest: ReadonlyMap<string, Newest>): Pick<Salvaged, 'values' | 'deleted' | 'unusedFiles'> {
+  const values = new Map<string, string>();
+  const deleted = new Set<string>();
+  const unusedFiles = new Set<string>();
+  for (const [key, { value, unusedFile }] of newest) {
+    if (value === undefined) deleted.add(key);
+    else values.set(key, value);
+    if (unusedFile !== undefined) unusedFiles.add(unusedFile);
+  }
+  return { values, deleted, unusedFiles: [...unusedFiles].sort() };
 }
 
 /**
@@ -87,7 +123,7 @@ export function salvage(folder: string): Salvaged {
  * @returns the value as stored, JSON; undefined: there is none
  */
 export function storedValue(folder: string, wanted: string): string | undefined {
-  const { files } = usedFiles(folder);
+  const files = usedFiles(folder);
   const { newest, see } = newestWrites();
   const seeWanted: Seen = (key, sequence, value) => {
     if (key === wanted) see(key, sequence, value);
@@ -101,18 +137,11 @@ export function storedValue(folder: string, wanted: string): string | undefined 
   return newest.get(wanted)?.value;
 }
 
-/**
- * The tables and logs that a database uses, also where only CURRENT is lost. A file that is not in use any
- * more holds what was deleted since. Without a manifest every file counts.
- */
-function usedFiles(folder: string): {
-  readonly files: readonly NumberedFile[];
-  readonly manifest: Manifest | undefined;
-} {
+/** The tables and logs that a database uses, also where only CURRENT is lost. Without a manifest: all. */
+function usedFiles(folder: string): readonly NumberedFile[] {
   const names = fs.existsSync(folder) ? fs.readdirSync(folder).sort() : [];
   const manifest = names.length === 0 ? undefined : newestManifest(folder);
-  const files = filesOf(names).filter(({ kind, number }) => !manifest || isInUse(manifest, kind, number));
-  return { files, manifest };
+  return filesOf(names).filter(({ kind, number }) => !manifest || isInUse(manifest, kind, number));
 }
 
 /** An entry of a table: its key ends with the sequence number and the kind of the write. */
