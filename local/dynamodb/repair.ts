@@ -9,6 +9,8 @@ import { counterKey } from './ledger';
 import { droppedPrefix, itemPrefix, tableCopyPrefix, tablePrefix, under } from './keys';
 import { salvage, type Salvaged } from './leveldb/salvage';
 import { lossesOf } from './losses';
+import { lostStreamRows } from './streams/lost-rows';
+import { rowKey } from './streams/rows';
 import { isTable } from './table';
 
 /** The result of repairing a database. */
@@ -27,7 +29,8 @@ const isDerived = (key: string): boolean => key === layoutKey || key === counter
 
 /**
  * Puts a database in the place of another, with all that could be read of it. Indexes and the times of TTL
- * are computed again; streams begin again, so that consumers treat new records as new.
+ * are computed again. Each stream is closed with the records that are left, and another is opened: readers
+ * take new records as new, and read the closed stream first.
  * @param from the damaged database, which stays as it is
  * @param to a folder that does not exist yet
  */
@@ -45,6 +48,8 @@ export async function repairDatabase(
   await db.open();
   try {
     await writeAll(db, values, orphans);
+    const streams = lostStreamRows({ values, deleted: salvaged.deleted }, options.now());
+    await db.batch(streams.map((row) => ({ type: 'put', key: rowKey(row.arn), value: row })));
   } finally {
     await db.close();
   }

@@ -1,9 +1,6 @@
-import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
-  DescribeStreamCommand,
   type DynamoDBStreamsClient,
   GetRecordsCommand,
-  type Shard,
   type _Record as StreamRecord,
 } from '@aws-sdk/client-dynamodb-streams';
 import { messageOf } from '../../core/message-of';
@@ -16,6 +13,7 @@ import { type FunctionPool } from './function-pool';
 import { startOfShard } from './shard-start';
 import { KeptPositions } from './kept-positions';
 import { type Position } from './stream-positions';
+import { shardsOfTable, type TableShard } from './table-streams';
 
 /** A function that reads a stream, and the limits of its batches. */
 export interface StreamPollerOptions {
@@ -29,7 +27,6 @@ export interface StreamPollerOptions {
   readonly rows?: readonly RowFilter[];
   /** Passes the shard of a batch to the function, as a tumbling window does. */
   readonly tellsShard?: true;
-  readonly dynamodb: DynamoDBClient;
   readonly streams: DynamoDBStreamsClient;
   readonly clock: Clock;
   /** Pause before a shard is polled again that was read to its newest record. */
@@ -108,23 +105,15 @@ export class StreamPoller {
     await this.#positions.idle();
   }
 
-  /** Finds shards, old and new, and reads those whose parents are finished. */
+  /** Finds shards, old and new, and reads those that come after none that is still open. */
   async #watch(): Promise<void> {
-    const { dynamodb, streams, tableName, clock, pollMs, log } = this.#options;
+    const { streams, tableName, clock, pollMs, log } = this.#options;
     const { signal } = this.#closing;
     do {
       try {
-        const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: tableName }), {
-          abortSignal: signal,
-        });
-        const arn = Table?.LatestStreamArn;
-        if (arn === undefined) throw new Error(`table ${tableName} has no stream`);
-        const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn: arn }), {
-          abortSignal: signal,
-        });
-        const shards = StreamDescription?.Shards ?? [];
-        this.#positions.forgetOthers(new Set(shards.map((shard) => key(arn, shard.ShardId ?? ''))));
-        for (const shard of shards) this.#follow(arn, shard, shards);
+        const shards = await shardsOfTable(streams, tableName, signal);
+        this.#positions.forgetOthers(new Set(shards.map(({ arn, id }) => key(arn, id))));
+        for (const shard of shards) this.#follow(shard);
       } catch (error) {
         if (!signal.aborted) log(`the stream of ${tableName} cannot be read: ${messageOf(error)}`);
       }
@@ -136,21 +125,17 @@ export class StreamPoller {
     } while (!signal.aborted);
   }
 
-  #follow(arn: string, shard: Shard, all: readonly Shard[]): void {
-    const id = shard.ShardId;
-    if (id === undefined || this.#running.has(id) || this.#isFinished(arn, id)) return;
-    const parentIsOpen = all.some(
-      (candidate) =>
-        candidate.ShardId === shard.ParentShardId && !this.#isFinished(arn, candidate.ShardId ?? ''),
-    );
-    if (parentIsOpen) return;
+  #follow({ arn, id, after }: TableShard): void {
+    const place = key(arn, id);
+    if (this.#running.has(place) || this.#isFinished(arn, id)) return;
+    if (after.some((earlier) => !this.#isFinished(earlier.arn, earlier.id))) return;
     const reading = this.#read(arn, id)
       .catch((error: unknown) => {
         if (!this.#closing.signal.aborted)
           this.#options.log(`shard ${id} cannot be read: ${messageOf(error)}`);
       })
-      .finally(() => this.#running.delete(id));
-    this.#running.set(id, reading);
+      .finally(() => this.#running.delete(place));
+    this.#running.set(place, reading);
   }
 
   async #read(arn: string, shardId: string): Promise<void> {

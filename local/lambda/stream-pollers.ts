@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { type Clock } from '../../core/clock';
 import { type FunctionDeclaration } from '../../functions/declaration';
@@ -8,9 +7,8 @@ import { type LocalLambdaOptions } from './options';
 import { StreamPoller } from './stream-poller';
 import { positionsName } from './stream-positions';
 
-/** The pollers of all functions that read streams, over the same clients. */
+/** The pollers of all functions that read streams, over the same client. */
 export class StreamPollers {
-  readonly #dynamodb: DynamoDBClient;
   readonly #streams: DynamoDBStreamsClient;
   readonly all: readonly StreamPoller[];
 
@@ -26,7 +24,6 @@ export class StreamPollers {
       endpoint: options.endpoints.dynamodb,
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     };
-    this.#dynamodb = new DynamoDBClient(client);
     this.#streams = new DynamoDBStreamsClient(client);
     this.all = options.declarations.flatMap((declaration) =>
       declaration.trigger.kind === 'stream'
@@ -58,7 +55,6 @@ export class StreamPollers {
       windowSeconds: trigger.windowSeconds,
       ...(trigger.rows === undefined ? {} : { rows: trigger.rows }),
       ...(trigger.tellsShard === undefined ? {} : { tellsShard: trigger.tellsShard }),
-      dynamodb: this.#dynamodb,
       streams: this.#streams,
       clock,
       region,
@@ -78,9 +74,8 @@ export class StreamPollers {
     await Promise.all(this.all.map((poller) => poller.close()));
   }
 
-  /** Ends the clients, after `close`. */
+  /** Ends the client, after `close`. */
   destroy(): void {
-    this.#dynamodb.destroy();
     this.#streams.destroy();
   }
 }

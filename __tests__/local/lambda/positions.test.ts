@@ -4,7 +4,9 @@ import path from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ClassicLevel } from 'classic-level';
 import { createTables, type LocalDynamoDb, startDynamoDb } from '../../../local/dynamodb';
+import { repairDatabase } from '../../../local/dynamodb/repair';
 import { until } from '../../support/until';
 import {
   closing,
@@ -142,6 +144,63 @@ describe('an older copy of the tables beside newer positions', () => {
     // Once: the positions are those of these tables now.
     await withTables((opened) => follow(opened, 21, { act: () => opened.put(21, 21) }));
     expect([handed().at(-2), said.length]).toEqual([20, 1]);
+  });
+});
+
+/** Repairs the database, and puts the repaired one in its place. @returns the losses */
+async function repair(): Promise<readonly string[]> {
+  const { lost } = await repairDatabase(at('dynamodb'), at('repaired'), {
+    region: 'us-east-1',
+    now: () => now,
+  });
+  fs.rmSync(at('dynamodb'), { recursive: true });
+  fs.renameSync(at('repaired'), at('dynamodb'));
+  return lost;
+}
+
+describe('a repair of the tables', () => {
+  /** Rows 1 to 5 were handed to the function, 6 to 9 were not. */
+  beforeEach(() =>
+    withTables(async (opened) => {
+      await opened.put(1, 5);
+      await follow(opened, 5);
+      await opened.put(6, 9);
+    }),
+  );
+
+  it('keeps the records that no function has read: they come before the new ones', async () => {
+    fs.rmSync(at('dynamodb/CURRENT'));
+    expect(await repair()).toEqual([]);
+    await withTables(async (opened) => {
+      await opened.put(10, 12);
+      await follow(opened, 12);
+    });
+    expect(handed()).toEqual(numbers(1, 12));
+    // The closed stream is not read again.
+    await withTables((opened) => follow(opened, 13, { act: () => opened.put(13, 13) }));
+    expect([handed(), said]).toEqual([numbers(1, 13), []]);
+  });
+
+  it('keeps those of two closed streams', async () => {
+    await repair();
+    await withTables((opened) => opened.put(10, 12));
+    now += 1000;
+    await repair();
+    await withTables((opened) => follow(opened, 13, { act: () => opened.put(13, 13) }));
+    expect([handed(), said]).toEqual([numbers(1, 13), []]);
+  });
+
+  it('makes the row of a stream that is lost: all its records are read again', async () => {
+    const [level, without] = [new ClassicLevel(at('dynamodb')), new ClassicLevel(at('without'))];
+    for await (const [key, value] of level.iterator())
+      if (!key.startsWith('stream-row~')) await without.put(key, value);
+    await Promise.all([level.close(), without.close()]);
+    fs.copyFileSync(at('dynamodb/turnlift.ledger'), at('without/turnlift.ledger'));
+    fs.rmSync(at('dynamodb'), { recursive: true });
+    fs.renameSync(at('without'), at('dynamodb'));
+    await repair();
+    await withTables((opened) => follow(opened, 10, { act: () => opened.put(10, 10) }));
+    expect([handed(), said]).toEqual([[...numbers(1, 5), ...numbers(1, 10)], []]);
   });
 });
 

@@ -108,6 +108,10 @@ export const rowKey = (arn: string): string => rowPrefix + arn;
 
 export const recordKey = (arn: string, number: number): string => `${recordPrefix}${arn}~${onWire(number)}`;
 
+/** The stream of the record with a key; undefined: it is the key of something else. */
+export const recordArn = (key: string): string | undefined =>
+  key.startsWith(recordPrefix) ? key.slice(recordPrefix.length, key.lastIndexOf('~')) : undefined;
+
 /** The range of the keys of a stream's records from a number on. */
 export const recordRange = (arn: string, from = 0): { readonly gte: string; readonly lte: string } => ({
   gte: recordKey(arn, from),
