@@ -128,10 +128,10 @@ describe('tables that were merged into another and are still there', () => {
     ['is cut off', /^at most \d+ bytes of tables, /, () => fs.truncateSync(at(merged), 3_000)],
   ])('are read where it %s', async (_what, lost, spoil) => {
     spoil();
-    const result = await repaired();
-    expect(result.rounds).toBe(all);
-    expect(result.lost).toMatch(lost);
-    if (fs.existsSync(at(merged))) expect(result.lost).toMatch(back(leftovers));
+    const found = await repaired();
+    expect(found.rounds).toBe(all);
+    expect(found.lost).toMatch(lost);
+    if (fs.existsSync(at(merged))) expect(found.lost).toMatch(back(leftovers));
   });
 
   it('give older values where the newer ones are lost, and the report names their file', async () => {
