@@ -26,6 +26,7 @@ import { dataPartsIn, findMarker, writeMarker } from '../stack/data-marker';
 import { dataScheme } from '../stack/data-scheme';
 import { type RepairedPart } from '../stack/repair-mark';
 import { findTime, timeName } from '../time/time-file';
+import { moveUnusable } from './move-unusable';
 import { RepairRun } from './repair-run';
 import { repairScripts } from './repair-scripts';
 
@@ -54,12 +55,13 @@ export async function repairData(
   const wrong = wrongKinds(folder);
   const parts = dataPartsOf(folder);
   const gamelift = path.dirname(parts.state);
+  const moved = moveUnusable(folder, now, wrong);
   const release = lockFor(folder, gamelift, wrong);
   try {
     for (const name of fs.readdirSync(folder))
       if (isProbe(name)) fs.rmSync(path.join(folder, name), { recursive: true });
     const run = new RepairRun(folder, now);
-    const kinds = setAside(wrong, run);
+    const kinds = setAside(wrong, moved, run);
     const missing = missingParts(folder);
     const done = [
       kinds,
@@ -92,8 +94,6 @@ export async function repairData(
 function lockFor(folder: string, gamelift: string, wrong: readonly WrongKind[]): () => void {
   // No program can use GameLift's folder that is a file.
   if (wrong.some(({ place }) => place === gamelift)) return () => undefined;
-  const lock = wrong.find(({ place }) => path.basename(place) === 'gamelift.lock');
-  if (lock) throw new Error(`${lock.file} ${lock.what}: delete it`);
   const place = path.join(folder, gamelift);
   const isNew = !fs.existsSync(place);
   const release = lockFolder(place);
@@ -104,7 +104,7 @@ function lockFor(folder: string, gamelift: string, wrong: readonly WrongKind[]):
 }
 
 /** Sets aside what no program can read; the parts that miss it say what is lost. */
-function setAside(wrong: readonly WrongKind[], run: RepairRun): RepairedPart {
+function setAside(wrong: readonly WrongKind[], moved: readonly WrongKind[], run: RepairRun): RepairedPart {
   const part = 'Files and folders';
   if (wrong.length === 0) return { part, damage: undefined, saved: 'everything', lost: undefined };
   const outcome = run.note({
@@ -113,7 +113,7 @@ function setAside(wrong: readonly WrongKind[], run: RepairRun): RepairedPart {
     saved: 'nothing of it',
     lost: undefined,
   });
-  for (const { place } of wrong) run.moveAside(place);
+  for (const one of wrong) if (!moved.includes(one)) run.moveAside(one.place);
   return outcome;
 }
 

@@ -21,8 +21,7 @@ export class RepairRun {
   /** Finishes the exchange that an earlier repair has begun. */
   constructor(folder: string, now: Date) {
     this.#folder = folder;
-    const aside = `damaged-${now.toISOString().replace(/[:.]/g, '-')}`;
-    this.#mark = readRepairMark(folder) ?? { aside, done: [] };
+    this.#mark = readRepairMark(folder) ?? { aside: asideName(now), done: [] };
     if (this.#mark.exchange !== undefined) this.#resume(this.#mark.exchange);
   }
 
@@ -116,8 +115,11 @@ export class RepairRun {
   }
 }
 
+/** The folder for the damaged files of a repair that begins now. */
+export const asideName = (now: Date): string => `damaged-${now.toISOString().replace(/[:.]/g, '-')}`;
+
 /** A name that is not in use: a part may be set aside again. */
-function free(folder: string, name: string): string {
+export function free(folder: string, name: string): string {
   let count = 1;
   const numbered = (): string => (count === 1 ? name : `${name}-${count}`);
   while (fs.existsSync(path.join(folder, numbered()))) count += 1;

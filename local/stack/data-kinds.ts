@@ -30,17 +30,27 @@ const journal = folder([/^(snapshot|changes)-\d{9}\.jsonl$|^journal\.ledger$|\.j
 const state = [/^state$/, journal] as const;
 const scripts = [/^scripts$/, folder([/^script-/, folder([/^\d+\.zip$/, file])])] as const;
 const lock = [/^gamelift\.lock$/, file] as const;
+/** Of the stack, and of the processes of each fleet's locations. */
+const logs = [
+  /^logs$/,
+  folder([/^stack\.log(\.\d+)?$/, file], [/^fleet-/, folder([/./, folder([/\.log$/, file])])]),
+] as const;
+const ofLevelDb = /^(CURRENT|LOCK|LOG(\.old)?|MANIFEST-\d+|\d+\.(log|ldb|sst|dbtmp))$/;
 const whole = folder(
-  [/^dynamodb$/, folder([/^(CURRENT|LOCK|MANIFEST-\d+|\d+\.(log|ldb|sst)|turnlift\.ledger)$/, file])],
-  [/^gamelift$/, folder(state, scripts, lock)],
+  [/^dynamodb$/, folder([ofLevelDb, file], [/^(turnlift\.ledger|probe\.tmp)$/, file])],
+  [/^gamelift$/, folder(state, scripts, lock, logs)],
   state,
   scripts,
   lock,
-  [/^lambda$/, folder([/^stream-.*\.json$/, file])],
+  logs,
+  [/^lambda$/, folder([/^(stream-.*\.json|dead-letters\.jsonl)$/, file])],
   [/^messages$/, journal],
   [/^secrets$/, folder([/^secrets\.json$/, file])],
-  [/^(turnlift(-data|-repair)?|time)\.json$/, file],
+  [/^((turnlift(-data|-repair)?|time)\.json|console-token)$/, file],
 );
+
+/** The end of a name under which a file is written before it takes the place of another. */
+const unfinished = /\.part(ial)?$/;
 
 /**
  * Entries of a data folder that are of the wrong kind: nothing can read them, and a copy may have made them.
@@ -52,7 +62,7 @@ export const wrongKinds = (data: string): readonly WrongKind[] => wrongIn(data, 
 
 function wrongIn(data: string, place: string, { within = [] }: Expected): readonly WrongKind[] {
   return reading(path.join(data, place), (full) => fs.readdirSync(full)).flatMap((name) => {
-    const expected = within.find(([form]) => form.test(name))?.[1];
+    const expected = within.find(([form]) => form.test(name.replace(unfinished, '')))?.[1];
     const below = path.join(place, name);
     const found = expected === undefined ? undefined : kindOf(path.join(data, below));
     if (expected === undefined || found === undefined) return [];

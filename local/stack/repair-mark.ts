@@ -37,6 +37,9 @@ const fileSchema = z.union([
 /** How far an unfinished repair has come. */
 export type RepairMark = Readonly<z.infer<typeof markSchema>>;
 
+/** Whether a repair writes, or reads, this entry of a data folder before it can note anything. */
+export const isOfMark = (name: string): boolean => name === fileName || name === `${fileName}.part`;
+
 /** True in a folder whose repair has not come to its end: no start may use it. */
 export function isRepairUnfinished(folder: string): boolean {
   return fs.existsSync(path.join(folder, fileName));

@@ -53,12 +53,46 @@ describe('a data folder with entries of the wrong kind', () => {
     expect(() => makeDataFolder(data.folder)).not.toThrow();
   });
 
-  it('is refused by name with a folder for the lock: a repair would need the lock itself', async () => {
-    fs.rmSync(at('gamelift/gamelift.lock'), { force: true });
-    fs.mkdirSync(at('gamelift/gamelift.lock'));
-    const refusal = /gamelift\.lock is a folder; a file is needed there/;
-    expect(() => makeDataFolder(data.folder)).toThrow(refusal);
-    await expect(repairData(data.folder, new Date(0))).rejects.toThrow(/gamelift\.lock .* there: delete it/);
+  it.each(
+    [
+      'console-token',
+      'logs/stack.log',
+      'logs/stack.log.1',
+      'time.json',
+      'turnlift.json.part',
+      'turnlift-repair.json',
+      'turnlift-repair.json.part',
+      'lambda/stream-boards.json.part',
+      'lambda/dead-letters.jsonl',
+      'secrets/secrets.json.part',
+      'gamelift/gamelift.lock',
+      'gamelift/state/snapshot-000000002.jsonl.partial',
+      'messages/journal.ledger',
+      'dynamodb/LOG',
+      'dynamodb/000099.dbtmp',
+    ].flatMap((place) => [
+      { place, kind: 'folder' },
+      { place, kind: 'pipe or device' },
+    ]),
+  )('is refused by name with a $kind for $place, and repaired', async ({ place, kind }) => {
+    fs.rmSync(at(place), { force: true });
+    fs.mkdirSync(path.dirname(at(place)), { recursive: true });
+    if (kind === 'folder') fs.mkdirSync(at(place));
+    else execFileSync('mkfifo', [at(place)]);
+    expect(() => makeDataFolder(data.folder)).toThrow(`${at(place)} is a ${kind}; a file is needed there`);
+    const { parts, aside } = await repairData(data.folder, new Date(0));
+    expect(parts[0]).toMatchObject({ damage: `${place} is a ${kind}; a file is needed there` });
+    expect(fs.existsSync(path.join(aside ?? '', place))).toBe(true);
+    expect(() => makeDataFolder(data.folder)).not.toThrow();
+  });
+
+  it('is refused by name with a file for logs/, and repaired', async () => {
+    for (const place of ['logs', 'gamelift/logs']) {
+      fs.writeFileSync(at(place), '');
+      expect(() => makeDataFolder(data.folder)).toThrow(`${at(place)} is a file; a folder is needed there`);
+      await repairData(data.folder, new Date(0));
+      expect(() => makeDataFolder(data.folder)).not.toThrow();
+    }
   });
 
   it.each(['dynamodb', 'gamelift/scripts/script-1/1.zip', 'secrets', 'turnlift.json'])(
