@@ -8,13 +8,19 @@ export interface Tokens {
   readonly refreshToken: string;
 }
 
+/** Where an application keeps the newest refresh token of a player. */
+export interface TokenKeeping {
+  readonly onTokens: (tokens: Tokens) => void;
+  readonly keptToken: (playerId: string) => string | undefined;
+}
+
 /** An access token is renewed when it has less than this left. */
 const renewBeforeMs = 60_000;
 
 /** A signed-in player's tokens. They are renewed in time, by one request for all callers that wait. */
 export class Credentials {
   readonly #http: Http;
-  readonly #changed: (tokens: Tokens) => void;
+  readonly #keeping: TokenKeeping;
 
   #secret: string | undefined;
   #accessToken: string;
@@ -22,19 +28,11 @@ export class Credentials {
   #goodUntil: number;
   #renewing: Promise<void> | undefined;
 
-  /**
-   * @param secret signs in again when the refresh token is invalid
-   * @param changed is called with every new refresh token
-   */
-  constructor(
-    http: Http,
-    session: read.SessionDocument,
-    secret: string | undefined,
-    changed: (tokens: Tokens) => void,
-  ) {
+  /** @param secret signs in again when the refresh token is invalid */
+  constructor(http: Http, session: read.SessionDocument, secret: string | undefined, keeping: TokenKeeping) {
     this.#http = http;
     this.#secret = secret;
-    this.#changed = changed;
+    this.#keeping = keeping;
 
     this.#accessToken = session.accessToken;
     this.#refreshToken = session.refreshToken;
@@ -88,6 +86,12 @@ export class Credentials {
     }
   }
 
+  /** As `use`, for a sign-out: no later request signs in again by the secret. @throws ApiError */
+  async useLast(request: (token: string) => Promise<unknown>): Promise<void> {
+    await this.use(request);
+    this.#secret = undefined;
+  }
+
   /**
    * Gets a new secret and signs in with it: all earlier sessions, including this one, have ended.
    * @throws ApiError
@@ -113,15 +117,14 @@ export class Credentials {
     this.#accessToken = session.accessToken;
     this.#refreshToken = session.refreshToken;
     this.#goodUntil = this.#http.transports.now() + session.expiresIn * 1000;
-    this.#changed(this.tokens);
+    this.#keeping.onTokens(this.tokens);
   }
 
   async #refreshed(): Promise<read.SessionDocument> {
+    // Another tab may have used the own token, and kept the next one: a token is for one use.
+    const refreshToken = this.#keeping.keptToken(this.playerId) ?? this.#refreshToken;
     try {
-      return await this.#http.ask('/v1/sessions', read.session, {
-        method: 'POST',
-        body: { refreshToken: this.#refreshToken },
-      });
+      return await this.#http.ask('/v1/sessions', read.session, { method: 'POST', body: { refreshToken } });
     } catch (error) {
       if (this.#secret === undefined || !(error instanceof ApiError) || error.status !== 401) throw error;
       return this.#signedIn(this.#secret);

@@ -259,9 +259,9 @@ export class Player extends ArrangedMatches {
     return this.#credentials.renew();
   }
 
-  /** Ends this session, or every session of the player. */
+  /** Ends this session, or every session of the player. This client does not sign in again by itself. */
   async signOut({ everywhere = false } = {}): Promise<void> {
-    await this.#credentials.use((token) =>
+    await this.#credentials.useLast((token) =>
       this.#http.send('/v1/sessions', {
         method: 'DELETE',
         token,

@@ -1,4 +1,5 @@
-import { Credentials, type Tokens } from './credentials';
+import { Credentials, type TokenKeeping, type Tokens } from './credentials';
+import { ApiError } from './errors';
 import { Player } from './player';
 import * as read from './rest/documents';
 import { Http } from './rest/http';
@@ -12,6 +13,11 @@ export interface TurnliftOptions {
   readonly transports: Transports;
   /** Called with every new refresh token, to keep it for the next visit. */
   readonly onTokens?: (tokens: Tokens) => void;
+  /**
+   * The refresh token of a player that was kept last, or undefined. It is read before each renewal: tabs of a
+   * browser that share a session each continue it with the token that the others have left.
+   */
+  readonly keptToken?: (playerId: string) => string | undefined;
 }
 
 /**
@@ -23,9 +29,17 @@ export interface Guest {
   readonly secret: string;
 }
 
-/** A player's proof of identity. `device` is the name of this device in the player's list of sessions. */
+/**
+ * A player's proof of identity. `device` is the name of this device in the player's list of sessions. A
+ * refresh token beside a secret continues its session, and the secret opens another one when that has ended.
+ */
 export type SignInProof =
-  | { readonly playerId: string; readonly secret: string; readonly device?: string }
+  | {
+      readonly playerId: string;
+      readonly secret: string;
+      readonly device?: string;
+      readonly refreshToken?: string | undefined;
+    }
   | { readonly refreshToken: string }
   | { readonly identity: read.IdentityProof; readonly device?: string };
 
@@ -54,11 +68,14 @@ export interface LeaderboardPageQuery {
  */
 export class TurnliftClient {
   readonly #http: Http;
-  readonly #onTokens: (tokens: Tokens) => void;
+  readonly #keeping: TokenKeeping;
 
-  constructor({ url, transports, onTokens }: TurnliftOptions) {
+  constructor({ url, transports, onTokens, keptToken }: TurnliftOptions) {
     this.#http = new Http(url, transports);
-    this.#onTokens = onTokens ?? (() => undefined);
+    this.#keeping = {
+      onTokens: onTokens ?? (() => undefined),
+      keptToken: keptToken ?? (() => undefined),
+    };
   }
 
   /** Registers a guest and signs in. @throws ApiError */
@@ -76,12 +93,27 @@ export class TurnliftClient {
    */
   async signIn(proof: SignInProof): Promise<Player> {
     const secret = 'secret' in proof ? proof.secret : undefined;
+    const session = (await this.#continued(proof)) ?? (await this.#opened(proof));
+    const credentials = new Credentials(this.#http, session, secret, this.#keeping);
+    this.#keeping.onTokens(credentials.tokens);
+    return new Player(this.#http, credentials);
+  }
+
+  /** The session of a refresh token beside a secret; undefined when there is none, or it has ended. */
+  async #continued(proof: SignInProof): Promise<read.SessionDocument | undefined> {
+    if (!('secret' in proof) || proof.refreshToken === undefined) return undefined;
+    try {
+      return await this.#opened({ refreshToken: proof.refreshToken });
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) return undefined;
+      throw error;
+    }
+  }
+
+  #opened(proof: SignInProof): Promise<read.SessionDocument> {
     const open = () => this.#http.ask('/v1/sessions', read.session, { method: 'POST', body: bodyOf(proof) });
     // A refresh token must not be sent twice, and an identity needs a new proof: only a secret is retried.
-    const session = await (secret === undefined ? open() : this.#http.patiently(open));
-    const credentials = new Credentials(this.#http, session, secret, this.#onTokens);
-    this.#onTokens(credentials.tokens);
-    return new Player(this.#http, credentials);
+    return 'secret' in proof ? this.#http.patiently(open) : open();
   }
 
   /**
@@ -151,9 +183,7 @@ export class TurnliftClient {
 
 /** Only the fields of the API, without other fields of the caller's object. */
 function bodyOf(proof: SignInProof): object {
-  if ('refreshToken' in proof) return { refreshToken: proof.refreshToken };
-  const { device } = proof;
-  return 'identity' in proof
-    ? { identity: proof.identity, device }
-    : { playerId: proof.playerId, secret: proof.secret, device };
+  if ('secret' in proof) return { playerId: proof.playerId, secret: proof.secret, device: proof.device };
+  if ('identity' in proof) return { identity: proof.identity, device: proof.device };
+  return { refreshToken: proof.refreshToken };
 }

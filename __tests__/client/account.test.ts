@@ -9,6 +9,7 @@ let oidc: Awaited<ReturnType<typeof startOidcIssuer>>;
 let app: Awaited<ReturnType<typeof startPlayersApp>>;
 const tokens: Tokens[] = [];
 let turnlift: Turnlift;
+let transports: Transports;
 /** The network of a client that loses this many answers of requests to a path. */
 const lost = { path: '', times: 0 };
 
@@ -20,7 +21,7 @@ beforeAll(async () => {
       { name: 'our-id', kind: 'oidc', issuer, issuers: [issuer], origins: [issuer], audiences: ['the-game'] },
     ],
   });
-  const transports: Transports = {
+  transports = {
     ...nodeTransports,
     now: () => app.clock.now,
     after: (_milliseconds, call) => {
@@ -59,6 +60,58 @@ const proof = async (sub: string) => {
   const nonce = await turnlift.identityNonce();
   return { provider: 'our-id', nonce, idToken: await oidc.token(app.clock.now, { sub, nonce }) };
 };
+
+/** The pages of one browser: each has its own client, and all keep the newest refresh token in one place. */
+function pagesOfBrowser(): { readonly page: () => Turnlift; readonly token: () => string | undefined } {
+  let newest: string | undefined;
+  const page = (): Turnlift =>
+    new Turnlift({
+      url: 'http://api',
+      transports,
+      onTokens: ({ refreshToken }) => {
+        newest = refreshToken;
+      },
+      keptToken: () => newest,
+    });
+  return { page, token: () => newest };
+}
+
+describe('a session that was kept', () => {
+  it('is continued by all pages of a browser, each with the token that the others have left', async () => {
+    const { page, token } = pagesOfBrowser();
+    const { player: first } = await page().register({ displayName: 'Ada' });
+    const second = await page().signIn({ refreshToken: token() ?? '' });
+    for (const hour of [1, 2, 3]) {
+      app.clock.now += 3_600_000;
+      for (const player of hour === 2 ? [second, first] : [first, second])
+        expect((await player.me()).displayName).toBe('Ada');
+    }
+    expect(await first.account.sessions()).toHaveLength(1);
+  });
+
+  it('is replaced by another one of the secret, when it ends or has ended', async () => {
+    const { player, secret } = await turnlift.register({ displayName: 'Bea' });
+    const { playerId, tokens: kept } = player;
+    const again = await turnlift.signIn({ playerId, secret, refreshToken: kept.refreshToken });
+    expect(await again.account.sessions()).toHaveLength(1);
+    await player.signOut({ everywhere: true });
+    expect((await again.me()).displayName).toBe('Bea');
+    // A session lasts 30 days.
+    app.clock.now += 31 * 86_400_000;
+    const later = await turnlift.signIn({ playerId, secret, refreshToken: again.tokens.refreshToken });
+    expect((await later.me()).displayName).toBe('Bea');
+    expect((await again.me()).displayName).toBe('Bea');
+    const wrong = { playerId, secret: 'wrong', refreshToken: kept.refreshToken };
+    expect(await codeOf(turnlift.signIn(wrong))).toBe('invalid-credentials');
+  });
+
+  it('is not opened again by a client that has signed out', async () => {
+    const { player, secret } = await turnlift.register();
+    await player.signOut();
+    expect(await codeOf(player.me())).toBe('invalid-refresh-token');
+    expect((await turnlift.signIn({ playerId: player.playerId, secret })).playerId).toBe(player.playerId);
+  });
+});
 
 describe('player.account', () => {
   it('gets a new secret although the answer is lost, and stays signed in', async () => {

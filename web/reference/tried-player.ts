@@ -49,7 +49,10 @@ function playerKept(): TriedPlayer | undefined {
 
 /** Each refresh token is valid for one use, so that the newest is kept. */
 function triedWith(name: string, secret: string, session: read.SessionDocument): TriedPlayer {
-  const credentials = new Credentials(http, session, secret, (tokens) => keep({ name, secret, ...tokens }));
+  const credentials = new Credentials(http, session, secret, {
+    onTokens: (tokens) => keep({ name, secret, ...tokens }),
+    keptToken: () => undefined,
+  });
   return { name, credentials };
 }
 
