@@ -227,7 +227,7 @@ describeIfBrowser('a search on the play page', () => {
       players: [{ name: 'Deleted player' }],
       message: 'Its player was banned or deleted.',
     });
-    await page.getByText('Your player was removed by an operator of this backend').waitFor();
+    await page.getByText('Your player was removed from this backend').waitFor();
     await screenshot(page, 'removed-player');
     expect(await violations(page)).toEqual([]);
     await register(page, 'Pam');

@@ -3,7 +3,14 @@ import { Turnlift } from '../../client/browser';
 import { ApiError } from '../../client/errors';
 import { type MeDocument, type Player } from '../../client/index';
 import { apiUrl } from '../parts/api';
-import { accountKept, dropAccount, keepAccount } from '../parts/kept-account';
+import {
+  accountKept,
+  aside,
+  dropAccount,
+  keepAccount,
+  type KeptAccount,
+  onAccountOfOtherTab,
+} from '../parts/kept-account';
 
 /** A player who is signed in on this page. */
 export interface SignedInPlayer {
@@ -22,6 +29,10 @@ export const backend = new Turnlift({
     const known = accountKept(as());
     if (known?.playerId === playerId) keepAccount(as(), { ...known, refreshToken });
   },
+  keptToken: (playerId) => {
+    const known = accountKept(as());
+    return known?.playerId === playerId ? known.refreshToken : undefined;
+  },
 });
 
 /** The player as the sign-in has read it. */
@@ -36,49 +47,71 @@ export function takeFirstMe(): MeDocument | undefined {
   return taken !== undefined && performance.now() - taken.readAt < oldMs ? taken.me : undefined;
 }
 
-/** Signs in the account that this browser keeps. @returns false when there is none, or it was deleted */
+/** Ends the search of a player who is signed out. */
+let endSearch: () => Promise<void> = () => Promise.resolve();
+
+/** Calls before a player is signed out here. @param call the session lasts until it has settled */
+export function onSignOut(call: () => Promise<void>): void {
+  endSearch = call;
+}
+
+/**
+ * Why no player is signed in here any more. `removed`: the backend says that the player is gone.
+ * `signed-out`: in another tab. `refused`: the backend does not take the secret, which may have many reasons.
+ */
+export type LeftBecause = 'removed' | 'signed-out' | 'refused';
+export const leftBecause = signal<LeftBecause | undefined>(undefined);
+
+/** Signs in the account that this browser keeps. @returns false when there is none, or it cannot sign in */
 export async function restore(): Promise<boolean> {
   const known = accountKept(as());
   if (known === undefined) return false;
-  const { playerId, secret, refreshToken } = known;
+  if (await signsIn(known)) return true;
+  // The newest account may be of data that the backend had for a while.
+  const before = accountKept(aside(as()));
+  if (leftBecause.value !== 'refused' || before === undefined || !(await signsIn(before))) return false;
+  keepAccount(as(), { ...before, refreshToken: account.value?.player.tokens.refreshToken });
+  return true;
+}
+
+async function signsIn(known: KeptAccount): Promise<boolean> {
   try {
-    const player = await backend
-      .signIn(refreshToken === undefined ? { playerId, secret } : { refreshToken })
-      .catch((error: unknown) => {
-        // The session ended, or another tab has used the token: the secret opens a new session.
-        if (refreshToken === undefined || !(error instanceof ApiError) || error.status !== 401) throw error;
-        return backend.signIn({ playerId, secret });
-      });
+    const player = await backend.signIn(known);
     const me = await player.me();
     firstMe = { me, readAt: performance.now() };
+    leftBecause.value = undefined;
     account.value = { player, displayName: me.displayName };
     return true;
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401) {
-      dropAccount(as());
-      return false;
-    }
-    throw error;
+    if (!leavesBy(error, known.playerId)) throw error;
+    return false;
   }
 }
 
-/** Whether the player of this page was removed: it begins again with a new one. */
-export const wasRemoved = signal(false);
+/**
+ * Signs a player out here whom the backend refuses. The account is dropped only when the backend says that
+ * the player is gone. A session ends for many reasons, and a backend with other data may know the secret.
+ * @returns whether the error means that
+ */
+function leavesBy(error: unknown, playerId: string): boolean {
+  if (!(error instanceof ApiError)) return false;
+  const isRemoved = error.code === 'player-not-found';
+  if (!isRemoved && error.status !== 401) return false;
+  if (isRemoved) dropAccount(as(), playerId, 'removed');
+  leftBecause.value = isRemoved ? 'removed' : 'refused';
+  leave().catch(() => undefined);
+  return true;
+}
 
-/** Signs out a player that is not there any more. @returns whether it was removed */
-export async function signOutRemoved(): Promise<boolean> {
+/** Signs out a player whom the backend knows no more. @returns whether it did */
+export async function signOutGone(): Promise<boolean> {
   const { player } = account.value ?? {};
   if (player === undefined) return false;
   try {
     await player.me();
     return false;
   } catch (error) {
-    const isGone = error instanceof ApiError && (error.status === 401 || error.code === 'player-not-found');
-    if (!isGone || account.value?.player !== player) return false;
-    dropAccount(as());
-    wasRemoved.value = true;
-    account.value = undefined;
-    return true;
+    return account.value?.player === player && leavesBy(error, player.playerId);
   }
 }
 
@@ -86,14 +119,40 @@ export async function signOutRemoved(): Promise<boolean> {
 export async function register(displayName: string): Promise<void> {
   const { player, secret } = await backend.register({ displayName });
   keepAccount(as(), { playerId: player.playerId, secret, refreshToken: player.tokens.refreshToken });
-  wasRemoved.value = false;
+  leftBecause.value = undefined;
   account.value = { player, displayName };
+}
+
+/** @returns settles when the search has ended, which begins while the page has its player */
+function leave(): Promise<void> {
+  const ending = endSearch();
+  account.value = undefined;
+  return ending;
+}
+
+async function signOutHere(): Promise<void> {
+  const { player } = account.value ?? {};
+  await leave().catch(() => undefined);
+  await player?.signOut().catch(() => undefined);
 }
 
 /** Signs out here. A guest without another sign-in loses the account: the page asks first. */
 export async function forget(): Promise<void> {
   const { player } = account.value ?? {};
-  dropAccount(as());
-  account.value = undefined;
-  await player?.signOut().catch(() => undefined);
+  if (player !== undefined) dropAccount(as(), player.playerId, 'signed-out');
+  leftBecause.value = undefined;
+  await signOutHere();
 }
+
+// All tabs of a browser have the account that it keeps.
+onAccountOfOtherTab(as(), (kept) => {
+  const own = account.value?.player.playerId;
+  if (typeof kept === 'string') {
+    if (own === undefined) return;
+    leftBecause.value = kept;
+    void signOutHere();
+  } else if (kept.playerId !== own) {
+    void signOutHere();
+    restore().catch(() => undefined); // the page that is opened again signs in
+  }
+});

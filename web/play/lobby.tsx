@@ -5,7 +5,7 @@ import { type InvitationDocument, type MeDocument } from '../../client/index';
 import { Later } from '../parts/later';
 import { titleOf } from '../parts/games';
 import { useAgain } from '../parts/use-again';
-import { account, signOutRemoved, takeFirstMe } from './account';
+import { account, signOutGone, takeFirstMe } from './account';
 import { GameCard } from './game-card';
 import { games, loadGames } from './games';
 import { Heading } from './heading';
@@ -52,7 +52,7 @@ function Games() {
     if (first !== undefined) return take(first);
     account.value?.player.me().then(take, () => {
       failed.value = true;
-      void signOutRemoved();
+      void signOutGone();
     });
   };
   useEffect(readMe, []);

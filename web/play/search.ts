@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { ApiError, NoMatch } from '../../client/errors';
 import { type FollowOptions, type FoundMatch, type Player, type TicketDocument } from '../../client/index';
-import { account, signOutRemoved, takeFirstMe } from './account';
+import { account, onSignOut, signOutGone, takeFirstMe } from './account';
 import { type SearchWatch, type StateOfSearch, takeLeftSearch, watchSearch } from './left-search';
 import { asOptions } from './as-options';
 import { foundMatch } from './found-match';
@@ -208,13 +208,15 @@ function end(running: RunningSearch, playerId: string, error: unknown): void {
   if (because === 'match-left') return beginAnew(running.wanted, { isSecond: true });
   search.value = { ...running, ended: endOf(error) };
   const isUnknown = error instanceof ApiError && (error.status === 401 || error.status === 404);
-  if (because === 'player-removed' || isUnknown) void leaveRemoved();
+  if (because === 'player-removed' || isUnknown) void signOutGone();
 }
 
-/** The search of a player who was removed meanwhile is over: the page begins with a new player. */
-async function leaveRemoved(): Promise<void> {
-  if (await signOutRemoved()) search.value = undefined;
-}
+// A player who has signed out looks for no match.
+onSignOut(() => {
+  const stopping = stopSearch();
+  search.value = undefined;
+  return stopping;
+});
 
 /** Ends the match that was found before the player's cancellation had arrived: it is not counted. */
 async function callOff(player: Player, found: FoundMatch, change: Change): Promise<void> {

@@ -1,6 +1,14 @@
 import { useSignal } from '@preact/signals';
-import { register, wasRemoved } from './account';
+import { type LeftBecause, leftBecause, register } from './account';
 import { type Trouble, TroubleNotice, troubleOf } from './trouble';
+
+const leftWords: Readonly<Record<LeftBecause, string>> = {
+  removed: 'Your player was removed from this backend, with all that was kept of it.',
+  'signed-out': 'You signed out in another tab, and the guest account that lived in this browser has ended.',
+  refused:
+    'Your session has ended, and the backend does not know the secret that this browser keeps: your player ' +
+    'was removed, its secret was replaced, or the backend runs with other data.',
+};
 
 /** One field: a name. @param invited the player comes from an invitation, which only players may read */
 export function Welcome({ invited }: { readonly invited: boolean }) {
@@ -23,12 +31,11 @@ export function Welcome({ invited }: { readonly invited: boolean }) {
   return (
     <form class="welcome" onSubmit={submit}>
       <h1>{invited ? 'You are invited to play' : 'Who plays?'}</h1>
-      {wasRemoved.value ? (
+      {leftBecause.value === undefined ? null : (
         <p class="notice warning" role="alert">
-          Your player was removed by an operator of this backend, with all that was kept of it. A name makes a
-          new one.
+          {leftWords[leftBecause.value]} A name makes a new player.
         </p>
-      ) : null}
+      )}
       <label for="name">Your name</label>
       <div class="field">
         <input
