@@ -1,15 +1,17 @@
 import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
 import { type Browser, type Page } from 'playwright-core';
 import * as z from 'zod';
+import { type LiveMatch, type Player, Turnlift } from '../../client/node';
 import { type RunningBackend, startBackend } from '../e2e/support/programs';
 import { goneSamples } from '../support/samples';
 import { until } from '../support/until';
 import { chromiumPath, laptop, launchBrowser, screenshot, violations } from './support/browser';
+import { People } from './support/people';
 import { card, leaveSearch, register } from './support/playing';
 import { testOn } from './support/test-on';
 import { askConsole, stepTime } from './support/whole-matches';
 
-const gone = goneSamples('the tabs of a player', ['games/reversi']);
+const gone = goneSamples('the tabs of a player', ['games/connect-four', 'games/reversi']);
 const describeIfBrowser = chromiumPath === undefined || gone.length > 0 ? describe.skip : describe;
 
 /** The account that the browser of a page keeps; undefined when there is none. */
@@ -25,15 +27,20 @@ const day = 86_400;
 describeIfBrowser('the tabs of a player', () => {
   let backend: RunningBackend;
   let browser: Browser;
+  let people: People;
+  const lives: LiveMatch[] = [];
   const it = testOn(() => browser);
 
   beforeAll(async () => {
     [backend, browser] = await Promise.all([startBackend(['--port', '0', '--memory']), launchBrowser()]);
+    people = new People(backend.ready.api);
   });
   afterEach(async () => {
     await Promise.all(browser.contexts().map((context) => context.close()));
   });
   afterAll(async () => {
+    for (const live of lives) live.leave();
+    await people.close();
     await browser.close();
     backend.child.kill('SIGKILL');
     await backend.finished;
@@ -51,10 +58,52 @@ describeIfBrowser('the tabs of a player', () => {
     return [first, second, (await first.locator('.me').getAttribute('title')) ?? ''];
   }
 
+  /** Another player finds a match of a game, and comes to it. */
+  async function comes(name: string, game: string): Promise<LiveMatch> {
+    const rival: Player = await people.register(name);
+    const live = await rival.connect(await rival.findMatch({ game }));
+    lives.push(live);
+    return live;
+  }
+
   async function seeks(page: Page, game: string): Promise<void> {
     await card(page, game).getByRole('button', { name: 'Play now' }).click();
     await page.getByText('1 of 2 players is here').waitFor();
   }
+
+  it('show what their player does in one of them', async () => {
+    const [page, second] = await open('Ada');
+    await seeks(second, 'Connect four');
+    await page.getByText('You look for a match of Connect four in another tab').waitFor();
+    // It is not the search of this tab: a player who wants it follows it.
+    expect(await page.locator('.search-bar').count()).toBe(0);
+    await screenshot(page, 'search-elsewhere');
+    expect(await violations(page)).toEqual([]);
+    const live = await comes('Bob', 'connect-four');
+    await page.getByRole('link', { name: 'Go on with Connect four' }).waitFor();
+    expect(await page.getByText('You look for a match').count()).toBe(0);
+    // Each seat plays once: the match counts.
+    await Promise.all([
+      live.nextTurn().then((turn) => turn && live.play(turn.legal[0] ?? null)),
+      second.locator('.cell.ready button').first().click(),
+    ]);
+    await page.getByText('Your rating in each game is here after your first match.').waitFor();
+    await live.resign();
+    await page.getByRole('link', { name: 'Go on with Connect four' }).waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'against Bob' }).waitFor();
+    await page.locator('.standings', { hasText: '1 won' }).waitFor();
+  });
+
+  it('show what their player does on another device, once a person looks at them again', async () => {
+    const [page] = await open('Cy');
+    const { playerId = '', secret = '' } = (await accountOf(page)) ?? {};
+    const elsewhere = await new Turnlift({ url: backend.ready.api }).signIn({ playerId, secret });
+    await elsewhere.invite({ game: 'reversi' });
+    await until('the page shows the invitation', async () => {
+      await page.evaluate(`dispatchEvent(new Event('focus'))`);
+      return (await page.getByRole('link', { name: 'Your invitation to Reversi' }).count()) > 0;
+    });
+  });
 
   it('are signed out together, and the search ends', async () => {
     const [page, second, playerId] = await open('Di');

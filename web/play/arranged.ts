@@ -1,5 +1,6 @@
 import { type Wanted } from './wanted';
 import { account } from './account';
+import { tellChange } from './player-changes';
 import { go } from './route';
 
 /** Starts a match against the game's bot, and opens it. @throws ApiError */
@@ -19,5 +20,6 @@ export async function startInvitation({ game, options }: Wanted): Promise<void> 
   const { player } = account.value ?? {};
   if (player === undefined) return;
   const { code } = await player.invite({ game, options });
+  tellChange(player.playerId);
   go({ at: 'invitation', code });
 }

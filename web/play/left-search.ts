@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { type Player } from '../../client/index';
 import { type Json } from '../../core/json';
 import { lastUse, onUse } from './last-use';
+import { tellChange } from './player-changes';
 import { type SearchTabs } from './search-tabs';
 import { type Wanted } from './wanted';
 
@@ -52,12 +53,13 @@ export interface SearchWatch {
 }
 
 /**
- * Cancels a ticket when this page goes away, unless another tab of the player waits for the same ticket.
+ * Cancels a ticket when this page goes away, unless another tab of the player waits for the same ticket. The
+ * other pages of the player hear of its beginning and its end.
  * @param follows whether the player of this tab wanted another match
  * @param stateNow the search when the page goes away
  */
 export function watchSearch(
-  player: Pick<Player, 'cancelTicket'>,
+  player: Pick<Player, 'playerId' | 'cancelTicket'>,
   ticketId: string,
   wanted: Wanted,
   follows: () => boolean,
@@ -86,6 +88,7 @@ export function watchSearch(
     player.cancelTicket(ticketId, { leaving: true }).catch(() => undefined);
   };
   addEventListener('pagehide', leave);
+  tellChange(player.playerId);
   return {
     joins: async (onElsewhere) => {
       // A ticket may have its match when this tab hears of it first.
@@ -96,6 +99,7 @@ export function watchSearch(
       isOver = true;
       removeEventListener('pagehide', leave);
       tabs?.close();
+      tellChange(player.playerId);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { type ComponentChildren } from 'preact';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { type InvitationDocument, type MeDocument } from '../../client/index';
+import { type InvitationDocument, type MeDocument, type TicketDocument } from '../../client/index';
 import { Later } from '../parts/later';
 import { titleOf } from '../parts/games';
 import { useAgain } from '../parts/use-again';
@@ -10,6 +10,7 @@ import { GameCard } from './game-card';
 import { games, loadGames } from './games';
 import { Heading } from './heading';
 import { displayName } from './names';
+import { watchPlayer } from './player-changes';
 import { hashOf } from './route';
 import { resumeSearch, search } from './search';
 import { type Trouble, TroubleNotice, troubleOf } from './trouble';
@@ -37,35 +38,64 @@ export function Lobby() {
   return <Games />;
 }
 
-function Games() {
-  const record = useRef<HTMLElement>(null);
+/** The player's matches, ratings and search, read again when they change. */
+function useMe() {
   const me = useSignal<MeDocument | undefined>(undefined);
   const failed = useSignal(false);
-  const readMe = (): void => {
-    failed.value = false;
-    const take = (read: MeDocument): void => {
-      me.value = read;
-      const ticket = read.tickets[0];
-      if (ticket !== undefined && search.value === undefined) resumeSearch(ticket);
-    };
-    const first = takeFirstMe();
-    if (first !== undefined) return take(first);
-    account.value?.player.me().then(take, () => {
-      failed.value = true;
-      void signOutGone();
-    });
+  const elsewhere = useSignal<Ticket | undefined>(undefined);
+  const asked = useRef(0);
+  const readMe = (take: (read: MeDocument) => void): void => {
+    const { player } = account.value ?? {};
+    asked.current += 1;
+    const turn = asked.current;
+    player?.me().then(
+      (read) => {
+        if (turn !== asked.current) return;
+        me.value = read;
+        failed.value = false;
+        take(read);
+      },
+      () => {
+        failed.value ||= me.value === undefined;
+        void signOutGone();
+      },
+    );
   };
-  useEffect(readMe, []);
+  const resume = ({ tickets: [ticket] }: MeDocument): void => {
+    if (ticket !== undefined && search.value === undefined) resumeSearch(ticket);
+  };
+  const readFirst = (): void => {
+    failed.value = false;
+    me.value = takeFirstMe();
+    if (me.value === undefined) readMe(resume);
+    else resume(me.value);
+  };
+  // A search that another page has begun meanwhile is its own: this player has not asked for it here.
+  const readAgain = (): void =>
+    readMe(({ tickets: [ticket] }) => {
+      elsewhere.value = search.value === undefined ? ticket : undefined;
+    });
+  useEffect(() => {
+    readFirst();
+    return watchPlayer(account.value?.player.playerId ?? '', readAgain);
+  }, []);
+  return { me: me.value, isUnread: failed.value, elsewhere: elsewhere.value, readFirst };
+}
+
+function Games() {
+  const record = useRef<HTMLElement>(null);
+  const { me, isUnread, elsewhere, readFirst } = useMe();
   if (games.value === undefined) return <h1 class="calm">Looking which games there are …</h1>;
-  const standings = me.value?.standings ?? [];
+  const standings = me?.standings ?? [];
   return (
     <div class="lobby">
       <section aria-label="games">
         {search.value === undefined ? null : (
           <Later load={loadSearchBar} what="the search" props={{ current: search.value }} />
         )}
-        <UnderWay me={me.value} />
-        {failed.value ? <Unread again={readMe} /> : null}
+        {search.value !== undefined || elsewhere === undefined ? null : <Elsewhere ticket={elsewhere} />}
+        <UnderWay me={me} />
+        {isUnread ? <Unread again={readFirst} /> : null}
         <Heading>What would you like to play?</Heading>
         <button type="button" class="quiet to-record" onClick={() => record.current?.scrollIntoView()}>
           Your standing and last matches ↓
@@ -79,9 +109,7 @@ function Games() {
         </ul>
       </section>
       <aside class="record" aria-label="your matches" ref={record}>
-        {me.value === undefined ? null : (
-          <Later load={loadRecord} what="your matches" props={{ standings }} />
-        )}
+        {me === undefined ? null : <Later load={loadRecord} what="your matches" props={{ me }} />}
       </aside>
     </div>
   );
@@ -94,6 +122,20 @@ function Unread({ again }: { readonly again: () => void }) {
       <p>Your matches and standings cannot be read now.</p>
       <button type="button" onClick={again}>
         Read again
+      </button>
+    </div>
+  );
+}
+
+type Ticket = Pick<TicketDocument, 'ticketId' | 'game'>;
+
+/** The search of another page, which this one does not follow by itself. */
+function Elsewhere({ ticket }: { readonly ticket: Ticket }) {
+  return (
+    <div class="bar" role="status">
+      <p>You look for a match of {titleOf(ticket.game)} in another tab or on another device.</p>
+      <button type="button" onClick={() => resumeSearch(ticket)}>
+        Follow it here
       </button>
     </div>
   );

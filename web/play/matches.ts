@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { ApiError } from '../../client/errors';
 import { type LiveMatch, type MatchDocument, type MatchLogDocument, type Player } from '../../client/index';
 import { loadGame } from '../parts/games';
+import { tellChange } from './player-changes';
 import { opensMatch } from './search';
 import { followMatch, type PlayedMatch, type ShownEntry } from './seat';
 
@@ -26,6 +27,10 @@ export async function join(
   const game = await loading;
   const followed = { ...followMatch(live, game), ...entriesBefore(player, live) };
   joined.set(live.matchId, followed);
+  const tell = (): void => tellChange(player.playerId);
+  live.on('result', tell);
+  live.on('closed', tell);
+  tell();
   return followed;
 }
 

@@ -13,7 +13,8 @@ import { hashOf } from './route';
 const maxMatches = 6;
 
 /** The player's ratings, and the newest matches with the way to their replays. */
-export function OwnRecord({ standings }: { readonly standings: MeDocument['standings'] }) {
+export function OwnRecord({ me }: { readonly me: MeDocument }) {
+  const { standings } = me;
   const matches = useSignal<readonly HistoryEntryDocument[] | undefined>(undefined);
   const now = Date.now();
   useEffect(() => {
@@ -23,7 +24,7 @@ export function OwnRecord({ standings }: { readonly standings: MeDocument['stand
       },
       () => undefined, // the games do not depend on it
     );
-  }, []);
+  }, [me]);
   return (
     <>
       <h2>Your standing</h2>
