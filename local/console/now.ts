@@ -5,7 +5,7 @@ import { quantile } from '../quantiles';
 import { type Insight } from '../gamelift';
 import { isLive } from '../gamelift/sessions/rows';
 import { type FaultSwitches } from './faults';
-import { brokenInvariants } from './invariants';
+import { type watchInvariants } from './invariants';
 import { processesOf } from './match-detail';
 import { type MatchList, listedMatch } from './match-list';
 import { type PlayerNames } from './player-names';
@@ -36,6 +36,7 @@ export interface NowSources {
   readonly faults: () => readonly string[];
   readonly unwritable: () => string | undefined;
   readonly deadLetters: () => number;
+  readonly invariants: ReturnType<typeof watchInvariants>;
 }
 
 /** The state of the backend in one document. */
@@ -54,7 +55,7 @@ export async function currentState(sources: NowSources): Promise<NowDocument> {
     region: sources.region,
     at: now,
     time: shownTime(sources.switches.time),
-    broken: brokenInvariants({
+    broken: sources.invariants({
       now,
       tickets,
       matches: [...running, ...ended],

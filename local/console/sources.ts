@@ -10,6 +10,7 @@ import { type EventSources } from './events';
 import { faultWords, type FaultSwitches } from './faults';
 import { FleetControl } from './fleet';
 import { type LabSources } from './lab';
+import { watchInvariants } from './invariants';
 import { LogCache, type MatchDetailSources } from './match-detail';
 import { MatchList } from './match-list';
 import { MatchSeats } from './match-seats';
@@ -61,6 +62,7 @@ export function consoleSources(stack: ConsoleStack): ConsoleSources {
     rows: new TicketRows((ids) => tables.tickets(ids)),
     fleet,
     now,
+    invariants: watchInvariants(() => performance.now()),
     faults: () => [...faultWords(stack.switches, insight), ...fleet.words()],
     tableNames: new Names(config).tables,
     gameFolder: path.join(projectRoot, 'game'),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { gameName, gameSessionId, matchId, matchmakingName, playerId } from '../../../core/ids';
 import { type Ticket } from '../../../flexmatch/lifecycle/ticket';
-import { brokenInvariants, type InvariantFacts } from '../../../local/console/invariants';
+import { brokenInvariants, type BrokenSince, type InvariantFacts } from '../../../local/console/invariants';
 import { type GameSessionRow } from '../../../local/gamelift/sessions/rows';
 import { type MatchRecord } from '../../../store';
 
@@ -67,24 +67,38 @@ const facts = (changed: Partial<InvariantFacts> = {}): InvariantFacts => ({
   ...changed,
 });
 
-const said = (changed: Partial<InvariantFacts>): readonly string[] =>
-  brokenInvariants(facts(changed)).map(({ says }) => says);
+/** The lines at each look: the milliseconds of the machine, and the state at that time. */
+function saidAt(...looks: ReadonlyArray<readonly [at: number, changed: Partial<InvariantFacts>]>) {
+  let before: BrokenSince = new Map();
+  return looks.map(([at, changed]) => {
+    const { broken, since } = brokenInvariants(facts(changed), at, before);
+    before = since;
+    return broken.map(({ says }) => says);
+  });
+}
+
+/** The lines about a state that stays as it is for a minute of the machine. */
+const said = (changed: Partial<InvariantFacts>): readonly string[] | undefined =>
+  saidAt([0, changed], [60_000, changed]).at(-1);
+
+const sessions = (...rows: readonly GameSessionRow[]) => new Map([[id.toString(), rows]]);
+const nowhere = { sessions: new Map() };
+/** The match has ended, and its process has not. */
+const ended = { matches: [match({ status: 'finished' })] };
 
 describe('invariants of the running backend', () => {
   it('hold while all parts work', () => {
-    expect(brokenInvariants(facts())).toEqual([]);
+    expect(said({})).toEqual([]);
   });
 
   it.each<[string, Partial<InvariantFacts>, RegExp]>([
-    ['a match whose session is gone', { sessions: new Map() }, /active, and no game session has it/],
+    ['a match whose session is gone', nowhere, /active, and no game session has it/],
     [
       'a match in two sessions',
-      {
-        sessions: new Map([[id.toString(), [session(), session({ gameSessionId: 'two' })]]]),
-        hosted: new Set(['one', 'two']),
-      },
+      { sessions: sessions(session(), session({ gameSessionId: 'two' })), hosted: new Set(['one', 'two']) },
       /2 live game sessions/,
     ],
+    ['a session of an ended match', ended, /has ended, and its game session is still live/],
     ['a session without a process', { hosted: new Set() }, /without a process/],
     ['a ticket beyond its end', { tickets: [ticket({ deadline: now / 1000 - 20 })] }, /beyond its end/],
     ['a player in two tickets', { tickets: [ticket(), ticket({ ticketId: 'other' })] }, /two open tickets/],
@@ -94,20 +108,46 @@ describe('invariants of the running backend', () => {
     expect(said(changed)).toEqual([expect.stringMatching(expected)]);
   });
 
-  it('ignore steps that are still in progress', () => {
-    const ended = session({ status: 'TERMINATED', terminationTime: now / 1000 - 5 });
-    expect(said({ sessions: new Map([[id.toString(), [ended]]]) })).toEqual([]);
+  it('ignore a match that is being placed', () => {
+    const placing = match({ hosting: { kind: 'placing', attempt: 1, since: now } });
+    expect(said({ ...nowhere, matches: [placing] })).toEqual([]);
+  });
+
+  it('settle in the time of the machine: a step of the backend by a day reports nothing', () => {
+    const late = { now: now + 86_400_000 };
     expect(
-      said({
-        sessions: new Map(),
-        matches: [match({ hosting: { kind: 'placing', attempt: 1, since: now } })],
-      }),
-    ).toEqual([]);
-    expect(
-      said({
-        hosted: new Set(),
-        sessions: new Map([[id.toString(), [session({ creationTime: now / 1000 - 2 })]]]),
-      }),
-    ).toEqual([]);
+      saidAt(
+        [0, { ...late, ...nowhere, hosted: new Set() }],
+        [14_999, { ...late, ...nowhere, hosted: new Set() }],
+        [20_000, { ...late, tickets: [] }],
+      ),
+    ).toEqual([[], [], []]);
+    const read = { ...late, ...ended, tickets: [] };
+    expect(saidAt([0, read], [59_999, read])).toEqual([[], []]);
+  });
+
+  it('are reported in time that stands still, once each look of their grace has seen them broken', () => {
+    const broken = /no game session/;
+    expect(saidAt([0, nowhere], [10_000, nowhere], [15_000, nowhere])).toEqual([
+      [],
+      [],
+      [expect.stringMatching(broken)],
+    ]);
+    // It held in between, so that the grace begins again.
+    expect(saidAt([0, nowhere], [10_000, {}], [20_000, nowhere], [34_999, nowhere])).toEqual([
+      [],
+      [],
+      [],
+      [],
+    ]);
+    // Of the next server, another one is missing.
+    const next = { ...nowhere, matches: [match({ hosting: { kind: 'live', attempt: 1, since: now } })] };
+    expect(saidAt([0, nowhere], [20_000, next])).toEqual([[], []]);
+  });
+
+  it('report at once what stays until a person acts', () => {
+    expect(saidAt([0, { deadLetters: 1, unwritable: 'no space' }])).toEqual([
+      [expect.stringMatching(/no space/), expect.stringMatching(/1 events/)],
+    ]);
   });
 });
