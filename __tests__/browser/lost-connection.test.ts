@@ -3,7 +3,7 @@ import { type Browser, type Page } from 'playwright-core';
 import { playMatch } from '../../client/node';
 import { type RunningBackend, startBackend } from '../e2e/support/programs';
 import { goneSamples } from '../support/samples';
-import { chromiumPath, launchBrowser, phone, screenshot, violations } from './support/browser';
+import { chromiumPath, laptop, launchBrowser, phone, screenshot, violations } from './support/browser';
 import { People } from './support/people';
 import { card, leaveSearch, register } from './support/playing';
 import { testOn } from './support/test-on';
@@ -12,6 +12,15 @@ const gone = goneSamples('a lost connection', ['games/connect-four', 'games/tic-
 const describeIfBrowser = chromiumPath === undefined || gone.length > 0 ? describe.skip : describe;
 
 const lost = 'The backend does not answer. Try again when the connection is back.';
+
+/** Leaves requests of a page without an answer. @returns lets the next ones through */
+async function unanswered(page: Page, url: string): Promise<() => void> {
+  let isAway = true;
+  await page.route(url, (route) => (isAway ? route.abort() : route.continue()));
+  return () => {
+    isAway = false;
+  };
+}
 
 describeIfBrowser('a page without a connection', () => {
   let backend: RunningBackend;
@@ -50,6 +59,32 @@ describeIfBrowser('a page without a connection', () => {
     }
     await page.getByText(words).waitFor({ state: 'detached' });
   }
+
+  it('reads the parts of the console again that it could not read', async () => {
+    const console = await (await browser.newContext({ viewport: laptop, reducedMotion: 'reduce' })).newPage();
+    await console.goto(backend.ready.console);
+    await console.locator('.state.live').first().waitFor();
+    const at = (hash: string): Promise<unknown> => console.goto(`${backend.ready.api}/console/${hash}`);
+    await at(`#/matches/${ended}`);
+    await console.locator('.moment .grid').waitFor();
+    const reads = await unanswered(console, '**/console/api/matches/*?at=1');
+    await at(`#/matches/${ended}?at=1`);
+    await console.getByText('This moment cannot be read now.').waitFor();
+    // The board of another entry is not shown as this one.
+    expect(await console.locator('.moment .grid').count()).toBe(0);
+    await screenshot(console, 'console-lost-moment');
+    expect(await violations(console)).toEqual([]);
+    reads();
+    await console.locator('.moment .grid').waitFor();
+    expect(await console.getByText('This moment cannot be read now.').count()).toBe(0);
+    const rows = await unanswered(console, '**/console/api/tables/players/items?*');
+    await at('#/tables/players');
+    await console.getByText('See whether it still runs, then try again.').waitFor();
+    rows();
+    await console.getByText('See whether it still runs, then try again.').waitFor({ state: 'detached' });
+    await console.getByText('all rows of this partition').first().waitFor({ state: 'attached' });
+    await console.context().close();
+  });
 
   it('says so when a player registers', async () => {
     await tellsLost(() => register(page, 'Cy'));

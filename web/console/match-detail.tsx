@@ -6,6 +6,7 @@ import { drawMatch, seatColours } from '../drawing/draw-match';
 import { calledOffBy, voidWords } from '../parts/called-off';
 import { loadGame, titleOf } from '../parts/games';
 import { reasonWords } from '../parts/reason-words';
+import { useAgain } from '../parts/use-again';
 import { ask, useWatched } from './live';
 import { listQuery } from './filter-words';
 import { Fork } from './fork';
@@ -49,6 +50,11 @@ function MatchArticle({ match }: { readonly match: ConsoleMatchDetail }) {
           The rules cannot show this moment: {moment.failure}
         </p>
       )}
+      {moment.isLost === true ? (
+        <p class="notice bad" role="alert">
+          This moment cannot be read now. It comes by itself when the backend answers again.
+        </p>
+      ) : null}
       {match.placement === undefined ? null : <Placement placement={match.placement} />}
       <div class="moment">
         {moment.moment === undefined ? null : <SeenBoard match={match} moment={moment.moment} game={game} />}
@@ -68,15 +74,19 @@ function coloursOf({ moment }: ConsoleMatchDetail, game: Game | undefined): Read
   return view === undefined ? {} : seatColours(drawMatch(game, { view, legal: [] }, 'spectator'));
 }
 
-type Moment = Pick<ConsoleMatchDetail, 'moment' | 'failure'>;
+interface Moment extends Pick<ConsoleMatchDetail, 'moment' | 'failure'> {
+  /** It could not be read yet. */
+  readonly isLost?: true;
+}
 
 /** The rules' view after an entry: the newest is watched; others do not change, and are read once. */
 function useMoment(match: ConsoleMatchDetail, at: number): Moment {
   const past = useSignal<(Moment & { readonly at: number }) | undefined>(undefined);
   const newest = at === match.entries.length;
   const { matchId } = match;
-  useEffect(() => {
-    if (newest) return;
+  const isLost = !newest && past.value?.at === at && past.value.isLost === true;
+  const read = (): (() => void) | undefined => {
+    if (newest) return undefined;
     let wanted = true;
     ask(`/matches/${matchId}?at=${at}`, consoleMatchDetail).then(
       ({ moment, failure }) => {
@@ -87,12 +97,17 @@ function useMoment(match: ConsoleMatchDetail, at: number): Moment {
           ...(failure === undefined ? {} : { failure }),
         };
       },
-      () => undefined, // the status bar shows that the backend does not answer
+      () => {
+        if (wanted) past.value = { at, isLost: true };
+      },
     );
     return () => {
       wanted = false;
     };
-  }, [matchId, at, newest]);
+  };
+  useEffect(read, [matchId, at, newest]);
+  useAgain(isLost, () => void read());
+  // The board that was shown before stays for the moment that a read takes.
   return newest ? match : (past.value ?? match);
 }
 

@@ -3,7 +3,8 @@ import { useEffect } from 'preact/hooks';
 import { type ItemRow, itemsDocument } from '../../contract/console/tables';
 import { messageOf } from '../../core/message-of';
 import { WordChoice } from './filters';
-import { ask, type Schema, type Watched } from './live';
+import { useAgain } from '../parts/use-again';
+import { ask, RefusedRequest, type Schema, type Watched } from './live';
 import { counted, Shown } from './parts';
 import { hashOf, hashWith, route } from './route';
 import { StateTree } from './state-tree';
@@ -83,18 +84,24 @@ function useOnce<Body>(path: string, schema: Schema<Body>): Watched<Body> {
   const answer = useSignal<{ readonly path: string; readonly document: Watched<Body> } | undefined>(
     undefined,
   );
-  useEffect(() => {
+  const isLost = useSignal(false);
+  const read = (): (() => void) => {
     let wanted = true;
-    const keep = (document: Watched<Body>): void => {
-      if (wanted) answer.value = { path, document };
+    const keep = (document: Watched<Body>, isUnanswered = false): void => {
+      if (!wanted) return;
+      answer.value = { path, document };
+      isLost.value = isUnanswered;
     };
     ask(path, schema).then(
       (body) => keep({ kind: 'here', body }),
-      (error: unknown) => keep({ kind: 'absent', status: 0, says: messageOf(error) }),
+      (error: unknown) =>
+        keep({ kind: 'absent', status: 0, says: messageOf(error) }, !(error instanceof RefusedRequest)),
     );
     return () => {
       wanted = false;
     };
-  }, [path, schema]);
+  };
+  useEffect(read, [path, schema]);
+  useAgain(isLost.value, () => void read());
   return answer.value?.path === path ? answer.value.document : { kind: 'waiting' };
 }
