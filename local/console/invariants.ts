@@ -3,6 +3,7 @@ import { type Ticket } from '../../flexmatch/lifecycle/ticket';
 import { isOver } from '../../flexmatch/lifecycle/ticket';
 import { type MatchRecord } from '../../store/matches';
 import { type GameSessionRow, isLive } from '../gamelift/sessions/rows';
+import { type LocalTime } from '../time/local-time';
 
 /** The state that invariants are checked on. */
 export interface InvariantFacts {
@@ -27,6 +28,8 @@ interface SeenBroken extends BrokenInvariant {
   readonly key: string;
   /** How long pending changes may take, in milliseconds of the machine. */
   readonly graceMs: number;
+  /** Since when it is broken, by the backend's clock; undefined: the state does not tell. */
+  readonly brokenAt: number | undefined;
 }
 
 const graceMs = 15_000;
@@ -36,33 +39,46 @@ const endedGraceMs = 60_000;
 /** When each broken invariant was seen first, by its key, in milliseconds of the machine. */
 export type BrokenSince = ReadonlyMap<string, number>;
 
+/** The machine's clock at a look, in milliseconds. It always runs. */
+export interface Machine {
+  readonly now: number;
+  /** When the backend's clock began to run as this one: at its start, or when time was changed last. */
+  readonly steadySince: number;
+}
+
 /**
  * Everything that must never be, and is. Processes, events and functions take their time by the machine's
  * clock, and the backend's clock jumps when time is stepped. So an invariant counts as broken once each look
- * within its grace has seen the same.
- * @param machineNow milliseconds of a clock that always runs
+ * within its grace has seen the same. The first look at an older break reports it, too, unless the backend's
+ * clock was changed within that grace.
  * @param before of the last look
  */
 export function brokenInvariants(
   facts: InvariantFacts,
-  machineNow: number,
+  machine: Machine,
   before: BrokenSince,
 ): { readonly broken: readonly BrokenInvariant[]; readonly since: BrokenSince } {
   const seen = [...brokenParts(facts), ...facts.matches.flatMap((match) => brokenMatch(match, facts))];
   seen.push(...brokenTickets(facts));
-  const since = new Map(seen.map(({ key }) => [key, before.get(key) ?? machineNow]));
-  const isSettled = ({ key, graceMs: grace }: SeenBroken): boolean =>
-    machineNow - (since.get(key) ?? machineNow) >= grace;
+  const since = new Map(seen.map(({ key }) => [key, before.get(key) ?? machine.now]));
+  const isSettled = ({ key, graceMs: grace, brokenAt }: SeenBroken): boolean =>
+    machine.now - (since.get(key) ?? machine.now) >= grace ||
+    (machine.now - machine.steadySince >= grace && facts.now - (brokenAt ?? facts.now) >= grace);
   return { broken: seen.filter(isSettled).map(({ says, address }) => ({ says, address })), since };
 }
 
 /** `brokenInvariants` of a process that looks again and again. @param machineNow as there */
 export function watchInvariants(
   machineNow: () => number,
+  time: Pick<LocalTime, 'onChange'>,
 ): (facts: InvariantFacts) => readonly BrokenInvariant[] {
   let before: BrokenSince = new Map();
+  let steadySince = machineNow();
+  time.onChange(() => {
+    steadySince = machineNow();
+  });
   return (facts) => {
-    const { broken, since } = brokenInvariants(facts, machineNow(), before);
+    const { broken, since } = brokenInvariants(facts, { now: machineNow(), steadySince }, before);
     before = since;
     return broken;
   };
@@ -73,39 +89,52 @@ function brokenParts({ unwritable, deadLetters }: InvariantFacts): readonly Seen
   const found: SeenBroken[] = [];
   if (unwritable !== undefined) {
     const says = `The tables take no writes: ${unwritable}`;
-    found.push({ key: 'tables', says, address: '#/tables', graceMs: 0 });
+    found.push({ key: 'tables', says, address: '#/tables', graceMs: 0, brokenAt: undefined });
   }
   if (deadLetters > 0) {
     const says = `${deadLetters} events were handled by no function: see dead-letters.jsonl.`;
-    found.push({ key: 'dead letters', says, address: '#/calls', graceMs: 0 });
+    found.push({ key: 'dead letters', says, address: '#/calls', graceMs: 0, brokenAt: undefined });
   }
   return found;
 }
 
 function brokenMatch(match: MatchRecord, facts: InvariantFacts): readonly SeenBroken[] {
-  const { header, status, hosting } = match;
-  const live = (facts.sessions.get(header.matchId) ?? []).filter((session) => isLive(session.status));
+  const { header, status, hosting, ending } = match;
+  const sessions = facts.sessions.get(header.matchId) ?? [];
+  const live = sessions.filter((session) => isLive(session.status));
   const ids = live.map(({ gameSessionId }) => gameSessionId).join();
+  const begunAt = (live[0]?.creationTime ?? 0) * 1000;
   const found: SeenBroken[] = [];
-  const add = (kind: string, of: string, words: string, grace = graceMs): void => {
+  const add = (kind: string, of: string, words: string, brokenAt?: number, grace = graceMs): void => {
     found.push({
       key: `${kind} ${header.matchId} ${of}`,
       says: `Match ${header.matchId.slice(0, 8)} (${header.game}) ${words}`,
       address: `#/matches/${header.matchId}`,
       graceMs: grace,
+      brokenAt,
     });
   };
-  if (live.length > 1) add('twice', ids, `is in ${live.length} live game sessions at once.`);
-  if (status === 'active' && hosting.kind === 'live' && live.length === 0)
-    add('nowhere', String(hosting.attempt), 'is active, and no game session has it.');
-  if (status !== 'active' && live.length > 0)
-    add('ended', ids, 'has ended, and its game session is still live.', endedGraceMs);
+  if (live.length > 1) add('twice', ids, `is in ${live.length} live game sessions at once.`, begunAt);
+  if (status === 'active' && hosting.kind === 'live' && live.length === 0) {
+    const says = 'is active, and no game session has it.';
+    add('nowhere', String(hosting.attempt), says, Math.max(hosting.since, endOf(sessions)));
+  }
+  if (status !== 'active' && live.length > 0) {
+    const says = 'has ended, and its game session is still live.';
+    add('ended', ids, says, Math.max(ending?.endedAt ?? header.startedAt, begunAt), endedGraceMs);
+  }
   const orphan = live.find(
     ({ gameSessionId, status: state }) => state === 'ACTIVE' && !facts.hosted.has(gameSessionId),
   );
   if (orphan !== undefined)
     add('orphan', orphan.gameSessionId, 'has an active game session without a process.');
   return found;
+}
+
+/** Epoch milliseconds at which the newest session ended. */
+function endOf(sessions: readonly GameSessionRow[]): number {
+  const ends = sessions.map(({ terminationTime, creationTime }) => (terminationTime ?? creationTime) * 1000);
+  return Math.max(0, ...ends);
 }
 
 function brokenTickets({ tickets, now }: InvariantFacts): readonly SeenBroken[] {
@@ -116,12 +145,12 @@ function brokenTickets({ tickets, now }: InvariantFacts): readonly SeenBroken[] 
     const address = `#/tickets/${ticketId}`;
     if (now > deadline * 1000 && status !== 'PLACING') {
       const says = `Ticket ${ticketId.slice(0, 8)} waits beyond its end.`;
-      found.push({ key: `late ${ticketId}`, says, address, graceMs });
+      found.push({ key: `late ${ticketId}`, says, address, graceMs, brokenAt: deadline * 1000 });
     }
     for (const { playerId } of players) {
       if (open.has(playerId)) {
         const says = `Player ${playerId.slice(0, 10)} is in two open tickets at once.`;
-        found.push({ key: `twice ${playerId} ${ticketId}`, says, address, graceMs });
+        found.push({ key: `twice ${playerId} ${ticketId}`, says, address, graceMs, brokenAt: undefined });
       }
       open.set(playerId, ticketId);
     }

@@ -62,7 +62,7 @@ export function consoleSources(stack: ConsoleStack): ConsoleSources {
     rows: new TicketRows((ids) => tables.tickets(ids)),
     fleet,
     now,
-    invariants: watchInvariants(() => performance.now()),
+    invariants: watchInvariants(() => performance.now(), stack.switches.time),
     faults: () => [...faultWords(stack.switches, insight), ...fleet.words()],
     tableNames: new Names(config).tables,
     gameFolder: path.join(projectRoot, 'game'),

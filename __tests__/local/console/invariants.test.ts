@@ -67,15 +67,21 @@ const facts = (changed: Partial<InvariantFacts> = {}): InvariantFacts => ({
   ...changed,
 });
 
-/** The lines at each look: the milliseconds of the machine, and the state at that time. */
+/** The lines at each look, while time is being changed: milliseconds of the machine, and the state then. */
 function saidAt(...looks: ReadonlyArray<readonly [at: number, changed: Partial<InvariantFacts>]>) {
   let before: BrokenSince = new Map();
   return looks.map(([at, changed]) => {
-    const { broken, since } = brokenInvariants(facts(changed), at, before);
+    const { broken, since } = brokenInvariants(facts(changed), { now: at, steadySince: at }, before);
     before = since;
     return broken.map(({ says }) => says);
   });
 }
+
+/** The lines at the first look of a console, after the milliseconds in which the clock was not changed. */
+const saidFirst = (steadyMs: number, changed: Partial<InvariantFacts>): readonly string[] =>
+  brokenInvariants(facts(changed), { now: steadyMs, steadySince: 0 }, new Map()).broken.map(
+    ({ says }) => says,
+  );
 
 /** The lines about a state that stays as it is for a minute of the machine. */
 const said = (changed: Partial<InvariantFacts>): readonly string[] | undefined =>
@@ -143,6 +149,21 @@ describe('invariants of the running backend', () => {
     // Of the next server, another one is missing.
     const next = { ...nowhere, matches: [match({ hosting: { kind: 'live', attempt: 1, since: now } })] };
     expect(saidAt([0, nowhere], [20_000, next])).toEqual([[], []]);
+  });
+
+  it('are reported at the first look where they have been broken for their grace', () => {
+    const broken = [expect.stringMatching(/no game session/)];
+    expect(saidFirst(15_000, nowhere)).toEqual(broken);
+    // The clock was changed within the grace, so that its ages tell nothing.
+    expect(saidFirst(14_999, nowhere)).toEqual([]);
+    const endedAgo = (seconds: number): Partial<InvariantFacts> => ({
+      sessions: sessions(session({ status: 'TERMINATED', terminationTime: now / 1000 - seconds })),
+    });
+    expect([14, 15].map((seconds) => saidFirst(15_000, endedAgo(seconds)))).toEqual([[], broken]);
+    // An ended match keeps its process for a minute; no state tells since when a process is gone.
+    expect(saidFirst(59_999, ended)).toEqual([]);
+    expect(saidFirst(60_000, ended)).toEqual([expect.stringMatching(/has ended/)]);
+    expect(saidFirst(60_000, { hosted: new Set() })).toEqual([]);
   });
 
   it('report at once what stays until a person acts', () => {
