@@ -138,7 +138,7 @@ export const errors = {
   'not-ranked': {
     status: 404,
     title: 'The player is not on this leaderboard',
-    remedy: 'A rated match of the period is needed; on some boards a win, several, or a certain rating.',
+    remedy: 'A rated match of the period is needed; on some leaderboards a win, several, or a rating.',
   },
   'identity-linked-elsewhere': {
     status: 409,

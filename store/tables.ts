@@ -100,7 +100,7 @@ export const tables: Readonly<Record<TableName, TableDeclaration>> = {
   },
   leaderboards: {
     table: 'leaderboards',
-    description: 'One row a player, board and period; the index holds each board in order.',
+    description: 'One row a player, leaderboard and period; the index holds each leaderboard in order.',
     ...common,
     globalSecondaryIndexes: [
       {
@@ -118,7 +118,7 @@ export const tables: Readonly<Record<TableName, TableDeclaration>> = {
   ranks: {
     table: 'ranks',
     description:
-      'How many players have which score: counting trees, their checkpoints, the periods of boards.',
+      'How many players have which score: counting trees, their checkpoints, the periods of leaderboards.',
     ...common,
     globalSecondaryIndexes: [],
     pointInTimeRecovery: false,

@@ -103,6 +103,19 @@ describe('the check of English', () => {
     ]);
   });
 
+  it('finds a board where a leaderboard is meant', () => {
+    const text = [
+      '// The boards of `board`, {board} and board-not-found; a leaderboard.',
+      "export const names = ['board', 'A board, best first'];",
+    ].join('\n');
+    expect(findings({ 'leaderboards/a.ts': text, 'leaderboards.ts': text, 'play.ts': text })).toEqual([
+      'a.ts:1: "boards"',
+      'a.ts:2: "board"',
+      'leaderboards.ts:1: "boards"',
+      'leaderboards.ts:2: "board"',
+    ]);
+  });
+
   it('leaves normal English and code alone', () => {
     expect(
       findings({

@@ -60,7 +60,7 @@ export const deletePlayer = declareRoute(
     tags,
     summary: 'Delete my account and all that is stored of me',
     description: [
-      'Name, secret, sessions, identities and history end at once, boards within two minutes;',
+      'Name, secret, sessions, identities and history end at once, leaderboards within two minutes;',
       'access tokens run out within 15 minutes.',
       'Matches stay true for those who played them:',
       'they keep an id without a player.',

@@ -7,7 +7,7 @@ export const declaredLeaderboardSchema = z
   .object({
     board: z.string().openapi({ example: 'tic-tac-toe.rating' }),
     game: gameField,
-    metric: z.string().openapi({ description: 'What the board measures', example: 'rating' }),
+    metric: z.string().openapi({ description: 'What the leaderboard measures', example: 'rating' }),
     direction: z.enum(directions).openapi({
       description: 'Which scores come first, as it is declared now: a period keeps what it began with',
     }),
@@ -36,7 +36,7 @@ export const leaderboardEntrySchema = z
 export const playerPlaceSchema = leaderboardEntrySchema
   .extend({
     sharedBy: z.int().openapi({ description: 'Players with this rank' }),
-    players: z.int().openapi({ description: 'Players on the board' }),
+    players: z.int().openapi({ description: 'Players on the leaderboard' }),
     percentile: z
       .number()
       .openapi({ description: 'Share of the other players with a lower place, 0 to 100' }),
@@ -60,7 +60,7 @@ export const leaderboardSchema = stretchSchema
   .extend({
     begins: z.object({ rank: z.int(), score: z.number(), players: z.int() }).optional().openapi({
       description:
-        'With `rank` or `percentile`: rank and score at which the page begins, players on the board',
+        'With `rank` or `percentile`: rank and score at which the page begins, players on the leaderboard',
     }),
     cursor: cursorField,
   })

@@ -8,11 +8,14 @@ const [gamePart, namePart] = [idPatterns.gameName, leaderboardNamePattern].map((
 );
 const leaderboardField = z
   .string()
-  .regex(new RegExp(`^${gamePart}\\.${namePart}$`), "must be a board's name, such as tic-tac-toe.rating")
+  .regex(
+    new RegExp(`^${gamePart}\\.${namePart}$`),
+    "must be a leaderboard's name, such as tic-tac-toe.rating",
+  )
   .openapi({ example: 'tic-tac-toe.rating' });
 const periodDescription =
   '`all`, `season`, `month`, `week` or `day`: the current one (UTC); or the name of any, such as ' +
-  '`2026-11`, `2026-W48`, `2026-11-28`. The first kind of the board when absent';
+  '`2026-11`, `2026-W48`, `2026-11-28`. The first kind of the leaderboard when absent';
 export const period = z
   .string()
   .regex(

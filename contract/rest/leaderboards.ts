@@ -27,7 +27,7 @@ const listed = (description: string) => ({
   ...unchanged,
 });
 const page = {
-  200: { description: 'A page of the board', content: jsonContent(leaderboardSchema) },
+  200: { description: 'A page of the leaderboard', content: jsonContent(leaderboardSchema) },
   ...unchanged,
 };
 const place = {
@@ -54,8 +54,8 @@ export const listLeaderboards = declareRoute(
     path: '/v1/leaderboards',
     operationId: 'listLeaderboards',
     tags,
-    summary: 'The public boards',
-    responses: listed('Every public board'),
+    summary: 'The public leaderboards',
+    responses: listed('Every public leaderboard'),
   },
 );
 
@@ -66,8 +66,8 @@ export const listLeaderboardsAsPlayer = declareRoute(
     path: '/v1/players/me/leaderboards',
     operationId: 'listLeaderboardsAsPlayer',
     tags,
-    summary: 'The boards that players may read',
-    responses: listed('Every board but hidden ones'),
+    summary: 'The leaderboards that players may read',
+    responses: listed('Every leaderboard but hidden ones'),
   },
 );
 
@@ -78,7 +78,7 @@ export const listPeriods = declareRoute(
     path: '/v1/leaderboards/{board}/periods',
     operationId: 'listPeriods',
     tags,
-    summary: 'The periods of a board that have scores, past ones too',
+    summary: 'The periods of a leaderboard that have scores, past ones too',
     description:
       'Each of them can be read. Months and seasons do not expire; weeks are kept for 400 days, days for 60.',
     request: { params: leaderboard },
@@ -116,7 +116,7 @@ export const getLeaderboard = declareRoute(
     path: '/v1/leaderboards/{board}',
     operationId: 'getLeaderboard',
     tags,
-    summary: 'A board, best first',
+    summary: 'A leaderboard, best first',
     request: { params: leaderboard, query: leaderboardPage },
     responses: page,
   },
@@ -129,7 +129,7 @@ export const getLeaderboardAsPlayer = declareRoute(
     path: '/v1/players/me/leaderboards/{board}',
     operationId: 'getLeaderboardAsPlayer',
     tags,
-    summary: 'A board that players may read, best first',
+    summary: 'A leaderboard that players may read, best first',
     request: { params: leaderboard, query: leaderboardPage },
     responses: page,
   },
@@ -198,7 +198,7 @@ export const comparePlayers = declareRoute(
     operationId: 'comparePlayers',
     tags,
     summary: 'Given players, ranked among themselves',
-    description: 'For friends: at most 100 players. A player who is not on the board is left out.',
+    description: 'For friends: at most 100 players. A player who is not on the leaderboard is left out.',
     request: {
       params: leaderboard,
       query: z.object({

@@ -19,9 +19,9 @@ export const strengthField = z.string().min(1).max(64).openapi({
 export const botsField = z
   .array(z.object({ seat: seatField, strength: strengthField }))
   .openapi({ description: 'Seats that bots play from the start; matches with bots are never rated' });
-const ratedField = z
-  .boolean()
-  .openapi({ description: 'True: the result changes ratings and boards. Decided before the match begins' });
+const ratedField = z.boolean().openapi({
+  description: 'True: the result changes ratings and leaderboards. Decided before the match begins',
+});
 const unratedBecauseField = z
   .enum(unratedReasons)
   .optional()
@@ -34,7 +34,7 @@ const unratedBecauseField = z
   });
 const countedField = z.enum(countings).openapi({
   description:
-    'How the match is counted. rated: in statistics, ratings and boards. too-short, same-opponents: ' +
+    'How the match is counted. rated: in statistics, ratings and leaderboards. too-short, same-opponents: ' +
     'only in statistics, since a seat played too few commands, or opponents have met too often within ' +
     'a day. with-bots: not counted, since a bot played for a seat whose player had left or never ' +
     'came. void: not counted, since a seat never played. unrated: not counted',

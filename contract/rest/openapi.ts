@@ -33,7 +33,7 @@ const tags: Readonly<Record<string, string>> = {
   tickets: 'Looking for a match',
   matches: 'Matches, their logs and seats; practice, rematches, watching',
   invitations: 'Matches between players who know one another',
-  leaderboards: 'Boards, ranks and neighbours',
+  leaderboards: 'Leaderboards, ranks and neighbours',
   service: 'Keys, health, and this document',
 };
 

@@ -10,7 +10,9 @@ const standingSchema = z
     wins: z.int(),
     losses: z.int(),
     draws: z.int(),
-    rating: z.number().openapi({ description: 'The number that matchmaking and boards of ratings use' }),
+    rating: z
+      .number()
+      .openapi({ description: 'The number that matchmaking and leaderboards of ratings use' }),
     provisional: z.boolean().openapi({ description: 'True while the rating is provisional' }),
   })
   .openapi('Standing');

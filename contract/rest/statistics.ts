@@ -101,7 +101,7 @@ export const getRewards = declareRoute(
     path: '/v1/players/{id}/rewards',
     operationId: 'getRewards',
     tags,
-    summary: 'Rewards of a player, by period of a board',
+    summary: 'Rewards of a player, by period of a leaderboard',
     description: 'The newest hundred. Rewards of a period are given within two hours of its end.',
     request: { params: z.object({ id: playerIdField }) },
     responses: { 200: { description: 'Newest first', content: jsonContent(rewardsSchema) }, ...unchanged },

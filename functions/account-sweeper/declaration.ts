@@ -4,7 +4,7 @@ import { gamelift } from '../shared/aws/grants';
 export const accountSweeper = declareFunction({
   name: 'account-sweeper',
   description:
-    'Takes banned and deleted players out of queues, invitations and boards, and erases what is ' +
+    'Takes banned and deleted players out of queues, invitations and leaderboards, and erases what is ' +
     'stored of the deleted',
   trigger: { kind: 'schedule', every: '1 minute' },
   memoryMegabytes: 512,

@@ -58,7 +58,10 @@ async function checkPeriod(
   if (period.layouts.length > 1) {
     const step = await reindex.step(period, isTime);
     if (step.state === 'done')
-      log(step.drift === 0 ? 'info' : 'error', 'the index of a board was rebuilt', { ...place, ...step });
+      log(step.drift === 0 ? 'info' : 'error', 'the index of a leaderboard was rebuilt', {
+        ...place,
+        ...step,
+      });
     return;
   }
   const before = await states.of(period);
@@ -68,7 +71,7 @@ async function checkPeriod(
     [...differences].filter(([, counter]) => verdictOn(counter) === 'wrong'),
   );
   if (certain.length > 0) {
-    log('error', 'counters of a board are wrong: its index is rebuilt', {
+    log('error', 'counters of a leaderboard are wrong: its index is rebuilt', {
       ...place,
       differences: certain
         .slice(0, 20)

@@ -2,7 +2,8 @@ import { declareFunction } from '../declaration';
 
 export const leaderboardCheck = declareFunction({
   name: 'leaderboard-check',
-  description: 'Compares the counters of boards with their entries, and rebuilds an index that is wrong',
+  description:
+    'Compares the counters of leaderboards with their entries, and rebuilds an index that is wrong',
   trigger: { kind: 'schedule', every: '5 minutes' },
   memoryMegabytes: 1024,
   timeoutSeconds: 280,

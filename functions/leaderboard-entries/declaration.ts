@@ -3,7 +3,7 @@ import { declareFunction } from '../declaration';
 
 export const leaderboardEntries = declareFunction({
   name: 'leaderboard-entries',
-  description: "Writes players' scores and names onto boards, as standings and profiles change",
+  description: "Writes players' scores and names onto leaderboards, as standings and profiles change",
   trigger: {
     kind: 'stream',
     table: 'players',

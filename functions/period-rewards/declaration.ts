@@ -2,7 +2,7 @@ import { declareFunction } from '../declaration';
 
 export const periodRewards = declareFunction({
   name: 'period-rewards',
-  description: 'Gives players the rewards of their places on boards, once a period is over',
+  description: 'Gives players the rewards of their places on leaderboards, once a period is over',
   trigger: { kind: 'schedule', every: '1 hour' },
   memoryMegabytes: 512,
   timeoutSeconds: 300,

@@ -53,6 +53,17 @@ const phrases = [
   ['\\bunheard\\b', '"without an answer", "not delivered"'],
 ];
 
+/** Files about leaderboards: there a board, on which a match is played, is a mistake for one. */
+const ofLeaderboards =
+  /(^|\/)(leaderboards?|ranking|period-rewards|account-sweeper)\b|^contract\/rest\/|^store\/tables\.ts$/;
+/** The word in prose: not a name in code, a part of an address or the value of a string alone. */
+const boards = [
+  {
+    pattern: /(?<![\w'"`{<#./-]|\bboards? )\bboards?\b(?!['"`}>:?-]| === |\.\w)/gimu,
+    instead: '"leaderboard"; a board is what a match is played on',
+  },
+];
+
 const patterns = phrases.map(([phrase, instead]) => ({
   pattern: new RegExp(
     phrase.replaceAll(' ', '(?:\\s+(?:\\*\\s+|//\\s+)?)'),
@@ -82,14 +93,15 @@ function faultsOf(file, text) {
     words: `${words} …`,
     instead: `one idea a sentence: this one has ${count} words, ${maxWords} are allowed`,
   }));
-  return [...phrasesIn(pieces), ...long]
+  const words = ofLeaderboards.test(file) ? [...patterns, ...boards] : patterns;
+  return [...phrasesIn(pieces, words), ...long]
     .sort((left, right) => left.line - right.line)
     .map(({ line, words, instead }) => `${file}:${line}: "${words}": write ${instead}`);
 }
 
-function phrasesIn(pieces) {
+function phrasesIn(pieces, words) {
   return pieces.flatMap((piece) =>
-    patterns.flatMap(({ pattern, instead }) =>
+    words.flatMap(({ pattern, instead }) =>
       [...piece.text.matchAll(pattern)].map((found) => ({
         line: piece.line + piece.text.slice(0, found.index).split('\n').length - 1,
         words: found[0].replace(/\s+(\*|\/\/)?\s*/g, ' ').trim(),
