@@ -6,7 +6,7 @@ import { type MatchRow, type Rows } from './rows';
 type Violation = (oracle: string, message: string) => void;
 
 /** Maximum delay of a timeout's entry, ms: a process may freeze, and a dead one is replaced first. */
-const latestTimeout = 300_000;
+const maxTimeoutDelayMs = 300_000;
 
 /** The clock of a seat computed from the log alone, as bounds: the forgiven lag is unknown here. */
 interface Count {
@@ -110,7 +110,7 @@ class MatchClocks {
       const allowed = count.turns === 0 ? timeDefaults.firstTurnMs : this.#granted(count);
       if (most + this.#before(count.most) <= allowed)
         this.#object(entry, seat, `is timed out with time left: ${most} of ${allowed} ms`);
-      if (most + this.#before(count.least) > allowed + latestTimeout)
+      if (most + this.#before(count.least) > allowed + maxTimeoutDelayMs)
         this.#object(entry, seat, `is timed out late: ${most} of ${allowed} ms`);
     }
   }

@@ -6,7 +6,7 @@ import { type TimedAnswer } from '../lambda/gateway';
 import { asTicket, isTicket, type Rows, voidedBy } from './rows';
 
 /** A sweep takes less than this time without faults. */
-const sweepTakes = 30_000;
+const maxSweepMs = 30_000;
 
 export interface TicketParts {
   readonly rows: Rows;
@@ -84,7 +84,7 @@ export class TicketOracle {
     if (event?.type !== 'PotentialMatchCreated') return;
     for (const { ticketId } of event.tickets) {
       const askedAt = this.#askedAt.get(ticketId) ?? Infinity;
-      const over = Math.max(askedAt + ticketLeaseMs, newestFault()) + sweepMs + sweepTakes;
+      const over = Math.max(askedAt + ticketLeaseMs, newestFault()) + sweepMs + maxSweepMs;
       if (Date.parse(time) > over)
         violation(
           'silent tickets end',
