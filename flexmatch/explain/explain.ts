@@ -38,7 +38,7 @@ export class Explainer {
   readonly #entries = new Map<string, PoolEntry>();
   readonly #pool: readonly PoolTicket[];
   #large: LargeExplainer | undefined;
-  #look:
+  #evaluated:
     { readonly matched: ReadonlyMap<string, readonly string[]>; readonly budgetEnded: boolean } | undefined;
 
   /**
@@ -125,10 +125,10 @@ export class Explainer {
     readonly matched: ReadonlyMap<string, readonly string[]>;
     readonly budgetEnded: boolean;
   } {
-    if (this.#look !== undefined) return this.#look;
+    if (this.#evaluated !== undefined) return this.#evaluated;
     const { looked, additionalPlayerCount, openQuestions } = this.#options;
     if (looked !== undefined || this.#pool.length > smallPool)
-      this.#look = { matched: new Map(), budgetEnded: looked?.budgetEnded ?? false };
+      this.#evaluated = { matched: new Map(), budgetEnded: looked?.budgetEnded ?? false };
     else {
       const matchmaker = createMatchmaker(this.#ruleSet, {
         seed: 1,
@@ -137,14 +137,14 @@ export class Explainer {
       });
       for (const ticket of this.#pool) matchmaker.add(ticket);
       const outcome = matchmaker.tick(this.#at);
-      this.#look = {
+      this.#evaluated = {
         matched: new Map(
           outcome.matches.flatMap((match) => match.ticketIds.map((id) => [id, match.ticketIds] as const)),
         ),
         budgetEnded: outcome.budgetEnded,
       };
     }
-    return this.#look;
+    return this.#evaluated;
   }
 }
 

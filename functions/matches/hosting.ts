@@ -52,8 +52,8 @@ export interface GameSessionCalls {
 const connectionIds = (id: PlayerId): readonly string[] => [id, `${id}#2`];
 /** The maximum of a game session (GameLift guide, "CreatePlayerSession"). */
 const maxPlayerSessions = 200;
-/** How often the player sessions may change while a request looks at them. */
-const maxLooks = 3;
+/** How often the player sessions may change while a request reads them. */
+const maxReads = 3;
 
 /** Player sessions of a player that are reserved or connected. */
 async function openSessionsOf(
@@ -127,7 +127,7 @@ async function reserve(
   try {
     const session = await liveSession(client, gameSessionArn);
     if (session === undefined) return { kind: 'gone' };
-    for (let look = 0; look < maxLooks; look += 1) {
+    for (let read = 0; read < maxReads; read += 1) {
       const open = await openSessionsOf(client, gameSessionArn, id);
       const waiting = open.find(({ Status }) => Status === 'RESERVED');
       if (waiting !== undefined) return { kind: 'reserved', session: waiting };

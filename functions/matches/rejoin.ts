@@ -33,8 +33,8 @@ export interface RejoinedSeat {
 export const silentMs = (attempt: number): number => 10_000 * 2 ** Math.min(attempt, 5);
 /** A process that is gone this soon after its claim is replaced only after a pause. */
 export const youngMs = 10_000;
-/** How often a match may change while a request looks at it. */
-const maxLooks = 5;
+/** How often a match may change while a request reads it. */
+const maxReads = 5;
 
 /**
  * Where a player comes back to: the live game session of the match, or exactly one new placement, however
@@ -53,12 +53,12 @@ export async function seatOfReturn(
   comeback: Comeback,
 ): Promise<RejoinedSeat> {
   const step = new ReturnStep(parts, comeback);
-  for (let look = 0; look < maxLooks; look += 1) {
+  for (let read = 0; read < maxReads; read += 1) {
     const match = await parts.matches.get(id);
     if (match === undefined) throw new ApiProblem('match-not-found');
     if (match.status !== 'active') throw new ApiProblem('match-ended');
     const seat = await step.from(match);
-    if (seat !== 'look again') return seat;
+    if (seat !== 'read again') return seat;
   }
   throw resuming();
 }
@@ -73,7 +73,7 @@ class ReturnStep {
     this.#comeback = comeback;
   }
 
-  from(match: MatchRecord): Promise<RejoinedSeat | 'look again'> {
+  from(match: MatchRecord): Promise<RejoinedSeat | 'read again'> {
     const { hosting } = match;
     switch (hosting.kind) {
       case 'live':
@@ -88,7 +88,7 @@ class ReturnStep {
     }
   }
 
-  async #fromLive(match: MatchRecord): Promise<RejoinedSeat | 'look again'> {
+  async #fromLive(match: MatchRecord): Promise<RejoinedSeat | 'read again'> {
     const { gameSessionId, hosting } = match;
     if (this.#comeback.unresponsive && (await this.#isSilent(match))) return this.#placeAnew(match);
     if (gameSessionId === undefined) return this.#placeAnew(match);
@@ -99,7 +99,7 @@ class ReturnStep {
       : this.#placeAnew(match);
   }
 
-  async #fromPlacing(match: MatchRecord): Promise<RejoinedSeat | 'look again'> {
+  async #fromPlacing(match: MatchRecord): Promise<RejoinedSeat | 'read again'> {
     const { hosting } = this.#parts;
     const placementId = placementIdOf(match);
     const placement = await hosting.placement(placementId);
@@ -140,20 +140,20 @@ class ReturnStep {
     return (newest?.at ?? header.startedAt) <= before;
   }
 
-  /** Exactly one caller raises the attempt; the others look again. */
-  async #placeAnew(match: MatchRecord): Promise<'look again'> {
+  /** Exactly one caller raises the attempt; the others read again. */
+  async #placeAnew(match: MatchRecord): Promise<'read again'> {
     const { matches, hosting, now } = this.#parts;
     const placing = await matches.startPlacing(match, now());
-    if (placing === undefined) return 'look again';
+    if (placing === undefined) return 'read again';
     await hosting.place(placementIdOf(placing), placing.header);
     throw resuming();
   }
 
   /** Delays the next attempt: longer after each one. */
-  async #layDown(match: MatchRecord): Promise<'look again'> {
+  async #layDown(match: MatchRecord): Promise<'read again'> {
     const { matches, now } = this.#parts;
     await matches.layDown(match, now(), now() + backOff(match.hosting.attempt));
-    return 'look again';
+    return 'read again';
   }
 }
 
@@ -162,12 +162,12 @@ export function placementIdOf({ header, hosting }: MatchRecord): string {
   return `${header.matchId}-${hosting.attempt}`;
 }
 
-const shortestBackOff = 2_000;
+const leastBackOffMs = 2_000;
 const maxBackOffMs = 60_000;
 
 /** Milliseconds from a failed attempt to the next: 2 s, doubled with each attempt, up to a minute. */
 export function backOff(attempt: number): number {
-  return Math.min(maxBackOffMs, shortestBackOff * 2 ** Math.max(0, attempt - 1));
+  return Math.min(maxBackOffMs, leastBackOffMs * 2 ** Math.max(0, attempt - 1));
 }
 
 const resuming = (): ApiProblem => new ApiProblem('match-resuming', undefined, {}, { 'retry-after': '1' });

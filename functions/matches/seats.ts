@@ -24,7 +24,7 @@ type MatchSeat = z.infer<typeof matchSeatSchema>;
  */
 const rulesMs = 5_000;
 /** How often other entries may come first while a command looks for its place in the log. */
-const maxLooks = 8;
+const maxReads = 8;
 
 /** A match as a seat sees it, folded from its log. */
 export async function seatOfMatch(parts: SeatParts, match: MatchRecord, seat: Seat): Promise<MatchSeat> {
@@ -49,7 +49,7 @@ export async function commandSeat(
   const arrivedAt = parts.now();
   const id = commandId(command.commandId);
   const { action, seen } = submittedOf(command.action);
-  for (let look = 0; look < maxLooks; look += 1) {
+  for (let read = 0; read < maxReads; read += 1) {
     const writer = await writerOf(parts, match);
     if (writer.find(seat, id) === undefined) {
       if (writer.isOver) throw await ended(writer);

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 /** The state of a file at one scan. */
-interface Look {
+interface ScannedFile {
   /** Changes whenever the file does. */
   readonly mark: string;
   /** Epoch ms at which the file was last written, renamed or changed owner, by the kernel's clock. */
@@ -10,7 +10,7 @@ interface Look {
 }
 
 /** By name, relative to the root with slashes. */
-type Seen = ReadonlyMap<string, Look>;
+type Seen = ReadonlyMap<string, ScannedFile>;
 
 /**
  * Milliseconds between two scans: without events, after a change that may continue, and after an event of the
@@ -136,11 +136,11 @@ function filesOf(
   folder: string,
   isWatched: (file: string) => boolean,
   folders: Set<string>,
-): Array<[string, Look]> {
+): Array<[string, ScannedFile]> {
   const entries = entriesOf(path.join(root, folder));
   if (entries === undefined) return [];
   folders.add(folder);
-  return entries.flatMap((entry): Array<[string, Look]> => {
+  return entries.flatMap((entry): Array<[string, ScannedFile]> => {
     const file = `${folder}/${entry.name}`;
     if (entry.isDirectory()) return filesOf(root, file, isWatched, folders);
     if (!isWatched(file)) return [];

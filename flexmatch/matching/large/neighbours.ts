@@ -94,7 +94,7 @@ export class Neighbours {
     const spans = this.#rules.distances[stageIndex] ?? [];
     const own = anchor.entry.isBackfill ? anchor.entry.size : 0;
     let most = anchor.entry.size;
-    const look = (tickets: readonly MeasuredTicket[], depth: number): void => {
+    const visit = (tickets: readonly MeasuredTicket[], depth: number): void => {
       const span = spans[depth];
       if (span === undefined) {
         most = Math.max(most, own + tickets.reduce((sum, one) => sum + one.entry.size, 0));
@@ -103,11 +103,11 @@ export class Neighbours {
       const sorted = [...tickets];
       slide(sorted, span, (from, to, _, players) => {
         if (players + own > most && canContain(anchor, sorted[from], span))
-          look(sorted.slice(from, to), depth + 1);
+          visit(sorted.slice(from, to), depth + 1);
       });
     };
     const near = this.of(anchor, group, stageIndex);
-    look(anchor.entry.isBackfill ? near : [anchor, ...near], 0);
+    visit(anchor.entry.isBackfill ? near : [anchor, ...near], 0);
     return most;
   }
 }

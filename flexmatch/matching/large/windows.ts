@@ -26,11 +26,11 @@ export function canContain(
   return at(anchor.highs, span.column) - least <= span.distance;
 }
 
-/** Looks at a window: the tickets from one index to another, with their party sizes and players. */
-export type LookAtWindow = (from: number, to: number, counts: readonly number[], players: number) => void;
+/** Takes a window: the tickets from one index to another, with their party sizes and players. */
+export type VisitWindow = (from: number, to: number, counts: readonly number[], players: number) => void;
 
 /** Slides a window of a rule's distance over tickets, which are sorted by its column. */
-export function slide(tickets: MeasuredTicket[], span: DistanceLimit, look: LookAtWindow): void {
+export function slide(tickets: MeasuredTicket[], span: DistanceLimit, visit: VisitWindow): void {
   const lowOf = (ticket: MeasuredTicket): number => at(ticket.lows, span.column);
   tickets.sort((a, b) => lowOf(a) - lowOf(b) || byLine(a, b));
   const counts: number[] = [];
@@ -48,7 +48,7 @@ export function slide(tickets: MeasuredTicket[], span: DistanceLimit, look: Look
       to += 1;
     }
     // a window that only lost tickets holds no more than the one before it
-    if (to > before) look(from, to, counts, players);
+    if (to > before) visit(from, to, counts, players);
     change(first, -1);
   }
 }
