@@ -3,7 +3,10 @@ import { type Browser, type Page } from 'playwright-core';
 import { faultsDocument, type FaultsDocument } from '../../contract/console/faults';
 import { type RunningBackend, startBackend } from '../e2e/support/programs';
 import { chromiumPath, laptop, launchBrowser, phone, screenshot, violations } from './support/browser';
+import { Turnlift } from '../../client/node';
+import { until } from '../support/until';
 import { testOn } from './support/test-on';
+import { askConsole } from './support/whole-matches';
 
 const describeIfBrowser = chromiumPath === undefined ? describe.skip : describe;
 
@@ -37,6 +40,74 @@ describeIfBrowser('faults in the console', () => {
     page.evaluate(`for (const label of document.querySelectorAll('label.switch'))
       if (${JSON.stringify(labels)}.some((start) => label.textContent.startsWith(start)))
         label.querySelector('input[type=checkbox]').click();`);
+
+  it('are dragged without a look at what the backend tells meanwhile', async () => {
+    const page = await open('faults', { viewport: laptop });
+    const slider = page.getByLabel('Calls that are throttled');
+    const box = await slider.boundingBox();
+    if (box === null) throw new Error('the slider is not drawn');
+    const { x, y, width, height } = box;
+    const before = await slider.inputValue();
+    await page.mouse.move(x + 2, y + height / 2);
+    await page.mouse.down();
+    await page.mouse.move(x + width * 0.75, y + height / 2, { steps: 5 });
+    const chosen = await slider.inputValue();
+    expect(chosen).not.toBe(before);
+    const figure = page.locator('label', { has: slider }).locator('.figure');
+    expect(await figure.innerText()).toBe(`${Math.round(Number(chosen) * 100)} %`);
+    await askConsole(backend, 'faults/events?delay=true', 'POST');
+    await page.getByRole('checkbox', { name: 'Delay', checked: true }).waitFor();
+    expect(await slider.inputValue()).toBe(chosen);
+    await page.mouse.up();
+    await until(
+      'the backend has it',
+      async () => (await active(page)).dynamodb.throttling === Number(chosen),
+    );
+    // From then on the control follows the backend.
+    await askConsole(backend, 'faults/events?delay=false', 'POST');
+    await askConsole(backend, 'faults/dynamodb?throttling=0', 'POST');
+    await page.locator('label', { has: slider }).getByText('0 %', { exact: true }).waitFor();
+    expect(await slider.inputValue()).toBe('0');
+  });
+
+  it('and the other fields keep what a person types while their documents change', async () => {
+    const page = await open('lab/duel', { viewport: laptop });
+    await page.getByLabel('a population').check();
+    await page.getByText('Skills, regions and parties').click();
+    const [population, minutes] = [
+      page.getByLabel('population', { exact: true }),
+      page.getByLabel('minutes'),
+    ];
+    const typed = '{ "attributes": { "skill"';
+    await population.fill(typed);
+    const { player } = await new Turnlift({ url: backend.ready.api }).register({ displayName: 'Ann' });
+    const waiting = new AbortController();
+    const found = player.findMatch({ game: 'tic-tac-toe', signal: waiting.signal });
+    await page.getByLabel('the ticket that waits now').waitFor();
+    expect(await population.inputValue()).toBe(typed);
+    await minutes.fill('777');
+    expect(await population.inputValue()).toBe(typed);
+    waiting.abort();
+    await expect(found).rejects.toThrow();
+    await page.getByLabel('the 0 tickets that wait now').waitFor();
+    expect(await minutes.inputValue()).toBe('777');
+    // It is committed within its limit.
+    await minutes.blur();
+    await until('the limit holds', async () => (await minutes.inputValue()) === '240');
+    await page.goto(`${backend.ready.api}/console/#/players/${player.playerId}`);
+    const name = page.getByLabel('display name');
+    await name.waitFor();
+    expect(await name.inputValue()).toBe('Ann');
+    await player.rename('Zed');
+    await page.getByRole('heading', { name: 'Zed' }).waitFor();
+    expect(await name.inputValue()).toBe('Zed');
+    await name.fill('Bea');
+    await player.rename('Cyd');
+    await page.getByRole('heading', { name: 'Cyd' }).waitFor();
+    expect(await name.inputValue()).toBe('Bea');
+    await page.getByRole('button', { name: 'Rename' }).click();
+    await page.getByRole('heading', { name: 'Bea' }).waitFor();
+  });
 
   it('are all switched on by clicks that follow each other at once', async () => {
     const page = await open('faults', { viewport: laptop });

@@ -7,6 +7,7 @@ import {
   type FaultsDocument,
   faultsDocument,
 } from '../../contract/console/faults';
+import { useDraft } from '../parts/use-draft';
 import { act, anyAnswer, useWatched } from './live';
 import { Shown } from './parts';
 import { absoluteText, clock, machineClock, shiftText, spanText } from './time';
@@ -40,6 +41,7 @@ function Switches({ faults: { dynamodb, events, time, hosting } }: { readonly fa
       .catch((error: unknown) => {
         failure.value = messageOf(error);
       });
+    return sent;
   };
   return (
     <>
@@ -63,10 +65,11 @@ function Switches({ faults: { dynamodb, events, time, hosting } }: { readonly fa
   );
 }
 
-type Run = (path: string) => void;
+/** @returns settles when the backend has answered */
+type Run = (path: string) => Promise<unknown>;
 
 function Events({ events, run }: { readonly events: FaultsDocument['events']; readonly run: Run }) {
-  const set = (name: EventFault | 'held', on: boolean): void => run(`/faults/events?${name}=${on}`);
+  const set = (name: EventFault | 'held', on: boolean): void => void run(`/faults/events?${name}=${on}`);
   return (
     <section class="card-box">
       <h2>Events of GameLift</h2>
@@ -98,7 +101,7 @@ function Events({ events, run }: { readonly events: FaultsDocument['events']; re
 }
 
 function Tables({ dynamodb, run }: { readonly dynamodb: FaultsDocument['dynamodb']; readonly run: Run }) {
-  const set = (name: keyof FaultsDocument['dynamodb'], value: number): void =>
+  const set = (name: keyof FaultsDocument['dynamodb'], value: number): Promise<unknown> =>
     run(`/faults/dynamodb?${name}=${value}`);
   return (
     <section class="card-box">
@@ -118,7 +121,7 @@ function Tables({ dynamodb, run }: { readonly dynamodb: FaultsDocument['dynamodb
           Indexes lag behind by
           <select
             value={String(dynamodb.indexLagMs)}
-            onChange={({ currentTarget: { value } }) => set('indexLagMs', Number(value))}
+            onChange={({ currentTarget: { value } }) => void set('indexLagMs', Number(value))}
           >
             {[...new Set([0, 100, 1_000, 5_000, dynamodb.indexLagMs])].map((lag) => (
               <option key={lag} value={String(lag)}>
@@ -171,19 +174,23 @@ function Time({ time, run }: { readonly time: ConsoleTime; readonly run: Run }) 
           : null}
       </p>
       <p class="facts-line">
-        <button type="button" aria-pressed={stands} onClick={() => run(`/time/${stands ? 'go' : 'stop'}`)}>
+        <button
+          type="button"
+          aria-pressed={stands}
+          onClick={() => void run(`/time/${stands ? 'go' : 'stop'}`)}
+        >
           {stands ? 'Let time go on' : 'Stop time'}
         </button>
         <span>step</span>
         {steps.map(([name, seconds]) => (
-          <button key={name} type="button" onClick={() => run(`/time/step?seconds=${seconds}`)}>
+          <button key={name} type="button" onClick={() => void run(`/time/step?seconds=${seconds}`)}>
             {name}
           </button>
         ))}
       </p>
       {meets || (!stands && away === '') ? null : (
         <p>
-          <button type="button" onClick={() => run('/time/meet')}>
+          <button type="button" onClick={() => void run('/time/meet')}>
             Back to this machine’s time
           </button>
         </p>
@@ -203,8 +210,9 @@ function ProbabilityField({
 }: {
   readonly label: string;
   readonly value: number;
-  readonly set: (value: number) => void;
+  readonly set: (value: number) => Promise<unknown>;
 }) {
+  const draft = useDraft(value, set);
   return (
     <p>
       <label class="switch">
@@ -214,10 +222,12 @@ function ProbabilityField({
           min={0}
           max={0.5}
           step={0.01}
-          value={value}
-          onChange={({ currentTarget }) => set(currentTarget.valueAsNumber)}
+          value={draft.shown}
+          onInput={({ currentTarget }) => draft.type(currentTarget.valueAsNumber)}
+          onChange={({ currentTarget }) => draft.commit(currentTarget.valueAsNumber)}
+          onBlur={draft.leave}
         />
-        <span class="figure">{Math.round(value * 100)} %</span>
+        <span class="figure">{Math.round(draft.shown * 100)} %</span>
       </label>
     </p>
   );

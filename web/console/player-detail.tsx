@@ -7,6 +7,7 @@ import {
   consolePlayerDetail,
 } from '../../contract/console/players';
 import { titleOf } from '../parts/games';
+import { useDraft } from '../parts/use-draft';
 import { act, anyAnswer, useWatched } from './live';
 import { Ago, Id, nameOf, Shown, State } from './parts';
 import { hashOf, route } from './route';
@@ -197,31 +198,29 @@ function Sessions({ player: { sessions, events } }: { readonly player: ConsolePl
 /** An operator's buttons; each shows why it failed. */
 function PlayerActions({ player }: { readonly player: ConsolePlayerDetail }) {
   const failure = useSignal('');
-  const name = useSignal(player.name);
-  const run = (action: PlayerAction, query = ''): void => {
+  const run = (action: PlayerAction, query = ''): Promise<unknown> => {
     failure.value = '';
-    act(`/players/${player.playerId}/${action}${query}`, anyAnswer).catch((error: unknown) => {
+    return act(`/players/${player.playerId}/${action}${query}`, anyAnswer).catch((error: unknown) => {
       failure.value = messageOf(error);
     });
   };
+  const name = useDraft(player.name, (typed) => run('rename', `?name=${encodeURIComponent(typed)}`));
   return (
     <>
       <form
         class="facts-line"
         onSubmit={(event) => {
           event.preventDefault();
-          run('rename', `?name=${encodeURIComponent(name.value)}`);
+          name.commit(name.shown);
         }}
       >
         <input
           aria-label="display name"
-          value={name.value}
-          onInput={({ currentTarget: { value } }) => {
-            name.value = value;
-          }}
+          value={name.shown}
+          onInput={({ currentTarget: { value } }) => name.type(value)}
         />
         <button type="submit">Rename</button>
-        <button type="button" onClick={() => run('sign-out')}>
+        <button type="button" onClick={() => void run('sign-out')}>
           Sign out everywhere
         </button>
         <button
@@ -229,7 +228,7 @@ function PlayerActions({ player }: { readonly player: ConsolePlayerDetail }) {
           class="bad"
           onClick={() => {
             if (confirm(`Delete ${nameOf(player)} and everything that is kept of this player?`))
-              run('remove');
+              void run('remove');
           }}
         >
           Remove

@@ -1,7 +1,9 @@
+import { type TargetedEvent } from 'preact';
 import * as z from 'zod/mini';
 import { type Json } from '../../core/json';
 import { type OptionsByName } from './as-options';
 import { optionValues, type OptionValues } from '../../core/option-values';
+import { useDraft } from '../parts/use-draft';
 
 const json: z.ZodMiniType<Json> = z.json();
 /** The part of JSON Schema that a form control needs; a keyword of another form counts as absent. */
@@ -108,19 +110,36 @@ function OptionControl({
         ))}
       </select>
     );
-  if (option.type === 'integer' || option.type === 'number')
-    return (
-      <input
-        type="number"
-        min={option.minimum}
-        max={option.maximum}
-        value={String(value ?? '')}
-        onChange={({ currentTarget }) => change(currentTarget.valueAsNumber)}
-      />
-    );
-  if (option.type === 'string')
-    return (
-      <input value={String(value ?? '')} onChange={({ currentTarget }) => change(currentTarget.value)} />
-    );
+  if (option.type === 'integer' || option.type === 'number') {
+    // An empty field means the default.
+    const take = (text: string): void => change(text === '' ? (option.default ?? null) : Number(text));
+    return <TypedOption number={option} value={valueOf(value)} take={take} />;
+  }
+  if (option.type === 'string') return <TypedOption value={valueOf(value)} take={change} />;
   return <output>{valueText(value)}</output>;
 }
+
+const valueOf = (value: Json): string => String(value ?? '');
+
+/** The card is drawn again while a person types. */
+function TypedOption({
+  number,
+  value,
+  take,
+}: {
+  readonly number?: OptionSchema;
+  readonly value: string;
+  readonly take: (text: string) => void;
+}) {
+  const draft = useDraft(value, take);
+  const typed = {
+    value: draft.shown,
+    onInput: ({ currentTarget }: Typed) => draft.type(currentTarget.value),
+    onChange: ({ currentTarget }: Typed) => draft.commit(currentTarget.value),
+    onBlur: draft.leave,
+  };
+  if (number === undefined) return <input {...typed} />;
+  return <input type="number" min={number.minimum} max={number.maximum} {...typed} />;
+}
+
+type Typed = TargetedEvent<HTMLInputElement>;

@@ -1,3 +1,5 @@
+import { useDraft } from '../../parts/use-draft';
+
 /** The tickets that search in the lab. */
 export interface CrowdSettings {
   readonly kind: 'pool' | 'population';
@@ -52,27 +54,13 @@ export function CrowdChoice({ settings, waiting, change }: Choice & { readonly w
 }
 
 function PopulationFields({ settings, change }: Choice) {
-  const number = (name: keyof typeof most, label: string) => (
-    <label>
-      {label}{' '}
-      <input
-        type="number"
-        min={1}
-        max={most[name]}
-        value={settings[name]}
-        onChange={({ currentTarget: { valueAsNumber } }) => {
-          if (Number.isFinite(valueAsNumber))
-            change({ ...settings, [name]: Math.min(most[name], Math.max(1, Math.round(valueAsNumber))) });
-        }}
-      />
-    </label>
-  );
+  const population = useDraft(settings.population, (text) => change({ ...settings, population: text }));
   return (
     <>
       <p class="facts-line">
-        {number('ticketsPerMinute', 'tickets a minute')}
-        {number('minutes', 'minutes')}
-        {number('seed', 'seed')}
+        <NumberField name="ticketsPerMinute" label="tickets a minute" settings={settings} change={change} />
+        <NumberField name="minutes" label="minutes" settings={settings} change={change} />
+        <NumberField name="seed" label="seed" settings={settings} change={change} />
       </p>
       <details>
         <summary>Skills, regions and parties</summary>
@@ -81,11 +69,41 @@ function PopulationFields({ settings, change }: Choice) {
           rows={6}
           spellcheck={false}
           placeholder={'{ "attributes": { "skill": { "distribution": "normal", "mean": 1500, "sd": 300 } } }'}
-          value={settings.population}
-          onChange={({ currentTarget: { value } }) => change({ ...settings, population: value })}
+          value={population.shown}
+          onInput={({ currentTarget: { value } }) => population.type(value)}
+          onChange={({ currentTarget: { value } }) => population.commit(value)}
+          onBlur={population.leave}
         />
         <p class="calm">A population file, as docs/simulator.md has it. Absent fields are inferred.</p>
       </details>
     </>
+  );
+}
+
+/** A number within its limits; a text that is none leaves it as it is. */
+function NumberField({
+  name,
+  label,
+  settings,
+  change,
+}: Choice & { readonly name: keyof typeof most; readonly label: string }) {
+  const draft = useDraft(String(settings[name]), (text) => {
+    const number = Number.parseFloat(text);
+    if (Number.isFinite(number))
+      change({ ...settings, [name]: Math.min(most[name], Math.max(1, Math.round(number))) });
+  });
+  return (
+    <label>
+      {label}{' '}
+      <input
+        type="number"
+        min={1}
+        max={most[name]}
+        value={draft.shown}
+        onInput={({ currentTarget: { value } }) => draft.type(value)}
+        onChange={({ currentTarget: { value } }) => draft.commit(value)}
+        onBlur={draft.leave}
+      />
+    </label>
   );
 }
