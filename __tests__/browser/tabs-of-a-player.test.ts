@@ -22,6 +22,7 @@ const accountOf = async (page: Page): Promise<z.output<typeof keptAccount>> =>
       .filter(([name]) => name.endsWith(' ')).map(([, text]) => JSON.parse(text))[0]`),
   );
 const openSessions = z.object({ sessions: z.array(z.unknown()) });
+const gamesOf = z.object({ games: z.array(z.record(z.string(), z.unknown())) });
 const day = 86_400;
 
 describeIfBrowser('the tabs of a player', () => {
@@ -103,6 +104,33 @@ describeIfBrowser('the tabs of a player', () => {
       await page.evaluate(`dispatchEvent(new Event('focus'))`);
       return (await page.getByRole('link', { name: 'Your invitation to Reversi' }).count()) > 0;
     });
+  });
+
+  it('keep an option that a person types, and name the one that is refused', async () => {
+    const [page, second] = await open('Eli');
+    await page.route('**/v1/games', async (route) => {
+      const response = await route.fetch();
+      const size = { title: 'size', type: 'integer', minimum: 4, maximum: 10, default: 8 };
+      const { games } = gamesOf.parse(await response.json());
+      const withNumber = games.map((game) => ({ ...game, options: { properties: { size } } }));
+      await route.fulfill({ response, json: { games: withNumber } });
+    });
+    await page.reload();
+    const reversi = card(page, 'Reversi');
+    await reversi.getByText('Options', { exact: true }).click();
+    const field = reversi.getByLabel('size');
+    await field.fill('99');
+    await seeks(second, 'Connect four');
+    await page.getByText('You look for a match of Connect four in another tab').waitFor();
+    expect(await field.inputValue()).toBe('99');
+    await leaveSearch(second);
+    await field.fill('');
+    await field.blur();
+    await until('an empty field has the default', async () => (await field.inputValue()) === '8');
+    await field.fill('99');
+    await reversi.getByRole('button', { name: 'Play now' }).click();
+    await page.getByText(/\bsize must be /).waitFor();
+    await screenshot(page, 'refused-option');
   });
 
   it('are signed out together, and the search ends', async () => {

@@ -1,5 +1,6 @@
 import { isYoung, knownEntries } from './known-entries';
 import { type PlayedMatch } from './seat';
+import { hasStandingCommand } from './standing-command';
 
 /** Resign, call off, offer a draw or a takeback, answer an offer. */
 export function MatchActions({ match }: { readonly match: PlayedMatch }) {
@@ -46,8 +47,11 @@ function Offers({ match }: { readonly match: PlayedMatch }) {
   const closed = sending.value || offer !== null;
   const mine = offer?.by === live.seat ? offer.offer : undefined;
   const { entries, missed } = knownEntries(match);
-  const hasPlayed =
-    missed > 0 || entries.some(({ seat, action }) => seat === live.seat && action.kind === 'play');
+  // More seats than two must all accept, which the entries alone do not tell.
+  const isCounted = missed === 0 && live.players.length === 2;
+  const hasPlayed = isCounted
+    ? hasStandingCommand(live.seat, entries)
+    : missed > 0 || entries.some(({ seat, action }) => seat === live.seat && action.kind === 'play');
   return (
     <>
       <button type="button" disabled={closed} onClick={() => match.offerDraw()}>

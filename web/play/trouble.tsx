@@ -9,7 +9,9 @@ import { hashOf } from './route';
 import { isUnanswered } from './unanswered';
 
 /** The problems of the fields of a request, in words for people. */
-const refusedFields = z.array(z.object({ message: z.string() })).check(z.minLength(1));
+const refusedFields = z
+  .array(z.object({ field: z.optional(z.string()), message: z.string() }))
+  .check(z.minLength(1));
 
 /** A failure, in words for the player. */
 export interface Trouble {
@@ -35,10 +37,16 @@ export function troubleOf(error: unknown): Trouble {
   if (typeof matchId === 'string') return { message: runsWords, matchId };
   if (error.code === 'no-spectators') return { message: unwatchedWords };
   const refused = refusedFields.safeParse(error.problem['errors']);
-  if (refused.success) return { message: refused.data.map(({ message }) => message).join('; ') };
+  if (refused.success)
+    return { message: refused.data.map(({ field, message }) => `${optionOf(field)}${message}`).join('; ') };
   const explained = [detail, title].find((text): text is string => typeof text === 'string' && text !== '');
   return { message: explained ?? error.message };
 }
+
+/** Several options may be refused; a name is the only field of its form. */
+const optionOf = (field = ''): string =>
+  field.startsWith(optionsField) ? `${field.slice(optionsField.length)} ` : '';
+const optionsField = '/options/';
 
 /** Why a ticket has ended without a match. */
 function ticketWords({ status, reason, endedBecause }: TicketDocument): string {
