@@ -4,7 +4,6 @@ import { repairDatabase } from '../dynamodb/repair';
 import { hasNoDatabase } from '../dynamodb/leveldb/folder-check';
 import { databaseTrouble, isProbe } from '../dynamodb/trouble';
 import { lockFolder } from '../gamelift/folder-lock';
-import { replayFolder } from '../gamelift/state/journal-folder';
 import { repairJournal } from '../gamelift/state/repair';
 import {
   hasJournal,
@@ -21,6 +20,7 @@ import {
 import { damageInSecrets } from '../secrets/secret-file';
 import { damagedMessages } from '../messages/kept-messages';
 import { damagedPositions } from '../lambda/stream-positions';
+import { damageInJournal } from '../stack/data-damage';
 import { type WrongKind, wrongKinds } from '../stack/data-kinds';
 import { dataPartsIn, findMarker, writeMarker } from '../stack/data-marker';
 import { dataScheme } from '../stack/data-scheme';
@@ -197,15 +197,6 @@ async function messages(
   });
   for (const name of damaged) run.moveAside(path.join(place, name));
   return outcome;
-}
-
-function damageInJournal(folder: string): string | undefined {
-  try {
-    replayFolder(folder, () => undefined);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message.replace(/\. `npm run repair`.*$/, '') : String(error);
-  }
 }
 
 function keys(folder: string, parts: Parts, run: RepairRun, missing: readonly string[]): RepairedPart {

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type LevelDb, type Operation } from 'dynalite/db';
+import { type FileTrouble } from './leveldb/files-in-use';
 import { storedValue } from './leveldb/salvage';
 
 /**
@@ -59,20 +60,28 @@ export function lostWrites(folder: string): LostWrites | undefined {
 }
 
 /**
- * @param logs the logs that the folder had before LevelDB opened it, for the error
- * @throws Error with LevelDB's code for damage, LEVEL_CORRUPTION, when writes are lost
+ * Lost writes as damage of a file, or of the whole folder.
+ * @param logs the logs that the folder had before LevelDB opened it
  */
-export function refuseLostWrites(
+export function lossIn(
   folder: string,
-  lost: LostWrites | undefined,
+  lost: LostWrites,
   logs: readonly string[] = logsOf(folder),
-): void {
-  if (lost === undefined) return;
-  if (lost.kind === 'ledger-missing') throw damaged(`${ledgerFile(folder)} is missing`);
-  throw damaged(
-    `${folder} has lost its newest ${lost.writes} of ${lost.acknowledged} writes: ` +
+): FileTrouble {
+  if (lost.kind === 'ledger-missing') return { file: ledgerFile(folder), what: 'is missing' };
+  return {
+    file: folder,
+    what:
+      `has lost its newest ${lost.writes} of ${lost.acknowledged} writes: ` +
       `its log (${logs.join(', ') || 'there is none'}) is empty, zeroed or older than ${fileName}`,
-  );
+  };
+}
+
+/** @throws Error with LevelDB's code for damage, LEVEL_CORRUPTION, when writes are lost */
+function refuseLostWrites(folder: string, lost: LostWrites | undefined, logs: readonly string[]): void {
+  if (lost === undefined) return;
+  const { file, what } = lossIn(folder, lost, logs);
+  throw damaged(`${file} ${what}`);
 }
 
 /** Counts acknowledged writes beside the database: LevelDB opens a log without its newest writes silently. */

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { create } from 'dynalite/db';
 import { rootMessageOf } from '../../core/message-of';
 import { isRecord } from './fields';
-import { damaged, ledgerFile, lostWrites, refuseLostWrites } from './ledger';
+import { damaged, ledgerFile, lossIn, lostWrites } from './ledger';
+import { type FileTrouble } from './leveldb/files-in-use';
 import { damageInFolder } from './leveldb/folder-check';
 
 /**
@@ -30,14 +31,21 @@ export async function databaseTrouble(folder: string): Promise<string | undefine
   }
 }
 
+/** The files of a database that are damaged, or the writes that it has lost. It is not opened. */
+export function damageInDatabase(folder: string): readonly FileTrouble[] {
+  const found = damageInFolder(folder);
+  if (found.length > 0) return found;
+  const lost = lostWrites(folder);
+  return lost === undefined ? [] : [lossIn(folder, lost)];
+}
+
 /**
  * Ends a start before the database is opened, which would replace files of a damaged folder.
  * @throws Error with LevelDB's own code for damage, LEVEL_CORRUPTION, naming the files
  */
 export function refuseDamage(folder: string): void {
-  const found = damageInFolder(folder);
+  const found = damageInDatabase(folder);
   if (found.length > 0) throw damaged(found.map(({ file, what }) => `${file} ${what}`).join('; '));
-  refuseLostWrites(folder, lostWrites(folder));
 }
 
 const probePrefix = '.lock-';

@@ -43,6 +43,14 @@ function isRunning({ pid, began }: Holder): boolean {
   return began === undefined || beginning(pid) === began;
 }
 
+const lockName = 'gamelift.lock';
+
+/** Whether another program that is running has the folder. */
+export function isFolderHeld(folder: string): boolean {
+  const holder = readHolder(path.join(folder, lockName));
+  return holder !== undefined && holder.pid !== process.pid && isRunning(holder);
+}
+
 /**
  * One program per data folder: two would overwrite each other's data. A lock whose holder died is taken over.
  * @returns a function that releases the folder
@@ -50,7 +58,7 @@ function isRunning({ pid, began }: Holder): boolean {
  */
 export function lockFolder(folder: string): () => void {
   makeFolder(folder);
-  const file = path.join(folder, 'gamelift.lock');
+  const file = path.join(folder, lockName);
   const holder = readHolder(file);
   if (holder !== undefined && holder.pid !== process.pid && isRunning(holder))
     throw new Error(

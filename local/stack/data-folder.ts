@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { rootMessageOf } from '../../core/message-of';
 import { makeFolder } from '../make-folder';
-import { damageOutside, rememberParts } from './data-check';
+import { rememberParts } from './data-check';
+import { damageInData } from './data-damage';
 
 const otherwise = 'Choose another with --data DIR, or keep nothing with --memory.';
 
@@ -17,7 +18,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /**
- * Creates the data folder if necessary, and checks it for missing parts.
+ * Creates the data folder if necessary, and looks at all data in it before anything is opened.
  * @throws Error in words when it is not a folder or cannot be written to, or naming a file that is damaged
  *   or forbidden to this user
  */
@@ -32,12 +33,9 @@ export function makeDataFolder(folder: string): void {
       cause: error,
     });
   }
-  const found = damageOutside(folder);
+  const found = damageInData(folder);
   if (found.length > 0)
-    throw new Error(
-      `the data in ${folder} is damaged: ` +
-        `${found.map(({ file, what }) => `${file} ${what}`).join('; ')}. ${saved(folder)}`,
-    );
+    throw new Error(`the data in ${folder} is damaged: ${found.join('; ')}. ${saved(folder)}`);
   rememberParts(folder);
 }
 

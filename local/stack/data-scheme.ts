@@ -11,6 +11,9 @@ export const dataScheme = 5;
 /** Data of an earlier scheme than this cannot be read any more. */
 const oldestReadable = 3;
 
+/** Whether this version can read data of a scheme. */
+export const isReadableScheme = (scheme: number): boolean => scheme >= oldestReadable && scheme <= dataScheme;
+
 /**
  * Checks that the data in a folder is of this version and of this environment. Data of an earlier scheme is
  * moved to a folder `earlier-<n>` beside it, and the start begins with empty data.

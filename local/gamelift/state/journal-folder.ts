@@ -59,6 +59,16 @@ interface Segment {
  * @throws Error naming a damaged or missing file; nothing was changed then
  */
 export function replayFolder(folder: string, replay: OnRecord): Replayed {
+  const { segments, ...replayed } = readFolder(folder, replay);
+  for (const { file, content } of segments) if (content.rest.length > 0) fs.truncateSync(file, content.end);
+  return replayed;
+}
+
+/** The same, without a change of the folder. @throws Error naming a damaged or missing file */
+export function readFolder(
+  folder: string,
+  replay: OnRecord,
+): Replayed & { readonly segments: readonly Segment[] } {
   const acknowledged = JournalLedger.read(folder);
   const { snapshots, segments: all } = numbersIn(folder);
   const latest = snapshots.at(-1) ?? 0;
@@ -74,12 +84,10 @@ export function replayFolder(folder: string, replay: OnRecord): Replayed {
     refuseWithoutLedger(folder, acknowledged, segments.at(-1)?.content);
   }
   refuseLoss(folder, acknowledged, latest, segments);
-  for (const { file, content } of segments) {
-    for (const { c, i, v } of content.lines) replay(c, i, v);
-    if (content.rest.length > 0) fs.truncateSync(file, content.end);
-  }
+  for (const { content } of segments) for (const { c, i, v } of content.lines) replay(c, i, v);
   const newest = segments.findLast(({ content }) => content.end > 0);
   return {
+    segments,
     lines: segments.reduce((sum, { content }) => sum + content.lines.length, 0),
     snapshot: latest,
     newest: newest === undefined ? emptySegment(Math.max(latest - 1, 0)) : endOf(newest),

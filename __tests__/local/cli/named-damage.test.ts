@@ -1,0 +1,93 @@
+/** A start looks at everything first: it names all that is damaged, and changes nothing. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { State } from '../../../local/gamelift/state/state';
+import { makeDataFolder } from '../../../local/stack/data-folder';
+import { writeTime } from '../../../local/time/time-file';
+import { fail } from './support/data-folder';
+import { useDataFolderCopies } from './support/data-folder-copies';
+
+const data = useDataFolderCopies((template) => writeTime(template, 60_000));
+const { at } = data;
+
+/** Every file of the folder, with its content. */
+function content(): ReadonlyMap<string, string> {
+  const names = fs.readdirSync(data.folder, { recursive: true, encoding: 'utf8' }).sort();
+  return new Map(
+    names.flatMap((name) =>
+      fs.statSync(at(name)).isFile() ? [[name, fs.readFileSync(at(name)).toString('base64')]] : [],
+    ),
+  );
+}
+
+/** The error of a start, which leaves the folder as it is. */
+function refusal(): string {
+  const before = content();
+  let said = 'it starts';
+  try {
+    makeDataFolder(data.folder);
+  } catch (error) {
+    said = String(error);
+  }
+  if (said !== 'it starts') expect(content()).toEqual(before);
+  return said;
+}
+
+const spoil = (...names: readonly string[]): void => fs.writeFileSync(at(...names), 'spoilt '.repeat(20));
+const database = (form: RegExp): string =>
+  path.join('dynamodb', fs.readdirSync(at('dynamodb')).find((name) => form.test(name)) ?? 'none');
+
+describe('a start on a data folder', () => {
+  it('starts with whole data', () => {
+    expect(refusal()).toBe('it starts');
+  });
+
+  it('names all that is damaged or missing at once', async () => {
+    const messages = await State.open(at('messages'), fail);
+    messages.collection<{ readonly n: number }>('messages').put('m', { n: 1 });
+    await messages.close();
+    const wrong = [
+      database(/\.ldb$/),
+      database(/\.log$/),
+      path.join('gamelift', 'state', 'journal.ledger'),
+      path.join('messages', 'journal.ledger'),
+      path.join('secrets', 'secrets.json'),
+      'time.json',
+      'turnlift.json',
+    ];
+    for (const name of wrong) spoil(name);
+    fs.rmSync(at('gamelift', 'scripts', 'script-1', '1.zip'));
+    const said = refusal();
+    for (const name of [...wrong, path.join('gamelift', 'scripts', 'script-1', '1.zip')])
+      expect(said).toContain(`${at(name)} is `);
+    expect(said).toContain(`npm run repair -- --data ${data.folder}`);
+  });
+
+  it.each([
+    ['CURRENT', () => database(/^CURRENT$/)],
+    ['the ledger of the database', () => database(/ledger$/)],
+    ['a segment', () => path.join('gamelift', 'state', 'changes-000000001.jsonl')],
+    ['the ledger of a journal', () => path.join('gamelift', 'state', 'journal.ledger')],
+    ['the keys', () => path.join('secrets', 'secrets.json')],
+    ['time', () => 'time.json'],
+    ['the marker', () => 'turnlift.json'],
+  ])('that has lost %s alone names it, and what can be done', (_what, placeOf) => {
+    spoil(placeOf());
+    const said = refusal();
+    expect(said).toContain(at(placeOf()));
+    expect(said).toContain('Put a copy back, or save what can be saved: npm run repair');
+  });
+
+  it('names the writes that are lost with the log', () => {
+    fs.truncateSync(at(database(/\.log$/)));
+    expect(refusal()).toMatch(/dynamodb has lost its newest \d+ of \d+ writes: its log \(/);
+  });
+
+  it('leaves an unfinished end of a journal to the program that opens it', () => {
+    const segment = at('gamelift', 'state', 'changes-000000001.jsonl');
+    fs.appendFileSync(segment, '{"c":');
+    expect(refusal()).toBe('it starts');
+    expect(fs.readFileSync(segment, 'utf8')).toMatch(/\{"c":$/);
+  });
+});
