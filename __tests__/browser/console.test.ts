@@ -5,6 +5,7 @@ import { type RunningBackend, startBackend } from '../e2e/support/programs';
 import { goneSamples } from '../support/samples';
 import * as chromium from './support/browser';
 import { People } from './support/people';
+import { practise } from './support/practise';
 import { Questions } from './support/questions';
 import * as looks from './support/looks';
 import { Screens } from './support/screens';
@@ -128,17 +129,7 @@ describeIfBrowser('the console', () => {
 
   it('continues from any entry in a practice match', async () => {
     await page.goto(`${backend.ready.api}/console/#/matches/${ended}?at=2`);
-    await page.getByRole('button', { name: 'Practice from here' }).click();
-    const [practice] = await Promise.all([
-      page.context().waitForEvent('page'),
-      page.getByRole('link', { name: /^Play as seat/ }).click(),
-    ]);
-    await practice.locator('.turn.mine').waitFor();
-    expect(await practice.locator('.piece').count()).toBe(2);
-    await practice.locator('.cell.ready button').first().click();
-    // The bot answers.
-    await practice.locator('.piece').nth(3).waitFor();
-    await practice.close();
+    await practise(page);
   });
 
   it('answers what a change of a rule would do', async () => {

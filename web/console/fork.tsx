@@ -29,6 +29,13 @@ async function registerGuest(
   return { as, playerId: account.playerId };
 }
 
+/** A practice match. Its links stay when the page shows another entry, as a running match does by itself. */
+interface Begun {
+  /** The number of entries of the match that it continues. */
+  readonly at: number;
+  readonly links: readonly { readonly seat: number; readonly href: string }[];
+}
+
 /**
  * Continues from the shown entry, in a new practice match: bots take the other seats. In a game without a
  * bot, this browser has a tab for each seat.
@@ -45,11 +52,13 @@ export function Fork({
   readonly game: Game | undefined;
 }) {
   const failure = useSignal('');
-  const links = useSignal<readonly { readonly seat: number; readonly href: string }[]>([]);
+  const begun = useSignal<Begun | undefined>(undefined);
+  const isBeginning = useSignal(false);
   const viewer = viewerOf(route.value.query['as']);
   const own = viewer === 'spectator' ? (moment?.toAct[0] ?? 0) : viewer;
   const begin = async (): Promise<void> => {
     failure.value = '';
+    isBeginning.value = true;
     try {
       const hasBot = (game?.botLevels.length ?? 0) > 0;
       const seats = hasBot ? [own] : [...match.seats.keys()];
@@ -61,22 +70,27 @@ export function Fork({
         ...guests.map(({ seat, playerId }) => [`seat${seat}`, playerId]),
       ]);
       const { matchId } = await act(`/matches/${match.matchId}/fork?${query.toString()}`, forkedMatch);
-      links.value = guests.map(({ seat, as }) => ({
+      const links = guests.map(({ seat, as }) => ({
         seat,
         href: `/play/?as=${encodeURIComponent(as)}#/match/${matchId}`,
       }));
+      begun.value = { at, links };
     } catch (error) {
       failure.value = messageOf(error);
     }
+    isBeginning.value = false;
   };
+  const { at: begunAt, links } = begun.value ?? { links: [] };
+  const isOff = game === undefined || isBeginning.value;
   return (
     <p class="facts-line">
-      <button type="button" class="small" disabled={game === undefined} onClick={() => void begin()}>
+      <button type="button" class="small" disabled={isOff} onClick={() => void begin()}>
         Practice from here
       </button>
-      {links.value.map(({ seat, href }) => (
+      {links.map(({ seat, href }) => (
         <a key={href} class="button small" href={href} target="_blank" rel="noreferrer">
           Play as seat {seat + 1}
+          {begunAt === at ? '' : ` from entry ${begunAt}`}
         </a>
       ))}
       {failure.value === '' ? null : <span class="state bad">{failure.value}</span>}

@@ -59,7 +59,7 @@ function MatchArticle({ match }: { readonly match: ConsoleMatchDetail }) {
       <div class="moment">
         {moment.moment === undefined ? null : <SeenBoard match={match} moment={moment.moment} game={game} />}
         <Timeline {...shown} />
-        <Fork key={`${match.matchId} ${at}`} match={match} moment={moment.moment} at={at} game={game} />
+        <Fork key={match.matchId} match={match} moment={moment.moment} at={at} game={game} />
       </div>
       <div class="beside">
         <MatchParts {...shown} moment={moment.moment} script={script} />
