@@ -117,10 +117,29 @@ export function parseWith(
   request: object,
   store: DynaliteStore,
 ): RequestFields {
-  const parsed = checkTypes(structuredClone(request), given.types);
+  const parsed = withProto(checkTypes(withoutProto(request), given.types));
   refuseNulls(parsed);
   checkValidations(parsed, given.types, undefined, store);
   return parsed;
+}
+
+/**
+ * dynalite copies maps by assignment, which drops a member named `__proto__`. Meanwhile it has another name,
+ * with a character that no name in a request is likely to have.
+ */
+const [protoName, standIn] = ['__proto__', '__proto__\u{10ffff}'];
+const withoutProto = (request: object): Record<string, unknown> => renamed(request, protoName, standIn);
+const withProto = (fields: Record<string, unknown>): RequestFields => renamed(fields, standIn, protoName);
+
+function renamed(fields: object, from: string, to: string): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name === from ? to : name, renamedIn(value, from, to)]),
+  );
+}
+
+function renamedIn(value: unknown, from: string, to: string): unknown {
+  if (Array.isArray(value)) return value.map((one) => renamedIn(one, from, to));
+  return typeof value === 'object' && value !== null ? renamed(value, from, to) : value;
 }
 
 /** Fields that are null count as absent; in lists and maps nothing may be null. */

@@ -77,7 +77,7 @@ export async function readOne(
 export async function batchGet(engine: Engine, request: object): Promise<Answer> {
   const parsed = parseRequest('BatchGetItem', request, engine.store);
   const detail = capacityDetail(parsed);
-  const responses: Record<string, Item[]> = {};
+  const responses: Array<readonly [string, Item[]]> = [];
   const unprocessed: Record<string, object> = {};
   const consumed: unknown[] = [];
   let answered = 0;
@@ -105,12 +105,13 @@ export async function batchGet(engine: Engine, request: object): Promise<Answer>
       units += cost;
       if (item) found.push(item);
     }
-    responses[table.TableName] = found;
+    responses.push([table.TableName, found]);
     if (left.length > 0) unprocessed[table.TableName] = { ...given, Keys: left };
     if (detail !== 'NONE') consumed.push(consumedByReads(table.TableName, units, detail));
   }
   return {
-    Responses: responses,
+    // From entries: a table may be called `__proto__`.
+    Responses: Object.fromEntries(responses),
     UnprocessedKeys: unprocessed,
     ...(detail === 'NONE' ? {} : { ConsumedCapacity: consumed }),
   };
