@@ -5,6 +5,7 @@ import { hasNoDatabase } from '../dynamodb/leveldb/folder-check';
 import { damageInDatabase } from '../dynamodb/trouble';
 import { isFolderHeld } from '../gamelift/folder-lock';
 import { readFolder } from '../gamelift/state/journal-folder';
+import { JournalLedger } from '../gamelift/state/journal-ledger';
 import { damageInSecrets } from '../secrets/secret-file';
 import { damageOutside, type DamagedFile, dataPartsOf, hasJournal, type Parts } from './data-check';
 import { findMarker } from './data-marker';
@@ -29,6 +30,7 @@ export function damageInData(folder: string): readonly string[] {
     ...lines(damageOutside(folder)),
     ...lines(inDatabase(path.join(folder, parts.database))),
     ...journalsOf(parts).flatMap((journal) => damageInJournal(path.join(folder, journal)) ?? []),
+    ...(parts.alone ? [] : twinJournals(folder, parts)),
     ...lines(damageInSecrets(path.join(folder, parts.secrets))),
   ];
   if (marker.state === 'damaged' || (marker.state === 'missing' && found.length > 0 && !parts.alone))
@@ -38,6 +40,22 @@ export function damageInData(folder: string): readonly string[] {
 
 const journalsOf = ({ state, messages, alone }: Parts): readonly string[] =>
   alone ? [state] : [state, messages];
+
+/** One journal in both places: all its files name the same id. */
+function twinJournals(folder: string, { state, messages }: Parts): readonly string[] {
+  const [one, other] = [state, messages].map((journal) => idOf(path.join(folder, journal)));
+  return one !== undefined && one === other
+    ? [`${path.join(folder, state)} and ${path.join(folder, messages)} are the same journal: one is a copy`]
+    : [];
+}
+
+function idOf(journal: string): string | undefined {
+  try {
+    return JournalLedger.read(journal)?.journal;
+  } catch {
+    return undefined; // damageInJournal names it
+  }
+}
 
 const inDatabase = (folder: string): readonly DamagedFile[] =>
   !fs.existsSync(folder) || hasNoDatabase(folder) ? [] : damageInDatabase(folder);

@@ -64,6 +64,11 @@ describe('a start on a data folder', () => {
     expect(said).toContain(`npm run repair -- --data ${data.folder}`);
   });
 
+  it('names a journal that is a copy of another one', () => {
+    fs.cpSync(at('gamelift', 'state'), at('messages'), { recursive: true });
+    expect(refusal()).toContain(`${at('gamelift', 'state')} and ${at('messages')} are the same journal`);
+  });
+
   it.each([
     ['CURRENT', () => database(/^CURRENT$/)],
     ['the ledger of the database', () => database(/ledger$/)],

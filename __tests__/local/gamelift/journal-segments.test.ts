@@ -22,12 +22,13 @@ const fail = (error: Error): never => {
   throw error;
 };
 const at = (...names: readonly string[]): string => path.join(folder, ...names);
-const segment = (number: number): string => at('state', `changes-00000000${number}.jsonl`);
+const segmentOf = (number: number): string => `changes-00000000${number}.jsonl`;
+const segment = (number: number): string => at('state', segmentOf(number));
 const rowsOf = (state: State) => state.collection<Row>('rows');
 
 /** One run of a process, which writes these rows together. */
-async function run(rows: Readonly<Record<string, number>>): Promise<void> {
-  const state = await State.open(at('state'), fail);
+async function run(rows: Readonly<Record<string, number>>, place = 'state'): Promise<void> {
+  const state = await State.open(at(place), fail);
   for (const [id, value] of Object.entries(rows)) rowsOf(state).put(id, { value });
   await state.close();
 }
@@ -94,11 +95,13 @@ describe('a journal whose segments were exchanged', () => {
       /changes-000000002\.jsonl: \d+ bytes at its end were not there when it ended/,
     ],
     ['that is shorter', { a: 7 }, /changes-000000002\.jsonl: \d+ bytes are missing at its end/],
-  ])('is refused with the same segment of another folder %s', async (_what, rows, message) => {
-    fs.renameSync(at('state'), at('own'));
-    await run({ a: 1, b: 1 });
-    await run(rows);
-    fs.copyFileSync(segment(2), at('own', 'changes-000000002.jsonl'));
+  ])('is refused with the same segment of its own copy %s', async (_what, rows, message) => {
+    await run({ a: 1, b: 1 }, 'own');
+    fs.cpSync(at('own'), at('copy'), { recursive: true });
+    await run(rows, 'copy');
+    await run({ a: 2, b: 2 }, 'own');
+    await run({ c: 3 }, 'own');
+    fs.copyFileSync(at('copy', 'changes-000000002.jsonl'), at('own', 'changes-000000002.jsonl'));
     await expect(read('own')).rejects.toThrow(message);
   });
 
@@ -118,6 +121,44 @@ describe('a journal whose segments were exchanged', () => {
     await expect(read()).rejects.toThrow(`${name}: the file is missing`);
     fs.writeFileSync(at('state', name), whole);
     expect(await read()).toMatchObject({ a: 2, b: 2, c: 3 });
+  });
+});
+
+describe('two journals with files of the same names', () => {
+  /** A journal with one snapshot of a value, and a segment with a value after it. */
+  async function make(place: string, value: number): Promise<void> {
+    await run({ before: value }, place);
+    const state = await State.open(at(place), fail, 1);
+    rowsOf(state).put('before', { value });
+    await state.flushed();
+    await state.close();
+    await run({ after: value }, place);
+  }
+  beforeEach(async () => {
+    await make('state', 1);
+    await make('foreign', 2);
+    expect(fs.readdirSync(at('state'))).toEqual(fs.readdirSync(at('foreign')));
+  });
+
+  const [snapshot, first, last] = ['snapshot-000000003.jsonl', 'changes-000000003.jsonl', segmentOf(4)];
+  it.each<[string, string, Record<string, number>, string]>([
+    [snapshot, snapshot, { after: 1 }, `what was in the missing ${snapshot}`],
+    [first, first, { before: 1, after: 1 }, `what was in the missing files ${first}, ${olderWords}`],
+    [last, last, { before: 1 }, `what was in the missing files ${last}, ${olderWords}`],
+    ['journal.ledger', snapshot, { before: 1, after: 1 }, 'perhaps the newest changes'],
+  ])('are not exchanged: %s', async (name, told, saved, lost) => {
+    fs.copyFileSync(at('foreign', name), at('state', name));
+    await expect(read()).rejects.toThrow(`${told}: it belongs to another journal than the journal.ledger`);
+    expect((await repairJournal(at('state'), at('repaired'))).lost).toContain(lost);
+    expect(await read('repaired')).toEqual(saved);
+  });
+
+  it('keep a snapshot apart from the changes after it', async () => {
+    fs.copyFileSync(at('state', snapshot), at('state', first));
+    await expect(read()).rejects.toThrow(`${first}: a snapshot is in its place`);
+    const { lost } = await repairJournal(at('state'), at('repaired'));
+    expect(lost).toContain(`what was in the missing files ${first}`);
+    expect(await read('repaired')).toEqual({ before: 1, after: 1 });
   });
 });
 
@@ -156,6 +197,8 @@ describe('a journal of an earlier version', () => {
     await state.flushed();
     await state.close();
     expect(snapshotsIn('state')).toEqual(['snapshot-000000002.jsonl']);
+    const values = '{"c":"rows","i":"a","v":{"value":1}}\n{"together":true}\n';
+    fs.writeFileSync(at('state', 'snapshot-000000002.jsonl'), values);
     fs.writeFileSync(segment(1), '');
     fs.writeFileSync(segment(2), '');
     const acknowledged = '000000001:0000000000000090';

@@ -1,12 +1,13 @@
 import fs from 'node:fs';
+import { fieldsOf } from '../../../core/fields-of';
 import { parseJson } from '../../../core/json';
 import { type Recorded } from './collection';
 import { checksumOf } from './journal-checksum';
 
 /**
  * The format of a journal's files: one JSON line per change; lines that were written together end with a mark
- * that holds their checksum. A segment begins with a line that contains its own number, and the number, the
- * length and the checksum of the segment before it.
+ * that holds their checksum. A segment begins with a line that contains its own number, the journal's id, and
+ * the number, the length and the checksum of the segment before it.
  */
 export interface Line {
   readonly c: string;
@@ -47,29 +48,37 @@ function isProved(text: string): boolean {
   );
 }
 
-/** The last line of a snapshot: the number of values before it, and its own number. */
-export function endOfSnapshot(values: number, snapshot: number): Line {
-  return { c: '#end', i: String(values), v: { snapshot } };
+/** The last line of a snapshot: the number of values before it, its own number, and the journal's id. */
+export function endOfSnapshot(values: number, snapshot: number, journal: string): Line {
+  return { c: snapshotEnd, i: String(values), v: { snapshot, journal } };
 }
+
+const snapshotEnd = '#end';
+/** Whether a file holds a snapshot, complete or not. */
+export const isSnapshot = ({ lines }: JournalFile): boolean => lines.some(({ c }) => c === snapshotEnd);
 
 /** The values of a snapshot. */
 export interface SnapshotContent {
   readonly lines: readonly Line[];
   /** Its own number; snapshots of earlier versions do not have it. */
   readonly number: number | undefined;
+  /** The id of its journal; as the number. */
+  readonly journal: string | undefined;
 }
 
 /** The values of a snapshot, when it is complete. Old ones have no last line: one mark covers all of it. */
 export function snapshotContent({ lines, plain, rest, end }: JournalFile): SnapshotContent | undefined {
   if (rest.length > 0 || end === 0) return undefined;
   const last = lines.at(-1);
-  if (last?.c === '#end' && last.i === String(lines.length - 1))
-    return { lines: lines.slice(0, -1), number: numberIn(last.v) };
-  return plain ? { lines, number: undefined } : undefined;
-}
-
-function numberIn(value: Recorded | undefined): number | undefined {
-  return value && 'snapshot' in value && typeof value.snapshot === 'number' ? value.snapshot : undefined;
+  if (last?.c === snapshotEnd && last.i === String(lines.length - 1)) {
+    const { snapshot, journal } = fieldsOf(last.v);
+    return {
+      lines: lines.slice(0, -1),
+      number: typeof snapshot === 'number' ? snapshot : undefined,
+      journal: typeof journal === 'string' ? journal : undefined,
+    };
+  }
+  return plain ? { lines, number: undefined, journal: undefined } : undefined;
 }
 
 /** The whole groups of a segment. */
@@ -83,6 +92,8 @@ export interface SegmentEnd {
 export interface SegmentHeader {
   /** Its own number. */
   readonly segment: number;
+  /** The journal's id; headers of earlier versions do not have it. */
+  readonly journal: string | undefined;
   /** The segment before it; headers of earlier versions have no checksum. */
   readonly after: Omit<SegmentEnd, 'crc32c'> & { readonly crc32c: string | undefined };
 }
@@ -95,8 +106,12 @@ export const emptySegment = (segment: number): SegmentEnd => ({
 });
 
 /** The first line of a segment. */
-export function headerOf(segment: number, { segment: before, bytes, crc32c }: SegmentEnd): string {
-  return `${JSON.stringify({ segment, after: { segment: before, bytes, crc32c } })}\n`;
+export function headerOf(
+  segment: number,
+  journal: string,
+  { segment: before, bytes, crc32c }: SegmentEnd,
+): string {
+  return `${JSON.stringify({ segment, journal, after: { segment: before, bytes, crc32c } })}\n`;
 }
 
 /** The contents of a journal file. */
@@ -221,14 +236,17 @@ export function parseLine(text: string): Line | undefined {
 
 function parseHeader(text: string): SegmentHeader | undefined {
   const found =
-    /^\{"segment":(\d+),"after":\{"segment":(\d+),"bytes":(\d+),"crc32c":"([\da-f]{8})"\}\}$/.exec(text);
+    /^\{"segment":(\d+),"journal":"([\da-f]{16})","after":\{"segment":(\d+),"bytes":(\d+),"crc32c":"([\da-f]{8})"\}\}$/.exec(
+      text,
+    );
   if (found)
     return {
       segment: Number(found[1]),
-      after: { segment: Number(found[2]), bytes: Number(found[3]), crc32c: found[4] },
+      journal: found[2],
+      after: { segment: Number(found[3]), bytes: Number(found[4]), crc32c: found[5] },
     };
   const plain = /^\{"after":\{"segment":(\d+),"bytes":(\d+)\}\}$/.exec(text);
   if (!plain) return undefined;
   const [segment, bytes] = [Number(plain[1]), Number(plain[2])];
-  return { segment: segment + 1, after: { segment, bytes, crc32c: undefined } };
+  return { segment: segment + 1, journal: undefined, after: { segment, bytes, crc32c: undefined } };
 }

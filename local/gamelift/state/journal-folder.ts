@@ -3,6 +3,7 @@ import path from 'node:path';
 import { checksumOf } from './journal-checksum';
 import {
   emptySegment,
+  isSnapshot,
   isUnfinished,
   type JournalFile,
   readJournalFile,
@@ -80,7 +81,7 @@ export function readFolder(
     // a segment begins with every start and before every snapshot, so the numbers have no gap
     const due = Math.max(latest, 1) + index;
     if (number !== due) throw damagedFile(path.join(folder, segmentName(due)), 'the file is missing');
-    segments.push(readSegment(folder, number, segments.at(-1)));
+    segments.push(readSegment(folder, number, acknowledged, segments.at(-1)));
     refuseWithoutLedger(folder, acknowledged, segments.at(-1)?.content);
   }
   refuseLoss(folder, acknowledged, latest, segments);
@@ -109,11 +110,17 @@ function replaySnapshot(
     throw damagedFile(file, content.damage ?? 'the snapshot is damaged: its end is missing');
   if (snapshot.number !== undefined && snapshot.number !== number)
     throw damagedFile(file, `another snapshot is in its place: ${snapshotName(snapshot.number)}`);
+  refuseForeign(file, snapshot.journal, acknowledged);
   refuseWithoutLedger(folder, acknowledged, content);
   for (const { c, i, v } of snapshot.lines) replay(c, i, v);
 }
 
-function readSegment(folder: string, number: number, before: Segment | undefined): Segment {
+function readSegment(
+  folder: string,
+  number: number,
+  acknowledged: Acknowledged | undefined,
+  before: Segment | undefined,
+): Segment {
   const file = path.join(folder, segmentName(number));
   const content = readJournalFile(file);
   if (content.damage !== undefined) throw damagedFile(file, content.damage);
@@ -122,9 +129,21 @@ function readSegment(folder: string, number: number, before: Segment | undefined
   const { header } = content;
   if (header && header.segment !== number)
     throw damagedFile(file, `another segment is in its place: ${segmentName(header.segment)}`);
+  if (isSnapshot(content)) throw damagedFile(file, 'a snapshot is in its place');
+  refuseForeign(file, header?.journal, acknowledged);
   const change = before && header ? changeOf(before, header.after) : undefined;
   if (before && change !== undefined) throw damagedFile(before.file, change);
   return { number, file, content };
+}
+
+/** Files of two journals have the same names. @param journal that the file names */
+function refuseForeign(
+  file: string,
+  journal: string | undefined,
+  acknowledged: Acknowledged | undefined,
+): void {
+  if (journal === undefined || acknowledged === undefined || journal === acknowledged.journal) return;
+  throw damagedFile(file, `it belongs to another journal than the ${JournalLedger.fileName} beside it`);
 }
 
 /** How a segment differs from what the header of the next one says; undefined: not at all. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { replaceFile } from '../../json-file';
@@ -9,11 +10,17 @@ export interface Acknowledged {
   readonly bytes: number;
   /** The newest snapshot; 0: none; undefined in ledgers of earlier versions. */
   readonly snapshot: number | undefined;
+  /** The journal's id, which all its files name; undefined in ledgers of earlier versions. */
+  readonly journal: string | undefined;
 }
 
-function textOf({ segment, bytes, snapshot }: Acknowledged): string {
+/** An id for a new journal: files of two journals have the same names, and must not be exchanged. */
+export const newJournalId = (): string => randomBytes(8).toString('hex');
+
+function textOf({ segment, bytes, snapshot, journal }: Acknowledged): string {
   const newest = snapshot === undefined ? '' : `:${String(snapshot).padStart(9, '0')}`;
-  const one = `${String(segment).padStart(9, '0')}:${String(bytes).padStart(16, '0')}${newest}`;
+  const id = journal === undefined ? '' : `:${journal}`;
+  const one = `${String(segment).padStart(9, '0')}:${String(bytes).padStart(16, '0')}${newest}${id}`;
   return `${one} ${one}\n`;
 }
 
@@ -25,18 +32,24 @@ export class JournalLedger {
   static readonly fileName = 'journal.ledger';
   readonly #handle: number;
   #acknowledged: Acknowledged;
+  /** The journal's id. */
+  readonly journal: string;
 
-  private constructor(handle: number, acknowledged: Acknowledged) {
+  private constructor(handle: number, acknowledged: Acknowledged, journal: string) {
     this.#handle = handle;
     this.#acknowledged = acknowledged;
+    this.journal = journal;
   }
 
   /** @param replayed what the folder held, for a folder that has no ledger yet */
-  static open(folder: string, replayed: Acknowledged): JournalLedger {
+  static open(folder: string, replayed: Acknowledged & { readonly journal: string }): JournalLedger {
     const file = path.join(folder, JournalLedger.fileName);
     const found = this.read(folder);
-    if (found === undefined) replaceFile(file, textOf(replayed));
-    return new JournalLedger(fs.openSync(file, fs.constants.O_RDWR), found ?? replayed);
+    const { journal = replayed.journal } = found ?? replayed;
+    const acknowledged = { ...(found ?? replayed), journal };
+    // That of an earlier version gets the id before any file names it.
+    if (found?.journal === undefined) replaceFile(file, textOf(acknowledged));
+    return new JournalLedger(fs.openSync(file, fs.constants.O_RDWR), acknowledged, journal);
   }
 
   /**
@@ -49,13 +62,14 @@ export class JournalLedger {
     const written = fs.readFileSync(file, 'utf8');
     if (written === '') throw new Error(`${file} is empty: \`npm run repair\` saves what can be saved`);
     // Written twice: a changed byte is detected.
-    const [, once, segment, bytes, snapshot, again] =
-      /^((\d{9}):(\d{16})(?::(\d{9}))?) (.*)\n$/.exec(written) ?? [];
+    const [, once, segment, bytes, snapshot, journal, again] =
+      /^((\d{9}):(\d{16})(?::(\d{9}))?(?::([\da-f]{16}))?) (.*)\n$/.exec(written) ?? [];
     if (once === undefined || once !== again) throw new Error(`${file} is damaged`);
     return {
       segment: Number(segment),
       bytes: Number(bytes),
       snapshot: snapshot === undefined ? undefined : Number(snapshot),
+      journal,
     };
   }
 

@@ -4,7 +4,7 @@ import { makeFolder } from '../../make-folder';
 import { type ChangeSink, type Recorded } from './collection';
 import { lineOf, type OnRecord, type SegmentEnd } from './journal-file';
 import { numbersIn, replayFolder, segmentName, snapshotName } from './journal-folder';
-import { JournalLedger } from './journal-ledger';
+import { JournalLedger, newJournalId } from './journal-ledger';
 import { SegmentWriter } from './segment-writer';
 import { writeSnapshot } from './snapshot';
 
@@ -71,9 +71,9 @@ export class Journal implements ChangeSink {
     makeFolder(folder);
     const { lines, snapshot, newest, begun } = replayFolder(folder, replay);
     // Before the first segment: a segment without a ledger is refused.
-    const ledger = JournalLedger.open(folder, { ...newest, snapshot });
+    const ledger = JournalLedger.open(folder, { ...newest, snapshot, journal: newJournalId() });
     try {
-      const segment = await beginSegments(folder, newest, begun);
+      const segment = await beginSegments(folder, ledger.journal, newest, begun);
       ledger.write({ ...segment.end, snapshot });
       removeReplaced(folder, snapshot);
       return new Journal(options, ledger, segment, lines);
@@ -226,7 +226,7 @@ export class Journal implements ChangeSink {
     this.#lines = 0;
     const number = await this.#nextSegment();
     if (number === undefined) return;
-    const values = await writeSnapshot(folder, number, everything());
+    const values = await writeSnapshot(folder, number, this.#ledger.journal, everything());
     this.#ledger.write({ snapshot: number });
     removeReplaced(folder, number);
     // With far more live values than the threshold, every segment would be as long as the snapshot: the next
@@ -240,9 +240,11 @@ export class Journal implements ChangeSink {
     if (this.#broken !== undefined) return undefined;
     const old = this.#segment;
     const number = old.end.segment + 1;
+    const { folder } = this.#options;
+    const { journal } = this.#ledger;
     const beginning = (async () => {
       try {
-        this.#segment = await SegmentWriter.begin(this.#options.folder, number, old.end);
+        this.#segment = await SegmentWriter.begin(folder, number, journal, old.end);
         this.#ledger.write(this.#segment.end);
       } finally {
         this.#writing = undefined;
@@ -263,14 +265,15 @@ export class Journal implements ChangeSink {
 /** Begins a segment, and writes the headers of those that an earlier process began and did not write. */
 async function beginSegments(
   folder: string,
+  journal: string,
   newest: SegmentEnd,
   begun: readonly number[],
 ): Promise<SegmentWriter> {
   const [next = newest.segment + 1, ...more] = begun;
-  const writer = await SegmentWriter.begin(folder, next, newest);
+  const writer = await SegmentWriter.begin(folder, next, journal, newest);
   if (more.length === 0) return writer;
   await writer.close();
-  return beginSegments(folder, writer.end, more);
+  return beginSegments(folder, journal, writer.end, more);
 }
 
 /** Deletes what a snapshot replaces, and snapshots that were not finished. */

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type Recorded } from './collection';
-import { emptySegment, type JournalFile, readJournalFile, snapshotContent } from './journal-file';
-import { type Acknowledged, JournalLedger } from './journal-ledger';
+import { emptySegment, isSnapshot, type JournalFile, readJournalFile, snapshotContent } from './journal-file';
+import { type Acknowledged, JournalLedger, newJournalId } from './journal-ledger';
 import { numbersIn, segmentName, snapshotName } from './journal-folder';
 import { SegmentWriter } from './segment-writer';
 import { writeSnapshot } from './snapshot';
@@ -22,8 +22,7 @@ export interface RepairedJournal {
  * @param to a folder that does not exist yet
  */
 export async function repairJournal(from: string, to: string): Promise<RepairedJournal> {
-  const snapshot = readSnapshot(from);
-  const segments = readSegments(from, snapshot.number);
+  const { ledger, snapshot, segments } = readParts(from);
   const values = new Map<string, readonly [collection: string, id: string, value: Recorded]>();
   for (const { content } of [snapshot, ...segments])
     for (const { c, i, v } of content?.lines ?? []) {
@@ -35,12 +34,43 @@ export async function repairJournal(from: string, to: string): Promise<RepairedJ
   const { segments: names } = numbersIn(from);
   const newest = Math.max(snapshot.number, names.at(-1) ?? 0, segments.at(-1)?.number ?? 0);
   fs.mkdirSync(to, { recursive: true });
-  await writeSnapshot(to, newest + 1, values.values());
-  const writer = await SegmentWriter.begin(to, newest + 1, emptySegment(newest));
+  const journal = newJournalId();
+  await writeSnapshot(to, newest + 1, journal, values.values());
+  const writer = await SegmentWriter.begin(to, newest + 1, journal, emptySegment(newest));
   await writer.close();
-  JournalLedger.open(to, { ...writer.end, snapshot: newest + 1 }).close();
-  return { values: values.size, lost: lossIn(readLedger(from), snapshot, segments, values.size) };
+  JournalLedger.open(to, { ...writer.end, snapshot: newest + 1, journal }).close();
+  return { values: values.size, lost: lossIn(ledger, snapshot, segments, values.size) };
 }
+
+interface Parts {
+  readonly ledger: Acknowledged | undefined;
+  readonly snapshot: Found;
+  readonly segments: readonly Found[];
+}
+
+/**
+ * The files of one journal. Those of another one count as missing: the ledger says which, unless all other
+ * files name another journal. Then the ledger is the one that was exchanged.
+ */
+function readParts(folder: string): Parts {
+  const ledger = readLedger(folder);
+  const snapshot = readSnapshot(folder);
+  const named = [snapshot, ...readSegments(folder, 0)].flatMap((found) => journalOf(found) ?? []);
+  const isOwn = ledger?.journal !== undefined && (named.length === 0 || named.includes(ledger.journal));
+  const journal = isOwn ? ledger.journal : named[0];
+  const belongs = (found: Found): boolean =>
+    journal === undefined || (journalOf(found) ?? journal) === journal;
+  const own = belongs(snapshot) ? snapshot : readSnapshot(folder, 0);
+  return {
+    ledger: ledger?.journal === journal ? ledger : undefined,
+    snapshot: own,
+    segments: readSegments(folder, own.number, belongs),
+  };
+}
+
+/** The id of the journal that a file names. */
+const journalOf = ({ content }: Found): string | undefined =>
+  content && (content.header?.journal ?? snapshotContent(content)?.journal);
 
 interface Found {
   readonly number: number;
@@ -49,22 +79,26 @@ interface Found {
   readonly content: JournalFile | undefined;
 }
 
-function readSnapshot(folder: string): Found {
-  const number = numbersIn(folder).snapshots.at(-1) ?? 0;
+function readSnapshot(folder: string, number = numbersIn(folder).snapshots.at(-1) ?? 0): Found {
   const name = snapshotName(number);
   return { number, name, content: number === 0 ? undefined : readJournalFile(path.join(folder, name), true) };
 }
 
 /** Segments that the snapshot does not cover, in the order in which they were written, each once. */
-function readSegments(folder: string, latest: number): readonly Found[] {
+function readSegments(
+  folder: string,
+  latest: number,
+  belongs: (found: Found) => boolean = () => true,
+): readonly Found[] {
   const found = new Map<number, Found & { readonly content: JournalFile }>();
   for (const named of numbersIn(folder).segments) {
     const name = segmentName(named);
     const content = readJournalFile(path.join(folder, name), true);
     const number = content.header?.segment ?? named;
     const other = found.get(number);
-    if (number >= latest && (!other || other.content.end < content.end))
-      found.set(number, { number, name, content });
+    const one = { number, name, content };
+    if (isSnapshot(content) || !belongs(one)) continue;
+    if (number >= latest && (!other || other.content.end < content.end)) found.set(number, one);
   }
   return [...found.values()].sort((one, other) => one.number - other.number);
 }

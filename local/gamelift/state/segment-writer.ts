@@ -23,16 +23,22 @@ export class SegmentWriter {
 
   /**
    * Begins a segment. A file of that name holds no whole group: an earlier process began it and died.
+   * @param journal its id
    * @param before the segment before it
    * @throws Error naming the file when the disk refuses it
    */
-  static async begin(folder: string, number: number, before: SegmentEnd): Promise<SegmentWriter> {
+  static async begin(
+    folder: string,
+    number: number,
+    journal: string,
+    before: SegmentEnd,
+  ): Promise<SegmentWriter> {
     const place = path.join(folder, segmentName(number));
     const file = await fs.promises.open(place, 'a');
     try {
       await file.truncate(0);
       const writer = new SegmentWriter(number, file);
-      await writer.append([headerOf(number, before)]);
+      await writer.append([headerOf(number, journal, before)]);
       return writer;
     } catch (error) {
       await file.close();

@@ -10,12 +10,14 @@ const portion = 500;
 
 /**
  * Writes all values beside the running segment and renames the file when it is complete.
+ * @param journal its id
  * @returns the number of values
  * @throws Error when the disk refuses; then the unfinished file is removed
  */
 export async function writeSnapshot(
   folder: string,
   number: number,
+  journal: string,
   values: Iterable<readonly [collection: string, id: string, value: Recorded]>,
 ): Promise<number> {
   const partial = path.join(folder, `${snapshotName(number)}.partial`);
@@ -33,7 +35,7 @@ export async function writeSnapshot(
       lines.push(lineOf({ c, i, v }));
       if (lines.length === portion) await write();
     }
-    lines.push(lineOf(endOfSnapshot(count, number)));
+    lines.push(lineOf(endOfSnapshot(count, number, journal)));
     await write();
     await file.datasync();
   } catch (error) {
