@@ -148,7 +148,10 @@ describe('npm run repair', () => {
   });
 
   it('saves every line of the journal that a checksum proves', async () => {
-    flip(only(/^changes/, 'gamelift', 'state'), 0.5);
+    const changes = only(/^changes/, 'gamelift', 'state');
+    const text = fs.readFileSync(changes, 'latin1');
+    // In the value of a line: a damaged mark alone loses nothing.
+    flip(changes, (text.indexOf('"v":', text.length / 2) + 0.5) / text.length);
     await expect(State.open(at('gamelift', 'state'), fail)).rejects.toThrow(/damaged/);
     const { 'GameLift state': state } = await repaired();
     expect(state?.lost).toBe(
