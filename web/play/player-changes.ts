@@ -1,17 +1,12 @@
+import { playerChannel, tellPages } from './player-channel';
+
 /*
  * A player may be at several pages: each shows the same matches, ratings and searches. A page that changes
  * them tells the others of this browser. Changes on other devices are read when a person returns to the page.
  */
 
-const channelOf = (playerId: string): BroadcastChannel =>
-  new BroadcastChannel(`turnlift changes of ${playerId}`);
-
 /** Tells all pages of a player in this browser that something of the player has changed. */
-export function tellChange(playerId: string): void {
-  const channel = channelOf(playerId);
-  channel.postMessage('changed');
-  channel.close();
-}
+export const tellChange = (playerId: string): void => tellPages('changes', playerId, 'changed');
 
 /** Ratings and histories lag seconds behind results: milliseconds from a change to each look. */
 const looks = [0, 1000, 3000, 8000];
@@ -36,7 +31,7 @@ export function watchPlayer(playerId: string, read: () => void): () => void {
     if (isMissed || performance.now() - readAt >= pauseMs) look();
   };
   const stop = (): void => timers.forEach(clearTimeout);
-  const channel = channelOf(playerId);
+  const channel = playerChannel('changes', playerId);
   channel.onmessage = () => {
     stop();
     timers = looks.map((after) => setTimeout(look, after));

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { playerChannel, tellPages } from './player-channel';
 
 /*
  * A tab may end the search that other tabs of its player follow, and begin another one. Those tabs learn of
@@ -15,15 +16,9 @@ const message = z.object({
 /** The ticket of a search that replaces another one. */
 export type Replacement = z.output<typeof message>;
 
-const channelOf = (playerId: string): BroadcastChannel =>
-  new BroadcastChannel(`turnlift searches of ${playerId}`);
-
 /** Tells the other tabs of a player which search has replaced theirs. */
-export function tellReplacement(playerId: string, replacement: Replacement): void {
-  const channel = channelOf(playerId);
-  channel.postMessage(replacement);
-  channel.close();
-}
+export const tellReplacement = (playerId: string, replacement: Replacement): void =>
+  tellPages('searches', playerId, replacement);
 
 interface Listener {
   readonly known: Map<string, Replacement>;
@@ -37,7 +32,7 @@ export function hearReplacements(playerId: string): Listener {
   if (open !== undefined) return open;
   const listener: Listener = { known: new Map(), call: () => undefined };
   listeners.set(playerId, listener);
-  channelOf(playerId).onmessage = ({ data }) => {
+  playerChannel('searches', playerId).onmessage = ({ data }) => {
     const read = message.safeParse(data);
     if (!read.success) return;
     listener.known.set(read.data.replaces, read.data);
