@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { HostedFleet, type HostedSession } from './support/hosted';
+import { HostedFleet, type HostedSession, lineOf } from './support/hosted';
 import { type RealtimeClient } from './support/client';
 
 describe('the session object, used as public scripts use it', () => {
@@ -111,9 +111,10 @@ describe('the session object, used as public scripts use it', () => {
     await player.next(2);
     const log = session.log();
     expect(log).not.toMatch(/not shown/);
-    expect(log).toMatch(/\[INFO\] \(server\.js\) 43: \{ a: \[ 1, 2 \] \}\n/);
-    expect(log).toMatch(/\[ERROR\] \(server\.js\) 43: Error: seen\n/);
-    expect(log).toMatch(/\[CXFATAL\] \(server\.js\) 43: c\n/);
+    const at = (call: string) => `(server.js) ${lineOf('habits/server.js', call)}`;
+    expect(log).toContain(`[INFO] ${at('log.info({ a')}: { a: [ 1, 2 ] }\n`);
+    expect(log).toContain(`[ERROR] ${at("new Error('seen')")}: Error: seen\n`);
+    expect(log).toContain(`[CXFATAL] ${at("log.cxfatal('c')")}: c\n`);
     expect(log).toMatch(/^by console$/m);
   });
 

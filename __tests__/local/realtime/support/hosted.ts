@@ -16,6 +16,17 @@ import { until } from '../../../support/until';
 
 export const fixtures = path.join(__dirname, '..', 'fixtures');
 
+/**
+ * The line of a fixture that contains a text, as the log names it. Formatting a fixture moves its lines.
+ * @param script as for HostedFleet
+ */
+export function lineOf(script: string, text: string): number {
+  const lines = fs.readFileSync(path.join(fixtures, script), 'utf8').split('\n');
+  const index = lines.findIndex((line) => line.includes(text));
+  if (index < 0) throw new Error(`${script} has no line with ${text}`);
+  return index + 1;
+}
+
 /** A fleet of one of the fixtures with all its reports, and player sessions that work as GameLift's. */
 export class HostedFleet {
   readonly fleet: RealtimeFleet;
