@@ -3,24 +3,27 @@ import path from 'node:path';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { projectRoot } from '../../e2e/support/programs';
+import { chromiumNames } from '../../support/chromium-names';
 
-/** The names of Chromium in Debian, Ubuntu, Fedora and Arch; TURNLIFT_CHROMIUM is a path. */
-const names = ['chromium', 'chromium-browser', 'google-chrome'];
-const places = (process.env['PATH'] ?? '')
-  .split(path.delimiter)
-  .flatMap((folder) => names.map((name) => path.join(folder, name)));
+const folders = (process.env['PATH'] ?? '').split(path.delimiter);
+const places = chromiumNames.flatMap((name) => folders.map((folder) => path.join(folder, name)));
+
+/** For hangs alone, in milliseconds: a page that loads in 1 s takes a minute on a machine that is full. */
+export const hangsAfterMs = 150_000;
 
 /** The path of the browser, or undefined if it is not installed: its tests are then skipped. */
 export const chromiumPath: string | undefined = [process.env['TURNLIFT_CHROMIUM'], ...places].find(
   (file) => file !== undefined && fs.existsSync(file),
 );
 
-export function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(): Promise<Browser> {
   if (chromiumPath === undefined) throw new Error('no Chromium: these tests should have been skipped');
-  return chromium.launch({
+  const browser = await chromium.launch({
     executablePath: chromiumPath,
     args: ['--no-sandbox', `--host-resolver-rules=MAP ${reboundHost} 127.0.0.1`],
+    timeout: hangsAfterMs,
   });
+  return browser.on('context', (context) => context.setDefaultTimeout(hangsAfterMs));
 }
 
 /** Sizes of pages in CSS pixels. */

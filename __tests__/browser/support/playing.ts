@@ -1,4 +1,5 @@
 import { type Locator, type Page } from 'playwright-core';
+import { hangsAfterMs } from './browser';
 
 /** The elements that a player may click, in any game. */
 const playable = '.cell.ready button, .card.ready:enabled, button.command:enabled';
@@ -44,7 +45,7 @@ const press = (page: Page, part: Locator, timeout: number): Promise<void> =>
 export async function playUntil(pages: readonly Page[], shown: string): Promise<void> {
   let isOver = false;
   const over = Promise.any(
-    pages.map((page) => page.locator(shown).first().waitFor({ timeout: 60_000 })),
+    pages.map((page) => page.locator(shown).first().waitFor({ timeout: hangsAfterMs })),
   ).then(() => {
     isOver = true;
   });
@@ -52,7 +53,7 @@ export async function playUntil(pages: readonly Page[], shown: string): Promise<
     const next = page.locator(playable).first();
     while (!isOver) {
       // The turn may end before the press; the element is then gone.
-      await Promise.race([over, next.waitFor({ timeout: 60_000 }).catch(() => undefined)]);
+      await Promise.race([over, next.waitFor({ timeout: hangsAfterMs }).catch(() => undefined)]);
       if (!isOver) await press(page, next, 2000).catch(() => undefined);
     }
   };
@@ -65,7 +66,7 @@ export async function playUntil(pages: readonly Page[], shown: string): Promise<
  */
 export async function playOut(pages: readonly Page[]): Promise<void> {
   const plays = `(async () => {
-    const until = performance.now() + 60_000;
+    const until = performance.now() + ${hangsAfterMs};
     while (document.querySelector('.ending') === null) {
       if (performance.now() > until) throw new Error('the match has no end');
       document.querySelector('${playable}')?.click();

@@ -1,11 +1,11 @@
 import { it } from '@jest/globals';
 import { type Browser } from 'playwright-core';
-import { screenshot } from './browser';
+import { hangsAfterMs, screenshot } from './browser';
 
 /** `it` for pages: a test that fails leaves a screenshot of every open page. */
 export const testOn =
   (browser: () => Browser) =>
-  (name: string, test: () => Promise<void>, within?: number): void =>
+  (name: string, test: () => Promise<void>, within = 4 * hangsAfterMs): void =>
     it(
       name,
       async () => {

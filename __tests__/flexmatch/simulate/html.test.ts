@@ -9,6 +9,7 @@ import { compareRuleSets, completePopulation, simulate } from '../../../flexmatc
 import { niceTicks } from '../../../flexmatch/simulate/html-charts';
 import { htmlReport } from '../../../flexmatch/simulate/html-report';
 import { plain } from '../../../flexmatch/simulate/words';
+import { chromiumNames } from '../../support/chromium-names';
 import { runsHere } from '../../support/runs-here';
 
 const root = path.resolve(__dirname, '..', '..', '..');
@@ -123,9 +124,7 @@ describe('the HTML report', () => {
   });
 });
 
-const chromium = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'].find(
-  (name) => runsHere(name, '--version'),
-);
+const chromium = chromiumNames.find((name) => runsHere(name, '--version'));
 if (chromium === undefined)
   process.stderr.write(
     '\nSKIPPED: no Chromium on PATH, so the HTML report was not opened in a browser. Install chromium ' +
