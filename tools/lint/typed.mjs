@@ -2,6 +2,7 @@
  * Types and lint in one run: the compiler's errors, then ESLint's on the same program. `npm run typecheck`
  * and `npm run lint` check the same, and each of them infers the types of the whole project.
  */
+import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ESLint } from 'eslint';
@@ -26,7 +27,9 @@ function programOf(config) {
   return ts.createProgram({ rootNames: parsed.fileNames, options: parsed.options, host: compilerHost });
 }
 
+/** Also makes the build stale: `npm test` built without a check of types, and the next program must not. */
 function fail(faults) {
+  fs.rmSync(path.join(root, 'build', '.stamp'), { force: true });
   process.stdout.write(ts.formatDiagnostics(faults, host));
   process.exit(1);
 }
