@@ -77,6 +77,17 @@ describeIfBrowser('a page without a connection', () => {
     reads();
     await console.locator('.moment .grid').waitFor();
     expect(await console.getByText('This moment cannot be read now.').count()).toBe(0);
+    // A backend that is frozen takes a read and does not answer.
+    const held = '**/console/api/matches/*?at=2';
+    let answer = (): void => undefined;
+    const isAnswered = new Promise<void>((resolve) => (answer = resolve));
+    await console.route(held, (route) => isAnswered.then(() => route.fallback()));
+    await at(`#/matches/${ended}?at=2`);
+    await console.getByText('Reading this moment…').waitFor();
+    expect(await console.locator('.moment .grid').count()).toBe(0);
+    answer();
+    await console.locator('.moment .grid').waitFor();
+    expect(await console.getByText('Reading this moment…').count()).toBe(0);
     const rows = await unanswered(console, '**/console/api/tables/players/items?*');
     await at('#/tables/players');
     await console.getByText('See whether it still runs, then try again.').waitFor();

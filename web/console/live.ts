@@ -165,16 +165,22 @@ async function answerTo(path: string, request: RequestInit = {}): Promise<Respon
   try {
     return await fetch(`/console/api${path}`, request);
   } catch {
-    throw new Error('The backend does not answer. See whether it still runs, then try again.');
+    throw noAnswer();
   }
 }
+
+const noAnswer = (): Error =>
+  new Error('The backend does not answer. See whether it still runs, then try again.');
+
+/** A read without an answer ends after this time, in milliseconds: a frozen backend takes requests. */
+const longestReadMs = 30_000;
 
 /**
  * Reads the current document once.
  * @throws Refused with the backend's message; Error for an unexpected body, or without an answer
  */
 export async function ask<Body>(path: string, schema: Schema<Body>): Promise<Body> {
-  return bodyOf(await answerTo(path), schema);
+  return bodyOf(await answerTo(path, { signal: AbortSignal.timeout(longestReadMs) }), schema);
 }
 
 /**
@@ -192,7 +198,9 @@ export async function act<Body>(path: string, schema: Schema<Body>, text?: strin
 }
 
 async function bodyOf<Body>(response: Response, schema: Schema<Body>): Promise<Body> {
-  const body: unknown = await response.json();
+  const body: unknown = await response.json().catch((error: unknown) => {
+    throw error instanceof SyntaxError ? error : noAnswer();
+  });
   if (!response.ok) throw new RefusedRequest(response.status, body);
   const read = schema.safeParse(body);
   if (!read.success) throw new Error(misfit(read.error));

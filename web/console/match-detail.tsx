@@ -55,6 +55,11 @@ function MatchArticle({ match }: { readonly match: ConsoleMatchDetail }) {
           This moment cannot be read now. It comes by itself when the backend answers again.
         </p>
       ) : null}
+      {moment.isAwaited === true ? (
+        <p class="calm" role="status">
+          Reading this moment…
+        </p>
+      ) : null}
       {match.placement === undefined ? null : <Placement placement={match.placement} />}
       <div class="moment">
         {moment.moment === undefined ? null : <SeenBoard match={match} moment={moment.moment} game={game} />}
@@ -77,7 +82,12 @@ function coloursOf({ moment }: ConsoleMatchDetail, game: Game | undefined): Read
 interface Moment extends Pick<ConsoleMatchDetail, 'moment' | 'failure'> {
   /** It could not be read yet. */
   readonly isLost?: true;
+  /** Its answer takes long: no board is shown, because the one before belongs to another entry. */
+  readonly isAwaited?: true;
 }
+
+/** A read that is answered earlier, in milliseconds, changes one board for the other. */
+const awaitedAfterMs = 400;
 
 /** The rules' view after an entry: the newest is watched; others do not change, and are read once. */
 function useMoment(match: ConsoleMatchDetail, at: number): Moment {
@@ -88,9 +98,13 @@ function useMoment(match: ConsoleMatchDetail, at: number): Moment {
   const read = (): (() => void) | undefined => {
     if (newest) return undefined;
     let wanted = true;
+    const late = setTimeout(() => {
+      if (!isLost) past.value = { at, isAwaited: true };
+    }, awaitedAfterMs);
     ask(`/matches/${matchId}?at=${at}`, consoleMatchDetail).then(
       ({ moment, failure }) => {
         if (!wanted) return;
+        clearTimeout(late);
         past.value = {
           at,
           ...(moment === undefined ? {} : { moment }),
@@ -98,11 +112,14 @@ function useMoment(match: ConsoleMatchDetail, at: number): Moment {
         };
       },
       () => {
-        if (wanted) past.value = { at, isLost: true };
+        if (!wanted) return;
+        clearTimeout(late);
+        past.value = { at, isLost: true };
       },
     );
     return () => {
       wanted = false;
+      clearTimeout(late);
     };
   };
   useEffect(read, [matchId, at, newest]);

@@ -65,7 +65,7 @@ function Invariants({ broken }: Pick<NowDocument, 'broken'>) {
 
 function Tiles({ now: { waits, matches, capacity } }: { readonly now: NowDocument }) {
   return (
-    <div class="tiles">
+    <div class="tiles six">
       <Tile href="#/matches?status=active" figure={String(matches.running)} says="matches running" />
       <Tile
         href="#/tickets?status=open"
