@@ -9,8 +9,8 @@ const startsProcesses = (file) =>
 const opensPages = (file) => file.startsWith('__tests__/browser/');
 
 /**
- * Starts the longest suites first, so that no worker ends with a long one while the others idle, and a suite
- * that opens pages when the one before it should have ended. seconds.json has the seconds that long suites
+ * Starts the longest suites first, so that no worker ends with a long one while the others idle. A suite that
+ * opens pages starts when the one before it should have ended. seconds.json has the seconds that long suites
  * took in CI, as jest prints them. They set the order only: a number that is out of date costs time and
  * nothing else. Suites without an entry run last, in jest's own order: first those of outside.json, which
  * wait for processes and sockets, then the short ones that stay in their process.

@@ -27,19 +27,23 @@ export function rosterOf(lineup: Lineup, program: Program): Roster {
 /** The cost of a place that no player takes: more than all rules together of a usual rule set. */
 export const missingPlayer = 10;
 
-/** The cost of a line-up: a failed rule or an unfilled team weighs most, then its distance from passing. */
-export function badness(lineup: Lineup, program: Program): number {
+/**
+ * The cost of a line-up: a failed rule or an unfilled team weighs most, then its distance from passing.
+ * @param below the measure ends when the cost is not below this; it is then some number that is not
+ */
+export function badness(lineup: Lineup, program: Program, below = Infinity): number {
   const stage = program.stages[stageOf(lineup.entries, program)];
   if (stage === undefined) return Infinity;
   const roster = rosterOf(lineup, program);
   let bad = 0;
-  for (const rule of stage.rules) {
-    const { passes, gap } = rule.measure(roster);
-    if (!passes) bad += 1 + gap / (gap + 100);
-  }
   stage.minPlayers.forEach((least, slot) => {
     bad += missingPlayer * Math.max(0, least - at(roster.loads, slot));
   });
+  for (const rule of stage.rules) {
+    if (bad >= below) break;
+    const { passes, gap } = rule.measure(roster);
+    if (!passes) bad += 1 + gap / (gap + 100);
+  }
   return bad;
 }
 

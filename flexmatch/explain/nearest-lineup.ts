@@ -77,7 +77,7 @@ class LineupSearch {
     if (this.#left <= 0 || !this.#fits(entries, slots)) return undefined;
     this.#left -= 1;
     const lineup = { entries, slots };
-    const score = badness(lineup, this.#program);
+    const score = badness(lineup, this.#program, than);
     return score < than ? { lineup, score } : undefined;
   }
 

@@ -1,4 +1,5 @@
 import { type CompileContext, type Evaluation } from '../expressions/compile';
+import { compileOccurrences } from '../expressions/occurrences';
 import { type Value } from '../expressions/reduce';
 import { type Roster } from '../roster/unit';
 import { type CollectionRule } from '../rule-set/rule-set';
@@ -22,7 +23,7 @@ export function compileCollection(
     case 'intersection':
       return compileIntersection(rule, inputs);
     case 'contains':
-      return compileContains(rule, inputs, coversAll);
+      return compileContains(rule, inputs, context, coversAll);
     case 'reference_intersection_count':
       return compileReferenceCount(rule, inputs, context, coversAll);
   }
@@ -103,7 +104,7 @@ function compileIntersection(rule: CollectionRule, inputs: Inputs): CompiledRule
     measure: (roster) => {
       const values = common(roster) ?? [];
       return {
-        passes: check(roster),
+        passes: values.length >= least && values.length <= most,
         get measured() {
           return `${values.length} in common ${show(values)}`;
         },
@@ -115,18 +116,25 @@ function compileIntersection(rule: CollectionRule, inputs: Inputs): CompiledRule
 }
 
 /** The number of collections, or of single strings, that contain the reference value. */
-function compileContains(rule: CollectionRule, inputs: Inputs, coversAll: CoversAll): CompiledRule {
+function compileContains(
+  rule: CollectionRule,
+  inputs: Inputs,
+  context: CompileContext,
+  coversAll: CoversAll,
+): CompiledRule {
   const { measures, collections, least, most } = inputs;
   const wanted = rule.reference?.kind === 'string' ? rule.reference.value : '';
-  const inLists = rule.measurements.map((measurement) => measurement.type.element === 'string_list');
+  const counts = rule.measurements.map(({ node, type }, index): ((roster: Roster) => number) => {
+    const direct = compileOccurrences(node, wanted, context);
+    if (direct !== undefined) return direct;
+    return type.element === 'string_list'
+      ? (roster) => collections(index, roster).filter((list) => list.includes(wanted)).length
+      : (roster) => leaves(measures[index]?.(roster)).filter((leaf) => leaf === wanted).length;
+  });
   const count = (roster: Roster): number => {
-    let n = 0;
-    measures.forEach((measure, index) => {
-      if (inLists[index] === true) {
-        for (const list of collections(index, roster)) if (list.includes(wanted)) n += 1;
-      } else for (const leaf of leaves(measure(roster))) if (leaf === wanted) n += 1;
-    });
-    return n;
+    let sum = 0;
+    for (const one of counts) sum += one(roster);
+    return sum;
   };
   const check = (roster: Roster): boolean => {
     const n = count(roster);
@@ -139,14 +147,17 @@ function compileContains(rule: CollectionRule, inputs: Inputs, coversAll: Covers
     ...(rule.maxCount !== undefined && inputs.all('elements')
       ? { prune: (roster: Roster) => count(roster) <= most }
       : {}),
-    measure: (roster) => ({
-      passes: check(roster),
-      get measured() {
-        return `${count(roster)} with ${show(wanted)}`;
-      },
-      limit: inputs.shownLimit,
-      gap: inputs.gapOf(count(roster)),
-    }),
+    measure: (roster) => {
+      const n = count(roster);
+      return {
+        passes: n >= least && n <= most,
+        get measured() {
+          return `${n} with ${show(wanted)}`;
+        },
+        limit: inputs.shownLimit,
+        gap: inputs.gapOf(n),
+      };
+    },
   };
 }
 

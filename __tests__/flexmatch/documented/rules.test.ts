@@ -14,6 +14,7 @@ import {
   skilled,
   solo,
   tags,
+  text,
   together,
   versus,
   type Waiting,
@@ -225,6 +226,43 @@ describe('collection', () => {
       { ...lists, rules: [tags('contains', { referenceValue: 'tank', maxCount: 1 })] },
       tagged(['tank'], ['tank', 'mage']),
       none,
+    ],
+    [
+      'each member of a party with the value, on each team',
+      {
+        ...lists,
+        teams: versus(1, 2),
+        rules: [tags('contains', { referenceValue: 'tank', minCount: 3, maxCount: 3 })],
+      },
+      [pair(['tank'], ['tank', 'mage']), ...tagged(['mage', 'tank'])],
+      all,
+    ],
+    [
+      'the lists that have the value, on each team',
+      {
+        ...lists,
+        teams: versus(1, 2),
+        rules: [
+          tags('contains', {
+            measurements: ['teams[*].players.attributes[tags]'],
+            referenceValue: 'tank',
+            maxCount: 2,
+          }),
+        ],
+      },
+      [pair(['tank'], ['tank', 'mage']), ...tagged(['mage', 'tank'])],
+      none,
+    ],
+    [
+      'players whose text is the value',
+      {
+        attributes: [text],
+        rules: [
+          tags('contains', { measurements: [each('map')], referenceValue: 'ice', minCount: 1, maxCount: 1 }),
+        ],
+      },
+      [solo('a', { map: 'ice' }), solo('b', { map: 'iceberg' })],
+      all,
     ],
     [
       'a block list separates two players',
