@@ -3,6 +3,9 @@ const pause = (milliseconds: number): Promise<void> =>
     setTimeout(resolve, milliseconds);
   });
 
+/** For hangs alone: on a machine that is full, what takes a second takes half a minute. */
+const hangsAfterMs = 90_000;
+
 /**
  * Waits until a condition holds, which other processes or sockets bring about.
  * @param what the condition in words, for the error
@@ -11,7 +14,7 @@ const pause = (milliseconds: number): Promise<void> =>
 export async function until(
   what: string | (() => string),
   holds: () => boolean | Promise<boolean>,
-  maxWaitMs = 30_000,
+  maxWaitMs = hangsAfterMs,
 ): Promise<void> {
   const deadline = performance.now() + maxWaitMs;
   while (!(await holds())) {
@@ -28,7 +31,7 @@ export async function until(
 export async function untilRead<Value>(
   read: () => Promise<Value>,
   isWanted: (value: Value) => boolean,
-  maxWaitMs = 30_000,
+  maxWaitMs = hangsAfterMs,
 ): Promise<Value> {
   const deadline = performance.now() + maxWaitMs;
   for (;;) {
