@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Json } from '../../core/json';
 import { isBoardFirst } from '../../web/drawing/boards-of';
-import { cellNames, tableOf } from '../../web/drawing/table-of';
+import { cellNames, type CellNames } from '../../web/drawing/cell-names';
+import { tableOf } from '../../web/drawing/table-of';
 import { cellWords } from '../../web/drawing/value-words';
 
 const cells = (count: number) => Array.from({ length: count }, (_, index) => (index % 5 === 0 ? 1 : null));
@@ -67,15 +68,26 @@ describe('the part of a plain view that is shown as a table', () => {
     expect(tableOf(['KH', 'AS', 'TD', '9C', '2H'])).toBeUndefined();
   });
 
-  it('has columns and rows from 0 where the commands do not name squares', () => {
-    const board = tableOf(cells(9), { names: cellNames([{ to: { x: 0, y: 1 } }]) ?? 'squares' });
-    expect([board?.columns, board?.rows.map(({ name }) => name)]).toEqual([
-      ['0', '1', '2'],
-      ['0', '1', '2'],
-    ]);
-    expect(cellNames([{ kind: 'pass' }, { kind: 'move', to: ['a1', 'b12'] }])).toBe('squares');
-    expect(cellNames(['pass'])).toBe('numbers');
-    expect(cellNames([])).toBeUndefined();
+  it('names columns and rows as the commands do', () => {
+    const grid = tableOf(cells(12), { siblings: { columns: 4 } });
+    const boards = grid === undefined ? [] : [grid];
+    const named = (names: CellNames) => {
+      const board = tableOf(cells(12), { siblings: { columns: 4 }, names });
+      return [board?.columns.join(' '), board?.rows.map(({ name }) => name).join(' ')];
+    };
+    expect(named('squares')).toEqual(['a b c d', '1 2 3']);
+    expect(named(cellNames([{ to: { x: 0, y: 1 } }], boards, 'squares'))).toEqual(['0 1 2 3', '0 1 2']);
+    expect(named(cellNames([{ row: 1, column: 4 }], boards, 'from-0'))).toEqual(['1 2 3 4', '1 2 3']);
+    expect(cellNames([{ kind: 'pass' }, { kind: 'move', to: ['a1', 'b12'] }], boards, 'from-0')).toBe(
+      'squares',
+    );
+    // A turn whose commands do not show it is drawn as the turns before; a number of other things is no place.
+    for (const commands of [[], ['pass'], [{ row: 2, column: 3 }], [{ bid: 0 }, { bid: 4 }]])
+      for (const before of ['from-0', 'from-1'] as const)
+        expect(cellNames(commands, boards, before)).toBe(before);
+    expect(cellNames([], boards, 'squares')).toBe('squares');
+    expect(cellNames(['pass'], boards, 'squares')).toBe('from-0');
+    expect(cellNames([{ row: 0, column: 4 }], boards, 'from-1')).toBe('from-0');
   });
 
   it('is rows of the same width, and objects with the same fields', () => {
@@ -147,7 +159,7 @@ describe('the part of a plain view that is shown as a table', () => {
     const squares: Record<string, Json> = {};
     for (const square of ['a1', 'b1', 'c1', 'a2', 'c2', 'd2', 'a3', 'b3', 'c3'])
       squares[square] = { kind: square };
-    const table = tableOf(squares, { names: 'numbers' });
+    const table = tableOf(squares, { names: 'from-0' });
     expect([table?.kind, table?.columns]).toEqual(['board', ['a', 'b', 'c', 'd']]);
     expect(table?.rows.map(({ name, cells }) => [name, ...cells.map(cellWords)])).toEqual([
       ['1', 'a1', 'b1', 'c1', '–'],

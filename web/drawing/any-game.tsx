@@ -5,7 +5,8 @@ import { CommandButton } from './command-button';
 import { type CommandGroup, commandGroups } from './command-groups';
 import { boardsOf, isBoardFirst } from './boards-of';
 import { cellWords, isFields, valueWords } from './value-words';
-import { cellNames, type CellNames, type JsonTable, listForm, type ListForm, tableOf } from './table-of';
+import { cellNames, type CellNames } from './cell-names';
+import { type JsonTable, listForm, type ListForm, tableOf } from './table-of';
 
 /**
  * A game without a drawing: its legal commands as buttons grouped by their fields, its view as a tree. The
@@ -22,12 +23,17 @@ export function AnyGame({
   readonly context: DrawingContext;
 }) {
   // While others move there are no commands: cells keep their names.
-  const names = useRef<CellNames>('numbers');
-  names.current = cellNames(legal) ?? names.current;
+  const names = useRef<CellNames>('from-0');
+  const found = boardsOf(view);
+  names.current = cellNames(
+    legal,
+    found.map(({ table }) => table),
+    names.current,
+  );
   // It stays above when there are fewer commands later: nothing changes its place more than once.
   const isAbove = useRef(false);
   isAbove.current ||= isBoardFirst(view, legal);
-  const boards = isAbove.current ? boardsOf(view) : [];
+  const boards = isAbove.current ? found : [];
   return (
     <div class="drawing any-game">
       {boards.length === 0 ? null : (

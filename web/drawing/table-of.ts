@@ -1,4 +1,5 @@
 import { isList, type Json } from '../../core/json';
+import { type CellNames } from './cell-names';
 import { isFields } from './value-words';
 
 /** JSON that is easier to read as a table. */
@@ -7,19 +8,6 @@ export interface JsonTable {
   readonly kind: 'board' | 'list';
   readonly columns: readonly string[];
   readonly rows: ReadonlyArray<{ readonly name: string; readonly cells: readonly Json[] }>;
-}
-
-/** `squares`: a1 is at the top left; `numbers`: columns and rows from 0, as in the view. */
-export type CellNames = 'squares' | 'numbers';
-
-/** How commands name the cells of a board; undefined when there are none. */
-export function cellNames(commands: readonly Json[]): CellNames | undefined {
-  if (commands.length === 0) return undefined;
-  const isSquare = (value: Json): boolean =>
-    typeof value === 'object' && value !== null
-      ? Object.values(value).some(isSquare)
-      : typeof value === 'string' && /^[a-z]\d{1,2}$/.test(value);
-  return commands.some(isSquare) ? 'squares' : 'numbers';
 }
 
 /** Fewer plain values are read well in one line. */
@@ -90,12 +78,13 @@ export function tableOf(value: Json, hints: TableHints = {}): JsonTable | undefi
 
 function board(rows: readonly (readonly Json[])[], names: CellNames): JsonTable {
   const isSquares = names === 'squares' && (rows[0] ?? []).length <= maxColumns;
+  const first = names === 'from-1' ? 1 : 0;
   return {
     kind: 'board',
     columns: (rows[0] ?? []).map((_, column) =>
-      isSquares ? String.fromCharCode(97 + column) : String(column),
+      isSquares ? String.fromCharCode(97 + column) : String(first + column),
     ),
-    rows: rows.map((cells, row) => ({ name: String(isSquares ? row + 1 : row), cells })),
+    rows: rows.map((cells, row) => ({ name: String(isSquares ? row + 1 : first + row), cells })),
   };
 }
 
