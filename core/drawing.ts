@@ -9,7 +9,7 @@ import { type Json } from './json';
  */
 
 /** The input of a drawing: the viewer, and the commands that it may offer. */
-export interface Look<Command extends Json> {
+export interface DrawingInput<Command extends Json> {
   readonly viewer: Viewer;
   /** Legal commands of the viewer's seat; empty for spectators and while other seats act. */
   readonly legal: readonly Command[];
@@ -24,7 +24,7 @@ export interface Drawing<Command extends Json> {
   readonly parts: readonly DrawingPart<Command>[];
 }
 
-/** Colours that pages know, each legible on every look of a grid. */
+/** Colours that pages know, each legible on every style of grid. */
 export type SeatColour = 'black' | 'white' | 'red' | 'yellow' | 'blue' | 'green' | 'orange' | 'violet';
 
 /** One part of a drawing; parts are shown below each other in their order. */
@@ -64,7 +64,8 @@ export interface GridPart<Command extends Json> {
   /** The seat that owns the grid; the page shows the player's name before the label. */
   readonly owner?: Seat;
   readonly columns: number;
-  readonly look: 'lines' | 'wood' | 'sea' | 'well';
+  /** `well`: pieces fall to the lowest empty cell of a column. */
+  readonly style: 'lines' | 'wood' | 'sea' | 'well';
   readonly cells: readonly Cell<Command>[];
   /** Names of columns and rows, shown at the edges and read out with each cell: `a`, `1`. */
   readonly columnNames?: readonly string[];

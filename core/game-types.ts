@@ -6,7 +6,7 @@ import {
   type SeatRange,
   type DeclaredResult,
 } from './game-rules';
-import { type Look, type Drawing } from './drawing';
+import { type Drawing, type DrawingInput } from './drawing';
 import { type TimeChoices, type TimeRules } from './match/clock/time-rules';
 import { type Bot } from './bots/bot';
 import { type TimeControl } from './match/clock/time-control';
@@ -22,7 +22,7 @@ export interface Display<View extends Json, Command extends Json = Json> {
    * The view as a drawing, for pages. It offers each legal command exactly once (core/drawing.ts).
    * Absent: pages show the view as a tree and the commands as buttons.
    */
-  draw?(view: View, look: Look<Command>): Drawing<Command>;
+  draw?(view: View, input: DrawingInput<Command>): Drawing<Command>;
   /**
    * The rules in a few sentences, for players who do not know the game. Absent: pages say nothing of them.
    */

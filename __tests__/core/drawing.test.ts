@@ -10,7 +10,7 @@ it('a drawing offers the commands of cells, cards and buttons, in its order', ()
         kind: 'grid',
         label: 'board',
         columns: 2,
-        look: 'lines',
+        style: 'lines',
         cells: [
           cell,
           { ...cell, choices: [] },

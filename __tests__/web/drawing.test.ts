@@ -66,8 +66,8 @@ describe('a cell of a grid', () => {
   ];
 
   it('means the landing place of its column in a well, and itself elsewhere', () => {
-    const meant = (look: 'well' | 'wood') =>
-      [0, 1, 2, 3].map((cell) => meantCell({ cells, columns: 2, look }, undefined, cell));
+    const meant = (style: 'well' | 'wood') =>
+      [0, 1, 2, 3].map((cell) => meantCell({ cells, columns: 2, style }, undefined, cell));
     expect(meant('well')).toEqual([2, 1, 2, 3]);
     expect(meant('wood')).toEqual([0, 1, 2, 3]);
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import { type Display } from '../../core/define';
-import { commandsOf, type Drawing, type Look } from '../../core/drawing';
+import { commandsOf, type Drawing, type DrawingInput } from '../../core/drawing';
 import { canonicalJson, type Json } from '../../core/json';
 import { type Check, type Subject } from '../check';
 import { holds } from '../holds';
@@ -31,7 +31,7 @@ function displayChecks<State extends Json, Command extends Json, View extends Js
   const { draw } = display;
   return [
     textCheck(subject, display),
-    ...(draw === undefined ? [] : [drawingCheck(subject, (view, look) => draw(view, look))]),
+    ...(draw === undefined ? [] : [drawingCheck(subject, (view, input) => draw(view, input))]),
   ];
 }
 
@@ -60,7 +60,7 @@ function textCheck<State extends Json, Command extends Json, View extends Json, 
 
 function drawingCheck<State extends Json, Command extends Json, View extends Json, Options extends Json>(
   { game, longest }: Subject<State, Command, View, Options>,
-  draw: (view: View, look: Look<Command>) => Drawing<Command>,
+  draw: (view: View, input: DrawingInput<Command>) => Drawing<Command>,
 ): Check {
   const { rules } = game;
   return {

@@ -68,7 +68,7 @@ function Table({
           {refused === 0 ? '' : `, ${refused} refused`}
         </small>
       </h2>
-      <Look table={table} />
+      <PartitionForm table={table} />
       {stream === undefined ? null : <Stream stream={stream} />}
       {calls === 0 ? null : (
         <div class="uses">
@@ -157,7 +157,7 @@ function Stream({ stream: { table, newest, readers, records } }: { readonly stre
 }
 
 /** A form that opens a partition. */
-function Look({ table, pk = '' }: { readonly table: string; readonly pk?: string }) {
+function PartitionForm({ table, pk = '' }: { readonly table: string; readonly pk?: string }) {
   const written = useSignal(pk);
   return (
     <form
@@ -190,7 +190,7 @@ function Partition({ table, pk }: { readonly table: string; readonly pk: string 
         <a href="#/tables">← all tables</a>
       </p>
       <h2>{table}</h2>
-      <Look key={pk} table={table} pk={pk} />
+      <PartitionForm key={pk} table={table} pk={pk} />
       {pk === '' ? <TableItems table={table} /> : <Rows table={table} pk={pk} />}
     </>
   );

@@ -14,14 +14,14 @@ interface CellProps {
   readonly aimed: boolean;
   readonly tabbable: boolean;
   readonly choose: (event: MouseEvent) => void;
-  readonly look: () => void;
+  readonly preview: () => void;
 }
 
 /**
  * One cell. It stays focusable while it cannot be chosen, so that the board can be read with the keyboard.
  */
 export function GridCell(props: CellProps) {
-  const { number, cell, name, ready, covered, aimed, tabbable, choose, look } = props;
+  const { number, cell, name, ready, covered, aimed, tabbable, choose, preview } = props;
   const { label, piece, mark } = cell;
   const classes = [
     'cell',
@@ -39,8 +39,8 @@ export function GridCell(props: CellProps) {
         aria-label={`${name}, ${label}${mark === 'last' ? ', last move' : ''}`}
         aria-disabled={!ready}
         onClick={choose}
-        onPointerEnter={look}
-        onFocus={look}
+        onPointerEnter={preview}
+        onFocus={preview}
       >
         {piece === undefined ? null : <PieceView piece={piece} />}
       </button>

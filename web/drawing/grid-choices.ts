@@ -11,11 +11,11 @@ export const choiceOf = (
 
 /** The cell that a player means: a piece may be dropped into a well anywhere in its column. */
 export function meantCell(
-  part: Pick<GridPart<Json>, 'cells' | 'columns' | 'look'>,
+  part: Pick<GridPart<Json>, 'cells' | 'columns' | 'style'>,
   mode: string | undefined,
   cell: number,
 ): number {
-  if (part.look !== 'well' || choiceOf(part, mode, cell) !== undefined) return cell;
+  if (part.style !== 'well' || choiceOf(part, mode, cell) !== undefined) return cell;
   const rows = part.cells.length / part.columns;
   const column = Array.from({ length: rows }, (_, row) => row * part.columns + (cell % part.columns));
   return column.find((other) => choiceOf(part, mode, other) !== undefined) ?? cell;

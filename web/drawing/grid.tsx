@@ -14,7 +14,7 @@ interface GridProps {
 
 /** A grid of cells for mouse, touch, and the arrow keys with Enter. */
 export function Grid({ part, context }: GridProps) {
-  const { columns, look, cells, columnNames, rowNames, modes } = part;
+  const { columns, style, cells, columnNames, rowNames, modes } = part;
   const label = part.owner === undefined ? part.label : `${context.nameOf(part.owner)} · ${part.label}`;
   const [mode, setMode] = useState(modes?.[0]?.name);
   const { focused, setFocused, move } = useArrowKeys(columns, cells.length);
@@ -31,7 +31,7 @@ export function Grid({ part, context }: GridProps) {
     <section class="grid-part">
       <Caption label={label} modes={modes} mode={known} choose={setMode} />
       <div
-        class={`grid ${look}${rowNames === undefined ? '' : ' named'}`}
+        class={`grid ${style}${rowNames === undefined ? '' : ' named'}`}
         role="grid"
         aria-label={label}
         style={{ '--columns': columns, '--rows': rows.length }}
@@ -57,7 +57,7 @@ export function Grid({ part, context }: GridProps) {
                   tabbable={number === focused}
                   aimed={aim.at?.cell === number}
                   choose={(event) => aim.press(number, event)}
-                  look={() => lookAt(number)}
+                  preview={() => lookAt(number)}
                 />
               );
             })}

@@ -92,7 +92,7 @@ function drawSea(
     label: fleetLabel(view, seat),
     owner: seat,
     columns: seaSize,
-    look: 'sea',
+    style: 'sea',
     columnNames: letters,
     rowNames: letters.map((_, row) => String(row + 1)),
     ...(places

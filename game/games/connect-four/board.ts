@@ -51,7 +51,7 @@ export const connectFourDisplay: Display<ConnectFourView, ConnectFourCommand> = 
         kind: 'grid',
         label: 'Connect four',
         columns,
-        look: 'well',
+        style: 'well',
         columnNames: Array.from({ length: columns }, (_, column) => String(column + 1)),
         cells: seen.map((cell): Cell<ConnectFourCommand> => {
           const holder = cells[cell] ?? null;

@@ -63,7 +63,7 @@ export const reversiDisplay: Display<ReversiView, ReversiCommand> = {
           kind: 'grid',
           label: 'Reversi',
           columns: size,
-          look: 'wood',
+          style: 'wood',
           columnNames: letters,
           rowNames: letters.map((_, row) => String(row + 1)),
           cells: grid,

@@ -45,7 +45,7 @@ export const ticTacToeDisplay: Display<TicTacToeView, TicTacToeCommand> = {
         kind: 'grid',
         label: 'Tic tac toe',
         columns: 3,
-        look: 'lines',
+        style: 'lines',
         cells: cells.map((holder, cell) => ({
           label: holder === null ? 'empty' : (marks[holder] ?? '?'),
           ...(holder === null ? {} : { piece: { shape: shapes[holder] ?? 'disc', seat: holder } }),
