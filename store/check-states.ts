@@ -10,7 +10,8 @@ import { readRow } from './read-row';
 
 /** A range with counters that did not match its entries, and that are being observed. */
 export interface Suspect extends CheckedRange {
-  readonly looks: number;
+  /** How often the range was compared. */
+  readonly comparisons: number;
   /** The observed counters, by their names. */
   readonly differences: ReadonlyMap<string, ObservedCounter>;
 }
@@ -43,6 +44,7 @@ const stateRow = z.object({
       z.object({
         lowest: steps,
         highest: steps,
+        /** The number of comparisons. */
         looks: z.int(),
         differences: z.record(z.string(), observed),
       }),
@@ -60,13 +62,13 @@ export const maxSuspects = 32;
 
 /** An observed counter as a list: names would take too much space. */
 function listOf(counter: ObservedCounter): z.output<typeof observed> {
-  const { looks, steady, counted, expected, began, from, to, sum, squares } = counter;
-  return [looks, steady, counted, expected, began, from, to, sum, squares];
+  const { comparisons, steady, counted, expected, began, from, to, sum, squares } = counter;
+  return [comparisons, steady, counted, expected, began, from, to, sum, squares];
 }
 
 function observedOf(list: z.output<typeof observed>): ObservedCounter {
-  const [looks, steady, counted, expected, began, from, to, sum, squares] = list;
-  return { looks, steady, counted, expected, began, from, to, sum, squares };
+  const [comparisons, steady, counted, expected, began, from, to, sum, squares] = list;
+  return { comparisons, steady, counted, expected, began, from, to, sum, squares };
 }
 
 export function createCheckStates(
@@ -82,11 +84,10 @@ export function createCheckStates(
       return {
         startedAt,
         ...(next === undefined ? {} : { next }),
-        suspects: suspects.map((suspect) => ({
-          ...suspect,
-          differences: new Map(
-            Object.entries(suspect.differences).map(([name, list]) => [name, observedOf(list)]),
-          ),
+        suspects: suspects.map(({ looks, differences, ...range }) => ({
+          ...range,
+          comparisons: looks,
+          differences: new Map(Object.entries(differences).map(([name, list]) => [name, observedOf(list)])),
         })),
       };
     },
@@ -98,8 +99,9 @@ export function createCheckStates(
         ...(next === undefined ? {} : { next }),
         // Earlier versions read only these, which they would look at in their own way.
         suspects: [],
-        observed: suspects.map(({ differences, ...suspect }) => ({
-          ...suspect,
+        observed: suspects.map(({ comparisons, differences, ...range }) => ({
+          ...range,
+          looks: comparisons,
           differences: Object.fromEntries(
             [...differences].slice(0, maxObserved).map(([name, counter]) => [name, listOf(counter)]),
           ),

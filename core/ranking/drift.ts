@@ -1,26 +1,26 @@
 /**
  * Distinguishes a wrong counter from one whose changes are still being counted. An error stays the same at
- * every look. Changes under way differ at every look: looks are minutes apart, and a change is counted within
- * seconds.
+ * every comparison. Changes under way differ at every one: comparisons are minutes apart, and a change is
+ * counted within seconds.
  */
 export interface ObservedCounter {
-  readonly looks: number;
-  /** Looks in a row at which counter and entries were both the same as before. */
+  readonly comparisons: number;
+  /** Comparisons in a row at which counter and entries were both the same as before. */
   readonly steady: number;
   readonly counted: number;
   readonly expected: number;
-  /** `expected` at the first look. */
+  /** `expected` at the first comparison. */
   readonly began: number;
-  /** Epoch milliseconds of the first and the newest look. */
+  /** Epoch milliseconds of the first and the newest comparison. */
   readonly from: number;
   readonly to: number;
-  /** Of the differences at all looks but the first: that one was chosen for being a difference. */
+  /** Of the differences at all comparisons but the first, which was chosen because it differs. */
   readonly sum: number;
   readonly squares: number;
 }
 
-/** A counter at one look. */
-export interface CounterLook {
+/** A counter at one comparison. */
+export interface CounterComparison {
   readonly counted: number;
   /** The number of entries that it should count. */
   readonly expected: number;
@@ -29,12 +29,12 @@ export interface CounterLook {
 }
 
 /**
- * Looks at which a counter and its entries both stay the same. On a quiet leaderboard this is certain: a
- * change under way would have been counted within half an hour, and on a busy leaderboard neither stays.
+ * Comparisons at which a counter and its entries both stay the same. On a quiet leaderboard this is certain:
+ * a change under way would have been counted within half an hour. On a busy leaderboard neither stays.
  */
-const steadyLooks = 6;
+const steadyComparisons = 6;
 /** Below this, the deviation of the differences is not known well enough. */
-const fewestLooks = 36;
+const leastComparisons = 36;
 /** Standard errors between a mean difference and a conclusion. */
 const certainty = 6;
 /**
@@ -42,13 +42,13 @@ const certainty = 6;
  * alarm sounds at a minute (docs/leaderboards.md, "How old a rank may be").
  */
 const maxDelayMs = 10_000;
-/** Some fortnight: what is still undecided is looked at again. */
-const maxLooks = 4032;
+/** Some fortnight: a difference that is still undecided is compared again by the next pass. */
+const maxComparisons = 4032;
 
 /** Begins to observe a counter that differs from its entries. */
-export function firstLook({ counted, expected, at }: CounterLook): ObservedCounter {
+export function firstComparison({ counted, expected, at }: CounterComparison): ObservedCounter {
   return {
-    looks: 1,
+    comparisons: 1,
     steady: 1,
     counted,
     expected,
@@ -60,13 +60,16 @@ export function firstLook({ counted, expected, at }: CounterLook): ObservedCount
   };
 }
 
-/** Adds a later look at the counter and its entries. */
-export function withLook(before: ObservedCounter, { counted, expected, at }: CounterLook): ObservedCounter {
+/** Adds a later comparison of the counter with its entries. */
+export function withComparison(
+  before: ObservedCounter,
+  { counted, expected, at }: CounterComparison,
+): ObservedCounter {
   const difference = counted - expected;
   const stays = counted === before.counted && expected === before.expected;
   return {
     ...before,
-    looks: before.looks + 1,
+    comparisons: before.comparisons + 1,
     steady: stays ? before.steady + 1 : 1,
     counted,
     expected,
@@ -82,16 +85,16 @@ export function withLook(before: ObservedCounter, { counted, expected, at }: Cou
  */
 export type DriftVerdict = 'wrong' | 'right' | 'undecided';
 
-/** The verdict on a counter after the looks so far. */
+/** The verdict on a counter after the comparisons so far. */
 export function verdictOn(counter: ObservedCounter): DriftVerdict {
-  const { looks, steady, counted, expected, began, from, to, sum, squares } = counter;
-  if (steady >= steadyLooks) return counted === expected ? 'right' : 'wrong';
-  const count = looks - 1;
-  if (count < fewestLooks) return 'undecided';
+  const { comparisons, steady, counted, expected, began, from, to, sum, squares } = counter;
+  if (steady >= steadyComparisons) return counted === expected ? 'right' : 'wrong';
+  const count = comparisons - 1;
+  if (count < leastComparisons) return 'undecided';
   const mean = sum / count;
   const variance = Math.max(0, squares - sum * mean) / (count - 1);
   const growth = Math.abs(expected - began) / Math.max(1, to - from);
   const margin = certainty * Math.sqrt(variance / count) + growth * maxDelayMs;
   if (Math.abs(mean) > margin) return 'wrong';
-  return Math.abs(mean) + margin < 1 || looks >= maxLooks ? 'right' : 'undecided';
+  return Math.abs(mean) + margin < 1 || comparisons >= maxComparisons ? 'right' : 'undecided';
 }

@@ -1,4 +1,4 @@
-import { firstLook, withLook, type ObservedCounter, verdictOn } from '../../core/ranking/drift';
+import { firstComparison, withComparison, type ObservedCounter, verdictOn } from '../../core/ranking/drift';
 import { firstLayout } from '../../core/ranking/index-layout';
 import { type RankedLeaderboard } from '../../core/ranking/score-change';
 import {
@@ -31,8 +31,8 @@ export interface CheckDependencies {
 const passIntervalMs = 24 * 60 * 60 * 1000;
 
 /**
- * One run: continues an index that is being rebuilt, looks again at suspicious counters, and continues to
- * compare.
+ * One run: continues an index that is being rebuilt, compares suspicious counters again, and continues the
+ * pass over all counters.
  * @param isTime whether to stop
  */
 export async function checkLeaderboards(
@@ -65,9 +65,9 @@ async function checkPeriod(
     return;
   }
   const before = await states.of(period);
-  const looked =
-    before === undefined ? undefined : await lookAgain(dependencies, leaderboard, period, before);
-  const certain = (looked?.suspects ?? []).flatMap(({ differences }) =>
+  const compared =
+    before === undefined ? undefined : await compareAgain(dependencies, leaderboard, period, before);
+  const certain = (compared?.suspects ?? []).flatMap(({ differences }) =>
     [...differences].filter(([, counter]) => verdictOn(counter) === 'wrong'),
   );
   if (certain.length > 0) {
@@ -75,38 +75,41 @@ async function checkPeriod(
       ...place,
       differences: certain
         .slice(0, 20)
-        .map(([name, { counted, expected, looks }]) => ({ name, counted, expected, looks })),
+        .map(([name, { counted, expected, comparisons }]) => ({ name, counted, expected, comparisons })),
     });
     await reindex.begin(period, firstLayout(leaderboard));
     await states.keep(period, { startedAt: now(), suspects: [] });
     return;
   }
   const isDue =
-    looked === undefined || (looked.next === undefined && now() - looked.startedAt >= passIntervalMs);
+    compared === undefined || (compared.next === undefined && now() - compared.startedAt >= passIntervalMs);
   const [first] = isDue ? await dependencies.check.ranges(period) : [];
   const from: CheckState | undefined =
-    first === undefined ? looked : { startedAt: now(), next: first.lowest, suspects: looked?.suspects ?? [] };
+    first === undefined
+      ? compared
+      : { startedAt: now(), next: first.lowest, suspects: compared?.suspects ?? [] };
   if (from !== undefined)
     await states.keep(period, await compareOn(dependencies, leaderboard, period, from, isTime));
 }
 
-async function lookAgain(
+async function compareAgain(
   { check, now }: CheckDependencies,
   leaderboard: RankedLeaderboard,
   period: LeaderboardPeriod,
   state: CheckState,
 ): Promise<CheckState> {
   const suspects: Suspect[] = [];
-  for (const { lowest, highest, looks, differences } of state.suspects) {
+  for (const { lowest, highest, comparisons, differences } of state.suspects) {
     const range = { lowest, highest };
     const found = await check.counters(period, directionIn(leaderboard, period), range, differences.keys());
     const at = now();
     const seen = [...differences].map(([name, before]): readonly [string, ObservedCounter] => {
       const { counted, expected } = found.get(name) ?? { counted: 0, expected: 0 };
-      return [name, withLook(before, { counted, expected, at })];
+      return [name, withComparison(before, { counted, expected, at })];
     });
     const left = seen.filter(([, counter]) => verdictOn(counter) !== 'right');
-    if (left.length > 0) suspects.push({ ...range, looks: looks + 1, differences: new Map(left) });
+    if (left.length > 0)
+      suspects.push({ ...range, comparisons: comparisons + 1, differences: new Map(left) });
   }
   return { ...state, suspects };
 }
@@ -128,7 +131,7 @@ async function compareOn(
       return { startedAt, next: range.lowest, suspects: [...suspects.values()] };
     const found = await check.counters(period, directionIn(leaderboard, period), range);
     const differences = withDiffering(known?.differences ?? new Map(), found, now());
-    if (differences.size > 0) suspects.set(range.lowest, { ...range, looks: 1, ...known, differences });
+    if (differences.size > 0) suspects.set(range.lowest, { ...range, comparisons: 1, ...known, differences });
   }
   return { startedAt, suspects: [...suspects.values()] };
 }
@@ -146,6 +149,6 @@ function withDiffering(
     .slice(0, Math.max(0, maxObserved - observed.size));
   return new Map([
     ...observed,
-    ...differing.map(([name, counter]) => [name, firstLook({ ...counter, at })] as const),
+    ...differing.map(([name, counter]) => [name, firstComparison({ ...counter, at })] as const),
   ]);
 }

@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { firstLook, withLook, type ObservedCounter, verdictOn } from '../../../core/ranking/drift';
+import {
+  firstComparison,
+  withComparison,
+  type ObservedCounter,
+  verdictOn,
+} from '../../../core/ranking/drift';
 
 const minutes = 60_000;
 
@@ -28,26 +33,26 @@ function counterOf(seed: number, { underWay = 0, growth = 0, drift = 0 }) {
   };
 }
 
-/** Looks until there is a verdict; it begins with a look at which the counter differs. */
-function verdictOf(look: ReturnType<typeof counterOf>, most = 10_000) {
-  let first = look();
-  while (first.counted === first.expected) first = look();
-  let seen: ObservedCounter = firstLook(first);
-  while (verdictOn(seen) === 'undecided' && seen.looks < most) seen = withLook(seen, look());
-  return { verdict: verdictOn(seen), looks: seen.looks };
+/** Compares until there is a verdict, from the first comparison at which the counter differs. */
+function verdictOf(compare: ReturnType<typeof counterOf>, most = 10_000) {
+  let first = compare();
+  while (first.counted === first.expected) first = compare();
+  let seen: ObservedCounter = firstComparison(first);
+  while (verdictOn(seen) === 'undecided' && seen.comparisons < most) seen = withComparison(seen, compare());
+  return { verdict: verdictOn(seen), comparisons: seen.comparisons };
 }
 
 describe('a counter that differs from its entries', () => {
   it('is wrong when both stay the same for half an hour', () => {
-    expect(verdictOf(counterOf(1, { drift: -2 }))).toEqual({ verdict: 'wrong', looks: 6 });
+    expect(verdictOf(counterOf(1, { drift: -2 }))).toEqual({ verdict: 'wrong', comparisons: 6 });
   });
 
   it('is right when the difference goes away and stays away', () => {
     const at = 7;
-    let seen = firstLook({ counted: 9, expected: 10, at });
-    for (let look = 1; look <= 6; look += 1) {
+    let seen = firstComparison({ counted: 9, expected: 10, at });
+    for (let comparison = 1; comparison <= 6; comparison += 1) {
       expect(verdictOn(seen)).toBe('undecided');
-      seen = withLook(seen, { counted: 10, expected: 10, at });
+      seen = withComparison(seen, { counted: 10, expected: 10, at });
     }
     expect(verdictOn(seen)).toBe('right');
   });
@@ -58,11 +63,11 @@ describe('a counter that differs from its entries', () => {
     [4, 1, 300],
     [10, 1, 700],
     [10, 5, 60],
-  ])('with %d changes under way and wrong by %d is found within %d looks', (underWay, drift, most) => {
+  ])('with %d changes under way and wrong by %d is found within %d comparisons', (underWay, drift, most) => {
     for (let seed = 1; seed <= 20; seed += 1) {
-      const { verdict, looks } = verdictOf(counterOf(seed, { underWay, drift }));
+      const { verdict, comparisons } = verdictOf(counterOf(seed, { underWay, drift }));
       expect({ seed, verdict }).toEqual({ seed, verdict: 'wrong' });
-      expect(looks).toBeLessThanOrEqual(most);
+      expect(comparisons).toBeLessThanOrEqual(most);
     }
   });
 
@@ -71,7 +76,7 @@ describe('a counter that differs from its entries', () => {
     { underWay: 1 },
     { underWay: 4 },
     { underWay: 1, growth: 3 },
-    // A new season: every look finds more players than counters have.
+    // A new season: every comparison finds more players than counters have.
     { underWay: 1, growth: 200 },
   ])('is not called wrong by changes under way: %j', (traffic) => {
     for (let seed = 1; seed <= 200; seed += 1) {
@@ -82,9 +87,9 @@ describe('a counter that differs from its entries', () => {
 });
 
 describe('the verdict on a counter', () => {
-  /** Looks five minutes apart, of which only the sums differ from a quiet leaderboard. */
+  /** Comparisons five minutes apart, of which only the sums differ from a quiet leaderboard. */
   const seen = (count: number, differences: Partial<ObservedCounter> = {}): ObservedCounter => ({
-    looks: count + 1,
+    comparisons: count + 1,
     steady: 1,
     counted: 10,
     expected: 10,
@@ -96,7 +101,7 @@ describe('the verdict on a counter', () => {
     ...differences,
   });
 
-  it('needs 36 looks after the first, unless counter and entries stay as they are', () => {
+  it('needs 36 comparisons after the first, unless counter and entries stay as they are', () => {
     expect([35, 36].map((count) => verdictOn(seen(count)))).toEqual(['undecided', 'right']);
     expect(verdictOn(seen(5, { steady: 5, counted: 9 }))).toBe('undecided');
     expect(verdictOn(seen(5, { steady: 6, counted: 9 }))).toBe('wrong');
@@ -104,7 +109,7 @@ describe('the verdict on a counter', () => {
   });
 
   it('is wrong where the mean difference is more than six standard errors', () => {
-    // Differences of 0 and 2 by turns over 100 looks: a mean of 1, a standard error of about 0.1005.
+    // Differences of 0 and 2 by turns over 100 comparisons: a mean of 1, a standard error of about 0.1005.
     expect(verdictOn(seen(100, { sum: 100, squares: 200 }))).toBe('wrong');
     expect(verdictOn(seen(100, { sum: -100, squares: 200 }))).toBe('wrong');
     // 0 and 8 by turns are a mean of 4, and a standard error of about 0.402.
@@ -124,21 +129,22 @@ describe('the verdict on a counter', () => {
     expect(verdictOn(grown(80))).toBe('wrong');
     expect(verdictOn(grown(5))).toBe('wrong');
     expect(verdictOn({ ...grown(80), sum: 10, squares: 1 })).toBe('right');
-    // Looks at one moment are as of one millisecond.
+    // Comparisons at one moment are as of one millisecond.
     expect(verdictOn(seen(100, { expected: 11, to: 0 }))).toBe('undecided');
   });
 
   it('is right after a fortnight without a conclusion', () => {
-    const doubtful = (looks: number) => verdictOn({ ...seen(100, { sum: 20, squares: 400 }), looks });
+    const doubtful = (comparisons: number) =>
+      verdictOn({ ...seen(100, { sum: 20, squares: 400 }), comparisons });
     const many = { sum: 0, squares: 4032 * 1000 };
     expect(doubtful(102)).toBe('undecided');
     expect([4030, 4031].map((count) => verdictOn(seen(count, many)))).toEqual(['undecided', 'right']);
   });
 
-  it('has the sums of all looks but the first, and the looks in a row that were the same', () => {
-    let looked = firstLook({ counted: 7, expected: 10, at: 5 });
-    expect(looked).toEqual({
-      looks: 1,
+  it('has the sums of all comparisons but the first, and the comparisons in a row that were the same', () => {
+    let compared = firstComparison({ counted: 7, expected: 10, at: 5 });
+    expect(compared).toEqual({
+      comparisons: 1,
       steady: 1,
       counted: 7,
       expected: 10,
@@ -154,9 +160,9 @@ describe('the verdict on a counter', () => {
       [8, 11, 1],
       [8, 11, 2],
     ] as const) {
-      looked = withLook(looked, { counted, expected, at: looked.to + 10 });
-      expect(looked).toMatchObject({ steady, counted, expected });
+      compared = withComparison(compared, { counted, expected, at: compared.to + 10 });
+      expect(compared).toMatchObject({ steady, counted, expected });
     }
-    expect(looked).toMatchObject({ looks: 5, began: 10, from: 5, to: 45, sum: -13, squares: 43 });
+    expect(compared).toMatchObject({ comparisons: 5, began: 10, from: 5, to: 45, sum: -13, squares: 43 });
   });
 });

@@ -97,7 +97,7 @@ describe('the check', () => {
     expect((await ranks(players, period))[5]).toBe(9);
 
     await run();
-    for (let look = 0; look < 5; look += 1) {
+    for (let comparison = 0; comparison < 5; comparison += 1) {
       minutes(5);
       await run();
     }
@@ -153,7 +153,7 @@ describe('the check', () => {
     );
   });
 
-  it('rebuilds the index of a leaderboard on which changes are under way at every look', async () => {
+  it('rebuilds the index of a leaderboard on which changes are under way at every comparison', async () => {
     const random = (
       (generator) => () =>
         uniformFloat64(generator)
@@ -173,8 +173,8 @@ describe('the check', () => {
     await counts.count('busy', await stream.changes());
     let waiting: Awaited<ReturnType<typeof stream.changes>> = [];
     let version = 1;
-    /** Results of six players, which the index does not count before the look. */
-    const look = async (): Promise<boolean> => {
+    /** Results of six players, which the index does not count before the comparison. */
+    const compare = async (): Promise<boolean> => {
       version += 1;
       const playing = new Set(Array.from({ length: 6 }, () => Math.floor(random() * players.length)));
       await counts.count('busy', waiting);
@@ -189,7 +189,7 @@ describe('the check', () => {
       minutes(5);
       return (await periods.list(busy.id))[0]?.layouts.length === 2;
     };
-    for (let looks = 0; looks < 8; looks += 1) expect(await look()).toBe(false);
+    for (let count = 0; count < 8; count += 1) expect(await compare()).toBe(false);
     const [period] = await periods.list(busy.id);
     const layout = period === undefined ? '' : layoutText(period.layouts[0]);
     const node = nodeName(new ScorePaths().of(asSteps(9)).slice(0, 1));
@@ -202,12 +202,12 @@ describe('the check', () => {
         ExpressionAttributeValues: { ':one': 1 },
       }),
     );
-    // A daily pass sees it, and then each look adds to what is known of it.
+    // A daily pass sees it, and then each comparison adds to what is known of it.
     minutes(24 * 60);
-    let looks = 1;
-    while (looks < 100 && !(await look())) looks += 1;
-    expect(looks).toBeGreaterThan(36);
-    expect(looks).toBeLessThan(100);
+    let comparisons = 1;
+    while (comparisons < 100 && !(await compare())) comparisons += 1;
+    expect(comparisons).toBeGreaterThan(36);
+    expect(comparisons).toBeLessThan(100);
   });
 
   it('ignores differences that are still in progress', async () => {
@@ -218,7 +218,7 @@ describe('the check', () => {
       await index.entries.apply(
         players.map((player, at) => change(best, player, round * 97 + at * 40, round, { period })),
       );
-      // The index is one round behind whenever the check looks.
+      // The index is one round behind whenever the check compares.
       minutes(5);
       await run();
       await count();
