@@ -17,7 +17,7 @@ export {
 } from './live-match-events';
 export { type ClockFace, MatchClocks } from './match-clocks';
 export { type CommandOf, type Position, type ViewOf } from './game-types';
-export { type Bot, playMatch } from './play-match';
+export { type ChooseCommand, playMatch } from './play-match';
 export { PlayerLeaderboards } from './player-leaderboards';
 export { type FoundMatch, Player, type SeatAction } from './player';
 export {
