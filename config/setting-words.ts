@@ -3,7 +3,7 @@ import { mustWords } from '../core/issue-words';
 
 /** A list of options of at most this length is shown whole. */
 const maxOptions = 20;
-const someOptions = 6;
+const maxNamedOptions = 6;
 /** Maximum number of characters of a value that are shown. */
 const maxShown = 60;
 
@@ -95,7 +95,7 @@ function nearest(options: readonly string[], value: string): readonly string[] {
     const end = [...option].findIndex((character, index) => character !== value[index]);
     return end < 0 ? option.length : end;
   };
-  return [...options].sort((a, b) => common(b) - common(a)).slice(0, someOptions);
+  return [...options].sort((a, b) => common(b) - common(a)).slice(0, maxNamedOptions);
 }
 
 function unknownWords(keys: readonly string[], known: readonly string[]): string {

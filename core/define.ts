@@ -183,10 +183,10 @@ function defaultsOf<Options extends Json>(
       );
   }
   const { length } = optionsText(read.options);
-  if (length > gameLimits.optionsText)
+  if (length > gameLimits.maxOptionsCharacters)
     throw new DefinitionError(
       `${folder}: the defaults of the options have ${length} characters as text, ` +
-        `${gameLimits.optionsText} are allowed: shorten names or values`,
+        `${gameLimits.maxOptionsCharacters} are allowed: shorten names or values`,
     );
   return read.options;
 }
@@ -212,7 +212,7 @@ export function seatRangeOf({
   return { min, max };
 }
 
-/** The schema's reading of a value. Its checks are a team's code, so they may throw. */
+/** The schema's reading of a value. Its checks are code of the game's developers, so they may throw. */
 function parsedBy<Options extends Json>(schema: $ZodType<Options>, value: unknown): ReadOptions<Options> {
   try {
     const read = safeParse(schema, value);
@@ -229,11 +229,13 @@ function readOptionsBy<Options extends Json>(
   const read = parsedBy(schema, value === undefined ? {} : value);
   if ('problem' in read) return read;
   const text = optionsText(read.options);
-  if (text.length > gameLimits.optionsText)
+  if (text.length > gameLimits.maxOptionsCharacters)
     return {
       problem: {
         field: '',
-        message: `the options have ${text.length} characters as text, ${gameLimits.optionsText} are allowed`,
+        message:
+          `the options have ${text.length} characters as text, ` +
+          `${gameLimits.maxOptionsCharacters} are allowed`,
       },
     };
   const unstorable = jsonNumberProblem(read.options);
@@ -243,7 +245,7 @@ function readOptionsBy<Options extends Json>(
 /**
  * Options as one text: equal options give equal texts. The text is a FlexMatch attribute of the player.
  * @param options as `readOptions` returned them
- * @throws RangeError when the text is longer than `gameLimits.optionsText`
+ * @throws RangeError when the text is longer than `gameLimits.maxOptionsCharacters`
  */
 export function optionsText(options: Json): string {
   return canonicalJson(options);

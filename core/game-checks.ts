@@ -47,7 +47,7 @@ const fieldsOfGame: Readonly<Record<keyof GameSource<Json, Json, Json, Json>, tr
 };
 
 /**
- * Checks at run time what the compiler would check: teams may write JavaScript.
+ * Checks at run time what the compiler would check: developers may write JavaScript.
  * @throws DefinitionError naming the field and a fix
  */
 export function checkSource(source: { readonly rules: unknown; readonly options?: unknown }): void {
@@ -139,9 +139,9 @@ function checkResults(
   { numbers = [], minimumCommands = 0 }: DeclaredResult & { readonly minimumCommands?: number },
 ): void {
   checkList(`${folder}: numbers`, numbers, "a list of names: ['livesLeft']");
-  if (numbers.length > gameLimits.numbers)
+  if (numbers.length > gameLimits.maxNumbers)
     throw new DefinitionError(
-      `${folder}: numbers has ${numbers.length} names: name at most ${gameLimits.numbers}`,
+      `${folder}: numbers has ${numbers.length} names: name at most ${gameLimits.maxNumbers}`,
     );
   for (const [index, name] of numbers.entries()) {
     if (!/^[a-z][a-zA-Z0-9]{0,31}$/.test(name))

@@ -33,7 +33,8 @@ export interface Display<View extends Json, Command extends Json = Json> {
    */
   words?(command: Command): string;
   /**
-   * A command that the viewer may see only in part, said alike: `placed a ship`. Absent: the fields it sees.
+   * A command of which the viewer may see only a part, as words like those of `words`: `placed a ship`.
+   * Absent: the fields that the viewer may see.
    */
   readonly hiddenWords?: string;
   /** Why a match ended, as players say it, by the `reason` of a result. Absent: the reason itself. */
@@ -84,7 +85,7 @@ export interface Spectators {
   readonly delaySeconds: number;
 }
 
-/** A game without options as its team declares it: only the rules are required. */
+/** A game without options as its developers declare it: only the rules are required. */
 export interface PlainGameSource<
   State extends Json,
   Command extends Json,
@@ -93,7 +94,7 @@ export interface PlainGameSource<
   readonly options?: undefined;
 }
 
-/** A game with options as its team declares it. */
+/** A game with options as its developers declare it. */
 export interface GameSource<
   State extends Json,
   Command extends Json,
@@ -163,7 +164,7 @@ export interface Game {
   ): Result;
 }
 
-/** A game as its own team sees it: usable as any `Game`, and with its own types. */
+/** A game as its own developers see it: usable as any `Game`, and with its own types. */
 export type DefinedGame<
   State extends Json,
   Command extends Json,
@@ -175,8 +176,8 @@ export type DefinedGame<
 export const gameLimits = {
   seats: { min: 2, max: 8 },
   /** Characters of the options of a match as text: the longest string attribute of a FlexMatch player. */
-  optionsText: 100,
+  maxOptionsCharacters: 100,
   /** Named numbers of a result. */
-  numbers: 8,
+  maxNumbers: 8,
   spectatorDelaySeconds: { least: 0, most: 3_600 },
 } as const;

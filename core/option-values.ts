@@ -174,7 +174,7 @@ const maxListItems = 4;
 
 function listsOf({ items, minItems = 0, maxItems = maxListItems }: Part): readonly Json[] {
   // Not even the shortest list fits into the options.
-  if (minItems > gameLimits.optionsText) return [];
+  if (minItems > gameLimits.maxOptionsCharacters) return [];
   const values = items === undefined ? [] : withDefault(items).values;
   const [first] = values;
   if (first === undefined) return minItems === 0 ? [[]] : [];

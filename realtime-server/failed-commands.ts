@@ -2,7 +2,7 @@ import { type CommandId, type Seat } from '../core/ids';
 import { type Refused } from '../core/match/refusal';
 
 /** The number of refusals that are kept; the oldest are dropped. */
-const kept = 256;
+const maxKept = 256;
 
 /**
  * Commands at which the rules failed: when sent again, they get the same answer, and the rules do not run
@@ -18,6 +18,6 @@ export class FailedCommands {
   keep(seat: Seat, id: CommandId, refused: Refused): void {
     this.#refusals.set(`${seat} ${id}`, refused);
     const [oldest] = this.#refusals.keys();
-    if (this.#refusals.size > kept && oldest !== undefined) this.#refusals.delete(oldest);
+    if (this.#refusals.size > maxKept && oldest !== undefined) this.#refusals.delete(oldest);
   }
 }

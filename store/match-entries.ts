@@ -41,7 +41,7 @@ export interface EntryStore {
 }
 
 /** The highest sequence number that a key can hold. */
-const lastPossibleSequence = 99_999_999;
+const maxSequence = 99_999_999;
 
 export function createEntryStore(
   client: DynamoDBDocumentClient,
@@ -94,8 +94,8 @@ function range({ TableName }: Table, matchId: MatchId, first: number): QueryComm
     KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
     ExpressionAttributeValues: {
       ':pk': matchRows.entry.partition({ matchId }),
-      ':first': matchRows.entry.sort({ sequence: Math.min(first, lastPossibleSequence) }),
-      ':last': matchRows.entry.sort({ sequence: lastPossibleSequence }),
+      ':first': matchRows.entry.sort({ sequence: Math.min(first, maxSequence) }),
+      ':last': matchRows.entry.sort({ sequence: maxSequence }),
     },
     ConsistentRead: true,
   };

@@ -33,7 +33,7 @@ export function optionChoices(
 /** False for options that the schema's own checks refuse, and for those that are too long together. */
 function isAllowed({ optionsSchema }: Pick<Game, 'optionsSchema'>, choice: Json): boolean {
   const read = safeParse(optionsSchema, choice);
-  return read.success && optionsText(read.data).length <= gameLimits.optionsText;
+  return read.success && optionsText(read.data).length <= gameLimits.maxOptionsCharacters;
 }
 
 /** The options that `optionChoices` leaves out, for the title of a test; empty when it tries every value. */

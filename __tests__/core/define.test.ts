@@ -90,9 +90,9 @@ describe('the parts of a game', () => {
     ),
     [
       'many names',
-      { numbers: Array.from({ length: gameLimits.numbers + 1 }, (_, index) => `n${index}`) },
+      { numbers: Array.from({ length: gameLimits.maxNumbers + 1 }, (_, index) => `n${index}`) },
       {},
-      `numbers has 9 names: name at most ${gameLimits.numbers}`,
+      `numbers has 9 names: name at most ${gameLimits.maxNumbers}`,
     ],
     ...[-1, 3601, 1.5].map((delaySeconds): [string, object, object, string] => [
       'a delay',
@@ -141,7 +141,7 @@ describe('the parts of a game', () => {
   );
 
   it('are accepted at their limits', () => {
-    const numbers = Array.from({ length: gameLimits.numbers }, (_, index) => `n${index}${'A'.repeat(30)}`);
+    const numbers = Array.from({ length: gameLimits.maxNumbers }, (_, index) => `n${index}${'A'.repeat(30)}`);
     const defined = defineGame({
       rules: { ...rules, version: 3, numbers, minimumCommands: 2, scores: true, seats: { min: 2, max: 8 } },
       bot,
@@ -212,7 +212,7 @@ describe('options', () => {
 
   it('have as many characters as a FlexMatch attribute', () => {
     const note = (length: number) => z.strictObject({ note: z._default(z.string(), 'x'.repeat(length)) });
-    expect(named(note(gameLimits.optionsText - '{"note":""}'.length))).toBe('accepted');
+    expect(named(note(gameLimits.maxOptionsCharacters - '{"note":""}'.length))).toBe('accepted');
     const empty = defineGame({
       rules: { ...rules, setup: () => ({ options: null, pressed: false }) },
       options: note(0),

@@ -47,7 +47,7 @@ export type ExpressionNode = PathNode | CallNode;
 export type Parsed = { readonly node: ExpressionNode } | { readonly problem: string };
 
 /** Maximum nesting of functions, above any practical use; it bounds the recursion. */
-const deepest = 32;
+const maxDepth = 32;
 
 class Unparsable extends Error {}
 
@@ -123,7 +123,7 @@ class ExpressionParser {
   }
 
   #expression(depth: number): ExpressionNode {
-    if (depth > deepest) throw new Unparsable(`more than ${deepest} functions stand inside one another`);
+    if (depth > maxDepth) throw new Unparsable(`more than ${maxDepth} functions stand inside one another`);
     this.#blank();
     const word = this.#word();
     if (word === 'teams') return this.#path();

@@ -32,7 +32,7 @@ export type JsonReading =
   | { readonly problem: string; readonly place: TextPosition };
 
 /** A rule set never nests deeper than about eight levels. */
-const deepest = 100;
+const maxDepth = 100;
 
 class Unreadable extends Error {
   constructor(
@@ -142,8 +142,11 @@ class Reader {
   }
 
   #value(path: string, depth: number): JsonValue {
-    if (depth > deepest)
-      throw new Unreadable(`nested deeper than ${deepest} levels: a rule set needs fewer than ten`, this.#at);
+    if (depth > maxDepth)
+      throw new Unreadable(
+        `nested deeper than ${maxDepth} levels: a rule set needs fewer than ten`,
+        this.#at,
+      );
     const first = this.#text[this.#at];
     if (first === '{') return this.#object(path, depth);
     if (first === '[') return this.#array(path, depth);

@@ -4,7 +4,7 @@ export type StatementNode =
   | { readonly kind: 'and' | 'or' | 'xor' | 'not'; readonly arguments: readonly StatementNode[] };
 
 const operators = ['and', 'or', 'xor', 'not'] as const;
-const deepest = 64;
+const maxDepth = 64;
 
 class Unparsable extends Error {}
 
@@ -18,7 +18,7 @@ export function parseStatement(
   };
   const ahead = (): string => JSON.stringify(text.slice(at, at + 20));
   const statement = (depth: number): StatementNode => {
-    if (depth > deepest) throw new Unparsable(`more than ${deepest} operators stand inside one another`);
+    if (depth > maxDepth) throw new Unparsable(`more than ${maxDepth} operators stand inside one another`);
     blank();
     const match = /[\p{L}\p{N}_.\-]+/uy;
     match.lastIndex = at;

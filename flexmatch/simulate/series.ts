@@ -1,6 +1,6 @@
 /** Number of intervals of the clock, unless they would be shorter than a minute. */
 const seriesBuckets = 60;
-const shortestBucket = 60;
+const leastBucketSeconds = 60;
 
 interface Bucket {
   readonly from: number;
@@ -20,7 +20,7 @@ export class SeriesRecorder {
   /** @param seconds length of the simulation */
   constructor(seconds: number) {
     this.#seconds = seconds;
-    this.#bucketSeconds = Math.max(Math.min(shortestBucket, seconds), Math.ceil(seconds / seriesBuckets));
+    this.#bucketSeconds = Math.max(Math.min(leastBucketSeconds, seconds), Math.ceil(seconds / seriesBuckets));
     this.#buckets = Array.from({ length: Math.ceil(seconds / this.#bucketSeconds) }, (_, index) => ({
       from: index * this.#bucketSeconds,
       arrived: 0,

@@ -4,7 +4,7 @@ import { type WatchedInvocation } from '../lambda';
 import { consoleAccessKey } from './tables';
 
 /** The number of calls and invocations that are kept. */
-const remembered = 3000;
+export const maxCalls = 3000;
 
 /**
  * The last calls of DynamoDB and invocations of functions, recorded from the start: what a developer wants to
@@ -13,8 +13,8 @@ const remembered = 3000;
  */
 export class CallLog implements CallWatcher {
   readonly #startedAt: number;
-  readonly calls = new Ring<WatchedCall>(remembered);
-  readonly invocations = new Ring<WatchedInvocation>(remembered);
+  readonly calls = new Ring<WatchedCall>(maxCalls);
+  readonly invocations = new Ring<WatchedInvocation>(maxCalls);
 
   /** @param now epoch milliseconds */
   constructor(now: () => number) {

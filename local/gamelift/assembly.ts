@@ -34,7 +34,7 @@ import { Tags } from './tag-store';
 import { type TaskClock } from './task-clock';
 
 /** Maximum number of requests that the console shows. */
-const requestsRemembered = 2000;
+const maxRequests = 2000;
 
 /** The state, the clock and the log of a local GameLift. */
 export interface Foundation {
@@ -76,7 +76,7 @@ export async function assemble(
   const { context, faults, delivery } = base;
   const services = createServices(options, { address, advertised, folder: foundation.folder }, base);
   const { sessions, placements, matchmaking } = services;
-  const requests = new Ring<RequestRecord>(requestsRemembered);
+  const requests = new Ring<RequestRecord>(maxRequests);
   const { server, cloudFormation } = await serve(options, foundation, context, services, requests);
   placements.recover();
   matchmaking.recover();

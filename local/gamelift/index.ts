@@ -24,7 +24,7 @@ export { type Insight } from './local-api/insight';
 export { type LocalGameLift, type LocalGameLiftOptions } from './options';
 
 const virtualStart = Date.parse('2026-01-01T00:00:00Z');
-const linesRemembered = 5000;
+const maxLines = 5000;
 
 /**
  * Starts a local GameLift.
@@ -32,7 +32,7 @@ const linesRemembered = 5000;
  *   GameLift
  */
 export async function createLocalGameLift(options: LocalGameLiftOptions = {}): Promise<LocalGameLift> {
-  const lines = new Ring<SessionLogLine>(linesRemembered);
+  const lines = new Ring<SessionLogLine>(maxLines);
   let clock: TaskClock | undefined;
   const log = (line: string): void => {
     lines.add({ time: clock?.seconds() ?? Date.now() / 1000, line });

@@ -19,7 +19,7 @@ export interface LogFileOptions {
   readonly older?: number;
 }
 
-const linesInMemory = 500;
+const maxLinesInMemory = 500;
 
 /**
  * The stack's log: the newest lines in memory for the console, all of them in `stack.log`, within its limits.
@@ -68,7 +68,7 @@ export class LogFile {
   #add(from: string, text: string): void {
     const line = { time: new Date().toISOString(), from, text };
     for (const lines of [this.#lines, this.#waiting]) lines.push(line);
-    if (this.#lines.length > linesInMemory) this.#lines.splice(0, this.#lines.length - linesInMemory);
+    if (this.#lines.length > maxLinesInMemory) this.#lines.splice(0, this.#lines.length - maxLinesInMemory);
   }
 
   #writeWaiting(): void {
@@ -92,7 +92,7 @@ export class LogFile {
         this.#dropped = 0;
         this.#add('log', `stack.log is not written until the disk takes lines again: ${messageOf(error)}`);
       }
-      const over = Math.max(0, this.#waiting.length - linesInMemory);
+      const over = Math.max(0, this.#waiting.length - maxLinesInMemory);
       this.#dropped += this.#waiting.splice(0, over).length;
     }
   }

@@ -11,7 +11,7 @@ export interface JsonTable {
 }
 
 /** Fewer plain values are read well in one line. */
-const fewestCells = 9;
+const leastCells = 9;
 const maxColumns = 26;
 /** Rows of a board may have more cells: its columns are numbers then. */
 const maxWidth = 100;
@@ -102,7 +102,7 @@ function squaresOf(value: { readonly [field: string]: Json }): JsonTable | undef
     return letter === undefined ? [] : [{ column: letter.charCodeAt(0) - 97, row: Number(row) }];
   });
   const isBoard =
-    squares.length >= fewestCells &&
+    squares.length >= leastCells &&
     squares.length === Object.keys(value).length &&
     squares.every(({ row }) => row >= 1 && row <= maxColumns) &&
     Object.values(value).every((cell) => isCell(cell));
@@ -169,7 +169,7 @@ function textOf(value: readonly Json[], isKnown: boolean, names: CellNames): Jso
     width >= 3 &&
     Math.max(width, rows.length) <= maxWidth &&
     rows.every((row) => row.length === width) &&
-    cells.length >= fewestCells &&
+    cells.length >= leastCells &&
     new Set(cells).size <= kinds &&
     (isKnown || hasPlaces(rows));
   return isBoard
@@ -196,7 +196,7 @@ function cellsOf(
   names: CellNames,
 ): JsonTable | undefined {
   const isBoard =
-    value.length >= fewestCells &&
+    value.length >= leastCells &&
     (isKnown || value.some(isEmpty)) &&
     // Long texts are rows.
     value.every((cell) => isCell(cell) && !(typeof cell === 'string' && cell.length > maxColumns));

@@ -2,7 +2,7 @@ import { type Json } from '../../core/json';
 import { type ApiDocument, resolved, type Schema } from './document';
 
 /** Below this depth, a sample is left out. */
-const deepest = 6;
+const maxDepth = 6;
 
 /** A sample value that fits a schema: its examples, and for objects the required fields. */
 export function sampleOf(given: Schema, schemas: ApiDocument['schemas'], depth = 0): Json {
@@ -12,7 +12,7 @@ export function sampleOf(given: Schema, schemas: ApiDocument['schemas'], depth =
   if (only !== undefined) return only;
   if (preset !== undefined) return preset;
   if (choices?.[0] !== undefined) return choices[0];
-  if (depth > deepest) return null;
+  if (depth > maxDepth) return null;
   const [choice] = anyOf ?? oneOf ?? [];
   if (choice !== undefined) return sampleOf(choice, schemas, depth + 1);
   if (allOf !== undefined) {

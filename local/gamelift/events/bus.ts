@@ -14,7 +14,7 @@ export interface EventPublisher {
   sent(): readonly EventEnvelope[];
 }
 
-const remembered = 50_000;
+const maxEvents = 50_000;
 
 /**
  * Wraps events in the EventBridge envelope, remembers them and passes them to delivery: always to
@@ -27,7 +27,7 @@ export function createEventBus(
   ids: Ids,
   delivery: EventDelivery | undefined,
 ): EventPublisher {
-  const ring = new Ring<EventEnvelope>(remembered);
+  const ring = new Ring<EventEnvelope>(maxEvents);
   const send = (detailType: string, resource: string, detail: object, topic: string | undefined): void => {
     const envelope: EventEnvelope = {
       version: '0',

@@ -27,7 +27,7 @@ interface Waiting extends AddressedEvent {
   readonly attempts: number;
 }
 
-const firstRetry = 200;
+const firstRetryMs = 200;
 const maxRetryMs = 30_000;
 /** EventBridge retries for 24 hours (EventBridge guide, "retry policy"). */
 const giveUpSeconds = 24 * 3600;
@@ -132,7 +132,7 @@ export class EventDelivery {
       const attempts = waiting.attempts + 1;
       this.#waiting.put(id, { ...waiting, attempts });
       this.#log(`event ${event} was not accepted (attempt ${attempts}): ${messageOf(error)}`);
-      this.#clock.after(Math.min(maxRetryMs, firstRetry * 2 ** Math.min(attempts - 1, 10)), () => {
+      this.#clock.after(Math.min(maxRetryMs, firstRetryMs * 2 ** Math.min(attempts - 1, 10)), () => {
         this.#ready.push(id);
         this.#work();
       });

@@ -7,7 +7,7 @@ import { poolTicket } from './engine';
  * In real time several arrivals share one pass of the engine. After a long pass the next one waits longer, so
  * that calls are answered in between.
  */
-const shortestPause = 5;
+const leastPauseMs = 5;
 const maxPauseMs = 2000;
 const pausePerWork = 3;
 
@@ -89,7 +89,7 @@ export class Pool {
 
   #pause(): number {
     if (this.#clock instanceof VirtualClock) return 0;
-    return Math.min(maxPauseMs, Math.max(shortestPause, pausePerWork * this.#lastWork));
+    return Math.min(maxPauseMs, Math.max(leastPauseMs, pausePerWork * this.#lastWork));
   }
 
   #plan(time: number): void {

@@ -1,7 +1,7 @@
 import { type Context } from '../context';
 import { type Collection } from '../state/collection';
 
-const updatesRemembered = 1000;
+const maxUpdates = 1000;
 
 /**
  * An update as onUpdateGameSession would send it to a game server. Realtime scripts have no such callback, so
@@ -36,7 +36,7 @@ export class ServerUpdates {
   add(update: Omit<ServerUpdate, 'time'>): void {
     this.#rows.put(this.#context.ids.uuid(), { time: this.#context.clock.seconds(), ...update });
     for (const [oldest] of this.#rows.entries()) {
-      if (this.#rows.size <= updatesRemembered) break;
+      if (this.#rows.size <= maxUpdates) break;
       this.#rows.delete(oldest);
     }
   }

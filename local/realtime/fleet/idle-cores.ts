@@ -4,7 +4,7 @@ import os from 'node:os';
 type CoreTimes = Readonly<Record<'user' | 'nice' | 'sys' | 'idle' | 'irq', number>>;
 
 /** Looks closer together than this are not accurate (ms of one core). */
-const shortest = 100;
+const leastSpanMs = 100;
 
 /**
  * Returns the number of cores of this machine that were idle since the previous look. A machine without such
@@ -25,7 +25,7 @@ export function idleCores(
     const now = sum(cores);
     if (cores.length === 0) return Infinity;
     const passed = now.all - before.all;
-    if (passed < shortest * cores.length) return last;
+    if (passed < leastSpanMs * cores.length) return last;
     last = (cores.length * (now.idle - before.idle)) / passed;
     before = now;
     return last;

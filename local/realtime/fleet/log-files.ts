@@ -3,7 +3,7 @@ import path from 'node:path';
 import { isSystemError } from '../../system-error';
 
 /** Log files remembered for GetGameSessionLogUrl, two names each; the service keeps them for two weeks. */
-const rememberedLogs = 20_000;
+const maxLogs = 20_000;
 
 /** How many log files of processes that have ended are kept in a folder, and how many bytes of them. */
 export interface LogLimits {
@@ -39,7 +39,7 @@ export class LogFiles {
   remember(owner: string, file: string): void {
     this.#files.set(owner, file);
     const [oldest] = this.#files.keys();
-    if (this.#files.size > rememberedLogs && oldest !== undefined) this.#files.delete(oldest);
+    if (this.#files.size > maxLogs && oldest !== undefined) this.#files.delete(oldest);
   }
 
   get(owner: string): string | undefined {
