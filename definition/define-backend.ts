@@ -15,10 +15,10 @@ import { defineMatchmaking, type Matchmaking, type MatchmakingSource } from './m
 /** The default environment of `npm start`. */
 export const laptopName = 'laptop';
 
-/** A backend as its team declares it (game/index.ts). */
+/** A backend as its developers declare it (game/index.ts). */
 export interface BackendSource {
   readonly games: readonly Game[];
-  /** By a name of the team's own, which appears in tickets and resources. */
+  /** By a name of their own, which appears in tickets and resources. */
   readonly matchmaking: Readonly<Record<string, MatchmakingSource>>;
   /** In the order in which a change is promoted. `laptop` is the environment of `npm start`. */
   readonly environments: Readonly<Record<string, EnvironmentSource | LaptopSource>>;
@@ -42,7 +42,7 @@ export interface Backend {
 }
 
 /**
- * Checks a team's definition.
+ * Checks the definition of a backend.
  * @throws DefinitionError naming file and fix
  */
 export function defineBackend(source: BackendSource): Backend {

@@ -1,5 +1,5 @@
 /**
- * The functions with which a team declares its backend (game/index.ts), and the parts of it that the
+ * The functions with which developers declare a backend (game/index.ts), and the parts of it that the
  * framework reads.
  */
 export { type AttributeSource, constant, matchesPlayed, option, rating, stored } from './attribute-sources';

@@ -36,7 +36,7 @@ export type MetricSource =
   | { readonly best: string }
   | { readonly last: string };
 
-/** One leaderboard as its team declares it. Only rated matches count. */
+/** One leaderboard as its developers declare it. Only rated matches count. */
 export interface LeaderboardSource {
   readonly metric: MetricSource;
   /** Which scores come first. Default `highest`; `lowest` for `fastest-win`. */

@@ -6,7 +6,7 @@ import { type AttributeSource } from './attribute-sources';
 import { checkAttributes, checkGiven } from './matchmaking-attributes';
 import { defineRuleSet, type RuleSetDefinition } from './rule-set';
 
-/** One matchmaking as its team declares it in game/index.ts. */
+/** One matchmaking as its developers declare it in game/index.ts. */
 export interface MatchmakingSource {
   /** The imported JSON of game/rule-sets/<its name>.json. */
   readonly ruleSet: object;

@@ -6,7 +6,7 @@ import { resultProblem, undeclaredProblem } from '../results';
 import { ask } from './rules-failure';
 
 /**
- * Asks the rules, and checks what they answer. Teams may write JavaScript, and a branch without `return`
+ * Asks the rules, and checks what they answer. Developers may write JavaScript, and a branch without `return`
  * compiles there. An answer of another shape is a failure of the function that gave it, like an error that it
  * throws. Unchecked, it would fail later, in a message or in a row of the database.
  */

@@ -281,7 +281,7 @@ export function scoreChanges(
     );
 }
 
-/** The leaderboards of a game whose team declares none: rating and wins, of all time and by month. */
+/** The leaderboards of a game whose developers declare none: rating and wins, of all time and by month. */
 export function defaultLeaderboards(game: GameName): readonly LeaderboardDeclaration[] {
   return (['rating', 'wins'] as const).map((kind) => ({
     id: `${game}.${kind}`,

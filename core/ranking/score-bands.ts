@@ -1,6 +1,6 @@
 import { maxScoreSteps } from './score-order';
 
-/** The scores that a team expects on a leaderboard, in steps. Both ends are included. */
+/** The scores that developers expect on a leaderboard, in steps. Both ends are included. */
 export interface ScoreRange {
   readonly from: number;
   readonly to: number;
@@ -67,7 +67,7 @@ function bandsFrom(start: number, first: number, shapes: readonly Shape[]): read
 const below = childrenOf(downwards);
 const lowestStart = -downwards.reduce((sum, [children, ...fans]) => sum + children * product(fans), 0);
 
-/** The bands of a leaderboard whose team declares no range. */
+/** The bands of a leaderboard whose developers declare no range. */
 export const usualBands: readonly Band[] = [
   ...bandsFrom(lowestStart, 0, [...downwards].reverse()),
   ...bandsFrom(0, below, upwards),

@@ -17,7 +17,7 @@ export interface Scoring {
 /** The limit of `ratedWithinDay` where the matchmaking has none of its own. */
 export const defaultRatedWithinDay = 10;
 
-/** The scoring of a backend whose team declares none. */
+/** The scoring of a backend whose developers declare none. */
 export const defaultScoring: Scoring = {
   leaderboardsOf: defaultLeaderboards,
   seasons: [],
