@@ -6,8 +6,8 @@ import {
   append,
   change,
   close,
-  created,
-  createdForAll,
+  createMatchRow,
+  createForAll,
   endIfVoid,
   type HostedMatches,
   type OwnershipOperations,
@@ -42,7 +42,7 @@ export function createOwnershipOperations(hosting: OwnershipParts): OwnershipOpe
     markAlive: (matchId, ownerEpoch, at) => markAlive(parts, matchId, ownerEpoch, at),
     beginUnder: (matchId, ownerEpoch, rulesVersion) => beginUnder(parts, matchId, ownerEpoch, rulesVersion),
     startPlacing: (match, at) => startPlacing(parts, match, at),
-    layDown: (match, at, retryAt) => layDown(parts, match, at, retryAt),
+    markAsleep: (match, at, retryAt) => markAsleep(parts, match, at, retryAt),
   };
 }
 
@@ -60,7 +60,7 @@ async function arrange(parts: HostedMatches, header: MatchHeader): Promise<Match
     attendedAt: at,
   };
   await parts.seats.remember(header);
-  const put = await createdForAll(parts, arranged);
+  const put = await createForAll(parts, arranged);
   if (put === 'created') return matchRecord(arranged);
   if (put === 'removed') {
     await Promise.all(header.seats.map((player) => parts.seats.forget(player, header.matchId)));
@@ -91,7 +91,8 @@ async function claim(
   };
   // Written before the match, so that its players find it as soon as it exists.
   await parts.seats.remember(header);
-  if (await created(parts, first)) return await endIfVoid(parts, { ...matchRecord(first), entries: [] });
+  if (await createMatchRow(parts, first))
+    return await endIfVoid(parts, { ...matchRecord(first), entries: [] });
   const claimed = await takeOver(parts, header.matchId, { gameSessionId });
   if (claimed === undefined) throw new Error(`match ${header.matchId} vanished while it was claimed`);
   return claimed;
@@ -203,20 +204,20 @@ async function startPlacing(
   return placed && matchRecord(placed);
 }
 
-async function layDown(
+async function markAsleep(
   parts: HostedMatches,
   match: MatchRecord,
   at: number,
   retryAt: number,
 ): Promise<MatchRecord | undefined> {
-  const laid = await change(
+  const asleep = await change(
     parts,
     match.header.matchId,
     'SET hosting = :asleep, hostedAt = :at, attendedAt = :at, retryAt = :retry, attempt = :attempt',
     asRead,
     { ...read(match), ':asleep': 'asleep', ':at': at, ':retry': retryAt },
   );
-  return laid && matchRecord(laid);
+  return asleep && matchRecord(asleep);
 }
 
 /** Holds unless the match was claimed or placed since it was read. */

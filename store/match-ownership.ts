@@ -60,7 +60,7 @@ export type OwnershipOperations = Pick<
   | 'markAlive'
   | 'beginUnder'
   | 'startPlacing'
-  | 'layDown'
+  | 'markAsleep'
 >;
 
 /** Matches as their owners and placements change them. */
@@ -213,7 +213,10 @@ export async function change(
 }
 
 /** Writes the row of a match. @returns false when the match exists */
-export async function created({ retry, client, table }: HostedMatches, Item: MatchRow): Promise<boolean> {
+export async function createMatchRow(
+  { retry, client, table }: HostedMatches,
+  Item: MatchRow,
+): Promise<boolean> {
   const put = await ifItHolds(retry, () =>
     client.send(new PutCommand({ TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' })),
   );
@@ -224,7 +227,7 @@ export async function created({ retry, client, table }: HostedMatches, Item: Mat
  * Writes the row of a match if all its players may play: the accounts are checked in the same transaction.
  * @returns `known` when the match exists
  */
-export async function createdForAll(
+export async function createForAll(
   parts: HostedMatches,
   Item: MatchRow,
 ): Promise<'created' | 'known' | 'removed'> {

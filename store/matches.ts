@@ -222,7 +222,7 @@ export interface MatchStore {
    * Records that no process has the match, and that the next attempt may begin at `retryAt`.
    * @returns as startPlacing
    */
-  layDown(match: MatchRecord, at: number, retryAt: number): Promise<MatchRecord | undefined>;
+  markAsleep(match: MatchRecord, at: number, retryAt: number): Promise<MatchRecord | undefined>;
   /**
    * Ends a match without a result, by an entry of this owner: no standing, history or leaderboard changes.
    * Repeating it changes nothing.

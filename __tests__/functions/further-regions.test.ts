@@ -12,7 +12,7 @@ import {
 import { type MatchHeader } from '../../core/match/log';
 import { createGameSessionCalls } from '../../functions/matches/hosting';
 import { withoutSpentSession } from '../../functions/matchmaking/spent-session';
-import { unattendedMs } from '../../functions/match-sweeper/attendant';
+import { unattendedMs } from '../../functions/match-sweeper/match-check';
 import { sweepMatches } from '../../functions/match-sweeper/matches';
 import {
   createGameLiftRegions,

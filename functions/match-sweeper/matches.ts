@@ -1,5 +1,5 @@
 import { log } from '../shared/log';
-import { MatchAttendant, type MatchSweepDependencies, unattendedMs } from './attendant';
+import { MatchCheck, type MatchSweepDependencies, unattendedMs } from './match-check';
 
 /** The counts of one sweep of matches, for the log. */
 export interface MatchSweep {
@@ -27,7 +27,7 @@ const atOnce = 5;
  */
 export async function sweepMatches(dependencies: MatchSweepDependencies): Promise<MatchSweep> {
   const { matches, now } = dependencies;
-  const attendant = new MatchAttendant(dependencies);
+  const checks = new MatchCheck(dependencies);
   const deadline = now() + sweepMs;
   const counts = { attended: 0, asleep: 0, finished: 0, abandoned: 0 };
   for await (const page of matches.unattended(now() - unattendedMs)) {
@@ -37,7 +37,7 @@ export async function sweepMatches(dependencies: MatchSweepDependencies): Promis
         for (let id = waiting.shift(); id !== undefined && now() < deadline; id = waiting.shift()) {
           counts.attended += 1;
           try {
-            const became = await attendant.attendTo(id);
+            const became = await checks.check(id);
             if (became !== undefined) counts[became] += 1;
           } catch (error) {
             // A match that fails does not stop the others: the next sweep looks at it again.

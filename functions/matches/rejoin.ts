@@ -5,7 +5,7 @@ import { ApiProblem } from '../shared/http/problem';
 import { type GameSessionCalls } from './hosting';
 
 export interface RejoinParts {
-  readonly matches: Pick<MatchStore, 'get' | 'newest' | 'startPlacing' | 'layDown'>;
+  readonly matches: Pick<MatchStore, 'get' | 'newest' | 'startPlacing' | 'markAsleep'>;
   readonly hosting: GameSessionCalls;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -95,7 +95,7 @@ class ReturnStep {
     const seat = await this.#reserve(gameSessionId, match);
     if (seat !== 'gone') return seat;
     return this.#parts.now() < hosting.since + youngMs && hosting.attempt > 0
-      ? this.#layDown(match)
+      ? this.#markAsleep(match)
       : this.#placeAnew(match);
   }
 
@@ -111,10 +111,10 @@ class ReturnStep {
       case 'pending':
         throw resuming();
       case 'failed':
-        return this.#layDown(match);
+        return this.#markAsleep(match);
       case 'fulfilled': {
         const seat = await this.#reserve(placement.gameSessionArn, match);
-        return seat === 'gone' ? this.#layDown(match) : seat;
+        return seat === 'gone' ? this.#markAsleep(match) : seat;
       }
     }
   }
@@ -150,9 +150,9 @@ class ReturnStep {
   }
 
   /** Delays the next attempt: longer after each one. */
-  async #layDown(match: MatchRecord): Promise<'read again'> {
+  async #markAsleep(match: MatchRecord): Promise<'read again'> {
     const { matches, now } = this.#parts;
-    await matches.layDown(match, now(), now() + backOff(match.hosting.attempt));
+    await matches.markAsleep(match, now(), now() + backOff(match.hosting.attempt));
     return 'read again';
   }
 }
@@ -173,6 +173,6 @@ export function backOff(attempt: number): number {
 const resuming = (): ApiProblem => new ApiProblem('match-resuming', undefined, {}, { 'retry-after': '1' });
 
 /** Whole seconds, at least one. */
-const retryAfter = (milliseconds: number) => ({
-  'retry-after': String(Math.max(1, Math.ceil(milliseconds / 1000))),
+const retryAfter = (waitMs: number) => ({
+  'retry-after': String(Math.max(1, Math.ceil(waitMs / 1000))),
 });

@@ -14,7 +14,7 @@ export interface MessagesParts {
   violation(oracle: string, message: string): void;
 }
 
-/** Checks what scripts say to players, and why they fall silent. */
+/** Checks what scripts say to players, and why they stop sending. */
 export class Messages {
   readonly #parts: MessagesParts;
 
@@ -50,6 +50,6 @@ export class Messages {
   fenced(process: string, matchId: string, epoch: number): void {
     const { invariants, violation } = this.#parts;
     if (invariants.ownerOf(matchId) <= epoch)
-      violation('only a fenced owner falls silent', `${process} left ${matchId}, which epoch ${epoch} owns`);
+      violation('only a fenced owner stops sending', `${process} left ${matchId}, which epoch ${epoch} owns`);
   }
 }

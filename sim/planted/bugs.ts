@@ -69,7 +69,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'doubt-is-forgotten',
-    oracle: 'only a fenced owner falls silent',
+    oracle: 'only a fenced owner stops sending',
     within: 400,
     summary: 'an entry whose answer was lost is taken for that of another owner',
     file: 'realtime-server/log-writer.ts',
@@ -150,11 +150,11 @@ export const plantedBugs: readonly PlantedBug[] = [
     oracle: 'live matches continue',
     within: 20,
     summary: 'the sweeper takes every match that it looks at for lost',
-    file: 'functions/match-sweeper/attendant.ts',
-    find: `    if (silent?.show(canSleep) === true) return this.#layToSleep(match);
+    file: 'functions/match-sweeper/match-check.ts',
+    find: `    if (silent?.show(canSleep) === true) return this.#putToSleep(match);
     await this.#matches.attend(match, at);
     return undefined;`,
-    replace: `    if (silent?.show(canSleep) === true) return this.#layToSleep(match);
+    replace: `    if (silent?.show(canSleep) === true) return this.#putToSleep(match);
     return this.#settle(match);`,
   },
   {

@@ -4,7 +4,7 @@ import { playerId } from '../../../core/ids';
 import { type MatchHeader } from '../../../core/match/log';
 import { warningMs } from '../../../core/match/sleep';
 import { type MatchStore } from '../../../store';
-import { unattendedMs } from '../../../functions/match-sweeper/attendant';
+import { unattendedMs } from '../../../functions/match-sweeper/match-check';
 import { botId } from '../../../core/bots/bot-ids';
 import { clock, day, stores, sweep, app, asleep, send, play, seat } from './command-app';
 

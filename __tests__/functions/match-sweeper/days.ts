@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { unattendedMs } from '../../../functions/match-sweeper/attendant';
+import { unattendedMs } from '../../../functions/match-sweeper/match-check';
 import { timeDefaults } from '../../../core/match/clock/time-rules';
 import { type MatchHeader } from '../../../core/match/log';
 import { warningMs } from '../../../core/match/sleep';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { TerminateGameSessionCommand } from '@aws-sdk/client-gamelift';
-import { asleepMs, placingMs, lostOwnerMs, unattendedMs } from '../../../functions/match-sweeper/attendant';
+import { asleepMs, placingMs, lostOwnerMs, unattendedMs } from '../../../functions/match-sweeper/match-check';
 import { playerId } from '../../../core/ids';
 import { timeDefaults } from '../../../core/match/clock/time-rules';
 import { type MatchHeader } from '../../../core/match/log';

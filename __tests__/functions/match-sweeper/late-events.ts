@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { createFleetCertificates } from '../../../functions/shared/flexmatch/fleet-certificates';
-import { asleepMs, unattendedMs } from '../../../functions/match-sweeper/attendant';
+import { asleepMs, unattendedMs } from '../../../functions/match-sweeper/match-check';
 import { receiveMatchmakingEvent } from '../../../functions/matchmaking-events/receive';
 import { createPlacedMatches } from '../../../functions/shared/flexmatch/placed-matches';
 import { matchmakingDetail } from '../../../contract/matchmaking-events';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, jest } from '@jest/globals';
 import { StartMatchmakingCommand } from '@aws-sdk/client-gamelift';
-import { unattendedMs } from '../../../functions/match-sweeper/attendant';
+import { unattendedMs } from '../../../functions/match-sweeper/match-check';
 import { sweepMatches } from '../../../functions/match-sweeper/matches';
 import { configurationName } from '../../../contract/names';
 import { type EventEnvelope } from '../../../contract/events';

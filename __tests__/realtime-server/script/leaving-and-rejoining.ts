@@ -111,7 +111,7 @@ export function leavingAndRejoining(): void {
     });
   });
 
-  it('takes over a match whose process died, from its log; the old process falls silent', async () => {
+  it('takes over a match whose process died, from its log; the old process stops sending', async () => {
     const first = await seated(emulated.matches);
     await playCells(first, [0, 3, 1]);
     // The first process sends no more from here on; the next one takes the match over.
@@ -123,7 +123,7 @@ export function leavingAndRejoining(): void {
     ] as const;
     expect(harness.of(peers[1], 'welcome')[0]).toMatchObject({ sequence: 4, position: { toAct: [1] } });
 
-    // The store refuses further writes of the first: it falls silent and ends.
+    // The store refuses further writes of the first: it stops sending and ends.
     const before = first.harness.heard(first.peers[0]).length;
     first.harness.play(first.peers[1], 3, { cell: 8 });
     await until('the first process ends', () => first.harness.exited === 1);

@@ -91,7 +91,7 @@ export function storeThatFails(): void {
       'another process wrote the next entry',
       () => new SequenceTaken('entry 1', { kind: 'end', sequence: 1, at: 1, reason: 'server-lost' }),
     ],
-  ])('falls silent and ends when %s', async (_name, error) => {
+  ])('stops sending and ends when %s', async (_name, error) => {
     const store: MatchStore = { ...emulated.matches, append: () => Promise.reject(error()) };
     const { harness, peers } = await seated(store, hastyClock);
     const before = harness.heard(peers[0]).length;

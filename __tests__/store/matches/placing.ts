@@ -19,9 +19,9 @@ export function placing(): void {
       expect(placing?.hosting).toEqual({ kind: 'placing', attempt: 1, since: 5_000 });
       if (placing === undefined) throw new Error('unreachable');
       expect(await matches.get(header.matchId)).toEqual(placing);
-      const asleep = await matches.layDown(placing, 6_000, 9_000);
+      const asleep = await matches.markAsleep(placing, 6_000, 9_000);
       expect(asleep?.hosting).toEqual({ kind: 'asleep', attempt: 1, since: 6_000, retryAt: 9_000 });
-      expect(await matches.layDown(placing, 6_000, 9_000)).toBeUndefined();
+      expect(await matches.markAsleep(placing, 6_000, 9_000)).toBeUndefined();
       expect(await matches.startPlacing(placing, 7_000)).toBeUndefined();
       if (asleep === undefined) throw new Error('unreachable');
       const again = await matches.startPlacing(asleep, 10_000);
@@ -35,10 +35,10 @@ export function placing(): void {
       });
       // A process that read the match before the claim can change nothing.
       if (again === undefined) throw new Error('unreachable');
-      expect(await matches.layDown(again, 11_000, 12_000)).toBeUndefined();
+      expect(await matches.markAsleep(again, 11_000, 12_000)).toBeUndefined();
     });
 
-    it('works for matches whose rows are older than placing', async () => {
+    it('places matches whose rows were written before rows recorded placements', async () => {
       const header = aHeader();
       await matches.claim(header, aGameSession());
       await database.client.send(
@@ -73,7 +73,7 @@ export function placing(): void {
         ownerEpoch: 1,
       });
       expect(await matches.log(header.matchId)).toEqual([play(1), end(2)]);
-      // The replaced process must fall silent; another one gets the match unchanged.
+      // The replaced process must stop sending; another one gets the match unchanged.
       await expect(matches.append(header.matchId, 1, play(2))).rejects.toThrow(MatchEnded);
       await expect(matches.finish(header.matchId, won())).rejects.toThrow(MatchEnded);
       expect(await matches.claim(header, aGameSession())).toMatchObject({
@@ -87,7 +87,7 @@ export function placing(): void {
       }
     });
 
-    it('is the log: a row that is behind is corrected by the next reader', async () => {
+    it('follows the log: the next reader corrects a row that is behind its log', async () => {
       const header = aHeader();
       await matches.claim(header, aGameSession());
       await matches.append(header.matchId, 1, end(1, 'rules-failed'));

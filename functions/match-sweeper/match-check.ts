@@ -47,7 +47,7 @@ const gone: ReadonlySet<GameSessionStatus> = new Set<GameSessionStatus>(['TERMIN
 export type Became = 'asleep' | 'finished' | 'abandoned' | undefined;
 
 /** Looks at one active match that no function attended to recently. */
-export class MatchAttendant {
+export class MatchCheck {
   readonly #dependencies: MatchSweepDependencies;
   readonly #watch: RulesWatch;
 
@@ -60,7 +60,7 @@ export class MatchAttendant {
     return this.#dependencies.matches;
   }
 
-  async attendTo(id: MatchId): Promise<Became> {
+  async check(id: MatchId): Promise<Became> {
     const at = this.#dependencies.now();
     const match = await this.#matches.get(id);
     // The index lags behind its table.
@@ -69,43 +69,43 @@ export class MatchAttendant {
     switch (hosting.kind) {
       case 'live':
         return match.gameSessionId !== undefined && !(await this.#isGone(match.gameSessionId))
-          ? this.#attendToLive(match, at)
-          : this.#attendToLost(match, at);
+          ? this.#checkLive(match, at)
+          : this.#checkLost(match, at);
       case 'placing':
-        if (at >= hosting.since + placingMs) return this.#layDown(match, at);
+        if (at >= hosting.since + placingMs) return this.#markAsleep(match, at);
         await this.#matches.attend(match, at);
         return undefined;
       case 'asleep':
-        return this.#attendToSleeping(match, hosting.since, at);
+        return this.#checkSleeping(match, hosting.since, at);
     }
   }
 
   /** GameLift lists the process as active; it may be frozen all the same. */
-  async #attendToLive(match: MatchRecord, at: number): Promise<Became> {
+  async #checkLive(match: MatchRecord, at: number): Promise<Became> {
     const { header } = match;
     const silent = (await this.#isSilent(match, at))
       ? this.#writerOf(header, await this.#matches.log(header.matchId))
       : undefined;
     if (silent?.isOver === true) return this.#settle(match);
-    if (silent?.show(canSleep) === true) return this.#layToSleep(match);
+    if (silent?.show(canSleep) === true) return this.#putToSleep(match);
     await this.#matches.attend(match, at);
     return undefined;
   }
 
   /** The process of the match is gone. */
-  async #attendToLost(match: MatchRecord, at: number): Promise<Became> {
+  async #checkLost(match: MatchRecord, at: number): Promise<Became> {
     const { header } = match;
     const entries = await this.#matches.log(header.matchId);
     const end = loggedEnd(this.#watch, gameOfMatch(this.#dependencies.games, header), header, entries);
-    return isEndOfMatch(end) ? this.#settle(match) : this.#layDown(match, at);
+    return isEndOfMatch(end) ? this.#settle(match) : this.#markAsleep(match, at);
   }
 
-  async #attendToSleeping(match: MatchRecord, since: number, at: number): Promise<Became> {
+  async #checkSleeping(match: MatchRecord, since: number, at: number): Promise<Became> {
     // The log decides: a player may have played since the row was written.
     const entries = await this.#matches.log(match.header.matchId);
     const writer = this.#writerOf(match.header, entries);
     if (writer?.isAsleep === true) return this.#keepTime(writer, match, at);
-    if (writer?.isOver === false && writer.show(canSleep)) return this.#layToSleep(match);
+    if (writer?.isOver === false && writer.show(canSleep)) return this.#putToSleep(match);
     const until = Math.max(since, entries.at(-1)?.at ?? 0) + asleepMs;
     if (at >= until) return this.#settle(match);
     await this.#matches.attend(match, until - unattendedMs);
@@ -113,8 +113,8 @@ export class MatchAttendant {
   }
 
   /** The match waits without a process for a player. */
-  async #layDown(match: MatchRecord, at: number): Promise<Became> {
-    return (await this.#matches.layDown(match, at, at)) === undefined ? undefined : 'asleep';
+  async #markAsleep(match: MatchRecord, at: number): Promise<Became> {
+    return (await this.#matches.markAsleep(match, at, at)) === undefined ? undefined : 'asleep';
   }
 
   /**
@@ -148,7 +148,7 @@ export class MatchAttendant {
    * Puts a match to sleep whose process was lost without doing so: its clocks run from now on. The claim
    * charges them up to the last sign of life, and fences a process that is only frozen.
    */
-  async #layToSleep({ header }: MatchRecord): Promise<'asleep' | undefined> {
+  async #putToSleep({ header }: MatchRecord): Promise<'asleep' | undefined> {
     const claimed = await this.#matches.takeOver(header.matchId, claimant);
     if (claimed?.status !== 'active') return undefined;
     const written = await this.#writerOf(header, claimed.entries)?.sleep();
