@@ -148,6 +148,28 @@ describe('the rules that AGENTS.md states are rules of lint', () => {
     ]);
   });
 
+  it('holds the border of a folder inside a source folder', () => {
+    const imports = (from: string, name: string): Piece => ({
+      file: from,
+      text: `import { value } from '${name}';\n\nexport const other = value;\n`,
+    });
+    const inside = 'local/gamelift/cloudformation/planted.ts';
+    const refusedHere = ['../sessions/sessions', '../fleets/fleets', '../matchmaking/pool'];
+    const allowedHere = ['../task-clock', '../protocol/call', './template', '../../../core/message-of'];
+    expect(
+      refused([
+        ...[...refusedHere, ...allowedHere].map((name) => imports(inside, name)),
+        imports('local/gamelift/sessions/planted.ts', '../cloudformation/template'),
+        imports('local/gamelift/assembly.ts', './cloudformation/endpoint'),
+      ]),
+    ).toEqual([
+      ...refusedHere.map(() => ['turnlift/arrows']),
+      ...allowedHere.map(() => []),
+      ['turnlift/arrows'],
+      [],
+    ]);
+  });
+
   it('refuses time, chance and I/O in pure folders, and accepts them elsewhere', () => {
     const planted: ReadonlyArray<readonly [text: string, rule: string]> = [
       ["import fs from 'node:fs';\nexport const read = fs;\n", 'no-restricted-imports'],

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { closed, entries, exceptions, folders } from './folders.mjs';
+import { closed, entries, exceptions, folders, inner } from './folders.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -16,6 +16,19 @@ function folderOf(file) {
   return relative.slice(0, relative.indexOf('/'));
 }
 
+/** Whether a path is one of these files or in one of these folders. */
+const isAmong = (file, places) =>
+  places.some((place) => file === place || file.startsWith(`${place}/`) || file.startsWith(`${place}.`));
+
+/** The border between two files of one source folder that an import may not cross, if there is one. */
+function crossed(from, to) {
+  const found = Object.entries(inner).find(([folder, { imports, importedBy }]) => {
+    const [starts, ends] = [isAmong(from, [folder]), isAmong(to, [folder])];
+    return starts === ends ? false : !(starts ? isAmong(to, imports) : isAmong(from, importedBy));
+  });
+  return found?.[0];
+}
+
 /** ESLint rule: imports follow the table of docs/architecture.md. */
 export const arrows = {
   meta: {
@@ -25,6 +38,7 @@ export const arrows = {
       arrow:
         '{{from}}/ may not import {{to}}/ (docs/architecture.md, "Source folders"): allowed are {{allowed}}',
       closed: '{{to}}/ is not for {{from}}/: only {{allowed}} may import it',
+      inner: 'this import crosses the border of {{folder}}/: tools/lint/folders.mjs lists those that may',
       entry: '{{from}}/ may import from {{to}}/ only {{allowed}}',
       unlisted:
         'the folder "{{from}}" is not listed: add it to tools/lint/folders.mjs and docs/architecture.md',
@@ -55,6 +69,10 @@ export const arrows = {
         context.report({ node, messageId: 'closed', data: { from, to, allowed: enters.join(', ') } });
         return;
       }
+      if (to === from) {
+        const folder = crossed(inside, relative);
+        if (folder !== undefined) context.report({ node, messageId: 'inner', data: { folder } });
+      }
       if (to === undefined || to === from || allowed.includes('*')) return;
       const extra = Object.entries(exceptions)
         .filter(([prefix]) => inside.startsWith(prefix))
@@ -68,13 +86,7 @@ export const arrows = {
         return;
       }
       const narrow = entries[from]?.[to];
-      if (
-        narrow &&
-        !narrow.some(
-          (entry) =>
-            relative === entry || relative.startsWith(entry + '/') || relative.startsWith(entry + '.'),
-        )
-      ) {
+      if (narrow && !isAmong(relative, narrow)) {
         context.report({ node, messageId: 'entry', data: { from, to, allowed: narrow.join(', ') } });
       }
     };

@@ -95,6 +95,30 @@ export const closed = {
   __tests__: { game: ['__tests__/e2e'] },
 };
 
+/**
+ * Folders inside a source folder with a border of their own. `imports` lists the paths of the source folder
+ * that they may import, and `importedBy` those that may import them.
+ */
+export const inner = {
+  // CloudFormation sees GameLift by its API alone. It shares the clock, ids, protocol and journal with it.
+  'local/gamelift/cloudformation': {
+    imports: [
+      'local/gamelift/fleet-steps',
+      'local/gamelift/identity',
+      'local/gamelift/protocol',
+      'local/gamelift/state/state',
+      'local/gamelift/task-clock',
+    ],
+    importedBy: [
+      'local/gamelift/assembly',
+      'local/gamelift/control-plane',
+      'local/gamelift/fleets/create-control-plane',
+      'local/gamelift/index',
+      'local/gamelift/options',
+    ],
+  },
+};
+
 /** Files that may import more than their folder, with the reason. */
 export const exceptions = {
   'tools/rehearse': ['local'], // the rehearsal plays a match on the applied stacks, on the local GameLift
