@@ -23,7 +23,7 @@ export interface Template {
   readonly Outputs: Readonly<Record<string, { readonly Value: Json }>>;
 }
 
-/** Maximum size in bytes of a template that is passed inline. */
+/** Maximum size of a template that is passed inline (CloudFormation quotas). */
 export const maxTemplateBytes = 51_200;
 
 /** The id of a resource, parameter or output in a template: `FleetSpotBlue`. */

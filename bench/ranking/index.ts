@@ -115,7 +115,7 @@ async function checkpoint(
   const counters = wrongCounters(tables, leaderboard, period, layout, columns);
   const asks = await sampleAnswers(
     { leaderboards, leaderboard, period, columns },
-    { chance, samples, pause: () => tables.tick() },
+    { chance, samples, beforeRequest: () => tables.tick() },
   );
   print(
     `${name}: ${counters.wrong} of ${counters.counters} counters wrong; ${asks.wrong} answers wrong ` +

@@ -15,7 +15,7 @@ export interface SampleOptions {
   readonly chance: RankingChance;
   readonly samples: number;
   /** Called before each request: players do not send all in one second. */
-  readonly pause: () => void;
+  readonly beforeRequest: () => void;
 }
 
 interface RankedPlayer {
@@ -139,7 +139,7 @@ class CheckedRequests {
 /** Requests ranks, pages, neighbourhoods and jumps, and counts what is wrong in the answers. */
 export async function sampleAnswers(
   leaderboard: SampledLeaderboard,
-  { chance, samples, pause }: SampleOptions,
+  { chance, samples, beforeRequest: pause }: SampleOptions,
 ): Promise<Sampled> {
   const requests = new CheckedRequests(leaderboard, chance);
   const few = Math.ceil(samples / 10);

@@ -15,7 +15,7 @@ const phase = z.object({
   p99: z.number(),
   cpuUsPerMove: z.number(),
 });
-export type Phase = z.infer<typeof phase>;
+export type LoadPhase = z.infer<typeof phase>;
 
 /** The final report of a run with players; the rivals' own players report the same. */
 export const figuresSchema = z.object({

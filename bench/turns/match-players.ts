@@ -12,10 +12,10 @@ export class MatchPlayers {
   /** `performance.now()` at the newest move. */
   since = 0;
   #moves = 0;
-  readonly #done: (players: MatchPlayers, milliseconds: number) => void;
+  readonly #done: (players: MatchPlayers, latencyMs: number) => void;
 
   /** @param done called at the end of each move, with the milliseconds that it took */
-  constructor(done: (players: MatchPlayers, milliseconds: number) => void) {
+  constructor(done: (players: MatchPlayers, latencyMs: number) => void) {
     this.#done = done;
   }
 

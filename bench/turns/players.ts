@@ -3,7 +3,7 @@
  * phase, and ms between two moves of a match in the paced one. A move is over when both players have it.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Phase, type Stats, statsSchema } from './figures';
+import { type LoadPhase, type Stats, statsSchema } from './figures';
 import { MatchPlayers } from './match-players';
 
 const [portList = '', secondsText = '8', paceText = '2000'] = process.argv.slice(2);
@@ -31,13 +31,11 @@ class Moves {
   #saturated = false;
   /** Of moves since a time: earlier ones have waited for the collection with which a phase begins. */
   #latencies: { readonly since: number; readonly milliseconds: number[] } | undefined;
-  readonly matches = ports.map(
-    () => new MatchPlayers((match, milliseconds) => this.#done(match, milliseconds)),
-  );
+  readonly matches = ports.map(() => new MatchPlayers((match, latencyMs) => this.#done(match, latencyMs)));
 
-  #done(match: MatchPlayers, milliseconds: number): void {
+  #done(match: MatchPlayers, latencyMs: number): void {
     this.count += 1;
-    if (match.since >= (this.#latencies?.since ?? Infinity)) this.#latencies?.milliseconds.push(milliseconds);
+    if (match.since >= (this.#latencies?.since ?? Infinity)) this.#latencies?.milliseconds.push(latencyMs);
     if (this.#saturated) match.play();
   }
 
@@ -108,7 +106,7 @@ async function warmUp(moves: Moves): Promise<void> {
   await pause(500);
 }
 
-async function measurePhase(moves: Moves, mode: Phase['mode']): Promise<Phase> {
+async function measureLoadPhase(moves: Moves, mode: LoadPhase['mode']): Promise<LoadPhase> {
   const stop = mode === 'closed' ? moves.saturate() : moves.pace();
   // The compiler warms up.
   await pause(2000);
@@ -139,8 +137,8 @@ async function main(): Promise<void> {
   const idle = await stats();
   const rejectsIllegal = await refusesIllegal(moves.matches[0]);
   await warmUp(moves);
-  const paced = await measurePhase(moves, 'paced');
-  const sat = await measurePhase(moves, 'closed');
+  const paced = await measureLoadPhase(moves, 'paced');
+  const sat = await measureLoadPhase(moves, 'closed');
   const perKMatchesRssMB = ((idle.rss - base.rss) / 2 ** 20 / ports.length) * 1000;
   const result = { rejectsIllegal, errors: 0, perKMatchesRssMB, paced, sat };
   process.send?.({ result }, undefined, {}, () => process.exit(0));

@@ -9,7 +9,7 @@ import { type Report } from './report';
 import { type Workspace } from './workspace';
 
 /** The purpose of a Terraform command: the roles of CI are compared with the calls of each phase. */
-export type Phase = 'bootstrap' | 'plan' | 'apply' | 'destroy';
+export type RehearsalPhase = 'bootstrap' | 'plan' | 'apply' | 'destroy';
 
 export interface StageOptions {
   readonly mirror: ProviderMirror | undefined;
@@ -33,7 +33,7 @@ export class TerraformStage {
     this.#border = border;
   }
 
-  terraform(stack: SynthesizedStack, phase: Phase): Terraform {
+  terraform(stack: SynthesizedStack, phase: RehearsalPhase): Terraform {
     const proxy = this.#border.proxyFor(stack.name, phase);
     return new Terraform(stack.folder, this.#options.mirror, {
       HTTP_PROXY: proxy,

@@ -5,7 +5,7 @@ import { type Game } from '../../core/define';
 import { loadGame } from '../parts/games';
 import { backend } from './account';
 import { type ArrivedStep, arrivedNow } from './arrived-step';
-import { hidesCommands } from './hides-commands';
+import { hadHiddenCommands } from './hidden-commands';
 import { isNews, revealed, RevealReads } from './reveal-reads';
 import { type Trouble, troubleOf } from './trouble';
 
@@ -41,7 +41,7 @@ export function useWatch(matchId: string) {
         game.value ??= await loadGame(step.match.game);
         steps.value = [...steps.value, arrivedNow(step)];
         const isOver = step.match.result !== undefined || step.match.abandoned !== undefined;
-        if (upToDate < 2 || !hidesCommands(game.value, steps.value)) continue;
+        if (upToDate < 2 || !hadHiddenCommands(game.value, steps.value)) continue;
         // Without an answer the list stays as it was seen.
         if (isOver || reads.wants(game.value, steps.value)) readAgain().catch(() => undefined);
       }

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { account } from './account';
-import { hidesCommands } from './hides-commands';
+import { hadHiddenCommands } from './hidden-commands';
 import { logUpTo } from './matches';
 import { isNews, revealed, RevealReads } from './reveal-reads';
 import { type PlayedMatch, type ShownEntry } from './seat';
@@ -17,7 +17,7 @@ export function useEntries({ live, game, earlier, events, result }: PlayedMatch)
   const seen = revealed(received, read.value);
   const isOver = result.value !== undefined;
   const newest = received.at(-1);
-  const hides = hidesCommands(game, received);
+  const hides = hadHiddenCommands(game, received);
   useEffect(() => {
     const { player } = account.value ?? {};
     if (!hides || player === undefined) return;

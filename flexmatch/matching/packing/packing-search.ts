@@ -1,15 +1,6 @@
 import { at, countAt } from '../../at';
 import { budgets } from '../budgets/budgets';
 
-/** The numbers of players that parties of these sizes can add up to, each size any number of times. */
-export function reachable(sizes: readonly number[], upTo: number): boolean[] {
-  const sums = new Array<boolean>(upTo + 1).fill(false);
-  sums[0] = true;
-  for (let sum = 1; sum <= upTo; sum += 1)
-    sums[sum] = sizes.some((size) => size <= sum && sums[sum - size] === true);
-  return sums;
-}
-
 /**
  * Whether teams need parties of sizes that a common factor does not divide, and there are too few of those.
  * For example, teams of 20 with parties of 3, 6 and 9 each need another.

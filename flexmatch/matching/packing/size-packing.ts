@@ -1,6 +1,7 @@
 import { at, countAt } from '../../at';
 import { budgets } from '../budgets/budgets';
-import { type Opening, reachable, lacksOdd, PackingSearch } from './packing-search';
+import { reachableSums } from './packing';
+import { type Opening, lacksOdd, PackingSearch } from './packing-search';
 
 /** Parties on teams, by size alone. */
 export interface SizePacking {
@@ -110,7 +111,7 @@ export class SizePacker {
       needed > Math.min(players, most)
     )
       return undefined;
-    const sums = reachable(sizes, Math.max(0, ...openings.map((opening) => opening.most)));
+    const sums = reachableSums(sizes, Math.max(0, ...openings.map((opening) => opening.most)));
     const best: number[] = [];
     for (const opening of openings) {
       let load = opening.most;

@@ -14,7 +14,7 @@ import { resourceTypes } from './resources/types';
 import { type ResourceType, type Stack, type StackPorts } from './stack';
 import { Stacks } from './stacks';
 import { CloudFormationError, validationError } from './errors';
-import { isMap, maxTemplateBytes } from './template';
+import { isMap } from './template';
 
 /** The dependencies of the local CloudFormation. */
 export interface CloudFormationOptions {
@@ -72,9 +72,9 @@ function workPorts({
     uuid: () => ids.uuid(),
     // Pending work runs before the clock advances: under a virtual clock a poll would otherwise miss its own
     // time.
-    pause: (milliseconds) =>
+    pause: (delayMs) =>
       new Promise((resolve) => {
-        clock.after(milliseconds, async () => {
+        clock.after(delayMs, async () => {
           resolve();
           await new Promise((turn) => {
             setImmediate(turn);
@@ -148,13 +148,16 @@ const xmlAnswer = (status: number, body: string): Answer => ({
   body,
 });
 
+/** The service reads a template of at most 1 MB from a URL (CloudFormation quotas). */
+const maxFetchedCharacters = 1_024_000;
+
 /** @throws CloudFormationError ValidationError when the URL cannot be read */
 async function fetchTemplate(url: string): Promise<string> {
   try {
     const answer = await fetch(url);
     if (!answer.ok) throw new Error(`status ${answer.status}`);
     const text = await answer.text();
-    if (text.length > maxTemplateBytes * 20) throw new Error('more than 1 MB');
+    if (text.length > maxFetchedCharacters) throw new Error('more than 1 MB');
     return text;
   } catch (error) {
     throw validationError(

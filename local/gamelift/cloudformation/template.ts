@@ -1,4 +1,5 @@
 /** Reads CloudFormation templates. */
+import { maxTemplateBytes } from '../../../templates/template';
 import { validationError } from './errors';
 import { parseText } from './template-text';
 
@@ -55,9 +56,6 @@ export interface ParsedTemplate {
   readonly resources: Readonly<Record<string, ParsedResource>>;
   readonly outputs: Readonly<Record<string, TemplateOutput>>;
 }
-
-/** Inline templates are limited to this many bytes (CloudFormation quotas). */
-export const maxTemplateBytes = 51_200;
 
 const sections = new Set([
   'AWSTemplateFormatVersion',

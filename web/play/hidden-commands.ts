@@ -2,7 +2,7 @@ import { type Game } from '../../core/define';
 import { type ShownEntry } from './seat';
 
 /** Whether only a part of others' commands was sent while their match ran. */
-export const hidesCommands = (
+export const hadHiddenCommands = (
   game: Game | undefined,
   entries: ReadonlyArray<{ readonly action: ShownEntry['action'] | null }>,
 ): boolean =>
