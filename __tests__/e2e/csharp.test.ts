@@ -7,6 +7,7 @@ import * as z from 'zod';
 import { projectRoot, type RunningBackend, startBackend } from './support/programs';
 import { gamesForTwo } from './support/two-seats';
 import { runsHere } from '../support/runs-here';
+import { untilRead } from '../support/until';
 
 /** Amazon's own C# client checks that the local host speaks the Realtime protocol. */
 const sdk = process.env.TURNLIFT_REALTIME_CSHARP_DIR;
@@ -104,11 +105,10 @@ suite('the official C# client, given only the REST URL', () => {
       expect(fast?.sentFast).toBeGreaterThan(0);
       const winner = [steady, fast].find((one) => one?.result.outcomes[one.match.seat] === 'win');
       // A leaderboard follows its standings within seconds.
-      let leaderboard = '';
-      for (let tries = 0; tries < 100 && !leaderboard.includes(winner?.playerId ?? '-'); tries += 1) {
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        leaderboard = await (await fetch(`${backend.ready.api}/v1/leaderboards/${game}.rating`)).text();
-      }
+      const leaderboard = await untilRead(
+        async () => (await fetch(`${backend.ready.api}/v1/leaderboards/${game}.rating`)).text(),
+        (text) => text.includes(winner?.playerId ?? '-'),
+      );
       expect(JSON.parse(leaderboard)).toMatchObject({
         items: expect.arrayContaining([expect.objectContaining({ playerId: winner?.playerId })]),
       });

@@ -5,6 +5,7 @@ import { type LocalDynamoDb, startDynamoDb } from '../../../local/dynamodb';
 import { makeTable } from './cases/tables';
 import { clientsOf } from './emulators';
 import { canMount, makeTinyDisk, type TinyDisk } from './tiny-disk';
+import { until } from '../../support/until';
 
 /** `describe` where a disk can be mounted; reported as skipped elsewhere. */
 const onATinyDisk = canMount() ? describe : describe.skip;
@@ -69,14 +70,8 @@ onATinyDisk('a disk that is full (needs root, to mount one)', () => {
   }
 
   /** Resolves once writes are accepted again. */
-  async function writable(): Promise<void> {
-    for (;;) {
-      if (database.unwritable() === undefined) return;
-      await new Promise((resolve) => {
-        setTimeout(resolve, 50);
-      });
-    }
-  }
+  const writable = (): Promise<void> =>
+    until('a disk that takes writes', () => database.unwritable() === undefined);
 
   it('loses no acknowledged write, reports the state, and accepts writes again by itself', async () => {
     const acknowledged = (await write('before', 100)).kept;

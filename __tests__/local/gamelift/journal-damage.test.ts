@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { lockFolder } from '../../../local/gamelift/folder-lock';
 import { State } from '../../../local/gamelift/state/state';
 import { canMount, makeTinyDisk } from '../dynamodb/tiny-disk';
+import { until } from '../../support/until';
 
 interface Row {
   readonly value: number;
@@ -145,10 +146,7 @@ onATinyDisk('a journal on a disk that is full (needs root, to mount one)', () =>
       await other.close();
 
       disk.free();
-      while (state.broken !== undefined)
-        await new Promise((resolve) => {
-          setTimeout(resolve, 50);
-        });
+      await until('a journal that is written again', () => state.broken === undefined);
       put(state, 100);
       await state.flushed();
       await state.close();

@@ -2,6 +2,7 @@ import http from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { createAuthorizer } from '../../../local/lambda/authorizer';
+import { untilRead } from '../../support/until';
 
 type Pair = Awaited<ReturnType<typeof generateKeyPair>>;
 let server: http.Server;
@@ -100,13 +101,10 @@ describe('the JWT authorizer', () => {
     published = [await jwk(first, 'one'), await jwk(second, 'two')];
     const token = await sign(second, 'two');
     // Unknown keys are fetched at most once a second, so that forged ids cannot flood the issuer.
-    let answer = await authorize(`Bearer ${token}`);
-    for (let tries = 0; tries < 100 && !answer.authorized; tries += 1) {
-      await new Promise((resolve) => {
-        setTimeout(resolve, 50);
-      });
-      answer = await authorize(`Bearer ${token}`);
-    }
+    const answer = await untilRead(
+      () => authorize(`Bearer ${token}`),
+      ({ authorized }) => authorized,
+    );
     expect(answer.authorized).toBe(true);
   });
 });

@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { parseText } from '../../support/json-values';
 import { decodeWire, encodeWire, RealtimeClient } from './support/client';
 import { HostedFleet, type HostedSession } from './support/hosted';
-import { until } from '../../support/until';
+import { until, untilRead } from '../../support/until';
 
 let host: HostedFleet;
 let session: HostedSession;
@@ -217,8 +217,10 @@ describe('the wire', () => {
       [11, 'eleven'],
     ] as const)
       await say(sequence, { opCode: 5, payload: Buffer.from(text) });
-    let noted = await calls(client);
-    while (!noted.some(([, , , text]) => text === 'eleven')) noted = await calls(client);
+    const noted = await untilRead(
+      () => calls(client),
+      (all) => all.some(([, , , text]) => text === 'eleven'),
+    );
     expect(
       noted.filter(([name, , opCode]) => name === 'onMessage' && opCode === 5).map(([, , , text]) => text),
     ).toEqual(['ten', 'eleven']);

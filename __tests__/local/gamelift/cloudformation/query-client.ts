@@ -1,3 +1,5 @@
+import { untilRead } from '../../../support/until';
+
 /** The answer to an action of the Query protocol. */
 export interface QueryAnswer {
   readonly status: number;
@@ -34,12 +36,8 @@ export async function query(
 
 /** Polls until no operation of the stack runs. @returns its last description */
 export async function stackSettled(url: string, stackName: string): Promise<QueryAnswer> {
-  for (let tries = 0; tries < 3000; tries += 1) {
-    const answer = await query(url, 'DescribeStacks', { StackName: stackName });
-    if (!answer.text('StackStatus').endsWith('_IN_PROGRESS')) return answer;
-    await new Promise((resolve) => {
-      setTimeout(resolve, 10);
-    });
-  }
-  throw new Error(`stack ${stackName} does not settle`);
+  return untilRead(
+    () => query(url, 'DescribeStacks', { StackName: stackName }),
+    (answer) => !answer.text('StackStatus').endsWith('_IN_PROGRESS'),
+  );
 }

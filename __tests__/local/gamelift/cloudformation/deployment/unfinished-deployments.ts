@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { DescribeGameSessionQueuesCommand, ListAliasesCommand } from '@aws-sdk/client-gamelift';
 import { startControlPlane } from '../../fleets/control-plane-server';
-import { untilRead } from '../../../../support/until';
+import { until, untilRead } from '../../../../support/until';
 import { query, stackSettled } from '../query-client';
 import {
   calls,
@@ -142,10 +142,10 @@ export function unfinishedDeployments(): void {
           StackName: 'settled',
           TemplateBody: template({ Live: alias('renamed'), Queue: { ...queue('half'), DependsOn: 'Live' } }),
         });
-        while (calls.made.filter((operation) => operation === 'CreateGameSessionQueue').length < 2)
-          await new Promise((resolve) => {
-            setTimeout(resolve, 5);
-          });
+        await until(
+          'both calls that create a queue',
+          () => calls.made.filter((operation) => operation === 'CreateGameSessionQueue').length === 2,
+        );
         await before.close();
         calls.fate = pass;
         const after = await startControlPlane({ folder, intercept });
