@@ -130,7 +130,7 @@ inCi('npm start -- --watch', () => {
 
   it('reports in a line why a change was refused, and continues with the last good version', async () => {
     await change(rules, 'setup: () =>', 'setup: () =>>', 'not taken: game/games/noughts.ts:');
-    await change(rules, 'setup: () =>>', 'setup: () =>', 'all is well again: taken after');
+    await change(rules, 'setup: () =>>', 'setup: () =>', 'the code is valid again: taken after');
     await change(
       index,
       "games: ['noughts']",
@@ -140,7 +140,7 @@ inCi('npm start -- --watch', () => {
     const [live] = await match();
     expect(JSON.stringify((await live.nextTurn())?.view)).toContain('changed');
     live.leave();
-    await change(index, "games: ['chess']", "games: ['noughts']", 'all is well again: taken after');
+    await change(index, "games: ['chess']", "games: ['noughts']", 'the code is valid again: taken after');
   }, 600_000);
 
   it('shows the output of rules, and which rules do not return, with the match', async () => {

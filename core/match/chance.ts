@@ -27,9 +27,11 @@ const maxBound = 2 ** 53;
  * and costs nothing.
  *
  * Word n (32 bits, big-endian) is the (n mod 8)th of SHA-256 of the text `<seed>:<floor(n / 8)>`. So players
- * who see many draws cannot predict the next ones, and anyone who knows the seed can repeat them. `below`
- * takes a word, or two for bounds above 2^32, and draws again above the largest multiple of the bound, so
- * that all numbers are equally likely.
+ * who see many draws cannot predict the next ones, and anyone who knows the seed can repeat them.
+ *
+ * `below` takes one word for a bound up to 2^32. For a larger bound it takes the upper 21 bits of a first
+ * word and all 32 of a second: a number of 53 bits. It draws again where the number is not below the largest
+ * multiple of the bound, so that all results are equally likely.
  */
 export class MatchChance implements RandomSource {
   readonly #seed: string;
@@ -66,8 +68,8 @@ export class MatchChance implements RandomSource {
 }
 
 /**
- * The block that was made last. Each command has a `MatchChance` of its own, and most of them draw from the
- * block before.
+ * The newest block of eight words, with its seed and number. Each command has a `MatchChance` of its own, and
+ * most commands draw from the block that the command before them drew from.
  */
 let newest: { readonly seed: string; readonly index: number; readonly words: DataView } | undefined;
 

@@ -14,7 +14,7 @@ import { type FleetCertificates } from '../shared/flexmatch/fleet-certificates';
 import { type PlacedMatches, type PlacedMatchReading } from '../shared/flexmatch/placed-matches';
 import { log } from '../shared/log';
 import { stopPlacement } from '../shared/tickets/void-match';
-import { withdrawn } from '../shared/tickets/withdrawal';
+import { withdrawTicket } from '../shared/tickets/withdrawal';
 import { effectsOf, type EventEffects } from './changes';
 import { isOwnEvent } from './own-event';
 
@@ -50,7 +50,7 @@ export async function receiveMatchmakingEvent(
     log('warn', 'an event of a type that we do not know was passed over', { type });
     return;
   }
-  const read = await understood(envelope, dependencies);
+  const read = await readEvent(envelope, dependencies);
   if ('malformed' in read) return drop(envelope, read.malformed);
   const { event, effects } = read;
   const { seats, changes, problems } = effects;
@@ -60,7 +60,7 @@ export async function receiveMatchmakingEvent(
   await Promise.all(
     changes.map(async (change) => {
       const changed = await tickets.change(change);
-      log('info', changed ? 'a ticket changed' : 'a ticket knew that, or something newer', {
+      log('info', changed ? 'a ticket changed' : 'an event changed no ticket: its row is as new, or newer', {
         ticketId: change.ticketId,
         status: change.status,
         event: event.id,
@@ -71,9 +71,9 @@ export async function receiveMatchmakingEvent(
 }
 
 /**
- * Takes a ticket out of matchmaking whose row has ended. FlexMatch has such a ticket after a match that a
- * player left, where the queue's timeout came first. It then puts all tickets of the match back into the
- * pool, and may make a match of them again at once.
+ * Takes a ticket out of matchmaking whose row has ended. FlexMatch still has such a ticket when a player left
+ * a match, and the placement timed out before this backend could stop it. FlexMatch then puts all tickets of
+ * the match back into the pool, and may make another match of them at once.
  */
 async function withdrawIfEnded(
   { tickets, matches, gamelift }: EventDependencies,
@@ -82,19 +82,19 @@ async function withdrawIfEnded(
   const row = await tickets.get(ticketId);
   if (row === undefined || row.status === 'completed' || !hasEnded(row.status)) return;
   // The event may come late: then FlexMatch has ended the ticket, too.
-  const withdrawal = await withdrawn({ gamelift, matches }, { ticketId, made });
+  const withdrawal = await withdrawTicket({ gamelift, matches }, { ticketId, made });
   if (withdrawal.kind === 'voided') await stopPlacement(gamelift, withdrawal.matchId);
   log('info', 'a ticket that has ended was in matchmaking', { ticketId, withdrawal: withdrawal.kind });
 }
 
-type Understood =
+type EventReading =
   { readonly event: MatchmakingEvent; readonly effects: EventEffects } | { readonly malformed: string };
 
 /** @throws the error of GameLift: the event may be valid, and a retry may succeed */
-async function understood(
+async function readEvent(
   envelope: unknown,
   { placed, certificates, matches }: Pick<EventDependencies, 'placed' | 'certificates' | 'matches'>,
-): Promise<Understood> {
+): Promise<EventReading> {
   const parsed = matchmakingEvent.safeParse(envelope);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

@@ -11,20 +11,21 @@ interface Shard {
   readonly ShardId: string;
 }
 
-/** The beginning of a reading of a shard. */
+/** Where a reader of a shard begins. */
 interface ShardStart {
   readonly iterator: string | undefined;
-  /** The position at which it begins; undefined: the oldest record. */
+  /** The position behind which it begins; undefined: at the oldest record. */
   readonly position?: Position;
-  /** A clause about the position, when it is not one of this stream. */
+  /** Why the position is not one of this stream, as the end of a sentence about it. */
   readonly refused?: string;
 }
 
 /**
- * Continues a shard behind a position, if its record is in the shard. It is not after an older copy of the
- * tables was put back, or a power cut took the newest writes. New records would get the numbers up to the
- * position and be skipped, so that the shard is then read from its oldest record. It is also read from there
- * when the record has been trimmed: all records that are left may be new.
+ * Continues a shard behind a position, if the record of the position is in the shard. That record is missing
+ * after an older copy of the tables was put back, or after a power cut lost the newest writes. New records
+ * then get numbers up to that of the position, and a reading behind it would skip them. So the shard is read
+ * from its oldest record. The same happens when the record has been trimmed: all records that are left may be
+ * new.
  */
 export async function startOfShard(
   streams: DynamoDBStreamsClient,

@@ -120,13 +120,13 @@ class Changes {
     this.#reportVerdict({ definition, taken: true });
     this.#taken.push(...bundles);
     const after = `after ${((Date.now() - savedAt) / 1000).toFixed(1)} s`;
-    const well = this.#refused ? 'all is well again: ' : '';
+    const fixed = this.#refused ? 'the code is valid again: ' : '';
     // The functions of the API follow: what is waited for is the first new match.
     if (!complete) {
-      this.#say(`${well}new matches play it ${after}`);
+      this.#say(`${fixed}new matches play it ${after}`);
       return;
     }
-    this.#say(`${well}taken ${after}: ${this.#taken.splice(0).join(', ')}`);
+    this.#say(`${fixed}taken ${after}: ${this.#taken.splice(0).join(', ')}`);
     this.#refused = false;
   }
 }

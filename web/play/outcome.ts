@@ -16,7 +16,7 @@ type Ended = Pick<Result, 'outcomes' | 'places' | 'void'>;
 const headings = { win: 'You won', loss: 'You lost', draw: 'A draw' } as const;
 
 /**
- * The result of a seat: won, lost or drawn between two, the place among more; none when a seat never played.
+ * The result of a seat: won, lost or drawn between two, the place among more. A void match is not counted.
  */
 export function outcomeOf(
   { outcomes, places, void: isVoid }: Ended,

@@ -117,7 +117,7 @@ describe('rating', () => {
       );
   });
 
-  it('moves a rating in a match of many about as far as in a duel: equals win as much as in one', () => {
+  it('moves a rating in a match of many seats about as far as in a duel between equal players', () => {
     const [winner, loser] = pair(newRating(), newRating(), [1, 2]);
     for (const seats of [3, 5]) {
       const places = Array.from({ length: seats }, (_, seat) => seat + 1);
