@@ -1,6 +1,7 @@
 /**
- * `npm test`: types, lint, format, the tests and the rehearsal, in the order in which they fail soonest.
- * `.ci/run` runs it, and then more. Arguments go to jest, and then only the tests run.
+ * `npm test`: the short checks of text and format, then the tests. Types and lint run beside both, and so
+ * does the rehearsal where the workflow asks for everything. `.ci/run` runs it, and then more. Arguments go
+ * to jest, and then only the tests run.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';

@@ -1,3 +1,4 @@
+import { expect, it } from '@jest/globals';
 import { type Check, describeChecks, page, script, source, style } from './support/checks';
 import {
   unknownHashes,
@@ -14,6 +15,9 @@ import {
   unknownPlainNames,
   unknownVariables,
 } from './support/names';
+import { staleFigures, wrongFigures } from './support/figures';
+import { unknownLogFields } from './support/log-fields';
+import { texts } from './support/tree';
 import { unknownConsolePaths, unknownErrors, unknownRoutes, unknownValues } from './support/values';
 
 const checks: readonly Check[] = [
@@ -199,6 +203,46 @@ const checks: readonly Check[] = [
     },
     found: [`${page}:1: nope`],
   },
+  {
+    title: 'fields of logs',
+    check: unknownLogFields,
+    planted: {
+      [page]: [
+        'The access log, field `error`, or the access log, field `failure`.',
+        'The log of `players` has the field `message`, its log has the field `wasFailure`.',
+        '```',
+        'filter nope >= 500',
+        '| stats count(*) as failed, pct(nopeMs, 99) as slowest by route, nopeError',
+        '```',
+      ],
+    },
+    found: [
+      `${page}:1: failure`,
+      `${page}:2: wasFailure`,
+      `${page}:4: nope`,
+      `${page}:5: nopeMs`,
+      `${page}:5: nopeError`,
+    ],
+  },
+  {
+    title: 'figures of constants',
+    check: wrongFigures,
+    planted: {
+      [page]: [
+        'A session lasts 30 days, or: A session lasts 31 days.',
+        'The last 3,000 calls are kept, the last 2,000 calls are kept,',
+        '`{ delaySeconds: 60 }` (0 to 7,200 seconds).',
+        'An owner that gave no sign of life for six',
+        'minutes.',
+      ],
+      [source]: ['/** 0 to 7,200. It should be long enough that a spectator is late. */'],
+    },
+    found: [`${page}:1: 31`, `${page}:2: 2,000`, `${page}:3: 7,200`, `${page}:4: six`, `${source}:1: 7,200`],
+  },
 ];
 
 describeChecks('names that docs and comments have', checks);
+
+it('each figure that is compared with a constant stands in a text', () => {
+  expect(staleFigures(texts)).toEqual([]);
+});

@@ -27,7 +27,7 @@ import { aMatchHeader } from '../support/headers';
 const start = Date.now();
 const hastyClock: Clock = {
   now: () => start + (Date.now() - start) * 100,
-  after: (milliseconds, task) => systemClock.after(milliseconds / 100, task),
+  after: (delayMs, task) => systemClock.after(delayMs / 100, task),
 };
 
 interface Receiver {

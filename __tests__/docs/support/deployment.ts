@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { stackParts } from '../../../stacks/parts';
 import { code, files, type Finding, findings, isPage, missing, type NamingText, read } from './tree';
 
@@ -63,9 +64,33 @@ const workflows = files
   .join('\n');
 const nodesOfSynth = new Set([...workflows.matchAll(/node-version: '(\d+)'/g)].map(([, node = '']) => node));
 
+const scripts = Object.entries(
+  z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(read('package.json').join('\n')))
+    .scripts,
+);
+
+/** Whether a script of CI runs the file: by its path, or by an npm script that runs its compiled form. */
+function isRunBy(script: string, file: string): boolean {
+  const compiled = file.replace(/\.ts$/, '.js');
+  const text = read(script)
+    .filter((line) => !/^\s*#/.test(line))
+    .join('\n');
+  const names = scripts.filter(([, command]) => command.split(' ').includes(compiled)).map(([name]) => name);
+  return [file, ...names.flatMap((name) => [`npm ${name}`, `npm run ${name}`])].some((command) =>
+    new RegExp(`(?<![\\w./-])${command.replaceAll('.', '\\.')}(?![\\w./:-])`).test(text),
+  );
+}
+
 /** Commands, files and Nodes of which a page says that CI has them, and that CI does not have. */
 export const unknownInCi = (naming: readonly NamingText[]): readonly Finding[] => [
   ...missing(naming, /\bCI synthesizes with Node (\d+)/g, (node) => nodesOfSynth.has(node)),
   ...missing(naming, /\bCI runs it for one file \(`([^`]+)`\)/g, (file) => workflows.includes(file)),
   ...missing(naming, /`([^`]+)` is what CI runs\b/g, (command) => workflows.includes(`run: ${command}\n`)),
+  ...missing(naming, /\bCI runs `([^`]+)`/g, (command) => workflows.includes(command)),
+  ...missing(naming, /`([^`]+)` runs in CI\b/g, (command) => workflows.includes(command)),
+  ...missing(
+    naming,
+    /`(\.ci\/[\w-]+|\.github\/workflows\/[\w-]+\.yml)` runs it\b/g,
+    (script, file) => files.includes(script) && isRunBy(script, file),
+  ),
 ];
