@@ -81,7 +81,7 @@ export class Credentials {
     } catch (error) {
       if (this.#secret === undefined || !(error instanceof ApiError) || error.code !== 'sign-in-required')
         throw error;
-      this.#take(await this.#signedIn(this.#secret));
+      this.#take(await this.#signIn(this.#secret));
       return request(this.#accessToken);
     }
   }
@@ -105,12 +105,12 @@ export class Credentials {
       this.#http.ask('/v1/players/me/secret', read.secretAnswer, { method: 'POST', body, token }),
     );
     this.#secret = secret;
-    this.#take(await this.#http.patiently(() => this.#signedIn(secret)));
+    this.#take(await this.#http.patiently(() => this.#signIn(secret)));
     return secret;
   }
 
   async #askForTokens(): Promise<void> {
-    this.#take(await this.#refreshed());
+    this.#take(await this.#refresh());
   }
 
   #take(session: read.SessionDocument): void {
@@ -120,18 +120,18 @@ export class Credentials {
     this.#keeping.onTokens(this.tokens);
   }
 
-  async #refreshed(): Promise<read.SessionDocument> {
+  async #refresh(): Promise<read.SessionDocument> {
     // Another tab may have used the own token, and kept the next one: a token is for one use.
     const refreshToken = this.#keeping.keptToken(this.playerId) ?? this.#refreshToken;
     try {
       return await this.#http.ask('/v1/sessions', read.session, { method: 'POST', body: { refreshToken } });
     } catch (error) {
       if (this.#secret === undefined || !(error instanceof ApiError) || error.status !== 401) throw error;
-      return this.#signedIn(this.#secret);
+      return this.#signIn(this.#secret);
     }
   }
 
-  #signedIn(secret: string): Promise<read.SessionDocument> {
+  #signIn(secret: string): Promise<read.SessionDocument> {
     const body = { playerId: this.playerId, secret };
     return this.#http.ask('/v1/sessions', read.session, { method: 'POST', body });
   }

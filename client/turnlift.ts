@@ -93,24 +93,24 @@ export class TurnliftClient {
    */
   async signIn(proof: SignInProof): Promise<Player> {
     const secret = 'secret' in proof ? proof.secret : undefined;
-    const session = (await this.#continued(proof)) ?? (await this.#opened(proof));
+    const session = (await this.#continueSession(proof)) ?? (await this.#openSession(proof));
     const credentials = new Credentials(this.#http, session, secret, this.#keeping);
     this.#keeping.onTokens(credentials.tokens);
     return new Player(this.#http, credentials);
   }
 
   /** The session of a refresh token beside a secret; undefined when there is none, or it has ended. */
-  async #continued(proof: SignInProof): Promise<read.SessionDocument | undefined> {
+  async #continueSession(proof: SignInProof): Promise<read.SessionDocument | undefined> {
     if (!('secret' in proof) || proof.refreshToken === undefined) return undefined;
     try {
-      return await this.#opened({ refreshToken: proof.refreshToken });
+      return await this.#openSession({ refreshToken: proof.refreshToken });
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) return undefined;
       throw error;
     }
   }
 
-  #opened(proof: SignInProof): Promise<read.SessionDocument> {
+  #openSession(proof: SignInProof): Promise<read.SessionDocument> {
     const open = () => this.#http.ask('/v1/sessions', read.session, { method: 'POST', body: bodyOf(proof) });
     // A refresh token must not be sent twice, and an identity needs a new proof: only a secret is retried.
     return 'secret' in proof ? this.#http.patiently(open) : open();

@@ -41,7 +41,7 @@ export interface AccountTaskStore {
    * Completes this round: the task comes again later, or is deleted after its last round. Repeating it
    * changes nothing.
    */
-  done(task: AccountTask, now: number): Promise<void>;
+  completeRound(task: AccountTask, now: number): Promise<void>;
   /** The task needs no further round. */
   drop(task: AccountTask): Promise<void>;
 }
@@ -85,7 +85,7 @@ export function createAccountTaskStore(
         round: Number(round),
       }));
     },
-    async done(task, now) {
+    async completeRound(task, now) {
       const pause = pauses[task.round];
       await replace(
         task,

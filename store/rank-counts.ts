@@ -109,7 +109,7 @@ async function count(table: CountedTable, shardId: string, changes: readonly Ent
   let counted = 0;
   for (let attempt = 1; attempt <= table.retry.attempts; attempt += 1) {
     // Also before a repeated batch of which all is counted: the call before it may have died in between.
-    const row = await table.writeAhead.settled(rankSlot(shardId));
+    const row = await table.writeAhead.settle(rankSlot(shardId));
     const from = await checkpointOf(table, shardId);
     const isCounted = countedIn(from?.records ?? noRecords);
     const left = ordered.filter(({ sequence }) => !isCounted(BigInt(sequence)));

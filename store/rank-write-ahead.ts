@@ -42,7 +42,7 @@ export interface PendingMoves {
 /** The write-ahead rows of all slots: changes of counting trees, written before their nodes. */
 export interface RankWriteAhead {
   /** The row of a slot, once all its nodes are written: by its own writer, or by this call. */
-  settled(slot: number): Promise<WriteAheadRow>;
+  settle(slot: number): Promise<WriteAheadRow>;
   /** The write that puts the next row. It fails unless `settled` is still the newest. */
   next(slot: number, settled: WriteAheadRow, moves: PendingMoves): TransactItem;
   /** Writes the nodes of a write-ahead row. */
@@ -83,12 +83,12 @@ export function createRankWriteAhead(
   const table: TimedTable = { client, TableName, retry, now };
   return {
     write: (slot, number, a2) => write(table, slot, number, a2),
-    settled: (slot) => settled(table, slot),
+    settle: (slot) => settle(table, slot),
     next: (slot, settled, moves) => next(table, slot, settled, moves),
   };
 }
 
-async function settled(table: TimedTable, slot: number): Promise<WriteAheadRow> {
+async function settle(table: TimedTable, slot: number): Promise<WriteAheadRow> {
   for (let reads = 1; ; reads += 1) {
     const row = await read(table, slot);
     if (row.pending === undefined) return row;

@@ -91,7 +91,7 @@ async function step(
   const [from, to] = period.layouts;
   if (to === undefined) return { state: 'steady' };
   if (parts.now() - period.since < reindexSettlingMs) return { state: 'announced' };
-  const pass = await moved(parts, period, to, isTime);
+  const pass = await moveEntries(parts, period, to, isTime);
   if (typeof pass === 'string') return { state: pass };
   const drift = await playersIn(parts, period, from);
   // Entries show whether the stream has counted the moves. A generation that counts no player has nothing to
@@ -115,7 +115,7 @@ async function step(
 }
 
 /** The last pass, once it has found no entry left to move, or what there is to wait for. */
-async function moved(
+async function moveEntries(
   { moves, now }: Rebuilding,
   period: LeaderboardPeriod,
   to: IndexLayout,

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-gamelift';
 import { matchId, playerId, type PlayerId, ticketId } from '../../core/ids';
 import { createMatchmakingApp } from '../../functions/matchmaking/app';
-import { filledWithBots } from '../../functions/matchmaking/bot-match';
+import { fillWithBots } from '../../functions/matchmaking/bot-match';
 import { createAccountStore } from '../../store/accounts';
 import { type TicketRecord } from '../../store/ticket-record';
 import { backend } from '../games';
@@ -191,7 +191,7 @@ describe('a ticket that waits too long', () => {
       ...parts(),
       matches: { ...stores.matches, arrange: () => Promise.reject(new Error('the process died')) },
     };
-    await expect(filledWithBots(dying, ticket)).rejects.toThrow('the process died');
+    await expect(fillWithBots(dying, ticket)).rejects.toThrow('the process died');
     expect(await stores.tickets.get(ticket.ticketId)).toMatchObject({ status: 'completed' });
     expect(await stores.matches.get(matchId(ticket.ticketId))).toBeUndefined();
     await read(player, ticket);
@@ -203,7 +203,7 @@ describe('a ticket that waits too long', () => {
     time = start + 20_000;
     const silent: Pick<GameLiftClient, 'send'> = { send: () => Promise.reject(new Error('no answer')) };
     const lost = { ...parts(), gamelift: Object.assign(Object.create(gamelift.client), silent) };
-    await expect(filledWithBots(lost, ticket)).rejects.toThrow('no answer');
+    await expect(fillWithBots(lost, ticket)).rejects.toThrow('no answer');
     expect(await stores.tickets.get(ticket.ticketId)).not.toHaveProperty('match');
     expect(await read(player, ticket)).toMatchObject({ status: 'completed' });
   });

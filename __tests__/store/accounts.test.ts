@@ -120,7 +120,7 @@ describe('tasks', () => {
       expect(task).toMatchObject({ playerId: one, task: 'ban', round });
       if (task === undefined) return;
       // Two sweepers at once, and one that received it twice: the task comes back once.
-      await Promise.all([tasks.done(task, at), tasks.done(task, at)]);
+      await Promise.all([tasks.completeRound(task, at), tasks.completeRound(task, at)]);
       expect((await due(at)).filter(({ playerId }) => playerId === one)).toEqual([]);
       at += ([1, 6, 24][round] ?? 0) * hour;
     }

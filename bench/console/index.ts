@@ -9,7 +9,7 @@ import { MatchChance, seededChance } from '../../core/match/chance';
 import { playLeague } from '../../local/demo/league';
 import { type BenchRun, type BenchOutcome, median } from '../bench';
 import { Limits } from '../limits';
-import { scrolled } from './scroll';
+import { scrollList } from './scroll';
 
 export const title =
   'Console: first page, tickets that scroll, and what an open page takes of a backend that plays';
@@ -95,7 +95,7 @@ async function interactive(page: Page, address: string): Promise<number> {
 }
 
 /** Rounds with the page closed and open in turn, so that a drift of the machine is in both. */
-async function alternated(
+async function alternateRounds(
   backend: RunningBackend,
   page: Page,
   { atOnce, count }: { readonly atOnce: number; readonly count: number },
@@ -128,7 +128,7 @@ export async function run({ quick, print }: BenchRun): Promise<BenchOutcome> {
     await cpuPerTurn(backend, atOnce, atOnce);
     await interactive(page, ready.console);
     const firstMs = await interactive(page, `${ready.api}/console/`);
-    const { rounds, isLive } = await alternated(backend, page, { atOnce, count: quick ? 1 : 3 });
+    const { rounds, isLive } = await alternateRounds(backend, page, { atOnce, count: quick ? 1 : 3 });
     // Functions must not get events of tickets that no player of the backend has opened.
     await fetch(`${ready.api}/console/api/faults/events?held=true`, {
       method: 'POST',
@@ -137,7 +137,7 @@ export async function run({ quick, print }: BenchRun): Promise<BenchOutcome> {
     await openTickets(backend, tickets);
     await page.goto(`${ready.api}/console/#/tickets?status=open`);
     await page.getByText(`${tickets} rows`).waitFor({ state: 'attached' });
-    const { frames, emptyShare } = await scrolled(page);
+    const { frames, emptyShare } = await scrollList(page);
     const closed = median(rounds.map((round) => round.closed));
     const open = median(rounds.map((round) => round.open));
     const taken = median(rounds.map((round) => round.open / round.closed)) - 1;

@@ -7,7 +7,7 @@ const measured = z.object({ frames: z.array(z.number()), empty: z.number() });
  * Scrolls the list of a page from its top to its end and back, a screen every few frames.
  * @returns the duration of each frame, shortest first, and the number of frames without a visible row
  */
-export async function scrolled(
+export async function scrollList(
   page: Page,
 ): Promise<{ readonly frames: readonly number[]; readonly emptyShare: number }> {
   const { frames, empty } = measured.parse(

@@ -81,7 +81,7 @@ const populations: ReadonlyArray<readonly [name: string, population: string]> = 
   ['single players, as many of each role', populationOf([1, 1, 1], [1])],
 ];
 
-async function measured(population: string, text: string, count: number): Promise<RolesFigures> {
+async function measureRoles(population: string, text: string, count: number): Promise<RolesFigures> {
   const plan = planComparison(validRuleSet(ruleSet(50, 300, 120)), validRuleSet(ruleSet(80, 480, 160)), {
     population: parsePopulation(text),
     players: count,
@@ -115,7 +115,7 @@ export async function roles(
   });
   const figures: RolesFigures[] = [];
   for (const [population, text] of populations) {
-    const one = await measured(population, text, quick ? players / 20 : players);
+    const one = await measureRoles(population, text, quick ? players / 20 : players);
     figures.push(one);
     limits.check(`roles, ${population}`, one.seconds, 's', { most: maxSeconds });
     limits.check(`looks without a proof, ${population}`, one.withoutProof * 100, '%', { below: 1 });

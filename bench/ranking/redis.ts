@@ -23,7 +23,7 @@ export async function startRedis(): Promise<Redis | undefined> {
       stdio: 'ignore',
     },
   );
-  const socket = await connected(file);
+  const socket = await connect(file);
   let received = '';
   let waiting: { readonly count: number; readonly resolve: (replies: readonly Reply[]) => void } | undefined;
   socket.on('data', (chunk) => {
@@ -99,7 +99,7 @@ function readReplies(text: string, count: number): readonly Reply[] | undefined 
   return several(count);
 }
 
-async function connected(file: string): Promise<net.Socket> {
+async function connect(file: string): Promise<net.Socket> {
   for (let tries = 0; tries < 200; tries += 1) {
     const socket = net.connect(file);
     const isOpen = await new Promise<boolean>((resolve) => {

@@ -80,7 +80,7 @@ export function openFleet(maxProcesses: number, warmProcesses: number): Measured
 }
 
 /** Resolves when `spares` processes are ready without a game session. */
-export async function warmed({ fleet }: MeasuredFleet, spares: number): Promise<void> {
+export async function warmUp({ fleet }: MeasuredFleet, spares: number): Promise<void> {
   const ready = (): number =>
     fleet.processes().filter(({ port, gameSessionId }) => port > 0 && gameSessionId === undefined).length;
   while (ready() < spares) await pause(5);

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import Table from 'cli-table3';
 import { type BenchRun, type BenchOutcome } from '../bench';
 import { Limits } from '../limits';
-import { type MeasuredFleet, openFleet, warmed } from './fleet';
+import { type MeasuredFleet, openFleet, warmUp } from './fleet';
 import { type Memory, memoryOf } from './memory';
 import { bareServer, roundTrips } from './round-trips';
 import { timed } from './timed';
@@ -42,7 +42,7 @@ interface Row {
 
 /** Starts game sessions while warm processes wait. */
 async function placeWarm(warm: MeasuredFleet, { sessions }: Size): Promise<Row> {
-  await warmed(warm, 8);
+  await warmUp(warm, 8);
   const values: number[] = [];
   for (let n = 0; n < sessions; n += 1) {
     values.push(await timed(() => warm.start()));

@@ -70,14 +70,14 @@ export async function oneRun(
       const { ready: listening } = await nextMessage(server, ready);
       ports.push(...(typeof listening === 'number' ? [listening] : listening));
     }
-    return await played(running, start(players(ports), 1));
+    return await playTurns(running, start(players(ports), 1));
   } finally {
     for (const server of running) server.kill();
   }
 }
 
 /** Sums the reports of the servers whenever the players ask, until they have a result. */
-async function played(servers: readonly ChildProcess[], players: ChildProcess): Promise<Figures> {
+async function playTurns(servers: readonly ChildProcess[], players: ChildProcess): Promise<Figures> {
   try {
     return await new Promise((resolve, reject) => {
       players.once('exit', (code) => reject(new Error(`the players ended with code ${String(code)}`)));

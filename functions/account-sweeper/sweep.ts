@@ -37,7 +37,7 @@ export async function sweepAccounts(dependencies: AccountSweepDependencies): Pro
   let failed = 0;
   for (const task of await tasks.due(now(), maxTasks)) {
     try {
-      if (await work(dependencies, task)) await tasks.done(task, now());
+      if (await work(dependencies, task)) await tasks.completeRound(task, now());
       else await tasks.drop(task);
       done += 1;
     } catch (error) {

@@ -4,7 +4,7 @@ import { type TicketRecord } from '../../store/ticket-record';
 import { type TicketStore } from '../../store/tickets';
 import { log } from '../shared/log';
 import { stopPlacement } from '../shared/tickets/void-match';
-import { withdrawn } from '../shared/tickets/withdrawal';
+import { withdrawTicket } from '../shared/tickets/withdrawal';
 
 /** Keeps the calls a second within GameLift's limits. */
 const atOnce = 5;
@@ -63,7 +63,7 @@ async function endIfLapsed(
   { ticketId, made }: TicketRecord,
 ): Promise<boolean> {
   if (!(await tickets.lapse(ticketId, now()))) return false;
-  const withdrawal = await withdrawn({ gamelift, matches }, { ticketId, made });
+  const withdrawal = await withdrawTicket({ gamelift, matches }, { ticketId, made });
   // The match has begun, or its event is on the way: the ticket completes, or the next sweep looks again.
   if (withdrawal.kind === 'begun' || withdrawal.kind === 'unnamed') return false;
   if (withdrawal.kind === 'ended' && withdrawal.status === 'completed') return false;

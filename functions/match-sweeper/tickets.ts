@@ -95,14 +95,14 @@ async function changeOf(
     ...(found.StatusMessage === undefined ? {} : { reason: found.StatusMessage }),
   };
   if (status !== 'completed') return base;
-  return { ...base, ...(await completed(dependencies, ticketId, player, found)) };
+  return { ...base, ...(await seatCompleted(dependencies, ticketId, player, found)) };
 }
 
 /**
  * The change of a completed ticket. DescribeMatchmaking does not name the match; the game session's
  * matchmaker data does.
  */
-async function completed(
+async function seatCompleted(
   { matches, placed, certificates }: SweepDependencies,
   ticketId: TicketRecord['ticketId'],
   player: PlayerId,

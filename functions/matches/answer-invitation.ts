@@ -6,7 +6,7 @@ import { refuseTooMany } from './arrange';
 import { type MatchesDependencies } from './dependencies';
 
 /** Accepting twice has the same effect as once: the first answer may have been lost. @throws ApiProblem */
-export async function acceptedInvitation(
+export async function acceptInvitation(
   dependencies: MatchesDependencies,
   before: Invitation,
   caller: PlayerId,
@@ -45,7 +45,7 @@ async function takeOutRemoved(
  * An invited player who declines ends the invitation; one who came by the code frees the place.
  * @throws ApiProblem
  */
-export async function declinedInvitation(
+export async function declineInvitation(
   { invitations }: Pick<MatchesDependencies, 'invitations'>,
   before: Invitation,
   caller: PlayerId,
@@ -61,7 +61,7 @@ export async function declinedInvitation(
 }
 
 /** Withdrawing an invitation that ended without a match has no effect. @throws ApiProblem */
-export async function withdrawnInvitation(
+export async function withdrawInvitation(
   { invitations }: Pick<MatchesDependencies, 'invitations'>,
   before: Invitation,
   caller: PlayerId,

@@ -1,4 +1,9 @@
-import { getHistory, getMatch, getMatchLog, rejoinMatch } from '../../contract/rest/matches';
+import {
+  getHistory,
+  getMatch,
+  getMatchLog,
+  rejoinMatch as rejoinMatchRoute,
+} from '../../contract/rest/matches';
 import { commandMatch, getMatchSeat } from '../../contract/rest/seats';
 import { watchMatch } from '../../contract/rest/watch';
 import { playerId } from '../../core/ids';
@@ -13,7 +18,7 @@ import { knownMatch, lastSequenceOf, seatOf } from './known-match';
 import { logPage } from './log-page';
 import { matchDocument } from './match-document';
 import { addPracticeRoutes } from './practice';
-import { rejoinedMatch } from './rejoined-match';
+import { rejoinMatch } from './rejoin-match';
 import { addRematchRoutes, rematchDocument } from './rematch';
 import { commandSeat, seatOfMatch } from './seats';
 import { watchedSteps } from './watch';
@@ -79,11 +84,11 @@ function addReadingRoutes(app: HttpApp, dependencies: MatchesDependencies): void
 function addSeatRoutes(app: HttpApp, dependencies: MatchesDependencies): void {
   const { matches } = dependencies;
 
-  app.openapi(rejoinMatch.schemas, async (c) => {
+  app.openapi(rejoinMatchRoute.schemas, async (c) => {
     const caller = await signedInCaller(dependencies, c);
     const match = await knownMatch(matches, c.req.valid('param').id);
     const { unresponsive = false } = c.req.valid('json');
-    const rejoined = await rejoinedMatch(dependencies, match, caller.playerId, unresponsive);
+    const rejoined = await rejoinMatch(dependencies, match, caller.playerId, unresponsive);
     return c.json(rejoined, 200, unstored);
   });
 

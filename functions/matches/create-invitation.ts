@@ -13,7 +13,7 @@ import { type MatchesDependencies } from './dependencies';
 type NewInvitation = z.output<typeof inviteSchema>;
 
 /** @throws ApiProblem naming the field that does not fit, or the limit that is reached */
-export async function createdInvitation(
+export async function createInvitation(
   dependencies: MatchesDependencies,
   caller: PlayerId,
   body: NewInvitation,

@@ -1,9 +1,9 @@
 import {
   answerInvitation,
-  createInvitation,
+  createInvitation as createInvitationRoute,
   getInvitation,
   type InvitationDocument,
-  withdrawInvitation,
+  withdrawInvitation as withdrawInvitationRoute,
 } from '../../contract/rest/invitations';
 import { invitationCode, type PlayerId } from '../../core/ids';
 import { MatchChance, seededChance } from '../../core/match/chance';
@@ -16,18 +16,18 @@ import { callerOf } from '../shared/http/claims';
 import { fieldsOfInvitation } from '../shared/http/invitation-document';
 import { signedInCaller } from '../shared/http/open-session';
 import { ApiProblem } from '../shared/http/problem';
-import { acceptedInvitation, declinedInvitation, ended, withdrawnInvitation } from './answer-invitation';
+import { acceptInvitation, declineInvitation, ended, withdrawInvitation } from './answer-invitation';
 import { arrangeMatch } from './arrange';
-import { createdInvitation } from './create-invitation';
+import { createInvitation } from './create-invitation';
 import { type MatchesDependencies } from './dependencies';
 
 const unstored = { 'cache-control': 'no-store' } as const;
 
 /** Adds the routes by which players invite one another to a match. */
 export function addInvitationRoutes(app: HttpApp, dependencies: MatchesDependencies): void {
-  app.openapi(createInvitation.schemas, async (c) => {
+  app.openapi(createInvitationRoute.schemas, async (c) => {
     const { playerId: caller } = await signedInCaller(dependencies, c);
-    const invitation = await createdInvitation(dependencies, caller, c.req.valid('json'));
+    const invitation = await createInvitation(dependencies, caller, c.req.valid('json'));
     return c.json(await documentOf(dependencies, invitation, caller), 201, {
       ...unstored,
       location: `/v1/invitations/${invitation.code}`,
@@ -44,7 +44,7 @@ export function addInvitationRoutes(app: HttpApp, dependencies: MatchesDependenc
     const { playerId: caller } = await signedInCaller(dependencies, c);
     const { accept } = c.req.valid('json');
     const before = await known(dependencies, c.req.valid('param').code, caller);
-    const answered = accept ? acceptedInvitation : declinedInvitation;
+    const answered = accept ? acceptInvitation : declineInvitation;
     const after = await answered(dependencies, before, caller);
     const document = await documentOf(dependencies, after, caller);
     // The match could not be made.
@@ -52,10 +52,10 @@ export function addInvitationRoutes(app: HttpApp, dependencies: MatchesDependenc
     return c.json(document, 200, unstored);
   });
 
-  app.openapi(withdrawInvitation.schemas, async (c) => {
+  app.openapi(withdrawInvitationRoute.schemas, async (c) => {
     const { playerId: caller } = await signedInCaller(dependencies, c);
     const before = await known(dependencies, c.req.valid('param').code, caller);
-    const after = await withdrawnInvitation(dependencies, before, caller);
+    const after = await withdrawInvitation(dependencies, before, caller);
     return c.json(await documentOf(dependencies, after, caller), 200, unstored);
   });
 }

@@ -30,7 +30,7 @@ export function addRematchRoutes(app: HttpApp, dependencies: MatchesDependencies
       before?.agreed.includes(playerId) === true
         ? before
         : await agree(header, playerId, ending, before?.matchId ?? matchId(newId()));
-    return c.json(rematchDocument(header, agreed, await begun(header, agreed)), 200, {
+    return c.json(rematchDocument(header, agreed, await beginOnceAgreed(header, agreed)), 200, {
       'cache-control': 'no-store',
     });
   });
@@ -51,7 +51,7 @@ export function addRematchRoutes(app: HttpApp, dependencies: MatchesDependencies
   }
 
   /** The match, once all players have agreed. The caller that finds that it does not exist yet makes it. */
-  async function begun(header: MatchHeader, agreed: Rematch): Promise<MatchHeader | undefined> {
+  async function beginOnceAgreed(header: MatchHeader, agreed: Rematch): Promise<MatchHeader | undefined> {
     if (!agreedByAll(header, agreed)) return undefined;
     const found = await matches.get(agreed.matchId);
     if (found !== undefined) return found.header;

@@ -52,7 +52,7 @@ export async function commandSeat(
   for (let read = 0; read < maxReads; read += 1) {
     const writer = await writerOf(parts, match);
     if (writer.find(seat, id) === undefined) {
-      if (writer.isOver) throw await ended(writer);
+      if (writer.isOver) throw await recordEnd(writer);
       if (!writer.isAsleep) throw new ApiProblem('match-live');
     }
     const submission = { seat, commandId: id, action, ...(seen === undefined ? {} : { seenSequence: seen }) };
@@ -61,9 +61,9 @@ export async function commandSeat(
       case 'overtaken':
         continue;
       case 'ended':
-        throw await ended(writer);
+        throw await recordEnd(writer);
       case 'refused': {
-        if (writer.isOver) throw await ended(writer);
+        if (writer.isOver) throw await recordEnd(writer);
         const { code, message, rule } = taken;
         const sequence = writer.show((now) => now.sequence);
         throw new ApiProblem('command-refused', message, {
@@ -83,7 +83,7 @@ export async function commandSeat(
 }
 
 /** The match has ended: its result is recorded, unless it already is. */
-async function ended(writer: MatchWriter): Promise<ApiProblem> {
+async function recordEnd(writer: MatchWriter): Promise<ApiProblem> {
   await writer.recordResult();
   return new ApiProblem('match-ended');
 }

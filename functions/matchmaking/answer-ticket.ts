@@ -9,7 +9,7 @@ import { type MatchmakingDependencies } from './dependencies';
  * Passes a player's answer to the proposed match of a ticket on to FlexMatch.
  * @throws ApiProblem `acceptance-not-pending`
  */
-export async function answeredTicket(
+export async function answerTicket(
   { gamelift, tickets }: Pick<MatchmakingDependencies, 'gamelift' | 'tickets'>,
   ticket: TicketRecord,
   accept: boolean,

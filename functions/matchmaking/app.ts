@@ -2,7 +2,12 @@ import { compress } from 'hono/compress';
 import { listGames } from '../../contract/rest/games';
 import { openApiDocument } from '../../contract/rest/openapi';
 import { getOpenApi } from '../../contract/rest/service';
-import { answerTicket, cancelTicket, createTicket, getTicket } from '../../contract/rest/tickets';
+import {
+  answerTicket as answerTicketRoute,
+  cancelTicket as cancelTicketRoute,
+  createTicket as createTicketRoute,
+  getTicket,
+} from '../../contract/rest/tickets';
 import { type PlayerId, ticketId } from '../../core/ids';
 import { type TicketRecord } from '../../store/ticket-record';
 import { createApp, type HttpApp } from '../shared/http/app';
@@ -12,10 +17,10 @@ import { ApiProblem } from '../shared/http/problem';
 import { answerUnchanged } from '../shared/http/unchanged';
 import { log } from '../shared/log';
 import { endTicketOfVoidMatch } from '../shared/tickets/void-match';
-import { answeredTicket } from './answer-ticket';
-import { filledWithBots } from './bot-match';
-import { cancelledTicket } from './cancel-ticket';
-import { openedTicket } from './create-ticket';
+import { answerTicket } from './answer-ticket';
+import { fillWithBots } from './bot-match';
+import { cancelTicket } from './cancel-ticket';
+import { createTicket } from './create-ticket';
 import { type MatchmakingDependencies } from './dependencies';
 import { gameDocuments } from './games';
 import { createSearchReader } from './search';
@@ -34,8 +39,8 @@ export function createMatchmakingApp(dependencies: MatchmakingDependencies): Htt
   answerUnchanged(app, [listGames, getOpenApi]);
   addDefinitionRoutes(app, dependencies);
 
-  app.openapi(createTicket.schemas, async (c) => {
-    const ticket = await openedTicket(
+  app.openapi(createTicketRoute.schemas, async (c) => {
+    const ticket = await createTicket(
       dependencies,
       await signedInCaller(dependencies, c),
       c.req.valid('json'),
@@ -50,7 +55,7 @@ export function createMatchmakingApp(dependencies: MatchmakingDependencies): Htt
     const current = (await endTicketOfVoidMatch(parts, found))
       ? await parts.tickets.get(found.ticketId)
       : found;
-    const ticket = await filledWithBots(parts, current ?? found);
+    const ticket = await fillWithBots(parts, current ?? found);
     // Clients ask for the state once a second. Only a connection lets its holder play.
     if (ticket.connection !== undefined) await signedInCaller(dependencies, c);
     const shown = await withoutSpentSession(gamelift, ticket, now());
@@ -58,16 +63,16 @@ export function createMatchmakingApp(dependencies: MatchmakingDependencies): Htt
     return c.json({ ...document, ...(await searchOf(shown)) }, 200, unstored);
   });
 
-  app.openapi(cancelTicket.schemas, async (c) => {
+  app.openapi(cancelTicketRoute.schemas, async (c) => {
     const { playerId } = await signedInCaller(dependencies, c);
     const ticket = await ownTicket(dependencies, playerId, c.req.valid('param').id);
-    return c.json(ticketDocument(await cancelledTicket(dependencies, ticket)), 200, unstored);
+    return c.json(ticketDocument(await cancelTicket(dependencies, ticket)), 200, unstored);
   });
 
-  app.openapi(answerTicket.schemas, async (c) => {
+  app.openapi(answerTicketRoute.schemas, async (c) => {
     const { playerId } = await signedInCaller(dependencies, c);
     const ticket = await ownTicket(dependencies, playerId, c.req.valid('param').id);
-    const answered = await answeredTicket(dependencies, ticket, c.req.valid('json').accept);
+    const answered = await answerTicket(dependencies, ticket, c.req.valid('json').accept);
     return c.json(ticketDocument(answered), 202, unstored);
   });
 

@@ -36,7 +36,7 @@ const waiting: ReadonlySet<string> = new Set(['queued', 'searching']);
  * completes the ticket, and the match is made with the ticket's id. After a crash the next reader of the
  * ticket continues. The first player who asks for a seat starts the placement.
  */
-export async function filledWithBots(parts: BotMatchParts, ticket: TicketRecord): Promise<TicketRecord> {
+export async function fillWithBots(parts: BotMatchParts, ticket: TicketRecord): Promise<TicketRecord> {
   const { tickets, backend, now } = parts;
   const { ticketId, matchmaking, match } = ticket;
   if (match !== undefined) {
@@ -48,7 +48,7 @@ export async function filledWithBots(parts: BotMatchParts, ticket: TicketRecord)
   if (now() < ticket.createdAt + after * 1000) return ticket;
   const seats = backend.games.get(ticket.game)?.seats.min;
   if (seats === undefined || !(await tickets.beginFilling(ticketId, now()))) return ticket;
-  if (!(await stopped(parts.gamelift, ticketId))) return (await tickets.get(ticketId)) ?? ticket;
+  if (!(await stopMatchmaking(parts.gamelift, ticketId))) return (await tickets.get(ticketId)) ?? ticket;
   const seat = new MatchChance(seededChance(ticketId)).below(seats);
   const completed = await tickets.change({
     ticketId,
@@ -85,7 +85,7 @@ async function arrange(
 }
 
 /** Takes a ticket out of matchmaking. @returns false when FlexMatch has a match for it */
-async function stopped(gamelift: GameLiftClient, ticketId: string): Promise<boolean> {
+async function stopMatchmaking(gamelift: GameLiftClient, ticketId: string): Promise<boolean> {
   try {
     await gamelift.send(new StopMatchmakingCommand({ TicketId: ticketId }));
     return true;

@@ -2,7 +2,7 @@ import { hasEnded } from '../../contract/ticket-status';
 import { type TicketRecord } from '../../store/ticket-record';
 import { ApiProblem } from '../shared/http/problem';
 import { stopPlacement } from '../shared/tickets/void-match';
-import { type Withdrawal, withdrawn } from '../shared/tickets/withdrawal';
+import { type Withdrawal, withdrawTicket } from '../shared/tickets/withdrawal';
 import { type MatchmakingDependencies } from './dependencies';
 
 type CancelParts = Pick<MatchmakingDependencies, 'gamelift' | 'matches' | 'tickets' | 'now'>;
@@ -13,12 +13,12 @@ type CancelParts = Pick<MatchmakingDependencies, 'gamelift' | 'matches' | 'ticke
  * players.
  * @throws ApiProblem `ticket-ended`, `ticket-placing`
  */
-export async function cancelledTicket(parts: CancelParts, ticket: TicketRecord): Promise<TicketRecord> {
+export async function cancelTicket(parts: CancelParts, ticket: TicketRecord): Promise<TicketRecord> {
   const { tickets, matches, now } = parts;
   if (ticket.status === 'cancelled') return ticket;
   if (hasEnded(ticket.status)) throw new ApiProblem('ticket-ended', `The ticket is ${ticket.status}.`);
   const gamelift = parts.gamelift.home;
-  const withdrawal = await withdrawn({ gamelift, matches }, ticket);
+  const withdrawal = await withdrawTicket({ gamelift, matches }, ticket);
   refuseWhereItPlays(withdrawal);
   const ended = { status: 'cancelled', reason: 'Cancelled by request.', endedBecause: 'cancelled' } as const;
   await tickets.change({ ticketId: ticket.ticketId, at: now(), ...ended, decided: true });

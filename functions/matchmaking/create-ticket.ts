@@ -13,7 +13,7 @@ import { log } from '../shared/log';
 import { refuseWhileMade, refuseWhilePlaying } from '../shared/matches/one-live-match';
 import { latencies, askedMatchmaking } from './asked-matchmaking';
 import { ticketAttributes } from './attributes';
-import { cancelledTicket } from './cancel-ticket';
+import { cancelTicket } from './cancel-ticket';
 import { type MatchmakingDependencies } from './dependencies';
 import { startTicket, type TicketRequest } from './ticket-start';
 
@@ -22,7 +22,7 @@ import { startTicket, type TicketRequest } from './ticket-start';
  * ticket never started is ended here or by the sweeper.
  * @throws ApiProblem
  */
-export async function openedTicket(
+export async function createTicket(
   dependencies: MatchmakingDependencies,
   { playerId, othersEndedAt }: SignedIn,
   body: z.output<typeof openTicketSchema>,
@@ -83,7 +83,7 @@ async function storeTicket(
     if (!(error instanceof TicketAlreadyOpen)) throw error;
     const open = await tickets.get(error.ticketId);
     if (open === undefined || open.createdAt >= othersEndedAt) throw ticketOpen(error);
-    await cancelledTicket(dependencies, open).catch((failure: unknown) => {
+    await cancelTicket(dependencies, open).catch((failure: unknown) => {
       // Its match is being placed or has begun.
       throw failure instanceof ApiProblem ? ticketOpen(error) : failure;
     });

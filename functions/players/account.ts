@@ -44,7 +44,7 @@ function addSecretRoute(app: HttpApp, dependencies: PlayersDependencies): void {
     const proof = c.req.header('authorization') ?? '';
     const secret =
       repeatedSecret(account, proof, now()) ??
-      (await rotated(dependencies, account, caller, proof, c.req.valid('json').refreshToken));
+      (await rotateSecret(dependencies, account, caller, proof, c.req.valid('json').refreshToken));
     await sessions.removeFamilies(playerId);
     return c.json({ playerId, secret }, 201, keptOut);
   });
@@ -62,7 +62,7 @@ function repeatedSecret(
   return secretHashOf(secret) === secretHash ? secret : undefined;
 }
 
-async function rotated(
+async function rotateSecret(
   dependencies: PlayersDependencies,
   account: StoredAccount,
   caller: Caller,

@@ -17,7 +17,7 @@ import { secretHashOf, newSecret } from '../shared/identity/secrets';
 import { log } from '../shared/log';
 import { type PlayersDependencies } from './dependencies';
 import { freshSession } from './fresh-session';
-import { provedIdentity } from './proved-identity';
+import { verifyIdentity } from './verify-identity';
 
 /** How long a player may take to sign in at a provider, in seconds. */
 const nonceSeconds = 600;
@@ -52,7 +52,7 @@ export function addIdentityRoutes(app: HttpApp, dependencies: PlayersDependencie
     await limitAttempts(players, 'identity', addressOf(c), attemptsPerAddress, Math.floor(now() / 1000));
     await freshSession(dependencies, caller);
     refuseBanned(await accounts.get(playerId), now());
-    const identity = await provedIdentity(dependencies, c.req.valid('json'), `link ${playerId}`);
+    const identity = await verifyIdentity(dependencies, c.req.valid('json'), `link ${playerId}`);
     const outcome = await identities.link(playerId, { ...identity, linkedAt: now() });
     switch (outcome) {
       case 'linked':

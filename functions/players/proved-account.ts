@@ -4,7 +4,7 @@ import { type StoredAccount } from '../../store/account-row';
 import { ApiProblem } from '../shared/http/problem';
 import { secretHashOf, sameHash } from '../shared/identity/secrets';
 import { type PlayersDependencies } from './dependencies';
-import { provedIdentity } from './proved-identity';
+import { verifyIdentity } from './verify-identity';
 
 /** Compared when the player is unknown, so that an unknown id takes as long as a wrong secret. */
 const unknownPlayersHash = secretHashOf('unknown player');
@@ -28,7 +28,7 @@ export async function accountBySecret(
 
 /**
  * @param device of the session that the proof opens: the same proof opens no session of another device
- * @throws ApiProblem `identity-not-linked`, and what `provedIdentity` throws
+ * @throws ApiProblem `identity-not-linked`, and what `verifyIdentity` throws
  */
 export async function accountByIdentity(
   dependencies: PlayersDependencies,
@@ -37,7 +37,7 @@ export async function accountByIdentity(
 ): Promise<StoredAccount> {
   const { accounts, identities } = dependencies;
   const use = device === undefined ? 'sign-in' : `sign-in ${device}`;
-  const { identityHash } = await provedIdentity(dependencies, proof, use);
+  const { identityHash } = await verifyIdentity(dependencies, proof, use);
   const owner = await identities.playerOf(identityHash);
   const account = owner === undefined ? undefined : await accounts.get(owner);
   if (account === undefined || account.deletedAt !== undefined) throw new ApiProblem('identity-not-linked');

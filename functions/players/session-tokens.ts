@@ -19,7 +19,7 @@ export interface Session {
 }
 
 /** Opens a session of an account. @param device its name, where the player gave one */
-export async function openedSession(
+export async function openSession(
   { sessions, newId, newSecret }: SessionParts,
   { playerId, generation }: StoredAccount,
   nowSeconds: number,
@@ -41,7 +41,7 @@ export async function openedSession(
 }
 
 /** Exchanges a refresh token for the next one. @throws ApiProblem */
-export async function refreshedSession(
+export async function refreshSession(
   { sessions, newSecret }: SessionParts,
   presented: string,
   nowSeconds: number,

@@ -10,7 +10,7 @@ import { ApiProblem } from '../shared/http/problem';
 import { refuseBanned } from '../shared/identity/bans';
 import { type PlayersDependencies } from './dependencies';
 import { accountByIdentity, accountBySecret } from './proved-account';
-import { openedSession, refreshedSession, type Session } from './session-tokens';
+import { openSession, refreshSession, type Session } from './session-tokens';
 
 /** Adds the routes of sessions: signing in with a secret or an identity, refreshing, signing out. */
 export function addSessionRoutes(app: HttpApp, dependencies: PlayersDependencies): void {
@@ -63,11 +63,11 @@ async function sessionFor(
   body: z.output<typeof signInSchema>,
   nowSeconds: number,
 ): Promise<Session> {
-  if ('refreshToken' in body) return refreshedSession(dependencies, body.refreshToken, nowSeconds);
+  if ('refreshToken' in body) return refreshSession(dependencies, body.refreshToken, nowSeconds);
   const account =
     'identity' in body
       ? await accountByIdentity(dependencies, body.identity, body.device)
       : await accountBySecret(dependencies, playerId(body.playerId), body.secret);
   refuseBanned(account, dependencies.now());
-  return openedSession(dependencies, account, nowSeconds, body.device);
+  return openSession(dependencies, account, nowSeconds, body.device);
 }

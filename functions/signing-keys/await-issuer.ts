@@ -11,7 +11,7 @@ export interface IssuerWait {
   readonly keyId: string;
   readonly seconds: number;
   /** Waits; in tests it returns at once. */
-  readonly pause: (milliseconds: number) => Promise<void>;
+  readonly pause: (delayMs: number) => Promise<void>;
   readonly get: (
     url: string,
   ) => Promise<{ readonly ok: boolean; readonly status: number; json(): Promise<unknown> }>;

@@ -26,7 +26,7 @@ export async function handler(event: unknown): Promise<{ readonly outcome: strin
     issuer,
     keyId: found.keys.current.kid,
     seconds: issuerSeconds,
-    pause: (milliseconds) => pause(milliseconds),
+    pause: (delayMs) => pause(delayMs),
     get: (url) => fetch(url, { signal: AbortSignal.timeout(5_000) }),
   });
   return { outcome: 'issuer-ready' };

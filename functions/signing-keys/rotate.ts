@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { PutSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { isRefusal } from '../shared/aws/failures';
-import { firstKeySet, isRotationDue, type KeySet, rotated } from '../shared/identity/key-set';
+import { firstKeySet, isRotationDue, type KeySet, rotateKeys } from '../shared/identity/key-set';
 import { readKeySet } from '../shared/identity/signing-keys';
 import { log } from '../shared/log';
 
@@ -23,7 +23,7 @@ export async function rotateSigningKeys(
       ? 'created'
       : 'another-run-did';
   if (!isRotationDue(found.keys, nowSeconds)) return 'not-due';
-  return (await put(client, secretId, await rotated(found.keys, nowSeconds), found.versionId))
+  return (await put(client, secretId, await rotateKeys(found.keys, nowSeconds), found.versionId))
     ? 'rotated'
     : 'another-run-did';
 }

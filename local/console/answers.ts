@@ -62,7 +62,7 @@ export class ConsoleAnswers {
 
   async #ask(target: string, began: number): Promise<ConsoleAnswer> {
     const spentBefore = this.#spent();
-    const answer = await this.#answered(target);
+    const answer = await this.#answerOrFailure(target);
     const now = this.#now();
     const cost = Math.min(now - began, this.#spent() - spentBefore);
     for (const [other, { until }] of this.#kept) if (until <= now) this.#kept.delete(other);
@@ -73,7 +73,7 @@ export class ConsoleAnswers {
     return answer;
   }
 
-  async #answered(target: string): Promise<ConsoleAnswer> {
+  async #answerOrFailure(target: string): Promise<ConsoleAnswer> {
     const { pathname, searchParams } = requestTarget(target);
     try {
       const body = await this.#answer(pathname, searchParams);

@@ -68,7 +68,7 @@ export function answerApi(api: ConsoleApi, request: IncomingMessage, response: S
     else
       void (
         request.method === 'POST'
-          ? done(api, target, searchParams, request)
+          ? runAction(api, target, searchParams, request)
           : api.answers.of(`${target}?${searchParams.toString()}`)
       ).then((answer) => sendJson(response, answer));
   }
@@ -76,7 +76,7 @@ export function answerApi(api: ConsoleApi, request: IncomingMessage, response: S
 }
 
 /** Executes a POST of the page. */
-async function done(
+async function runAction(
   { answers, sources, log }: ConsoleApi,
   target: string,
   query: URLSearchParams,

@@ -97,7 +97,7 @@ export interface RepeatedBundle {
 }
 
 /** Prepares a bundle that is built again after each change. */
-export async function repeatedBundle(root: string, target: BundleTarget): Promise<RepeatedBundle> {
+export async function prepareBundle(root: string, target: BundleTarget): Promise<RepeatedBundle> {
   const kept = await context(optionsOf(root, target, undefined));
   return {
     again: async () => bundleOf(await kept.rebuild(), target),

@@ -21,7 +21,7 @@ export function picturesModule(root: string, names: readonly string[], inputs: S
       }));
       hooks.onLoad({ filter: /.*/, namespace: 'turnlift-pictures' }, async () => {
         const drawn = await Promise.all(
-          names.map(async (name) => [name, await drawnApart(root, name, inputs)]),
+          names.map(async (name) => [name, await drawInThread(root, name, inputs)]),
         );
         return { contents: `export const pictures = ${JSON.stringify(Object.fromEntries(drawn))};` };
       });
@@ -33,7 +33,7 @@ export function picturesModule(root: string, names: readonly string[], inputs: S
  * Draws a game in a thread of its own: its code may throw, end its process or never return, and then has no
  * picture.
  */
-async function drawnApart(root: string, name: string, inputs: Set<string>): Promise<unknown> {
+async function drawInThread(root: string, name: string, inputs: Set<string>): Promise<unknown> {
   const key = JSON.stringify(name);
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,

@@ -10,7 +10,7 @@ import {
   functionFolders,
   functionTarget,
   type RepeatedBundle,
-  repeatedBundle,
+  prepareBundle,
   scriptTarget,
 } from './bundle';
 import { ChangedFiles } from './changed-files';
@@ -87,7 +87,7 @@ export async function watchArtifacts(
   playSamples: (definition: string) => Promise<readonly string[]>,
 ): Promise<ArtifactWatch> {
   const newest = { definition: '' };
-  const builds = new Builds(await watchedBundles(root, out, newest, report, playSamples), newest, report);
+  const builds = new Builds(await watchBundles(root, out, newest, report, playSamples), newest, report);
   const source = (file: string): boolean => /\.(ts|json)$/.test(file);
   const files = new ChangedFiles(root, folders, source, (changed, since) => builds.changed(changed, since));
   await builds.all();
@@ -105,7 +105,7 @@ export async function watchArtifacts(
 }
 
 /** @param newest the file of the newest definition that loads */
-async function watchedBundles(
+async function watchBundles(
   root: string,
   out: string,
   newest: { definition: string },
@@ -114,7 +114,7 @@ async function watchedBundles(
 ): Promise<readonly Watched[]> {
   const target = async (name: string, made: BundleTarget, write: Watched['write']): Promise<Watched> => ({
     name,
-    bundle: await repeatedBundle(root, made),
+    bundle: await prepareBundle(root, made),
     inputs: undefined,
     write,
   });

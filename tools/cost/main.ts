@@ -8,7 +8,7 @@ import Table from 'cli-table3';
 import { Command } from 'commander';
 import { messageOf } from '../../core/message-of';
 import { priceNote } from '../../config/prices';
-import { formatted } from '../formatted';
+import { format } from '../format';
 import { findProjectRoot } from '../project';
 import { type CostEstimate, estimateCost, type FleetChoice, usualHabits } from './estimate';
 
@@ -56,7 +56,7 @@ async function writeTable(estimates: readonly CostEstimate[]): Promise<void> {
     throw new Error(`${file} has no place for the table (${begin} … ${end})`);
   const before = text.slice(0, text.indexOf(begin) + begin.length);
   const written = `${before}\n\n${markdown(estimates)}\n\n${text.slice(text.indexOf(end))}`;
-  fs.writeFileSync(file, await formatted(file, written));
+  fs.writeFileSync(file, await format(file, written));
   process.stdout.write('Wrote the table of docs/cost.md\n');
 }
 

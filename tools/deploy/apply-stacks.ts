@@ -103,13 +103,13 @@ async function applyOne(
   const reads = stack.dependencies.filter((name) => applied.includes(name));
   const ready =
     plan.outcome === 'waiting' || reads.length > 0
-      ? await plannedAnew(stack, plan, terraform, reads)
-      : await approved(stack, plan, terraform, folder);
+      ? await planAgain(stack, plan, terraform, reads)
+      : await prepareApproved(stack, plan, terraform, folder);
   if (ready) await terraform.apply(planFile);
   return ready;
 }
 
-async function approved(
+async function prepareApproved(
   stack: SynthesizedStack,
   plan: StackPlan,
   terraform: Terraform,
@@ -123,7 +123,7 @@ async function approved(
   return true;
 }
 
-async function plannedAnew(
+async function planAgain(
   stack: SynthesizedStack,
   plan: StackPlan,
   terraform: Terraform,

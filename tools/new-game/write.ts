@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { formatted } from '../formatted';
+import { format } from '../format';
 import { type Backend } from '../../definition';
 import { gameFiles } from './files';
 import { derivedNames, NewGameError, seatsIn } from './name';
@@ -53,7 +53,7 @@ export async function writeGame(
   const texts = new Map<string, string>();
   for (const [file, text] of written) {
     const target = path.join(root, file);
-    texts.set(target, await formatted(target, text));
+    texts.set(target, await format(target, text));
   }
   // The game itself is written first: game/index.ts must never name a missing game.
   for (const [target, text] of texts) {

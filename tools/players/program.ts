@@ -120,7 +120,7 @@ function addBans({ on, command }: Commands, { say, now }: Operator): void {
           `${id} is banned${until === undefined ? '' : ` until ${new Date(until).toISOString()}`}: ${reason}`,
         );
         say('Sessions have ended; the player leaves the leaderboards within two minutes.');
-        say(await leftQueue(tables, id, 'banned'));
+        say(await cancelOpenTicket(tables, id, 'banned'));
       }),
     );
 
@@ -172,7 +172,7 @@ function addDeletion({ on, command }: Commands, { say, now }: Operator): void {
         if (!(await tables.accounts.remove(id, now(), { by: 'operator', operator, reason })))
           throw new NothingDone(`${id} is not a player of ${options.env}`);
         say(`${id} is deleted; everything else of the player goes within two minutes`);
-        say(await leftQueue(tables, id, 'deleted'));
+        say(await cancelOpenTicket(tables, id, 'deleted'));
       }),
     );
 }
@@ -181,7 +181,7 @@ function addDeletion({ on, command }: Commands, { say, now }: Operator): void {
  * Takes the player out of matchmaking, so that no other player is matched with one who may not come. The ban
  * or deletion is done, so a failure is only told: the account sweeper repeats this within a minute.
  */
-async function leftQueue(tables: PlayerTables, id: PlayerId, removal: Removal): Promise<string> {
+async function cancelOpenTicket(tables: PlayerTables, id: PlayerId, removal: Removal): Promise<string> {
   const later = 'the account sweeper cancels an open ticket within two minutes';
   if (tables.leaveQueue === undefined) return `No --gamelift URL: ${later}.`;
   try {

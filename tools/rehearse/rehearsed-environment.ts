@@ -14,7 +14,7 @@ import { type AppliedBackend, type EventRelay, playOneMatch, startAppliedFunctio
 import { type RehearsalOptions } from './options';
 import { namesOfOwn } from './own-names';
 import { type TerraformStage } from './stage';
-import { changeInPlace, lockHeld, loudReviews, protectedTables, secondRegion } from './trials';
+import { changeInPlace, lockHeld, loudReviews, tryProtection, secondRegion } from './trials';
 import { unprovable } from './unproved';
 
 /**
@@ -77,7 +77,7 @@ export class RehearsedEnvironment {
       );
     }
     if (workspace.config.data.deletionProtection)
-      await this.#attempt('tables that are protected', () => protectedTables(this.#stage, stacks));
+      await this.#attempt('tables that are protected', () => tryProtection(this.#stage, stacks));
     await this.#attempt('the destruction', () =>
       destroyRehearsed(this.#stage, this.#options.folder, this.#gamelifts),
     );

@@ -200,7 +200,7 @@ async function blueGreen(stage: TerraformStage, planned: () => Promise<PlanSumma
 }
 
 /** Protected tables must refuse to be destroyed; then the protection is removed, as documented. */
-export async function protectedTables(
+export async function tryProtection(
   stage: TerraformStage,
   stacks: readonly SynthesizedStack[],
 ): Promise<void> {

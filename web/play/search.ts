@@ -4,7 +4,7 @@ import { type FollowOptions, type FoundMatch, type Player, type TicketDocument }
 import { account, onSignOut, signOutGone, takeFirstMe } from './account';
 import { type SearchWatch, type StateOfSearch, takeLeftSearch, watchSearch } from './left-search';
 import { asOptions } from './as-options';
-import { foundMatch } from './found-match';
+import { searchMatch } from './search-match';
 import { gameOf } from './games';
 import { lostWords } from './lost-search';
 import { hearReplacements, onReplaced, tellReplacement } from './replaced-search';
@@ -70,7 +70,7 @@ interface Before {
 }
 
 const beginAnew = (wanted: Wanted, before: Before = {}): void =>
-  begin(wanted, (player, options, onOther) => foundMatch(player, wanted, options, onOther), before);
+  begin(wanted, (player, options, onOther) => searchMatch(player, wanted, options, onOther), before);
 
 /** Ends the search of another tab that this page follows, and begins the one that its player wanted. */
 export function changeSearch(wanted: Wanted): void {

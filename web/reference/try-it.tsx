@@ -37,7 +37,7 @@ export function TryIt({ operation, api }: { readonly operation: Operation; reado
   const run = async (): Promise<void> => {
     failure.value = '';
     try {
-      answer.value = await sent(request);
+      answer.value = await send(request);
       if (endsPlayer(request, answer.value.status)) triedPlayer.value = undefined;
       // The next command is another one: with the same id it would not be played again.
       if (answer.value.status < 400) body.value = withCommandId(body.value, newId());
@@ -197,13 +197,13 @@ function Player() {
 }
 
 /** @throws ApiError | TypeError when there is no answer */
-async function sent(request: ShownRequest): Promise<Answer> {
+async function send(request: ShownRequest): Promise<Answer> {
   const began = performance.now();
   const { credentials } = triedPlayer.value ?? {};
   const answer =
     request.signedIn && credentials !== undefined
-      ? await credentials.use((token) => fetched(request, token))
-      : await fetched(request, undefined);
+      ? await credentials.use((token) => fetchAnswer(request, token))
+      : await fetchAnswer(request, undefined);
   const text = await answer.text();
   const milliseconds = performance.now() - began;
   try {
@@ -215,7 +215,7 @@ async function sent(request: ShownRequest): Promise<Answer> {
   }
 }
 
-function fetched(
+function fetchAnswer(
   { method, path, query, body, signedIn }: ShownRequest,
   token: string | undefined,
 ): Promise<Response> {

@@ -77,7 +77,7 @@ export function isRotationDue(keys: KeySet, nowSeconds: number): boolean {
 }
 
 /** The next key signs, the current one is kept for its last tokens, and a new one is published. */
-export async function rotated(keys: KeySet, nowSeconds: number): Promise<KeySet> {
+export async function rotateKeys(keys: KeySet, nowSeconds: number): Promise<KeySet> {
   return {
     version: 1,
     rotatedAt: nowSeconds,

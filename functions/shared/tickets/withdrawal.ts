@@ -30,7 +30,7 @@ export type Withdrawal =
  * match becomes void, unless a server has claimed it. The row of the ticket is left to the caller.
  * @throws GameLift's error
  */
-export async function withdrawn(
+export async function withdrawTicket(
   {
     gamelift,
     matches,

@@ -23,7 +23,7 @@ async function post(url: URL, headers: Readonly<Record<string, string>>, body: s
   return answer;
 }
 
-async function signedPost(
+async function postSigned(
   endpoint: string,
   service: string,
   region: string,
@@ -48,7 +48,7 @@ export function httpBus(address: string): BusDestination {
 /** A local EventBridge: PutEvents on its default bus. */
 export function eventBridge(endpoint: string, region: string): BusDestination {
   return async (envelope) => {
-    const answer = await signedPost(
+    const answer = await postSigned(
       endpoint,
       'events',
       region,
@@ -74,7 +74,7 @@ export function eventBridge(endpoint: string, region: string): BusDestination {
 /** A local SNS: Publish, with the whole envelope as the message. */
 export function sns(endpoint: string, region: string): TopicDestination {
   return async (topic, envelope) => {
-    await signedPost(
+    await postSigned(
       endpoint,
       'sns',
       region,

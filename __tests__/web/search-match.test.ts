@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { TurnliftClient } from '../../client/turnlift';
 import { type Transports } from '../../client/transports';
-import { foundMatch } from '../../web/play/found-match';
+import { searchMatch } from '../../web/play/search-match';
 
 const session = {
   playerId: 'p-00000000-0000-4000-8000-000000000001',
@@ -42,8 +42,8 @@ function network(refusal: object, backAt: number): Transports {
   };
   return {
     now: () => now,
-    after: (milliseconds, call) => {
-      now += milliseconds;
+    after: (delayMs, call) => {
+      now += delayMs;
       void Promise.resolve().then(call);
       return () => undefined;
     },
@@ -72,7 +72,7 @@ async function search(
   const followed: string[] = [];
   const onTicket = ({ ticketId }: { readonly ticketId: string }): unknown => followed.push(ticketId);
   const options = { onTicket, ...(signal === undefined ? {} : { signal }) };
-  const found = foundMatch(player, { game: 'noughts', options: {} }, options, () => undefined, transports);
+  const found = searchMatch(player, { game: 'noughts', options: {} }, options, () => undefined, transports);
   return { found, followed, now: transports.now };
 }
 

@@ -10,7 +10,7 @@ import { seatOfReturn } from './rejoin';
  * @param unresponsive the player reports that the server of the match does not answer
  * @throws ApiProblem
  */
-export async function rejoinedMatch(
+export async function rejoinMatch(
   dependencies: MatchesDependencies,
   match: MatchRecord,
   playerId: PlayerId,

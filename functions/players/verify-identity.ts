@@ -10,7 +10,7 @@ import { type PlayersDependencies } from './dependencies';
  * @param use a proof for one use is invalid for another
  * @throws ApiProblem `unknown-provider`, `identity-refused`, `provider-unavailable`, `invalid-request`
  */
-export async function provedIdentity(
+export async function verifyIdentity(
   { identities, proofs, now }: Pick<PlayersDependencies, 'identities' | 'proofs' | 'now'>,
   proof: IdentityProof,
   use: string,

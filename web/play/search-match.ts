@@ -14,7 +14,7 @@ const outage = { maxMs: 120_000, pause: 1000 };
  * @param onOther called before another tab's is followed: it may be for another match
  * @throws as `Player.findMatch`
  */
-export async function foundMatch(
+export async function searchMatch(
   player: Pick<Player, 'findMatch' | 'followTicket'>,
   wanted: Wanted,
   options: FollowOptions,
