@@ -34,8 +34,8 @@ export const browserTransports: Transports = {
   realtime: async () => (await import('./realtime/connection.js')).openRealtime,
   newId: () => hex(crypto.getRandomValues(new Uint8Array(8))), // pages without TLS have no randomUUID
   now: () => performance.now(),
-  after(milliseconds, call) {
-    const timer = setTimeout(call, milliseconds);
+  after(delayMs, call) {
+    const timer = setTimeout(call, delayMs);
     return () => clearTimeout(timer);
   },
 };

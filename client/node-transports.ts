@@ -78,8 +78,8 @@ export const nodeTransports: Transports = {
   realtime: () => openRealtime,
   newId: () => randomBytes(8).toString('hex'),
   now: () => performance.now(),
-  after(milliseconds, call) {
-    const timer = setTimeout(call, milliseconds);
+  after(delayMs, call) {
+    const timer = setTimeout(call, delayMs);
     return () => clearTimeout(timer);
   },
 };

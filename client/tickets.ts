@@ -158,14 +158,14 @@ export class PlayerTickets {
     }
   }
 
-  #pauseOrAbort(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  #pauseOrAbort(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
         cancel();
         signal?.removeEventListener('abort', done);
         resolve();
       };
-      const cancel = this.#requests.transports.after(milliseconds, done);
+      const cancel = this.#requests.transports.after(delayMs, done);
       signal?.addEventListener('abort', done);
     });
   }

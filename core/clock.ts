@@ -3,11 +3,11 @@ export interface Clock {
   /** Milliseconds: since the epoch, unless the clock says otherwise. */
   now(): number;
   /** Calls back once, after `milliseconds`; returns how to prevent it. */
-  after(milliseconds: number, call: () => void): () => void;
+  after(delayMs: number, call: () => void): () => void;
 }
 
 /** Resolves after `milliseconds` of the clock. */
-export const pause = (clock: Pick<Clock, 'after'>, milliseconds: number): Promise<void> =>
+export const pause = (clock: Pick<Clock, 'after'>, delayMs: number): Promise<void> =>
   new Promise((resolve) => {
-    clock.after(milliseconds, resolve);
+    clock.after(delayMs, resolve);
   });

@@ -10,7 +10,7 @@ import { WatchThread } from './watch-thread';
  * given, it may be called instead: then the caller does not continue, and neither does anything that waits
  * for it.
  */
-export type Interruptible = <Value>(call: () => Value, milliseconds: number, lost?: () => void) => Value;
+export type Interruptible = <Value>(call: () => Value, timeoutMs: number, lost?: () => void) => Value;
 
 /**
  * Stops rules that do not return. JavaScript cannot interrupt itself, but V8 can, on a timer in a thread of
@@ -21,16 +21,16 @@ export type Interruptible = <Value>(call: () => Value, milliseconds: number, los
  * huge array, say) is not interrupted: the service's health checks end a process that hangs there.
  */
 export class RulesWatch {
-  readonly #milliseconds: number;
+  readonly #timeoutMs: number;
   readonly #interruptible: Interruptible;
   #newest: RulesFunction | undefined;
 
   /**
-   * @param milliseconds default time limit of one `run`
+   * @param timeoutMs default time limit of one `run`
    * @param interruptible replaces V8's own
    */
-  constructor(milliseconds: number, interruptible: Interruptible = interruptibleByV8) {
-    this.#milliseconds = milliseconds;
+  constructor(timeoutMs: number, interruptible: Interruptible = interruptibleByV8) {
+    this.#timeoutMs = timeoutMs;
     this.#interruptible = interruptible;
   }
 
@@ -47,12 +47,12 @@ export class RulesWatch {
    * @throws RulesFailure naming the function of the rules that did not return in time; otherwise any error
    * that `call` throws
    */
-  run<Value>(call: () => Value, milliseconds = this.#milliseconds): Value {
+  run<Value>(call: () => Value, timeoutMs = this.#timeoutMs): Value {
     this.#newest = undefined;
     try {
-      return this.#interruptible(call, milliseconds);
+      return this.#interruptible(call, timeoutMs);
     } catch (error) {
-      throw this.#failure(error, milliseconds);
+      throw this.#failure(error, timeoutMs);
     }
   }
 
@@ -63,22 +63,22 @@ export class RulesWatch {
    * @throws RulesFailure for rules that did not return in time; the error of the call
    */
   runOften<Value>(call: () => Value, lost: (failure: RulesFailure) => void): Value {
-    const milliseconds = this.#milliseconds;
+    const timeoutMs = this.#timeoutMs;
     this.#newest = undefined;
     try {
-      return this.#interruptible(call, milliseconds, () => lost(this.#late(milliseconds)));
+      return this.#interruptible(call, timeoutMs, () => lost(this.#late(timeoutMs)));
     } catch (error) {
-      throw this.#failure(error, milliseconds);
+      throw this.#failure(error, timeoutMs);
     }
   }
 
   /** The error that was thrown; for a timeout, the failure of the rules. */
-  #failure(error: unknown, milliseconds: number): unknown {
-    return isTimeout(error) && this.#newest !== undefined ? this.#late(milliseconds) : error;
+  #failure(error: unknown, timeoutMs: number): unknown {
+    return isTimeout(error) && this.#newest !== undefined ? this.#late(timeoutMs) : error;
   }
 
-  #late(milliseconds: number): RulesFailure {
-    const cause = new Error(`did not return within ${milliseconds / 1000} s`);
+  #late(timeoutMs: number): RulesFailure {
+    const cause = new Error(`did not return within ${timeoutMs / 1000} s`);
     return new RulesFailure(this.#newest ?? 'apply', cause);
   }
 
@@ -138,10 +138,10 @@ function count(): void {
   }
 }
 
-function interruptibleByV8<Value>(call: () => Value, milliseconds: number, lost?: () => void): Value {
+function interruptibleByV8<Value>(call: () => Value, timeoutMs: number, lost?: () => void): Value {
   if (lost !== undefined) {
     if (thread === undefined) count();
-    else if (thread !== 'unavailable' && thread.watches) return thread.run(call, milliseconds, lost);
+    else if (thread !== 'unavailable' && thread.watches) return thread.run(call, timeoutMs, lost);
   }
   const outcome: { returned?: { readonly value: Value } } = {};
   const before: unknown = Reflect.get(realm, place);
@@ -149,7 +149,7 @@ function interruptibleByV8<Value>(call: () => Value, milliseconds: number, lost?
     outcome.returned = { value: call() };
   });
   try {
-    script.runInThisContext({ timeout: milliseconds, displayErrors: false });
+    script.runInThisContext({ timeout: timeoutMs, displayErrors: false });
   } finally {
     Reflect.set(realm, place, before);
   }

@@ -75,11 +75,11 @@ export class WatchThread {
   }
 
   /** @param lost is called when the call has been ended because it took longer */
-  run<Value>(call: () => Value, milliseconds: number, lost: () => void): Value {
+  run<Value>(call: () => Value, timeoutMs: number, lost: () => void): Value {
     if (this.#runs) return call(); // a part of the call that is watched
     this.#runs = true;
     this.#lost = lost;
-    Atomics.store(this.#state, 1, milliseconds);
+    Atomics.store(this.#state, 1, timeoutMs);
     Atomics.add(this.#state, 0, 1);
     try {
       return call();

@@ -9,8 +9,8 @@ export function quantile(samples: readonly number[], share: number): number | un
 }
 
 /** `12 ms`, `1.8 s`, or `–` without a value. */
-export function millisecondsText(milliseconds: number | undefined): string {
-  if (milliseconds === undefined) return '–';
-  if (milliseconds < 10) return `${milliseconds.toFixed(1)} ms`;
-  return milliseconds < 1_000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1_000).toFixed(1)} s`;
+export function millisecondsText(durationMs: number | undefined): string {
+  if (durationMs === undefined) return '–';
+  if (durationMs < 10) return `${durationMs.toFixed(1)} ms`;
+  return durationMs < 1_000 ? `${Math.round(durationMs)} ms` : `${(durationMs / 1_000).toFixed(1)} s`;
 }

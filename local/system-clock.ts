@@ -3,14 +3,14 @@ import { type Clock } from '../core/clock';
 /** The time of the machine, as the functions read it. */
 export const systemClock: Clock = {
   now: Date.now,
-  after(milliseconds, call) {
-    const timer = setTimeout(call, milliseconds);
+  after(delayMs, call) {
+    const timer = setTimeout(call, delayMs);
     return () => clearTimeout(timer);
   },
 };
 
 /** Resolves after `milliseconds` of the clock with `true`, or as soon as the signal is given with `false`. */
-export function pauseUntil(signal: AbortSignal, clock: Clock, milliseconds: number): Promise<boolean> {
+export function pauseUntil(signal: AbortSignal, clock: Clock, delayMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     if (signal.aborted) {
       resolve(false);
@@ -20,7 +20,7 @@ export function pauseUntil(signal: AbortSignal, clock: Clock, milliseconds: numb
       cancel();
       resolve(false);
     };
-    const cancel = clock.after(milliseconds, () => {
+    const cancel = clock.after(delayMs, () => {
       signal.removeEventListener('abort', stop);
       resolve(true);
     });

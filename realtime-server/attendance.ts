@@ -90,15 +90,15 @@ export class Attendance {
   /**
    * A seat's connection is gone; the seat is kept for this many ms, or (null) for as long as the match runs.
    */
-  depart(seat: Seat, milliseconds: number | null): void {
-    this.#put(seat, { ...this.#absent(seat, 'away', milliseconds), awaySince: this.#clock.now() });
+  depart(seat: Seat, graceMs: number | null): void {
+    this.#put(seat, { ...this.#absent(seat, 'away', graceMs), awaySince: this.#clock.now() });
   }
 
   /** Checks again later whether a seat can be given up. */
-  waitOn(seat: Seat, milliseconds: number): void {
+  waitOn(seat: Seat, graceMs: number): void {
     const before = this.#seats[seat];
     if (before?.presence === 'expected' || before?.presence === 'away')
-      this.#put(seat, { ...before, ...this.#absent(seat, before.presence, milliseconds) });
+      this.#put(seat, { ...before, ...this.#absent(seat, before.presence, graceMs) });
   }
 
   /** A bot plays the seat from now on. */
@@ -123,10 +123,10 @@ export class Attendance {
     for (const seat of this.#seats) seat.cancel?.();
   }
 
-  #absent(seat: Seat, presence: 'expected' | 'away', milliseconds: number | null): SeatAttendance {
-    if (milliseconds === null) return { presence, until: null, peerId: undefined, cancel: undefined };
-    const cancel = this.#clock.after(milliseconds, () => this.#overdue(seat));
-    return { presence, until: this.#clock.now() + milliseconds, peerId: undefined, cancel };
+  #absent(seat: Seat, presence: 'expected' | 'away', graceMs: number | null): SeatAttendance {
+    if (graceMs === null) return { presence, until: null, peerId: undefined, cancel: undefined };
+    const cancel = this.#clock.after(graceMs, () => this.#overdue(seat));
+    return { presence, until: this.#clock.now() + graceMs, peerId: undefined, cancel };
   }
 }
 

@@ -76,8 +76,8 @@ export class BotSeats<State extends Json, Command extends Json, View extends Jso
     this.#thought = undefined;
   }
 
-  #soon(milliseconds: number, call: () => void): void {
-    this.#cancel = this.#around.clock.after(milliseconds, call);
+  #soon(delayMs: number, call: () => void): void {
+    this.#cancel = this.#around.clock.after(delayMs, call);
   }
 
   #begin(match: Match<State, Command, View>, seat: Seat, strength: string): void {

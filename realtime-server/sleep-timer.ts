@@ -40,7 +40,7 @@ export class SleepTimer {
     this.#timer?.stop();
   }
 
-  #in(milliseconds: number): void {
-    this.#timer?.set(this.#clock.now() + milliseconds);
+  #in(delayMs: number): void {
+    this.#timer?.set(this.#clock.now() + delayMs);
   }
 }

@@ -3,8 +3,8 @@ import { type Clock } from '../core/clock';
 /** Epoch time that never goes back while the process lives, even if the machine's clock is changed. */
 export const steadyClock: Clock = {
   now: () => Math.floor(performance.timeOrigin + performance.now()),
-  after(milliseconds, call) {
-    const timer = setTimeout(call, milliseconds);
+  after(delayMs, call) {
+    const timer = setTimeout(call, delayMs);
     return () => clearTimeout(timer);
   },
 };

@@ -82,10 +82,10 @@ export class Host {
   }
 
   /** The process freezes; input waits meanwhile. */
-  freeze(milliseconds: number): void {
+  freeze(freezeMs: number): void {
     if (!this.isAlive) return;
-    this.#frozenUntil = Math.max(this.#frozenUntil, this.#common.clock.now() + milliseconds);
-    this.#common.trace.add(this.name, `stands still for ${milliseconds} ms`);
+    this.#frozenUntil = Math.max(this.#frozenUntil, this.#common.clock.now() + freezeMs);
+    this.#common.trace.add(this.name, `stands still for ${freezeMs} ms`);
   }
 
   /** Runs something in this process: now, or when it is no longer frozen; never when it is dead. */
@@ -96,9 +96,9 @@ export class Host {
   }
 
   /** A timer of this process. */
-  after(milliseconds: number, task: () => void): () => void {
+  after(delayMs: number, task: () => void): () => void {
     let wanted = true;
-    const cancel = this.#common.clock.after(milliseconds, () =>
+    const cancel = this.#common.clock.after(delayMs, () =>
       this.enter(() => {
         if (wanted) task();
       }),
@@ -110,9 +110,9 @@ export class Host {
   }
 
   /** The clock of this process. Timers of a dead process do not fire. */
-  readonly pause = (milliseconds: number): Promise<void> =>
+  readonly pause = (delayMs: number): Promise<void> =>
     this.wait((resolve) => {
-      this.after(milliseconds, resolve);
+      this.after(delayMs, resolve);
     });
 
   /** A computation of this process: the world waits for it until it calls an edge. */

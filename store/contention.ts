@@ -9,15 +9,15 @@ export interface RetryPolicy {
   /** Uniform in [0, 1). */
   readonly random: () => number;
   /** Resolves after this many milliseconds. */
-  readonly pause: (milliseconds: number) => Promise<void>;
+  readonly pause: (delayMs: number) => Promise<void>;
 }
 
 export const defaultRetryPolicy: RetryPolicy = {
   attempts: 12,
   random: Math.random,
-  pause: (milliseconds) =>
+  pause: (delayMs) =>
     new Promise((resolve) => {
-      setTimeout(resolve, milliseconds);
+      setTimeout(resolve, delayMs);
     }),
 };
 

@@ -100,8 +100,8 @@ describe('a server that never answers', () => {
           return frozen;
         },
       }),
-      after: (milliseconds, call) => {
-        if (milliseconds !== pingEveryMs) return nodeTransports.after(milliseconds, call);
+      after: (delayMs, call) => {
+        if (delayMs !== pingEveryMs) return nodeTransports.after(delayMs, call);
         beats.push(call);
         return () => undefined;
       },

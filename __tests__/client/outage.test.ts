@@ -45,9 +45,9 @@ const ticket = () => ({
 /** A network and a clock of the test: a pause takes no time, and moves the clock. */
 const transports: Transports = {
   now: () => now,
-  after: (milliseconds, call) => {
+  after: (delayMs, call) => {
     void Promise.resolve().then(() => {
-      now += milliseconds;
+      now += delayMs;
       call();
     });
     return () => undefined;

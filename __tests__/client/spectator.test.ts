@@ -55,9 +55,9 @@ function scripted(answers: readonly (WatchedDocument | number)[]) {
     openSocket: () => ({ send: () => undefined, close: () => undefined }),
     newId: () => 'id',
     now: () => now,
-    after(milliseconds, call) {
-      waits.push(milliseconds);
-      now += milliseconds;
+    after(delayMs, call) {
+      waits.push(delayMs);
+      now += delayMs;
       queueMicrotask(call);
       return () => undefined;
     },

@@ -272,8 +272,8 @@ describe('a pause', () => {
     const waits: number[] = [];
     await pause(
       {
-        after(milliseconds, call) {
-          waits.push(milliseconds);
+        after(delayMs, call) {
+          waits.push(delayMs);
           call();
           return () => undefined;
         },

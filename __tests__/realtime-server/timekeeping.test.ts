@@ -38,9 +38,9 @@ describe('a timer', () => {
     let armed = 0;
     const counted = {
       now: () => clock.now(),
-      after(milliseconds: number, call: () => void) {
+      after(delayMs: number, call: () => void) {
         armed += 1;
-        return clock.after(milliseconds, call);
+        return clock.after(delayMs, call);
       },
     };
     const timer = new Timer(counted, () => calls.push(clock.now()));
@@ -65,9 +65,9 @@ describe('a timer', () => {
     const waits: number[] = [];
     const counted = {
       now: () => clock.now(),
-      after(milliseconds: number, call: () => void) {
-        waits.push(milliseconds);
-        return clock.after(milliseconds, call);
+      after(delayMs: number, call: () => void) {
+        waits.push(delayMs);
+        return clock.after(delayMs, call);
       },
     };
     new Timer(counted, () => calls.push(clock.now())).set(start + 40 * day + 5);
@@ -124,9 +124,9 @@ describe('the lag of connections', () => {
 
   it('is measured less often while it hardly changes, and as before once it does', () => {
     const { clock, pings, lags } = measured();
-    const trip = (milliseconds: number): void => {
+    const trip = (roundTripMs: number): void => {
       lags.measure(1);
-      clock.advance(milliseconds);
+      clock.advance(roundTripMs);
       lags.answered(1, pings.length);
     };
     for (let count = 1; count <= 4; count += 1) {

@@ -1,6 +1,6 @@
-const pause = (milliseconds: number): Promise<void> =>
+const pause = (delayMs: number): Promise<void> =>
   new Promise((resolve) => {
-    setTimeout(resolve, milliseconds);
+    setTimeout(resolve, delayMs);
   });
 
 /** For hangs alone: on a machine that is full, what takes a second takes half a minute. */

@@ -29,7 +29,7 @@ export class Load {
     next: () => { readonly operation: string; readonly input: unknown } | undefined,
     seconds: number,
   ): Promise<MeasuredLoad> {
-    const milliseconds: number[] = [];
+    const latenciesMs: number[] = [];
     const begun = performance.now();
     const until = begun + seconds * 1000;
     const worker = async (): Promise<void> => {
@@ -38,15 +38,15 @@ export class Load {
         if (request === undefined) return;
         const started = performance.now();
         await this.send(request.operation, request.input);
-        milliseconds.push(performance.now() - started);
+        latenciesMs.push(performance.now() - started);
       }
     };
     await Promise.all(Array.from({ length: this.#connections }, worker));
     const took = (performance.now() - begun) / 1000;
-    milliseconds.sort((a, b) => a - b);
+    latenciesMs.sort((a, b) => a - b);
     const at = (share: number): number =>
-      milliseconds[Math.min(milliseconds.length - 1, Math.floor(milliseconds.length * share))] ?? 0;
-    return { perSecond: milliseconds.length / took, p50: at(0.5), p99: at(0.99), count: milliseconds.length };
+      latenciesMs[Math.min(latenciesMs.length - 1, Math.floor(latenciesMs.length * share))] ?? 0;
+    return { perSecond: latenciesMs.length / took, p50: at(0.5), p99: at(0.99), count: latenciesMs.length };
   }
 
   send(operation: string, input: unknown): Promise<string> {

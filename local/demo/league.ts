@@ -66,9 +66,9 @@ export interface LeagueOutcome {
 
 const retryMs = 250;
 
-const pause = (milliseconds: number): Promise<void> =>
+const pause = (delayMs: number): Promise<void> =>
   new Promise((resolve) => {
-    setTimeout(resolve, milliseconds);
+    setTimeout(resolve, delayMs);
   });
 
 /**

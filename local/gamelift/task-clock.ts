@@ -14,7 +14,7 @@ export type Task = () => void | Promise<void>;
  * The clock of the local GameLift: it has points of time, and an end. `at` returns how to prevent the task.
  */
 export interface TaskClock extends Clock {
-  after(milliseconds: number, task: Task): () => void;
+  after(delayMs: number, task: Task): () => void;
   /**
    * Runs the task once, at or after this time (milliseconds since the epoch); tasks due at the same time run
    * in the order in which they were added.
@@ -149,8 +149,8 @@ export class RealClock implements TaskClock {
   seconds(): number {
     return this.#base.now() / 1000;
   }
-  after(milliseconds: number, task: Task): () => void {
-    return this.at(this.#base.now() + milliseconds, task);
+  after(delayMs: number, task: Task): () => void {
+    return this.at(this.#base.now() + delayMs, task);
   }
 
   at(time: number, task: Task): () => void {
@@ -226,8 +226,8 @@ export class VirtualClock implements TaskClock {
   at(time: number, task: Task): () => void {
     return this.#queue.add(Math.max(time, this.#now), task);
   }
-  after(milliseconds: number, task: Task): () => void {
-    return this.at(this.#now + milliseconds, task);
+  after(delayMs: number, task: Task): () => void {
+    return this.at(this.#now + delayMs, task);
   }
   close(): void {
     /* nothing runs by itself */

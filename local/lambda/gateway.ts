@@ -172,9 +172,9 @@ function addCorsHeaders(request: IncomingMessage, response: ServerResponse, { al
   if (!allowsAll) response.setHeader('vary', 'origin');
 }
 
-function within<Value>(milliseconds: number, value: Promise<Value>): Promise<Value | 'too late'> {
+function within<Value>(timeoutMs: number, value: Promise<Value>): Promise<Value | 'too late'> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve('too late'), milliseconds);
+    const timer = setTimeout(() => resolve('too late'), timeoutMs);
     value.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

@@ -64,10 +64,10 @@ export class Queues {
   }
 
   /** Hides a message for so long from now on. @returns false when there is none of that receipt */
-  postpone(receiptHandle: string, milliseconds: number): boolean {
+  postpone(receiptHandle: string, delayMs: number): boolean {
     const message = this.#messages.get(receiptHandle);
     if (message === undefined) return false;
-    this.#keep({ ...message, visibleAt: this.#options.clock.now() + milliseconds });
+    this.#keep({ ...message, visibleAt: this.#options.clock.now() + delayMs });
     return true;
   }
 

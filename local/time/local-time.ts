@@ -53,8 +53,8 @@ export class LocalTime implements Clock {
   // A property, so that it can be handed on as a function.
   readonly now = (): number => shiftedTime(this.#shift, this.#machine());
 
-  after(milliseconds: number, call: () => void): () => void {
-    const wait: Wait = { at: this.now() + milliseconds, call };
+  after(delayMs: number, call: () => void): () => void {
+    const wait: Wait = { at: this.now() + delayMs, call };
     this.#waits.add(wait);
     this.#arm(wait);
     return () => this.#drop(wait);
@@ -79,13 +79,13 @@ export class LocalTime implements Clock {
   }
 
   /** Goes forward at once. @throws RangeError for a step back */
-  step(milliseconds: number): void {
-    if (!(milliseconds > 0)) throw new RangeError('time goes forward only');
+  step(stepMs: number): void {
+    if (!(stepMs > 0)) throw new RangeError('time goes forward only');
     const { aheadMs, stoppedAt } = this.#shift;
     this.change(
       stoppedAt === null
-        ? { aheadMs: aheadMs + milliseconds, stoppedAt }
-        : { aheadMs, stoppedAt: stoppedAt + milliseconds },
+        ? { aheadMs: aheadMs + stepMs, stoppedAt }
+        : { aheadMs, stoppedAt: stoppedAt + stepMs },
     );
   }
 

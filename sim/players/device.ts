@@ -27,9 +27,9 @@ export function transportsOf(parts: DeviceParts): Transports {
   /** Sometimes cuts the device's network. */
   const mayLoseNetwork = (): void => {
     if (!faults.happens('partition', place)) return;
-    const milliseconds = faults.size(500, 60_000);
-    reach.downUntil = Math.max(reach.downUntil, clock.now() + milliseconds);
-    trace.add(place, `is out of reach for ${milliseconds} ms`);
+    const downMs = faults.size(500, 60_000);
+    reach.downUntil = Math.max(reach.downUntil, clock.now() + downMs);
+    trace.add(place, `is out of reach for ${downMs} ms`);
   };
   return {
     fetch(url, init) {
@@ -78,6 +78,6 @@ export function transportsOf(parts: DeviceParts): Transports {
     },
     newId: () => chance.hex(`${host.name} id`, 16),
     now: () => clock.elapsed,
-    after: (milliseconds, call) => host.after(milliseconds, call),
+    after: (delayMs, call) => host.after(delayMs, call),
   };
 }

@@ -97,8 +97,8 @@ export class Link {
   }
 
   /** The device is out of reach; a long outage exceeds what TCP tolerates. */
-  partitioned(milliseconds: number): void {
-    if (milliseconds > 15_000) this.#broken = true;
+  partitioned(partitionMs: number): void {
+    if (partitionMs > 15_000) this.#broken = true;
   }
 
   #send(bytes: Uint8Array, to: End, deliver: (bytes: Uint8Array) => void): void {

@@ -70,7 +70,7 @@ export class Scripts {
     const { clock, chance } = common;
     const now = (): number => clock.now();
     return createScript({
-      clock: { now, after: (milliseconds, call) => host.after(milliseconds, call) },
+      clock: { now, after: (delayMs, call) => host.after(delayMs, call) },
       games: backend.games,
       matchmakings: backend.matchmakings,
       interruptible,

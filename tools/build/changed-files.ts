@@ -98,9 +98,9 @@ export class ChangedFiles {
     this.#report(new Set(all.keys()), Math.min(...all.values()));
   }
 
-  #lookIn(milliseconds: number): void {
+  #lookIn(delayMs: number): void {
     clearTimeout(this.#timer);
-    if (!this.#isClosed) this.#timer = setTimeout(() => this.#compare(), milliseconds);
+    if (!this.#isClosed) this.#timer = setTimeout(() => this.#compare(), delayMs);
   }
 
   /** Folders can appear and disappear. */

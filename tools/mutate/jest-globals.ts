@@ -16,7 +16,7 @@ export const jest = {
   spyOn: mocker.spyOn.bind(mocker),
   mocked: <Value>(value: Value): Value => value,
   restoreAllMocks: (): void => mocker.restoreAllMocks(),
-  setTimeout: (milliseconds: number): void => {
-    getState().testTimeout = milliseconds;
+  setTimeout: (timeoutMs: number): void => {
+    getState().testTimeout = timeoutMs;
   },
 };

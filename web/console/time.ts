@@ -17,8 +17,8 @@ export function setShift(time: ConsoleTime): void {
 }
 
 /** 90_000 → `1 min`: one unit, the largest. */
-export function spanText(milliseconds: number): string {
-  const seconds = Math.max(0, milliseconds) / 1000;
+export function spanText(spanMs: number): string {
+  const seconds = Math.max(0, spanMs) / 1000;
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   if (seconds < 100) return `${Math.round(seconds)} s`;

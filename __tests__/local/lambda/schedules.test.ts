@@ -13,15 +13,15 @@ class Machine implements Clock {
   #now = 1_700_000_000_000;
   #timers: Array<{ readonly at: number; readonly call: () => void }> = [];
   now = (): number => this.#now;
-  after(milliseconds: number, call: () => void) {
-    const timer = { at: this.#now + milliseconds, call };
+  after(delayMs: number, call: () => void) {
+    const timer = { at: this.#now + delayMs, call };
     this.#timers.push(timer);
     return () => {
       this.#timers = this.#timers.filter((other) => other !== timer);
     };
   }
-  move(milliseconds: number): void {
-    this.#now += milliseconds;
+  move(stepMs: number): void {
+    this.#now += stepMs;
     const due = this.#timers.filter(({ at }) => at <= this.#now);
     this.#timers = this.#timers.filter(({ at }) => at > this.#now);
     for (const { call } of due) call();
@@ -52,8 +52,8 @@ async function stopped(declaration: FunctionDeclaration = matchSweeper) {
   time.stop();
   await schedules.start();
   const since = time.now();
-  const step = async (milliseconds: number): Promise<void> => {
-    time.step(milliseconds);
+  const step = async (stepMs: number): Promise<void> => {
+    time.step(stepMs);
     await turn();
   };
   return { machine, schedules, step, ran: () => runs.map((at) => at - since) };

@@ -17,15 +17,15 @@ class MovedClock implements Clock {
   now(): number {
     return this.#now;
   }
-  after(milliseconds: number, call: () => void) {
-    const timer = { at: this.#now + milliseconds, call };
+  after(delayMs: number, call: () => void) {
+    const timer = { at: this.#now + delayMs, call };
     this.#timers.push(timer);
     return () => {
       this.#timers = this.#timers.filter((other) => other !== timer);
     };
   }
-  async move(milliseconds: number): Promise<void> {
-    const until = this.#now + milliseconds;
+  async move(stepMs: number): Promise<void> {
+    const until = this.#now + stepMs;
     for (;;) {
       const next = this.#timers.filter(({ at }) => at <= until).sort((one, other) => one.at - other.at)[0];
       if (next === undefined) break;

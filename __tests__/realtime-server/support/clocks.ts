@@ -10,9 +10,9 @@ export class StoppedClock implements Clock {
     return this.#time;
   }
 
-  after(milliseconds: number, call: () => void): () => void {
+  after(delayMs: number, call: () => void): () => void {
     const id = (this.#count += 1);
-    this.#timers.set(id, { at: this.#time + milliseconds, call });
+    this.#timers.set(id, { at: this.#time + delayMs, call });
     return () => {
       this.#timers.delete(id);
     };
@@ -22,8 +22,8 @@ export class StoppedClock implements Clock {
     return this.#timers.size;
   }
 
-  advance(milliseconds: number): void {
-    const target = this.#time + milliseconds;
+  advance(delayMs: number): void {
+    const target = this.#time + delayMs;
     for (;;) {
       const due = [...this.#timers]
         .filter(([, { at }]) => at <= target)
@@ -40,9 +40,9 @@ export class StoppedClock implements Clock {
 /** A clock whose pauses are over at once: for tests of retries. */
 export const hastyClock: Clock = {
   now: () => Date.now(),
-  after(milliseconds, call) {
+  after(delayMs, call) {
     // Longer timers are those that give a player up, which must not happen meanwhile.
-    if (milliseconds > 5000) return () => undefined;
+    if (delayMs > 5000) return () => undefined;
     const timer = setImmediate(call);
     return () => clearImmediate(timer);
   },

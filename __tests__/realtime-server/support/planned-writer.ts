@@ -47,9 +47,9 @@ export async function plannedWriter(matches: MatchStore, plan: Trouble[] = []) {
   let now = header.startedAt;
   const clock = {
     now: () => now,
-    after(milliseconds: number, call: () => void) {
-      pauses.push(milliseconds);
-      now += milliseconds;
+    after(delayMs: number, call: () => void) {
+      pauses.push(delayMs);
+      now += delayMs;
       queueMicrotask(call);
       return () => undefined;
     },

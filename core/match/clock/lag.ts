@@ -5,8 +5,8 @@ const keptRoundTrips = 8;
 export type RoundTrips = readonly number[];
 
 /** The round trips with one more. */
-export function withRoundTrip(trips: RoundTrips, milliseconds: number): RoundTrips {
-  return [...trips.slice(1 - keptRoundTrips), Math.max(0, milliseconds)];
+export function withRoundTrip(trips: RoundTrips, roundTripMs: number): RoundTrips {
+  return [...trips.slice(1 - keptRoundTrips), Math.max(0, roundTripMs)];
 }
 
 /**

@@ -175,8 +175,8 @@ export class DeployedResources {
       logicalId: resource.logicalId,
       generatedName: `${this.#stack.name}-${resource.logicalId}-${random}`.slice(-128),
       call: (operation, input) => this.#ports.call(operation, input),
-      pause: async (milliseconds) => {
-        await this.#ports.pause(milliseconds);
+      pause: async (delayMs) => {
+        await this.#ports.pause(delayMs);
         this.#checkStop();
       },
       create: async (operation, input, idOf) => {

@@ -140,7 +140,7 @@ export interface ResourceContext {
    * fault.
    */
   call(operation: string, input: ValueMap): Promise<ValueMap>;
-  pause(milliseconds: number): Promise<void>;
+  pause(delayMs: number): Promise<void>;
   /**
    * The operation that creates the resource. Its physical id is stored together with the resource itself,
    * before it is stable: so a rollback deletes it, also after the process died.
@@ -177,7 +177,7 @@ export interface StackPorts {
   readonly types: ReadonlyMap<string, ResourceType>;
   /** Milliseconds since the epoch. */
   now(): number;
-  pause(milliseconds: number): Promise<void>;
+  pause(delayMs: number): Promise<void>;
   /** @param done called with the answer in the same turn in which the operation changed the state */
   call(operation: string, input: ValueMap, done?: (answer: ValueMap) => void): Promise<ValueMap>;
   /** A UUID. */

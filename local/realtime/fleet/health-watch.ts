@@ -9,7 +9,7 @@ export interface WatchedProcess {
   /** Asks the process for its health. */
   ask(check: number): void;
   /** A call later, unless the process is gone by then. @returns how to prevent it */
-  after(milliseconds: number, act: () => void): () => void;
+  after(delayMs: number, act: () => void): () => void;
   /** False once its end is decided: its health does not matter any more. */
   isWatched(): boolean;
   /** A check has failed. @param inARow how many in a row */

@@ -68,7 +68,7 @@ export class SpawnedProcess {
     });
     this.#health = new HealthWatch(plan.timing, {
       ask: (check) => this.#send({ kind: 'health', check }),
-      after: (milliseconds, act) => this.#after(milliseconds, act),
+      after: (delayMs, act) => this.#after(delayMs, act),
       isWatched: () => this.end === undefined,
       failed: (what, inARow) => this.#reportUnhealthy(what, inARow),
       unhealthy: (why) => this.kill('process-unhealthy', why),
@@ -160,11 +160,11 @@ export class SpawnedProcess {
   }
 
   /** A call later, unless the process is gone by then. @returns how to prevent it */
-  #after(milliseconds: number, act: () => void): () => void {
+  #after(delayMs: number, act: () => void): () => void {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       act();
-    }, milliseconds);
+    }, delayMs);
     this.#timers.add(timer);
     return () => {
       clearTimeout(timer);

@@ -33,9 +33,9 @@ function originOf({ shift: { aheadMs, stoppedAt } }: LocalTime): number {
  */
 function installTimeouts(time: LocalTime): void {
   const cancels = new Map<NodeJS.Timeout, () => void>();
-  const wait = (call: (...given: unknown[]) => void, milliseconds = 1, ...given: unknown[]) => {
+  const wait = (call: (...given: unknown[]) => void, delayMs = 1, ...given: unknown[]) => {
     const held = setTimeout(() => undefined, maxWaitMs);
-    const cancel = time.after(Math.max(1, milliseconds), () => {
+    const cancel = time.after(Math.max(1, delayMs), () => {
       cancels.delete(held);
       clearTimeout(held);
       call(...given);
@@ -49,8 +49,8 @@ function installTimeouts(time: LocalTime): void {
     cancels.delete(timer);
     clearTimeout(timer);
   };
-  const promised = (milliseconds?: number, value?: unknown) =>
-    new Promise((resolve) => wait(resolve, milliseconds, value));
+  const promised = (delayMs?: number, value?: unknown) =>
+    new Promise((resolve) => wait(resolve, delayMs, value));
   Object.assign(globalThis, {
     setTimeout: Object.assign(wait, { [promisify.custom]: promised }),
     clearTimeout: stop,

@@ -22,8 +22,8 @@ export function schedulesAndStreams(): void {
       let now = 0;
       const clock = {
         now: () => now,
-        after: (milliseconds: number, run: () => void) => {
-          const entry = { at: now + milliseconds, run };
+        after: (delayMs: number, run: () => void) => {
+          const entry = { at: now + delayMs, run };
           due.push(entry);
           return () => {
             due.splice(due.indexOf(entry), 1);
