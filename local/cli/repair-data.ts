@@ -6,6 +6,7 @@ import { databaseTrouble, isProbe } from '../dynamodb/trouble';
 import { lockFolder } from '../gamelift/folder-lock';
 import { repairJournal } from '../gamelift/state/repair';
 import {
+  damageInTime,
   hasJournal,
   isDataFolder,
   isRecordDamaged,
@@ -13,6 +14,7 @@ import {
   missingParts,
   type Parts,
   dataPartsOf,
+  recordedTime,
   recordName,
   recordParts,
   rememberParts,
@@ -25,7 +27,7 @@ import { type WrongKind, wrongKinds } from '../stack/data-kinds';
 import { dataPartsIn, findMarker, writeMarker } from '../stack/data-marker';
 import { dataScheme } from '../stack/data-scheme';
 import { type RepairedPart } from '../stack/repair-mark';
-import { findTime, timeName } from '../time/time-file';
+import { findTime, timeName, writeTime } from '../time/time-file';
 import { moveUnusable } from './move-unusable';
 import { RepairRun } from './repair-run';
 import { repairScripts } from './repair-scripts';
@@ -233,16 +235,22 @@ function positions(folder: string, run: RepairRun): RepairedPart {
 /** Without its file time is the machine's: rows of a later time do not expire before it has come. */
 function time(folder: string, run: RepairRun, missing: readonly string[]): RepairedPart {
   const part = 'Time';
+  const [damage] = missing.includes(timeName) ? ['is missing'] : damageInTime(folder);
   const { state } = findTime(folder);
-  if (state === 'none' && !missing.includes(timeName)) return run.before(part) ?? gone(part, false);
-  if (state === 'whole') return { part, damage: undefined, saved: 'everything', lost: undefined };
+  if (damage === undefined)
+    return state === 'none'
+      ? (run.before(part) ?? gone(part, false))
+      : { part, damage, saved: 'everything', lost: undefined };
+  const recorded = recordedTime(folder);
   const outcome = run.note({
     part,
-    damage: `${timeName} is ${state === 'none' ? 'missing' : 'damaged'}`,
-    saved: 'nothing',
-    lost: 'how far time was ahead: it is the machine’s again',
+    damage: `${timeName} ${damage}`,
+    ...(recorded === undefined
+      ? { saved: 'nothing', lost: 'how far time was ahead: it is the machine’s again' }
+      : { saved: `everything: ${recordName} has it too`, lost: undefined }),
   });
-  if (state === 'damaged') run.moveAside(timeName);
+  if (state !== 'none') run.moveAside(timeName);
+  if (recorded !== undefined) writeTime(folder, recorded);
   return outcome;
 }
 

@@ -7,7 +7,7 @@ import { JournalLedger } from '../gamelift/state/journal-ledger';
 import { damagedMessages } from '../messages/kept-messages';
 import { wrongKinds } from './data-kinds';
 import { dataPartsIn, markerName } from './data-marker';
-import { findTime, timeName } from '../time/time-file';
+import { findTime, type KeptTime, timeName } from '../time/time-file';
 import { isRepairUnfinished } from './repair-mark';
 import { damagedZips } from './script-check';
 
@@ -35,7 +35,7 @@ const ofGameLiftAlone = ['state', 'scripts', 'gamelift.lock'];
 export function dataPartsOf(folder: string): Parts {
   const alone =
     ofGameLiftAlone.some((entry) => fs.existsSync(path.join(folder, entry))) ||
-    notedIn(folder)?.includes('state') === true;
+    foundRecord(folder)?.parts.includes('state') === true;
   const gamelift = alone ? '' : 'gamelift';
   return {
     database: 'dynamodb',
@@ -74,7 +74,7 @@ const firstParts = ({ database, state, secrets }: Parts): readonly string[] => [
 /** Records the existing parts. It can be called at any time; recorded parts stay recorded. */
 export function rememberParts(folder: string): void {
   const known = [...new Set([...(readRecord(folder) ?? []), ...existingParts(folder)])];
-  if (known.length > 0) writeRecord(folder, known);
+  if (known.length > 0) writeRecord(folder, known, recordedTime(folder));
 }
 
 /** Records the existing parts and no others: a repair has reported the lost parts. */
@@ -101,9 +101,13 @@ export function hasJournal(state: string): boolean {
   );
 }
 
-function writeRecord(folder: string, known: readonly string[]): void {
+/** @param before the time in the earlier record, which stays while the file of time is missing */
+function writeRecord(folder: string, known: readonly string[], before?: KeptTime): void {
   const parts = [...known].sort();
-  const content = `${JSON.stringify({ parts, sha256: jsonChecksum(parts) })}\n`;
+  const found = findTime(folder);
+  const time = found.state === 'whole' ? found.kept : before;
+  const record = time === undefined || time.changes === 0 ? { parts } : { parts, time };
+  const content = `${JSON.stringify({ ...record, sha256: checksumOf(record) })}\n`;
   const file = path.join(folder, recordName);
   if (!fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== content) replaceFile(file, content);
 }
@@ -122,9 +126,7 @@ export function damageOutside(folder: string): readonly DamagedFile[] {
       : []),
     ...(isRecordDamaged(folder) ? [{ file: path.join(folder, recordName), what: 'is damaged' }] : []),
     ...missingParts(folder).map((part) => ({ file: path.join(folder, part), what: 'is missing' })),
-    ...(findTime(folder).state === 'damaged'
-      ? [{ file: path.join(folder, timeName), what: 'is damaged' }]
-      : []),
+    ...damageInTime(folder).map((what) => ({ file: path.join(folder, timeName), what })),
     ...damagedScripts(folder),
     ...damagedMessages(path.join(folder, 'messages')).map((name) => ({
       file: path.join(folder, 'messages', name),
@@ -132,6 +134,22 @@ export function damageOutside(folder: string): readonly DamagedFile[] {
     })),
   ];
 }
+
+/**
+ * How the file of time is damaged, as a clause without its subject. Stored times tell nothing of it: they are
+ * also later than now when the machine's own clock was wrong before.
+ */
+export function damageInTime(folder: string): readonly string[] {
+  const found = findTime(folder);
+  if (found.state !== 'whole') return found.state === 'none' ? [] : ['is damaged'];
+  const missed = (recordedTime(folder)?.changes ?? 0) - found.kept.changes;
+  if (missed <= 0) return [];
+  const changes = missed === 1 ? 'change' : `${missed} changes`;
+  return [`is an older copy: it lacks the last ${changes} of time`];
+}
+
+/** The time in the record of parts: of a process that was killed perhaps the one before the file's. */
+export const recordedTime = (folder: string): KeptTime | undefined => foundRecord(folder)?.time;
 
 function damagedScripts(folder: string): readonly DamagedFile[] {
   const { state, scripts } = dataPartsOf(folder);
@@ -166,7 +184,7 @@ function neededParts(folder: string, parts: Parts): readonly string[] {
  * one that never existed.
  */
 export const isRecordDamaged = (folder: string): boolean =>
-  fs.existsSync(path.join(folder, recordName)) && notedIn(folder) === undefined;
+  fs.existsSync(path.join(folder, recordName)) && foundRecord(folder) === undefined;
 
 /** Whether a part that a folder of this kind has is not there. */
 export function lacksParts(folder: string): boolean {
@@ -178,17 +196,26 @@ export function lacksParts(folder: string): boolean {
 /** Undefined: there is no readable record. */
 function readRecord(folder: string): readonly string[] | undefined {
   const parts = remembered(dataPartsOf(folder));
-  return notedIn(folder)?.filter((part) => parts.includes(part));
+  return foundRecord(folder)?.parts.filter((part) => parts.includes(part));
 }
 
-/** Records of earlier versions have no checksum. */
-const recordSchema = z.object({ parts: z.array(z.string()), sha256: z.string().optional() });
+const recordSchema = z.object({
+  parts: z.array(z.string()),
+  /** Absent: time was never moved. */
+  time: z.object({ aheadMs: z.number(), changes: z.int() }).optional(),
+  /** Records of earlier versions have none. */
+  sha256: z.string().optional(),
+});
 
-function notedIn(folder: string): readonly string[] | undefined {
+type PartsRecord = Readonly<z.infer<typeof recordSchema>>;
+
+/** Of the parts alone where there is no time, as in records of earlier versions. */
+const checksumOf = ({ parts, time }: PartsRecord): string =>
+  jsonChecksum(time === undefined ? parts : { parts, time });
+
+function foundRecord(folder: string): PartsRecord | undefined {
   const file = path.join(folder, recordName);
   if (fs.statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
   const { data } = recordSchema.safeParse(readJsonFile(file));
-  return data && (data.sha256 === undefined || data.sha256 === jsonChecksum(data.parts))
-    ? data.parts
-    : undefined;
+  return data && (data.sha256 === undefined || data.sha256 === checksumOf(data)) ? data : undefined;
 }

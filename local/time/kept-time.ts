@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { LocalTime, unshifted } from './local-time';
-import { findTime, timeName, writeTime } from './time-file';
+import { findTime, type KeptTime, timeName, writeTime } from './time-file';
 
 /**
  * The time of a stack; with a data folder it continues after a restart from where it was, because stored rows
@@ -10,20 +10,29 @@ import { findTime, timeName, writeTime } from './time-file';
  */
 export function keptTime(folder: string | undefined, machine: () => number = Date.now): LocalTime {
   if (folder === undefined) return new LocalTime(unshifted, machine);
-  const time = new LocalTime({ aheadMs: aheadIn(folder), stoppedAt: null }, machine);
-  time.onChange(() => writeTime(folder, time.now() - machine()));
+  const kept = keptIn(folder);
+  let { changes } = kept;
+  const time = new LocalTime({ aheadMs: kept.aheadMs, stoppedAt: null }, machine);
+  time.onChange(() => {
+    changes += 1;
+    writeTime(folder, { aheadMs: time.now() - machine(), changes });
+  });
   return time;
 }
 
-function aheadIn(folder: string): number {
+function keptIn(folder: string): KeptTime {
   const found = findTime(folder);
   switch (found.state) {
     case 'none':
-      return 0;
+      return { aheadMs: 0, changes: 0 };
     case 'damaged':
       throw new Error(`${path.join(folder, timeName)} is damaged`);
-    case 'whole':
-      if (!found.isChecked) writeTime(folder, found.aheadMs);
-      return found.aheadMs;
+    case 'whole': {
+      if (found.kept.changes > 0) return found.kept;
+      // Of an earlier version: it gets the number of changes, and a checksum of it.
+      const kept = { ...found.kept, changes: 1 };
+      writeTime(folder, kept);
+      return kept;
+    }
   }
 }

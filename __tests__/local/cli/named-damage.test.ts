@@ -8,7 +8,7 @@ import { writeTime } from '../../../local/time/time-file';
 import { fail } from './support/data-folder';
 import { useDataFolderCopies } from './support/data-folder-copies';
 
-const data = useDataFolderCopies((template) => writeTime(template, 60_000));
+const data = useDataFolderCopies((template) => writeTime(template, { aheadMs: 60_000, changes: 1 }));
 const { at } = data;
 
 /** Every file of the folder, with its content. */

@@ -3,12 +3,13 @@ import fs from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { repairData } from '../../../local/cli/repair-data';
 import { SecretVault } from '../../../local/secrets/secret-vault';
-import { rememberParts } from '../../../local/stack/data-check';
+import { recordName, rememberParts } from '../../../local/stack/data-check';
 import { makeDataFolder } from '../../../local/stack/data-folder';
 import { readRepairMark, writeRepairMark } from '../../../local/stack/repair-mark';
 import { keptTime } from '../../../local/time/kept-time';
 import { useDataFolderCopies } from './support/data-folder-copies';
 
+const hour = 60 * 60 * 1000;
 const day = 24 * 60 * 60 * 1000;
 const now = 1_700_000_000_000;
 
@@ -34,23 +35,62 @@ describe('the file of time', () => {
     expect(timeNow()).toBe(now + 2 * day);
   });
 
-  it.each<[string, RegExp, () => void]>([
-    ['a changed bit of its number', /time\.json is damaged/, () => change(file, ':172', ':972')],
+  const older = /time\.json is an older copy: it lacks the last 2 changes of time/;
+
+  /** Moves time three times, as a stack does. @returns the file of each time */
+  function movedThrice(): readonly string[] {
+    return [day, day, hour].map((step) => {
+      keptTime(data.folder, () => now).step(step);
+      rememberParts(data.folder);
+      return fs.readFileSync(at(file), 'utf8');
+    });
+  }
+
+  it.each<[string, RegExp, (versions: readonly string[]) => void]>([
+    ['a changed bit of its number', /time\.json is damaged/, () => change(file, ':1764', ':9764')],
     ['a changed name of its field', /time\.json is damaged/, () => change(file, 'ahead', 'aheae')],
+    ['a changed number of changes', /time\.json is damaged/, () => change(file, 'changes":3', 'changes":4')],
     ['a changed name of its checksum', /time\.json is damaged/, () => change(file, 'sha2', 'sha3')],
     ['its end cut off', /time\.json is damaged/, () => fs.truncateSync(at(file), 9)],
     ['no content', /time\.json is damaged/, () => fs.truncateSync(at(file), 0)],
     ['no file', /time\.json is missing/, () => fs.rmSync(at(file))],
-  ])('is named at the start with %s; a repair goes back to the machine’s', async (_what, message, spoil) => {
-    keptTime(data.folder, () => now).step(2 * day);
-    rememberParts(data.folder);
+    ['an older copy in its place', older, ([first = '']) => fs.writeFileSync(at(file), first)],
+    [
+      'an earlier version’s',
+      /lacks the last 3 changes/,
+      () => fs.writeFileSync(at(file), `{"aheadMs":${day}}\n`),
+    ],
+  ])('is named at the start with %s; a repair writes it again', async (_what, message, spoil) => {
+    const versions = movedThrice();
     makeDataFolder(data.folder);
-    spoil();
+    spoil(versions);
     expect(() => makeDataFolder(data.folder)).toThrow(message);
+    expect(await data.losses()).toEqual([]);
+    makeDataFolder(data.folder);
+    expect(timeNow()).toBe(now + 2 * day + hour);
+    expect(fs.readFileSync(at(file), 'utf8')).toBe(versions.at(-1));
+  });
+
+  it('is the machine’s again after a repair when the record of the parts has no time', async () => {
+    keptTime(data.folder, () => now).step(day);
+    makeDataFolder(data.folder);
+    const record = JSON.stringify({ parts: JSON.parse(fs.readFileSync(at(recordName), 'utf8')).parts });
+    fs.writeFileSync(at(recordName), record);
+    fs.truncateSync(at(file), 9);
     expect(await data.losses()).toEqual(['Time']);
     makeDataFolder(data.folder);
     expect(timeNow()).toBe(now);
     expect(await data.losses()).toEqual([]);
+  });
+
+  it('is whole beside a clock that went back, and beside a record from before the last change', () => {
+    const earlier = keptTime(data.folder, () => now - 10 * day);
+    earlier.step(day);
+    rememberParts(data.folder);
+    earlier.meetMachine();
+    makeDataFolder(data.folder);
+    keptTime(data.folder, () => now - 20 * day).step(hour);
+    makeDataFolder(data.folder);
   });
 });
 
