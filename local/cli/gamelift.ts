@@ -11,7 +11,7 @@ import {
   type LocalGameLift,
 } from '../gamelift/index';
 import { rememberParts } from '../stack/data-check';
-import { makeDataFolder } from '../stack/data-folder';
+import { explainUnopened, makeDataFolder } from '../stack/data-folder';
 import { addEventOptions, type EventOptions, type EventTargets, eventTargets } from './event-options';
 
 interface Options extends EventOptions, OpenQuestionAnswers {
@@ -135,6 +135,8 @@ async function main(): Promise<void> {
         }
       : {}),
     ...(targets.sink === undefined ? {} : { eventSink: targets.sink }),
+  }).catch((error: unknown) => {
+    throw dataFolder === undefined ? error : explainUnopened(error, dataFolder);
   });
   if (dataFolder !== undefined) rememberParts(dataFolder);
   endOnSignal(gamelift, targets, options, dataFolder);

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import * as z from 'zod';
+import { DamageError } from '../damage-error';
 import { jsonChecksum, readJsonFile } from '../json-file';
 
 const version = z.object({
@@ -32,13 +33,11 @@ export function secretFileText(secrets: readonly Secret[]): string {
 /** @throws Error naming the file when it has another format, or was changed */
 export function readSecretFile(file: string): readonly Secret[] {
   const parsed = vaultFile.safeParse(readJsonFile(file));
-  if (!parsed.success) throw new Error(`${file} is not a file of secrets: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success)
+    throw new DamageError(`${file} is not a file of secrets: ${z.prettifyError(parsed.error)}`);
   const { secrets, sha256 } = parsed.data;
   if (sha256 !== undefined && sha256 !== jsonChecksum(secrets))
-    throw new Error(
-      `${file} is damaged: its secrets are not those that were written. \`npm run repair\` sets it ` +
-        'aside; new keys are made then, and players sign in again',
-    );
+    throw new DamageError(`${file} is damaged: its secrets are not those that were written`);
   return secrets;
 }
 

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../../core/message-of';
+import { DamageError } from '../damage-error';
 import { hasNoDatabase } from '../dynamodb/leveldb/folder-check';
 import { damageInDatabase } from '../dynamodb/trouble';
 import { isFolderHeld } from '../gamelift/folder-lock';
@@ -67,7 +68,6 @@ export function damageInJournal(folder: string): string | undefined {
     readFolder(folder, () => undefined);
     return undefined;
   } catch (error) {
-    // Who reads it tells what can be done about all damage.
-    return messageOf(error).replace(/[.:] `npm run repair`.*$/, '');
+    return error instanceof DamageError ? error.damage : messageOf(error);
   }
 }

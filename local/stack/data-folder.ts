@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { rootMessageOf } from '../../core/message-of';
+import { DamageError, remedy } from '../damage-error';
 import { makeFolder } from '../make-folder';
 import { rememberParts } from './data-check';
 import { damageInData } from './data-damage';
@@ -39,14 +40,13 @@ export function makeDataFolder(folder: string): void {
   rememberParts(folder);
 }
 
-const saved = (folder: string): string =>
-  `Put a copy back, or save what can be saved: npm run repair -- --data ${folder}. ${otherwise}`;
+const saved = (folder: string): string => `${remedy(folder)}. ${otherwise}`;
 
-/**
- * The error of a database that does not open, in words: in use, or damaged. Other errors are returned
- * unchanged.
- */
+/** The error of a part that does not open, in words: in use, or damaged. Others are returned unchanged. */
 export function explainUnopened(error: unknown, folder: string): Error {
+  const isDamaged = (damage: string): Error =>
+    new Error(`the data in ${folder} is damaged: ${damage}. ${saved(folder)}`, { cause: error });
+  if (error instanceof DamageError) return isDamaged(error.damage);
   switch (codeOf(error)) {
     case 'LEVEL_LOCKED':
       return new Error(
@@ -55,9 +55,7 @@ export function explainUnopened(error: unknown, folder: string): Error {
         { cause: error },
       );
     case 'LEVEL_CORRUPTION':
-      return new Error(`the data in ${folder} is damaged: ${rootMessageOf(error)}. ${saved(folder)}`, {
-        cause: error,
-      });
+      return isDamaged(rootMessageOf(error));
     default:
       return error instanceof Error ? error : new Error(String(error));
   }

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { remedy } from '../damage-error';
 import { lockFolder } from '../gamelift/folder-lock';
 import { type DataOwner, dataPartsIn, findMarker, writeMarker } from './data-marker';
 
@@ -30,9 +31,8 @@ export function claimData(folder: string, owner: DataOwner, say: (line: string) 
     case 'missing':
     case 'damaged':
       throw new Error(
-        `${found.file} is ${found.state}, which names the owner of these data. Put a copy back, or ` +
-          `run npm run repair -- --data ${folder}. Choose another folder with --data DIR, or keep ` +
-          'nothing with --memory.',
+        `${found.file} is ${found.state}, which names the owner of these data. ${remedy(folder)}. Choose ` +
+          'another folder with --data DIR, or keep nothing with --memory.',
       );
     case 'whole':
       if (found.scheme < oldestReadable) setAside(folder, say);

@@ -5,6 +5,7 @@ import { ConsoleAccess } from '../console/access';
 import { projectRoot } from '../project-root';
 import { ArtifactBucket } from './artifact-bucket';
 import { rememberParts } from './data-check';
+import { explainUnopened } from './data-folder';
 import { RunningDefinition } from './deployment';
 import { LateFunctions } from './late-functions';
 import { startStackMessages } from './messages';
@@ -50,7 +51,8 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     return await startParts(openContext(options, parts));
   } catch (error) {
     await parts.stopAll();
-    throw error;
+    const { dataFolder } = options;
+    throw dataFolder === undefined ? error : explainUnopened(error, dataFolder);
   }
 }
 

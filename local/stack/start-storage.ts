@@ -1,15 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTables, type LocalDynamoDb, startDynamoDb, type TableNames } from '../dynamodb';
 import { startLocalSecrets } from '../secrets';
-import { explainUnopened } from './data-folder';
 import { type StackContext } from './stack-context';
 import { webhookSecrets } from './messages';
 import { localCredentials } from './stack-options';
 
-/** DynamoDB with the backend's tables. @throws Error in words when its data is in use or damaged */
+/** DynamoDB with the backend's tables. @throws Error when its data is in use or damaged */
 export async function startTables(context: StackContext): Promise<LocalDynamoDb> {
   const { options, names, parts, time, calls } = context;
-  const { dataFolder, host, shape } = options;
+  const { host, shape } = options;
   const { region } = shape.config;
   const dataDir = context.folder('dynamodb');
   const dynamodb = await startDynamoDb({
@@ -18,8 +17,6 @@ export async function startTables(context: StackContext): Promise<LocalDynamoDb>
     now: time.now,
     watcher: calls,
     ...(dataDir === undefined ? {} : { dataDir }),
-  }).catch((error: unknown) => {
-    throw dataFolder === undefined ? error : explainUnopened(error, dataFolder);
   });
   parts.add(() => dynamodb.close());
   await createBackendTables(dynamodb.url, region, names.tables);

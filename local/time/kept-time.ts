@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { DamageError } from '../damage-error';
 import { LocalTime, unshifted } from './local-time';
 import { findTime, type KeptTime, timeName, writeTime } from './time-file';
 
@@ -26,7 +27,7 @@ function keptIn(folder: string): KeptTime {
     case 'none':
       return { aheadMs: 0, changes: 0 };
     case 'damaged':
-      throw new Error(`${path.join(folder, timeName)} is damaged`);
+      throw new DamageError(`${path.join(folder, timeName)} is damaged`);
     case 'whole': {
       if (found.kept.changes > 0) return found.kept;
       // Of an earlier version: it gets the number of changes, and a checksum of it.

@@ -3,7 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { State } from '../../../local/gamelift/state/state';
-import { makeDataFolder } from '../../../local/stack/data-folder';
+import { SecretVault } from '../../../local/secrets/secret-vault';
+import { explainUnopened, makeDataFolder } from '../../../local/stack/data-folder';
+import { keptTime } from '../../../local/time/kept-time';
 import { writeTime } from '../../../local/time/time-file';
 import { fail } from './support/data-folder';
 import { useDataFolderCopies } from './support/data-folder-copies';
@@ -94,5 +96,29 @@ describe('a start on a data folder', () => {
     fs.appendFileSync(segment, '{"c":');
     expect(refusal()).toBe('it starts');
     expect(fs.readFileSync(segment, 'utf8')).toMatch(/\{"c":$/);
+  });
+});
+
+describe('a part that finds damage itself', () => {
+  const remedy = 'Put a copy back, or save what can be saved: npm run repair -- --data ';
+  const openState = (): Promise<unknown> => State.open(at('gamelift', 'state'), fail);
+  const openKeys = async (): Promise<unknown> => new SecretVault(at('secrets', 'secrets.json'), '', Date.now);
+  const openTime = async (): Promise<unknown> => keptTime(data.folder);
+  const ledger = path.join('gamelift', 'state', 'journal.ledger');
+
+  it.each<[string, string, string, () => Promise<unknown>]>([
+    ['an emptied ledger', ledger, '', openState],
+    ['a damaged ledger', ledger, 'spoilt', openState],
+    ['a damaged segment', path.join('gamelift', 'state', 'changes-000000001.jsonl'), 'spoilt\n', openState],
+    ['a file that is none of secrets', path.join('secrets', 'secrets.json'), '{}', openKeys],
+    ['other secrets', path.join('secrets', 'secrets.json'), '{"secrets":[],"sha256":""}', openKeys],
+    ['a damaged time', 'time.json', 'spoilt', openTime],
+  ])('says what can be done about %s, as a start does', async (_what, name, text, open) => {
+    fs.writeFileSync(at(name), text);
+    const error: unknown = await open().catch((refused: unknown) => refused);
+    expect(String(error)).toMatch(new RegExp(`${name}.*${remedy}DIR$`, 's'));
+    const { message } = explainUnopened(error, data.folder);
+    expect(message).toContain(`${remedy}${data.folder}. Choose another`);
+    expect(message).not.toContain(`${remedy}DIR`);
   });
 });

@@ -136,7 +136,7 @@ describe('kept with the data', () => {
     expect(third.shift.stoppedAt).toBeNull();
     expect(third.now()).toBeGreaterThanOrEqual(second.now());
     fs.writeFileSync(path.join(folder, 'time.json'), 'damaged');
-    expect(() => keptTime(folder, () => now)).toThrow(/time\.json is damaged$/);
+    expect(() => keptTime(folder, () => now)).toThrow(/time\.json is damaged\. Put a copy back/);
   });
 });
 

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { DamageError } from '../../damage-error';
 import { checksumOf } from './journal-checksum';
 import {
   emptySegment,
@@ -31,10 +32,7 @@ export function numbersIn(folder: string): {
   return { snapshots: of('snapshot'), segments: of('changes') };
 }
 
-export const damagedFile = (file: string, what: string): Error =>
-  new Error(
-    `${file}: ${what}. \`npm run repair\` saves what can be saved; or move the folder away to start empty`,
-  );
+export const damagedFile = (file: string, what: string): Error => new DamageError(`${file}: ${what}`);
 
 /** The result of replaying a journal. */
 export interface Replayed {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { DamageError } from '../../damage-error';
 import { replaceFile } from '../../json-file';
 
 /** How far a journal was acknowledged. */
@@ -60,11 +61,11 @@ export class JournalLedger {
     const file = path.join(folder, JournalLedger.fileName);
     if (!fs.existsSync(file)) return undefined;
     const written = fs.readFileSync(file, 'utf8');
-    if (written === '') throw new Error(`${file} is empty: \`npm run repair\` saves what can be saved`);
+    if (written === '') throw new DamageError(`${file} is empty`);
     // Written twice: a changed byte is detected.
     const [, once, segment, bytes, snapshot, journal, again] =
       /^((\d{9}):(\d{16})(?::(\d{9}))?(?::([\da-f]{16}))?) (.*)\n$/.exec(written) ?? [];
-    if (once === undefined || once !== again) throw new Error(`${file} is damaged`);
+    if (once === undefined || once !== again) throw new DamageError(`${file} is damaged`);
     return {
       segment: Number(segment),
       bytes: Number(bytes),
