@@ -3,6 +3,9 @@ import { readLedger } from './ledger';
 import { type LostBatches } from './leveldb/batches';
 import { filesOf, missingFiles, newestManifest } from './leveldb/files-in-use';
 
+/** The file of a repaired database with the items whose table is lost. */
+export const orphansName = 'items-without-table.jsonl';
+
 /** The counts that a repair makes of a database. */
 interface Counted {
   /** Blocks of tables, bytes of tables without an index (at most), and bytes of logs, all unreadable. */
@@ -16,8 +19,8 @@ interface Counted {
   readonly replacedTables: number;
   /** Files that were not in use any more, of which values were taken. */
   readonly unusedFiles: readonly string[];
-  /** Items whose table's own row could not be read. */
-  readonly orphans: number;
+  /** How many items, by table, have a table whose own row could not be read. */
+  readonly orphans: ReadonlyMap<string, number>;
   /** The number of the newest batch that could be read; 0: none. */
   readonly newestBatch: number;
 }
@@ -59,7 +62,11 @@ export function lossesOf(folder: string, counted: Counted): string[] {
     ...(isLogLost ? ['what was in the missing log'] : []),
     ...(replacedTables > 0 ? ['what was in the replaced tables'] : []),
     ...(isOlderRead ? [olderValues(unusedFiles)] : []),
-    ...(orphans > 0 ? [`${orphans} items of tables that are lost themselves`] : []),
+    ...[...orphans].map(
+      ([table, items]) =>
+        `the table ${table}: create it again, and send its ${items} items, which are PutItem requests in ` +
+        `dynamodb/${orphansName}`,
+    ),
     ...(manifest ? [] : ['perhaps more: only the manifest lists the tables and logs']),
     ...(isNewestUnknown ? ['perhaps the newest writes: only the ledger has their number'] : []),
   ];

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import { create, type LevelDb, type Operation } from 'dynalite/db';
 import { parseJson } from '../../core/json';
 import { Database, type DatabaseOptions } from './database';
@@ -8,7 +9,7 @@ import { currentLayout, layoutKey } from './index-layout';
 import { counterKey } from './ledger';
 import { droppedPrefix, itemPrefix, tableCopyPrefix, tablePrefix, under } from './keys';
 import { salvage, type Salvaged } from './leveldb/salvage';
-import { lossesOf } from './losses';
+import { lossesOf, orphansName } from './losses';
 import { lostStreamRows } from './streams/lost-rows';
 import { rowKey } from './streams/rows';
 import { isTable } from './table';
@@ -62,7 +63,7 @@ export async function repairDatabase(
     missingTables: salvaged.missingTables,
     replacedTables: salvaged.replacedTables,
     unusedFiles: salvaged.unusedFiles,
-    orphans: orphans.size,
+    orphans: writeOrphans(to, values, orphans),
     newestBatch: Number(values.get(counterKey) ?? 0),
   });
   return { items, lost };
@@ -79,18 +80,39 @@ function withTables({ values, deleted }: Salvaged): ReadonlyMap<string, string> 
 }
 
 /**
- * Keys of items whose table's row is lost. They stay in the damaged database: a table that is created again
+ * Keys of items whose table's row is lost. They are not in the new database: a table that is created again
  * under the name would have them without its indexes.
  */
 function withoutTable(values: ReadonlyMap<string, string>): ReadonlySet<string> {
   const orphans = new Set<string>();
   for (const key of values.keys()) {
-    const table = /^item-([^~]*)~/.exec(key)?.[1];
+    const table = tableOfItem(key);
     if (table === undefined) continue;
     const isKnown = [tablePrefix, droppedPrefix].some((prefix) => values.has(`${prefix}${table}`));
     if (!isKnown) orphans.add(key);
   }
   return orphans;
+}
+
+const tableOfItem = (key: string): string | undefined => /^item-([^~]*)~/.exec(key)?.[1];
+
+/** Writes the items without a table, for who creates it again. @returns how many there are, by table */
+function writeOrphans(
+  folder: string,
+  values: ReadonlyMap<string, string>,
+  orphans: ReadonlySet<string>,
+): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  const requests: string[] = [];
+  for (const key of orphans) {
+    const TableName = tableOfItem(key) ?? '';
+    const Item = parseJson(values.get(key) ?? '');
+    if (!isItem(Item)) continue;
+    counts.set(TableName, (counts.get(TableName) ?? 0) + 1);
+    requests.push(`${JSON.stringify({ TableName, Item })}\n`);
+  }
+  if (requests.length > 0) fs.writeFileSync(path.join(folder, orphansName), requests.join(''));
+  return counts;
 }
 
 async function writeAll(

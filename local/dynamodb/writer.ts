@@ -83,11 +83,14 @@ function copyOfTable(operation: Operation): readonly Operation[] {
   return [{ ...operation, key: tableCopyPrefix + operation.key.slice(tablePrefix.length) }];
 }
 
-/** Writes the second copies that an earlier version did not write, and deletes those that it left. */
+/**
+ * Writes both copies of each table's row again, and deletes copies that an earlier version left. The rows are
+ * in the newest log then as well: items there can be used when the file with all older data is lost.
+ */
 export async function copyTables(db: LevelDb, writer: Writer): Promise<void> {
-  for await (const [key, value] of db.iterator(under(tablePrefix)))
-    if ((await db.get(tableCopyPrefix + key.slice(tablePrefix.length))) === undefined)
-      await writer.write([{ type: 'put', key, value }]);
+  const rows: Operation[] = [];
+  for await (const [key, value] of db.iterator(under(tablePrefix))) rows.push({ type: 'put', key, value });
+  await writer.write(rows);
   for await (const [copy] of db.iterator(under(tableCopyPrefix))) {
     const key = tablePrefix + copy.slice(tableCopyPrefix.length);
     if ((await db.get(key)) === undefined) await writer.write([{ type: 'del', key }]);

@@ -30,7 +30,7 @@ describe('a repair of a database', () => {
     ['all files', /^all of it/, () => remove('dynamodb', /./)],
     [
       'tables, manifest and CURRENT',
-      /items of tables that are lost themselves, perhaps more: only the manifest/,
+      /^older values and deleted items may be back, perhaps more: only the manifest/,
       () => remove('dynamodb', /\.ldb$|^MANIFEST|^CURRENT$/),
     ],
     ['all but the ledger', /^the newest \d+ writes, perhaps more/, () => remove('dynamodb', /^[^t]/)],
