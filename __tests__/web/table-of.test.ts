@@ -81,7 +81,7 @@ describe('the part of a plain view that is shown as a table', () => {
     expect(cellNames([{ kind: 'pass' }, { kind: 'move', to: ['a1', 'b12'] }], boards, 'from-0')).toBe(
       'squares',
     );
-    // A turn whose commands do not show it is drawn as the turns before; a number of other things is no place.
+    // A turn whose commands do not show it is drawn as the turns before. Other numbers are not places.
     for (const commands of [[], ['pass'], [{ row: 2, column: 3 }], [{ bid: 0 }, { bid: 4 }]])
       for (const before of ['from-0', 'from-1'] as const)
         expect(cellNames(commands, boards, before)).toBe(before);
