@@ -45,8 +45,8 @@ export interface Position<View extends Json = Json, Command extends Json = Json>
 }
 
 /**
- * The types of view and commands are asserted by the caller, who names the rules that the script runs as
- * well: on the wire they are JSON of any form.
+ * The caller asserts the types of view and commands by naming the rules, which the script runs as well. On
+ * the wire they are JSON of any form.
  */
 export function isPositionOf<View extends Json, Command extends Json>(
   _position: Position,

@@ -27,9 +27,9 @@ import { SentCommands } from './sent-commands';
 import { type Transports } from './transports';
 
 /**
- * One match from a player's view. It sends commands (again, with the same id, when an answer is missing),
- * delivers events without gaps, and reconnects after a lost connection. Its properties show the present
- * state: a listener that comes late has missed events, but no state.
+ * One match from a player's view. It sends commands, and repeats one with the same id when its answer is
+ * missing. It delivers events without gaps, and reconnects after a lost connection. Its properties show the
+ * present state: a listener that comes late has missed events, but no state.
  */
 export class LiveMatch<View extends Json = Json, Command extends Json = Json> extends CommandedMatch<
   Command,
@@ -70,8 +70,8 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
 
   /**
    * Connects with a ticket's player session; resolves once the script has sent *welcome*.
-   * @throws Disconnected when the server refuses the session or cannot be reached; CommandRefused
-   * (`not-seated`) when the script knows no seat for it; MatchAbandoned when its rules have failed
+   * @throws Disconnected when the server refuses the session or cannot be reached. CommandRefused
+   * (`not-seated`) when the script knows no seat for it. MatchAbandoned when its rules have failed
    */
   static async open<View extends Json = Json, Command extends Json = Json>(
     endpoint: RealtimeEndpoint,

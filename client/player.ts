@@ -148,8 +148,8 @@ export class Player extends ArrangedMatches {
   }
 
   /**
-   * Comes back to the player's seat in a running match, and waits while another server of it is being
-   * started; types as in `connect`.
+   * Comes back to the player's seat in a running match. It waits while another server of the match is being
+   * started. Types are as in `connect`.
    * @throws ApiError, Disconnected, CommandRefused, MatchAbandoned
    */
   async rejoin<Game = unknown>(

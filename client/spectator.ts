@@ -35,14 +35,14 @@ export interface WatchedStep extends Pick<Step, 'sequence' | 'at' | 'position' |
 
 /**
  * Pauses between two requests, ms: the longest is for a match without new steps. While answers are missing,
- * the pause is shorter, so that the match is soon there again; an API that is overloaded says by Retry-After
- * when.
+ * the pause is shorter, so that the match is soon there again. An overloaded API gives the pause in
+ * Retry-After.
  */
 const pauses = { shortest: 1000, lost: 4000, max: 15_000 };
 
 /**
- * The steps of a match, each once and in order, as they become visible; it ends after the last one of a match
- * that has ended. Transient failures are waited out.
+ * The steps of a match, each once and in order, as they become visible. It ends after the last step of a
+ * match that has ended. It waits until transient failures are over.
  * @throws ApiError of an answer that a retry does not change
  */
 export async function* watchMatch(

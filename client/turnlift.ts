@@ -14,8 +14,8 @@ export interface TurnliftOptions {
   /** Called with every new refresh token, to keep it for the next visit. */
   readonly onTokens?: (tokens: Tokens) => void;
   /**
-   * The refresh token of a player that was kept last, or undefined. It is read before each renewal: tabs of a
-   * browser that share a session each continue it with the token that the others have left.
+   * The refresh token of a player that was kept last, or undefined. It is read before each renewal. So tabs
+   * of a browser that share a session continue it with the token that another tab has kept.
    */
   readonly keptToken?: (playerId: string) => string | undefined;
 }

@@ -19,8 +19,8 @@ export interface ConnectionUser {
 
 /**
  * Connects with a player session; resolves once the script has sent *welcome*.
- * @throws Disconnected when the server refuses the session or cannot be reached; CommandRefused
- * (`not-seated`) when the script knows no seat for it; MatchAbandoned when the match is abandoned
+ * @throws Disconnected when the server refuses the session or cannot be reached. CommandRefused
+ * (`not-seated`) when the script knows no seat for it. MatchAbandoned when the match is abandoned
  */
 export async function connectAndGreet(
   endpoint: RealtimeEndpoint,

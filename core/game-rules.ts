@@ -77,9 +77,9 @@ export interface SeenCommand<State extends Json> {
 }
 
 /**
- * A turn-based game as a pure value. States, commands, views and options are plain JSON; declare them with
- * `type`, not `interface`, because only then does TypeScript see that they are JSON. A function keeps no
- * state of its own, reads no clock, changes no argument and draws randomness only from its argument.
+ * A turn-based game as a pure value. States, commands, views and options are plain JSON. Declare them with
+ * `type`, not `interface`: only then does TypeScript see that they are JSON. A function keeps no state of its
+ * own, reads no clock, changes no argument and draws randomness only from its argument.
  */
 export interface GameRules<
   State extends Json,

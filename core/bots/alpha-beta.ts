@@ -30,8 +30,8 @@ export interface SearchBounds {
 }
 
 /**
- * Iterative-deepening alpha-beta search. Yields the best move found so far, first at once and then after
- * every slice of positions, so that the caller can stop it at any time.
+ * Iterative-deepening alpha-beta search. It yields the best move found so far: first at once, then after
+ * every slice of positions. So the caller can stop it at any time.
  * @param position must not be finished; it is left in a later position when the caller stops early
  * @param random decides among moves of equal value
  */

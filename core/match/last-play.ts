@@ -5,8 +5,8 @@ import { type MatchEvent } from './match-event';
 export type Logged = Pick<MatchEvent, 'action'>;
 
 /**
- * The newest entry by which a seat played, if the position still shows it: a takeback, or a move that the
- * clock made, comes after it otherwise.
+ * The newest entry by which a seat played, if the position still shows it. It does not after a takeback, or
+ * after a move that the clock made.
  * @param entries oldest first
  */
 export function lastPlayed<Entry extends Logged>(entries: readonly Entry[]): Entry | undefined {

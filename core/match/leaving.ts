@@ -36,7 +36,7 @@ export function lostBy(teams: readonly number[], loser: Seat, reason: string): G
 }
 
 /**
- * The result when the match ends because several seats leave at the same moment: their teams are last and
+ * The result when the match ends because several seats leave at the same moment. Their teams are last and
  * share their place, the others share the first.
  */
 export function lostTogether(teams: readonly number[], losers: readonly Seat[], reason: string): GameResult {

@@ -140,7 +140,7 @@ export interface EndEntry {
 }
 
 /**
- * A row of the match. Sequence numbers are 1, 2, 3 … without a gap over all kinds, and every entry is sent to
+ * A row of the match. Sequence numbers are 1, 2, 3 … without a gap over all kinds. Every entry is sent to
  * players, so the sequence that a client follows has no gap either.
  *
  * The log is the lock: an entry is written on condition that its number is free, so its writer has read all
@@ -211,8 +211,8 @@ export function claimsWithoutPlay(entries: readonly LogEntry[]): number {
 const isReturn = (entry: LogEntry): boolean => entry.kind === 'command' && entry.action.kind === 'return';
 
 /**
- * Why a match is abandoned, which means that it ended without a result. Its server was lost and the match
- * could not be resumed, its rules failed, or a player cancelled the ticket while the match was being placed.
+ * Why a match is abandoned: it ended without a result. Either its server was lost and the match could not be
+ * resumed, or its rules failed, or a player cancelled the ticket while it was being placed.
  */
 export const abandonReasons = ['server-lost', 'rules-failed', 'cancelled'] as const;
 export type AbandonReason = (typeof abandonReasons)[number];

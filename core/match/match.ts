@@ -94,8 +94,8 @@ function refusalOf<State extends Json, Command extends Json, View extends Json>(
 
 /**
  * The match after an entry of its log.
- * @throws ReplayError when the entry does not follow: wrong number, an id used before, an epoch that is not
- *   the next, or against the rules; RulesFailure when the rules fail
+ * @throws ReplayError when the entry does not follow: by its number, by an id used before, by an epoch that
+ *   is not the next, or by the rules. RulesFailure when the rules fail
  */
 export function fold<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,

@@ -41,8 +41,8 @@ export type PlayableGame<
 
 /**
  * A match before its first command.
- * @throws ReplayError when the header names another game, another version of the rules, a number of seats
- *   that the game does not take, or refused options. RulesFailure when the rules fail
+ * @throws ReplayError when the header names another game or version of the rules, refused options, or a
+ *   number of seats that the game does not take. RulesFailure when the rules fail
  */
 export function openMatch<State extends Json, Command extends Json, View extends Json, Options extends Json>(
   { rules, readOptions, timeRules, takebacks }: PlayableGame<State, Command, View, Options>,

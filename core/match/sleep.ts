@@ -44,8 +44,8 @@ export function warningMs(daysPerTurn: number): number {
 }
 
 /**
- * Epoch ms at which a sleeping match must be checked next, for a clock that runs low or for a timeout; null
- * when nothing can happen to it by itself.
+ * Epoch ms at which a sleeping match must be checked next, for a clock that runs low or for a timeout. It is
+ * null when nothing can happen to the match by itself.
  *
  * Commands do not move this time, so it must not be later than any warning that a command can bring. A turn
  * that begins after `now` runs low one turn from now, less the warning: the next check is not after that.

@@ -92,7 +92,7 @@ export type TimedOut<State extends Json, Command extends Json, View extends Json
 /**
  * The match after a timeout that is due. Never throws what the rules throw.
  * @param due as `timeoutDue` gave it for this match
- * @param chosen with effect `bot`: a command for each of the seats, in their order; where one is missing or
+ * @param chosen with effect `bot`: a command for each of the seats, in their order. Where one is missing or
  *   illegal, the first legal command is played
  */
 export function timeOut<State extends Json, Command extends Json, View extends Json>(

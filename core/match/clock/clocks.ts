@@ -154,8 +154,8 @@ export function clocksResumed(clocks: Clocks, at: number, aliveAt = 0): Clocks {
 
 /**
  * The clocks after a command is taken back. Every seat has again what it had just before the command. The
- * seat that asked pays for the time that asking and answering took; the thinking time of the others since
- * then is given back.
+ * seat that asked pays for the time that asking and answering took. The others get back the time that they
+ * thought since then.
  * @param before the clocks before the command, whose time was `commandAt`
  * @param asked epoch ms at which the takeback was asked for, and by which seat
  */
