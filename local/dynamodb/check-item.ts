@@ -3,7 +3,7 @@ import { type DynamoDbError, invalid } from './errors';
 import { isTooDeep, tooDeep } from './expressions/check-value';
 import { type Path } from './expressions/references';
 import { type Change } from './expressions/update';
-import { typeOf } from './expressions/value';
+import { attributeOf, attributesNamed, typeOf } from './expressions/value';
 import { declaredType } from './index-entries';
 import { itemSize, maxItemBytes } from './item-size';
 import { isTooLongForIndex, itemRefusal, keyRefusal } from './key-sizes';
@@ -24,7 +24,7 @@ export function checkOwnKey({ operation, item }: WriteRequest, table: TableDescr
   if (refused) throw refused;
   refuseEmptyIndexKeys(item, table);
   for (const { attribute, index } of indexKeysOf(table)) {
-    const value = item[attribute];
+    const value = attributeOf(item, attribute);
     if (value && !['S', 'N', 'B'].includes(typeOf(value)))
       throw mismatch(attribute, declaredType(table, attribute), typeOf(value), index);
   }
@@ -38,10 +38,9 @@ export function checkOwnKey({ operation, item }: WriteRequest, table: TableDescr
 export function isImpossibleKey({ operation, item }: WriteRequest, table: TableDescription): boolean {
   const names = table.KeySchema.map(({ AttributeName }) => AttributeName);
   if (operation !== 'PutItem' && Object.keys(item).length !== names.length) return false;
-  const values = names.map((name) => item[name]);
+  const values = names.map((name) => attributeOf(item, name));
   if (values.some((value) => value === undefined || value.S === '' || value.B === '')) return false;
-  const key = Object.fromEntries(names.flatMap((name) => (item[name] ? [[name, item[name]] as const] : [])));
-  return keyRefusal(key, table) !== undefined;
+  return keyRefusal(attributesNamed(item, names), table) !== undefined;
 }
 
 /** Checks a write that a table refuses regardless of the present item. @throws ServiceError */
@@ -95,7 +94,7 @@ export function checkScalarKeys(paths: readonly Path[], table: TableDescription)
 export function checkUpdated(after: Item, changes: readonly Change[], table: TableDescription): void {
   const touched = new Set(changes.map(({ path }) => path[0]));
   for (const { attribute } of indexKeysOf(table)) {
-    const value = after[attribute];
+    const value = attributeOf(after, attribute);
     if (!value || !touched.has(attribute)) continue;
     if (typeOf(value) !== declaredType(table, attribute))
       throw invalid('The update expression attempted to update the secondary index key to unsupported type');
@@ -151,7 +150,7 @@ function refuseLongIndexKeys(item: Item, table: TableDescription): void {
 
 function refuseEmptyIndexKeys(item: Item, table: TableDescription): void {
   for (const { attribute, index } of indexKeysOf(table)) {
-    const value = item[attribute];
+    const value = attributeOf(item, attribute);
     if (value && isEmpty(value) && typeOf(value) === declaredType(table, attribute))
       throw invalid(
         'One or more parameter values are not valid. A value specified for a secondary index key is ' +

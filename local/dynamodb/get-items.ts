@@ -78,7 +78,7 @@ export async function batchGet(engine: Engine, request: object): Promise<Answer>
   const parsed = parseRequest('BatchGetItem', request, engine.store);
   const detail = capacityDetail(parsed);
   const responses: Array<readonly [string, Item[]]> = [];
-  const unprocessed: Record<string, object> = {};
+  const unprocessed: Array<readonly [string, object]> = [];
   const consumed: unknown[] = [];
   let answered = 0;
   const wanted: Array<{
@@ -106,13 +106,13 @@ export async function batchGet(engine: Engine, request: object): Promise<Answer>
       if (item) found.push(item);
     }
     responses.push([table.TableName, found]);
-    if (left.length > 0) unprocessed[table.TableName] = { ...given, Keys: left };
+    if (left.length > 0) unprocessed.push([table.TableName, { ...given, Keys: left }]);
     if (detail !== 'NONE') consumed.push(consumedByReads(table.TableName, units, detail));
   }
   return {
     // From entries: a table may be called `__proto__`.
     Responses: Object.fromEntries(responses),
-    UnprocessedKeys: unprocessed,
+    UnprocessedKeys: Object.fromEntries(unprocessed),
     ...(detail === 'NONE' ? {} : { ConsumedCapacity: consumed }),
   };
 }

@@ -7,6 +7,7 @@ import {
   type SecondaryIndex,
   type TableDescription,
 } from 'dynalite/db';
+import { attributeOf } from './expressions/value';
 import { fitsKey } from './key-sizes';
 import { indexPrefix } from './keys';
 
@@ -42,7 +43,7 @@ export function indexEntry(
 ): IndexEntry | undefined {
   if (!item) return undefined;
   const fits = index.KeySchema.every(({ AttributeName, KeyType }) => {
-    const value = item[AttributeName];
+    const value = attributeOf(item, AttributeName);
     const type = declaredType(table, AttributeName);
     return value !== undefined && Object.keys(value)[0] === type && fitsKey(value, KeyType);
   });

@@ -6,6 +6,7 @@ import {
   validateKey,
 } from 'dynalite/db';
 import { type DynamoDbError, invalidParameter } from './errors';
+import { attributeOf } from './expressions/value';
 
 /** Bytes of a key's parts (developer guide, "Quotas": partition and sort keys). Numbers always fit. */
 const maxBytes: Readonly<Record<string, number>> = { HASH: 2048, RANGE: 1024 };
@@ -27,17 +28,24 @@ export function checkSortValue(value: AttributeValue): void {
 
 /** Why a key is none of a table's; undefined: it is one. dynalite counts characters, the service bytes. */
 export function keyRefusal(key: Item, table: TableDescription): Error | undefined {
-  return validateKey(key, table) ?? sizeRefusal(key, table);
+  return validateKey(withoutPrototype(key), table) ?? sizeRefusal(key, table);
 }
 
 /** Why a table does not take an item, as far as the types of keys and the sizes of its own go. */
 export function itemRefusal(item: Item, table: TableDescription): Error | undefined {
-  return validateItem(item, table) ?? sizeRefusal(item, table);
+  return validateItem(withoutPrototype(item), table) ?? sizeRefusal(item, table);
+}
+
+/** dynalite reads items by name: what they inherit is not to be found there. */
+function withoutPrototype(item: Item): Item {
+  const bare = { ...item };
+  Object.setPrototypeOf(bare, null);
+  return bare;
 }
 
 function sizeRefusal(keys: Item, table: TableDescription): DynamoDbError | undefined {
   for (const { AttributeName, KeyType } of table.KeySchema) {
-    const value = keys[AttributeName];
+    const value = attributeOf(keys, AttributeName);
     if (value && !fitsKey(value, KeyType)) return invalidParameter(tooLong[KeyType] ?? '');
   }
   return undefined;
@@ -52,7 +60,7 @@ export function isTooLongForIndex(item: Item, table: TableDescription, names: Re
   const indexes = [...(table.GlobalSecondaryIndexes ?? []), ...(table.LocalSecondaryIndexes ?? [])];
   return indexes.some(({ KeySchema }) =>
     KeySchema.some(({ AttributeName, KeyType }) => {
-      const value = item[AttributeName];
+      const value = attributeOf(item, AttributeName);
       return value !== undefined && names.has(AttributeName) && !fitsKey(value, KeyType);
     }),
   );

@@ -14,7 +14,7 @@ import { invalid } from './errors';
 import { holds } from './expressions/evaluate';
 import { type KeyCondition } from './expressions/key-condition';
 import { type LegacyCondition, legacyTest } from './expressions/legacy';
-import { equal, typeOf } from './expressions/value';
+import { attributeOf, equal, attributesNamed, typeOf } from './expressions/value';
 import { structures } from './fields';
 import { declaredType, indexKey } from './index-entries';
 import { checkSortValue, keyRefusal } from './key-sizes';
@@ -77,7 +77,7 @@ function lastOf(
   const end = inclusive ? AttributeValueList[forward ? AttributeValueList.length - 1 : 0] : undefined;
   if (!end) return undefined;
   return (item) => {
-    const own = item[name];
+    const own = attributeOf(item, name);
     return own !== undefined && equal(own, end);
   };
 }
@@ -180,7 +180,9 @@ function checkStartKey(
 ): void {
   checkStartKeyForm(startKey, source);
   const [hash, sort] = schema.map(({ AttributeName }) => AttributeName);
-  const [partition, place] = [hash, sort].map((name) => (name === undefined ? undefined : startKey[name]));
+  const [partition, place] = [hash, sort].map((name) =>
+    name === undefined ? undefined : attributeOf(startKey, name),
+  );
   const samePartition = partition !== undefined && equal(partition, range.partition);
   if (!range.sort) {
     if (!samePartition)
@@ -198,7 +200,7 @@ export function checkStartKeyForm(startKey: Item, source: PageSource): void {
   const { table, index } = source;
   const wanted = startKeyNames(source);
   const fits = wanted.every((name) => {
-    const value = startKey[name];
+    const value = attributeOf(startKey, name);
     return value !== undefined && typeOf(value) === declaredType(table, name);
   });
   if (Object.keys(startKey).length !== wanted.length || !fits)
@@ -208,7 +210,7 @@ export function checkStartKeyForm(startKey: Item, source: PageSource): void {
         : 'The provided starting key is invalid: The provided key element does not match the schema',
     );
   for (const { AttributeName } of index?.description.KeySchema ?? []) {
-    const value = startKey[AttributeName];
+    const value = attributeOf(startKey, AttributeName);
     if (value?.S === '' || value?.B === '')
       throw invalid(
         'The provided starting key is invalid: One or more parameter values are not valid. A value ' +
@@ -217,11 +219,9 @@ export function checkStartKeyForm(startKey: Item, source: PageSource): void {
           `${String(index?.description.IndexName)}, IndexKey: ${AttributeName}`,
       );
   }
-  const key = Object.fromEntries(
-    table.KeySchema.flatMap(({ AttributeName }) => {
-      const value = startKey[AttributeName];
-      return value ? [[AttributeName, value]] : [];
-    }),
+  const key = attributesNamed(
+    startKey,
+    table.KeySchema.map(({ AttributeName }) => AttributeName),
   );
   const refused = keyRefusal(key, table);
   if (refused) throw invalid(`The provided starting key is invalid: ${refused.message}`);

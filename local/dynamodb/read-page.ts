@@ -3,6 +3,7 @@ import { readUnits } from './capacity';
 import { type Engine } from './engine';
 import { holds } from './expressions/evaluate';
 import { project } from './expressions/projection';
+import { attributesNamed } from './expressions/value';
 import { itemSize } from './item-size';
 import { indexPrefix, itemPrefix } from './keys';
 import { type PageRequest, type PageSource, startKeyNames } from './page-request';
@@ -63,12 +64,7 @@ export async function readPage(
 }
 
 function placeOf(item: Item, source: PageSource): Item {
-  return Object.fromEntries(
-    startKeyNames(source).flatMap((name) => {
-      const value = item[name];
-      return value ? [[name, value]] : [];
-    }),
-  );
+  return attributesNamed(item, startKeyNames(source));
 }
 
 function tableKey(item: Item, { table }: PageSource): Item {

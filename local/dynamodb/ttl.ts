@@ -1,6 +1,7 @@
 import { type Item, type LevelDb, type Operation, type TableDescription } from 'dynalite/db';
 import { DynamoDbError } from './errors';
 import { type ItemChange, itemKey as keyInTable } from './write-set';
+import { attributeOf, attributesNamed } from './expressions/value';
 import { isItem } from './fields';
 
 const settingPrefix = 'ttl-setting~';
@@ -131,16 +132,15 @@ export class TimeToLive {
 
 /** Whole epoch seconds, or undefined when the attribute is not a number. */
 function expiry(item: Item | undefined, attribute: string): number | undefined {
-  const text = item?.[attribute]?.N;
+  const text = item && attributeOf(item, attribute)?.N;
   const at = text === undefined ? Number.NaN : Math.floor(Number(text));
   return at >= 0 && at < 1e15 ? at : undefined;
 }
 
 function keyOf(item: Item, table: TableDescription): Item {
-  return Object.fromEntries(
-    table.KeySchema.flatMap(({ AttributeName }) =>
-      item[AttributeName] ? [[AttributeName, item[AttributeName]]] : [],
-    ),
+  return attributesNamed(
+    item,
+    table.KeySchema.map(({ AttributeName }) => AttributeName),
   );
 }
 

@@ -26,12 +26,12 @@ export function toAttribute(value: unknown): AttributeValue | undefined {
 
 /** An object's fields as attributes. */
 export function toItem(value: object): Item {
-  const item: Record<string, AttributeValue> = {};
-  for (const [name, member] of Object.entries(value)) {
-    const attribute = toAttribute(member);
-    if (attribute !== undefined) item[name] = attribute;
-  }
-  return item;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, member]) => {
+      const attribute = toAttribute(member);
+      return attribute === undefined ? [] : [[name, attribute]];
+    }),
+  );
 }
 
 /** A stored value as the document client reads it. */
@@ -49,7 +49,7 @@ export function fromAttribute(value: AttributeValue): unknown {
 }
 
 export function fromItem(item: Item): Record<string, unknown> {
-  const value: Record<string, unknown> = {};
-  for (const [name, attribute] of Object.entries(item)) value[name] = fromAttribute(attribute);
-  return value;
+  return Object.fromEntries(
+    Object.entries(item).map(([name, attribute]) => [name, fromAttribute(attribute)]),
+  );
 }

@@ -17,6 +17,7 @@ import { holds } from '../../local/dynamodb/expressions/evaluate';
 import { keyConditionOf } from '../../local/dynamodb/expressions/key-condition';
 import { References } from '../../local/dynamodb/expressions/references';
 import { updateOf } from '../../local/dynamodb/expressions/update';
+import { attributeOf, attributesNamed } from '../../local/dynamodb/expressions/value';
 import { tables as declarations } from '../../store/tables';
 import { fromItem, toItem } from './attribute-values';
 import { cancelled, conditionFailed, type CancelledItem } from './refusals';
@@ -115,7 +116,10 @@ export class Database {
     if (this.#tokens.has(token)) return {};
     const checked = TransactItems.map((item) => this.#check(item));
     const keys = checked.map(({ table, key }) =>
-      JSON.stringify([table.declaration.table, ...table.keyNames(undefined).map((name) => key[name]?.S)]),
+      JSON.stringify([
+        table.declaration.table,
+        ...table.keyNames(undefined).map((name) => attributeOf(key, name)?.S),
+      ]),
     );
     if (new Set(keys).size < keys.length)
       throw new RangeError('Transaction request cannot include multiple operations on one item');
@@ -153,14 +157,7 @@ export class Database {
       ...(last === undefined
         ? {}
         : {
-            LastEvaluatedKey: fromItem(
-              Object.fromEntries(
-                table.keyNames(IndexName).flatMap((name) => {
-                  const value = last[name];
-                  return value === undefined ? [] : [[name, value]];
-                }),
-              ),
-            ),
+            LastEvaluatedKey: fromItem(attributesNamed(last, table.keyNames(IndexName))),
           }),
     };
   }

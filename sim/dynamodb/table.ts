@@ -1,5 +1,5 @@
 import { type AttributeValue, type Item } from 'dynalite/db';
-import { beginsWith, order } from '../../local/dynamodb/expressions/value';
+import { attributeOf, beginsWith, order } from '../../local/dynamodb/expressions/value';
 import { type KeyCondition } from '../../local/dynamodb/expressions/key-condition';
 import { type KeySchema, type TableDeclaration } from '../../store/tables';
 
@@ -77,8 +77,8 @@ export class Table {
     const inIndex =
       after !== undefined &&
       index !== undefined &&
-      after[index.partitionKey.name] !== undefined &&
-      (index.sortKey === undefined || after[index.sortKey.name] !== undefined);
+      attributeOf(after, index.partitionKey.name) !== undefined &&
+      (index.sortKey === undefined || attributeOf(after, index.sortKey.name) !== undefined);
     this.#indexes.get(name)?.change(key, order, inIndex ? after : undefined);
   }
 
@@ -97,7 +97,7 @@ export class Table {
     const direction = forward ? 1 : -1;
     const inOrder = (left: Item, right: Item): number => direction * this.#order(schema, left, right);
     const items = found
-      .filter((item) => wanted.every(([name, condition]) => meets(item[name], condition)))
+      .filter((item) => wanted.every(([name, condition]) => meets(attributeOf(item, name), condition)))
       .filter((item) => after === undefined || inOrder(item, after) > 0)
       .sort(inOrder);
     const page = items.slice(0, limit);
@@ -116,7 +116,7 @@ export class Table {
     const { ComparisonOperator, AttributeValueList = [] } = range ?? {};
     const isInclusive = ComparisonOperator === 'BETWEEN' || ComparisonOperator === (forward ? 'LE' : 'GE');
     const end = isInclusive ? AttributeValueList.at(forward ? -1 : 0) : undefined;
-    const own = item[this.declaration.sortKey?.name ?? ''];
+    const own = attributeOf(item, this.declaration.sortKey?.name ?? '');
     return end !== undefined && own !== undefined && order(own, end) === 0;
   }
 
@@ -142,7 +142,7 @@ export class Table {
 
   #order(schema: KeySchema, left: Item, right: Item): number {
     const by = (name: string | undefined): number => {
-      const [one, other] = name === undefined ? [] : [left[name], right[name]];
+      const [one, other] = name === undefined ? [] : [attributeOf(left, name), attributeOf(right, name)];
       return (one && other && order(one, other)) ?? 0;
     };
     return (
@@ -151,11 +151,11 @@ export class Table {
   }
 
   #partitionOf(item: Item): string {
-    return textOf(item[this.declaration.partitionKey.name]);
+    return textOf(attributeOf(item, this.declaration.partitionKey.name));
   }
   #sortOf(item: Item): string {
     const { sortKey } = this.declaration;
-    return sortKey === undefined ? '' : textOf(item[sortKey.name]);
+    return sortKey === undefined ? '' : textOf(attributeOf(item, sortKey.name));
   }
 }
 

@@ -2,14 +2,14 @@ import { type AttributeValue, type Item } from 'dynalite/db';
 import { type Source, type Test } from './checked-condition';
 import { type Path } from './references';
 import { type Comparator } from './syntax';
-import { beginsWith, contains, equal, order, sizeOf, typeOf } from './value';
+import { attributeOf, beginsWith, contains, equal, order, sizeOf, typeOf } from './value';
 
 /** The value at a path; undefined: the item has none there. */
 export function valueAt(item: Item, path: Path): AttributeValue | undefined {
   let found: AttributeValue | undefined = { M: item };
   for (const step of path) {
     if (typeof step === 'number') found = found.L?.[step];
-    else found = found.M && Object.hasOwn(found.M, step) ? found.M[step] : undefined;
+    else found = found.M && attributeOf(found.M, step);
     if (found === undefined) return undefined;
   }
   return found;

@@ -3,6 +3,7 @@ import { parseProjection } from './parse-update';
 import { refuseOverlap } from './overlap';
 import { Problems } from './problems';
 import { type Path, type References } from './references';
+import { attributeOf } from './value';
 
 /** Reads and checks a ProjectionExpression. @throws ExpressionError */
 export function projectionOf(expression: string, references: References): readonly Path[] {
@@ -57,7 +58,7 @@ function pick(value: AttributeValue, wanted: Wanted): AttributeValue | undefined
 function membersOf(members: Readonly<Record<string, AttributeValue>>, wanted: Wanted): Item {
   return Object.fromEntries(
     [...wanted.members].flatMap(([step, below]) => {
-      const member = typeof step === 'string' && Object.hasOwn(members, step) ? members[step] : undefined;
+      const member = typeof step === 'string' ? attributeOf(members, step) : undefined;
       const picked = member && pick(member, below);
       return picked ? [[step, picked]] : [];
     }),

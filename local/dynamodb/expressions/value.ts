@@ -1,8 +1,26 @@
-import { type AttributeValue } from 'dynalite/db';
+import { type AttributeValue, type Item } from 'dynalite/db';
 import { compareDecimals, type Decimal, parseDecimal } from './decimal';
 
 export const attributeTypes = ['S', 'N', 'B', 'SS', 'NS', 'BS', 'L', 'M', 'BOOL', 'NULL'] as const;
 export type AttributeType = (typeof attributeTypes)[number];
+
+/**
+ * An attribute of an item, or a member of a map; undefined: it is not there. Each object of JavaScript has a
+ * `constructor` and others, so that nothing else reads an item by a name.
+ */
+export function attributeOf(item: Item, name: string): AttributeValue | undefined {
+  return Object.hasOwn(item, name) ? item[name] : undefined;
+}
+
+/** The attributes of an item that have one of these names, in the order of the names. */
+export function attributesNamed(item: Item, names: readonly string[]): Item {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = attributeOf(item, name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
 
 /**
  * The type that a value is stored under. @throws TypeError for a value without one: requests are checked
@@ -56,7 +74,7 @@ export function equal(left: AttributeValue, right: AttributeValue): boolean {
   return (
     names.length === Object.keys(members).length &&
     Object.entries(left.M).every(([name, one]) => {
-      const other = Object.hasOwn(members, name) ? members[name] : undefined;
+      const other = attributeOf(members, name);
       return other !== undefined && equal(one, other);
     })
   );

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Item } from 'dynalite/db';
+import { attributeOf, attributesNamed } from '../expressions/value';
 import { itemSize } from '../item-size';
 import { type ItemChange } from '../write-set';
 import { onWire, type StreamRecord, type UserIdentity } from './rows';
@@ -24,10 +25,9 @@ export function recordOfChange(
   { number, view, region, at, userIdentity }: RecordFrame,
 ): StreamRecord {
   const source = after ?? before ?? {};
-  const keys: Item = Object.fromEntries(
-    table.KeySchema.flatMap(({ AttributeName }) =>
-      source[AttributeName] ? [[AttributeName, source[AttributeName]]] : [],
-    ),
+  const keys = attributesNamed(
+    source,
+    table.KeySchema.map(({ AttributeName }) => AttributeName),
   );
   const newImage = after && view.includes('NEW') ? after : undefined;
   const oldImage = before && view.includes('OLD') ? before : undefined;
@@ -55,6 +55,6 @@ function same(left: Item, right: Item): boolean {
   const names = Object.keys(left);
   return (
     names.length === Object.keys(right).length &&
-    names.every((name) => JSON.stringify(left[name]) === JSON.stringify(right[name]))
+    names.every((name) => JSON.stringify(left[name]) === JSON.stringify(attributeOf(right, name)))
   );
 }
