@@ -39,6 +39,19 @@ describe('a repair of a database', () => {
       /^older values and deleted items may be back, perhaps more: only the manifest/,
       () => remove('dynamodb', /^MANIFEST/),
     ],
+    [
+      'the manifest and the log, each in the place of the other',
+      /^\d+ bytes of logs, .*older values and deleted items may be back/,
+      () => {
+        const names = fs.readdirSync(at('dynamodb'));
+        const [log = '', manifest = ''] = [/\.log$/, /^MANIFEST/].map((form) =>
+          names.find((name) => form.test(name)),
+        );
+        fs.renameSync(at('dynamodb', log), at('dynamodb', 'aside'));
+        fs.renameSync(at('dynamodb', manifest), at('dynamodb', log));
+        fs.renameSync(at('dynamodb', 'aside'), at('dynamodb', manifest));
+      },
+    ],
     ['the ledger', /^perhaps the newest writes/, () => remove('dynamodb', /ledger$/)],
     [
       'the log and the ledger',

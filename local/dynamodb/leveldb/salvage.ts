@@ -81,7 +81,7 @@ export function salvage(folder: string): Salvaged {
     const bytes = bytesOf(name);
     const { records, lost } = salvageLog(bytes);
     lostLogBytes += lost;
-    for (const { data } of records) readBatch(data, see);
+    for (const { data } of records) if (!readBatch(data, see)) lostLogBytes += data.length;
     logs.push({ name, batches: batchesOf(bytes) });
   }
   const isTableLost = missingTables + replacedTables + damagedTables > 0;
@@ -152,15 +152,25 @@ function readEntry({ key, value }: BlockEntry, see: Seen): void {
   see(key.toString('utf8', 0, keyEnd), trailer >> 8n, isDeletion ? undefined : value.toString('utf8'));
 }
 
-/** A batch as a log has it: its sequence number, how many writes, the writes. */
-function readBatch(record: Buffer, see: Seen): void {
-  if (record.length < batchHeaderSize) return;
-  let sequence = record.readBigUInt64LE(0);
+/**
+ * Reads a batch as a log has it: its sequence number, how many writes, the writes.
+ * @returns false for a record of another kind of file, such as a manifest in the place of a log
+ */
+function readBatch(record: Buffer, see: Seen): boolean {
+  if (record.length < batchHeaderSize) return false;
+  const writes: Array<readonly [key: string, value: string | undefined]> = [];
   const reader = new BytesReader(record.subarray(batchHeaderSize));
-  while (!reader.ended) {
-    const type = reader.take(1).readUInt8(0);
-    const key = reader.text().toString('utf8');
-    see(key, sequence, type === typeOfWrite.value ? reader.text().toString('utf8') : undefined);
-    sequence += 1n;
+  try {
+    while (!reader.ended) {
+      const type = reader.take(1).readUInt8(0);
+      const key = reader.text().toString('utf8');
+      writes.push([key, type === typeOfWrite.value ? reader.text().toString('utf8') : undefined]);
+    }
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
   }
+  const first = record.readBigUInt64LE(0);
+  for (const [place, [key, value]] of writes.entries()) see(key, first + BigInt(place), value);
+  return true;
 }
