@@ -71,8 +71,8 @@ describe('a data folder', () => {
     put('dynamodb/CURRENT', 'rows');
     const marker = path.join(folder, 'turnlift.json');
     const refusal = (state: string): string =>
-      `${marker} is ${state}, which names the owner of these data. Put a copy back, or run npm run ` +
-      `repair -- --data ${folder}.`;
+      `${marker} is ${state}, which names the owner of these data. Put a copy back, or save what can be ` +
+      `saved: npm run repair -- --data ${folder}.`;
     expect(() => claim()).toThrow(refusal('missing'));
     fs.rmSync(path.join(folder, 'dynamodb'), { recursive: true });
     claim();
