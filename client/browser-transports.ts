@@ -32,6 +32,11 @@ export const browserTransports: Transports = {
   fetch: (url, init) => fetch(url, init),
   openSocket,
   realtime: async () => (await import('./realtime/connection.js')).openRealtime,
+  alone: async (name, call) => {
+    // Only secure pages have locks. A lock ends with its page.
+    const locks = 'locks' in navigator ? navigator.locks : undefined;
+    return locks === undefined ? call() : locks.request(name, call);
+  },
   newId: () => hex(crypto.getRandomValues(new Uint8Array(8))), // pages without TLS have no randomUUID
   now: () => performance.now(),
   after(delayMs, call) {

@@ -14,6 +14,18 @@ export interface TokenKeeping {
   readonly keptToken: (playerId: string) => string | undefined;
 }
 
+/**
+ * Makes a call that takes a player's newest refresh token and keeps the next one. Another page of the browser
+ * would send the same token again, or keep an older one in place of a newer.
+ */
+export function withTokenOf<Result>(
+  { transports: { alone } }: Http,
+  playerId: string,
+  call: () => Promise<Result>,
+): Promise<Result> {
+  return alone === undefined ? call() : alone(`turnlift session ${playerId}`, call);
+}
+
 /** An access token is renewed when it has less than this left. */
 const renewBeforeMs = 60_000;
 
@@ -64,7 +76,8 @@ export class Credentials {
 
   /** Gets new tokens immediately. @throws ApiError */
   renew(): Promise<void> {
-    this.#renewing ??= this.#askForTokens().finally(() => {
+    const renew = async (): Promise<void> => this.#take(await this.#refresh());
+    this.#renewing ??= withTokenOf(this.#http, this.playerId, renew).finally(() => {
       this.#renewing = undefined;
     });
     return this.#renewing;
@@ -107,10 +120,6 @@ export class Credentials {
     this.#secret = secret;
     this.#take(await this.#http.patiently(() => this.#signIn(secret)));
     return secret;
-  }
-
-  async #askForTokens(): Promise<void> {
-    this.#take(await this.#refresh());
   }
 
   #take(session: read.SessionDocument): void {

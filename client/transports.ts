@@ -29,6 +29,11 @@ export interface Transports extends Clock {
    * wire protocol, which a page needs only once a match begins: browsers load it then.
    */
   realtime(): OpenRealtime | Promise<OpenRealtime>;
+  /**
+   * Makes a call while no other page of the browser makes one of this name, and returns its result. Absent
+   * where calls of other clients do not matter: each process of Node has its own session.
+   */
+  alone?<Result>(name: string, call: () => Promise<Result>): Promise<Result>;
   /** A text of 0-9a-f, different every time. */
   newId(): string;
   /** Milliseconds on a clock that never goes back. */

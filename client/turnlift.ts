@@ -1,4 +1,4 @@
-import { Credentials, type TokenKeeping, type Tokens } from './credentials';
+import { Credentials, type TokenKeeping, type Tokens, withTokenOf } from './credentials';
 import { ApiError } from './errors';
 import { Player } from './player';
 import * as read from './rest/documents';
@@ -92,18 +92,23 @@ export class TurnliftClient {
    * @throws ApiError `identity-not-linked`, `player-banned` …
    */
   async signIn(proof: SignInProof): Promise<Player> {
-    const secret = 'secret' in proof ? proof.secret : undefined;
-    const session = (await this.#continueSession(proof)) ?? (await this.#openSession(proof));
-    const credentials = new Credentials(this.#http, session, secret, this.#keeping);
-    this.#keeping.onTokens(credentials.tokens);
-    return new Player(this.#http, credentials);
+    const signIn = async (): Promise<Player> => {
+      const secret = 'secret' in proof ? proof.secret : undefined;
+      const session = (await this.#continueSession(proof)) ?? (await this.#openSession(proof));
+      const credentials = new Credentials(this.#http, session, secret, this.#keeping);
+      this.#keeping.onTokens(credentials.tokens);
+      return new Player(this.#http, credentials);
+    };
+    return 'playerId' in proof ? withTokenOf(this.#http, proof.playerId, signIn) : signIn();
   }
 
   /** The session of a refresh token beside a secret; undefined when there is none, or it has ended. */
   async #continueSession(proof: SignInProof): Promise<read.SessionDocument | undefined> {
     if (!('secret' in proof) || proof.refreshToken === undefined) return undefined;
+    // Another page may have used the token since it was read, and kept the next one.
+    const refreshToken = this.#keeping.keptToken(proof.playerId) ?? proof.refreshToken;
     try {
-      return await this.#openSession({ refreshToken: proof.refreshToken });
+      return await this.#openSession({ refreshToken });
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) return undefined;
       throw error;

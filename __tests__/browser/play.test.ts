@@ -250,7 +250,8 @@ describeIfBrowser('the play page', () => {
     await playOut(pages);
     const pieces = await flo.locator('.piece').count();
     await flo.getByRole('button', { name: 'Rematch' }).click();
-    await gil.getByRole('button', { name: 'Flo wants a rematch' }).click();
+    await gil.getByText('Flo wants a rematch.').waitFor();
+    await gil.getByRole('button', { name: 'Accept the rematch' }).click();
     await Promise.all(pages.map((page) => page.getByRole('button', { name: /Resign|Call off/ }).waitFor()));
     await flo.getByRole('button', { name: 'Offer a draw' }).click();
     await gil.getByRole('button', { name: 'Accept' }).click();

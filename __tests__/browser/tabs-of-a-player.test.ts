@@ -133,6 +133,27 @@ describeIfBrowser('the tabs of a player', () => {
     await screenshot(page, 'refused-option');
   });
 
+  it('sign in by one request each when a browser opens them together', async () => {
+    const [page] = await open('Fay');
+    const { playerId = '', secret = '' } = (await accountOf(page)) ?? {};
+    const tabs = await Promise.all([1, 2, 3].map(() => page.context().newPage()));
+    await Promise.all(tabs.map((tab) => tab.goto(backend.ready.api)));
+    const all = [page, ...tabs];
+    const signIns: string[] = [];
+    for (const tab of all)
+      tab.on('request', (request) => {
+        if (request.method() === 'POST' && request.url().endsWith('/v1/sessions'))
+          signIns.push(request.postData() ?? '');
+      });
+    await Promise.all(all.map((tab) => tab.reload()));
+    await Promise.all(all.map((tab) => tab.getByRole('heading', { name: 'Your standing' }).waitFor()));
+    expect(signIns).toHaveLength(all.length);
+    // Each continues with the token that the tab before it has left.
+    expect(new Set(signIns).size).toBe(all.length);
+    const elsewhere = await new Turnlift({ url: backend.ready.api }).signIn({ playerId, secret });
+    expect(await elsewhere.account.sessions()).toHaveLength(2);
+  });
+
   it('are signed out together, and the search ends', async () => {
     const [page, second, playerId] = await open('Di');
     await seeks(second, 'Reversi');

@@ -4,6 +4,7 @@ import { nodeTransports } from '../../client/node-transports';
 import { type Transports } from '../../client/transports';
 import { startOidcIssuer } from '../functions/support/oidc-issuer';
 import { startPlayersApp } from '../functions/support/players-app';
+import { until } from '../support/until';
 
 let oidc: Awaited<ReturnType<typeof startOidcIssuer>>;
 let app: Awaited<ReturnType<typeof startPlayersApp>>;
@@ -62,12 +63,15 @@ const proof = async (sub: string) => {
 };
 
 /** The pages of one browser: each has its own client, and all keep the newest refresh token in one place. */
-function pagesOfBrowser(): { readonly page: () => Turnlift; readonly token: () => string | undefined } {
+function pagesOfBrowser(own: Partial<Transports> = {}): {
+  readonly page: () => Turnlift;
+  readonly token: () => string | undefined;
+} {
   let newest: string | undefined;
   const page = (): Turnlift =>
     new Turnlift({
       url: 'http://api',
-      transports,
+      transports: { ...transports, ...own },
       onTokens: ({ refreshToken }) => {
         newest = refreshToken;
       },
@@ -87,6 +91,49 @@ describe('a session that was kept', () => {
         expect((await player.me()).displayName).toBe('Ada');
     }
     expect(await first.account.sessions()).toHaveLength(1);
+  });
+
+  it('goes on when a page gets the answer to its renewal late', async () => {
+    let waiting = 0;
+    let last: Promise<unknown> = Promise.resolve();
+    const alone = async <Result>(_name: string, call: () => Promise<Result>): Promise<Result> => {
+      waiting += 1;
+      const mine = last.then(call);
+      last = mine.catch(() => undefined);
+      return mine.finally(() => (waiting -= 1));
+    };
+    const late = { arrives: (): void => undefined, isNext: false, isHeld: false };
+    const { page } = pagesOfBrowser({
+      alone,
+      fetch: async (url, init) => {
+        const isLate = late.isNext;
+        late.isNext = false;
+        const answer = await transports.fetch(url, init);
+        if (isLate)
+          await new Promise<void>((resolve) => {
+            Object.assign(late, { arrives: resolve, isHeld: true });
+          });
+        return answer;
+      },
+    });
+    const { player: first, secret } = await page().register({ displayName: 'Cleo' });
+    const { playerId, tokens: kept } = first;
+    const second = await page().signIn({ playerId, secret, refreshToken: kept.refreshToken });
+    const [session] = await first.account.sessions();
+    late.isNext = true;
+    const renewed = first.renew();
+    let isRenewedTwice = false;
+    const twice = second
+      .renew()
+      .then(() => second.renew())
+      .then(() => (isRenewedTwice = true));
+    await until('the second page to wait, or to be done', () => waiting === 2 || isRenewedTwice);
+    await until('the answer to be on its way', () => late.isHeld);
+    late.arrives();
+    await Promise.all([renewed, twice]);
+    app.clock.now += 3_600_000;
+    for (const player of [first, second]) expect((await player.me()).displayName).toBe('Cleo');
+    expect((await first.account.sessions()).map(({ sessionId }) => sessionId)).toEqual([session?.sessionId]);
   });
 
   it('is replaced by another one of the secret, when it ends or has ended', async () => {

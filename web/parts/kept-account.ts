@@ -41,6 +41,15 @@ export function keepAccount(as: string, account: KeptAccount): void {
 /** It is kept in place of an account whose player was removed: other tabs learn the reason from it. */
 const removed = JSON.stringify('removed');
 
+/** Whether the backend said that the player of the last account under a name was removed. */
+export const wasRemoved = (as: string): boolean => {
+  try {
+    return localStorage.getItem(place(as)) === removed;
+  } catch {
+    return false; // storage is disabled
+  }
+};
+
 /**
  * Drops the account of a player, and no other one that is kept in its place meanwhile.
  * @param why `removed`: the backend says that the player was

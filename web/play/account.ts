@@ -10,6 +10,7 @@ import {
   keepAccount,
   type KeptAccount,
   onAccountOfOtherTab,
+  wasRemoved,
 } from '../parts/kept-account';
 
 /** A player who is signed in on this page. */
@@ -62,10 +63,16 @@ export function onSignOut(call: () => Promise<void>): void {
 export type LeftBecause = 'removed' | 'signed-out' | 'refused';
 export const leftBecause = signal<LeftBecause | undefined>(undefined);
 
+/** The player whom this tab is, or signs in now. */
+let own: string | undefined;
+
 /** Signs in the account that this browser keeps. @returns false when there is none, or it cannot sign in */
 export async function restore(): Promise<boolean> {
   const known = accountKept(as());
-  if (known === undefined) return false;
+  if (known === undefined) {
+    if (wasRemoved(as())) leftBecause.value ??= 'removed';
+    return false;
+  }
   if (await signsIn(known)) return true;
   // The newest account may be of data that the backend had for a while.
   const before = accountKept(aside(as()));
@@ -74,29 +81,38 @@ export async function restore(): Promise<boolean> {
   return true;
 }
 
+/** How often a tab signs in again when another one has ended its new session at once. */
+const maxSignIns = 3;
+
 async function signsIn(known: KeptAccount): Promise<boolean> {
-  try {
-    const player = await backend.signIn(known);
-    const me = await player.me();
-    firstMe = { me, readAt: performance.now() };
-    leftBecause.value = undefined;
-    account.value = { player, displayName: me.displayName };
-    return true;
-  } catch (error) {
-    if (!leavesBy(error, known.playerId)) throw error;
-    return false;
-  }
+  own = known.playerId;
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      const player = await backend.signIn(known);
+      const me = await player.me();
+      // Another tab has changed the account meanwhile, which this tab signs in instead.
+      if (own !== known.playerId) return true;
+      firstMe = { me, readAt: performance.now() };
+      leftBecause.value = undefined;
+      account.value = { player, displayName: me.displayName };
+      return true;
+    } catch (error) {
+      if (own !== known.playerId) return true;
+      if (leavesBy(error, known.playerId)) return false;
+      if (attempt === maxSignIns || !(error instanceof ApiError) || error.status !== 401) throw error;
+    }
 }
 
 /**
  * Signs a player out here whom the backend refuses. The account is dropped only when the backend says that
- * the player is gone. A session ends for many reasons, and a backend with other data may know the secret.
+ * the player is gone: a backend with other data may know the secret. The end of a session alone means
+ * nothing, as the secret opens another one.
  * @returns whether the error means that
  */
 function leavesBy(error: unknown, playerId: string): boolean {
   if (!(error instanceof ApiError)) return false;
   const isRemoved = error.code === 'player-not-found';
-  if (!isRemoved && error.status !== 401) return false;
+  if (!isRemoved && error.code !== 'invalid-credentials') return false;
   if (isRemoved) dropAccount(as(), playerId, 'removed');
   leftBecause.value = isRemoved ? 'removed' : 'refused';
   leave().catch(() => undefined);
@@ -120,12 +136,14 @@ export async function register(displayName: string): Promise<void> {
   const { player, secret } = await backend.register({ displayName });
   keepAccount(as(), { playerId: player.playerId, secret, refreshToken: player.tokens.refreshToken });
   leftBecause.value = undefined;
+  own = player.playerId;
   account.value = { player, displayName };
 }
 
 /** @returns settles when the search has ended, which begins while the page has its player */
 function leave(): Promise<void> {
   const ending = endSearch();
+  own = undefined;
   account.value = undefined;
   return ending;
 }
@@ -146,7 +164,6 @@ export async function forget(): Promise<void> {
 
 // All tabs of a browser have the account that it keeps.
 onAccountOfOtherTab(as(), (kept) => {
-  const own = account.value?.player.playerId;
   if (typeof kept === 'string') {
     if (own === undefined) return;
     leftBecause.value = kept;

@@ -4,6 +4,7 @@ import { commandOfEntry, lastPlayed } from '../../core/match/last-play';
 import { MatchDrawing } from '../drawing/match-drawing';
 import { entryWords } from '../parts/action-words';
 import { titleOf } from '../parts/games';
+import { account } from './account';
 import { MatchActions } from './match-actions';
 import { MoveList } from './move-list';
 import { CopyLink } from './copy-link';
@@ -12,6 +13,7 @@ import { useKeptFocus } from './kept-focus';
 import { nameAt } from './names';
 import { Ending } from './ending';
 import { HowToPlay } from './how-to-play';
+import { watchPlayer } from './player-changes';
 import { hashOf, linkTo } from './route';
 import { SeatList } from './seat-list';
 import { type PlayedMatch, type ShownEntry } from './seat';
@@ -132,7 +134,7 @@ function LetOthersWatch({ match: { live, game } }: { readonly match: PlayedMatch
 
 /** Why nothing can be played now: the connection is away, or another tab has the seat. */
 function ConnectionBar({
-  match: { connection },
+  match: { connection, live },
   again,
 }: {
   readonly match: PlayedMatch;
@@ -144,10 +146,27 @@ function ConnectionBar({
         The connection is lost. The match comes back by itself.
       </p>
     );
-  if (connection.value !== 'replaced') return null;
+  return connection.value === 'replaced' ? <SeatElsewhere matchId={live.matchId} again={again} /> : null;
+}
+
+/** Another page has the seat. This one hears no more of the match, but opens its end. */
+function SeatElsewhere({ matchId, again }: { readonly matchId: string; readonly again: () => void }) {
+  const { player } = account.value ?? {};
+  const openEnded = (): void => {
+    player?.match(matchId).then(
+      ({ status }) => {
+        if (status !== 'active') again();
+      },
+      () => undefined, // read again at the next change
+    );
+  };
+  useEffect(() => (player === undefined ? undefined : watchPlayer(player.playerId, openEnded)), [matchId]);
   return (
     <div class="bar warning" role="alert">
-      <p>You play on in another tab or on another device: it has taken this seat.</p>
+      <p>
+        You play on in another tab or on another device: it has taken this seat. The board here is as it was
+        then.
+      </p>
       <button type="button" onClick={again}>
         Take the seat back
       </button>

@@ -38,19 +38,18 @@ function RematchOf({ player, matchId, seat, endedAt, nameOf }: RematchProps & { 
   return (
     <>
       <button type="button" class={asked ? '' : 'accent'} disabled={asked} onClick={ask}>
-        {asked
-          ? 'Rematch asked'
-          : others.length === 0
-            ? 'Rematch'
-            : `${others.join(', ')} ${others.length === 1 ? 'wants' : 'want'} a rematch`}
+        {asked ? 'Rematch asked' : others.length === 0 ? 'Rematch' : 'Accept the rematch'}
       </button>
-      <span class={asked ? 'note' : 'unseen'} role="status">
-        {asked ? 'The match begins when all want it.' : others.length > 0 ? 'A rematch is asked for.' : ''}
+      <span class="note" role="status">
+        {asked ? 'The match begins when all want it.' : wantWords(others)}
       </span>
       <TroubleNotice trouble={trouble.value} />
     </>
   );
 }
+
+const wantWords = (names: readonly string[]): string =>
+  names.length === 0 ? '' : `${names.join(', ')} ${names.length === 1 ? 'wants' : 'want'} a rematch.`;
 
 /** Who wants a rematch, read again as long as one is possible. */
 function useAgreement(player: Player, matchId: string, endedAt: number) {

@@ -18,6 +18,8 @@ export function TurnLine({
   const { toAct } = match.position.value;
   const mine = toAct.includes(match.live.seat);
   const connection = match.connection.value;
+  // The turns go on where the seat is.
+  if (connection === 'replaced') return null;
   // Only a turn that can be played now looks like one.
   const canPlay = mine && connection === 'here';
   const own = connection === 'lost' ? 'Your turn, once the connection is back' : 'Your turn';
