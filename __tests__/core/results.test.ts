@@ -1,13 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type GameResult } from '../../core/game-rules';
-import {
-  drawnPlaces,
-  outcomesOf,
-  placesFromScores,
-  placesOfWinners,
-  resultProblem,
-  undeclaredProblem,
-} from '../../core/results';
+import { drawnPlaces, outcomesOf, placesFromScores, placesOfWinners } from '../../core/results';
+import { resultProblem, undeclaredProblem } from '../../core/result-problems';
 
 const result = (places: readonly number[], more: Partial<GameResult> = {}): GameResult => ({
   places,

@@ -2,7 +2,7 @@ import { type GameResult, type IllegalCommand, type PlayRules, type Viewer } fro
 import { type Seat } from '../ids';
 import { type Json } from '../json';
 import { described, jsonProblem } from '../json-problem';
-import { resultProblem, undeclaredProblem } from '../results';
+import { resultProblem, undeclaredProblem } from '../result-problems';
 import { ask } from './rules-failure';
 
 /**

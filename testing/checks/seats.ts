@@ -5,7 +5,7 @@ import { type LeaveReason } from '../../core/game-rules';
 import { type Seat } from '../../core/ids';
 import { type Json } from '../../core/json';
 import { MatchChance } from '../../core/match/chance';
-import { resultProblem } from '../../core/results';
+import { resultProblem } from '../../core/result-problems';
 import { type Check, type Subject } from '../check';
 import { holds } from '../holds';
 import { after, type Moment, picked, viewersOf, walked, walksOf } from '../walks';

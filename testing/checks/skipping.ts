@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type Json } from '../../core/json';
 import { MatchChance } from '../../core/match/chance';
-import { resultProblem } from '../../core/results';
+import { resultProblem } from '../../core/result-problems';
 import { type Check, type Subject } from '../check';
 import { holds } from '../holds';
 import { picked, viewersOf, walked, walksOf } from '../walks';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import { type Json } from '../../core/json';
 import { MatchChance, seededChance } from '../../core/match/chance';
-import { resultProblem } from '../../core/results';
+import { resultProblem } from '../../core/result-problems';
 import { type Check, type Subject } from '../check';
 import { holds } from '../holds';
 import { setupsOf, untriedOptions } from '../setups';
