@@ -97,6 +97,22 @@ describeIfBrowser('a page without a connection', () => {
     await console.context().close();
   });
 
+  it('says when a backend that holds its connection is silent', async () => {
+    const console = await (await browser.newContext({ viewport: laptop, reducedMotion: 'reduce' })).newPage();
+    await console.clock.install();
+    await console.goto(backend.ready.console);
+    await console.locator('.state.live').first().waitFor();
+    backend.child.kill('SIGSTOP');
+    try {
+      await console.clock.fastForward(15_000);
+      await console.getByText('The backend does not answer. The page shows the state of').waitFor();
+    } finally {
+      backend.child.kill('SIGCONT');
+    }
+    await console.locator('.state.live').first().waitFor();
+    await console.context().close();
+  });
+
   it('says so when a player registers', async () => {
     await tellsLost(() => register(page, 'Cy'));
     await page.getByRole('button', { name: 'Play' }).click();

@@ -8,6 +8,8 @@ import { type ConsoleAnswer } from './failures';
 
 /** The minimum interval of requests for a path. */
 const pauseMs = 1_000;
+/** A stream without a change says that the server runs: the longest silence, about, in milliseconds. */
+const beatMs = 5_000;
 /** The number of paths that one page may watch. */
 const maxWatched = 8;
 
@@ -59,6 +61,7 @@ export function sendLive(
   const sent = new Map<string, { readonly answer: ConsoleAnswer; readonly text: string }>();
   let timer: NodeJS.Timeout | undefined;
   let over = false;
+  let writtenAt = performance.now();
   const round = async (): Promise<void> => {
     for (const watch of watched.slice(0, maxWatched)) {
       const answer = await answers.of(watch);
@@ -71,6 +74,12 @@ export function sendLive(
       sent.set(watch, { answer, text });
       if (before?.text === text) continue;
       stream.write(`data: ${text}\n\n`);
+      writtenAt = performance.now();
+    }
+    // Pages do not hear comments. They tell a frozen server by its silence.
+    if (performance.now() - writtenAt > beatMs) {
+      stream.write('data: {}\n\n');
+      writtenAt = performance.now();
     }
     // Browsers notice a lost server by the connection; proxies need traffic.
     stream.write(': \n\n');

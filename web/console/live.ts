@@ -32,6 +32,14 @@ const watches = new Map<string, Watch>();
 let source: EventSource | undefined;
 let opening: ReturnType<typeof setTimeout> | undefined;
 
+/** A backend that writes nothing for this time is frozen, in milliseconds: it writes every five seconds. */
+const silentMs = 12_000;
+let heardAt = 0;
+setInterval(() => {
+  if (connection.value === 'live' && source !== undefined && performance.now() - heardAt > silentMs)
+    connection.value = 'lost';
+}, 1000);
+
 /** A path is watched from its first user to a moment after its last. */
 const lingerMs = 80;
 
@@ -54,7 +62,9 @@ function open(): void {
   if (document.hidden || watched.length === 0) return;
   const opened = new EventSource(`/console/live?${new URLSearchParams(watched).toString()}`);
   source = opened;
+  heardAt = performance.now();
   opened.onmessage = ({ data }: MessageEvent<string>) => {
+    heardAt = performance.now();
     connection.value = 'live';
     const read = liveAnswer.safeParse(parseJson(data));
     if (read.success) take(read.data);
