@@ -154,6 +154,18 @@ describeIfBrowser('the tabs of a player', () => {
     expect(await elsewhere.account.sessions()).toHaveLength(2);
   });
 
+  it('open the end of a match that is played in another tab', async () => {
+    const [page, second] = await open('Gus');
+    await card(page, 'Tic tac toe').getByRole('button', { name: 'Against a bot' }).click();
+    await page.locator('.turn.mine').waitFor();
+    await second.goto(page.url());
+    await page.getByText('it has taken this seat').waitFor();
+    second.on('dialog', (asked) => void asked.accept());
+    await second.getByRole('button', { name: /^(Call off|Resign)$/ }).click();
+    await second.locator('.ending').waitFor();
+    await page.getByRole('heading', { name: 'Replay of Tic tac toe' }).waitFor();
+  });
+
   it('are signed out together, and the search ends', async () => {
     const [page, second, playerId] = await open('Di');
     await seeks(second, 'Reversi');

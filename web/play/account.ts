@@ -63,8 +63,8 @@ export function onSignOut(call: () => Promise<void>): void {
 export type LeftBecause = 'removed' | 'signed-out' | 'refused';
 export const leftBecause = signal<LeftBecause | undefined>(undefined);
 
-/** The player whom this tab is, or signs in now. */
-let own: string | undefined;
+/** The player whom this tab is, or signs in: when the page is opened, the one that the browser keeps. */
+let own = accountKept(as())?.playerId;
 
 /** Signs in the account that this browser keeps. @returns false when there is none, or it cannot sign in */
 export async function restore(): Promise<boolean> {
