@@ -6,6 +6,7 @@ import { goneSamples } from '../support/samples';
 import * as chromium from './support/browser';
 import { People } from './support/people';
 import { practise } from './support/practise';
+import { playsOn } from './support/play-on';
 import { Questions } from './support/questions';
 import * as looks from './support/looks';
 import { Screens } from './support/screens';
@@ -30,6 +31,7 @@ describeIfBrowser('the console', () => {
   let page: Page;
   let screens: Screens;
   const it = testOn(() => browser);
+  const playOn = playsOn(() => running);
 
   beforeAll(async () => {
     [backend, browser] = await Promise.all([startBackend(['--port', '0', '--memory']), launchBrowser()]);
@@ -37,14 +39,17 @@ describeIfBrowser('the console', () => {
     const first = await people.seat('tic-tac-toe', 'Ada', 'Bob');
     await Promise.all(first.map((match) => playMatch(match, ({ legal }) => legal[0] ?? 'resign')));
     ended = first[0]?.matchId ?? '';
-    running = await people.seat('tic-tac-toe', 'Cy', 'Di');
+    running = await people.seat('connect-four', 'Cy', 'Di');
     await people.wait('Eve', 'connect-four');
     await people.wait('Fay', 'tic-tac-toe');
     screens = await Screens.open(browser, backend.ready.console);
     page = screens.page;
     on = new Questions(page, backend.ready.api);
   });
-  beforeEach(() => void screens.complaints.splice(0));
+  beforeEach(async () => {
+    screens.complaints.splice(0);
+    await playOn();
+  });
   afterAll(async () => {
     for (const match of running) match.leave();
     await people.close();
@@ -113,7 +118,8 @@ describeIfBrowser('the console', () => {
   });
 
   it('follows a running match', async () => {
-    const first = running.find((match) => match.seat === 0);
+    const seated = await people.seat('reversi', 'Kim', 'Leo');
+    const first = seated.find((match) => match.seat === 0);
     if (first === undefined) throw new Error('a match runs');
     await show('running', `#/matches/${first.matchId}`, '0 of 0');
     const [command] = (await first.nextTurn())?.legal ?? [];
@@ -125,6 +131,8 @@ describeIfBrowser('the console', () => {
     });
     await page.locator('tr.refused', { hasText: /illegal|not-your-turn/ }).waitFor();
     await page.locator('.tick.refused').waitFor();
+    await first.resign();
+    for (const match of seated) match.leave();
   });
 
   it('continues from any entry in a practice match', async () => {
