@@ -205,7 +205,6 @@ describeIfBrowser('the play page', () => {
     await screenshot(page, 'practice');
     const second = await tab(page.context(), 'Eve', page.url());
     await page.getByRole('button', { name: 'Take the seat back' }).waitFor();
-    // What the page showed before may be over by now.
     expect(await page.getByText('Your turn').count()).toBe(0);
     expect(await violations(page)).toEqual([]);
     await screenshot(page, 'replaced');

@@ -93,7 +93,7 @@ describe('a session that was kept', () => {
     expect(await first.account.sessions()).toHaveLength(1);
   });
 
-  it('goes on when a page gets the answer to its renewal late', async () => {
+  it('continues when a page gets the answer to its renewal late', async () => {
     let waiting = 0;
     let last: Promise<unknown> = Promise.resolve();
     const alone = async <Result>(_name: string, call: () => Promise<Result>): Promise<Result> => {

@@ -5,8 +5,8 @@ const inFirstColumns = 18;
 
 /**
  * Keeps a match of Connect four running, also on a machine that is full: each call plays one command, so that
- * the clock of the other player starts. Nobody gets four in a row in 24 commands: three columns are filled,
- * then the last one.
+ * the clock of the other player starts. No player gets four in a row in 24 commands. Three columns are
+ * filled, then the last one.
  */
 export function playsOn(match: () => readonly LiveMatch[]): () => Promise<void> {
   let played = 0;
