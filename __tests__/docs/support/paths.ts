@@ -22,7 +22,7 @@ const elsewhere: readonly RegExp[] = [
   /^\.\/rule-sets\//, // imports of an example
   /^doc\/(log|table)_format\.md$/, // LevelDB's
   /\b[A-Z]{2,}\b/, // NAME is a placeholder.
-  /^secrets\/secrets\.json$/, // in the data folder of npm start
+  /^(secrets\/secrets\.json|dynamodb\/items-without-table\.jsonl)$/, // in the data folder of npm start
   /^realtime-server\/server\.js$/, // compiled
   /^(dist|cdktf\.out|local\/cli)\//, // written by the build, or named below dist/
   // written by the build
