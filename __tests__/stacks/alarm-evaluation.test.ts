@@ -184,7 +184,7 @@ describe('the alarms for people', () => {
       expect([name, soundsAt(alarmNamed(name), burst, 600)]).toEqual([name, undefined]);
     }
     expect(guide.replaceAll('\n', ' ')).toContain(
-      'such as one in twenty minutes, 43 minutes after the first',
+      'With one match or request in twenty minutes they sound 43 minutes after the first',
     );
   });
 
@@ -201,7 +201,7 @@ describe('the alarms for people', () => {
         count,
         minute,
       ]);
-    expect(prose).toContain('from twenty such tickets in a quarter of an hour on');
+    expect(prose).toContain('sounds at twenty such tickets in a quarter of an hour');
   });
 
   // Metrics of what stands there, which have a value in every minute.
