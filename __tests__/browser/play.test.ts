@@ -286,8 +286,11 @@ describeIfBrowser('the play page', () => {
     await page.getByRole('link', { name: 'To the search' }).click();
     await page.reload();
     await page.getByText('1 of 2 players is here').waitFor();
-    // A second tab of the player waits for the same ticket, which outlives it.
-    const second = await tab(page.context(), 'Ina', backend.ready.api);
+    // A second tab of the player waits for the same ticket, which outlives it, also before the tab has heard of
+    // the other one.
+    const second = await page.context().newPage();
+    await second.route('**/search-tabs-*', () => undefined);
+    await second.goto(backend.ready.api);
     await second.getByText('1 of 2 players is here').waitFor();
     await second.goto('about:blank');
     await page.clock.fastForward(12_000);

@@ -29,9 +29,16 @@ class Tab {
   readonly #uses = new Set<() => void>();
   readonly tabs: SearchTabs;
 
-  constructor(ticketId: string, usedAt: number, locks?: Locks, follows = false, turn = Promise.resolve()) {
+  constructor(
+    ticketId: string,
+    usedAt: number,
+    locks?: Locks,
+    { follows = false, isResumed = false } = {},
+    turn = Promise.resolve(),
+  ) {
     let lastUse = usedAt;
     const own: OwnTab = {
+      isResumed,
       follows: () => follows,
       lastUse: () => lastUse,
       onUse: (call) => {
@@ -96,10 +103,39 @@ describe('the tabs of a search, by their messages alone', () => {
   });
 
   it('join nothing that another tab wanted, while that one waits', async () => {
-    const [wanted, follower] = [new Tab('t-other', 1), new Tab('t-other', 2, undefined, true)];
+    const [wanted, follower] = [new Tab('t-other', 1), new Tab('t-other', 2, undefined, { follows: true })];
     await knows(1, wanted, follower);
     expect(await follower.joins()).toBe(false);
     expect(await wanted.joins()).toBe(true);
+  });
+});
+
+describe('whether another tab may wait for the ticket', () => {
+  it('is certain where this tab opened it, from the first moment', () => {
+    expect(new Tab('t-own', 1).tabs.mayHaveOthers()).toBe(false);
+  });
+
+  it('is open where another one opened it, until its answers are due', async () => {
+    let isDue = false;
+    const due = (async () => {
+      await until('answers are due', () => isDue);
+    })();
+    const tab = new Tab('t-resumed', 1, undefined, { isResumed: true }, due);
+    expect(tab.tabs.mayHaveOthers()).toBe(true);
+    isDue = true;
+    await until('it is alone', () => !tab.tabs.mayHaveOthers());
+  });
+
+  it('is certain after an answer, also when that tab has gone', async () => {
+    const never = new Promise<void>(() => undefined);
+    const [opener, resumed] = [
+      new Tab('t-answer', 1),
+      new Tab('t-answer', 2, undefined, { isResumed: true }, never),
+    ];
+    await knows(1, opener, resumed);
+    expect(resumed.tabs.mayHaveOthers()).toBe(true);
+    opener.tabs.close();
+    await until('it is alone', () => !resumed.tabs.mayHaveOthers());
   });
 });
 
@@ -125,7 +161,7 @@ describe('the tabs of a search, with the locks of a browser', () => {
     const turn = (async () => {
       await until('the turn is over', () => isOver);
     })();
-    const [first, crashed] = [new Tab('t-crash', 1, locks, false, turn), new Tab('t-crash', 2, locks)];
+    const [first, crashed] = [new Tab('t-crash', 1, locks, {}, turn), new Tab('t-crash', 2, locks)];
     await knows(1, first, crashed);
     const joins = first.joins();
     await until('it knows that another tab joins', () => first.elsewhere === 1);

@@ -3,7 +3,7 @@ import { type Player } from '../../client/index';
 import { type Json } from '../../core/json';
 import { lastUse, onUse } from './last-use';
 import { tellChange } from './player-changes';
-import { type SearchTabs } from './search-tabs';
+import { type OwnTab, type SearchTabs } from './search-tabs';
 import { type Wanted } from './wanted';
 
 /*
@@ -53,16 +53,15 @@ export interface SearchWatch {
 }
 
 /**
- * Cancels a ticket when this page goes away, unless another tab of the player waits for the same ticket. The
- * other pages of the player hear of its beginning and its end.
- * @param follows whether the player of this tab wanted another match
+ * Cancels a ticket when this page goes away, unless another tab of the player waits for the same ticket, or
+ * may do so. The other pages of the player hear of its beginning and its end.
  * @param stateNow the search when the page goes away
  */
 export function watchSearch(
   player: Pick<Player, 'playerId' | 'cancelTicket'>,
   ticketId: string,
   wanted: Wanted,
-  follows: () => boolean,
+  { isResumed, follows }: Pick<OwnTab, 'isResumed' | 'follows'>,
   stateNow: () => StateOfSearch,
 ): SearchWatch {
   let tabs: SearchTabs | undefined;
@@ -70,15 +69,15 @@ export function watchSearch(
   const loading = loadTabs().then(
     ({ searchTabs }) => {
       const locks = 'locks' in navigator ? navigator.locks : undefined;
-      if (!isOver) tabs = searchTabs(ticketId, { follows, lastUse, onUse }, locks);
+      if (!isOver) tabs = searchTabs(ticketId, { isResumed, follows, lastUse, onUse }, locks);
     },
     () => undefined, // without a connection this tab knows no other
   );
   const leave = (): void => {
-    const others = tabs?.count() ?? 0;
+    const mayHaveOthers = tabs?.mayHaveOthers() ?? isResumed;
     tabs?.close();
     const state = stateNow();
-    if (state === 'matched' || (state === 'searches' && others > 0)) return;
+    if (state === 'matched' || (state === 'searches' && mayHaveOthers)) return;
     try {
       const left: LeftSearch = { ticketId, ...wanted, isCancelled: state === 'cancelled' };
       sessionStorage.setItem(place, JSON.stringify(left));

@@ -22,6 +22,11 @@ const message = z.object({
 export interface SearchTabs {
   count(): number;
   /**
+   * Whether another tab waits for the ticket, as far as is known: a tab that did not open the ticket has not
+   * heard of the others at first.
+   */
+  mayHaveOthers(): boolean;
+  /**
    * Whether this tab joins the match of the ticket.
    * @param onElsewhere called when it is another tab's turn. The answer comes later then: a tab that has
    *   crashed does not take its turn
@@ -32,6 +37,8 @@ export interface SearchTabs {
 
 /** The own tab, as its claim to the match depends on it. */
 export interface OwnTab {
+  /** Whether it follows a ticket that it did not open, which another tab may have opened. */
+  readonly isResumed: boolean;
   /** Whether its player wanted another match. */
   readonly follows: () => boolean;
   /** Epoch milliseconds of its last use. */
@@ -50,17 +57,17 @@ export interface Locks {
   ): Promise<unknown>;
 }
 
-/** Milliseconds within which a tab hears of its match and joins, also one in the background. */
+/** Milliseconds within which a tab hears of its match and joins, or answers, also one in the background. */
 const turnMs = 15_000;
 const ownTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, turnMs));
 
 /**
  * @param locks undefined on pages without TLS, where the messages of the tabs alone decide
- * @param turn resolves when the tab whose turn it is would have joined
+ * @param turn resolves when the tab whose turn it is would have joined, or when every tab would have answered
  */
 export function searchTabs(
   ticketId: string,
-  { follows, lastUse, onUse }: OwnTab,
+  { isResumed, follows, lastUse, onUse }: OwnTab,
   locks: Locks | undefined,
   turn = ownTurn,
 ): SearchTabs {
@@ -69,6 +76,7 @@ export function searchTabs(
   const channel = new BroadcastChannel(`turnlift search ${ticketId}`);
   const own = (): Claim => ({ tab, follows: follows(), usedAt: lastUse() });
   let isJoined = false;
+  let hasHeard = !isResumed;
   const send = (kind: 'here' | 'gone' | 'joins'): void => channel.postMessage({ kind, ...own() });
   channel.onmessage = ({ data }) => {
     const read = message.safeParse(data);
@@ -76,6 +84,7 @@ export function searchTabs(
     const { kind, ...claim } = read.data;
     const isNew = !known.has(claim.tab);
     isJoined ||= kind === 'joins';
+    hasHeard = true;
     if (kind === 'gone') known.delete(claim.tab);
     else known.set(claim.tab, claim);
     if (kind === 'here' && isNew) send('here');
@@ -83,8 +92,13 @@ export function searchTabs(
   const unwatch = onUse(() => send('here'));
   send('here');
   let isOpen = true;
+  // No answer by then: no other tab waits.
+  void turn().then(() => {
+    hasHeard = true;
+  });
   return {
     count: () => known.size,
+    mayHaveOthers: () => !hasHeard || known.size > 0,
     joins: async (onElsewhere) => {
       const lock = `turnlift match ${ticketId}`;
       // The other's watch has ended when its match is open, often before this tab hears of the match.

@@ -65,6 +65,8 @@ const isSame = (one: Wanted, other: Wanted): boolean => isSameMatch(one, other, 
 /** How a search follows another one. */
 interface Before {
   readonly isSecond?: boolean;
+  /** An earlier page or another tab has opened its ticket. */
+  readonly isResumed?: boolean;
   /** The ticket that its player ended for it. */
   readonly replaces?: string | undefined;
 }
@@ -87,7 +89,8 @@ let isOpenedHere = isAt('search');
 
 /** Resumes a search that an earlier page of this player began. The player stays where the page was opened. */
 export function resumeSearch({ ticketId, game }: Pick<TicketDocument, 'ticketId' | 'game'>): void {
-  begin({ game, options: {} }, (player, options) => player.followTicket(ticketId, options));
+  const follow: Find = (player, options) => player.followTicket(ticketId, options);
+  begin({ game, options: {} }, follow, { isResumed: true });
   if (isOpenedHere) goInstead({ at: 'search' });
   isOpenedHere = false;
 }
@@ -125,7 +128,7 @@ const loadMatches = () => import('./matches.js');
 type Change = (next: (running: RunningSearch) => RunningSearch | undefined) => void;
 type Find = (player: Player, options: FollowOptions, onOther: () => void) => Promise<FoundMatch>;
 
-function begin(wanted: Wanted, find: Find, { isSecond = false, replaces }: Before = {}): void {
+function begin(wanted: Wanted, find: Find, { isSecond = false, isResumed = false, replaces }: Before): void {
   const { player } = account.value ?? {};
   if (player === undefined) return;
   const { playerId } = player;
@@ -167,7 +170,8 @@ function begin(wanted: Wanted, find: Find, { isSecond = false, replaces }: Befor
     const follows = (): boolean => search.value?.instead !== undefined;
     if (watch !== undefined) return;
     const { ticketId } = ticket;
-    watch = watchSearch(player, ticketId, asked, follows, () => stateOf(cancel));
+    const tab = { isResumed: isResumed || isOther, follows };
+    watch = watchSearch(player, ticketId, asked, tab, () => stateOf(cancel));
     if (replaces !== undefined) tellReplacement(playerId, { replaces, ticketId, game });
   };
   find(player, { signal: abort.signal, onTicket }, onOther)
