@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect } from '@jest/globals';
-import { type Browser, type BrowserContext, type ConsoleMessage, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { type RunningBackend, startBackend } from '../e2e/support/programs';
 import { goneSamples } from '../support/samples';
 import * as chromium from './support/browser';
@@ -16,10 +16,6 @@ const sampleFolders = ['battleship', 'connect-four', 'market-day', 'reversi', 'r
 );
 const gone = goneSamples('the play page', sampleFolders);
 const describeIfBrowser = chromiumPath === undefined || gone.length > 0 ? describe.skip : describe;
-
-/** `match-resuming`: the server of a match is being started, and the client asks again. */
-const isAwaited = (said: ConsoleMessage): boolean =>
-  said.location().url.endsWith('/rejoin') && said.text().includes('409');
 
 describeIfBrowser('the play page', () => {
   let backend: RunningBackend;
@@ -51,7 +47,7 @@ describeIfBrowser('the play page', () => {
     const page = await context.newPage();
     page.on('pageerror', ({ message }) => complaints.push(`${name}: ${message}`));
     page.on('console', (said) => {
-      if (said.type() === 'error' && !isAwaited(said)) complaints.push(`${name}: ${said.text()}`);
+      if (said.type() === 'error' && !troubles.isAwaited(said)) complaints.push(`${name}: ${said.text()}`);
     });
     await page.goto(address);
     return page;
@@ -286,8 +282,7 @@ describeIfBrowser('the play page', () => {
     await page.getByRole('link', { name: 'To the search' }).click();
     await page.reload();
     await page.getByText('1 of 2 players is here').waitFor();
-    // A second tab of the player waits for the same ticket, which outlives it, also before the tab has heard of
-    // the other one.
+    // A second tab of the player waits for the same ticket, which outlives it: also before they have met.
     const second = await page.context().newPage();
     await second.route('**/search-tabs-*', () => undefined);
     await second.goto(backend.ready.api);

@@ -1,8 +1,12 @@
 import { expect } from '@jest/globals';
-import { type Page, type WebSocketRoute } from 'playwright-core';
+import { type ConsoleMessage, type Page, type WebSocketRoute } from 'playwright-core';
 import { problemOf } from '../../../contract/errors';
 import { screenshot } from './browser';
 import { playOut } from './playing';
+
+/** `match-resuming`: the server of a match is being started, and the client asks again. */
+export const isAwaited = (said: ConsoleMessage): boolean =>
+  said.location().url.endsWith('/rejoin') && said.text().includes('409');
 
 /** Answers requests with a problem of the contract, as often as asked. */
 async function refuse(page: Page, url: string, code: Parameters<typeof problemOf>[0], times: number) {
