@@ -8,6 +8,13 @@ import { defaultBatch } from './batches';
 import { counter, type SmallMatchOptions } from './round';
 import { type UnfillableBuckets } from './unfillable-buckets';
 
+/** The changed tickets that can be in a match. */
+export interface Possible {
+  readonly entries: readonly PoolEntry[];
+  /** Some match was found for each of them; the other changed tickets are in none. */
+  readonly isCertain: boolean;
+}
+
 /**
  * Decides which changed tickets can be in a match at all. In a pool whose other tickets are proven, each new
  * match contains a changed one. A search around that one, with all others as candidates, saves the searches
@@ -35,7 +42,8 @@ export class ChangedTickets {
   }
 
   /**
-   * The changed tickets, without the first ones that a search proves to be in no match.
+   * The changed tickets, without those that a search proves to be in no match, up to the first search that
+   * runs out of budget.
    * @param dirty tickets that entered the pool or reached another stage
    * @param prove called with each ticket that no match contains
    */
@@ -43,19 +51,24 @@ export class ChangedTickets {
     dirty: readonly PoolEntry[],
     unfillable: UnfillableBuckets,
     prove: (entry: PoolEntry) => void,
-  ): readonly PoolEntry[] {
+  ): Possible {
     const changed = dirty.filter((entry) => entry.alive);
     const { size } = this.#index;
-    if (size > defaultBatch || changed.length > size / 2) return changed;
+    if (size > defaultBatch || changed.length > size / 2) return { entries: changed, isCertain: false };
     const possible: PoolEntry[] = [];
     for (const [place, entry] of changed.entries()) {
       const outcome = this.#lookFor(entry, unfillable);
       // Where searches get this long, the searches in order of arrival are as good.
-      if (outcome === 'unknown') return [...possible, ...changed.slice(place)];
+      if (outcome === 'unknown') return { entries: [...possible, ...changed.slice(place)], isCertain: false };
       if (outcome === 'none') prove(entry);
       else possible.push(entry);
     }
-    return possible;
+    return { entries: possible, isCertain: true };
+  }
+
+  /** Those of some tickets that can still be in a match, after others have left the pool. */
+  stillPossible(entries: readonly PoolEntry[], unfillable: UnfillableBuckets): readonly PoolEntry[] {
+    return entries.filter((entry) => entry.alive && this.#lookFor(entry, unfillable) !== 'none');
   }
 
   /** Whether some match among all tickets of its bucket has this one; unknown: the budget ended. */

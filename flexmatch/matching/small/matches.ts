@@ -14,6 +14,7 @@ import { cutIntoBatches, defaultBatch } from './batches';
 import { PartnerCheck } from './partners';
 import { counter, linesOf, type Round, type SmallMatchOptions } from './round';
 import { Searcher } from './search';
+import { type SearchRequest } from './search-request';
 import { UnfillableBuckets } from './unfillable-buckets';
 
 /** Receives each match as soon as it is found. */
@@ -68,13 +69,16 @@ export class SmallMatches {
     const program = this.#program;
     const options = this.#options;
     const unfillable = new UnfillableBuckets(program, this.#kinds);
-    const changed = this.#changed.possible(dirty, unfillable, (entry) => {
+    const possible = this.#changed.possible(dirty, unfillable, (entry) => {
       this.#prove(entry, open);
     });
-    const anchors = this.#check.wake(changed, open);
+    // Without open tickets, each new match contains one of these.
+    const newcomers = possible.isCertain && open.size === 0 ? possible.entries : undefined;
+    const anchors = this.#check.wake(possible.entries, open);
     const batchSize = Math.max(1, options.open.batchSize ?? defaultBatch);
     if (anchors.length <= batchSize) {
-      this.#around(anchors, this.#round(anchors, linesOf(anchors), true), open, emit);
+      const round: Round = { ...this.#round(anchors, linesOf(anchors), true), newcomers };
+      this.#around(anchors, round, open, emit);
       return;
     }
     // Sessions that are to be filled first must not depend on the random batches.
@@ -111,16 +115,19 @@ export class SmallMatches {
 
   #around(anchors: readonly PoolEntry[], round: Round, open: Set<PoolEntry>, emit: Emit): void {
     const program = this.#program;
-    const options = this.#options;
     const hopelessProfiles = new Set<string>();
     const unfillable = new UnfillableBuckets(program, this.#kinds);
     const tops = new Map<Bucket, number>();
     const lowPriority = program.ruleSet.algorithm.backfillPriority === 'low';
-    const preferred = options.open.fill ?? 'fullest';
+    const fill = this.#fillOf(round);
     let unsuccessful = 0;
-    const fill = round.proves || preferred === 'first' ? preferred : 'full';
+    let { newcomers } = round;
     for (const anchor of anchors) {
       if (!anchor.alive || anchor.proven) continue;
+      if (newcomers?.length === 0) {
+        this.#prove(anchor, open);
+        continue;
+      }
       if (!round.proves && unsuccessful >= budgets.maxBatchFailures) return;
       const bucket = this.#index.bucketOf(anchor);
       if (bucket === undefined) continue;
@@ -151,12 +158,8 @@ export class SmallMatches {
         for (const entry of found.entries) open.delete(entry);
         emit(found);
         unsuccessful = 0;
-        // As long as more tickets of a size are left than fit in a match, their exact number does not matter.
-        if (
-          this.#kinds.quotas.traits.length > 0 ||
-          found.entries.some((entry) => countAt(bucket.sizes, entry.size) < this.#most)
-        )
-          unfillable.forget(bucket);
+        if (this.#mayChangeUnfillable(found, bucket)) unfillable.forget(bucket);
+        if (newcomers !== undefined) newcomers = this.#changed.stillPossible(newcomers, unfillable);
         continue;
       }
       unsuccessful += 1;
@@ -168,6 +171,21 @@ export class SmallMatches {
       if (proved) this.#prove(anchor, open);
       else this.#leaveOpen(anchor, open);
     }
+  }
+
+  #fillOf({ proves }: Round): SearchRequest['fill'] {
+    const preferred = this.#options.open.fill ?? 'fullest';
+    return proves || preferred === 'first' ? preferred : 'full';
+  }
+
+  /**
+   * Whether the pool without the tickets of a match may fill less than before. As long as more tickets of a
+   * size are left than fit in a match, their exact number does not matter.
+   */
+  #mayChangeUnfillable({ entries }: Found, { sizes }: Bucket): boolean {
+    return (
+      this.#kinds.quotas.traits.length > 0 || entries.some(({ size }) => countAt(sizes, size) < this.#most)
+    );
   }
 
   /** The budget of a search around an anchor, in evaluations. */

@@ -22,6 +22,8 @@ export interface Round {
   readonly batch: SizedLines | undefined;
   /** A search without a result proves that there is no match. */
   readonly proves: boolean;
+  /** Every match of the round contains one of these tickets; undefined: any match may be new. */
+  readonly newcomers?: readonly PoolEntry[] | undefined;
   /** Remaining evaluations of the round; below zero, every anchor gets only the minimum. */
   share: number;
   /** The same for reads of tickets. */
