@@ -33,7 +33,7 @@ export function Explanation({
         <NextStepOf of={explanation} step={nextStep} deadline={deadline} />
       ) : (
         <p class="notice warning">
-          In <b class="figure">{spanText(next.at - clock.value)}</b>: {next.text}
+          <When at={next.at} />: {next.text}
         </p>
       )}
       <Hopeless of={explanation} deadline={deadline} />
@@ -69,6 +69,18 @@ export function Explanation({
   );
 }
 
+/** The time until a step, in epoch milliseconds. The document may be a second older than the step. */
+function When({ at }: { readonly at: number }) {
+  const left = at - clock.value;
+  return left <= 0 ? (
+    <b>Now</b>
+  ) : (
+    <>
+      In <b class="figure">{spanText(left)}</b>
+    </>
+  );
+}
+
 /**
  * The next step of the search, where it helps no ticket that waits now: the next player may need less than
  * this one does.
@@ -87,8 +99,7 @@ function NextStepOf({
   const isInVain = pool.allStayApart === true;
   return (
     <p class={isInVain ? 'calm' : 'notice warning'}>
-      In <b class="figure">{spanText(Math.max(0, step.at - clock.value))}</b>:{' '}
-      {stepWords(step.now, step.next)}
+      <When at={step.at} />: {stepWords(step.now, step.next)}
       {step.widensWith === 'newest' ? ', among players who wait as long' : ''}.
       {isInVain ? ' That helps no ticket that waits now: rules without steps keep them apart.' : ''}
     </p>

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { type ConsoleList, listOf } from '../../contract/console/lists';
 import { ask, type Schema, useWatched } from './live';
+import { counted } from './parts';
 
 const rowHeight = 56;
 /** Rows are watched in steps, so that a small scroll makes no request. */
@@ -77,7 +78,7 @@ export function VirtualList<Row>(options: VirtualListOptions<Row>) {
       </ul>
       {list === undefined ? null : (
         <p class="unseen" role="status">
-          {list.total} rows
+          {counted(list.total, 'row')}
         </p>
       )}
     </div>
