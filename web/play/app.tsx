@@ -8,7 +8,7 @@ import './last-use';
 import { Lobby } from './lobby';
 import { SearchPage } from './search-page';
 import { go, route } from './route';
-import { continueLeftSearch } from './search';
+import { continueLeftSearch } from './continued-search';
 import { type Trouble, troubleOf } from './trouble';
 
 /** The whole page: a header, and the view that the address names. */

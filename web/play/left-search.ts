@@ -12,6 +12,7 @@ import { type Wanted } from './wanted';
  * search in the storage of the tab, which a reload keeps and a closed tab loses. The reloaded page opens a
  * new ticket for the same match; the price is the age of the old one. A search that its player had cancelled
  * while the connection was lost is noted as well: the reloaded page cancels it once more, and opens nothing.
+ * A search whose match is placed is noted and not cancelled: the reloaded page opens the match.
  */
 
 const json: z.ZodMiniType<Json> = z.json();
@@ -19,8 +20,7 @@ const noted = z.object({
   ticketId: z.string(),
   game: z.string(),
   options: z.record(z.string(), json),
-  /** Its player had cancelled it; the request had no answer yet. */
-  isCancelled: z.boolean(),
+  state: z.enum(['searches', 'cancelled', 'matched']),
 });
 export type LeftSearch = z.output<typeof noted>;
 
@@ -37,8 +37,11 @@ export function takeLeftSearch(): LeftSearch | undefined {
   }
 }
 
-/** `cancelled`: its player wants it no more; `matched`: a match that is found should be played. */
-export type StateOfSearch = 'searches' | 'cancelled' | 'matched';
+/**
+ * `cancelled`: its player wants it no more, and the request may have no answer yet; `matched`: a match that
+ * is found should be played.
+ */
+export type StateOfSearch = LeftSearch['state'];
 
 const loadTabs = () => import('./search-tabs.js');
 
@@ -77,14 +80,14 @@ export function watchSearch(
     const mayHaveOthers = tabs?.mayHaveOthers() ?? isResumed;
     tabs?.close();
     const state = stateNow();
-    if (state === 'matched' || (state === 'searches' && mayHaveOthers)) return;
+    if (state === 'searches' && mayHaveOthers) return;
     try {
-      const left: LeftSearch = { ticketId, ...wanted, isCancelled: state === 'cancelled' };
+      const left: LeftSearch = { ticketId, ...wanted, state };
       sessionStorage.setItem(place, JSON.stringify(left));
     } catch {
       return; // a reloaded page could not continue the search
     }
-    player.cancelTicket(ticketId, { leaving: true }).catch(() => undefined);
+    if (state !== 'matched') player.cancelTicket(ticketId, { leaving: true }).catch(() => undefined);
   };
   addEventListener('pagehide', leave);
   tellChange(player.playerId);

@@ -12,7 +12,7 @@ import { Heading } from './heading';
 import { displayName } from './names';
 import { watchPlayer } from './player-changes';
 import { hashOf } from './route';
-import { resumeSearch, search } from './search';
+import { loadsAtSearch, resumeSearch, search } from './search';
 import { type Trouble, TroubleNotice, troubleOf } from './trouble';
 
 /** Loaded on demand: the list of games is drawn without them. */
@@ -72,7 +72,9 @@ function useMe() {
   };
   // A search that another page has begun meanwhile is its own: this player has not asked for it here.
   const readAgain = (): void =>
-    readMe(({ tickets: [ticket] }) => {
+    readMe((read) => {
+      if (loadsAtSearch()) resume(read);
+      const [ticket] = read.tickets;
       elsewhere.value = search.value === undefined ? ticket : undefined;
     });
   useEffect(() => {

@@ -1,8 +1,8 @@
 import { signal } from '@preact/signals';
 import { ApiError, NoMatch } from '../../client/errors';
 import { type FollowOptions, type FoundMatch, type Player, type TicketDocument } from '../../client/index';
-import { account, onSignOut, signOutGone, takeFirstMe } from './account';
-import { type SearchWatch, type StateOfSearch, takeLeftSearch, watchSearch } from './left-search';
+import { account, onSignOut, signOutGone } from './account';
+import { type SearchWatch, type StateOfSearch, watchSearch } from './left-search';
 import { asOptions } from './as-options';
 import { searchMatch } from './search-match';
 import { gameOf } from './games';
@@ -71,7 +71,8 @@ interface Before {
   readonly replaces?: string | undefined;
 }
 
-const beginAnew = (wanted: Wanted, before: Before = {}): void =>
+/** Begins a search where none runs; the page stays where it is. */
+export const beginAnew = (wanted: Wanted, before: Before = {}): void =>
   begin(wanted, (player, options, onOther) => searchMatch(player, wanted, options, onOther), before);
 
 /** Ends the search of another tab that this page follows, and begins the one that its player wanted. */
@@ -87,6 +88,15 @@ export function changeSearch(wanted: Wanted): void {
 /** Whether this page was opened at the search: it leads there again, until another place was opened. */
 let isOpenedHere = isAt('search');
 
+/**
+ * Whether this page still loads at the search. All tabs of a player may be reloaded together: the search that
+ * this one showed is then cancelled, and another tab begins it again.
+ */
+export const loadsAtSearch = (): boolean => isOpenedHere && performance.now() < maxLoadMs;
+
+/** Milliseconds within which the tabs that were reloaded together have begun their searches again. */
+const maxLoadMs = 10_000;
+
 /** Resumes a search that an earlier page of this player began. The player stays where the page was opened. */
 export function resumeSearch({ ticketId, game }: Pick<TicketDocument, 'ticketId' | 'game'>): void {
   const follow: Find = (player, options) => player.followTicket(ticketId, options);
@@ -94,32 +104,6 @@ export function resumeSearch({ ticketId, game }: Pick<TicketDocument, 'ticketId'
   if (isOpenedHere) goInstead({ at: 'search' });
   isOpenedHere = false;
 }
-
-/** Continues the search that this tab cancelled when its page was reloaded: not one that its player left. */
-export async function continueLeftSearch(): Promise<void> {
-  const left = takeLeftSearch();
-  const { player } = account.value ?? {};
-  if (left === undefined || player === undefined) return;
-  // It was read before the search changes here.
-  takeFirstMe();
-  const { ticketId, game, options, isCancelled } = left;
-  try {
-    // Once more: the page may have come back before its last request has arrived.
-    await player.cancelTicket(ticketId);
-    // The page stays where it was: the search may have continued behind the games.
-    if (!isCancelled) beginAnew({ game, options });
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    // It has found its match meanwhile.
-    if (error.code === 'ticket-ended' || error.code === 'ticket-placing') resumeSearch({ ticketId, game });
-    if (isCancelled) search.value?.cancel();
-  }
-}
-
-// The browser has kept the page as it was: its search is cancelled.
-addEventListener('pageshow', ({ persisted }) => {
-  if (persisted) void continueLeftSearch();
-});
 
 /** Loaded during a wait: the games are drawn without it. */
 const loadMatches = () => import('./matches.js');

@@ -16,7 +16,8 @@ interface Parts {
 }
 
 /** Several tabs of a player, who has one search. */
-export function tabsOfSearches(it: ReturnType<typeof testOn>, { backend, open, seeks, come }: Parts): void {
+export function tabsOfSearches(it: ReturnType<typeof testOn>, parts: Parts): void {
+  const { backend, open, seeks, come } = parts;
   /** Another tab of a page's player, at the games. */
   async function another(page: Page): Promise<Page> {
     const tab = await page.context().newPage();
@@ -24,6 +25,8 @@ export function tabsOfSearches(it: ReturnType<typeof testOn>, { backend, open, s
     await tab.locator('.wall').waitFor();
     return tab;
   }
+
+  reloads(it, parts, another);
 
   it('for something else than another tab searches for: the page says so, and offers to change', async () => {
     const page = await open('Jim');
@@ -149,6 +152,53 @@ export function tabsOfSearches(it: ReturnType<typeof testOn>, { backend, open, s
     await second.getByText('You already look for a match of Reversi, in another tab').waitFor();
     await page.close({ runBeforeUnload: true });
     await come('Pia', 'reversi');
+    await second.locator('.match').waitFor();
+  });
+}
+
+/** A search whose page is loaded again. */
+function reloads(
+  it: ReturnType<typeof testOn>,
+  { open, seeks, come }: Parts,
+  another: (page: Page) => Promise<Page>,
+): void {
+  it('is over when its page is reloaded: the page opens the match', async () => {
+    const page = await open('Qi');
+    let isHeld = true;
+    await page.routeWebSocket(/./, (socket) => {
+      if (!isHeld) socket.connectToServer();
+    });
+    await seeks(page, 'Reversi');
+    await come('Roy', 'reversi');
+    await page.getByText('The match is ready.').waitFor();
+    isHeld = false;
+    await page.reload();
+    await page.locator('.match').waitFor();
+  });
+
+  it('opens its match in the tab that showed it, when another one was reloaded later', async () => {
+    const page = await open('Sue');
+    const second = await another(page);
+    await seeks(page, 'Reversi');
+    await page.reload();
+    await page.getByText('1 of 2 players is here').waitFor();
+    await second.reload();
+    await second.locator('.search-bar').waitFor();
+    await come('Tom', 'reversi');
+    await page.locator('.match').waitFor();
+    await second.getByText('You play in another tab').waitFor();
+  });
+
+  it('stays on the pages of two tabs that are reloaded together', async () => {
+    const page = await open('Una');
+    const second = await another(page);
+    for (const tab of [page, second]) await seeks(tab, 'Reversi');
+    await Promise.all([page.reload(), second.reload()]);
+    for (const tab of [page, second]) {
+      await tab.getByText('1 of 2 players is here').waitFor();
+      expect(new URL(tab.url()).hash).toBe('#/search');
+    }
+    await come('Val', 'reversi');
     await second.locator('.match').waitFor();
   });
 }
