@@ -112,7 +112,7 @@ async function main(): Promise<void> {
   const here = process.env['INIT_CWD'] ?? process.cwd();
   const dataFolder = options.data === undefined ? undefined : path.resolve(here, options.data);
   const targets = eventTargets(options, options.region, here);
-  if (dataFolder !== undefined) makeDataFolder(dataFolder);
+  const looked = dataFolder === undefined ? undefined : makeDataFolder(dataFolder);
   const gamelift = await createLocalGameLift({
     port: options.port,
     region: options.region,
@@ -121,6 +121,7 @@ async function main(): Promise<void> {
     openQuestions: readOpenQuestions(options),
     clock: options.virtualClock === true ? 'virtual' : 'real',
     ...(dataFolder === undefined ? {} : { dataFolder }),
+    ...(looked?.state === undefined ? {} : { looked: looked.state }),
     ...(options.events === undefined ? {} : { eventDelivery: options.events }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(options.advertise === undefined ? {} : { advertise: options.advertise }),

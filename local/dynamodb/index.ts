@@ -1,4 +1,5 @@
 import { type Server } from 'node:http';
+import { type FolderStamp } from '../folder-stamp';
 import { makeFolder } from '../make-folder';
 import { Engine } from './engine';
 import { type Streams } from './streams/streams';
@@ -21,6 +22,8 @@ export { type DynamoDbFaults } from './faults';
 export interface DynamoDbOptions {
   /** Folder for the data, made if need be; absent: memory. One process at a time. */
   readonly dataDir?: string;
+  /** Of a look for damage that found none; absent: the folder is looked at before it is opened. */
+  readonly looked?: FolderStamp;
   /** 0 (default): any free port. */
   readonly port?: number;
   readonly host?: string;
@@ -76,7 +79,7 @@ export interface LocalDynamoDb {
 export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<LocalDynamoDb> {
   if (options.dataDir !== undefined) {
     makeFolder(options.dataDir);
-    refuseDamage(options.dataDir);
+    refuseDamage(options.dataDir, options.looked);
   }
   const log = options.log ?? ((line: string): void => console.error(line));
   const faults = new FaultLayer(options.seed ?? 1, options.faults);

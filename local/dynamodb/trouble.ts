@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { create } from 'dynalite/db';
 import { rootMessageOf } from '../../core/message-of';
+import { type FolderStamp } from '../folder-stamp';
 import { isRecord } from './fields';
 import { damaged, ledgerFile, lossIn, lostWrites } from './ledger';
 import { type FileTrouble } from './leveldb/files-in-use';
@@ -41,9 +42,11 @@ export function damageInDatabase(folder: string): readonly FileTrouble[] {
 
 /**
  * Ends a start before the database is opened, which would replace files of a damaged folder.
+ * @param looked the stamp of an earlier look that found no damage: an unchanged folder has none either
  * @throws Error with LevelDB's own code for damage, LEVEL_CORRUPTION, naming the files
  */
-export function refuseDamage(folder: string): void {
+export function refuseDamage(folder: string, looked?: FolderStamp): void {
+  if (looked?.isStillOf(folder) === true) return;
   const found = damageInDatabase(folder);
   if (found.length > 0) throw damaged(found.map(({ file, what }) => `${file} ${what}`).join('; '));
 }

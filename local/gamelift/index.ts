@@ -53,10 +53,11 @@ export async function createLocalGameLift(options: LocalGameLiftOptions = {}): P
     const state =
       options.dataFolder === undefined
         ? State.memory()
-        : await State.open(path.join(folder, 'state'), {
-            failed,
-            recovered: () => log('changes are kept again.'),
-          });
+        : await State.open(
+            path.join(folder, 'state'),
+            { failed, recovered: () => log('changes are kept again.') },
+            options.looked === undefined ? {} : { looked: options.looked },
+          );
     clock = options.clock === 'virtual' ? virtualClock(state, failed) : new RealClock(failed, options.time);
     return await assemble(options, { clock, state, folder, log, warn, lines, failed, release });
   } catch (error) {

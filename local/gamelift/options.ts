@@ -9,6 +9,7 @@ import { type DeliveryFault } from './events/delivery-faults';
 import { type EventSwitches } from './events/switches';
 import { type ControlPlaneSettings } from './fleets/settings';
 import { type Insight } from './local-api/insight';
+import { type LookedJournal } from './state/looked-journal';
 import { type TaskClock } from './task-clock';
 
 /** The options of a local GameLift; all have defaults. */
@@ -22,6 +23,8 @@ export interface LocalGameLiftOptions {
   readonly account?: string;
   /** A folder that keeps everything; absent: everything ends with the process. */
   readonly dataFolder?: string;
+  /** The state in that folder, read by a look for damage; absent: it is read when it is opened. */
+  readonly looked?: LookedJournal;
   /**
    * Default `real`. A virtual clock starts at 2026-01-01T00:00:00Z and is advanced by POST /_local/clock;
    * with a data folder it continues where it stood.

@@ -5,6 +5,7 @@ import { type Clock } from '../../core/clock';
 import { openMessages, type QueueMessage } from './kept-messages';
 import { type Consumer, Queues } from './queues';
 import { serveAwsJson, ServiceRefusal } from '../aws-json-server';
+import { type LookedJournal } from '../gamelift/state/looked-journal';
 import { State } from '../gamelift/state/state';
 
 export { type QueueMessage } from './kept-messages';
@@ -28,6 +29,8 @@ export interface LocalMessagesOptions {
   readonly clock: Clock;
   /** Where messages lie that wait; absent: in memory. */
   readonly folder?: string;
+  /** The journal in that folder, read by a look for damage; absent: it is read when it is opened. */
+  readonly looked?: LookedJournal;
   readonly batchSize: number;
   /** Hears of a message that was received too often. */
   bury(message: QueueMessage): void;
@@ -92,7 +95,7 @@ const changeVisibility = z.object({
  */
 export async function startLocalMessages(options: LocalMessagesOptions): Promise<LocalMessages> {
   const { folder, log } = options;
-  const state = folder === undefined ? State.memory() : await openMessages(folder, log);
+  const state = folder === undefined ? State.memory() : await openMessages(folder, log, options.looked);
   const queues = new Queues({
     clock: options.clock,
     batchSize: options.batchSize,

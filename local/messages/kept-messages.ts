@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { parseJson } from '../../core/json';
 import { messageOf } from '../../core/message-of';
+import { type LookedJournal } from '../gamelift/state/looked-journal';
 import { State } from '../gamelift/state/state';
 
 const messageSchema = z.object({
@@ -22,13 +23,22 @@ export const messagesIn = (state: State) => state.collection<QueueMessage>('mess
 
 /**
  * Opens the journal of the messages. Earlier versions had a file for each message: these are moved into it.
+ * @param looked the journal, read by a look for damage; absent: it is read here
  * @throws Error when one of its files is unreadable, damaged or missing
  */
-export async function openMessages(folder: string, log: (line: string) => void): Promise<State> {
-  const state = await State.open(folder, {
-    failed: (error) => log(`messages are not kept until the disk takes writes again: ${messageOf(error)}`),
-    recovered: () => log('messages are kept again.'),
-  });
+export async function openMessages(
+  folder: string,
+  log: (line: string) => void,
+  looked?: LookedJournal,
+): Promise<State> {
+  const state = await State.open(
+    folder,
+    {
+      failed: (error) => log(`messages are not kept until the disk takes writes again: ${messageOf(error)}`),
+      recovered: () => log('messages are kept again.'),
+    },
+    looked === undefined ? {} : { looked },
+  );
   const files = fs.readdirSync(folder).filter((name) => /\.json(\.part)?$/.test(name));
   for (const name of files.filter((one) => one.endsWith('.json'))) {
     const message = readMessage(path.join(folder, name));

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import { jsonChecksum, readJsonFile, replaceFile } from '../json-file';
+import { type Line } from '../gamelift/state/journal-file';
 import { numbersIn } from '../gamelift/state/journal-folder';
 import { JournalLedger } from '../gamelift/state/journal-ledger';
 import { damagedMessages } from '../messages/kept-messages';
@@ -115,8 +116,9 @@ function writeRecord(folder: string, known: readonly string[], before?: KeptTime
 /**
  * Damage that opening the parts would not report, or not by name: missing parts, and missing or unreadable
  * zips. The database, the journal and the key set report theirs when they are opened.
+ * @param stateLines of the state's journal, if it was read before
  */
-export function damageOutside(folder: string): readonly DamagedFile[] {
+export function damageOutside(folder: string, stateLines?: Iterable<Line>): readonly DamagedFile[] {
   const wrong = wrongKinds(folder);
   // Nothing else can be read then.
   if (wrong.length > 0) return wrong;
@@ -127,7 +129,7 @@ export function damageOutside(folder: string): readonly DamagedFile[] {
     ...(isRecordDamaged(folder) ? [{ file: path.join(folder, recordName), what: 'is damaged' }] : []),
     ...missingParts(folder).map((part) => ({ file: path.join(folder, part), what: 'is missing' })),
     ...damageInTime(folder).map((what) => ({ file: path.join(folder, timeName), what })),
-    ...damagedScripts(folder),
+    ...damagedScripts(folder, stateLines),
     ...damagedMessages(path.join(folder, 'messages')).map((name) => ({
       file: path.join(folder, 'messages', name),
       what: 'is damaged',
@@ -151,9 +153,9 @@ export function damageInTime(folder: string): readonly string[] {
 /** The time in the record of parts: of a process that was killed perhaps the one before the file's. */
 export const recordedTime = (folder: string): KeptTime | undefined => foundRecord(folder)?.time;
 
-function damagedScripts(folder: string): readonly DamagedFile[] {
+function damagedScripts(folder: string, stateLines: Iterable<Line> | undefined): readonly DamagedFile[] {
   const { state, scripts } = dataPartsOf(folder);
-  return damagedZips({ state: path.join(folder, state), scripts: path.join(folder, scripts) });
+  return damagedZips({ state: path.join(folder, state), scripts: path.join(folder, scripts) }, stateLines);
 }
 
 /** Parts that are missing, below the folder: recorded ones, and without a record those that others need. */

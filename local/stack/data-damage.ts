@@ -2,11 +2,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../../core/message-of';
 import { DamageError } from '../damage-error';
+import { FolderStamp } from '../folder-stamp';
 import { hasNoDatabase } from '../dynamodb/leveldb/folder-check';
 import { damageInDatabase } from '../dynamodb/trouble';
 import { isFolderHeld } from '../gamelift/folder-lock';
-import { readFolder } from '../gamelift/state/journal-folder';
 import { JournalLedger } from '../gamelift/state/journal-ledger';
+import { LookedJournal } from '../gamelift/state/looked-journal';
 import { damageInSecrets } from '../secrets/secret-file';
 import { damageOutside, type DamagedFile, dataPartsOf, hasJournal, type Parts } from './data-check';
 import { findMarker } from './data-marker';
@@ -15,32 +16,58 @@ import { isRepairUnfinished } from './repair-mark';
 import { wrongKinds } from './data-kinds';
 
 /**
- * Everything that is damaged or missing in a data folder, a line each; nothing is opened or changed. Of each
- * journal it is the first file: what a later one should be is only known from those before it. Data that
- * another program has in use change meanwhile, and data of another form are not looked at.
+ * The parts that a look has found whole. Who opens one hands it over, so that a start reads each file once: a
+ * part that has changed since is read again.
  */
-export function damageInData(folder: string): readonly string[] {
-  const lines = (found: readonly DamagedFile[]): string[] => found.map(({ file, what }) => `${file} ${what}`);
-  if (wrongKinds(folder).length > 0 || isRepairUnfinished(folder)) return lines(damageOutside(folder));
+export interface LookedData {
+  readonly database?: FolderStamp;
+  readonly state?: LookedJournal;
+  readonly messages?: LookedJournal;
+}
+
+/** The outcome of a look at a data folder. */
+interface Look {
+  /** Everything that is damaged or missing, a line each. */
+  readonly found: readonly string[];
+  /** Without a part that is damaged, or was not looked at. */
+  readonly looked: LookedData;
+}
+
+/**
+ * Looks at a data folder; nothing is opened or changed. Of each journal the first damaged file is found: what
+ * a later one should be is only known from those before it. Data that another program has in use change
+ * meanwhile, and data of another form are not looked at.
+ * @param now epoch milliseconds of the machine
+ */
+export function lookAtData(folder: string, now: number): Look {
+  const lines = (files: readonly DamagedFile[]): string[] => files.map(({ file, what }) => `${file} ${what}`);
+  const outside = (): Look => ({ found: lines(damageOutside(folder)), looked: {} });
+  if (wrongKinds(folder).length > 0 || isRepairUnfinished(folder)) return outside();
   const marker = findMarker(folder);
   const parts = dataPartsOf(folder);
   const isOther = marker.state === 'whole' && !isReadableScheme(marker.scheme);
-  if (isOther || isFolderHeld(path.join(folder, path.dirname(parts.state))))
-    return lines(damageOutside(folder));
+  if (isOther || isFolderHeld(path.join(folder, path.dirname(parts.state)))) return outside();
+  const database = FolderStamp.of(path.join(folder, parts.database), now);
+  const state = lookAtJournal(path.join(folder, parts.state), now);
+  const messages = parts.alone ? {} : lookAtJournal(path.join(folder, parts.messages), now);
   const found = [
-    ...lines(damageOutside(folder)),
+    ...lines(damageOutside(folder, state.looked?.lines)),
     ...lines(inDatabase(path.join(folder, parts.database))),
-    ...journalsOf(parts).flatMap((journal) => damageInJournal(path.join(folder, journal)) ?? []),
+    ...[state, messages].flatMap(({ damage }) => damage ?? []),
     ...(parts.alone ? [] : twinJournals(folder, parts)),
     ...lines(damageInSecrets(path.join(folder, parts.secrets))),
   ];
   if (marker.state === 'damaged' || (marker.state === 'missing' && found.length > 0 && !parts.alone))
     found.push(`${marker.file} is ${marker.state}`);
-  return [...new Set(found)];
+  return {
+    found: [...new Set(found)],
+    looked: {
+      database,
+      ...(state.looked === undefined ? {} : { state: state.looked }),
+      ...(messages.looked === undefined ? {} : { messages: messages.looked }),
+    },
+  };
 }
-
-const journalsOf = ({ state, messages, alone }: Parts): readonly string[] =>
-  alone ? [state] : [state, messages];
 
 /** One journal in both places: all its files name the same id. */
 function twinJournals(folder: string, { state, messages }: Parts): readonly string[] {
@@ -63,11 +90,17 @@ const inDatabase = (folder: string): readonly DamagedFile[] =>
 
 /** The damage of a journal, with the name of its file; undefined: none. */
 export function damageInJournal(folder: string): string | undefined {
-  if (!hasJournal(folder)) return undefined;
+  return lookAtJournal(folder, Date.now()).damage;
+}
+
+function lookAtJournal(
+  folder: string,
+  now: number,
+): { readonly damage?: string; readonly looked?: LookedJournal } {
+  if (!hasJournal(folder)) return {};
   try {
-    readFolder(folder, () => undefined);
-    return undefined;
+    return { looked: LookedJournal.of(folder, now) };
   } catch (error) {
-    return error instanceof DamageError ? error.damage : messageOf(error);
+    return { damage: error instanceof DamageError ? error.damage : messageOf(error) };
   }
 }

@@ -4,7 +4,7 @@ import { rootMessageOf } from '../../core/message-of';
 import { DamageError, remedy } from '../damage-error';
 import { makeFolder } from '../make-folder';
 import { rememberParts } from './data-check';
-import { damageInData } from './data-damage';
+import { lookAtData, type LookedData } from './data-damage';
 
 const otherwise = 'Choose another with --data DIR, or keep nothing with --memory.';
 
@@ -20,10 +20,12 @@ const reasons: Readonly<Record<string, string>> = {
 
 /**
  * Creates the data folder if necessary, and looks at all data in it before anything is opened.
+ * @param now epoch milliseconds of the machine
+ * @returns what was looked at, for those who open it
  * @throws Error in words when it is not a folder or cannot be written to, or naming a file that is damaged
  *   or forbidden to this user
  */
-export function makeDataFolder(folder: string): void {
+export function makeDataFolder(folder: string, now = Date.now()): LookedData {
   try {
     makeFolder(folder);
     const probe = path.join(folder, `.probe-${process.pid}`);
@@ -34,10 +36,11 @@ export function makeDataFolder(folder: string): void {
       cause: error,
     });
   }
-  const found = damageInData(folder);
+  const { found, looked } = lookAtData(folder, now);
   if (found.length > 0)
     throw new Error(`the data in ${folder} is damaged: ${found.join('; ')}. ${saved(folder)}`);
   rememberParts(folder);
+  return looked;
 }
 
 const saved = (folder: string): string => `${remedy(folder)}. ${otherwise}`;

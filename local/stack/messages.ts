@@ -1,10 +1,9 @@
-import path from 'node:path';
 import { webhooksFunction } from '../../functions/webhooks/declaration';
 import { type Names } from '../../templates';
-import { type Clock } from '../../core/clock';
 import { type EventSources } from '../console/events';
 import { type LocalMessages, startLocalMessages } from '../messages';
 import { type LaptopShape } from './shape';
+import { type StackContext } from './stack-context';
 
 /** The bus and queues of a stack, with their faults. */
 export interface StackMessages extends LocalMessages {
@@ -15,13 +14,12 @@ export interface StackMessages extends LocalMessages {
 }
 
 /** The bus of the environment, and for each webhook its rule and its queue. */
-export async function startStackMessages(
-  { config: { region, account }, webhooks }: Pick<LaptopShape, 'config' | 'webhooks'>,
-  names: Names,
-  dataFolder: string | undefined,
-  clock: Clock,
-  log: (line: string) => void,
-): Promise<StackMessages> {
+export async function startStackMessages(context: StackContext): Promise<StackMessages> {
+  const { options, names, looked, time } = context;
+  const { config, webhooks } = options.shape;
+  const { region, account } = config;
+  const folder = context.folder('messages');
+  const log = (line: string): void => context.log.write('messages', line);
   let buried = 0;
   const { trigger } = webhooksFunction;
   const messages = await startLocalMessages({
@@ -30,14 +28,15 @@ export async function startStackMessages(
     webhooks: Object.entries(webhooks).map(([name, webhook]) => ({ name, ...webhook })),
     region,
     account,
-    clock,
+    clock: time,
     batchSize: trigger.kind === 'queue' ? trigger.batchSize : 1,
     bury(message) {
       buried += 1;
       log(`given up: ${JSON.stringify(message)}`);
     },
     log,
-    ...(dataFolder === undefined ? {} : { folder: path.join(dataFolder, 'messages') }),
+    ...(folder === undefined ? {} : { folder }),
+    ...(looked.messages === undefined ? {} : { looked: looked.messages }),
   });
   const sources = {
     bus: names.eventBus,

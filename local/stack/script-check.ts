@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import { zipFields } from '../gamelift/scripts/script-store';
-import { readJournalFile } from '../gamelift/state/journal-file';
+import { type Line, readJournalFile } from '../gamelift/state/journal-file';
 import { numbersIn, segmentName, snapshotName } from '../gamelift/state/journal-folder';
 import { isWholeZip } from '../../templates/zip-check';
 
@@ -29,9 +29,15 @@ const recordSchema = z.object({
   sha256: z.string().optional(),
 });
 
-/** Zips of scripts that are missing, cannot be unpacked, or are not those that were uploaded. */
-export function damagedZips({ state, scripts }: ScriptPlaces): readonly DamagedScript[] {
-  return [...scriptsIn(state)].flatMap(([id, record]) => {
+/**
+ * Zips of scripts that are missing, cannot be unpacked, or are not those that were uploaded.
+ * @param lines of the state's journal; absent: they are read here, as far as they can be
+ */
+export function damagedZips(
+  { state, scripts }: ScriptPlaces,
+  lines: Iterable<Line> = linesIn(state),
+): readonly DamagedScript[] {
+  return [...scriptsIn(lines)].flatMap(([id, record]) => {
     const file = path.join(scripts, id, `${record.revision}.zip`);
     const what = fs.existsSync(file) ? damageOf(fs.readFileSync(file), record) : 'is missing';
     return what === undefined ? [] : [{ id, file, what, sha256: record.sha256 }];
@@ -47,19 +53,23 @@ function damageOf(bytes: Buffer, { size, sha256 }: z.infer<typeof recordSchema>)
 }
 
 /** The scripts in GameLift's state, by id; unreadable entries are reported elsewhere. */
-function scriptsIn(state: string): ReadonlyMap<string, z.infer<typeof recordSchema>> {
+function scriptsIn(lines: Iterable<Line>): ReadonlyMap<string, z.infer<typeof recordSchema>> {
+  const records = new Map<string, z.infer<typeof recordSchema>>();
+  for (const { c, i, v } of lines) {
+    if (c !== 'scripts') continue;
+    const { data } = recordSchema.safeParse(v);
+    if (data) records.set(i, data);
+    else records.delete(i);
+  }
+  return records;
+}
+
+function* linesIn(state: string): Generator<Line> {
   const { snapshots, segments } = numbersIn(state);
   const latest = snapshots.at(-1) ?? 0;
-  const records = new Map<string, z.infer<typeof recordSchema>>();
   for (const name of [
     ...(snapshots.length > 0 ? [snapshotName(latest)] : []),
     ...segments.filter((number) => number >= latest).map(segmentName),
   ])
-    for (const { c, i, v } of readJournalFile(path.join(state, name)).lines) {
-      if (c !== 'scripts') continue;
-      const { data } = recordSchema.safeParse(v);
-      if (data) records.set(i, data);
-      else records.delete(i);
-    }
-  return records;
+    yield* readJournalFile(path.join(state, name)).lines;
 }

@@ -6,6 +6,7 @@ import { makeWorkFolder } from '../realtime/fleet/work-folder';
 import { keptTime } from '../time/kept-time';
 import { type LocalTime } from '../time/local-time';
 import { rememberParts } from './data-check';
+import { type LookedData } from './data-damage';
 import { makeDataFolder } from './data-folder';
 import { claimData } from './data-scheme';
 import { LogFile } from './log-file';
@@ -21,6 +22,8 @@ export interface StackContext {
   readonly time: LocalTime;
   /** Calls of functions and tables, for the console. */
   readonly calls: CallLog;
+  /** The parts of the data that a look for damage has read; one that changes meanwhile is read again. */
+  readonly looked: LookedData;
   /** A part's folder within the data; undefined in memory. */
   folder(part: string): string | undefined;
 }
@@ -29,8 +32,8 @@ export interface StackContext {
 export function openContext(options: StackOptions, parts: StartedParts): StackContext {
   const { dataFolder, shape, progress } = options;
   const { config } = shape;
+  const looked = dataFolder === undefined ? {} : makeDataFolder(dataFolder);
   if (dataFolder !== undefined) {
-    makeDataFolder(dataFolder);
     claimData(dataFolder, { environment: config.environment, region: config.region }, progress);
   }
   const folder = (part: string): string | undefined =>
@@ -43,5 +46,14 @@ export function openContext(options: StackOptions, parts: StartedParts): StackCo
   });
   const time = keptTime(dataFolder);
   if (dataFolder !== undefined) time.onChange(() => rememberParts(dataFolder));
-  return { options, names: new Names(config), parts, log, time, calls: new CallLog(time.now), folder };
+  return {
+    options,
+    names: new Names(config),
+    parts,
+    log,
+    time,
+    calls: new CallLog(time.now),
+    looked,
+    folder,
+  };
 }

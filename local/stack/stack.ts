@@ -76,9 +76,7 @@ async function startParts(context: StackContext): Promise<RunningStack> {
   // would end for lack of work, with exit code 0 and no message.
   const provisioned = await parts.orInterruption(deployment.provision(backend));
 
-  const messages = await startStackMessages(options.shape, names, dataFolder, context.time, (line) =>
-    context.log.write('messages', line),
-  );
+  const messages = await startStackMessages(context);
   parts.add(() => messages.close());
   const apply = async (defined: Backend): Promise<void> => {
     await deployment.provision(defined);

@@ -14,7 +14,7 @@ export async function startGameLift(
   dynamodbUrl: string,
   deliver: (envelope: AddressedEvent['envelope']) => Promise<void>,
 ): Promise<LocalGameLift> {
-  const { options, parts, log, time } = context;
+  const { options, parts, log, time, looked } = context;
   const { events, host, shape } = options;
   const { account, region } = shape.config;
   const dataFolder = context.folder('gamelift');
@@ -31,6 +31,7 @@ export async function startGameLift(
     },
     hosting: 'local',
     ...(dataFolder === undefined ? {} : { dataFolder }),
+    ...(looked.state === undefined ? {} : { looked: looked.state }),
     eventDelivery: events,
     eventSink: async ({ envelope, topic }: AddressedEvent) => {
       // No configuration of this stack names a topic.

@@ -7,7 +7,7 @@ import { localCredentials } from './stack-options';
 
 /** DynamoDB with the backend's tables. @throws Error when its data is in use or damaged */
 export async function startTables(context: StackContext): Promise<LocalDynamoDb> {
-  const { options, names, parts, time, calls } = context;
+  const { options, names, parts, time, calls, looked } = context;
   const { host, shape } = options;
   const { region } = shape.config;
   const dataDir = context.folder('dynamodb');
@@ -17,6 +17,7 @@ export async function startTables(context: StackContext): Promise<LocalDynamoDb>
     now: time.now,
     watcher: calls,
     ...(dataDir === undefined ? {} : { dataDir }),
+    ...(looked.database === undefined ? {} : { looked: looked.database }),
   });
   parts.add(() => dynamodb.close());
   await createBackendTables(dynamodb.url, region, names.tables);

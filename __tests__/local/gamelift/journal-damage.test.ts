@@ -21,7 +21,7 @@ const file = (name: string): string => path.join(folder, name);
 /** Two segments of ten groups each, or a snapshot and later changes. */
 async function fill(linesBeforeSnapshot?: number): Promise<void> {
   for (const start of [0, 10]) {
-    const state = await State.open(folder, fail, linesBeforeSnapshot);
+    const state = await State.open(folder, fail, { linesBeforeSnapshot });
     for (let id = start; id < start + 10; id += 1) {
       put(state, id);
       await state.flushed();

@@ -29,7 +29,7 @@ afterEach(() => {
 const fail = (error: Error): never => {
   throw error;
 };
-const opened = (folder: string): Promise<State> => State.open(folder, fail, 8);
+const opened = (folder: string): Promise<State> => State.open(folder, fail, { linesBeforeSnapshot: 8 });
 const rowsOf = (state: State) => state.collection<Row>('rows');
 
 /** Calls this before each change of a file: what is on the disk then is what a killed process leaves. */

@@ -106,7 +106,7 @@ describe('a journal whose segments were exchanged', () => {
   });
 
   it('is refused with another snapshot in the place of its own, and with none', async () => {
-    const state = await State.open(at('state'), fail, 1);
+    const state = await State.open(at('state'), fail, { linesBeforeSnapshot: 1 });
     for (let value = 0; snapshotsIn('state').length === 0; value += 1) {
       rowsOf(state).put('d', { value });
       await state.flushed();
@@ -128,7 +128,7 @@ describe('two journals with files of the same names', () => {
   /** A journal with one snapshot of a value, and a segment with a value after it. */
   async function make(place: string, value: number): Promise<void> {
     await run({ before: value }, place);
-    const state = await State.open(at(place), fail, 1);
+    const state = await State.open(at(place), fail, { linesBeforeSnapshot: 1 });
     rowsOf(state).put('before', { value });
     await state.flushed();
     await state.close();
@@ -192,7 +192,7 @@ describe('a journal after a start without a change', () => {
 
 describe('a journal of an earlier version', () => {
   it('starts where its process died between the end of a snapshot and the ledger', async () => {
-    const state = await State.open(at('state'), fail, 1);
+    const state = await State.open(at('state'), fail, { linesBeforeSnapshot: 1 });
     rowsOf(state).put('a', { value: 1 });
     await state.flushed();
     await state.close();

@@ -51,7 +51,7 @@ describe('state on a journal', () => {
         async (steps, linesBeforeSnapshot) => {
           const own = fs.mkdtempSync(path.join(folder, 'run-'));
           const expected = new Map<string, Row>();
-          let state = await State.open(own, failed, linesBeforeSnapshot);
+          let state = await State.open(own, failed, { linesBeforeSnapshot });
           for (const step of steps) {
             const rows = state.collection<Row>('rows');
             if (step.kind === 'put') {
@@ -64,11 +64,11 @@ describe('state on a journal', () => {
             } else if (step.kind === 'flush') await state.flushed();
             else {
               await state.close();
-              state = await State.open(own, failed, linesBeforeSnapshot);
+              state = await State.open(own, failed, { linesBeforeSnapshot });
             }
           }
           await state.close();
-          const again = await State.open(own, failed, linesBeforeSnapshot);
+          const again = await State.open(own, failed, { linesBeforeSnapshot });
           expect(content(again)).toEqual(Object.fromEntries(expected));
           await again.close();
         },
@@ -170,7 +170,7 @@ describe('state on a journal', () => {
   });
 
   it('does not grow with the number of changes', async () => {
-    const state = await State.open(folder, failed, 100);
+    const state = await State.open(folder, failed, { linesBeforeSnapshot: 100 });
     const rows = state.collection<Row>('rows');
     const numbers = (prefix: string): number[] =>
       fs
@@ -208,7 +208,7 @@ describe('state on a journal', () => {
     const state = await State.open(folder, failed);
     state.collection<Row>('old').put('a', { value: 1, owner: 'x' });
     await state.close();
-    const middle = await State.open(folder, failed, 1);
+    const middle = await State.open(folder, failed, { linesBeforeSnapshot: 1 });
     middle.collection<Row>('rows').put('b', { value: 2, owner: 'x' });
     await middle.close();
     const last = await State.open(folder, failed);

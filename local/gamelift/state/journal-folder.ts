@@ -7,6 +7,7 @@ import {
   isSnapshot,
   isUnfinished,
   type JournalFile,
+  type Line,
   readJournalFile,
   type OnRecord,
   type SegmentEnd,
@@ -52,28 +53,34 @@ interface Segment {
   readonly content: JournalFile;
 }
 
+/** A whole journal, as its files have it. */
+export interface ReadJournal extends Replayed {
+  /** The values of the snapshot, and the changes after it, in order. */
+  readonly all: readonly Line[];
+  readonly segments: readonly Segment[];
+}
+
 /**
  * Replays a folder. Bytes after the last whole group of the newest segment were being written when the
  * process died. No answer depended on them, so they are cut off.
+ * @param read the content of the folder; absent: it is read here
  * @throws Error naming a damaged or missing file; nothing was changed then
  */
-export function replayFolder(folder: string, replay: OnRecord): Replayed {
-  const { segments, ...replayed } = readFolder(folder, replay);
+export function replayFolder(folder: string, replay: OnRecord, read = readFolder(folder)): Replayed {
+  const { all, segments, ...replayed } = read;
+  for (const { c, i, v } of all) replay(c, i, v);
   for (const { file, content } of segments) if (content.rest.length > 0) fs.truncateSync(file, content.end);
   return replayed;
 }
 
-/** The same, without a change of the folder. @throws Error naming a damaged or missing file */
-export function readFolder(
-  folder: string,
-  replay: OnRecord,
-): Replayed & { readonly segments: readonly Segment[] } {
+/** Reads a folder without a change of it. @throws Error naming a damaged or missing file */
+export function readFolder(folder: string): ReadJournal {
   const acknowledged = JournalLedger.read(folder);
   const { snapshots, segments: all } = numbersIn(folder);
   const latest = snapshots.at(-1) ?? 0;
   const noted = acknowledged?.snapshot ?? 0;
   if (latest < noted) throw damagedFile(path.join(folder, snapshotName(noted)), 'the file is missing');
-  if (latest > 0) replaySnapshot(folder, latest, acknowledged, replay);
+  const values = latest > 0 ? readSnapshot(folder, latest, acknowledged) : [];
   const segments: Segment[] = [];
   for (const [index, number] of all.filter((one) => one >= latest).entries()) {
     // a segment begins with every start and before every snapshot, so the numbers have no gap
@@ -83,23 +90,23 @@ export function readFolder(
     refuseWithoutLedger(folder, acknowledged, segments.at(-1)?.content);
   }
   refuseLoss(folder, acknowledged, latest, segments);
-  for (const { content } of segments) for (const { c, i, v } of content.lines) replay(c, i, v);
+  const changes = segments.flatMap(({ content }) => content.lines);
   const newest = segments.findLast(({ content }) => content.end > 0);
   return {
+    all: [...values, ...changes],
     segments,
-    lines: segments.reduce((sum, { content }) => sum + content.lines.length, 0),
+    lines: changes.length,
     snapshot: latest,
     newest: newest === undefined ? emptySegment(Math.max(latest - 1, 0)) : endOf(newest),
     begun: segments.map(({ number }) => number).filter((number) => number > (newest?.number ?? 0)),
   };
 }
 
-function replaySnapshot(
+function readSnapshot(
   folder: string,
   number: number,
   acknowledged: Acknowledged | undefined,
-  replay: OnRecord,
-): void {
+): readonly Line[] {
   const file = path.join(folder, snapshotName(number));
   const content = readJournalFile(file);
   const snapshot = snapshotContent(content);
@@ -110,7 +117,7 @@ function replaySnapshot(
     throw damagedFile(file, `another snapshot is in its place: ${snapshotName(snapshot.number)}`);
   refuseForeign(file, snapshot.journal, acknowledged);
   refuseWithoutLedger(folder, acknowledged, content);
-  for (const { c, i, v } of snapshot.lines) replay(c, i, v);
+  return snapshot.lines;
 }
 
 function readSegment(

@@ -5,6 +5,7 @@ import { type ChangeSink, type Recorded } from './collection';
 import { lineOf, type OnRecord, type SegmentEnd } from './journal-file';
 import { numbersIn, replayFolder, segmentName, snapshotName } from './journal-folder';
 import { JournalLedger, newJournalId } from './journal-ledger';
+import { type LookedJournal } from './looked-journal';
 import { SegmentWriter } from './segment-writer';
 import { writeSnapshot } from './snapshot';
 
@@ -34,6 +35,8 @@ export interface JournalOptions extends DiskEvents {
   readonly everything: Everything;
   /** Minimum number of lines in a segment before a snapshot is worthwhile. Default 20,000. */
   readonly linesBeforeSnapshot?: number;
+  /** The same journal, read by an earlier look; absent: it is read when it is opened. */
+  readonly looked?: LookedJournal;
 }
 
 /** Milliseconds between a write and its fsync. */
@@ -67,9 +70,9 @@ export class Journal implements ChangeSink {
    * @throws Error when one of its files is unreadable, damaged or missing
    */
   static async open(options: JournalOptions, replay: OnRecord): Promise<Journal> {
-    const { folder } = options;
+    const { folder, looked } = options;
     makeFolder(folder);
-    const { lines, snapshot, newest, begun } = replayFolder(folder, replay);
+    const { lines, snapshot, newest, begun } = replayFolder(folder, replay, looked?.take(folder));
     // Before the first segment: a segment without a ledger is refused.
     const ledger = JournalLedger.open(folder, { ...newest, snapshot, journal: newJournalId() });
     try {

@@ -1,5 +1,5 @@
 import { type ChangeSink, Collection, type Recorded } from './collection';
-import { type DiskEvents, Journal } from './journal';
+import { type DiskEvents, Journal, type JournalOptions } from './journal';
 
 /** The whole state of the local GameLift: collections by name, in memory or on a journal. */
 export class State {
@@ -26,15 +26,15 @@ export class State {
   static async open(
     folder: string,
     disk: DiskEvents | DiskEvents['failed'],
-    linesBeforeSnapshot?: number,
+    options: Pick<JournalOptions, 'linesBeforeSnapshot' | 'looked'> = {},
   ): Promise<State> {
     const state = new State();
     state.#journal = await Journal.open(
       {
         folder,
+        ...options,
         ...(typeof disk === 'function' ? { failed: disk } : disk),
         everything: () => state.#everything(),
-        ...(linesBeforeSnapshot === undefined ? {} : { linesBeforeSnapshot }),
       },
       (name, id, value) => {
         const values = state.#unclaimed.get(name) ?? new Map<string, Recorded>();
