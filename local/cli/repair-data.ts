@@ -151,14 +151,17 @@ async function database(
   const damage = await databaseTrouble(place);
   if (damage === undefined) return { part, damage, saved: 'everything', lost: undefined };
   return run.exchange(parts.database, async (damaged, repaired) => {
-    const { items, lost } = await repairDatabase(damaged, repaired, {
+    const { items, lost, misnamed } = await repairDatabase(damaged, repaired, {
       region: 'us-east-1',
       now: Date.now,
     });
     return {
       part,
       damage,
-      saved: [...items].map(([table, count]) => `${table}: ${count} items`).join(', ') || 'no table',
+      saved: [
+        [...items].map(([table, count]) => `${table}: ${count} items`).join(', ') || 'no table',
+        ...misnamed,
+      ].join('; '),
       lost: lost.length > 0 ? lost.join(', ') : undefined,
     };
   });

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { readLedger } from './ledger';
 import { type LostBatches } from './leveldb/batches';
 import { filesOf, missingFiles, newestManifest } from './leveldb/files-in-use';
+import { type MisnamedFile } from './leveldb/repair-sources';
 
 /** The file of a repaired database with the items whose table is lost. */
 export const orphansName = 'items-without-table.jsonl';
@@ -19,6 +20,8 @@ interface Counted {
   readonly replacedTables: number;
   /** Files that were not in use any more, of which values were taken. */
   readonly unusedFiles: readonly string[];
+  /** Files that were read though their names are of another kind of file. */
+  readonly misnamed: readonly MisnamedFile[];
   /** How many items, by table, have a table whose own row could not be read. */
   readonly orphans: ReadonlyMap<string, number>;
   /** The number of the newest batch that could be read; 0: none. */
@@ -32,11 +35,12 @@ interface Counted {
  */
 export function lossesOf(folder: string, counted: Counted): string[] {
   const { blocks, tableBytes, logBytes, lostBatches, orphans, newestBatch } = counted;
-  const { missingTables, replacedTables, unusedFiles } = counted;
+  const { missingTables, replacedTables, unusedFiles, misnamed } = counted;
   const names = fs.readdirSync(folder);
   const manifest = newestManifest(folder);
   const missing = manifest ? missingFiles(manifest, names) : [];
-  const log = missing.find((name) => name.endsWith('.log'));
+  const isFoundElsewhere = misnamed.some(({ content }) => content === 'log');
+  const log = isFoundElsewhere ? undefined : missing.find((name) => name.endsWith('.log'));
   const acknowledged = acknowledgedIn(folder);
   const batches = Math.max(0, (acknowledged ?? 0) - newestBatch);
   // The number of a later log's writes does not show what was in an earlier log.

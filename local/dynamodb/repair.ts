@@ -20,6 +20,8 @@ export interface RepairedDatabase {
   readonly items: ReadonlyMap<string, number>;
   /** The losses, certain or possible, in words; empty: none. */
   readonly lost: readonly string[];
+  /** Tables and logs that were read though their names are of another kind of file, in words. */
+  readonly misnamed: readonly string[];
 }
 
 const together = 500;
@@ -63,10 +65,12 @@ export async function repairDatabase(
     missingTables: salvaged.missingTables,
     replacedTables: salvaged.replacedTables,
     unusedFiles: salvaged.unusedFiles,
+    misnamed: salvaged.misnamed,
     orphans: writeOrphans(to, values, orphans),
     newestBatch: Number(values.get(counterKey) ?? 0),
   });
-  return { items, lost };
+  const misnamed = salvaged.misnamed.map(({ name, content }) => `${name} is a ${content}`);
+  return { items, lost, misnamed };
 }
 
 /** With the rows of tables of which only the second copy is left. A table that was deleted stays deleted. */

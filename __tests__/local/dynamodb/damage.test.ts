@@ -94,7 +94,7 @@ function leaveUnfinished(): void {
   // A compaction was writing it.
   fs.writeFileSync(path.join(folder, '000999.ldb'), table.subarray(0, table.length / 2));
   // It was in a table already, and about to be deleted.
-  fs.writeFileSync(path.join(folder, '000001.log'), table);
+  fs.copyFileSync(fileLike(/\.log$/), path.join(folder, '000001.log'));
   fs.writeFileSync(path.join(folder, 'MANIFEST-000998'), 'unfinished');
   fs.writeFileSync(path.join(folder, '000998.dbtmp'), 'MANI');
 }

@@ -1,7 +1,11 @@
+import { BytesReader } from './bytes-reader';
 import { salvageLog } from './log-format';
 
 /** The bytes before the writes of a batch: its sequence number, and how many writes it has. */
 export const batchHeaderSize = 12;
+
+/** The last byte of a key in a table, and of a write in a log (LevelDB's db/dbformat.h). */
+export const typeOfWrite = { deletion: 0, value: 1 } as const;
 
 /** A record of a write-ahead log. LevelDB numbers all writes: a batch begins where the one before it ends. */
 export interface Batch {
@@ -25,6 +29,30 @@ export function batchesOf(log: Buffer): readonly Batch[] {
     const first = data.readBigUInt64LE(0);
     return [{ at, first, next: first + BigInt(data.readUInt32LE(8)) }];
   });
+}
+
+/** A key with what is written under it; undefined: it is deleted. */
+export type Write = readonly [key: string, value: string | undefined];
+
+/**
+ * The writes of a batch as a log has it: its sequence number, how many writes, the writes.
+ * @returns undefined for a record of another kind of file, such as a manifest in the place of a log
+ */
+export function writesIn(record: Buffer): readonly Write[] | undefined {
+  if (record.length < batchHeaderSize) return undefined;
+  const writes: Write[] = [];
+  const reader = new BytesReader(record.subarray(batchHeaderSize));
+  try {
+    while (!reader.ended) {
+      const type = reader.take(1).readUInt8(0);
+      const key = reader.text().toString('utf8');
+      writes.push([key, type === typeOfWrite.value ? reader.text().toString('utf8') : undefined]);
+    }
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+  return writes;
 }
 
 /** A log that does not continue what is before it; `what` is a clause without its subject. */

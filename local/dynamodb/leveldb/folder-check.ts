@@ -3,6 +3,7 @@ import path from 'node:path';
 import { ledgerFile, readLedger } from '../ledger';
 import { damageIn } from './log-format';
 import { batchesOf, discontinuities, type UsedLog } from './batches';
+import { contentOf } from './file-content';
 import { currentManifest, type FileTrouble, filesOf, isInUse, missingFiles } from './files-in-use';
 import { damageInTable } from './table-format';
 
@@ -25,6 +26,12 @@ export function damageInFolder(folder: string): readonly FileTrouble[] {
   for (const { name, kind, number } of filesOf(names)) {
     if ('tables' in manifest && !isInUse(manifest, kind, number)) continue;
     const bytes = fs.readFileSync(path.join(folder, name));
+    const content = contentOf(bytes, kind);
+    if (content !== kind) {
+      found.push(of(name, `is damaged: it holds a ${content}`));
+      if (kind === 'log') logs.push({ name, batches: [] });
+      continue;
+    }
     const at = kind === 'log' ? damageIn(bytes) : undefined;
     if (at !== undefined) found.push(of(name, `is damaged at byte ${at}`));
     if (kind === 'log') logs.push({ name, batches: batchesOf(bytes) });

@@ -1,10 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { batchesOf, batchHeaderSize, lostBatches, type LostBatches, type UsedLog } from './batches';
-import { BytesReader } from './bytes-reader';
+import { batchesOf, lostBatches, type LostBatches, typeOfWrite, type UsedLog, writesIn } from './batches';
 import { filesOf, isInUse, newestManifest, type NumberedFile } from './files-in-use';
 import { recordsIn, salvageLog } from './log-format';
-import { repairSources } from './repair-sources';
+import { type MisnamedFile, repairSources } from './repair-sources';
 import { type BlockEntry, keyTrailerSize } from './table-format';
 import { salvageTable } from './table-salvage';
 
@@ -27,10 +26,9 @@ export interface Salvaged {
   readonly replacedTables: number;
   /** Files that the manifest does not name any more, and that have the newest write of a key. */
   readonly unusedFiles: readonly string[];
+  /** Tables under the names of logs, and logs under those of tables, that were read. */
+  readonly misnamed: readonly MisnamedFile[];
 }
-
-/** The last byte of a key in a table, and of a write in a log (LevelDB's db/dbformat.h). */
-const typeOfWrite = { deletion: 0, value: 1 } as const;
 
 interface Newest {
   readonly sequence: bigint;
@@ -100,6 +98,7 @@ export function salvage(folder: string): Salvaged {
     lostLogBytes,
     missingTables,
     replacedTables,
+    misnamed: sources.misnamed,
     // Without a manifest there may be logs that are not in use any more, with others between them.
     lostBatches: manifest ? lostBatches(logs, manifest.lastSequence) : { writes: 0, logs: 0 },
   };
@@ -152,24 +151,10 @@ function readEntry({ key, value }: BlockEntry, see: Seen): void {
   see(key.toString('utf8', 0, keyEnd), trailer >> 8n, isDeletion ? undefined : value.toString('utf8'));
 }
 
-/**
- * Reads a batch as a log has it: its sequence number, how many writes, the writes.
- * @returns false for a record of another kind of file, such as a manifest in the place of a log
- */
+/** @returns false for a record of another kind of file, such as a manifest in the place of a log */
 function readBatch(record: Buffer, see: Seen): boolean {
-  if (record.length < batchHeaderSize) return false;
-  const writes: Array<readonly [key: string, value: string | undefined]> = [];
-  const reader = new BytesReader(record.subarray(batchHeaderSize));
-  try {
-    while (!reader.ended) {
-      const type = reader.take(1).readUInt8(0);
-      const key = reader.text().toString('utf8');
-      writes.push([key, type === typeOfWrite.value ? reader.text().toString('utf8') : undefined]);
-    }
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
+  const writes = writesIn(record);
+  if (writes === undefined) return false;
   const first = record.readBigUInt64LE(0);
   for (const [place, [key, value]] of writes.entries()) see(key, first + BigInt(place), value);
   return true;

@@ -21,13 +21,16 @@ export interface BlockHandle {
   readonly size: number;
 }
 
+/** Whether the last bytes are those with which every table ends, and no other file. */
+export const endsAsTable = (bytes: Buffer): boolean => bytes.subarray(-magic.length).equals(magic);
+
 /**
  * The damage of a table; undefined: none.
  * @param expected its entry in the MANIFEST; absent: there is no MANIFEST
  */
 export function damageInTable(table: Buffer, expected?: TableFile): string | undefined {
   if (table.length < footerSize) return 'it is cut off';
-  if (!table.subarray(-magic.length).equals(magic)) return 'its end is not that of a table';
+  if (!endsAsTable(table)) return 'its end is not that of a table';
   try {
     const footer = new BytesReader(table.subarray(-footerSize));
     const [metaIndex, index] = [handleFrom(footer), handleFrom(footer)];
@@ -79,7 +82,7 @@ export interface BlockEntry {
 /** The data blocks that the footer and the index name; undefined: one of the two cannot be read. */
 export function indexedBlocks(table: Buffer): readonly BlockHandle[] | undefined {
   try {
-    if (!table.subarray(-magic.length).equals(magic)) return undefined;
+    if (!endsAsTable(table)) return undefined;
     const footer = new BytesReader(table.subarray(-footerSize));
     handleFrom(footer);
     const index = handleFrom(footer);
