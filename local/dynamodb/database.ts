@@ -5,7 +5,7 @@ import { IndexLag } from './index-lag';
 import { WriteLedger, logsOf } from './ledger';
 import { Streams } from './streams/streams';
 import { TimeToLive } from './ttl';
-import { copyTables, Writer } from './writer';
+import { copyTableRows, Writer } from './writer';
 
 /** The place and identity of a database. */
 export interface DatabaseOptions {
@@ -75,7 +75,7 @@ export class Database {
       const lag = new IndexLag(options.indexLagMs);
       await lag.recover(store.db);
       const writer = new Writer(store.db, lag, ledger);
-      await copyTables(store.db, writer);
+      await copyTableRows(store.db, writer);
       const streams = await Streams.open(store.db, options.now, options.region);
       const timeToLive = await TimeToLive.open(store.db);
       return new Database(store, { streams, timeToLive, lag, writer }, ledger, dataDir);

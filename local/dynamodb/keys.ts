@@ -3,15 +3,13 @@
  * getIndexDb), so that folders of every version can be read.
  */
 export const tablePrefix = 'table~';
-/**
- * Of a second copy of each table's own row, without which no item can be used. It sorts before all items,
- * and the row behind them. A table file that lost its beginning or its end still has one of the two.
- */
-export const tableCopyPrefix = 'copy-of-table~';
 /** Of a deleted table, whose rows may still be there. */
 export const droppedPrefix = 'dropped~';
 export const itemPrefix = (table: string): string => `item-${table}~`;
-export const tagPrefix = (table: string): string => `tag-${table}~`;
+const tagsPrefix = 'tag-';
+export const tagPrefix = (table: string): string => `${tagsPrefix}${table}~`;
+/** Of the attribute by which a table's items end. */
+export const ttlSettingPrefix = 'ttl-setting~';
 export const indexPrefix = (kind: 'Global' | 'Local', table: string, index: string): string =>
   `index-${kind.toLowerCase()}~${table}~${index}~`;
 
@@ -20,6 +18,18 @@ export const under = (prefix: string): { readonly gte: string; readonly lt: stri
   gte: prefix,
   lt: `${prefix}\u{10ffff}`,
 });
+
+/**
+ * Of a second copy of the rows that say what a table is: its own, without which no item can be used, its TTL
+ * and its tags. The copies sort before all items, and the rows behind them. A table file that lost its
+ * beginning or its end still has one of the two.
+ */
+export const copyPrefix = 'copy-of-';
+const copiedPrefixes = [tablePrefix, tagsPrefix, ttlSettingPrefix] as const;
+/** True for the key of a row that is stored twice. */
+export const isCopied = (key: string): boolean => copiedPrefixes.some((prefix) => key.startsWith(prefix));
+/** The ranges of the rows that are stored twice. */
+export const copiedRows = copiedPrefixes.map(under);
 
 /** The ranges of the entries of all indexes. */
 export const everyIndex = [under('index-global~'), under('index-local~')] as const;

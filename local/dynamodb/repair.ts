@@ -7,7 +7,7 @@ import { isItem } from './fields';
 import { indexOperations } from './index-entries';
 import { currentLayout, layoutKey } from './index-layout';
 import { counterKey } from './ledger';
-import { droppedPrefix, itemPrefix, tableCopyPrefix, tablePrefix, under } from './keys';
+import { copyPrefix, droppedPrefix, itemPrefix, tablePrefix, under } from './keys';
 import { salvage, type Salvaged } from './leveldb/salvage';
 import { lossesOf, orphansName } from './losses';
 import { lostStreamRows } from './streams/lost-rows';
@@ -44,7 +44,7 @@ export async function repairDatabase(
 ): Promise<RepairedDatabase> {
   const salvaged = salvage(from);
   const { lostBlocks, lostTableBytes, lostLogBytes } = salvaged;
-  const values = withTables(salvaged);
+  const values = withCopies(salvaged);
   const orphans = withoutTable(values);
   fs.mkdirSync(to, { recursive: true });
   const { db } = create({ path: to, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
@@ -73,11 +73,11 @@ export async function repairDatabase(
   return { items, lost, misnamed };
 }
 
-/** With the rows of tables of which only the second copy is left. A table that was deleted stays deleted. */
-function withTables({ values, deleted }: Salvaged): ReadonlyMap<string, string> {
+/** With the rows of which only the second copy is left. A table, or a tag, that was deleted stays deleted. */
+function withCopies({ values, deleted }: Salvaged): ReadonlyMap<string, string> {
   const copies = [...values].flatMap(([key, value]): [string, string][] => {
-    if (!key.startsWith(tableCopyPrefix)) return [];
-    const row = tablePrefix + key.slice(tableCopyPrefix.length);
+    if (!key.startsWith(copyPrefix)) return [];
+    const row = key.slice(copyPrefix.length);
     return deleted.has(row) ? [] : [[row, value]];
   });
   return new Map([...copies, ...values]);

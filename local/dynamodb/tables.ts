@@ -4,7 +4,16 @@ import { parseRequest, parseWith } from './dynalite';
 import { type Engine } from './engine';
 import { DynamoDbError } from './errors';
 import { isRecord, structure, texts } from './fields';
-import { droppedPrefix, indexPrefix, itemPrefix, tablePrefix, tagPrefix, under } from './keys';
+import {
+  copyPrefix,
+  droppedPrefix,
+  indexPrefix,
+  isCopied,
+  itemPrefix,
+  tablePrefix,
+  tagPrefix,
+  under,
+} from './keys';
 import { isWanted, newTable } from './new-table';
 
 type Request = Readonly<Record<string, unknown>>;
@@ -97,7 +106,10 @@ export async function finishDrops(engine: Engine): Promise<void> {
 }
 
 async function finishDrop(engine: Engine, name: string, prefixes: readonly string[]): Promise<void> {
-  for (const prefix of prefixes) await engine.clear(under(prefix));
+  for (const prefix of prefixes) {
+    await engine.clear(under(prefix));
+    if (isCopied(prefix)) await engine.clear(under(copyPrefix + prefix));
+  }
   await engine.write([{ type: 'del', key: droppedPrefix + name }]);
 }
 

@@ -3,8 +3,8 @@ import { DynamoDbError } from './errors';
 import { type ItemChange, itemKey as keyInTable } from './write-set';
 import { attributeOf, attributesNamed } from './expressions/value';
 import { isItem } from './fields';
+import { ttlSettingPrefix } from './keys';
 
-const settingPrefix = 'ttl-setting~';
 const duePrefix = 'ttl-due~';
 /** A time further back than this is taken for a mistake (developer guide, "Time to Live: formatting"). */
 const fiveYears = 5 * 365 * 24 * 60 * 60;
@@ -26,8 +26,8 @@ export class TimeToLive {
 
   static async open(db: LevelDb): Promise<TimeToLive> {
     const timeToLive = new TimeToLive(db);
-    for await (const [key, value] of db.iterator({ gte: settingPrefix, lt: `${settingPrefix}~` })) {
-      timeToLive.#attributes.set(key.slice(settingPrefix.length), String(value));
+    for await (const [key, value] of db.iterator({ gte: ttlSettingPrefix, lt: `${ttlSettingPrefix}~` })) {
+      timeToLive.#attributes.set(key.slice(ttlSettingPrefix.length), String(value));
     }
     return timeToLive;
   }
@@ -72,7 +72,7 @@ export class TimeToLive {
       );
     if (!enabled) return this.forget(name);
     this.#attributes.set(name, attribute);
-    const operations: Operation[] = [{ type: 'put', key: settingPrefix + name, value: attribute }];
+    const operations: Operation[] = [{ type: 'put', key: ttlSettingPrefix + name, value: attribute }];
     for await (const item of items)
       operations.push(...this.operations([{ table, before: undefined, after: item }]));
     return operations;
@@ -81,7 +81,7 @@ export class TimeToLive {
   /** Ends TTL for a table. @returns what to write; the index by time is cleared lazily, by the sweeps */
   forget(table: string): readonly Operation[] {
     if (!this.#attributes.delete(table)) return [];
-    return [{ type: 'del', key: settingPrefix + table }];
+    return [{ type: 'del', key: ttlSettingPrefix + table }];
   }
 
   /** Keeps the index by time in step with changed items. */

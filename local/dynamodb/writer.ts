@@ -1,6 +1,6 @@
 import { type LevelDb, type Operation } from 'dynalite/db';
 import { type IndexLag } from './index-lag';
-import { tableCopyPrefix, tablePrefix, under } from './keys';
+import { copiedRows, copyPrefix, isCopied, under } from './keys';
 import { type WriteLedger } from './ledger';
 
 interface Waiting {
@@ -69,7 +69,7 @@ export class Writer {
 
   async #writeTogether(operations: readonly Operation[]): Promise<void> {
     if (operations.length === 0) return;
-    const all = [...operations, ...operations.flatMap(copyOfTable)];
+    const all = [...operations, ...operations.flatMap(copyOf)];
     if (!this.#ledger) return this.#db.batch(all);
     const { count, operation } = this.#ledger.next();
     await this.#db.batch([...all, operation]);
@@ -77,22 +77,21 @@ export class Writer {
   }
 }
 
-/** The same write for the second copy of a table's row. */
-function copyOfTable(operation: Operation): readonly Operation[] {
-  if (!operation.key.startsWith(tablePrefix)) return [];
-  return [{ ...operation, key: tableCopyPrefix + operation.key.slice(tablePrefix.length) }];
-}
+/** The same write for the second copy of a row that says what a table is. */
+const copyOf = (operation: Operation): readonly Operation[] =>
+  isCopied(operation.key) ? [{ ...operation, key: copyPrefix + operation.key }] : [];
 
 /**
- * Writes both copies of each table's row again, and deletes copies that an earlier version left. The rows are
- * in the newest log then as well: items there can be used when the file with all older data is lost.
+ * Writes both copies of the rows of tables again, and deletes copies that an earlier version left. The rows
+ * are in the newest log then as well: items there can be used when the file with all older data is lost.
  */
-export async function copyTables(db: LevelDb, writer: Writer): Promise<void> {
+export async function copyTableRows(db: LevelDb, writer: Writer): Promise<void> {
   const rows: Operation[] = [];
-  for await (const [key, value] of db.iterator(under(tablePrefix))) rows.push({ type: 'put', key, value });
+  for (const range of copiedRows)
+    for await (const [key, value] of db.iterator(range)) rows.push({ type: 'put', key, value });
   await writer.write(rows);
-  for await (const [copy] of db.iterator(under(tableCopyPrefix))) {
-    const key = tablePrefix + copy.slice(tableCopyPrefix.length);
+  for await (const [copy] of db.iterator(under(copyPrefix))) {
+    const key = copy.slice(copyPrefix.length);
     if ((await db.get(key)) === undefined) await writer.write([{ type: 'del', key }]);
   }
 }
