@@ -36,6 +36,8 @@ interface Inputs {
   readonly collections: (index: number, roster: Roster) => ReadonlyArray<readonly Value[]>;
   readonly least: number;
   readonly most: number;
+  /** Whether a count is within both limits. */
+  readonly allows: (count: number) => boolean;
   /** Whether every measurement has this trend. */
   readonly all: (wanted: Trend) => boolean;
   /** Some measurement is a list of strings by teams. */
@@ -64,6 +66,7 @@ function inputsOf(rule: CollectionRule, context: CompileContext, coversAll: Cove
     },
     least,
     most,
+    allows: (count) => count >= least && count <= most,
     all: (wanted) => trends.every((trend) => trend === wanted),
     grouped,
     blind: measurements.every(({ node }) => isTeamBlind(node, coversAll, !grouped)),
@@ -78,7 +81,7 @@ function inputsOf(rule: CollectionRule, context: CompileContext, coversAll: Cove
 
 /** The number of values that all collections have in common. */
 function compileIntersection(rule: CollectionRule, inputs: Inputs): CompiledRule {
-  const { measures, collections, least, most } = inputs;
+  const { measures, collections, least, allows } = inputs;
   const common = (roster: Roster): Value[] | undefined => {
     let values: Value[] | undefined;
     for (let index = 0; index < measures.length; index += 1) {
@@ -88,10 +91,7 @@ function compileIntersection(rule: CollectionRule, inputs: Inputs): CompiledRule
     return values;
   };
   // Without collections nothing is in common.
-  const check = (roster: Roster): boolean => {
-    const n = common(roster)?.length ?? 0;
-    return n >= least && n <= most;
-  };
+  const check = (roster: Roster): boolean => allows(common(roster)?.length ?? 0);
   // The first players may still come.
   const enough = (roster: Roster): boolean => (common(roster)?.length ?? Infinity) >= least;
   const prunable =
@@ -104,7 +104,7 @@ function compileIntersection(rule: CollectionRule, inputs: Inputs): CompiledRule
     measure: (roster) => {
       const values = common(roster) ?? [];
       return {
-        passes: values.length >= least && values.length <= most,
+        passes: allows(values.length),
         get measured() {
           return `${values.length} in common ${show(values)}`;
         },
@@ -122,7 +122,7 @@ function compileContains(
   context: CompileContext,
   coversAll: CoversAll,
 ): CompiledRule {
-  const { measures, collections, least, most } = inputs;
+  const { measures, collections, most, allows } = inputs;
   const wanted = rule.reference?.kind === 'string' ? rule.reference.value : '';
   const counts = rule.measurements.map(({ node, type }, index): ((roster: Roster) => number) => {
     const direct = compileOccurrences(node, wanted, context);
@@ -136,10 +136,7 @@ function compileContains(
     for (const one of counts) sum += one(roster);
     return sum;
   };
-  const check = (roster: Roster): boolean => {
-    const n = count(roster);
-    return n >= least && n <= most;
-  };
+  const check = (roster: Roster): boolean => allows(count(roster));
   return {
     rule,
     check,
@@ -150,7 +147,7 @@ function compileContains(
     measure: (roster) => {
       const n = count(roster);
       return {
-        passes: n >= least && n <= most,
+        passes: allows(n),
         get measured() {
           return `${n} with ${show(wanted)}`;
         },
@@ -168,12 +165,11 @@ function compileReferenceCount(
   context: CompileContext,
   coversAll: CoversAll,
 ): CompiledRule {
-  const { least, most } = inputs;
   const reference = rule.reference === undefined ? undefined : compileReference(rule.reference, context);
   const referenceNode = rule.reference?.kind === 'expression' ? rule.reference.value.node : undefined;
   const counts = (roster: Roster): readonly number[] =>
     countsIn(inputs, reference?.evaluate(roster) ?? [], roster);
-  const check = (roster: Roster): boolean => counts(roster).every((n) => n >= least && n <= most);
+  const check = (roster: Roster): boolean => counts(roster).every(inputs.allows);
   const trend = referenceNode === undefined ? 'constant' : trendOf(referenceNode, context);
   const hopeless = hopelessLimits(rule, inputs, trend);
   return {
