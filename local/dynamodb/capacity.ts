@@ -64,11 +64,11 @@ function indexUnits(before: IndexEntry | undefined, after: IndexEntry | undefine
   if (!before || !after) return writeUnits((before ?? after)?.item ?? {});
   // A changed key is a delete and a put; a changed projected attribute is one write; anything else is none.
   if (before.key !== after.key) return writeUnits(before.item) + writeUnits(after.item);
-  if (JSON.stringify(sorted(before.item)) === JSON.stringify(sorted(after.item))) return 0;
+  if (JSON.stringify(sortFields(before.item)) === JSON.stringify(sortFields(after.item))) return 0;
   return Math.max(writeUnits(before.item), writeUnits(after.item));
 }
 
-function sorted(item: Item): ReadonlyArray<readonly [string, unknown]> {
+function sortFields(item: Item): ReadonlyArray<readonly [string, unknown]> {
   return Object.entries(item).sort(([left], [right]) => (left < right ? -1 : 1));
 }
 

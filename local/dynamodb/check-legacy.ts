@@ -38,18 +38,18 @@ export function checkLegacy(fields: RequestFields): void {
     throw new DynamoDbError('ValidationException', emptyName);
   for (const field of ['QueryFilter', 'ScanFilter', 'KeyConditions', 'Expected'])
     replace<LegacyCondition>(fields, field, (name, condition) => {
-      const values = condition.AttributeValueList?.map(stored);
+      const values = condition.AttributeValueList?.map(normalize);
       const checked = {
         ...condition,
         ...(values === undefined ? {} : { AttributeValueList: values }),
-        ...(condition.Value === undefined ? {} : { Value: stored(condition.Value) }),
+        ...(condition.Value === undefined ? {} : { Value: normalize(condition.Value) }),
       };
       if (field === 'Expected') checkExpected(name, checked);
       if (checked.ComparisonOperator !== undefined) checkOperands(checked.ComparisonOperator, checked);
       return checked;
     });
   replace<LegacyUpdate>(fields, 'AttributeUpdates', (_name, update) => {
-    const checked = { ...update, ...(update.Value === undefined ? {} : { Value: stored(update.Value) }) };
+    const checked = { ...update, ...(update.Value === undefined ? {} : { Value: normalize(update.Value) }) };
     checkUpdate(checked);
     return checked;
   });
@@ -87,7 +87,7 @@ function replace<Structure extends object>(
     );
 }
 
-function stored(value: AttributeValue): AttributeValue {
+function normalize(value: AttributeValue): AttributeValue {
   const checked = checkValue(value);
   if (checked.value === undefined) throw new DynamoDbError('ValidationException', checked.refused);
   return checked.value;

@@ -128,18 +128,19 @@ export function parseWith(
  * with a character that no name in a request is likely to have.
  */
 const [protoName, standIn] = ['__proto__', '__proto__\u{10ffff}'];
-const withoutProto = (request: object): Record<string, unknown> => renamed(request, protoName, standIn);
-const withProto = (fields: Record<string, unknown>): RequestFields => renamed(fields, standIn, protoName);
+const withoutProto = (request: object): Record<string, unknown> => renameFields(request, protoName, standIn);
+const withProto = (fields: Record<string, unknown>): RequestFields =>
+  renameFields(fields, standIn, protoName);
 
-function renamed(fields: object, from: string, to: string): Record<string, unknown> {
+function renameFields(fields: object, from: string, to: string): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name === from ? to : name, renamedIn(value, from, to)]),
+    Object.entries(fields).map(([name, value]) => [name === from ? to : name, renameIn(value, from, to)]),
   );
 }
 
-function renamedIn(value: unknown, from: string, to: string): unknown {
-  if (Array.isArray(value)) return value.map((one) => renamedIn(one, from, to));
-  return typeof value === 'object' && value !== null ? renamed(value, from, to) : value;
+function renameIn(value: unknown, from: string, to: string): unknown {
+  if (Array.isArray(value)) return value.map((one) => renameIn(one, from, to));
+  return typeof value === 'object' && value !== null ? renameFields(value, from, to) : value;
 }
 
 /** Fields that are null count as absent; in lists and maps nothing may be null. */

@@ -48,7 +48,7 @@ export function indexEntry(
     return value !== undefined && Object.keys(value)[0] === type && fitsKey(value, KeyType);
   });
   if (!fits) return undefined;
-  return { key: indexKey(item, table, index.KeySchema), item: projected(index, item, table) };
+  return { key: indexKey(item, table, index.KeySchema), item: projectItem(index, item, table) };
 }
 
 /** Names of the attributes that an index holds; undefined: all. */
@@ -81,7 +81,7 @@ export function indexOperations(
   return [...of('Local', table.LocalSecondaryIndexes), ...of('Global', table.GlobalSecondaryIndexes)];
 }
 
-function projected(index: SecondaryIndex, item: Item, table: TableDescription): Item {
+function projectItem(index: SecondaryIndex, item: Item, table: TableDescription): Item {
   const names = projectedAttributes(index, table);
   return names ? Object.fromEntries(Object.entries(item).filter(([name]) => names.has(name))) : item;
 }

@@ -1,6 +1,6 @@
 import { type LevelDb, type Operation } from 'dynalite/db';
 import { isRecord } from './fields';
-import { damaged } from './ledger';
+import { corruptionError } from './ledger';
 
 const laggingPrefix = 'lagging~';
 const globalIndex = 'index-global~';
@@ -76,7 +76,7 @@ export class IndexLag {
 /** @throws Error when a value of the database is not a list of operations */
 function heldOperations(value: unknown): readonly Operation[] {
   if (!Array.isArray(value) || !value.every(isOperation))
-    throw damaged('a row of the database is not a list of held index entries');
+    throw corruptionError('a row of the database is not a list of held index entries');
   return value;
 }
 

@@ -137,14 +137,14 @@ function afterWrite(
     case 'DeleteItem':
       return undefined;
     case 'UpdateItem': {
-      const after = updated(request, before ?? request.item);
+      const after = applyChanges(request, before ?? request.item);
       checkUpdated(after, request.changes, table);
       return after;
     }
   }
 }
 
-function updated(request: WriteRequest, item: Item): Item {
+function applyChanges(request: WriteRequest, item: Item): Item {
   try {
     return applyUpdate(item, request.changes);
   } catch (error) {

@@ -29,7 +29,7 @@ export function readLedger(folder: string): number | undefined {
   if (!fs.existsSync(file)) return undefined;
   // Twice the same number: a byte that was changed is noticed.
   const found = /^(\d{16}) (\d{16})\n$/.exec(fs.readFileSync(file, 'utf8'));
-  if (!found || found[1] !== found[2]) throw damaged(`${file} is damaged`);
+  if (!found || found[1] !== found[2]) throw corruptionError(`${file} is damaged`);
   return Number(found[1]);
 }
 
@@ -44,7 +44,7 @@ export type LostWrites =
   | { readonly kind: 'behind'; readonly writes: number; readonly acknowledged: number };
 
 /** @param acknowledged undefined: there is no ledger */
-function compared(acknowledged: number | undefined, stored: number): LostWrites | undefined {
+function compareCounts(acknowledged: number | undefined, stored: number): LostWrites | undefined {
   if (acknowledged === undefined) return stored > 0 ? { kind: 'ledger-missing' } : undefined;
   return acknowledged > stored ? { kind: 'behind', writes: acknowledged - stored, acknowledged } : undefined;
 }
@@ -56,7 +56,7 @@ function compared(acknowledged: number | undefined, stored: number): LostWrites 
 export function lostWrites(folder: string): LostWrites | undefined {
   // The ledger first: a program that has the database open writes the log before it.
   const acknowledged = readLedger(folder);
-  return compared(acknowledged, Number(storedValue(folder, counterKey) ?? 0));
+  return compareCounts(acknowledged, Number(storedValue(folder, counterKey) ?? 0));
 }
 
 /**
@@ -81,7 +81,7 @@ export function lossIn(
 function refuseLostWrites(folder: string, lost: LostWrites | undefined, logs: readonly string[]): void {
   if (lost === undefined) return;
   const { file, what } = lossIn(folder, lost, logs);
-  throw damaged(`${file} ${what}`);
+  throw corruptionError(`${file} ${what}`);
 }
 
 /** Counts acknowledged writes beside the database: LevelDB opens a log without its newest writes silently. */
@@ -101,7 +101,7 @@ export class WriteLedger {
    */
   static async open(folder: string, db: LevelDb, logs: readonly string[]): Promise<WriteLedger> {
     const stored = await batchesIn(db);
-    refuseLostWrites(folder, compared(readLedger(folder), stored), logs);
+    refuseLostWrites(folder, compareCounts(readLedger(folder), stored), logs);
     const handle = fs.openSync(ledgerFile(folder), fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600);
     const ledger = new WriteLedger(handle, stored);
     ledger.acknowledge(stored);
@@ -132,6 +132,6 @@ export async function batchesIn(db: LevelDb): Promise<number> {
 }
 
 /** The error of data that is not what it was. */
-export function damaged(message: string): Error {
+export function corruptionError(message: string): Error {
   return Object.assign(new Error(message), { code: 'LEVEL_CORRUPTION' });
 }

@@ -37,7 +37,7 @@ export function newTable(wanted: WantedTable, engine: Engine): TableDescription 
       : { ReadCapacityUnits: 0, WriteCapacityUnits: 0 }),
     NumberOfDecreasesToday: 0,
   });
-  const described = (index: SecondaryIndex): SecondaryIndex => ({
+  const describeIndex = (index: SecondaryIndex): SecondaryIndex => ({
     ...index,
     IndexArn: `${arn}/index/${index.IndexName}`,
     IndexSizeBytes: 0,
@@ -62,12 +62,12 @@ export function newTable(wanted: WantedTable, engine: Engine): TableDescription 
       : {}),
     ...(LocalSecondaryIndexes === undefined
       ? {}
-      : { LocalSecondaryIndexes: LocalSecondaryIndexes.map(described) }),
+      : { LocalSecondaryIndexes: LocalSecondaryIndexes.map(describeIndex) }),
     ...(GlobalSecondaryIndexes === undefined
       ? {}
       : {
           GlobalSecondaryIndexes: GlobalSecondaryIndexes.map((index) => ({
-            ...described(index),
+            ...describeIndex(index),
             IndexStatus: 'CREATING',
             ProvisionedThroughput: throughput(index.ProvisionedThroughput),
           })),

@@ -59,7 +59,7 @@ export async function readPage(
     Count: items.length,
     ScannedCount: scanned,
     ...(more && last ? { LastEvaluatedKey: placeOf(last, source) } : {}),
-    ...consumed(request, source, readUnits(bytes, request.consistent), fetched),
+    ...capacityAnswer(request, source, readUnits(bytes, request.consistent), fetched),
   };
 }
 
@@ -72,7 +72,7 @@ function tableKey(item: Item, { table }: PageSource): Item {
 }
 
 /** Looking and finding nothing costs the smallest read. */
-function consumed(
+function capacityAnswer(
   { capacity }: PageRequest,
   { table, index }: PageSource,
   units: number,

@@ -8,7 +8,7 @@ import { foreignRequest } from '../foreign-request';
 import { isRecord } from './fields';
 import { dynamoDbOperations, streamsOperations } from './operation-table';
 import { withTableNames } from './table-names';
-import { type CallWatcher, watched } from './watched';
+import { type CallWatcher, watch } from './watched';
 
 const maxBodyBytes = 16 * 1024 * 1024;
 /**
@@ -112,7 +112,7 @@ async function answer(
       engine.faults.before(name, fields);
       return operation(engine, given);
     };
-    return { status: 200, body: await watched(watcher, name, fields, request.headers, run) };
+    return { status: 200, body: await watch(watcher, name, fields, request.headers, run) };
   } catch (error) {
     if (/^RangeError: Maximum call stack/.test(String(error)))
       return answerOf(

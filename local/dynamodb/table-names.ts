@@ -9,7 +9,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export function withTableNames(request: Fields): Fields {
   const { RequestItems, TransactItems } = request;
   return {
-    ...named(request),
+    ...replaceTableArn(request),
     ...(isRecord(RequestItems)
       ? {
           RequestItems: Object.fromEntries(
@@ -24,7 +24,7 @@ export function withTableNames(request: Fields): Fields {
               ? Object.fromEntries(
                   Object.entries(item).map(([kind, member]) => [
                     kind,
-                    isRecord(member) ? named(member) : member,
+                    isRecord(member) ? replaceTableArn(member) : member,
                   ]),
                 )
               : item,
@@ -34,7 +34,7 @@ export function withTableNames(request: Fields): Fields {
   };
 }
 
-function named(fields: Fields): Fields {
+function replaceTableArn(fields: Fields): Fields {
   const { TableName } = fields;
   return typeof TableName === 'string' ? { ...fields, TableName: nameOf(TableName) } : fields;
 }

@@ -4,7 +4,7 @@ import { create } from 'dynalite/db';
 import { rootMessageOf } from '../../core/message-of';
 import { type FolderStamp } from '../folder-stamp';
 import { isRecord } from './fields';
-import { damaged, ledgerFile, lossIn, lostWrites } from './ledger';
+import { corruptionError, ledgerFile, lossIn, lostWrites } from './ledger';
 import { type FileTrouble } from './leveldb/files-in-use';
 import { damageInFolder } from './leveldb/folder-check';
 
@@ -48,7 +48,7 @@ export function damageInDatabase(folder: string): readonly FileTrouble[] {
 export function refuseDamage(folder: string, looked?: FolderStamp): void {
   if (looked?.isStillOf(folder) === true) return;
   const found = damageInDatabase(folder);
-  if (found.length > 0) throw damaged(found.map(({ file, what }) => `${file} ${what}`).join('; '));
+  if (found.length > 0) throw corruptionError(found.map(({ file, what }) => `${file} ${what}`).join('; '));
 }
 
 const probePrefix = '.lock-';

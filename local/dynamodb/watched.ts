@@ -85,7 +85,7 @@ const usesCapacity =
   /^(?:Get|Put|Update|Delete)Item$|^Batch(?:Get|Write)Item$|^Transact(?:Get|Write)Items$|^Query$|^Scan$/;
 
 /** Runs an operation, and reports it to an active watcher. @throws the error of the operation */
-export async function watched(
+export async function watch(
   watcher: CallWatcher | undefined,
   operation: string,
   fields: Fields,

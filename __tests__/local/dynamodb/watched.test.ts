@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type WatchedCall, watched } from '../../../local/dynamodb/watched';
+import { type WatchedCall, watch } from '../../../local/dynamodb/watched';
 import { DynamoDbError } from '../../../local/dynamodb/errors';
 
 /** The call that a watcher gets for a request that the database answers. */
@@ -10,7 +10,7 @@ async function heardOf(
 ): Promise<WatchedCall> {
   const calls: WatchedCall[] = [];
   const watcher = { wants: () => true, heard: (call: WatchedCall) => void calls.push(call) };
-  await watched(watcher, operation, request, {}, answer).catch(() => undefined);
+  await watch(watcher, operation, request, {}, answer).catch(() => undefined);
   const [call] = calls;
   if (call === undefined) throw new Error('nothing was heard');
   return call;

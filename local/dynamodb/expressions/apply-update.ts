@@ -1,6 +1,6 @@
 import { type AttributeValue, type Item } from 'dynalite/db';
 import { type DynamoDbError, invalid } from '../errors';
-import { addDecimals, decimalText, limitBroken, negated } from './decimal';
+import { addDecimals, decimalText, limitBroken, negate } from './decimal';
 import { valueAt } from './evaluate';
 import { type Path } from './references';
 import { type Change, type Term } from './update';
@@ -41,7 +41,7 @@ export function applyUpdate(item: Item, changes: readonly Change[]): Item {
     }
     at.outcome = outcome;
   }
-  return changedMembers(item, root);
+  return applyToMembers(item, root);
 }
 
 /** A value that a term stands for. @throws DynamoDbError */
@@ -76,7 +76,7 @@ function resolve(term: Term, item: Item): AttributeValue {
 
 function sum(left: string, right: string, negative: boolean): AttributeValue {
   const second = decimalOf(right);
-  const total = addDecimals(decimalOf(left), negative ? negated(second) : second);
+  const total = addDecimals(decimalOf(left), negative ? negate(second) : second);
   const broken = limitBroken(total);
   if (broken !== undefined) throw invalid(broken);
   return { N: decimalText(total) };
@@ -89,13 +89,13 @@ function outcomeOf(change: Change, item: Item): AttributeValue | undefined {
     case 'set':
       return resolve(change.term, item);
     case 'add':
-      return added(valueAt(item, change.path), change.value);
+      return addTo(valueAt(item, change.path), change.value);
     case 'delete':
-      return subtracted(valueAt(item, change.path), change.value);
+      return removeFrom(valueAt(item, change.path), change.value);
   }
 }
 
-function added(current: AttributeValue | undefined, more: AttributeValue): AttributeValue {
+function addTo(current: AttributeValue | undefined, more: AttributeValue): AttributeValue {
   if (!current) return more;
   if (typeOf(current) !== typeOf(more)) throw wrongType();
   if (current.N !== undefined && more.N !== undefined) return sum(current.N, more.N, false);
@@ -109,7 +109,7 @@ function added(current: AttributeValue | undefined, more: AttributeValue): Attri
   throw wrongType();
 }
 
-function subtracted(current: AttributeValue | undefined, less: AttributeValue): AttributeValue | undefined {
+function removeFrom(current: AttributeValue | undefined, less: AttributeValue): AttributeValue | undefined {
   if (!current) return undefined;
   if (typeOf(current) !== typeOf(less)) throw wrongType();
   const rest = (left: readonly string[], right: readonly string[]): string[] =>
@@ -131,17 +131,17 @@ function requireParent(item: Item, path: Path): void {
   if (!(typeof step === 'number' ? parent?.L : parent?.M)) throw wrongPath();
 }
 
-function changed(value: AttributeValue, node: Node): AttributeValue {
-  if (value.M) return { M: changedMembers(value.M, node) };
-  return value.L ? { L: changedElements(value.L, node) } : value;
+function applyNode(value: AttributeValue, node: Node): AttributeValue {
+  if (value.M) return { M: applyToMembers(value.M, node) };
+  return value.L ? { L: applyToElements(value.L, node) } : value;
 }
 
-function changedMembers(members: Readonly<Record<string, AttributeValue>>, node: Node): Item {
+function applyToMembers(members: Readonly<Record<string, AttributeValue>>, node: Node): Item {
   const after = new Map(Object.entries(members));
   for (const [step, below] of node.members) {
     if (typeof step !== 'string') continue;
     const before = after.get(step);
-    const value = below.outcome ? below.outcome.value : before && changed(before, below);
+    const value = below.outcome ? below.outcome.value : before && applyNode(before, below);
     if (value === undefined) after.delete(step);
     else after.set(step, value);
   }
@@ -149,13 +149,13 @@ function changedMembers(members: Readonly<Record<string, AttributeValue>>, node:
 }
 
 /** Places beyond the end are filled in the order of their numbers, one after the other. */
-function changedElements(elements: readonly AttributeValue[], node: Node): readonly AttributeValue[] {
+function applyToElements(elements: readonly AttributeValue[], node: Node): readonly AttributeValue[] {
   const after: Array<AttributeValue | undefined> = [...elements];
   const beyond: Array<{ readonly step: number; readonly value: AttributeValue }> = [];
   for (const [step, below] of node.members) {
     if (typeof step !== 'number') continue;
     const before = elements[step];
-    const value = below.outcome ? below.outcome.value : before && changed(before, below);
+    const value = below.outcome ? below.outcome.value : before && applyNode(before, below);
     if (step < elements.length) after[step] = value;
     else if (value !== undefined) beyond.push({ step, value });
   }

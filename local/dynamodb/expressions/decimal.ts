@@ -46,16 +46,16 @@ export function limitBroken({ coefficient, exponent }: Decimal): string | undefi
 
 /** Negative, zero or positive, as `left` is less than, equal to or greater than `right`. */
 export function compareDecimals(left: Decimal, right: Decimal): number {
-  const [a, b] = aligned(left, right);
+  const [a, b] = align(left, right);
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
 export function addDecimals(left: Decimal, right: Decimal): Decimal {
-  const [a, b, exponent] = aligned(left, right);
-  return trimmed(a + b, exponent);
+  const [a, b, exponent] = align(left, right);
+  return trim(a + b, exponent);
 }
 
-export function negated({ coefficient, exponent }: Decimal): Decimal {
+export function negate({ coefficient, exponent }: Decimal): Decimal {
   return { coefficient: -coefficient, exponent };
 }
 
@@ -72,7 +72,7 @@ function digitsOf(coefficient: bigint): number {
   return String(coefficient < 0n ? -coefficient : coefficient).length;
 }
 
-function trimmed(coefficient: bigint, exponent: number): Decimal {
+function trim(coefficient: bigint, exponent: number): Decimal {
   if (coefficient === 0n) return zero;
   let [rest, power] = [coefficient, exponent];
   while (rest % 10n === 0n) {
@@ -82,7 +82,7 @@ function trimmed(coefficient: bigint, exponent: number): Decimal {
   return { coefficient: rest, exponent: power };
 }
 
-function aligned(left: Decimal, right: Decimal): readonly [bigint, bigint, number] {
+function align(left: Decimal, right: Decimal): readonly [bigint, bigint, number] {
   const exponent = Math.min(left.exponent, right.exponent);
   const raise = (value: Decimal): bigint => value.coefficient * 10n ** BigInt(value.exponent - exponent);
   return [raise(left), raise(right), exponent];

@@ -39,7 +39,7 @@ export function keyConditionOf(expression: string, references: References): KeyC
 
 /** Operators that no index answers. */
 function refuseOperators(condition: Condition): void {
-  const unanswered = (operator: string): DynamoDbError =>
+  const invalidOperator = (operator: string): DynamoDbError =>
     invalid(`Invalid operator used in KeyConditionExpression: ${operator}`);
   switch (condition.kind) {
     case 'and':
@@ -49,12 +49,12 @@ function refuseOperators(condition: Condition): void {
     case 'or':
     case 'not':
     case 'in':
-      throw unanswered(condition.kind.toUpperCase());
+      throw invalidOperator(condition.kind.toUpperCase());
     case 'function':
-      if (condition.name !== 'begins_with') throw unanswered(condition.name);
+      if (condition.name !== 'begins_with') throw invalidOperator(condition.name);
       return;
     case 'compare':
-      if (condition.operator === '<>') throw unanswered('<>');
+      if (condition.operator === '<>') throw invalidOperator('<>');
       return;
     case 'between':
       return;

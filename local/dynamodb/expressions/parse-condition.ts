@@ -1,6 +1,6 @@
 import { ExpressionError } from './expression-error';
 import { Parser } from './parser';
-import { remembered } from './remembered';
+import { remember } from './remembered';
 import { comparators, type Condition, type Operand } from './syntax';
 
 /** Operators and functions in one expression (developer guide, "Service quotas: expression parameters"). */
@@ -15,7 +15,7 @@ type Piece =
  * Reads a condition, a filter or a key condition.
  * @throws ExpressionError
  */
-export const parseCondition = remembered((expression): Condition => new ConditionParser(expression).whole());
+export const parseCondition = remember((expression): Condition => new ConditionParser(expression).whole());
 
 class ConditionParser {
   readonly #parser: Parser;

@@ -1,6 +1,6 @@
 import { ExpressionError } from './expression-error';
 import { Parser } from './parser';
-import { remembered } from './remembered';
+import { remember } from './remembered';
 import { type Clause, type Operand, type PathStep, type Update } from './syntax';
 
 const sections = ['SET', 'REMOVE', 'ADD', 'DELETE'] as const;
@@ -8,7 +8,7 @@ const sections = ['SET', 'REMOVE', 'ADD', 'DELETE'] as const;
 const maxOperators = 300;
 
 /** Reads an update expression. @throws ExpressionError */
-export const parseUpdate = remembered(readUpdate);
+export const parseUpdate = remember(readUpdate);
 
 function readUpdate(expression: string): Update {
   const parser: Parser = new Parser(expression);

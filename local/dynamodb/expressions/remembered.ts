@@ -5,7 +5,7 @@ const maxKept = 1000;
  * Reads each expression once. The parsed expression must not be changed.
  * @param read throws for an expression that is refused, which is then not kept
  */
-export function remembered<Syntax extends object>(
+export function remember<Syntax extends object>(
   read: (expression: string) => Syntax,
 ): (expression: string) => Syntax {
   const known = new Map<string, Syntax>();

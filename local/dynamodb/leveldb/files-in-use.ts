@@ -107,12 +107,12 @@ export function isInUse(manifest: Manifest, kind: NumberedFile['kind'], number: 
 /** Names of files that a manifest needs and the folder lacks. */
 export function missingFiles(manifest: Manifest, names: readonly string[]): readonly string[] {
   const there = new Set(filesOf(names).map(({ kind, number }) => `${kind} ${number}`));
-  const padded = (number: number): string => String(number).padStart(6, '0');
+  const padNumber = (number: number): string => String(number).padStart(6, '0');
   return [
     ...[...manifest.tables.keys()]
       .filter((number) => !there.has(`table ${number}`))
-      .map((number) => `${padded(number)}.ldb`),
-    ...(there.has(`log ${manifest.log}`) ? [] : [`${padded(manifest.log)}.log`]),
+      .map((number) => `${padNumber(number)}.ldb`),
+    ...(there.has(`log ${manifest.log}`) ? [] : [`${padNumber(manifest.log)}.log`]),
   ];
 }
 

@@ -92,7 +92,7 @@ export function salvage(folder: string): Salvaged {
     else for (const entry of salvageTable(bytes).entries) readEntry(entry, seeUnused);
   }
   return {
-    ...sorted(newest),
+    ...sortNewest(newest),
     lostBlocks,
     lostTableBytes,
     lostLogBytes,
@@ -104,7 +104,9 @@ export function salvage(folder: string): Salvaged {
   };
 }
 
-function sorted(newest: ReadonlyMap<string, Newest>): Pick<Salvaged, 'values' | 'deleted' | 'unusedFiles'> {
+function sortNewest(
+  newest: ReadonlyMap<string, Newest>,
+): Pick<Salvaged, 'values' | 'deleted' | 'unusedFiles'> {
   const values = new Map<string, string>();
   const deleted = new Set<string>();
   const unusedFiles = new Set<string>();

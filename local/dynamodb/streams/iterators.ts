@@ -58,7 +58,7 @@ export const iteratorText = ({ arn, at }: StreamPosition, now: number): string =
 /** @throws DynamoDbError ValidationException, ExpiredIteratorException */
 export function iteratorPosition(text: unknown, now: number): StreamPosition {
   const [arn, version, encoded] = typeof text === 'string' ? text.split('|') : [];
-  const place = arn !== undefined && version === '1' && encoded !== undefined ? decoded(encoded) : undefined;
+  const place = arn !== undefined && version === '1' && encoded !== undefined ? decode(encoded) : undefined;
   if (arn === undefined || place === undefined)
     throw new DynamoDbError('ValidationException', 'Invalid ShardIterator');
   if (now - place.issuedAt > iteratorLifetimeMs)
@@ -70,7 +70,7 @@ export function iteratorPosition(text: unknown, now: number): StreamPosition {
 }
 
 /** Undefined for a text that no iterator has. */
-function decoded(text: string): { readonly at: number; readonly issuedAt: number } | undefined {
+function decode(text: string): { readonly at: number; readonly issuedAt: number } | undefined {
   try {
     const value: unknown = JSON.parse(Buffer.from(text, 'base64').toString());
     if (typeof value !== 'object' || value === null || !('at' in value) || !('issuedAt' in value))
