@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 import { projectRoot, type RunningBackend, startBackend } from './support/programs';
-import { compiled } from '../support/compiled';
+import { compileProgram } from '../support/compiled';
 import { gamesForTwo } from './support/two-seats';
 
 const [game] = gamesForTwo;
@@ -81,7 +81,7 @@ describe('a project that uses the client', () => {
   });
 
   it('has types in TypeScript, in both kinds of module, under the strictest and the loosest checks', () => {
-    compiled('client/node.js');
+    compileProgram('client/node.js');
     for (const file of ['module.mts', 'common.cts'])
       write(file, `import { playMatch, Turnlift } from 'turnlift/client';\n${typed}`);
     write(

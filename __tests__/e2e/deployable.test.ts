@@ -5,14 +5,14 @@ import { exampleLines } from '../../config';
 import * as environments from '../../definition/environments';
 import game from '../../game';
 import { findProjectRoot } from '../../tools/project';
-import { compiled } from '../support/compiled';
+import { compileProgram } from '../support/compiled';
 
 describe('npm run synth -- --deployable', () => {
   it('leaves out environments that cannot be deployed, and says so when none is left', () => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       [
-        compiled('tools/synth.js'),
+        compileProgram('tools/synth.js'),
         '--deployable',
         '--out',
         path.join(findProjectRoot(), '.turnlift', 'synth-test'),

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { environment } from '../../contract/environment';
-import { compiled } from '../support/compiled';
+import { compileProgram } from '../support/compiled';
 import { projectRoot } from './support/programs';
 
 /** AWS runs the functions and the script on Node 24; the laptop may have another version. */
@@ -38,7 +38,7 @@ function run(
 }
 
 suite('under Node 24', () => {
-  if (node24 !== undefined) compiled('package.json'); // Builds stale bundles.
+  if (node24 !== undefined) compileProgram('package.json'); // Builds stale bundles.
   const functions = fs
     .readdirSync(path.join(projectRoot, 'build', 'functions'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { compiled } from '../support/compiled';
+import { compileProgram } from '../support/compiled';
 
 const root = path.join(__dirname, '../..');
 let folder = '';
@@ -21,7 +21,7 @@ interface Typed {
 function flexmatch(...given: Array<string | Typed>): { code: number | null; out: string; err: string } {
   const typed = given.find((one): one is Typed => typeof one === 'object');
   const words = given.filter((one): one is string => typeof one === 'string');
-  const run = spawnSync(process.execPath, [compiled('flexmatch/cli/main.js'), ...words], {
+  const run = spawnSync(process.execPath, [compileProgram('flexmatch/cli/main.js'), ...words], {
     cwd: root,
     encoding: 'utf8',
     input: typed?.input ?? '',

@@ -11,7 +11,7 @@ let built = false;
  * @returns its absolute path
  * @throws Error with the compiler's output, if the sources do not compile
  */
-export function compiled(program: string): string {
+export function compileProgram(program: string): string {
   const root = findProjectRoot();
   if (!built) {
     const { status, stderr } = spawnSync(process.execPath, [path.join(root, 'tools', 'run.mjs')], {

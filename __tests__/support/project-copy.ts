@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { findProjectRoot } from '../../tools/project';
-import { compiled } from './compiled';
+import { compileProgram } from './compiled';
 
 /**
  * A copy of the project's sources in a new folder, with the same packages: for tests that change files.
@@ -27,7 +27,7 @@ export function projectCopy(purpose: string): string {
  * files that a test changes there.
  */
 export function builtProjectCopy(purpose: string): string {
-  const dist = path.dirname(compiled('package.json'));
+  const dist = path.dirname(compileProgram('package.json'));
   const copy = projectCopy(purpose);
   fs.cpSync(dist, path.join(copy, 'dist'), { recursive: true });
   return copy;

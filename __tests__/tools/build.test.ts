@@ -8,7 +8,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { buildArtifacts } from '../../tools/build/artifacts';
 import { deterministicZip } from '../../tools/build/zip';
 import { findProjectRoot } from '../../tools/project';
-import { compiled } from '../support/compiled';
+import { compileProgram } from '../support/compiled';
 
 const root = findProjectRoot();
 
@@ -166,7 +166,7 @@ describe('deterministicZip', () => {
         'hex',
       ),
     ).toBe(hex);
-    const module = JSON.stringify(compiled('tools/build/zip.js'));
+    const module = JSON.stringify(compileProgram('tools/build/zip.js'));
     const program = `process.umask(0o077); const { deterministicZip } = require(${module});
       const files = { 'b.txt': Buffer.from('second'), 'a/b.txt': Buffer.from('first') };
       process.stdout.write(Buffer.from(deterministicZip(files)).toString('hex'))`;

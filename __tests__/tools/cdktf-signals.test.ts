@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { findProjectRoot } from '../../tools/project';
-import { compiled } from '../support/compiled';
+import { compileProgram } from '../support/compiled';
 import { type InterruptedProgram, startInterrupted } from './support/interrupted-program';
 
 /**
@@ -58,7 +58,7 @@ describePosix("a signal while CDKTF's command line works (skipped on Windows, wh
   let program: InterruptedProgram;
 
   beforeAll(() => {
-    dist = path.dirname(compiled('tools'));
+    dist = path.dirname(compileProgram('tools'));
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-signals-'));
     fs.writeFileSync(path.join(folder, 'cli.cjs'), cli);
     for (const name of ['terraform', 'tofu'])

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { stackParts } from '../../stacks/parts';
 import { findProjectRoot } from '../../tools/project';
 import { Terraform, terraformVersion } from '../../tools/terraform/terraform';
-import { compiled } from '../support/compiled';
+import { compileProgram } from '../support/compiled';
 
 /** Real Terraform on the stacks of `dev`, of which `delivery` alone holds something: a right. */
 const installed = terraformVersion() !== undefined;
@@ -43,7 +43,7 @@ const installed = terraformVersion() !== undefined;
     spawnSync(
       process.execPath,
       [
-        ...[compiled('tools/deploy/main.js'), 'plan', '--env', 'dev', '--stacks', folder],
+        ...[compileProgram('tools/deploy/main.js'), 'plan', '--env', 'dev', '--stacks', folder],
         ...['--plans', plans(), ...options],
       ],
       { cwd: findProjectRoot(), encoding: 'utf8' },

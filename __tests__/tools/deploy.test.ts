@@ -8,7 +8,7 @@ import { planStacks, readPlans, type StackPlan } from '../../tools/deploy/plan-s
 import { findProjectRoot } from '../../tools/project';
 import { synthesizedStacks, type SynthesizedStack } from '../../tools/synthesized';
 import { Terraform, terraformVersion } from '../../tools/terraform/terraform';
-import { compiled } from '../support/compiled';
+import { compileProgram } from '../support/compiled';
 
 /**
  * Real Terraform on two stacks without a cloud: `dev-data` outputs a value, `dev-realtime` reads it from its
@@ -289,7 +289,7 @@ describe('deploy-stacks without terraform', () => {
     fs.writeFileSync(path.join(plans, 'dev-data.txt'), 'the plan');
     const { status, stderr } = spawnSync(
       process.execPath,
-      [compiled('tools/deploy/main.js'), 'plan', '--env', 'dev', '--plans', plans],
+      [compileProgram('tools/deploy/main.js'), 'plan', '--env', 'dev', '--plans', plans],
       { cwd: findProjectRoot(), encoding: 'utf8', env: { ...process.env, PATH: plans } },
     );
     expect(status).toBe(1);

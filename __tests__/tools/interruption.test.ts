@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { compiled } from '../support/compiled';
+import { compileProgram } from '../support/compiled';
 import { type InterruptedProgram, startInterrupted } from './support/interrupted-program';
 
 /**
@@ -53,7 +53,7 @@ describePosix('a signal while Terraform works (skipped on Windows, which has no 
   let program: InterruptedProgram;
 
   beforeAll(() => {
-    dist = path.dirname(compiled('tools'));
+    dist = path.dirname(compileProgram('tools'));
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-interruption-'));
     fs.writeFileSync(path.join(folder, 'terraform'), terraform, { mode: 0o755 });
   });

@@ -7,7 +7,7 @@ import { parseRuleSet } from '../../flexmatch';
 import { asMarkdown, marker } from '../../tools/plan-summary/markdown';
 import { type PlanSummary, summarizePlan } from '../../tools/plan-summary/summary';
 import { findProjectRoot } from '../../tools/project';
-import { compiled } from '../support/compiled';
+import { compileProgram } from '../support/compiled';
 
 /**
  * Fixtures are `terraform show -json` of Terraform 1.11.4 with AWS provider 5.100.0, recorded by `npm run
@@ -175,7 +175,7 @@ describe('the comment', () => {
     const run = spawnSync(
       process.execPath,
       [
-        compiled('tools/plan-summary/main.js'),
+        compileProgram('tools/plan-summary/main.js'),
         path.join(findProjectRoot(), '__tests__/tools/fixtures/plans/dev-matchmaking.change.json'),
         '--rule-sets',
         folder,
@@ -246,7 +246,7 @@ describe('npm run plan-summary without plans', () => {
   it('is refused, and does not say that nothing changes', () => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      [compiled('tools/plan-summary/main.js'), '--environment', 'dev', '--fail-on-loud'],
+      [compileProgram('tools/plan-summary/main.js'), '--environment', 'dev', '--fail-on-loud'],
       { cwd: findProjectRoot(), encoding: 'utf8' },
     );
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });

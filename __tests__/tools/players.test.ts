@@ -17,7 +17,7 @@ import { openTables } from '../../tools/players/tables';
 import { backend } from '../games';
 import { resourcePrefix } from '../functions/support/backend';
 import { startGameLift } from '../functions/support/gamelift';
-import { compiled } from '../support/compiled';
+import { compileProgram } from '../support/compiled';
 import { aPlayer } from '../store/database';
 
 const config = laptopOf(backend);
@@ -137,7 +137,8 @@ describe('npm run players', () => {
 
   it('has an exit code for wrong arguments that is not that of an unknown player', () => {
     const codeOf = (...args: readonly string[]) =>
-      spawnSync(process.execPath, [compiled('tools/players/main.js'), ...args], { encoding: 'utf8' }).status;
+      spawnSync(process.execPath, [compileProgram('tools/players/main.js'), ...args], { encoding: 'utf8' })
+        .status;
     const id = 'p-00000000-0000-4000-8000-999999999999';
     expect([codeOf('ban', id), codeOf('ban', id, '--reason', ' '), codeOf('--help')]).toEqual([2, 2, 0]);
   });

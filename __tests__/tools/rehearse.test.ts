@@ -9,7 +9,7 @@ import { findProjectRoot } from '../../tools/project';
 import { stackFile } from '../../tools/synthesized';
 import { providerMirror } from '../../tools/terraform/terraform';
 import { projectFolder, type Synthesis, synthesize } from '../stacks/support/synthesis';
-import { compiled } from '../support/compiled';
+import { compileProgram } from '../support/compiled';
 
 const override = z.looseObject({
   terraform: z.looseObject({
@@ -118,7 +118,7 @@ describe("the rehearsal's override files", () => {
 
 describe('npm run rehearse', () => {
   it('reports loudly that it was skipped where there is no provider', () => {
-    const { stdout, status } = spawnSync(process.execPath, [compiled('tools/rehearse/main.js')], {
+    const { stdout, status } = spawnSync(process.execPath, [compileProgram('tools/rehearse/main.js')], {
       cwd: findProjectRoot(),
       encoding: 'utf8',
       env: { ...process.env, TURNLIFT_TERRAFORM_PLUGIN_DIR: '' },
@@ -130,7 +130,7 @@ describe('npm run rehearse', () => {
   it('refuses an environment that does not exist', () => {
     const { stderr, status } = spawnSync(
       process.execPath,
-      [compiled('tools/rehearse/main.js'), '--env', 'qa'],
+      [compileProgram('tools/rehearse/main.js'), '--env', 'qa'],
       { cwd: findProjectRoot(), encoding: 'utf8' },
     );
     expect(stderr).toContain('"qa" is not an environment');

@@ -5,13 +5,13 @@ import path from 'node:path';
 import { playSamplesApart } from '../../tools/build/sample-thread';
 import duel from '../games/rule-sets/duel.json';
 import { optionalDuel } from '../games/optional-duel';
-import { compiled } from '../support/compiled';
+import { compileProgram } from '../support/compiled';
 
 describe('the thread of sample matches', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-samples-'));
   afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-  const program = compiled('tools/build/sample-worker.js');
+  const program = compileProgram('tools/build/sample-worker.js');
   it('refuses a definition that never ends, or ends its process, while it is loaded', async () => {
     const load = (name: string, code: string): Promise<readonly string[]> => {
       const file = path.join(folder, 'game', `${name}.js`);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { playSamplesApart } from '../../tools/build/sample-thread';
 import { watchArtifacts, type WatchReport } from '../../tools/build/watch';
 import { until } from '../support/until';
-import { compiled } from '../support/compiled';
+import { compileProgram } from '../support/compiled';
 import { projectCopy } from '../support/project-copy';
 
 const copy = projectCopy('bundles');
@@ -13,7 +13,7 @@ afterAll(() => fs.rmSync(copy, { recursive: true, force: true }));
 /** A limit for hangs, in milliseconds: the machine may be busy with other tests. */
 const timeoutMs = 120_000;
 const sampled = (definition: string): Promise<readonly string[]> =>
-  playSamplesApart(definition, compiled('tools/build/sample-worker.js'));
+  playSamplesApart(definition, compileProgram('tools/build/sample-worker.js'));
 
 describe('watched bundles', () => {
   it('are rebuilt when one of their files changes, and all or none are written', async () => {

@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { deployedParts } from '../../stacks/parts';
 import { environmentNames } from '../games';
 import { findProjectRoot } from '../../tools/project';
-import { compiled } from '../support/compiled';
+import { compileProgram } from '../support/compiled';
 import { runsHere } from '../support/runs-here';
 import { workflow as read, workflowFolder as folder, workflows as files } from '../support/workflows';
 
@@ -157,7 +157,7 @@ describe('plan and deploy', () => {
     );
     expect(commands).toEqual(['destroy --env dev', 'destroy --env dev --undeclared']);
     const help = (...words: readonly string[]): { status: number | null; stdout: string } =>
-      spawnSync(process.execPath, [compiled('tools/deploy/main.js'), ...words, '--help'], {
+      spawnSync(process.execPath, [compileProgram('tools/deploy/main.js'), ...words, '--help'], {
         cwd: findProjectRoot(),
         encoding: 'utf8',
       });
@@ -205,7 +205,7 @@ withBash('the script that summarizes plans (skipped where bash is not installed)
     fs.writeFileSync(
       path.join(scratch, 'bin', 'npm'),
       `#!/usr/bin/env bash\nshift 4\nexec ${process.execPath} ` +
-        `${compiled('tools/plan-summary/main.js')} "$@"\n`,
+        `${compileProgram('tools/plan-summary/main.js')} "$@"\n`,
       { mode: 0o755 },
     );
     const run = spawnSync('bash', [path.join(folder, '..', 'scripts', 'summary.sh')], {

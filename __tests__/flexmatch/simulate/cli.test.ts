@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { compiled } from '../../support/compiled';
+import { compileProgram } from '../../support/compiled';
 
 const root = path.resolve(__dirname, '..', '..', '..');
 const duel = path.join(root, 'docs/examples/duel.json');
@@ -17,7 +17,7 @@ afterAll(() => {
 });
 
 function simulate(...words: string[]): { code: number | null; out: string; err: string } {
-  const run = spawnSync(process.execPath, [compiled('flexmatch/cli/main.js'), 'simulate', ...words], {
+  const run = spawnSync(process.execPath, [compileProgram('flexmatch/cli/main.js'), 'simulate', ...words], {
     cwd: root,
     encoding: 'utf8',
     env: process.env,

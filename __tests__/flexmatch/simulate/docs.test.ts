@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parseRuleSet } from '../../../flexmatch';
 import { completePopulation, parsePopulation, parseRecording } from '../../../flexmatch/simulate';
-import { compiled } from '../../support/compiled';
+import { compileProgram } from '../../support/compiled';
 
 const root = path.resolve(__dirname, '..', '..', '..');
 const page = fs.readFileSync(path.join(root, 'docs/simulator.md'), 'utf8');
@@ -21,7 +21,7 @@ describe('docs/simulator.md', () => {
         .replace(/^npm run flexmatch -- /, '')
         .split(/ (?:\\\n {2})?/)
         .map((word) => (word === 'report.html' ? path.join(folder, word) : word));
-      const run = spawnSync(process.execPath, [compiled('flexmatch/cli/main.js'), ...words], {
+      const run = spawnSync(process.execPath, [compileProgram('flexmatch/cli/main.js'), ...words], {
         cwd: root,
         encoding: 'utf8',
         env: process.env,
@@ -46,7 +46,7 @@ describe('docs/simulator.md', () => {
   it('names every option that --help names', () => {
     const { stdout } = spawnSync(
       process.execPath,
-      [compiled('flexmatch/cli/main.js'), 'simulate', '--help'],
+      [compileProgram('flexmatch/cli/main.js'), 'simulate', '--help'],
       { cwd: root, encoding: 'utf8', env: process.env },
     );
     const options = [...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option = '']) => option);

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import { repairData } from '../../../local/cli/repair-data';
 import { State } from '../../../local/gamelift/state/state';
 import { makeDataFolder } from '../../../local/stack/data-folder';
-import { compiled } from '../../support/compiled';
+import { compileProgram } from '../../support/compiled';
 import { canMount, makeTinyDisk } from '../dynamodb/tiny-disk';
 import { contentOf, fail, fillDataFolder } from './support/data-folder';
 
@@ -121,7 +121,7 @@ fs.renameSync = (from, to) => {
     );
     const { signal } = spawnSync(
       process.execPath,
-      ['--require', killer, compiled('local/cli/repair.js'), '--data', folder],
+      ['--require', killer, compileProgram('local/cli/repair.js'), '--data', folder],
       { encoding: 'utf8' },
     );
     expect(signal).toBe('SIGKILL');
@@ -140,7 +140,7 @@ fs.renameSync = (from, to) => {
       folder = path.join(disk.folder, 'data');
       fs.cpSync(template, folder, { recursive: true });
       disk.fill(64 * 1024);
-      const run = spawnSync(process.execPath, [compiled('local/cli/repair.js'), '--data', folder], {
+      const run = spawnSync(process.execPath, [compileProgram('local/cli/repair.js'), '--data', folder], {
         encoding: 'utf8',
       });
       expect([run.status, run.stderr]).toEqual([2, expect.stringMatching(/Nothing was changed/)]);

@@ -12,7 +12,7 @@ import { writeMarker } from '../../../local/stack/data-marker';
 import { claimData, dataScheme } from '../../../local/stack/data-scheme';
 import { positionsName, positionsText, readPositions } from '../../../local/lambda/stream-positions';
 import { serveArguments } from '../dynamodb/serve';
-import { compiled } from '../../support/compiled';
+import { compileProgram } from '../../support/compiled';
 import { contentOf, fail, fillDatabase, fillDataFolder, newestRecords } from './support/data-folder';
 
 let folder: string;
@@ -255,7 +255,7 @@ describe('npm run repair', () => {
     const run = (...args: readonly string[]): { code: number | null; text: string } => {
       const { status, stdout, stderr } = spawnSync(
         process.execPath,
-        [compiled('local/cli/repair.js'), ...args],
+        [compileProgram('local/cli/repair.js'), ...args],
         { encoding: 'utf8', env: { ...process.env, NODE_NO_WARNINGS: '1' } },
       );
       return { code: status, text: stdout + stderr };

@@ -9,7 +9,7 @@ import { create } from 'dynalite/db';
 import { unzipSync } from 'fflate';
 import { type LocalDynamoDb, startDynamoDb } from '../../../local/dynamodb';
 import { repairDatabase } from '../../../local/dynamodb/repair';
-import { compiled } from '../../support/compiled';
+import { compileProgram } from '../../support/compiled';
 import { clientsOf } from './emulators';
 
 /**
@@ -26,7 +26,7 @@ let dataDir: string;
 let said: string[];
 let child: ChildProcess | undefined;
 beforeAll(() => {
-  entry = compiled('local/dynamodb/index.js');
+  entry = compileProgram('local/dynamodb/index.js');
 }, 300_000);
 beforeEach(() => {
   dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-layout-'));

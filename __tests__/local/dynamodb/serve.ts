@@ -1,4 +1,4 @@
-import { compiled } from '../../support/compiled';
+import { compileProgram } from '../../support/compiled';
 
 /**
  * The arguments of a node process that serves a data folder, prints its URL once it answers, and may be
@@ -11,5 +11,5 @@ export function serveArguments(dataDir: string): readonly string[] {
       ({ url }) => process.stdout.write(url + '\\n'),
       (error) => { console.error(error); process.exit(1); },
     );`;
-  return ['-e', program, compiled('local/dynamodb/index.js'), dataDir];
+  return ['-e', program, compileProgram('local/dynamodb/index.js'), dataDir];
 }

@@ -16,7 +16,7 @@ import * as z from 'zod/mini';
 import { callerOf, textAt } from './caller';
 import { jsonObject, parseText } from '../../support/json-values';
 import { untilRead } from '../../support/until';
-import { compiled } from '../../support/compiled';
+import { compileProgram } from '../../support/compiled';
 import { listeningPort } from '../../../local/listening-port';
 
 const root = path.join(__dirname, '..', '..', '..');
@@ -105,7 +105,7 @@ it('functions in files get events as Lambda sends them, without a wrapper', asyn
   const gamelift = spawn(
     process.execPath,
     [
-      compiled('local/cli/gamelift.js'),
+      compileProgram('local/cli/gamelift.js'),
       '--json',
       '--hosting',
       'hold',

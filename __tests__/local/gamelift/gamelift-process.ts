@@ -5,7 +5,7 @@ import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { compiled } from '../../support/compiled';
+import { compileProgram } from '../../support/compiled';
 import { type Caller, callerOf, type Envelope, envelope, textAt } from './caller';
 import { parseText } from '../../support/json-values';
 import { listeningPort } from '../../../local/listening-port';
@@ -41,7 +41,15 @@ export class GameLiftProcess {
     const eventUrl = `http://127.0.0.1:${listeningPort(this.#listener)}`;
     const spawned = spawn(
       process.execPath,
-      [compiled('local/cli/gamelift.js'), '--data', this.folder, '--json', '--event-url', eventUrl, ...more],
+      [
+        compileProgram('local/cli/gamelift.js'),
+        '--data',
+        this.folder,
+        '--json',
+        '--event-url',
+        eventUrl,
+        ...more,
+      ],
       {
         cwd: process.cwd(),
         stdio: ['ignore', 'pipe', 'inherit'],

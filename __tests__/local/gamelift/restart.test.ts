@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { compiled } from '../../support/compiled';
+import { compileProgram } from '../../support/compiled';
 import { type Caller, type Json, objectsAt, textAt } from './caller';
 import { query, stackSettled } from './cloudformation/query-client';
 import { GameLiftProcess } from './gamelift-process';
@@ -221,7 +221,7 @@ describe('killed with -9 and started again on the same data', () => {
     const caller = await gamelift.start('--hosting', 'none');
     const second = spawn(
       process.execPath,
-      [compiled('local/cli/gamelift.js'), '--data', gamelift.folder, '--json'],
+      [compileProgram('local/cli/gamelift.js'), '--data', gamelift.folder, '--json'],
       {
         stdio: ['ignore', 'ignore', 'pipe'],
         env: { ...process.env, NODE_NO_WARNINGS: '1' },

@@ -8,7 +8,7 @@ import { RealtimeClient } from './support/client';
 import { fixtures, lives } from './support/hosted';
 import * as z from 'zod/mini';
 import { until } from '../../support/until';
-import { compiled } from '../../support/compiled';
+import { compileProgram } from '../../support/compiled';
 import { parseText } from '../../support/json-values';
 
 const printedSession = z.looseObject({
@@ -32,7 +32,7 @@ class Run {
 
   constructor(...args: string[]) {
     running.push(this);
-    this.child = spawn(process.execPath, [compiled('local/cli/realtime.js'), ...args], {
+    this.child = spawn(process.execPath, [compileProgram('local/cli/realtime.js'), ...args], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, INIT_CWD: '' },

@@ -18,7 +18,7 @@ import { noughts } from '../../games/noughts';
 import { sealedBids } from '../../games/sealed-bids';
 import { teamSurvivors } from '../../games/survivors';
 import { thirds } from '../../games/thirds';
-import { compiled } from '../../support/compiled';
+import { compileProgram } from '../../support/compiled';
 
 const pairs = {
   name: 'pairs',
@@ -138,7 +138,7 @@ describe('npm run play', () => {
 
   it('runs as a program: piped input, an unknown game, its help', () => {
     const run = (input: string, ...args: readonly string[]): ReturnType<typeof spawnSync> =>
-      spawnSync(process.execPath, [compiled('tools/play/main.js'), ...args], {
+      spawnSync(process.execPath, [compileProgram('tools/play/main.js'), ...args], {
         input,
         encoding: 'utf8',
         cwd: findProjectRoot(),
