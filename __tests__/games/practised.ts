@@ -6,7 +6,7 @@ import { noughts, type NoughtsCommand, type NoughtsState } from './noughts';
 type Think = Bot<NoughtsState, NoughtsCommand>['think'];
 
 /** Noughts and crosses under another name, with a bot of its own. */
-const practised = (name: string, think: Think, more: { readonly onLeave?: 'bot' } = {}): Game =>
+const defineNoughts = (name: string, think: Think, more: { readonly onLeave?: 'bot' } = {}): Game =>
   defineGame({
     rules: { ...noughts.rules, name: gameName(name) },
     bot: { levels: ['first', 'last'], think },
@@ -20,28 +20,28 @@ const simple: Think = function* ({ legal, level }) {
 };
 
 /** Plays the first free cell at its weakest, the last at its strongest. */
-export const practisedNoughts = practised('practised', simple);
+export const practisedNoughts = defineNoughts('practised', simple);
 /** The same, with bots that replace players who leave. */
-export const replacedNoughts = practised('replaced', simple, { onLeave: 'bot' });
+export const replacedNoughts = defineNoughts('replaced', simple, { onLeave: 'bot' });
 
 /** Bots that fail, each in a different way. */
 export const failingBots: readonly Game[] = [
-  practised('throws', () => {
+  defineNoughts('throws', () => {
     throw new Error('no idea');
   }),
-  practised('hangs', () => {
+  defineNoughts('hangs', () => {
     for (;;);
   }),
-  practised('hangs-in-thought', function* ({ legal }) {
+  defineNoughts('hangs-in-thought', function* ({ legal }) {
     if (legal[0] === undefined) yield { cell: 0 };
     for (;;);
   }),
-  practised('silent', () => []),
-  practised('illegal', () => [{ cell: 99 }]),
+  defineNoughts('silent', () => []),
+  defineNoughts('illegal', () => [{ cell: 99 }]),
 ];
 
 /** Thinks until it is stopped, and improves its choice with each step. */
-export const endlessBot = practised('endless', function* ({ legal }) {
+export const endlessBot = defineNoughts('endless', function* ({ legal }) {
   for (let thought = 0; ; thought += 1) {
     const command = legal[thought % legal.length];
     if (command !== undefined) yield command;

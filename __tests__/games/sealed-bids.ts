@@ -14,10 +14,10 @@ export type Bids = { readonly purses: readonly number[]; readonly bids: readonly
 export type BidsView = { readonly purse: number | null; readonly bids: readonly (number | null)[] };
 export type Bidding = GameRules<Bids, number, Json, { readonly rich: boolean }>;
 
-export const settled = ({ bids }: Bids): boolean => bids.every((bid) => bid !== null);
+export const isSettled = ({ bids }: Bids): boolean => bids.every((bid) => bid !== null);
 export const shownTo = (state: Bids, viewer: Viewer): BidsView => ({
   purse: viewer === 'spectator' ? null : (state.purses[viewer] ?? null),
-  bids: state.bids.map((bid, seat) => (settled(state) || seat === viewer ? bid : null)),
+  bids: state.bids.map((bid, seat) => (isSettled(state) || seat === viewer ? bid : null)),
 });
 
 export const bidding: Bidding = {
@@ -40,9 +40,9 @@ export const bidding: Bidding = {
       ? { illegal: { code: 'too-much', message: 'you cannot bid that' } }
       : { state: { ...state, bids: state.bids.map((before, other) => (other === seat ? bid : before)) } },
   view: shownTo,
-  seen: (bid, { now }) => (settled(now) ? bid : null),
+  seen: (bid, { now }) => (isSettled(now) ? bid : null),
   result: (state) =>
-    settled(state)
+    isSettled(state)
       ? { places: placesFromScores(state.bids.map((bid) => bid ?? 0)), reason: 'sold' }
       : undefined,
 };

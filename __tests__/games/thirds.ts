@@ -41,7 +41,7 @@ const rules: GameRules<ThirdsState, ThirdsCommand, ThirdsView, ThirdsOptions> = 
     if (!rules.toAct(state).includes(seat))
       return { illegal: { code: 'not-your-turn', message: 'the seat has named its number' } };
     const named = state.named.map((other, index) => (index === seat ? number : other));
-    return { state: named.includes(null) ? { ...state, named } : scored(state, named) };
+    return { state: named.includes(null) ? { ...state, named } : scoreRound(state, named) };
   },
   view: ({ rounds, scores, named }) => ({ rounds, scores, named: named.map((number) => number !== null) }),
   seen: (command, { seat, viewer }) => (seat === viewer ? command : {}),
@@ -49,7 +49,7 @@ const rules: GameRules<ThirdsState, ThirdsCommand, ThirdsView, ThirdsOptions> = 
     rounds === 0 ? { places: placesFromScores(scores), scores, reason: 'rounds-played' } : undefined,
 };
 
-function scored(state: ThirdsState, named: readonly (number | null)[]): ThirdsState {
+function scoreRound(state: ThirdsState, named: readonly (number | null)[]): ThirdsState {
   const alone = (seat: Seat): boolean => named.filter((number) => number === named[seat]).length === 1;
   return {
     rounds: state.rounds - 1,

@@ -30,9 +30,9 @@ export type WhispersOptions = { readonly rounds: number; readonly open: boolean 
 
 const word = (random: RandomSource): Whisper =>
   `secret-${random.below(2 ** 32).toString(36)}-${random.below(2 ** 32).toString(36)}`;
-const finished = (state: WhispersState): boolean => state.revealed.length >= state.rounds;
+const isFinished = (state: WhispersState): boolean => state.revealed.length >= state.rounds;
 
-function settled(state: WhispersState, random: RandomSource): WhispersState {
+function settle(state: WhispersState, random: RandomSource): WhispersState {
   if (state.chosen.some((said, seat) => said === null && !state.out.includes(seat))) return state;
   return {
     ...state,
@@ -58,7 +58,7 @@ const rules: GameRules<WhispersState, WhispersCommand, WhispersView, WhispersOpt
     ...options,
   }),
   toAct: (state) =>
-    finished(state)
+    isFinished(state)
       ? []
       : state.chosen.flatMap((said, seat) => (said === null && !state.out.includes(seat) ? [seat] : [])),
   legalCommands: (state, seat) =>
@@ -75,7 +75,7 @@ const rules: GameRules<WhispersState, WhispersCommand, WhispersView, WhispersOpt
     if (state.hands[seat]?.includes(say) !== true)
       return { illegal: { code: 'not-yours', message: 'this word is not in your hand' } };
     return {
-      state: settled(
+      state: settle(
         {
           ...state,
           hands: state.hands.map((hand, other) =>
@@ -99,11 +99,11 @@ const rules: GameRules<WhispersState, WhispersCommand, WhispersView, WhispersOpt
     return now.open && now.revealed.length > round ? { say } : null;
   },
   result: (state) =>
-    finished(state)
+    isFinished(state)
       ? { places: placesFromScores(state.scores), scores: state.scores, reason: 'told' }
       : undefined,
   leave: (state, seat, _reason, random) =>
-    settled({ ...state, out: [...state.out, seat], scores: state.scores.with(seat, -1) }, random),
+    settle({ ...state, out: [...state.out, seat], scores: state.scores.with(seat, -1) }, random),
 };
 
 export const whispers = defineGame({

@@ -8,7 +8,7 @@ import { type Json } from '../../core/json';
 import { type RulesUnderTest } from '../../testing/check';
 import { rulesChecks } from '../../testing/describe-rules';
 import { setupsOf, untriedOptions } from '../../testing/setups';
-import { bidding, type Bidding, biddingOptions, type Bids, settled, shownTo } from '../games/sealed-bids';
+import { bidding, type Bidding, biddingOptions, type Bids, isSettled, shownTo } from '../games/sealed-bids';
 
 /** Deals the purses of the others again, as far as they explain the bids. */
 function alike(state: Bids, viewer: Viewer, random: RandomSource): Bids {
@@ -99,7 +99,7 @@ describe('checks of rules', () => {
 
   it('find results that contradict, and games that do not end', () => {
     expect(
-      problemOf({ result: (state) => (settled(state) ? { places: [2, 2], reason: 'x' } : undefined) }),
+      problemOf({ result: (state) => (isSettled(state) ? { places: [2, 2], reason: 'x' } : undefined) }),
     ).toMatch(/place 2, but|places, the match has/);
     expect(problemOf({}, { longest: 1 })).toMatch(/not finished after 1 commands/);
   });
