@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createMatchmaker, explainTicket, type PoolTicket } from '../../flexmatch';
 import { type Json } from './every-rule';
-import { parsed } from './large-draws';
+import { parseRules } from './large-draws';
 
 const party = (
   ticketId: string,
@@ -30,7 +30,7 @@ const ruleSet = (age: 'newest' | 'oldest', rules: readonly object[], steps: read
 
 describe('ages of large matches', () => {
   it('finds the old ticket that gives the age, beside a window of as many players without one', () => {
-    const rules = parsed(
+    const rules = parseRules(
       ruleSet(
         'oldest',
         [{ name: 'Ping', type: 'latency', maxLatency: 30 }, near],
@@ -49,7 +49,7 @@ describe('ages of large matches', () => {
   });
 
   it('builds around its oldest ticket a match whose newest is outside the fullest window', () => {
-    const rules = parsed(
+    const rules = parseRules(
       ruleSet(
         'newest',
         [{ name: 'Ping', type: 'latency', maxLatency: 100 }, near],
@@ -70,7 +70,7 @@ describe('ages of large matches', () => {
   });
 
   it('does not count players by a step that no ticket of the pool has reached', () => {
-    const rules = parsed(
+    const rules = parseRules(
       ruleSet(
         'oldest',
         [],
@@ -89,7 +89,7 @@ describe('ages of large matches', () => {
   });
 
   it('counts the players of a running session by the step that the session has reached', () => {
-    const rules = parsed(
+    const rules = parseRules(
       ruleSet(
         'oldest',
         [],
@@ -105,7 +105,7 @@ describe('ages of large matches', () => {
   });
 
   it('reports that rules keep apart players who are enough for a match with the age of one of them', () => {
-    const rules = parsed(
+    const rules = parseRules(
       ruleSet(
         'oldest',
         [{ name: 'Ping', type: 'latency', maxLatency: 60 }],

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { type AttributeValue, parseRuleSet, type PoolTicket, type RuleSet } from '../../flexmatch';
 import { type Json } from './every-rule';
 
-export function parsed(json: Json): RuleSet {
+export function parseRules(json: Json): RuleSet {
   const reading = parseRuleSet(JSON.stringify(json));
   if (reading.ruleSet === undefined) throw new Error(JSON.stringify(reading.errors));
   return reading.ruleSet;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createMatchmaker, explainTicket, type PoolTicket, type RuleSet } from '../../flexmatch';
-import { parsed, pools, ruleSets } from './large-draws';
+import { parseRules, pools, ruleSets } from './large-draws';
 import { everyMatch, sides } from './large-oracle';
 import { tries } from '../../testing/effort';
 
@@ -9,7 +9,7 @@ const ruleSet = (
   more: object = {},
   rules: object[] = [{ name: 'Ping', type: 'latency', maxLatency: 100 }],
 ): RuleSet =>
-  parsed({
+  parseRules({
     ruleLanguageVersion: '1.0',
     playerAttributes: [{ name: 'skill', type: 'number', default: 5 }],
     algorithm: { strategy: 'balanced', balancedAttribute: 'skill' },
@@ -134,7 +134,7 @@ describe('explaining tickets of large matches', () => {
           ).map((pool) => ({ json, pool })),
         ),
         ({ json, pool }) => {
-          const rules = parsed(json);
+          const rules = parseRules(json);
           for (const ticket of pool) {
             const explanation = explainTicket(rules, pool, ticket.ticketId, 4);
             const at = (now: number): boolean =>

@@ -4,7 +4,7 @@ import { createMatchmaker, type FormedMatch, type PoolTicket, type RuleSet } fro
 import { admit, type PoolEntry } from '../../flexmatch/matching/pool/entry';
 import { LargeMatches } from '../../flexmatch/matching/large/matches';
 import { compileProgram, type Program } from '../../flexmatch/matching/program/program';
-import { parsed, pools, ruleSets } from './large-draws';
+import { parseRules, pools, ruleSets } from './large-draws';
 import { sides } from './large-oracle';
 import { tries } from '../../testing/effort';
 
@@ -23,7 +23,7 @@ const party = (id: string, size: number, skill = 5): PoolTicket => ({
   })),
 });
 const battle = (rules: object[]): RuleSet =>
-  parsed({
+  parseRules({
     ruleLanguageVersion: '1.0',
     playerAttributes: [{ name: 'skill', type: 'number' }],
     algorithm: { strategy: 'balanced', balancedAttribute: 'skill' },
@@ -164,7 +164,7 @@ describe('a waiting pool of large matches', () => {
     );
     fc.assert(
       fc.property(drawn, ({ json, rounds }) => {
-        const rules = parsed(json);
+        const rules = parseRules(json);
         const kept = createMatchmaker(rules, { seed: 5 });
         let waiting: PoolTicket[] = [];
         let now = 0;
@@ -201,7 +201,7 @@ describe('a waiting pool of large matches', () => {
   });
 
   it('counts how often each rule passed and failed', () => {
-    const rules = parsed({
+    const rules = parseRules({
       ruleLanguageVersion: '1.0',
       playerAttributes: [{ name: 'skill', type: 'number' }],
       algorithm: { strategy: 'balanced', balancedAttribute: 'skill' },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createMatchmaker, type FormedMatch, type PoolTicket } from '../../flexmatch';
-import { parsed, pools, ruleSets } from './large-draws';
+import { parseRules, pools, ruleSets } from './large-draws';
 import { accepts, dealtSizes, everyMatch, mayShare, type Possible, sides } from './large-oracle';
 import { atAge } from './every-match';
 import { type Json } from './every-rule';
@@ -110,7 +110,10 @@ describe('large matches against an oracle that enumerates every set of tickets',
         fc.integer({ min: 4, max: 12 }),
         fc.constantFrom(0, 0, 3),
         ({ json, pool }, now, additional) => {
-          const matchmaker = createMatchmaker(parsed(json), { seed: 7, additionalPlayerCount: additional });
+          const matchmaker = createMatchmaker(parseRules(json), {
+            seed: 7,
+            additionalPlayerCount: additional,
+          });
           pool.forEach((ticket) => matchmaker.add(ticket));
           const { matches, budgetEnded } = matchmaker.tick(now);
           expect(budgetEnded).toBe(false);
@@ -177,7 +180,7 @@ describe('large matches against an oracle that enumerates every set of tickets',
   it('misses no match when tickets come one by one, leave, and time passes', () => {
     fc.assert(
       fc.property(drawn, fc.nat({ max: 6 }), ({ json, pool }, leaver) => {
-        const matchmaker = createMatchmaker(parsed(json), { seed: 7 });
+        const matchmaker = createMatchmaker(parseRules(json), { seed: 7 });
         const arrived: PoolTicket[] = [];
         const look = (now: number): void => {
           const { matches, budgetEnded } = matchmaker.tick(now);
@@ -242,7 +245,7 @@ describe('large matches against an oracle that enumerates every set of tickets',
             teams: declared,
             rules: [],
           };
-          const matchmaker = createMatchmaker(parsed(json), { seed: 3 });
+          const matchmaker = createMatchmaker(parseRules(json), { seed: 3 });
           skills.forEach((skill, index) =>
             matchmaker.add({
               ticketId: `t${index}`,

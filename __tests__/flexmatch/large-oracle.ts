@@ -25,7 +25,7 @@ export const sides = (ruleSet: Json): Side[] =>
       : [{ name: team['name'], min: team['minPlayers'], max: team['maxPlayers'] }],
   );
 
-const combined = (values: Values, how: string | undefined): number =>
+const combineValues = (values: Values, how: string | undefined): number =>
   how === 'min'
     ? Math.min(...values)
     : how === 'max'
@@ -33,7 +33,7 @@ const combined = (values: Values, how: string | undefined): number =>
       : values.reduce((a, b) => a + b, 0) / values.length;
 
 /** The values that a ticket counts with: one for a party, one for each player of a running session. */
-function counted<T>(ticket: PoolTicket, read: (index: number) => T, combine: (values: T[]) => T): T[] {
+function readValues<T>(ticket: PoolTicket, read: (index: number) => T, combine: (values: T[]) => T): T[] {
   const all = ticket.players.map((_, index) => read(index));
   return ticket.backfill === undefined ? [combine(all)] : all;
 }
@@ -54,10 +54,10 @@ export function accepts(ticket: PoolTicket, location: string, ruleSet: Json): bo
   return ruleSet['rules']
     .filter((rule: Json) => rule['type'] === 'latency')
     .every((rule: Json) =>
-      counted(
+      readValues(
         ticket,
         (index) => ticket.players[index]?.latencyMs?.[location] ?? Infinity,
-        (all) => (all.includes(Infinity) ? Infinity : combined(all, rule['partyAggregation'])),
+        (all) => (all.includes(Infinity) ? Infinity : combineValues(all, rule['partyAggregation'])),
       ).every((latency) => latency <= rule['maxLatency']),
     );
 }
@@ -130,10 +130,10 @@ export function mayShare(
       continue;
     }
     const numbers = tickets.flatMap((ticket) =>
-      counted(
+      readValues(
         ticket,
         (index) => Number(attribute(ruleSet, ticket, index, rule['batchAttribute'])),
-        (all) => combined(all, rule['partyAggregation']),
+        (all) => combineValues(all, rule['partyAggregation']),
       ),
     );
     if (Math.max(...numbers) - Math.min(...numbers) > Number(rule['maxDistance'])) return undefined;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createMatchmaker, type PoolTicket } from '../../flexmatch';
-import { parsed } from './large-draws';
+import { parseRules } from './large-draws';
 import { type Json } from './every-rule';
 
 const rules = (more: Json = {}): Json => ({
@@ -32,7 +32,7 @@ function look(
   tickets: readonly PoolTicket[],
   now = 0,
 ): { sizes: number[][]; budgetEnded: boolean; waiting: number } {
-  const matchmaker = createMatchmaker(parsed(json), { seed: 1 });
+  const matchmaker = createMatchmaker(parseRules(json), { seed: 1 });
   tickets.forEach((ticket) => matchmaker.add(ticket));
   const { matches, budgetEnded } = matchmaker.tick(now);
   return {
@@ -131,7 +131,7 @@ describe('large matches in pools that are expensive to search', () => {
     });
     const tickets = pool(some(600, 1));
     // A hundred steps for each ticket, less nearly all of them.
-    const short = createMatchmaker(parsed(json), { seed: 1, searchBudget: -1_190 });
+    const short = createMatchmaker(parseRules(json), { seed: 1, searchBudget: -1_190 });
     tickets.forEach((ticket) => short.add(ticket));
     expect(short.tick(0)).toEqual({ matches: [], budgetEnded: true });
     expect(short.tick(0)).toEqual({ matches: [], budgetEnded: true });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { createMatchmaker, type PoolTicket, type RuleSet } from '../../../flexmatch';
-import { parsed, attributes, two, ticket, look, numbers, range } from './pools';
+import { parseRules, attributes, two, ticket, look, numbers, range } from './pools';
 
 export function batches(): void {
   describe('batches', () => {
-    const plain = parsed({ playerAttributes: attributes, teams: two(1) });
-    const sorted = (names: string[], rules: object[] = []): RuleSet =>
-      parsed({
+    const plain = parseRules({ playerAttributes: attributes, teams: two(1) });
+    const parseSorted = (names: string[], rules: object[] = []): RuleSet =>
+      parseRules({
         playerAttributes: attributes,
         teams: two(1),
         rules,
@@ -32,31 +32,31 @@ export function batches(): void {
 
     it('are drawn at random from the seed, each in the order of the line', () => {
       const pool = range(64).map((id) => ticket(id, 0));
-      const drawn = (seed: number): number[][] =>
+      const drawMatches = (seed: number): number[][] =>
         numbers(look(plain, pool, { seed, openQuestions: { batchSize: 8 } }));
-      expect(drawn(1)).toEqual(drawn(1));
-      expect(drawn(2)).not.toEqual(drawn(1));
+      expect(drawMatches(1)).toEqual(drawMatches(1));
+      expect(drawMatches(2)).not.toEqual(drawMatches(1));
       expect(
-        drawn(1)
+        drawMatches(1)
           .flat()
           .sort((a, b) => a - b),
       ).toEqual(range(64));
       for (let batch = 0; batch < 8; batch += 1) {
-        const held = drawn(1)
+        const held = drawMatches(1)
           .slice(4 * batch, 4 * batch + 4)
           .flat();
         expect(held).toEqual([...held].sort((a, b) => a - b));
       }
-      expect(drawn(1).slice(0, 4).flat()).not.toEqual(range(8));
+      expect(drawMatches(1).slice(0, 4).flat()).not.toEqual(range(8));
     });
 
     it('hold similar tickets where they are sorted: by each attribute in turn, by size or alphabet', () => {
       const pool = range(32).map((id) => ticket(id, (id * 7) % 32, { mode: id % 2 === 0 ? 'b' : 'a' }));
       const skill = (id: number): number => (id * 7) % 32;
-      for (const match of numbers(look(sorted(['skill']), pool, { openQuestions: { batchSize: 4 } })))
+      for (const match of numbers(look(parseSorted(['skill']), pool, { openQuestions: { batchSize: 4 } })))
         expect(new Set(match.map((id) => Math.floor(skill(id) / 4))).size).toBe(1);
       for (const match of numbers(
-        look(sorted(['mode', 'skill']), pool, { openQuestions: { batchSize: 4 } }),
+        look(parseSorted(['mode', 'skill']), pool, { openQuestions: { batchSize: 4 } }),
       )) {
         expect(new Set(match.map((id) => id % 2)).size).toBe(1);
         const [a = 0, b = 0] = match;
@@ -65,7 +65,7 @@ export function batches(): void {
     });
 
     it('are formed by batchDistance rules', () => {
-      const near = parsed({
+      const near = parseRules({
         playerAttributes: attributes,
         teams: two(1, 2),
         rules: [
@@ -84,7 +84,7 @@ export function batches(): void {
 
     it('leave no ticket that could match, for any batch size: leftovers meet each other', () => {
       // Only i and i + 50 fit each other, and pairs rarely share a batch.
-      const rare = parsed({
+      const rare = parseRules({
         playerAttributes: attributes,
         teams: two(1),
         rules: [
@@ -109,7 +109,7 @@ export function batches(): void {
     });
 
     it('form only full matches, so that a match takes its players from the whole pool', () => {
-      const loose = parsed({
+      const loose = parseRules({
         playerAttributes: attributes,
         teams: two(1, 3),
         rules: [{ name: 'Near', type: 'batchDistance', batchAttribute: 'skill', maxDistance: 0 }],
@@ -129,7 +129,7 @@ export function batches(): void {
     });
 
     it('leave every ticket open to a session that is to be filled first', () => {
-      const high = parsed({
+      const high = parseRules({
         playerAttributes: attributes,
         teams: two(1),
         rules: [{ name: 'Near', type: 'batchDistance', batchAttribute: 'skill', maxDistance: 0 }],
@@ -151,7 +151,7 @@ export function batches(): void {
     });
 
     it('recompute the age of each set: a young ticket resets the age in its own match only', () => {
-      const widening = parsed({
+      const widening = parseRules({
         playerAttributes: attributes,
         teams: two(1),
         rules: [{ name: 'Near', type: 'batchDistance', batchAttribute: 'skill', maxDistance: 0 }],

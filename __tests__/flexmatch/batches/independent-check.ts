@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createMatchmaker } from '../../../flexmatch';
-import { parsed, attributes, two, numbers, range } from './pools';
+import { parseRules, attributes, two, numbers, range } from './pools';
 
 export function independentCheck(): void {
   describe('large pools, by an independent check of every pair', () => {
@@ -51,7 +51,7 @@ export function independentCheck(): void {
       ['modes', ['modes'], 1500],
       ['all', ['near', 'modes', 'ping'], 2000],
     ])('no two of the unmatched fit by %s, and all matched do', (_, names, count) => {
-      const ruleSet = parsed({
+      const ruleSet = parseRules({
         playerAttributes: attributes,
         teams: two(1),
         rules: names.map((name) => rules[name]),

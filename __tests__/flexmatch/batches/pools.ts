@@ -7,7 +7,7 @@ import {
   type TickOutcome,
 } from '../../../flexmatch';
 
-export const parsed = (body: object): RuleSet => {
+export const parseRules = (body: object): RuleSet => {
   const { ruleSet, errors } = parseRuleSet(JSON.stringify({ ruleLanguageVersion: '1.0', ...body }));
   if (ruleSet === undefined) throw new Error(JSON.stringify(errors));
   return ruleSet;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parsed, attributes, two, ticket, look, numbers, range } from './pools';
+import { parseRules, attributes, two, ticket, look, numbers, range } from './pools';
 
 export function sortRules(): void {
   describe('sort rules', () => {
@@ -12,7 +12,7 @@ export function sortRules(): void {
         ['absoluteSort', 'ascending'],
         ['absoluteSort', 'descending'],
       ] as const) {
-        const ruleSet = parsed({
+        const ruleSet = parseRules({
           playerAttributes: attributes,
           teams: two(1),
           rules: [{ name: 'Order', type, sortDirection, sortAttribute: 'skill' }],
@@ -33,7 +33,7 @@ export function sortRules(): void {
     });
 
     it('try only as many candidates as the match needs, not the whole batch', () => {
-      const ruleSet = parsed({
+      const ruleSet = parseRules({
         playerAttributes: attributes,
         teams: two(1),
         rules: [

@@ -8,7 +8,7 @@ import {
 } from '../../../flexmatch';
 
 /** The tests count steps, not seconds, so the figures are the same on every machine. */
-export const parsed = (body: object): RuleSet => {
+export const parseRules = (body: object): RuleSet => {
   const { ruleSet, errors } = parseRuleSet(JSON.stringify({ ruleLanguageVersion: '1.0', ...body }));
   if (ruleSet === undefined) throw new Error(JSON.stringify(errors));
   return ruleSet;
@@ -29,7 +29,7 @@ export const party = (
   ...more,
 });
 export const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
-export const filled = (
+export const createFilled = (
   ruleSet: RuleSet,
   tickets: readonly PoolTicket[],
   options: Partial<MatchmakerOptions> = {},
@@ -38,6 +38,6 @@ export const filled = (
   for (const ticket of tickets) matchmaker.add(ticket);
   return matchmaker;
 };
-export const scattered = (id: number): number => (id * id * 7919 + id * 31) % 2999;
+export const scatter = (id: number): number => (id * id * 7919 + id * 31) % 2999;
 export const all = 'flatten(teams[*].players.attributes[skill])';
 export const steps = ({ work }: Matchmaker): number => work.compared + work.evaluated;

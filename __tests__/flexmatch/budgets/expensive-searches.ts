@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { type PoolTicket, type RuleSet } from '../../../flexmatch';
-import { parsed, skill, teams, party, range, filled, scattered, all, steps } from './budgeted';
+import { parseRules, skill, teams, party, range, createFilled, scatter, all, steps } from './budgeted';
 
 export function expensiveSearches(): void {
   describe('rule sets and pools with expensive searches', () => {
     const limit = 3_000_000;
 
     it('parties of three never fill teams of five: proved without a search, for any other rules', () => {
-      const matchmaker = filled(
-        parsed({
+      const matchmaker = createFilled(
+        parseRules({
           playerAttributes: [skill],
           teams: teams(5),
           rules: [
@@ -21,15 +21,15 @@ export function expensiveSearches(): void {
             },
           ],
         }),
-        range(10_000).map((id) => party(id, 3, { skill: scattered(id) })),
+        range(10_000).map((id) => party(id, 3, { skill: scatter(id) })),
       );
       expect(matchmaker.tick(1)).toEqual({ matches: [], budgetEnded: false });
       expect(steps(matchmaker)).toBe(0);
     });
 
     it('parties of three leave one place free in matches of seven, and no party over', () => {
-      const matchmaker = filled(
-        parsed({
+      const matchmaker = createFilled(
+        parseRules({
           playerAttributes: [skill],
           teams: [{ name: 'side', minPlayers: 5, maxPlayers: 7, quantity: 2 }],
         }),
@@ -51,9 +51,13 @@ export function expensiveSearches(): void {
         maxDistance: 0.0001,
       }));
       for (const quantity of [2, 8]) {
-        const matchmaker = filled(
-          parsed({ playerAttributes: [skill], teams: teams(40 / quantity, 40 / quantity, quantity), rules }),
-          range(160).map((id) => party(id, 1, { skill: scattered(id) })),
+        const matchmaker = createFilled(
+          parseRules({
+            playerAttributes: [skill],
+            teams: teams(40 / quantity, 40 / quantity, quantity),
+            rules,
+          }),
+          range(160).map((id) => party(id, 1, { skill: scatter(id) })),
           { searchBudget: 1_000 },
         );
         expect(matchmaker.tick(1)).toEqual({ matches: [], budgetEnded: true });
@@ -63,7 +67,7 @@ export function expensiveSearches(): void {
 
     it('expansions to zero exclude all, expansions to the largest number admit all', () => {
       const widening = (values: number[]): RuleSet =>
-        parsed({
+        parseRules({
           playerAttributes: [skill],
           teams: teams(1),
           rules: [{ name: 'Near', type: 'batchDistance', batchAttribute: 'skill', maxDistance: 10 }],
@@ -75,14 +79,14 @@ export function expensiveSearches(): void {
           ],
         });
       const pool = range(1000).map((id) => party(id, 1, { skill: id * 20 }));
-      const closing = filled(widening([0]), pool);
+      const closing = createFilled(widening([0]), pool);
       for (const now of [0, 1, 2]) expect(closing.tick(now)).toEqual({ matches: [], budgetEnded: false });
       expect(closing.nextChange(2)).toBeUndefined();
-      const opening = filled(widening([0, Number.MAX_VALUE]), pool);
+      const opening = createFilled(widening([0, Number.MAX_VALUE]), pool);
       expect(opening.tick(1).matches).toHaveLength(0);
       expect(opening.tick(2).matches).toHaveLength(500);
       expect(steps(opening)).toBeLessThan(limit);
-      const manySteps = filled(widening(range(60).map((step) => (step * 7919) % 15)), pool);
+      const manySteps = createFilled(widening(range(60).map((step) => (step * 7919) % 15)), pool);
       for (
         let now: number | undefined = 0;
         now !== undefined && now < 100;
@@ -93,12 +97,12 @@ export function expensiveSearches(): void {
     });
 
     it('team sizes that expand to zero leave matches of one; a match of zero players is never formed', () => {
-      const shrinking = parsed({
+      const shrinking = parseRules({
         playerAttributes: [skill],
         teams: teams(3),
         expansions: [{ target: 'teams[side].minPlayers', steps: [{ waitTimeSeconds: 5, value: 0 }] }],
       });
-      const matchmaker = filled(shrinking, [party(1, 2, {})]);
+      const matchmaker = createFilled(shrinking, [party(1, 2, {})]);
       expect(matchmaker.tick(4).matches).toEqual([]);
       expect(matchmaker.tick(5).matches.map((match) => match.ticketIds)).toEqual([['t1']]);
       expect(matchmaker.tick(6).matches).toEqual([]);
@@ -106,7 +110,7 @@ export function expensiveSearches(): void {
 
     it('ten collection rules over lists of a hundred values', () => {
       const names = range(10).map((index) => `list${index}`);
-      const ruleSet = parsed({
+      const ruleSet = parseRules({
         playerAttributes: names.map((name) => ({ name, type: 'string_list' })),
         teams: teams(4),
         rules: names.map((name, index) => ({
@@ -120,7 +124,7 @@ export function expensiveSearches(): void {
       });
       const values = (id: number, list: number): string[] =>
         range(100).map((value) => `v${(value * (1 + ((id + list) % 7)) + id * list) % 700}`);
-      const matchmaker = filled(
+      const matchmaker = createFilled(
         ruleSet,
         range(120).map((id) =>
           party(id, 1 + (id % 2), Object.fromEntries(names.map((name, list) => [name, values(id, list)]))),
@@ -147,7 +151,7 @@ export function expensiveSearches(): void {
     });
 
     it('tickets with fifty own locations: the cost follows each list, and those that share one meet', () => {
-      const ruleSet = parsed({
+      const ruleSet = parseRules({
         playerAttributes: [skill],
         teams: teams(1),
         rules: [{ name: 'Ping', type: 'latency', maxLatency: 100 }],
@@ -165,7 +169,7 @@ export function expensiveSearches(): void {
             })),
           };
         });
-      const few = filled(ruleSet, pool(160));
+      const few = createFilled(ruleSet, pool(160));
       const { matches, budgetEnded } = few.tick(1);
       expect(budgetEnded).toBe(false);
       expect(matches.map((match) => match.ticketIds)).toEqual([
@@ -173,14 +177,14 @@ export function expensiveSearches(): void {
         ['t57', 't107'],
       ]);
       for (const match of matches) expect(match.locations).toHaveLength(50);
-      const many = filled(ruleSet, pool(320));
+      const many = createFilled(ruleSet, pool(320));
       many.tick(1);
       expect(steps(many)).toBeLessThan(limit);
     });
 
     it('a budget of one still forms the match that needs no search, or reports that it ran out', () => {
-      const outcome = filled(
-        parsed({ playerAttributes: [skill], teams: teams(1) }),
+      const outcome = createFilled(
+        parseRules({ playerAttributes: [skill], teams: teams(1) }),
         range(1001).map((id) => party(id, 1, {})),
         { searchBudget: 1 },
       ).tick(1);

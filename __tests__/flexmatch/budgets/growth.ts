@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type PoolTicket } from '../../../flexmatch';
-import { parsed, skill, teams, party, range, filled, scattered, steps } from './budgeted';
+import { parseRules, skill, teams, party, range, createFilled, scatter, steps } from './budgeted';
 
 export function growth(): void {
   describe('growth', () => {
@@ -16,7 +16,7 @@ export function growth(): void {
           ],
         },
         (id) => {
-          const one = party(id, 1, { skill: scattered(id) });
+          const one = party(id, 1, { skill: scatter(id) });
           return {
             ...one,
             players: one.players.map((player) => ({
@@ -41,7 +41,7 @@ export function growth(): void {
             },
           ],
         },
-        (id) => party(id, 1, { modes: [`m${scattered(id) % 500}`, `m${(id * 17) % 500}`] }),
+        (id) => party(id, 1, { modes: [`m${scatter(id) % 500}`, `m${(id * 17) % 500}`] }),
       ],
       [
         'sort rules',
@@ -53,18 +53,18 @@ export function growth(): void {
             { name: 'Near', type: 'batchDistance', batchAttribute: 'skill', maxDistance: 500 },
           ],
         },
-        (id) => party(id, 1, { skill: scattered(id) }),
+        (id) => party(id, 1, { skill: scatter(id) }),
       ],
     ])('of the steps over pools by %s is close to the growth of the pool', (_, body, ticket) => {
-      const spent = (count: number): number => {
-        const matchmaker = filled(parsed(body), range(count).map(ticket));
+      const countSteps = (count: number): number => {
+        const matchmaker = createFilled(parseRules(body), range(count).map(ticket));
         matchmaker.tick(1);
         return steps(matchmaker);
       };
-      const small = spent(500);
+      const small = countSteps(500);
       // Eight times the tickets need eight times the steps, or somewhat more; never the sixty-four times of
       // all pairs.
-      expect(spent(4000) / small).toBeLessThan(14);
+      expect(countSteps(4000) / small).toBeLessThan(14);
       expect(small / 500).toBeLessThan(600);
     });
   });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { parsed, skill, teams, party, range, filled, scattered, all, steps } from './budgeted';
+import { parseRules, skill, teams, party, range, createFilled, scatter, all, steps } from './budgeted';
 
 export function unchangedPools(): void {
   describe('a look at a pool that has not changed', () => {
-    const near = parsed({
+    const near = parseRules({
       playerAttributes: [skill],
       teams: [
         { name: 'red', minPlayers: 1, maxPlayers: 1 },
@@ -21,7 +21,7 @@ export function unchangedPools(): void {
     });
 
     it('evaluates no rule and compares no players, in any state that the last look left', () => {
-      const lonely = filled(
+      const lonely = createFilled(
         near,
         range(3000).map((id) => party(id, 1, { skill: id * 11 })),
       );
@@ -40,9 +40,9 @@ export function unchangedPools(): void {
         referenceValue: `${name}(${all})`,
         maxDistance: 0.0001,
       }));
-      const hard = filled(
-        parsed({ playerAttributes: [skill], teams: teams(20), rules }),
-        range(60).map((id) => party(id, 1, { skill: scattered(id) })),
+      const hard = createFilled(
+        parseRules({ playerAttributes: [skill], teams: teams(20), rules }),
+        range(60).map((id) => party(id, 1, { skill: scatter(id) })),
         { searchBudget: 500 },
       );
       expect(hard.tick(1).budgetEnded).toBe(true);
@@ -65,7 +65,7 @@ export function unchangedPools(): void {
     });
 
     it('grows with the neighbours of a new ticket, not with the pool', () => {
-      const lonely = filled(
+      const lonely = createFilled(
         near,
         range(5000).map((id) => party(id, 1, { skill: id * 11 })),
       );

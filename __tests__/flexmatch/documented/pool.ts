@@ -40,7 +40,7 @@ export const party = (id: string, members: readonly Member[], startTime = 0): Wa
   players: members.map((member, index) => ({ id: `${id}${index + 1}`, ...member })),
 });
 export const many = (id: string, count: number): Waiting => party(id, Array<Member>(count).fill({}));
-export const skilled = (...skills: readonly number[]): Waiting[] =>
+export const giveSkills = (...skills: readonly number[]): Waiting[] =>
   skills.map((skill, index) => solo('abcdefgh'[index] ?? '', { skill }));
 export const versus = (minPlayers: number, maxPlayers = minPlayers) => [
   { name: 'red', minPlayers, maxPlayers },

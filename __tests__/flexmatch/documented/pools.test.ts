@@ -12,7 +12,7 @@ import {
   number,
   party,
   ping,
-  skilled,
+  giveSkills,
   solo,
   tags,
   text,
@@ -67,7 +67,7 @@ describe('latency, batches and compounds', () => {
     [
       'a batch with near numbers',
       { teams: together(2, 3), rules: [band] },
-      skilled(0, 15, 30),
+      giveSkills(0, 15, 30),
       { matchSizes: [2], notTogether: [['a', 'c']] },
     ],
     ['or: one of two', either('or(Same, Close)'), on(['lake', 1], ['hill', 3]), all],
@@ -107,8 +107,8 @@ describe('expansions', () => {
     ['count from the newest ticket', widened, apart, 29, none],
     ['… and apply within their second', widened, apart, 30, all],
     ['or from the oldest', oldest, apart, 20, all],
-    ['have several steps: the second is not reached', widened, skilled(0, 300), 19, none],
-    ['… the second is', widened, skilled(0, 300), 20, all],
+    ['have several steps: the second is not reached', widened, giveSkills(0, 300), 19, none],
+    ['… the second is', widened, giveSkills(0, 300), 20, all],
     ['of two teams: not yet', smaller, [solo('a'), solo('b')], 14, none],
     ['of two teams', smaller, [solo('a'), solo('b')], 15, { matchSizes: [2], teamSizesEqual: true }],
     [
@@ -139,17 +139,17 @@ describe('tickets, parties and backfill', () => {
     players: [{ id: 'here', team: 'red', attributes: { skill: skillOf } }],
   });
   it.each<[string, Wish, Waiting[], Expectation]>([
-    ['without an attribute that has no default', {}, [...skilled(1), solo('b')], none],
+    ['without an attribute that has no default', {}, [...giveSkills(1), solo('b')], none],
     [
       'without an attribute that has a default',
       { attributes: [{ ...number, default: 5 }], rules: [close({ maxDistance: 1 })] },
-      [...skilled(5), solo('b')],
+      [...giveSkills(5), solo('b')],
       all,
     ],
     [
       'one member of a party without it',
       { teams: versus(1, 2) },
-      [...skilled(1), party('p', [{ attributes: { skill: 1 } }, {}])],
+      [...giveSkills(1), party('p', [{ attributes: { skill: 1 } }, {}])],
       none,
     ],
     ['a party larger than a team', { ...plain, teams: versus(2) }, [many('p', 3), solo('a')], none],
@@ -205,13 +205,13 @@ describe('tickets, parties and backfill', () => {
     [
       'a session takes a player who fits',
       { rules: [close({ maxDistance: 5 })] },
-      [session(10), ...skilled(12)],
+      [session(10), ...giveSkills(12)],
       { matched: true, playerTeams: { a: 'blue' } },
     ],
     [
       'a session does not take a player who does not fit',
       { rules: [close({ maxDistance: 5 })] },
-      [session(10), ...skilled(99)],
+      [session(10), ...giveSkills(99)],
       none,
     ],
     [

@@ -11,7 +11,7 @@ import {
   of,
   party,
   skill,
-  skilled,
+  giveSkills,
   solo,
   tags,
   text,
@@ -24,25 +24,25 @@ import {
 describe('comparison', () => {
   const free = { attributes: [{ ...number, default: 0 }] };
   it.each<[string, Wish, Waiting[], Expectation]>([
-    ['every value satisfies the reference', { rules: [skill('<=', 5)] }, skilled(3, 5), all],
-    ['one value does not satisfy it', { rules: [skill('<=', 5)] }, skilled(3, 6), none],
-    ['> is strict', { rules: [skill('>', 5)] }, skilled(6, 5), none],
-    ['>= is not', { rules: [skill('>=', 5)] }, skilled(6, 5), all],
-    ['!= a number', { rules: [skill('!=', 5)] }, skilled(6, 4), all],
+    ['every value satisfies the reference', { rules: [skill('<=', 5)] }, giveSkills(3, 5), all],
+    ['one value does not satisfy it', { rules: [skill('<=', 5)] }, giveSkills(3, 6), none],
+    ['> is strict', { rules: [skill('>', 5)] }, giveSkills(6, 5), none],
+    ['>= is not', { rules: [skill('>=', 5)] }, giveSkills(6, 5), all],
+    ['!= a number', { rules: [skill('!=', 5)] }, giveSkills(6, 4), all],
     [
       'without reference, = needs all equal',
       { teams: together(3), rules: [skill('=')] },
-      skilled(2, 2, 2),
+      giveSkills(2, 2, 2),
       all,
     ],
-    ['… and one differs', { teams: together(3), rules: [skill('=')] }, skilled(2, 2, 3), none],
+    ['… and one differs', { teams: together(3), rules: [skill('=')] }, giveSkills(2, 2, 3), none],
     [
       'without reference, != needs all different',
       { teams: together(3), rules: [skill('!=')] },
-      skilled(1, 2, 3),
+      giveSkills(1, 2, 3),
       all,
     ],
-    ['… and two are equal', { teams: together(3), rules: [skill('!=')] }, skilled(1, 2, 1), none],
+    ['… and two are equal', { teams: together(3), rules: [skill('!=')] }, giveSkills(1, 2, 1), none],
     [
       '… in a party too: each has its own value',
       { teams: together(3), rules: [skill('!=')] },
@@ -69,7 +69,7 @@ describe('comparison', () => {
           },
         ],
       },
-      skilled(1, 2, 3),
+      giveSkills(1, 2, 3),
       { matchSizes: [2] },
     ],
     [
@@ -95,27 +95,27 @@ describe('comparison', () => {
 
 describe('distance', () => {
   it.each<[string, Wish, Waiting[], Expectation]>([
-    ['at most the maximum apart', { rules: [close({ maxDistance: 10 })] }, skilled(1, 9), all],
-    ['beyond it', { rules: [close({ maxDistance: 10 })] }, skilled(1, 19), none],
-    ['not as near as the least', { rules: [close({ minDistance: 10 })] }, skilled(1, 6), none],
-    ['between both', { rules: [close({ minDistance: 5, maxDistance: 10 })] }, skilled(0, 7), all],
-    ['too near for both', { rules: [close({ minDistance: 5, maxDistance: 10 })] }, skilled(0, 3), none],
+    ['at most the maximum apart', { rules: [close({ maxDistance: 10 })] }, giveSkills(1, 9), all],
+    ['beyond it', { rules: [close({ maxDistance: 10 })] }, giveSkills(1, 19), none],
+    ['not as near as the least', { rules: [close({ minDistance: 10 })] }, giveSkills(1, 6), none],
+    ['between both', { rules: [close({ minDistance: 5, maxDistance: 10 })] }, giveSkills(0, 7), all],
+    ['too near for both', { rules: [close({ minDistance: 5, maxDistance: 10 })] }, giveSkills(0, 3), none],
     [
       'from a number',
       { rules: [close({ referenceValue: 100, maxDistance: 10 })] },
-      skilled(95, 300),
+      giveSkills(95, 300),
       { playerTeams: { a: 'red', b: 'blue' } },
     ],
     [
       'from the median of two',
       { rules: [close({ measurements: [`median(${each('skill')})`], referenceValue: 15, maxDistance: 0 })] },
-      skilled(10, 20),
+      giveSkills(10, 20),
       all,
     ],
     [
       'of the deviation of all: of the population, not of a sample',
       { rules: [close({ measurements: [`stddev(${each('skill')})`], referenceValue: 0, maxDistance: 6 })] },
-      skilled(10, 20),
+      giveSkills(10, 20),
       all,
     ],
     [
@@ -129,7 +129,7 @@ describe('distance', () => {
           }),
         ],
       },
-      skilled(10, 22),
+      giveSkills(10, 22),
       none,
     ],
     [
@@ -143,7 +143,7 @@ describe('distance', () => {
           }),
         ],
       },
-      skilled(10, 14),
+      giveSkills(10, 14),
       all,
     ],
     [
@@ -154,7 +154,7 @@ describe('distance', () => {
           close({ measurements: [of('red', 'sum')], referenceValue: of('blue', 'sum'), maxDistance: 0 }),
         ],
       },
-      skilled(10, 10, 20),
+      giveSkills(10, 10, 20),
       { matchSizes: [3], sameTeam: [['a', 'b']], differentTeams: [['a', 'c']] },
     ],
     [
@@ -166,19 +166,19 @@ describe('distance', () => {
         ],
         rules: [close({ maxDistance: 1000 })],
       },
-      skilled(10),
+      giveSkills(10),
       none,
     ],
     [
       'of a party is of its average',
       { teams: versus(2), rules: [close({ maxDistance: 1 })] },
-      [party('p', [{ attributes: { skill: 0 } }, { attributes: { skill: 10 } }]), ...skilled(4, 6)],
+      [party('p', [{ attributes: { skill: 0 } }, { attributes: { skill: 10 } }]), ...giveSkills(4, 6)],
       all,
     ],
     [
       '… or of its best',
       { teams: versus(2), rules: [close({ maxDistance: 1, partyAggregation: 'max' })] },
-      [party('p', [{ attributes: { skill: 0 } }, { attributes: { skill: 10 } }]), ...skilled(4, 6)],
+      [party('p', [{ attributes: { skill: 0 } }, { attributes: { skill: 10 } }]), ...giveSkills(4, 6)],
       none,
     ],
   ])('%s', (_what, wish, tickets, expected) => gives(wish, tickets, expected));

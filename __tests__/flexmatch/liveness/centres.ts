@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { createMatchmaker, type PoolTicket, type TicketPlayer } from '../../../flexmatch';
 import { assignmentOf, atAge, isMatch } from '../every-match';
 import { type Json, type Member } from '../every-rule';
-import { parsed, runs } from './lively-pools';
+import { parseRules, runs } from './lively-pools';
 
 const skills = 'teams[*].players.attributes[skill]';
 
@@ -145,7 +145,7 @@ export function centres(): void {
     it('leave no match behind, and form only valid ones', () => {
       fc.assert(
         fc.property(game, crowd, fc.boolean(), (body, pool, indexes) => {
-          const matchmaker = createMatchmaker(parsed(body), { seed: 3, indexes });
+          const matchmaker = createMatchmaker(parseRules(body), { seed: 3, indexes });
           for (const now of [6, 8]) {
             for (const ticket of pool)
               if (now === 6 ? ticket.startTime < 6 : ticket.startTime === 6) matchmaker.add(ticket);
@@ -194,7 +194,7 @@ export function centres(): void {
     ] as const)(
       'find the match whose ends are just within the distance: %s, turned: %s',
       (centre, turned) => {
-        const matchmaker = createMatchmaker(parsed(trios(centre)), { seed: 1 });
+        const matchmaker = createMatchmaker(parseRules(trios(centre)), { seed: 1 });
         const [first, ...others] = around(turned);
         if (first === undefined) throw new Error('no tickets');
         const last = [31, 32].map((id) => single(turned ? 800 : 0, id));
@@ -208,7 +208,7 @@ export function centres(): void {
     );
 
     it('prove that a ticket has no match without trying every set of tickets', () => {
-      const matchmaker = createMatchmaker(parsed(trios('avg')), { seed: 1 });
+      const matchmaker = createMatchmaker(parseRules(trios('avg')), { seed: 1 });
       for (const ticket of around(false)) matchmaker.add(ticket);
       expect(matchmaker.tick(1).budgetEnded).toBe(false);
       expect(matchmaker.has('t0')).toBe(true);

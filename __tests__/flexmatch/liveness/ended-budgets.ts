@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { createMatchmaker } from '../../../flexmatch';
-import { parsed } from './lively-pools';
+import { parseRules } from './lively-pools';
 
 export function endedBudgets(): void {
   describe('a search that its budget ended', () => {
     it('continues in another order at the next looks, also in a pool that does not change', () => {
-      const ruleSet = parsed({
+      const ruleSet = parseRules({
         playerAttributes: [{ name: 's', type: 'number' }],
         teams: ['red', 'blue'].map((name) => ({ name, minPlayers: 3, maxPlayers: 3 })),
         rules: [

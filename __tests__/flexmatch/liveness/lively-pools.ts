@@ -11,13 +11,13 @@ import { tries } from '../../../testing/effort';
 
 export const runs = tries(20);
 
-export function parsed(body: Json): RuleSet {
+export function parseRules(body: Json): RuleSet {
   const { ruleSet, errors } = parseRuleSet(JSON.stringify({ ruleLanguageVersion: '1.0', ...body }));
   if (ruleSet === undefined) throw new Error(JSON.stringify(errors));
   return ruleSet;
 }
 
-const shown = (matches: readonly FormedMatch[]): unknown[] =>
+const showMatches = (matches: readonly FormedMatch[]): unknown[] =>
   matches.map(({ teams, ticketIds, locations }) => ({ teams, ticketIds, locations }));
 
 /** Looks at the pool at every second that the matchmaker or an arrival names. */
@@ -26,13 +26,13 @@ export function looks(
   pool: readonly PoolTicket[],
   until: number,
 ): { readonly matches: unknown[]; readonly budgetEnded: boolean; readonly left: string[] } {
-  const matchmaker = createMatchmaker(parsed(body), { seed: 1 });
+  const matchmaker = createMatchmaker(parseRules(body), { seed: 1 });
   const matches: unknown[] = [];
   let budgetEnded = false;
   for (let now = 0; now <= until; now += 1) {
     for (const ticket of pool) if (ticket.startTime === now) matchmaker.add(ticket);
     const outcome = matchmaker.tick(now);
-    matches.push(...shown(outcome.matches).map((match) => ({ now, match })));
+    matches.push(...showMatches(outcome.matches).map((match) => ({ now, match })));
     budgetEnded ||= outcome.budgetEnded;
   }
   return {

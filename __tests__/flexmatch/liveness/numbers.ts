@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createMatchmaker, type PoolTicket } from '../../../flexmatch';
 import { type Json } from '../every-rule';
-import { contains, parsed } from './lively-pools';
+import { contains, parseRules } from './lively-pools';
 
 const side = (name: string, minPlayers: number, maxPlayers: number): Json => ({
   name,
@@ -105,7 +105,7 @@ export function numbers(): void {
   describe('numbers below zero, fractions and absent ones', () => {
     it.each(cases)('are in a match where %s', (_where, body, people, expected) => {
       for (let seed = 1; seed <= 8; seed += 1) {
-        const matchmaker = createMatchmaker(parsed(body), { seed });
+        const matchmaker = createMatchmaker(parseRules(body), { seed });
         for (const ticket of people.map(solo)) matchmaker.add(ticket);
         const { matches, budgetEnded } = matchmaker.tick(1);
         expect(budgetEnded).toBe(false);
@@ -127,7 +127,7 @@ export function numbers(): void {
         ...Array.from({ length: 11 }, (_, id) => ({ points: 0.5, level: id })),
         ...Array.from({ length: 3 }, () => ({ points: 0.9, level: 100 })),
       ];
-      const matchmaker = createMatchmaker(parsed(body), { seed: 1 });
+      const matchmaker = createMatchmaker(parseRules(body), { seed: 1 });
       for (const ticket of people.map(solo)) matchmaker.add(ticket);
       const { matches, budgetEnded } = matchmaker.tick(1);
       expect(budgetEnded).toBe(false);

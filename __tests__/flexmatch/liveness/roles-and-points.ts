@@ -4,7 +4,7 @@ import { createMatchmaker, type PoolTicket, type RuleSet } from '../../../flexma
 import { parsePopulation, completePopulation, simulate } from '../../../flexmatch/simulate';
 import { allMatches, assignmentOf, isMatch } from '../every-match';
 import { type Json } from '../every-rule';
-import { runs, parsed, contains, party, ruleSets } from './lively-pools';
+import { runs, parseRules, contains, party, ruleSets } from './lively-pools';
 
 const evenSides = {
   name: 'Fair',
@@ -37,7 +37,7 @@ export function rolesAndPoints(): void {
                 },
               })),
             }));
-            const matchmaker = createMatchmaker(parsed(body), { seed: 2, indexes });
+            const matchmaker = createMatchmaker(parseRules(body), { seed: 2, indexes });
             for (const ticket of pool) matchmaker.add(ticket);
             const { matches, budgetEnded } = matchmaker.tick(now);
             expect(budgetEnded).toBe(false);
@@ -59,7 +59,7 @@ export function rolesAndPoints(): void {
       [5, 0],
       [6, 1],
     ])('that teams may have one of each leave room for six others: %i wait, %i matches', (others, made) => {
-      const exact = parsed({
+      const exact = parseRules({
         playerAttributes: [
           { name: 'skill', type: 'number' },
           { name: 'roles', type: 'string_list' },
@@ -108,7 +108,7 @@ export function rolesAndPoints(): void {
         maxDistance: 300,
       };
       const fives = (age: string, rules: readonly Json[]): RuleSet =>
-        parsed({
+        parseRules({
           playerAttributes: [
             { name: 'skill', type: 'number' },
             { name: 'roles', type: 'string_list' },

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { createMatchmaker, type Matchmaker, type PoolTicket } from '../../../flexmatch';
-import { contains, parsed } from './lively-pools';
+import { contains, parseRules } from './lively-pools';
 
 const skills = 'players.attributes[skill]';
 
 /** Five against five, each with a healer, teams within 50 on average, and every player within 300 of it. */
-const fives = parsed({
+const fives = parseRules({
   playerAttributes: [
     { name: 'skill', type: 'number' },
     { name: 'roles', type: 'string_list', default: [] },
@@ -89,7 +89,7 @@ export function teamAverages(): void {
     });
 
     it('are exactly as near as the rule allows, after another set of tickets was refused', () => {
-      const pairs = parsed({
+      const pairs = parseRules({
         playerAttributes: [{ name: 'skill', type: 'number' }],
         teams: ['red', 'blue'].map((name) => ({ name, minPlayers: 2, maxPlayers: 2 })),
         rules: [

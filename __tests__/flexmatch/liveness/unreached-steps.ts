@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createMatchmaker } from '../../../flexmatch';
-import { runs, parsed, looks, crew, farSteps, crowd } from './lively-pools';
+import { runs, parseRules, looks, crew, farSteps, crowd } from './lively-pools';
 
 export function unreachedSteps(): void {
   describe('an expansion step that no ticket has reached', () => {
@@ -28,7 +28,7 @@ export function unreachedSteps(): void {
     it('costs as much work as without it', () => {
       const pool = fc.sample(crowd(fc.constant(0)), { seed: 4, numRuns: 1 })[0] ?? [];
       const work = (far: object[]): number => {
-        const matchmaker = createMatchmaker(parsed(crew('oldest', far)), { seed: 1 });
+        const matchmaker = createMatchmaker(parseRules(crew('oldest', far)), { seed: 1 });
         for (const ticket of pool) matchmaker.add(ticket);
         for (const now of [0, 4]) matchmaker.tick(now);
         return matchmaker.work.compared + matchmaker.work.evaluated;

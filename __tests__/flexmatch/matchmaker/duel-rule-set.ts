@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { createMatchmaker, parseRuleSet } from '../../../flexmatch';
-import { ticket, filled } from './matchmaking';
+import { ticket, addAll } from './matchmaking';
 
 export function duelRuleSet(): void {
   describe('the duel rule set of the project', () => {
@@ -12,7 +12,7 @@ export function duelRuleSet(): void {
     if (ruleSet === undefined) throw new Error('duel.json is not valid');
 
     it('pairs similar players at once, and others as they wait', () => {
-      const matchmaker = filled(createMatchmaker(ruleSet, { seed: 1 }), [
+      const matchmaker = addAll(createMatchmaker(ruleSet, { seed: 1 }), [
         ticket('a', { game: 'chess', skill: 1500 }, {}, { east: 40 }),
         ticket('b', { game: 'go', skill: 1500 }, {}, { east: 40 }),
         ticket('c', { game: 'chess', skill: 2000 }, {}, { east: 150 }),

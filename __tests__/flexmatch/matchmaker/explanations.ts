@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { createMatchmaker, explainTicket } from '../../../flexmatch';
-import { parsed, ticket, party, filled } from './matchmaking';
+import { parseRules, ticket, party, addAll } from './matchmaking';
 
 export function explanations(): void {
   describe('explainTicket', () => {
-    const rules = parsed({
+    const rules = parseRules({
       playerAttributes: [{ name: 'skill', type: 'number' }],
       teams: [
         { name: 'red', minPlayers: 1, maxPlayers: 1 },
@@ -44,7 +44,7 @@ export function explanations(): void {
         expect.objectContaining({ kind: 'attribute', attribute: 'skill', from: 10, to: 55 }),
       );
       // The prediction holds: the pool matches when that step is reached.
-      const matchmaker = filled(createMatchmaker(rules, { seed: 1 }), pool);
+      const matchmaker = addAll(createMatchmaker(rules, { seed: 1 }), pool);
       expect(matchmaker.tick(31.9).matches).toEqual([]);
       expect(matchmaker.tick(32).matches).toHaveLength(1);
     });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { createMatchmaker, type Matchmaker, type PoolTicket, type RuleSet } from '../../../flexmatch';
-import { parsed, ticket, party, filled } from './matchmaking';
+import { parseRules, ticket, party, addAll } from './matchmaking';
 
 export function largeMatches(): void {
   describe('large matches', () => {
     const body = (teams: object[], more: object = {}): RuleSet =>
-      parsed({
+      parseRules({
         playerAttributes: [{ name: 'skill', type: 'number', default: 5 }],
         algorithm: { strategy: 'balanced', balancedAttribute: 'skill', ...more },
         teams,
@@ -23,13 +23,13 @@ export function largeMatches(): void {
       matchmaker.tick(0).matches.map((match) => match.teams.map((team) => team.playerIds.length));
 
     it('fills teams in the documented order', () => {
-      expect(sizes(filled(createMatchmaker(body(hunters), { seed: 1 }), players(155)))).toEqual([
+      expect(sizes(addAll(createMatchmaker(body(hunters), { seed: 1 }), players(155)))).toEqual([
         [5, ...Array<number>(10).fill(15)],
       ]);
-      const [some] = sizes(filled(createMatchmaker(body(hunters), { seed: 1 }), players(128)));
+      const [some] = sizes(addAll(createMatchmaker(body(hunters), { seed: 1 }), players(128)));
       expect(some?.[0]).toBe(5);
       expect(new Set(some?.slice(1))).toEqual(new Set([12, 13]));
-      expect(sizes(filled(createMatchmaker(body(hunters), { seed: 1 }), players(104)))).toEqual([]);
+      expect(sizes(addAll(createMatchmaker(body(hunters), { seed: 1 }), players(104)))).toEqual([]);
     });
 
     it('keeps the teams even, and parties together', () => {
@@ -39,7 +39,7 @@ export function largeMatches(): void {
         ...one,
         players: one.players.map((player) => ({ ...player, latencyMs: { east: 50 } })),
       }));
-      const [match] = filled(createMatchmaker(body(hunters), { seed: 1 }), parties).tick(0).matches;
+      const [match] = addAll(createMatchmaker(body(hunters), { seed: 1 }), parties).tick(0).matches;
       if (match === undefined) throw new Error('no match was formed');
       const skill = new Map(
         parties.flatMap((one) =>
@@ -63,7 +63,7 @@ export function largeMatches(): void {
         ...players(30),
         ...players(30, { west: 50 }).map((other) => ({ ...other, ticketId: `w${other.ticketId}` })),
       ];
-      expect(filled(createMatchmaker(body(one), { seed: 1 }), tickets).tick(0).matches).toEqual([]);
+      expect(addAll(createMatchmaker(body(one), { seed: 1 }), tickets).tick(0).matches).toEqual([]);
     });
 
     it('completes a running session with at most one backfill ticket and never with it alone', () => {
@@ -79,9 +79,9 @@ export function largeMatches(): void {
           team: 'all',
         })),
       });
-      const matchmaker = filled(createMatchmaker(body(one), { seed: 1 }), [backfill('x'), backfill('y')]);
+      const matchmaker = addAll(createMatchmaker(body(one), { seed: 1 }), [backfill('x'), backfill('y')]);
       expect(matchmaker.tick(5).matches).toEqual([]);
-      filled(matchmaker, players(3));
+      addAll(matchmaker, players(3));
       const [match] = matchmaker.tick(6).matches;
       expect(match?.backfillTicketId).toBe('x');
       expect(match?.ticketIds).toHaveLength(4);

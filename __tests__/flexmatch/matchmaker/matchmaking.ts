@@ -1,6 +1,6 @@
 import { type Matchmaker, parseRuleSet, type PoolTicket, type RuleSet } from '../../../flexmatch';
 
-export const parsed = (body: object): RuleSet => {
+export const parseRules = (body: object): RuleSet => {
   const { ruleSet, errors } = parseRuleSet(JSON.stringify({ ruleLanguageVersion: '1.0', ...body }));
   if (ruleSet === undefined) throw new Error(JSON.stringify(errors));
   return ruleSet;
@@ -24,7 +24,7 @@ export const party = (id: string, size: number, skill = 0): PoolTicket => ({
     attributes: { skill },
   })),
 });
-export const filled = (matchmaker: Matchmaker, tickets: readonly PoolTicket[]): Matchmaker => {
+export const addAll = (matchmaker: Matchmaker, tickets: readonly PoolTicket[]): Matchmaker => {
   tickets.forEach((one) => matchmaker.add(one));
   return matchmaker;
 };

@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createMatchmaker } from '../../../flexmatch';
 import { tries } from '../../../testing/effort';
-import { parsed, ticket, party, filled } from './matchmaking';
+import { parseRules, ticket, party, addAll } from './matchmaking';
 
 export function pools(): void {
   describe('a pool', () => {
-    const pair = parsed({
+    const pair = parseRules({
       playerAttributes: [{ name: 'skill', type: 'number' }],
       teams: [
         { name: 'red', minPlayers: 1, maxPlayers: 1 },
@@ -16,7 +16,7 @@ export function pools(): void {
     });
 
     it('forms every match when a ticket that can never match leaves', () => {
-      const plain = parsed({
+      const plain = parseRules({
         teams: [
           { name: 'red', minPlayers: 1, maxPlayers: 1 },
           { name: 'blue', minPlayers: 1, maxPlayers: 1 },
@@ -62,7 +62,7 @@ export function pools(): void {
     });
 
     it('refuses a repeated id, and takes tickets back', () => {
-      const matchmaker = filled(createMatchmaker(pair, { seed: 1 }), [ticket('a', { skill: 1 })]);
+      const matchmaker = addAll(createMatchmaker(pair, { seed: 1 }), [ticket('a', { skill: 1 })]);
       expect(() => matchmaker.add(ticket('a', { skill: 2 }))).toThrow('"a"');
       expect(matchmaker.remove('a')).toBe(true);
       expect(matchmaker.remove('a')).toBe(false);
@@ -74,7 +74,7 @@ export function pools(): void {
     });
 
     it('counts how often each rule passed and failed', () => {
-      const matchmaker = filled(createMatchmaker(pair, { seed: 1, indexes: false }), [
+      const matchmaker = addAll(createMatchmaker(pair, { seed: 1, indexes: false }), [
         ticket('a', { skill: 1 }),
         ticket('b', { skill: 50 }),
       ]);
@@ -89,7 +89,7 @@ export function pools(): void {
         Array.from(
           { length: 20 },
           (_, seed) =>
-            filled(createMatchmaker(pair, { seed }), [ticket('a', { skill: 1 }), ticket('b', { skill: 1 })])
+            addAll(createMatchmaker(pair, { seed }), [ticket('a', { skill: 1 }), ticket('b', { skill: 1 })])
               .tick(0)
               .matches[0]?.teams.find((team) => team.playerIds.includes('p-a'))?.name,
         ),
@@ -106,12 +106,12 @@ export function pools(): void {
     ];
 
     it('proves at once that party sizes cannot fill the teams', () => {
-      const matchmaker = filled(
-        createMatchmaker(parsed({ playerAttributes: attributes, teams: teams(5) }), { seed: 1 }),
+      const matchmaker = addAll(
+        createMatchmaker(parseRules({ playerAttributes: attributes, teams: teams(5) }), { seed: 1 }),
         Array.from({ length: 5_000 }, (_, index) => party(`t${index}`, 3 + (index % 2))),
       );
       expect(matchmaker.tick(0)).toEqual({ matches: [], budgetEnded: false });
-      filled(matchmaker, [party('x', 1), party('y', 1)]);
+      addAll(matchmaker, [party('x', 1), party('y', 1)]);
       const [match] = matchmaker.tick(1).matches;
       expect(match?.teams.map((team) => team.playerIds.length)).toEqual([5, 5]);
     });
@@ -125,8 +125,8 @@ export function pools(): void {
         referenceValue: `${name}(${all})`,
         maxDistance: 0.0001,
       }));
-      const matchmaker = filled(
-        createMatchmaker(parsed({ playerAttributes: attributes, teams: teams(20), rules }), {
+      const matchmaker = addAll(
+        createMatchmaker(parseRules({ playerAttributes: attributes, teams: teams(20), rules }), {
           seed: 1,
           searchBudget: 2_000,
         }),

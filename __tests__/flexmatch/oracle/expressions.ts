@@ -196,14 +196,14 @@ function evaluatePath({ teams, member }: Extract<Tree, { teams: string }>, scene
       const ids = party.players.map((player) => player.playerId);
       if (member.of !== 'attribute') return member.of === 'players' && once ? ids.slice(0, 1) : ids;
       const type = ruleSet.playerAttributes.find((one) => one.name === member.name)?.type;
-      const repeated = (value: Nested): Nested[] =>
+      const repeatValue = (value: Nested): Nested[] =>
         Array.from({ length: once ? 1 : party.players.length }, () => value);
       switch (type) {
         case 'number':
           if (scene.eachPlayer === true) return playersNumbers(party, member.name, ruleSet);
-          return repeated(partyNumber(party, member.name, ruleSet, scene.numberAggregation));
+          return repeatValue(partyNumber(party, member.name, ruleSet, scene.numberAggregation));
         case 'string_list':
-          return repeated(partyList(party, member.name, ruleSet, scene.listAggregation));
+          return repeatValue(partyList(party, member.name, ruleSet, scene.listAggregation));
         case 'string':
           return once
             ? [...new Set(partyStrings(party, member.name, ruleSet))]

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { createMatchmaker, type PoolTicket } from '../../../flexmatch';
 import { type Game, games } from './arbitraries/rule-sets';
 import { tickets } from './arbitraries/tickets';
-import { parsed } from './parsed';
+import { parseRules } from './parsed';
 import { tries } from '../../../testing/effort';
 
 const runs = tries(100);
@@ -30,7 +30,7 @@ function play(
   indexes: boolean,
 ): unknown[] | undefined {
   const { additionalPlayerCount, ...openQuestions } = game.reading;
-  const matchmaker = createMatchmaker(parsed(game.ruleSet), {
+  const matchmaker = createMatchmaker(parseRules(game.ruleSet), {
     seed,
     indexes,
     additionalPlayerCount,

@@ -6,7 +6,7 @@ import { Oracle } from './choice';
 import { Ages, isMatch, lineupsOf } from './enumerate';
 import { boundariesOf } from './expansions';
 import { type Lineup, partiesOf, type Party, type Reading, teamsOf } from './language';
-import { parsed } from './parsed';
+import { parseRules } from './parsed';
 import { mean } from './players';
 import { acceptedLocations, rulesInCompounds } from './rules';
 import { tries } from '../../../testing/effort';
@@ -91,7 +91,7 @@ const tally = { looks: 0, matches: 0, budgetEnded: 0, scenarios: 0, withMatch: 0
 function play(scenario: Scenario): void {
   const { ruleSet: json, reading, fill, steps, seed, indexes, searchBudget, batchSize } = scenario;
   const { additionalPlayerCount, ...openQuestions } = reading;
-  const matchmaker = createMatchmaker(parsed(json), {
+  const matchmaker = createMatchmaker(parseRules(json), {
     seed,
     indexes,
     additionalPlayerCount,
@@ -204,7 +204,7 @@ describe('small matches against an oracle that tries every lineup', () => {
         const { additionalPlayerCount, ...openQuestions } = reading;
         const seen = new Set(
           Array.from({ length: 60 }, (_, seed) => {
-            const matchmaker = createMatchmaker(parsed(json), {
+            const matchmaker = createMatchmaker(parseRules(json), {
               seed,
               indexes,
               additionalPlayerCount,

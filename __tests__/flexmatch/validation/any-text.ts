@@ -5,13 +5,13 @@ import { tries } from '../../../testing/effort';
 import { base, withRule } from './readings';
 
 /** JSON with another value at a path of names and indexes. */
-function replaced(json: unknown, [first, ...further]: readonly string[], value: unknown): unknown {
+function replaceAt(json: unknown, [first, ...further]: readonly string[], value: unknown): unknown {
   if (first === undefined || typeof json !== 'object' || json === null) return value;
-  const changed = (key: string, inner: unknown): unknown =>
-    key === first ? replaced(inner, further, value) : inner;
+  const replaceInner = (key: string, inner: unknown): unknown =>
+    key === first ? replaceAt(inner, further, value) : inner;
   return Array.isArray(json)
-    ? json.map((inner, index) => changed(String(index), inner))
-    : Object.fromEntries(Object.entries(json).map(([key, inner]) => [key, changed(key, inner)]));
+    ? json.map((inner, index) => replaceInner(String(index), inner))
+    : Object.fromEntries(Object.entries(json).map(([key, inner]) => [key, replaceInner(key, inner)]));
 }
 
 export function anyText(): void {
@@ -60,7 +60,7 @@ export function anyText(): void {
       walk(whole, []);
       fc.assert(
         fc.property(fc.constantFrom(...paths), fc.jsonValue({ maxDepth: 2 }), (path, value) => {
-          const reading = parseRuleSet(JSON.stringify(replaced(whole, path, value)));
+          const reading = parseRuleSet(JSON.stringify(replaceAt(whole, path, value)));
           expect(reading.valid).toBe(reading.errors.length === 0);
           for (const error of reading.errors) expect(error.message.length).toBeGreaterThan(10);
         }),

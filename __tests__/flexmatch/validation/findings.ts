@@ -86,13 +86,14 @@ export function findings(): void {
     });
 
     it('counts code points, not halves of them, and names may have letters of any language', () => {
-      const padded = (text: string): boolean => parseRuleSet(JSON.stringify({ ...base, name: text })).valid;
+      const isValidName = (text: string): boolean =>
+        parseRuleSet(JSON.stringify({ ...base, name: text })).valid;
       const room = 65_535 - JSON.stringify({ ...base, name: '' }).length;
       expect([
-        padded('😀'.repeat(room)),
-        padded('x'.repeat(room)),
-        padded('x'.repeat(room + 1)),
-        padded('😀'.repeat(room + 1)),
+        isValidName('😀'.repeat(room)),
+        isValidName('x'.repeat(room)),
+        isValidName('x'.repeat(room + 1)),
+        isValidName('😀'.repeat(room + 1)),
       ]).toEqual([true, true, false, false]);
       expect(
         errorsOf({
@@ -130,7 +131,7 @@ export function findings(): void {
       const skill = 'players.attributes[skill]';
       const one = [{ name: 'red', minPlayers: 2, maxPlayers: 4 }];
       const two = [...one, { name: 'blue', minPlayers: 2, maxPlayers: 4 }];
-      const warned = (rule: object, teams: object[] = one, expansions: object[] = []): string[] =>
+      const warningsOf = (rule: object, teams: object[] = one, expansions: object[] = []): string[] =>
         parseRuleSet(JSON.stringify({ ...base, teams, rules: [{ name: 'R', ...rule }], expansions }))
           .warnings.filter(({ path }) => path.startsWith('rules[0]'))
           .map(({ code, message }) => `${code}: ${message.split(':')[0] ?? ''}`);
@@ -141,36 +142,36 @@ export function findings(): void {
         measurements: [`avg(teams[*].${skill})`],
         referenceValue: `avg(flatten(teams[*].${skill}))`,
       };
-      expect(warned({ ...average, maxDistance: 5 })).toEqual(always);
-      expect(warned({ ...average, minDistance: 5 })).toEqual(never);
-      expect(warned({ ...average, maxDistance: 5 }, two)).toEqual([]);
+      expect(warningsOf({ ...average, maxDistance: 5 })).toEqual(always);
+      expect(warningsOf({ ...average, minDistance: 5 })).toEqual(never);
+      expect(warningsOf({ ...average, maxDistance: 5 }, two)).toEqual([]);
       const count = { type: 'comparison', measurements: ['count(teams[red].players)'] };
-      expect(warned({ ...count, operation: '>', referenceValue: 4 })).toEqual(never);
-      expect(warned({ ...count, operation: '>=', referenceValue: 2 })).toEqual(always);
-      expect(warned({ ...count, operation: '>=', referenceValue: 3 })).toEqual([]);
+      expect(warningsOf({ ...count, operation: '>', referenceValue: 4 })).toEqual(never);
+      expect(warningsOf({ ...count, operation: '>=', referenceValue: 2 })).toEqual(always);
+      expect(warningsOf({ ...count, operation: '>=', referenceValue: 3 })).toEqual([]);
       const step = (target: string, value: number): object[] => [
         { target, steps: [{ waitTimeSeconds: 5, value }] },
       ];
       expect(
-        warned({ ...count, operation: '>', referenceValue: 4 }, one, step('teams[red].maxPlayers', 5)),
+        warningsOf({ ...count, operation: '>', referenceValue: 4 }, one, step('teams[red].maxPlayers', 5)),
       ).toEqual([]);
       expect(
-        warned({ ...count, operation: '>', referenceValue: 4 }, one, step('rules[R].referenceValue', 3)),
+        warningsOf({ ...count, operation: '>', referenceValue: 4 }, one, step('rules[R].referenceValue', 3)),
       ).toEqual([]);
       const same = `avg(teams[red].${skill})`;
       const comparison = { type: 'comparison', measurements: [same], referenceValue: same };
-      expect(warned({ ...comparison, operation: '<=' }, two)).toEqual(always);
-      expect(warned({ ...comparison, operation: '<' }, two)).toEqual(never);
-      expect(warned({ type: 'comparison', measurements: [same], operation: '=' }, two)).toEqual(always);
-      const ordered = (measurement: string, operation: string, referenceValue: string) =>
-        warned({ type: 'comparison', measurements: [measurement], operation, referenceValue }, two);
+      expect(warningsOf({ ...comparison, operation: '<=' }, two)).toEqual(always);
+      expect(warningsOf({ ...comparison, operation: '<' }, two)).toEqual(never);
+      expect(warningsOf({ type: 'comparison', measurements: [same], operation: '=' }, two)).toEqual(always);
+      const warningsOfOrder = (measurement: string, operation: string, referenceValue: string) =>
+        warningsOf({ type: 'comparison', measurements: [measurement], operation, referenceValue }, two);
       const [least, middle, most] = ['min', 'median', 'max'].map((name) => `${name}(teams[red].${skill})`);
       if (!least || !middle || !most) throw new Error('three expressions');
       for (const [low, high] of [[least, most] as const, [least, middle] as const, [middle, most] as const])
-        expect(['<', '=', '>'].map((sign) => ordered(low, sign, high))).toEqual([[], [], never]);
-      expect(ordered(most, '<', least)).toEqual(never);
-      expect(ordered(least, '>', `max(teams[blue].${skill})`)).toEqual([]);
-      expect(ordered(least, '>', `avg(teams[red].${skill})`)).toEqual([]);
+        expect(['<', '=', '>'].map((sign) => warningsOfOrder(low, sign, high))).toEqual([[], [], never]);
+      expect(warningsOfOrder(most, '<', least)).toEqual(never);
+      expect(warningsOfOrder(least, '>', `max(teams[blue].${skill})`)).toEqual([]);
+      expect(warningsOfOrder(least, '>', `avg(teams[red].${skill})`)).toEqual([]);
       const comparing = (measurement: string, operation: string, rest: object = {}): object => ({
         type: 'comparison',
         measurements: [measurement],
@@ -178,32 +179,34 @@ export function findings(): void {
         ...rest,
       });
       for (const measurement of [`avg(teams[*].${skill})`, 'count(teams[*].players)']) {
-        expect(warned(comparing(measurement, '!='))).toEqual(always);
-        expect(warned(comparing(measurement, '!='), two)).toEqual([]);
+        expect(warningsOf(comparing(measurement, '!='))).toEqual(always);
+        expect(warningsOf(comparing(measurement, '!='), two)).toEqual([]);
       }
-      expect(warned(comparing(`flatten(teams[*].${skill})`, '='))).toEqual([]);
+      expect(warningsOf(comparing(`flatten(teams[*].${skill})`, '='))).toEqual([]);
       const deviation = `stddev(teams[red].${skill})`;
-      expect(warned(comparing(deviation, '<', { referenceValue: 0 }))).toEqual(never);
-      expect(warned(comparing(deviation, '<=', { referenceValue: 0 }))).toEqual([]);
-      expect(warned(comparing(deviation, '>=', { referenceValue: 0 }))).toEqual(always);
-      expect(warned({ type: 'latency', maxLatency: 0 })).toEqual(never);
-      expect(warned({ type: 'latency', maxLatency: 1 })).toEqual([]);
-      expect(warned({ type: 'latency', maxLatency: 0 }, one, step('rules[R].maxLatency', 50))).toEqual([]);
+      expect(warningsOf(comparing(deviation, '<', { referenceValue: 0 }))).toEqual(never);
+      expect(warningsOf(comparing(deviation, '<=', { referenceValue: 0 }))).toEqual([]);
+      expect(warningsOf(comparing(deviation, '>=', { referenceValue: 0 }))).toEqual(always);
+      expect(warningsOf({ type: 'latency', maxLatency: 0 })).toEqual(never);
+      expect(warningsOf({ type: 'latency', maxLatency: 1 })).toEqual([]);
+      expect(warningsOf({ type: 'latency', maxLatency: 0 }, one, step('rules[R].maxLatency', 50))).toEqual(
+        [],
+      );
       const roles = {
         type: 'collection',
         operation: 'contains',
         measurements: ['flatten(teams[red].players.attributes[maps])'],
         referenceValue: 'tank',
       };
-      expect(warned({ ...roles, minCount: 5 })).toEqual(never);
-      expect(warned({ ...roles, minCount: 4 })).toEqual([]);
-      expect(warned({ ...roles, maxCount: 4 })).toEqual(always);
+      expect(warningsOf({ ...roles, minCount: 5 })).toEqual(never);
+      expect(warningsOf({ ...roles, minCount: 4 })).toEqual([]);
+      expect(warningsOf({ ...roles, maxCount: 4 })).toEqual(always);
       const solo = [{ name: 'red', minPlayers: 1, maxPlayers: 1, quantity: 2 }];
       const gap = { type: 'batchDistance', batchAttribute: 'skill', maxDistance: 5, partyAggregation: 'max' };
-      expect(warned(gap, solo)).toEqual([
+      expect(warningsOf(gap, solo)).toEqual([
         'no-effect: no team has room for a party (at most 1 player), and every larger party never matches',
       ]);
-      expect(warned(gap, two)).toEqual([]);
+      expect(warningsOf(gap, two)).toEqual([]);
     });
 
     it('warns of compound statements that their rules cannot change', () => {
@@ -213,7 +216,7 @@ export function findings(): void {
         referenceValue: 5,
         maxDistance: 1,
       };
-      const warned = (...statements: readonly string[]): string[] =>
+      const warningsOfStatements = (...statements: readonly string[]): string[] =>
         parseRuleSet(
           JSON.stringify({
             ...base,
@@ -224,15 +227,15 @@ export function findings(): void {
             ],
           }),
         ).warnings.map(({ path, code, message }) => `${path} ${code}: ${message}`);
-      expect(warned('and(A, not(A))')).toEqual([
+      expect(warningsOfStatements('and(A, not(A))')).toEqual([
         'rules[2] never-matches: the rule "C0" can never hold: it fails for every combination of ' +
           'verdicts of A',
       ]);
-      expect(warned('or(A, B)', 'or(C0, not(C0))')).toEqual([
+      expect(warningsOfStatements('or(A, B)', 'or(C0, not(C0))')).toEqual([
         'rules[3] no-effect: the rule "C1" can never fail: it holds for every combination of verdicts ' +
           'of A, B',
       ]);
-      expect(warned('xor(A, B)')).toEqual([]);
+      expect(warningsOfStatements('xor(A, B)')).toEqual([]);
     });
 
     it('balanced needs its attribute at any size; expansions without effect cause a warning', () => {

@@ -22,7 +22,7 @@ function catalogue(layout: Layout, calls: number): Known[] {
     playerAttributes: attributes,
     teams: layout.teams,
   };
-  const typed = (text: string): Known[] => {
+  const readTyped = (text: string): Known[] => {
     const type = typeOf(read(text), ruleSet);
     return type === undefined ? [] : [{ text, type }];
   };
@@ -33,11 +33,11 @@ function catalogue(layout: Layout, calls: number): Known[] {
     ...attributes.map(({ name }) => `.players.attributes[${name}]`),
   ];
   let last = layout.selectors.flatMap((selector) =>
-    members.flatMap((member) => typed(`teams[${selector}]${member}`)),
+    members.flatMap((member) => readTyped(`teams[${selector}]${member}`)),
   );
   const all = [...last];
   for (let depth = 0; depth < calls; depth += 1) {
-    last = last.flatMap(({ text }) => functions.flatMap((name) => typed(`${name}(${text})`)));
+    last = last.flatMap(({ text }) => functions.flatMap((name) => readTyped(`${name}(${text})`)));
     all.push(...last);
   }
   catalogues.set(key, all);

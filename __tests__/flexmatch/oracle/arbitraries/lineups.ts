@@ -21,7 +21,7 @@ export interface Question {
 }
 
 /** Blanks in every place where the language allows them. */
-function spaced(text: string, blanks: readonly number[]): string {
+function insertBlanks(text: string, blanks: readonly number[]): string {
   let place = 0;
   return text.replace(/[()[\].,]/g, (symbol) => {
     const blank = (): string => ' '.repeat(blanks[(place += 1) % blanks.length] ?? 0);
@@ -67,7 +67,7 @@ const questionsOver = (layout: Layout): fc.Arbitrary<Question> => {
     .map(({ written, blanks, drawn, places, ...rest }) => ({
       ...rest,
       ruleSet,
-      text: spaced(written, blanks),
+      text: insertBlanks(written, blanks),
       lineup: lineupOf(drawn, places, ruleSet),
     }));
 };

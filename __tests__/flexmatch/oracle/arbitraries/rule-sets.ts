@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { type ExpansionJson, type Reading, type RuleJson, type RuleSetJson, usualReading } from '../language';
 import { attributes, latencyUnit, maps, roles, unit } from './attributes';
-import { defined, ruleArbitrary, statementOver } from './rules';
+import { dropUndefined, ruleArbitrary, statementOver } from './rules';
 import { type Layout, layouts } from './teams';
 
 /** A property that an expansion may change, with its possible values. */
@@ -148,7 +148,7 @@ export const games: fc.Arbitrary<Game> = fc.tuple(layouts, readings).chain(([lay
             batching: fc.constantFrom({}, {}, { batchingPreference: 'random' as const }, sortedBatches),
           })
           .map(({ batching, ...rest }) => ({
-            ...defined(rest),
+            ...dropUndefined(rest),
             ...batching,
           })),
         { nil: undefined, freq: 6 },

@@ -10,7 +10,7 @@ type Unnamed = RuleJson extends infer R ? (R extends RuleJson ? Omit<R, 'name'> 
 const aggregation = fc.constantFrom('min' as const, 'max' as const, 'avg' as const, undefined);
 export const limit = fc.integer({ min: 0, max: 5 }).map((value) => (value * unit) / 2);
 /** A copy without the properties that are undefined. */
-export function defined<T extends object>(object: T): T {
+export function dropUndefined<T extends object>(object: T): T {
   const copy = { ...object };
   for (const [name, value] of Object.entries(copy))
     if (value === undefined) Reflect.deleteProperty(copy, name);
@@ -63,7 +63,7 @@ export function ruleArbitrary(layout: Layout, common: boolean): fc.Arbitrary<Unn
       fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }),
     )
     .map(([minCount, most]) =>
-      defined({
+      dropUndefined({
         minCount: minCount ?? (most === undefined ? 1 : undefined),
         maxCount: most === undefined ? undefined : Math.max(most, minCount ?? 0),
       }),
@@ -239,7 +239,7 @@ export function ruleArbitrary(layout: Layout, common: boolean): fc.Arbitrary<Unn
         partyAggregation: aggregation,
       }),
     )
-    .map((rule): Unnamed => defined(rule));
+    .map((rule): Unnamed => dropUndefined(rule));
 }
 
 interface Statement {

@@ -50,7 +50,7 @@ export interface Drawn {
 }
 
 /** @param index makes the player ids; the ticket's id follows the arrival */
-function made(
+function makeTicket(
   index: number,
   drawn: {
     people: Array<typeof person extends fc.Arbitrary<infer P> ? P : never>;
@@ -108,7 +108,7 @@ export const tickets = (layout: Layout, most: number): fc.Arbitrary<Array<Omit<P
   fc.array(ticket, { minLength: 1, maxLength: most }).map((list) =>
     list.map((drawn, index) => ({
       ticketId: `t${index}`,
-      players: made(index, drawn, layout),
+      players: makeTicket(index, drawn, layout),
       ...(drawn.backfill ? { backfill: {} } : {}),
     })),
   );

@@ -175,12 +175,12 @@ export function knownAnswers(): void {
         { hours: 24 },
       );
       expect(Math.abs(report.tickets.arrived - 24 * 360)).toBeLessThan(3);
-      const arrived = (from: number, to: number): number =>
+      const countArrivals = (from: number, to: number): number =>
         report.series.buckets
           .filter((bucket) => bucket.from >= from * 3600 && bucket.from < to * 3600)
           .reduce((sum, bucket) => sum + bucket.arrived, 0);
-      expect(arrived(6, 12)).toBe(0); // midnight to six
-      expect(arrived(2, 3) / arrived(4, 5)).toBeGreaterThan(3.5); // eight in the evening
+      expect(countArrivals(6, 12)).toBe(0); // midnight to six
+      expect(countArrivals(2, 3) / countArrivals(4, 5)).toBeGreaterThan(3.5); // eight in the evening
     });
   });
 }
