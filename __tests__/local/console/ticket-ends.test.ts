@@ -9,7 +9,7 @@ import { backend } from '../../games';
 import { resourcePrefix, tableNames } from '../../functions/support/backend';
 import { createAccountStore } from '../../../store/accounts';
 import { aGameSession, aHeader } from '../../store/database';
-import { end, won } from '../../store/matches/match-stores';
+import { end, winAt } from '../../store/matches/match-stores';
 import { type Searcher, searchers } from '../../functions/support/searchers';
 import { gamelift, stores, useStoresAndGameLift } from '../../functions/support/stores-and-gamelift';
 
@@ -98,7 +98,7 @@ it('a ticket that its player cancelled says so', async () => {
 });
 
 it.each([
-  ['has ended', (id: MatchId) => stores.matches.finish(id, won())],
+  ['has ended', (id: MatchId) => stores.matches.finish(id, winAt())],
   ['ended without a result', (id: MatchId) => stores.matches.abandon(id, 1, end(2))],
 ])('a ticket tells what has become of its match: it %s', async (words, ends) => {
   const [one] = [await open({ game: 'columns' }), await open({ game: 'columns' })];

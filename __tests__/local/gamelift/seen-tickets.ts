@@ -59,13 +59,13 @@ export async function expectOnce(
       ),
     ).size,
   ).toBe(tickets.length);
-  const succeeded = (): readonly string[] =>
+  const findSucceeded = (): readonly string[] =>
     [...taken.values()]
       .filter(({ detail }) => detail['type'] === 'MatchmakingSucceeded')
       .flatMap(({ detail }) => objectsAt(detail, 'tickets').map(({ ticketId }) => String(ticketId)));
   await untilRead(
-    async () => succeeded().length,
+    async () => findSucceeded().length,
     (length) => length >= tickets.length,
   );
-  expect([...succeeded()].sort()).toEqual(tickets.map(({ TicketId }) => TicketId).sort());
+  expect([...findSucceeded()].sort()).toEqual(tickets.map(({ TicketId }) => TicketId).sort());
 }

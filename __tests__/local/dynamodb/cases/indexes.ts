@@ -59,7 +59,7 @@ export const indexes: readonly Case[] = [
   {
     name: 'the index follows puts, changed keys, removed keys and deletes',
     run: async (e, t) => {
-      const indexed = async (): Promise<unknown> =>
+      const readIndex = async (): Promise<unknown> =>
         (
           await e.client.send(
             new QueryCommand({
@@ -84,14 +84,14 @@ export const indexes: readonly Case[] = [
           }),
         );
       await put('1', 1);
-      const seen = [await indexed()];
+      const seen = [await readIndex()];
       await put('2', 2);
-      seen.push(await indexed());
+      seen.push(await readIndex());
       await put(undefined, 3);
-      seen.push(await indexed());
+      seen.push(await readIndex());
       await put('4', 4);
       await transact(e, [{ Delete: { TableName: t, Key: key('a') } }]);
-      seen.push(await indexed());
+      seen.push(await readIndex());
       return seen;
     },
     expected: [
@@ -114,7 +114,7 @@ export const indexes: readonly Case[] = [
             RequestItems: { [t]: sorts.map((sort) => ({ PutRequest: { Item: item(room, same, sort) } })) },
           }),
         );
-      const indexed = async (ScanIndexForward: boolean): Promise<number> => {
+      const countIndex = async (ScanIndexForward: boolean): Promise<number> => {
         const found = new Set<string>();
         for await (const { Items } of paginateQuery(
           { client: e.client, pageSize: 41 },
@@ -129,7 +129,7 @@ export const indexes: readonly Case[] = [
           for (const { pk, sk } of Items ?? []) found.add(`${pk?.S} ${sk?.S}`);
         return found.size;
       };
-      const put = [await indexed(true), await indexed(false)];
+      const put = [await countIndex(true), await countIndex(false)];
       for (const room of rooms)
         await e.client.send(
           new BatchWriteItemCommand({
@@ -138,7 +138,7 @@ export const indexes: readonly Case[] = [
             },
           }),
         );
-      return [put, await indexed(true)];
+      return [put, await countIndex(true)];
     },
     expected: [[625, 625], 325],
   },

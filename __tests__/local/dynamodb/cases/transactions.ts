@@ -205,17 +205,17 @@ export const transactions: readonly Case[] = [
       const wrong = { pk: S('a'), sk: N(1) };
       const long = key('a', 'x'.repeat(1100));
       const put = { Put: { TableName: t, Item: item('whole') } };
-      const refused = (one: TransactWriteItem): Promise<unknown> => refusal(transact(e, [put, one]));
+      const readRefusal = (one: TransactWriteItem): Promise<unknown> => refusal(transact(e, [put, one]));
       return [
-        await refused({ Put: { TableName: t, Item: wrong } }),
-        await refused({ Delete: { TableName: t, Key: wrong } }),
-        await refused({ Put: { TableName: t, Item: long } }),
-        await refused({
+        await readRefusal({ Put: { TableName: t, Item: wrong } }),
+        await readRefusal({ Delete: { TableName: t, Key: wrong } }),
+        await readRefusal({ Put: { TableName: t, Item: long } }),
+        await readRefusal({
           ConditionCheck: { TableName: t, Key: long, ConditionExpression: 'attribute_exists(pk)' },
         }),
         // A key with extra attributes, or an empty one, cancels nothing: the request is refused.
-        await refused({ Delete: { TableName: t, Key: { pk: S('a') } } }),
-        await refused({ Delete: { TableName: t, Key: key('a', '') } }),
+        await readRefusal({ Delete: { TableName: t, Key: { pk: S('a') } } }),
+        await readRefusal({ Delete: { TableName: t, Key: key('a', '') } }),
         await get(e, t, 'whole'),
       ];
     },

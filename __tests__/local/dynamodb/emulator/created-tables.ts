@@ -8,7 +8,7 @@ import {
 import { describe, expect, it } from '@jest/globals';
 import { createTables } from '../../../../local/dynamodb';
 import { tables } from '../../../../store/tables';
-import { names, start, ranked } from './emulated';
+import { names, start, rankKey } from './emulated';
 
 export function createdTables(): void {
   describe('createTables', () => {
@@ -17,15 +17,15 @@ export function createdTables(): void {
         emulator: { client },
       } = await start();
       await createTables(client, names);
-      const described = async () =>
+      const describeTables = async () =>
         Promise.all(
           Object.values(names).map(
             async (TableName) => (await client.send(new DescribeTableCommand({ TableName }))).Table,
           ),
         );
-      const first = await described();
+      const first = await describeTables();
       await createTables(client, names);
-      expect(await described()).toEqual(first);
+      expect(await describeTables()).toEqual(first);
       const leaderboards = first.find((table) => table?.TableName === names.leaderboards);
       expect(leaderboards?.StreamSpecification).toEqual({
         StreamEnabled: true,
@@ -58,7 +58,7 @@ export function createdTables(): void {
           ],
         }),
       );
-      await client.send(new PutItemCommand({ TableName: names.leaderboards, Item: ranked('a', '1') }));
+      await client.send(new PutItemCommand({ TableName: names.leaderboards, Item: rankKey('a', '1') }));
       await createTables(client, names);
       const found = await client.send(
         new QueryCommand({

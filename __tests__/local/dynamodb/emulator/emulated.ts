@@ -36,7 +36,7 @@ export async function start(
 }
 
 export const key = (pk: string) => ({ pk: { S: pk }, sk: { S: 'a' } });
-export const ranked = (pk: string, gsk: string) => ({ ...key(pk), gpk: { S: 'g' }, gsk: { S: gsk } });
+export const rankKey = (pk: string, gsk: string) => ({ ...key(pk), gpk: { S: 'g' }, gsk: { S: gsk } });
 export const put = (pk: string) => new PutItemCommand({ TableName: 'things', Item: key(pk) });
 
 /** Makes what the tests of the suite share, and ends it after them. */

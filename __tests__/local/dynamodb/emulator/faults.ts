@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from '@jest/globals';
 import { makeTable } from '../cases/tables';
-import { minute, dataDir, start, key, ranked } from './emulated';
+import { minute, dataDir, start, key, rankKey } from './emulated';
 
 export function faults(): void {
   describe('faults', () => {
@@ -58,8 +58,8 @@ export function faults(): void {
       const { dynamodb, emulator } = await start({ dataDir });
       await makeTable(emulator, 'things');
       dynamodb.faults.set({ indexLagMs: 60 * minute });
-      await emulator.client.send(new PutItemCommand({ TableName: 'things', Item: ranked('a', '1') }));
-      await emulator.client.send(new PutItemCommand({ TableName: 'things', Item: ranked('a', '2') }));
+      await emulator.client.send(new PutItemCommand({ TableName: 'things', Item: rankKey('a', '1') }));
+      await emulator.client.send(new PutItemCommand({ TableName: 'things', Item: rankKey('a', '2') }));
       const query = new QueryCommand({
         TableName: 'things',
         IndexName: 'rank',

@@ -12,7 +12,7 @@ import {
 import { describe, expect, it } from '@jest/globals';
 import { startDynamoDb } from '../../../../local/dynamodb';
 import { makeTable, records } from '../cases/tables';
-import { clock, minute, dataDir, start, key, ranked, put } from './emulated';
+import { clock, minute, dataDir, start, key, rankKey, put } from './emulated';
 
 export function restarts(): void {
   describe('state that outlives a restart', () => {
@@ -110,8 +110,10 @@ export function restarts(): void {
       const first = await start({ dataDir });
       await makeTable(first.emulator, 'things');
       await makeTable(first.emulator, 'things-2');
-      await first.emulator.client.send(new PutItemCommand({ TableName: 'things', Item: ranked('a', '1') }));
-      await first.emulator.client.send(new PutItemCommand({ TableName: 'things-2', Item: ranked('a', '1') }));
+      await first.emulator.client.send(new PutItemCommand({ TableName: 'things', Item: rankKey('a', '1') }));
+      await first.emulator.client.send(
+        new PutItemCommand({ TableName: 'things-2', Item: rankKey('a', '1') }),
+      );
       await first.emulator.client.send(new DeleteTableCommand({ TableName: 'things' }));
       await expect(first.emulator.client.send(put('a'))).rejects.toMatchObject({
         name: 'ResourceNotFoundException',

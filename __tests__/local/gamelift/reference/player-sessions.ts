@@ -14,19 +14,19 @@ export function playerSessions(): void {
           DesiredPlayerSessions: [{ PlayerId: 'ada' }],
         });
         const { gameSessionArn } = await held.hosting('FULFILLED');
-        const described = async (input: Json) =>
+        const describeSessions = async (input: Json) =>
           objectsAt(await held.ok('DescribePlayerSessions', input), 'PlayerSessions');
-        const [one] = await described({ GameSessionId: gameSessionArn });
+        const [one] = await describeSessions({ GameSessionId: gameSessionArn });
         const id = one?.['PlayerSessionId'];
         expect(
-          await described({ GameSessionId: gameSessionArn, PlayerSessionStatusFilter: 'ACTIVE' }),
+          await describeSessions({ GameSessionId: gameSessionArn, PlayerSessionStatusFilter: 'ACTIVE' }),
         ).toEqual([]);
         for (const PlayerSessionStatusFilter of ['ACTIVE', 'NONSENSE']) {
           expect(
-            await described({ PlayerId: 'ada', PlayerSessionStatusFilter, NextToken: 'x' }),
+            await describeSessions({ PlayerId: 'ada', PlayerSessionStatusFilter, NextToken: 'x' }),
           ).toHaveLength(1);
           expect(
-            await described({ PlayerSessionId: id, PlayerSessionStatusFilter, NextToken: 'x' }),
+            await describeSessions({ PlayerSessionId: id, PlayerSessionStatusFilter, NextToken: 'x' }),
           ).toHaveLength(1);
         }
         expect(

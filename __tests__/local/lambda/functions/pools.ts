@@ -92,7 +92,7 @@ export const tables = {
 };
 
 /** A table with a stream, and the options of a function that follows it. */
-export async function followed(name: string) {
+export async function followTable(name: string) {
   const dynamodb = closing(await startDynamoDb(), (started) => started.close());
   const client = closing(
     new DynamoDBClient({

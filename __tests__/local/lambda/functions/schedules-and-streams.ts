@@ -11,7 +11,7 @@ import {
   reporting,
   numbersIn,
   recordsIn,
-  followed,
+  followTable,
   countingProxy,
 } from './pools';
 
@@ -65,7 +65,7 @@ export function schedulesAndStreams(): void {
 
   describe('streams', () => {
     it('are requested only for records that were not read yet', async () => {
-      const { dynamodb, put, options } = await followed('asking');
+      const { dynamodb, put, options } = await followTable('asking');
       const seen = closing(await watcher(() => 200), (started) => started.close());
       functions.add('asking', reporting(seen.url));
       const proxy = await countingProxy(dynamodb.url);
@@ -95,7 +95,7 @@ export function schedulesAndStreams(): void {
     });
 
     it('are read to their end, also when the newest records are none of the function', async () => {
-      const { dynamodb, put, options } = await followed('reading');
+      const { dynamodb, put, options } = await followTable('reading');
       const seen = closing(await watcher(() => 200), (started) => started.close());
       functions.add('reading', reporting(seen.url));
       const wanted = { rows: [{ sortPrefix: '1' }], batchSize: 10, windowSeconds: 0 };
@@ -115,7 +115,7 @@ export function schedulesAndStreams(): void {
     });
 
     it('deliver every change in order, again after a failure, and go on after a restart', async () => {
-      const { put, ...followedBy } = await followed('following');
+      const { put, ...followedBy } = await followTable('following');
       let failures = 2;
       const seen = closing(
         await watcher(() => {
@@ -126,13 +126,13 @@ export function schedulesAndStreams(): void {
       );
       functions.add('following', reporting(seen.url));
       const options = { ...followedBy.options, dataFolder: path.join(scratch, 'streams') };
-      const handled = () => numbersIn(seen.calls.slice(2));
+      const readHandled = () => numbersIn(seen.calls.slice(2));
 
       const first = await start(functions, options);
       try {
         for (let n = 1; n <= 25; n += 1) await put(n);
-        await until('the first 25 changes', () => handled().length >= 25);
-        expect(handled()).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
+        await until('the first 25 changes', () => readHandled().length >= 25);
+        expect(readHandled()).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
         const [record] = recordsIn(seen.calls.at(-1) ?? '');
         expect(record).toMatchObject({
           eventName: 'INSERT',
@@ -146,10 +146,10 @@ export function schedulesAndStreams(): void {
       await put(26);
       const second = await start(functions, options);
       try {
-        await until('the change between', () => handled().length >= 26);
+        await until('the change between', () => readHandled().length >= 26);
         await put(27);
-        await until('the change after', () => handled().length >= 27);
-        expect(handled().slice(25)).toEqual([26, 27]);
+        await until('the change after', () => readHandled().length >= 27);
+        expect(readHandled().slice(25)).toEqual([26, 27]);
       } finally {
         await second.close();
       }

@@ -53,7 +53,7 @@ export function attacks(): void {
       'GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
       'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n';
     const half = 'GET / HTTP/1.1\r\nHost: x\r\n';
-    const unharmed = async () => {
+    const expectUnharmed = async () => {
       player.event(1, 'echo', true);
       expect((await player.next(2)).text).toBe('echo');
       const newcomer = await session.join();
@@ -75,7 +75,7 @@ export function attacks(): void {
           for (let n = 0; n < 20; n += 1) seen.push(await attacker(text, from));
         await until('the oldest to go', () => seen.filter(({ closed }) => !closed).length <= 40);
       }
-      await unharmed();
+      await expectUnharmed();
       expect(session.log()).toMatch(/have not logged in: the oldest goes for the newest/);
     });
 
@@ -96,7 +96,7 @@ export function attacks(): void {
       await until('all of them to be gone', () => seen.every(({ closed }) => closed));
       deaf.socket.resume();
       await until('the one that did not read to be gone', () => deaf.closed);
-      await unharmed();
+      await expectUnharmed();
     });
   });
 }

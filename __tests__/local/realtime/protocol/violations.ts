@@ -24,7 +24,7 @@ export function violations(): void {
       other = await session.join({ udp: true });
     });
     afterAll(() => host.close());
-    const unharmed = async () => {
+    const expectUnharmed = async () => {
       other.event(1, 'echo', true);
       expect((await other.next(2)).text).toBe('echo');
     };
@@ -52,7 +52,7 @@ export function violations(): void {
       const { socket, closed } = await openWithoutLogin(session);
       send(socket);
       expect(await closed()).toMatchObject({ code, reason: expect.stringMatching(reason) });
-      await unharmed();
+      await expectUnharmed();
     });
 
     it('disconnects a player that violates the protocol, and notifies the script', async () => {
@@ -61,7 +61,7 @@ export function violations(): void {
       await until('the close', () => player.closed !== undefined);
       expect(player.closed?.code).toBe(1003);
       await until('the removal', () => host.calls.includes(`remove ${player.options.playerSessionId}`));
-      await unharmed();
+      await expectUnharmed();
     });
 
     it('keeps a player whose op codes or bodies are unknown, and logs them', async () => {
@@ -116,7 +116,7 @@ export function violations(): void {
         player.socket.send(frame);
         udp.send(frame, session.port, '127.0.0.1');
       }
-      await unharmed();
+      await expectUnharmed();
       client.terminate();
       player.socket.terminate();
       udp.close();
@@ -137,7 +137,7 @@ export function violations(): void {
         await closed();
       }
       expect(memory() - before).toBeLessThan(30); // MB, of 80 sent
-      await unharmed();
+      await expectUnharmed();
     });
 
     it('accepts any path, and answers a request that is not a WebSocket', async () => {
@@ -164,23 +164,23 @@ export function violations(): void {
         raw.on('close', () => resolve(text));
       });
       expect(answer).toMatch(/400 Bad Request/);
-      await unharmed();
+      await expectUnharmed();
     });
 
     it('refuses player sessions that are not reserved, used, or twice at once', async () => {
-      const refused = async (playerSessionId: string) => {
+      const isRefused = async (playerSessionId: string) => {
         const client = host.adopt(await RealtimeClient.connect({ url: session.url, playerSessionId }));
         await until('an answer', () => client.closed !== undefined || client.loginResult?.success === true);
         return client.loginResult?.success !== true;
       };
-      expect(await refused('psess-unknown')).toBe(true);
-      expect(await refused('')).toBe(true);
-      expect(await refused('x'.repeat(3000))).toBe(true);
-      expect(await refused(other.options.playerSessionId)).toBe(true);
+      expect(await isRefused('psess-unknown')).toBe(true);
+      expect(await isRefused('')).toBe(true);
+      expect(await isRefused('x'.repeat(3000))).toBe(true);
+      expect(await isRefused(other.options.playerSessionId)).toBe(true);
       expect(session.log()).toMatch(/has a status of ACTIVE instead of RESERVED/);
       const id = session.reserve();
       expect(
-        (await Promise.all([refused(id), refused(id), refused(id)])).filter((answer) => !answer),
+        (await Promise.all([isRefused(id), isRefused(id), isRefused(id)])).filter((answer) => !answer),
       ).toHaveLength(1);
     });
   });

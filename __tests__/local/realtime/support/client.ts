@@ -68,7 +68,7 @@ export function decodeWire(frame: Uint8Array): WirePacket {
   return wirePacket.parse(packetType.toObject(packetType.decodeDelimited(frame), { bytes: Buffer }));
 }
 
-function received(frame: Uint8Array, via: 'tcp' | 'udp'): Received {
+function readReceived(frame: Uint8Array, via: 'tcp' | 'udp'): Received {
   const packet = decodeWire(frame);
   const payload = Buffer.from(packet.payload ?? []);
   return {
@@ -128,7 +128,7 @@ export class RealtimeClient {
     });
     this.socket.on('message', (frame, isBinary) => {
       if (!isBinary || !Buffer.isBuffer(frame)) throw new Error('the server sent a text frame');
-      this.#take(received(frame, 'tcp'));
+      this.#take(readReceived(frame, 'tcp'));
     });
   }
 
@@ -255,7 +255,7 @@ export class RealtimeClient {
     const udp = dgram.createSocket('udp4');
     this.udp = udp;
     udp.on('message', (frame) => {
-      const packet = received(frame, 'udp');
+      const packet = readReceived(frame, 'udp');
       if ((packet.sequenceNumber ?? 0) <= this.#seen) return;
       this.#seen = packet.sequenceNumber ?? 0;
       this.#take(packet);

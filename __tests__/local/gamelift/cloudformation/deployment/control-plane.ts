@@ -157,7 +157,7 @@ export async function remove(StackName: string): Promise<void> {
 }
 
 /** `logical id STATUS`, oldest first. */
-export async function happened(StackName: string): Promise<string[]> {
+export async function listEvents(StackName: string): Promise<string[]> {
   const events = await send('DescribeStackEvents', StackName);
   return events
     .all('LogicalResourceId')

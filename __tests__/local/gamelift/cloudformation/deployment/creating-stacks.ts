@@ -13,7 +13,7 @@ import {
   queueNames,
   deploy,
   remove,
-  happened,
+  listEvents,
 } from './control-plane';
 
 export function creatingStacks(): void {
@@ -65,7 +65,7 @@ export function creatingStacks(): void {
       expect(
         (await server.client.send(new ListTagsForResourceCommand({ ResourceARN: live?.AliasArn }))).Tags,
       ).toEqual([{ Key: 'project', Value: 'turnlift' }]);
-      expect(await happened('makes')).toEqual([
+      expect(await listEvents('makes')).toEqual([
         'makes CREATE_IN_PROGRESS',
         'Live CREATE_IN_PROGRESS',
         'Live CREATE_IN_PROGRESS',

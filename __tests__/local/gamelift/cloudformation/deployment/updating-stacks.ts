@@ -11,7 +11,7 @@ import {
   queueNames,
   deploy,
   remove,
-  happened,
+  listEvents,
   pass,
 } from './control-plane';
 
@@ -76,7 +76,7 @@ export function updatingStacks(): void {
         'DeleteAlias',
         'DeleteGameSessionQueue',
       ]);
-      const events = await happened('evolves');
+      const events = await listEvents('evolves');
       expect(events.indexOf('evolves UPDATE_COMPLETE_CLEANUP_IN_PROGRESS')).toBeLessThan(
         events.indexOf('Queue DELETE_IN_PROGRESS'),
       );
@@ -84,13 +84,13 @@ export function updatingStacks(): void {
     });
 
     it('keeps a replaced or removed resource whose policy for that is Retain', async () => {
-      const kept = (name: string) => ({
+      const retain = (name: string) => ({
         ...queue(name),
         UpdateReplacePolicy: 'Retain',
         DeletionPolicy: 'Retain',
       });
-      await deploy('CreateStack', 'keeps', template({ Queue: kept('old'), Live: alias('x') }));
-      await deploy('UpdateStack', 'keeps', template({ Queue: kept('new'), Live: alias('x') }));
+      await deploy('CreateStack', 'keeps', template({ Queue: retain('old'), Live: alias('x') }));
+      await deploy('UpdateStack', 'keeps', template({ Queue: retain('new'), Live: alias('x') }));
       expect(await queueNames()).toEqual(['new', 'old']);
       await deploy('UpdateStack', 'keeps', template({ Live: alias('x') }));
       expect(await queueNames()).toEqual(['new', 'old']);

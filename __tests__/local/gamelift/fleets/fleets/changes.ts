@@ -57,15 +57,15 @@ export function changes(): void {
       const fresh = await start();
       const location = server.controlPlane.fleets.fleet(fleetId)?.locations[0];
       const { readFileSync } = await import('node:fs');
-      const logged = (id: string): string => {
+      const readLog = (id: string): string => {
         const file = location?.host.logFile(id);
         return file === undefined ? '' : readFileSync(file, 'utf8');
       };
       await untilRead(
-        async () => logged(fresh),
+        async () => readLog(fresh),
         (text) => text.includes('the word is second'),
       );
-      expect(logged(old)).toContain('the word is first');
+      expect(readLog(old)).toContain('the word is first');
       expect(
         (await server.client.send(new DescribeGameSessionsCommand({ GameSessionId: old }))).GameSessions?.[0]
           ?.Status,

@@ -45,21 +45,21 @@ export function ruleBased(): void {
 
     it('are checked when they are put, described and deleted', async () => {
       const fleet = await fleetOnVirtualClock();
-      const refused = (policy: Omit<PutScalingPolicyCommandInput, 'FleetId' | 'Name'>) =>
+      const expectRefusal = (policy: Omit<PutScalingPolicyCommandInput, 'FleetId' | 'Name'>) =>
         expect(fleet.put(policy)).rejects.toMatchObject({ name: 'InvalidRequestException' });
-      await refused({
+      await expectRefusal({
         PolicyType: 'TargetBased',
         MetricName: 'IdleInstances',
         TargetConfiguration: { TargetValue: 1 },
       });
-      await refused({ PolicyType: 'TargetBased', MetricName: 'PercentAvailableGameSessions' });
-      await refused({
+      await expectRefusal({ PolicyType: 'TargetBased', MetricName: 'PercentAvailableGameSessions' });
+      await expectRefusal({
         PolicyType: 'TargetBased',
         MetricName: 'PercentAvailableGameSessions',
         TargetConfiguration: { TargetValue: 1 },
         Threshold: 1,
       });
-      await refused({ MetricName: 'IdleInstances', Threshold: 1 });
+      await expectRefusal({ MetricName: 'IdleInstances', Threshold: 1 });
       await fleet.put({
         MetricName: 'IdleInstances',
         ComparisonOperator: 'GreaterThanThreshold',

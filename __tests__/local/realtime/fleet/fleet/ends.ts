@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type HostedSession, lives } from '../../support/hosted';
 import { portsAreFree } from '../../support/ports-are-free';
 import { until } from '../../../../support/until';
-import { hosted, ask } from './hosted-fleet';
+import { hostScript, ask } from './hosted-fleet';
 
 export function ends(): void {
   describe('a process that ends by itself', () => {
@@ -22,7 +22,7 @@ export function ends(): void {
     ])(
       'is reported with its match, also if the match continues, and with its log (%j)',
       async (what, texts) => {
-        const fleet = hosted('habits/server.js');
+        const fleet = hostScript('habits/server.js');
         const session = await fleet.session({ GameSessionData: JSON.stringify({ matchId }) });
         const logFile = fleet.fleet.logFile(session.id);
         await ask(session, what);
@@ -81,7 +81,7 @@ export function ends(): void {
     ])(
       'by %s is noticed, its clients are disconnected, its ports are free and a new session finds a process',
       async (_what, kill, end, detail) => {
-        const fleet = hosted('habits/server.js', {
+        const fleet = hostScript('habits/server.js', {
           maxProcesses: 1,
           timing: { healthIntervalMs: 100, healthTimeoutMs: 200, endingGraceMs: 300 },
         });
@@ -106,7 +106,7 @@ export function ends(): void {
     );
 
     it('by termination calls onProcessTerminate; by force it does not', async () => {
-      const fleet = hosted('habits/server.js', { maxProcesses: 2 });
+      const fleet = hostScript('habits/server.js', { maxProcesses: 2 });
       const [asked, forced] = [await fleet.session(), await fleet.session()];
       const player = await asked.join();
       const pids = [asked.pid, forced.pid];
@@ -123,7 +123,7 @@ export function ends(): void {
     });
 
     it('is reported once, also for a script that never gets its session started', async () => {
-      const fleet = hosted('hangs/at-start.js', { activationTimeoutSeconds: 0.3 });
+      const fleet = hostScript('hangs/at-start.js', { activationTimeoutSeconds: 0.3 });
       await expect(fleet.session()).rejects.toThrow(/onStartGameSession did not return within 0\.3 s/);
       await expect(fleet.session({ Name: 'throw' })).rejects.toThrow(/no game today/);
       expect(fleet.ended.map(({ end }) => end)).toEqual(['activation-timeout', 'process-crashed']);

@@ -3,7 +3,7 @@ import { type FleetHostOptions } from '../../../../../local/realtime';
 import { HostedFleet, type HostedSession } from '../../support/hosted';
 
 let host: HostedFleet | undefined;
-export function hosted(script: string, options: Partial<FleetHostOptions> = {}): HostedFleet {
+export function hostScript(script: string, options: Partial<FleetHostOptions> = {}): HostedFleet {
   host = new HostedFleet(script, options);
   return host;
 }

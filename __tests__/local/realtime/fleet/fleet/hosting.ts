@@ -2,7 +2,7 @@ import { afterAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { zipSync } from 'fflate';
 import { type HostedSession, lives } from '../../support/hosted';
 import { until } from '../../../../support/until';
-import { ask, hosted } from './hosted-fleet';
+import { ask, hostScript } from './hosted-fleet';
 
 export function hosting(): void {
   describe('a script that cannot be hosted', () => {
@@ -19,7 +19,7 @@ export function hosting(): void {
       timers.mock.calls.flatMap(([, delay = 0]) => (delay > 0 && delay % prime === 0 ? [delay] : []));
 
     it('that throws when loaded is reported with its error, and retried with growing delays', async () => {
-      const fleet = hosted('throws-at-load/server.js', { timing: { restartDelayMs: 53 } });
+      const fleet = hostScript('throws-at-load/server.js', { timing: { restartDelayMs: 53 } });
       await expect(fleet.fleet.ready()).rejects.toThrow(/Cannot find module '\.\/nowhere-to-be-found'/);
       await expect(fleet.session()).rejects.toThrow(/nowhere-to-be-found/);
       await until('four tries', () => fleet.failed.length >= 4);
@@ -28,7 +28,7 @@ export function hosting(): void {
     });
 
     it('that does not start its sessions is retried with growing delays, too', async () => {
-      const fleet = hosted('throws-at-start/server.js', {
+      const fleet = hostScript('throws-at-start/server.js', {
         maxProcesses: 1,
         timing: { restartDelayMs: 97 },
       });
@@ -39,7 +39,7 @@ export function hosting(): void {
     });
 
     it('that dies soon after it started a session is retried with growing delays, too', async () => {
-      const fleet = hosted('crashes-soon/server.js', { maxProcesses: 1, timing: { restartDelayMs: 89 } });
+      const fleet = hostScript('crashes-soon/server.js', { maxProcesses: 1, timing: { restartDelayMs: 89 } });
       for (let n = 1; n <= 4; n += 1) {
         const session = await fleet.session();
         expect(await session.over()).toMatchObject({ end: 'process-crashed', soon: true });
@@ -48,7 +48,7 @@ export function hosting(): void {
     });
 
     it('that ends its sessions itself is started again at once', async () => {
-      const fleet = hosted('habits/server.js', { maxProcesses: 1, timing: { restartDelayMs: 83 } });
+      const fleet = hostScript('habits/server.js', { maxProcesses: 1, timing: { restartDelayMs: 83 } });
       for (let n = 0; n < 2; n += 1) {
         const session = await fleet.session();
         await ask(session, { do: 'end' });
@@ -63,7 +63,7 @@ export function hosting(): void {
       ['race/nothing.js', {}, /names nothing\.js, which the script does not have/],
       ['habits/sub/deep.js', {}, /deep\.js has no exports\.ssExports/],
     ])('%s says why', async (script, options, reason) => {
-      const fleet = hosted(script, options);
+      const fleet = hostScript(script, options);
       await expect(fleet.fleet.ready()).rejects.toThrow(reason);
       await until('the report', () => fleet.failed.length > 0);
       expect(fleet.failed[0]).toMatch(reason);
@@ -74,13 +74,13 @@ export function hosting(): void {
     const completed = /GameLiftServerAPI completed StartGameSession/;
 
     it('has started the session only when the promise is fulfilled', async () => {
-      const session = await hosted('rejects-at-start/server.js').session({ GameSessionData: 'fine' });
+      const session = await hostScript('rejects-at-start/server.js').session({ GameSessionData: 'fine' });
       await session.logged(completed);
       expect(session.log()).toMatch(/active\. The promise of onStartGameSession is not awaited[^]*completed/);
     });
 
     it('continues when the promise is rejected, and the log does not say that it has started', async () => {
-      const session = await hosted('rejects-at-start/server.js').session();
+      const session = await hostScript('rejects-at-start/server.js').session();
       await session.logged(/continues, although the promise of onStartGameSession was rejected/);
       expect(session.log()).toMatch(/onStartGameSession threw: Error: the map came too late/);
       expect(session.log()).not.toMatch(completed);
@@ -103,7 +103,7 @@ export function hosting(): void {
     });
 
     it('reaches new sessions only', async () => {
-      const fleet = hosted('habits/server.js', {
+      const fleet = hostScript('habits/server.js', {
         script: { source: zip('old'), launchPath: 'server.js', launchParameters: '' },
       });
       const old = await fleet.session();
@@ -127,7 +127,7 @@ export function hosting(): void {
     });
 
     it('takes no place from the next session, though the spare process still ends', async () => {
-      const fleet = hosted('habits/server.js', { maxProcesses: 1, warmProcesses: 1 });
+      const fleet = hostScript('habits/server.js', { maxProcesses: 1, warmProcesses: 1 });
       await fleet.fleet.ready();
       const [spare] = fleet.fleet.processes();
       await fleet.fleet.updateScript({ source: zip('new'), launchPath: 'server.js', launchParameters: '' });
@@ -137,7 +137,7 @@ export function hosting(): void {
     });
 
     it('and changed ceilings leave running sessions alone', async () => {
-      const fleet = hosted('habits/server.js', { maxProcesses: 2, warmProcesses: 1 });
+      const fleet = hostScript('habits/server.js', { maxProcesses: 2, warmProcesses: 1 });
       const session = await fleet.session();
       fleet.fleet.resize(1, 0);
       await until('the spare to go', () => fleet.fleet.processes().length === 1);
@@ -155,7 +155,7 @@ export function hosting(): void {
         'SKIPPED: scripts under Node 24. Set TURNLIFT_NODE24 to a Node 24 binary to run them.\n',
       );
     (binary === undefined ? it.skip : it)('hosts the same scripts', async () => {
-      const fleet = hosted('habits/server.js', { nodeBinary: binary ?? '' });
+      const fleet = hostScript('habits/server.js', { nodeBinary: binary ?? '' });
       const session = await fleet.session();
       const player = await session.join({ udp: true });
       player.event(5);

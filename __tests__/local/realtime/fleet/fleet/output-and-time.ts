@@ -3,12 +3,12 @@ import { describe, expect, it } from '@jest/globals';
 import { scriptLine } from '../../../../../local/stack/script-line';
 import { LocalTime } from '../../../../../local/time/local-time';
 import { until } from '../../../../support/until';
-import { hosted, ask, fail } from './hosted-fleet';
+import { hostScript, ask, fail } from './hosted-fleet';
 
 export function outputAndTime(): void {
   describe('the output of a script', () => {
     it('is passed on with its match, and is in its log file: output and lines of level error', async () => {
-      const fleet = hosted('talks/server.js');
+      const fleet = hostScript('talks/server.js');
       const matchId = '11111111-2222-4333-8444-555555555555';
       const session = await fleet.session({
         MatchmakerData: JSON.stringify({ matchId, matchmakingConfigurationArn: 'arn', teams: [] }),
@@ -30,7 +30,9 @@ export function outputAndTime(): void {
     });
 
     it('includes that it does not answer: a rule never returns', async () => {
-      const fleet = hosted('habits/server.js', { timing: { healthIntervalMs: 100, healthTimeoutMs: 200 } });
+      const fleet = hostScript('habits/server.js', {
+        timing: { healthIntervalMs: 100, healthTimeoutMs: 200 },
+      });
       const session = await fleet.session();
       await ask(session, { do: 'block' });
       await until('an answer that is due for longer than a check waits', () =>
@@ -54,7 +56,7 @@ export function outputAndTime(): void {
       // Before the process starts: a change reaches a process by another channel than a player's message.
       time.stop();
       const stoppedAt = time.now();
-      const session = await hosted('habits/server.js', { time }).session();
+      const session = await hostScript('habits/server.js', { time }).session();
       const player = await session.join();
       player.event(5, JSON.stringify({ do: 'time', in: 600_000 }), true);
       expect(JSON.parse((await player.next(2)).text)).toEqual({

@@ -5,12 +5,12 @@ import { RealtimeClient } from '../../support/client';
 import { lives } from '../../support/hosted';
 import { portsAreFree } from '../../support/ports-are-free';
 import { until } from '../../../../support/until';
-import { hosted, ask } from './hosted-fleet';
+import { hostScript, ask } from './hosted-fleet';
 
 export function processes(): void {
   describe('processes', () => {
     it('are warm before they are needed: a session starts at once, while the next spare starts', async () => {
-      const fleet = hosted('habits/server.js', { maxProcesses: 3, warmProcesses: 2 });
+      const fleet = hostScript('habits/server.js', { maxProcesses: 3, warmProcesses: 2 });
       await fleet.fleet.ready();
       await until(
         'two warm processes',
@@ -36,7 +36,7 @@ export function processes(): void {
         looks += 1;
         return cores;
       };
-      const fleet = hosted('habits/server.js', { maxProcesses: 5, warmProcesses: 1, idleCores });
+      const fleet = hostScript('habits/server.js', { maxProcesses: 5, warmProcesses: 1, idleCores });
       const idle = () =>
         fleet.fleet.processes().filter(({ port, gameSessionId }) => port > 0 && gameSessionId === undefined);
       await fleet.session();
@@ -52,7 +52,7 @@ export function processes(): void {
     });
 
     it('do not wait for one another: a blocked process does not affect the others', async () => {
-      const fleet = hosted('habits/server.js');
+      const fleet = hostScript('habits/server.js');
       const [blocked, other] = [await fleet.session(), await fleet.session()];
       await ask(blocked, { do: 'block' });
       const player = await other.join();
@@ -64,7 +64,7 @@ export function processes(): void {
     });
 
     it('leave no process, port or folder behind when the fleet is closed', async () => {
-      const fleet = hosted('habits/server.js', { maxProcesses: 3, warmProcesses: 1 });
+      const fleet = hostScript('habits/server.js', { maxProcesses: 3, warmProcesses: 1 });
       const [one, blocked] = [await fleet.session(), await fleet.session()];
       await ask(blocked, { do: 'block' });
       await until('a spare', () => fleet.fleet.processes().length === 3);
@@ -87,7 +87,7 @@ export function processes(): void {
     it.each(process.platform === 'linux' ? [['SIGKILL' as const]] : [])(
       'ends its processes with it when it dies of %s, and the fleet continues with another',
       async (signal) => {
-        const fleet = hosted('habits/server.js', { maxProcesses: 2, warmProcesses: 1 });
+        const fleet = hostScript('habits/server.js', { maxProcesses: 2, warmProcesses: 1 });
         const session = await fleet.session();
         const { pid } = session;
         // The parent of a script's process is the launcher, not this process.
@@ -108,7 +108,7 @@ export function processes(): void {
 
   describe('an address', () => {
     it('may use IPv6, also for UDP', async () => {
-      const fleet = hosted('habits/server.js', { address: '::1' });
+      const fleet = hostScript('habits/server.js', { address: '::1' });
       const session = await fleet.session();
       const player = fleet.adopt(
         await RealtimeClient.connect({
