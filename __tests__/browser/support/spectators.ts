@@ -16,7 +16,7 @@ export async function seesRunning(spectator: Page, names: readonly string[]): Pr
 /** A spectator sees that the match cannot be reached: without a network, and without answers. */
 async function losesConnection(spectator: Page): Promise<void> {
   const bar = spectator.getByText('The connection is lost. This board may be old');
-  const restored = async (): Promise<void> => {
+  const expectRestored = async (): Promise<void> => {
     await bar.waitFor({ state: 'detached' });
     expect(await spectator.locator('.clock.runs').innerText()).not.toContain('≈');
   };
@@ -26,11 +26,11 @@ async function losesConnection(spectator: Page): Promise<void> {
   await screenshot(spectator, 'watching-offline');
   expect(await violations(spectator)).toEqual([]);
   await spectator.context().setOffline(false);
-  await restored();
+  await expectRestored();
   await spectator.route('**/watch?*', (route) => route.abort());
   await bar.waitFor();
   await spectator.unroute('**/watch?*');
-  await restored();
+  await expectRestored();
 }
 
 /**

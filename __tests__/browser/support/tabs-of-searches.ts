@@ -224,24 +224,24 @@ async function holdNewTicket(page: Page): Promise<() => void> {
  * @returns waits until there is one, and lets the page have it
  */
 async function holdMatch(page: Page): Promise<() => Promise<void>> {
-  let heard: () => void = () => undefined;
+  let reportHeard: () => void = () => undefined;
   const isHeard = new Promise<void>((resolve) => {
-    heard = resolve;
+    reportHeard = resolve;
   });
-  let known: () => void = () => undefined;
+  let reportKnown: () => void = () => undefined;
   const isKnown = new Promise<void>((resolve) => {
-    known = resolve;
+    reportKnown = resolve;
   });
   await page.route('**/v1/tickets/*', async (route) => {
     const response = await route.fetch();
     if ((await response.text()).includes('"completed"')) {
-      known();
+      reportKnown();
       await isHeard;
     }
     await route.fulfill({ response });
   });
   return async () => {
     await isKnown;
-    heard();
+    reportHeard();
   };
 }
