@@ -99,7 +99,7 @@ export class ClockedMatch {
 }
 
 /** First turns cost nothing. Most cases begin after them; `at` is the moment when seat 0 is to act. */
-export const begun = (control: TimeControl): ClockedMatch =>
+export const beginClocked = (control: TimeControl): ClockedMatch =>
   new ClockedMatch(control).moves(0, 0).moves(1, 0);
 
 export const fischer = (baseMs: number, incrementMs: number): TimeControl => ({

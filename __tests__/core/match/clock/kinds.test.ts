@@ -2,7 +2,7 @@ import { startClocks, nextDeadline } from '../../../../core/match/clock/clocks';
 import { dayMs } from '../../../../core/match/clock/time-control';
 import { timeDefaults, timeRulesOf } from '../../../../core/match/clock/time-rules';
 import {
-  begun,
+  beginClocked,
   bronstein,
   byoYomi,
   type Cases,
@@ -18,55 +18,58 @@ const { resumeGraceMs } = timeDefaults;
 
 const cases: Cases = {
   // the deadline itself
-  'a move at exactly the deadline is in time': () => [begun(fischer(60_000, 0)).tooLate(60_000), false],
-  'a move one ms after the deadline is late': () => [begun(fischer(60_000, 0)).tooLate(60_001), true],
+  'a move at exactly the deadline is in time': () => [
+    beginClocked(fischer(60_000, 0)).tooLate(60_000),
+    false,
+  ],
+  'a move one ms after the deadline is late': () => [beginClocked(fischer(60_000, 0)).tooLate(60_001), true],
   'the timeout is due one ms after the deadline': () => {
-    const match = begun(fischer(60_000, 0));
+    const match = beginClocked(fischer(60_000, 0));
     return [
       [match.due(), match.out(60_000), match.out(60_001)],
       [60_001, [], [0]],
     ];
   },
-  'a timer that fires too early times no seat out': () => [begun(perTurn(30_000)).out(29_999), []],
+  'a timer that fires too early times no seat out': () => [beginClocked(perTurn(30_000)).out(29_999), []],
   'a timer that fires after the move times no seat out': () => [
-    begun(perTurn(30_000)).moves(0, 29_990).out(30_001),
+    beginClocked(perTurn(30_000)).moves(0, 29_990).out(30_001),
     [],
   ],
   'a move that arrived in time counts although it was stored late': () => [
     // Its `at` is its arrival; the entry was durable only at 61,000.
-    begun(fischer(60_000, 0)).moves(0, 59_999).main(0),
+    beginClocked(fischer(60_000, 0)).moves(0, 59_999).main(0),
     1,
   ],
   'no clock runs once no seat is to act': () => [
-    begun(fischer(60_000, 0)).entry(10, { by: 0 }, []).due(),
+    beginClocked(fischer(60_000, 0)).entry(10, { by: 0 }, []).due(),
     null,
   ],
 
   // per turn
   'per turn: each turn starts with the full time': () => [
-    begun(perTurn(30_000)).moves(0, 29_000).moves(1, 58_000).due(),
+    beginClocked(perTurn(30_000)).moves(0, 29_000).moves(1, 58_000).due(),
     88_001,
   ],
   'per turn: unused time is not carried over': () => [
-    begun(perTurn(30_000)).moves(0, 1).moves(1, 2).due(),
+    beginClocked(perTurn(30_000)).moves(0, 1).moves(1, 2).due(),
     30_003,
   ],
   'per turn: a seat that moves twice in a row has the full time again': () => [
-    begun(perTurn(30_000)).moves(0, 29_000, 0, [0]).due(),
+    beginClocked(perTurn(30_000)).moves(0, 29_000, 0, [0]).due(),
     59_001,
   ],
 
   // Fischer
   'fischer: the increment comes after the move': () => [
-    begun(fischer(60_000, 2000)).moves(0, 10_000).main(0),
+    beginClocked(fischer(60_000, 2000)).moves(0, 10_000).main(0),
     52_000,
   ],
   'fischer: a late move is not saved by its own increment': () => [
-    begun(fischer(5000, 30_000)).tooLate(5001),
+    beginClocked(fischer(5000, 30_000)).tooLate(5001),
     true,
   ],
   'fischer: an increment larger than the base': () => [
-    begun(fischer(5000, 30_000)).moves(0, 5000).main(0),
+    beginClocked(fischer(5000, 30_000)).moves(0, 5000).main(0),
     30_000,
   ],
   'fischer: a base of zero lives on its increment after the first turn': () => {
@@ -77,7 +80,7 @@ const cases: Cases = {
     ];
   },
   'fischer: quick moves may raise the time above the base': () => [
-    begun(fischer(10_000, 3000)).moves(0, 100).moves(1, 200).moves(0, 300).main(0),
+    beginClocked(fischer(10_000, 3000)).moves(0, 100).moves(1, 200).moves(0, 300).main(0),
     15_800,
   ],
   'fischer: the first turn costs nothing and earns nothing': () => [
@@ -89,59 +92,59 @@ const cases: Cases = {
     60_000,
   ],
   'fischer: several commands in one turn earn one increment': () => [
-    begun(fischer(60_000, 2000)).moves(0, 1000, 0, [0]).moves(0, 2000, 0, [0]).moves(0, 3000).main(0),
+    beginClocked(fischer(60_000, 2000)).moves(0, 1000, 0, [0]).moves(0, 2000, 0, [0]).moves(0, 3000).main(0),
     59_000,
   ],
   'fischer: a turn that another seat ends earns no increment': () => [
-    begun(fischer(60_000, 2000)).moves(0, 0, 0, [0, 1]).entry(5000, { by: 1 }, [1]).main(0),
+    beginClocked(fischer(60_000, 2000)).moves(0, 0, 0, [0, 1]).entry(5000, { by: 1 }, [1]).main(0),
     55_000,
   ],
 
   // Bronstein and US delay
   'bronstein: a move within the delay costs nothing': () => [
-    begun(bronstein(60_000, 5000)).moves(0, 5000).main(0),
+    beginClocked(bronstein(60_000, 5000)).moves(0, 5000).main(0),
     60_000,
   ],
   'bronstein: only the time beyond the delay is charged': () => [
-    begun(bronstein(60_000, 5000)).moves(0, 8000).main(0),
+    beginClocked(bronstein(60_000, 5000)).moves(0, 8000).main(0),
     57_000,
   ],
   'bronstein: an unused delay is not carried over': () => [
-    begun(bronstein(60_000, 5000)).moves(0, 1).moves(1, 2).moves(0, 10_002).main(0),
+    beginClocked(bronstein(60_000, 5000)).moves(0, 1).moves(1, 2).moves(0, 10_002).main(0),
     55_000,
   ],
   'bronstein: the seat times out after main time and delay': () => {
-    const match = begun(bronstein(10_000, 5000));
+    const match = beginClocked(bronstein(10_000, 5000));
     return [
       [match.tooLate(15_000), match.tooLate(15_001)],
       [false, true],
     ];
   },
   'bronstein: without main time each turn still has its delay': () => {
-    const match = begun(bronstein(10_000, 5000)).moves(0, 15_000).moves(1, 15_001);
+    const match = beginClocked(bronstein(10_000, 5000)).moves(0, 15_000).moves(1, 15_001);
     return [
       [match.main(0), match.due()],
       [0, 20_002],
     ];
   },
   'bronstein: the clock includes the delay and counts down at once': () => [
-    begun(bronstein(60_000, 5000)).shown(0, 1000),
+    beginClocked(bronstein(60_000, 5000)).shown(0, 1000),
     { remainingMs: 64_000, runsSince: 0, deadline: 65_000, periods: null },
   ],
   'us delay: the same arithmetic as bronstein': () => [
-    begun(delay(60_000, 5000)).moves(0, 8000).main(0),
+    beginClocked(delay(60_000, 5000)).moves(0, 8000).main(0),
     57_000,
   ],
   'us delay: the clock stands while the delay runs': () => [
-    begun(delay(60_000, 5000)).shown(0, 4000),
+    beginClocked(delay(60_000, 5000)).shown(0, 4000),
     { remainingMs: 60_000, runsSince: 5000, deadline: 65_000, periods: null },
   ],
   'us delay: the clock counts after the delay': () => [
-    begun(delay(60_000, 5000)).shown(0, 6000).remainingMs,
+    beginClocked(delay(60_000, 5000)).shown(0, 6000).remainingMs,
     59_000,
   ],
   'us delay: a restart within the delay keeps the rest of the delay': () => [
-    begun(delay(60_000, 5000)).speaks(2000).resumes(50_000).shown(0, 50_000),
+    beginClocked(delay(60_000, 5000)).speaks(2000).resumes(50_000).shown(0, 50_000),
     {
       remainingMs: 60_000,
       runsSince: 50_000 + resumeGraceMs + 3000,
@@ -152,45 +155,45 @@ const cases: Cases = {
 
   // byo-yomi
   'byo-yomi: main time comes first': () => {
-    const match = begun(byoYomi(60_000, 3, 10_000)).moves(0, 60_000);
+    const match = beginClocked(byoYomi(60_000, 3, 10_000)).moves(0, 60_000);
     return [
       [match.main(0), match.periods(0)],
       [0, 3],
     ];
   },
   'byo-yomi: a move within the period keeps it': () => [
-    begun(byoYomi(60_000, 3, 10_000))
+    beginClocked(byoYomi(60_000, 3, 10_000))
       .moves(0, 69_999)
       .periods(0),
     3,
   ],
   'byo-yomi: a move in the last moment of a period keeps it': () => [
-    begun(byoYomi(60_000, 3, 10_000))
+    beginClocked(byoYomi(60_000, 3, 10_000))
       .moves(0, 70_000)
       .periods(0),
     3,
   ],
   'byo-yomi: one ms more costs the period': () => [
-    begun(byoYomi(60_000, 3, 10_000))
+    beginClocked(byoYomi(60_000, 3, 10_000))
       .moves(0, 70_001)
       .periods(0),
     2,
   ],
   'byo-yomi: one long turn may cost several periods': () => [
-    begun(byoYomi(60_000, 3, 10_000))
+    beginClocked(byoYomi(60_000, 3, 10_000))
       .moves(0, 85_000)
       .periods(0),
     1,
   ],
   'byo-yomi: the seat times out at the end of the last period': () => {
-    const match = begun(byoYomi(60_000, 3, 10_000));
+    const match = beginClocked(byoYomi(60_000, 3, 10_000));
     return [
       [match.tooLate(90_000), match.tooLate(90_001)],
       [false, true],
     ];
   },
   'byo-yomi: the last period lasts as long as each move is within it': () => {
-    const match = begun(byoYomi(0, 1, 10_000));
+    const match = beginClocked(byoYomi(0, 1, 10_000));
     for (let at = 10_000; at <= 100_000; at += 10_000) match.moves(0, at).moves(1, at);
     return [
       [match.periods(0), match.due()],
@@ -198,7 +201,7 @@ const cases: Cases = {
     ];
   },
   'byo-yomi: a quick move does not restore main time': () => [
-    begun(byoYomi(60_000, 3, 10_000))
+    beginClocked(byoYomi(60_000, 3, 10_000))
       .moves(0, 50_000)
       .moves(1, 50_001)
       .moves(0, 50_002)
@@ -206,11 +209,11 @@ const cases: Cases = {
     9999,
   ],
   'byo-yomi: the clock shows the running period': () => [
-    begun(byoYomi(60_000, 3, 10_000)).shown(0, 74_000),
+    beginClocked(byoYomi(60_000, 3, 10_000)).shown(0, 74_000),
     { remainingMs: 6000, runsSince: 0, deadline: 90_000, periods: 2 },
   ],
   'byo-yomi: a restart within a period keeps the rest of the period': () => [
-    begun(byoYomi(60_000, 3, 10_000))
+    beginClocked(byoYomi(60_000, 3, 10_000))
       .speaks(74_000)
       .resumes(200_000)
       .shown(0, 200_000),
@@ -275,18 +278,21 @@ const cases: Cases = {
     'vacation is taken in your own turn',
   ],
   'vacation exists only in matches played in days': () => [
-    begun(fischer(60_000, 0)).vacation(0, 1, 0),
+    beginClocked(fischer(60_000, 0)).vacation(0, 1, 0),
     'only matches in days have vacation',
   ],
 
   // no clock
-  'none: the seat to act has the idle time': () => [begun({ kind: 'none', idleMs: 60_000 }).due(), 60_001],
+  'none: the seat to act has the idle time': () => [
+    beginClocked({ kind: 'none', idleMs: 60_000 }).due(),
+    60_001,
+  ],
   'none: messages of the other seat do not prolong the idle time': () => [
-    begun({ kind: 'none', idleMs: 60_000 }).speaks(50_000).due(),
+    beginClocked({ kind: 'none', idleMs: 60_000 }).speaks(50_000).due(),
     60_001,
   ],
   'none: a late command counts as long as the match was not ended': () => [
-    begun({ kind: 'none', idleMs: 60_000 }).tooLate(3_600_000),
+    beginClocked({ kind: 'none', idleMs: 60_000 }).tooLate(3_600_000),
     false,
   ],
 };
