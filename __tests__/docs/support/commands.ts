@@ -39,8 +39,8 @@ export function unknownCommandsOfNpm(naming: readonly NamingText[]): readonly Fi
 /** `npx NAME` without a version whose program is neither the project's nor a dependency's. */
 export function unknownPrograms(naming: readonly NamingText[]): readonly Finding[] {
   const installed = new Set(fs.readdirSync(path.join(root, 'node_modules', '.bin')));
-  const known = (name: string): boolean => installed.has(name) || bin[name] !== undefined;
-  return missing(ofProject(naming), /\b(?:npx|npm exec) (?:--?[\w-]* )*([a-z][\w-]*)(?![\w@-])/g, known);
+  const isKnown = (name: string): boolean => installed.has(name) || bin[name] !== undefined;
+  return missing(ofProject(naming), /\b(?:npx|npm exec) (?:--?[\w-]* )*([a-z][\w-]*)(?![\w@-])/g, isKnown);
 }
 
 /** Commands of CDKTF's own command line, which is installed on its first use. */

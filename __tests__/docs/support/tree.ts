@@ -85,7 +85,7 @@ export function read(file: string): readonly string[] {
 }
 
 /** The lines of a file with their comments apart; undefined for a file without comments. */
-function commented(file: string, lines: readonly string[]): readonly CommentedLine[] | undefined {
+function splitComments(file: string, lines: readonly string[]): readonly CommentedLine[] | undefined {
   if (isScript(file) || isDotFile(file)) return hashLines(lines);
   return isSource(file) || isMarkup(file) ? bracketLines(file, lines) : undefined;
 }
@@ -94,7 +94,7 @@ function commented(file: string, lines: readonly string[]): readonly CommentedLi
 export function namingTextOf(file: string, lines: readonly string[]): NamingText | undefined {
   if (isPage(file) || isText(file))
     return { file, lines, prose: pageBlocks(lines), commands: [], strings: [] };
-  const apart = commented(file, lines);
+  const apart = splitComments(file, lines);
   if (apart === undefined) return undefined;
   const codeLines = apart.map(({ code }) => code);
   return {
@@ -115,7 +115,7 @@ export const texts: readonly NamingText[] = files
 export const code: ReadonlyArray<readonly [file: string, text: string]> = files
   .filter((file) => isSource(file) || isScript(file))
   .filter((file) => !file.startsWith('__tests__/docs/'))
-  .map((file) => [file, (commented(file, read(file)) ?? []).map((line) => line.code).join('\n')]);
+  .map((file) => [file, (splitComments(file, read(file)) ?? []).map((line) => line.code).join('\n')]);
 
 /** Words of the project's code, and of the settings of CDKTF. */
 export const words: ReadonlySet<string> = new Set(
