@@ -34,7 +34,7 @@ export function matches(): void {
         sessions: stores.sessions,
         accounts: createAccountStore(stores.documents, tableNames),
       });
-    const claimed = async (...seats: readonly PlayerId[]) => {
+    const claimMatch = async (...seats: readonly PlayerId[]) => {
       const id = matchId(randomUUID());
       const session = `arn:aws:gamelift:us-east-1::gamesession/fleet-${randomUUID()}/${randomUUID()}`;
       await stores.matches.claim(aMatchHeader({ matchId: id, seats }), gameSessionId(session));
@@ -43,7 +43,7 @@ export function matches(): void {
 
     it('shows a match to every player, and lets only its own players return to it', async () => {
       const [ada, bob, eve] = [await guest(), await guest(), await guest()];
-      const id = await claimed(ada.id, bob.id);
+      const id = await claimMatch(ada.id, bob.id);
       const seen = await ask(app(), 'GET', `/v1/matches/${id}`, { claims: eve.claims });
       expect(seen.body).toMatchObject({ matchId: id, status: 'active' });
       const rejoin = (claims: Guest['claims']) => ask(app(), 'POST', `/v1/matches/${id}/rejoin`, { claims });

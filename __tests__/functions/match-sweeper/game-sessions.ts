@@ -19,7 +19,7 @@ import {
   entry,
   unknownSession,
   firstTurn,
-  finished,
+  sweepToEnd,
   begin,
   placedMatch,
 } from './sweeper-stores';
@@ -42,7 +42,7 @@ export function gameSessions(): void {
         status: 'active',
         hosting: { kind: 'asleep', since: clock.time, retryAt: clock.time },
       });
-      await finished(header, firstTurn);
+      await sweepToEnd(header, firstTurn);
       expect(await matches.get(header.matchId)).toMatchObject({ status: 'finished', counted: 'void' });
     });
 
@@ -67,7 +67,7 @@ export function gameSessions(): void {
       expect(await sweep()).toEqual({ attended: 1, ...none });
       clock.time += placingMs;
       expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
-      await finished(header, firstTurn);
+      await sweepToEnd(header, firstTurn);
     });
 
     it('has a successor in the log, which the row lacks, is not ended', async () => {

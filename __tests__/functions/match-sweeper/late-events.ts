@@ -24,13 +24,13 @@ export function lateEvents(): void {
   it('events that come late, twice and in any order leave an abandoned match abandoned', async () => {
     events.length = 0;
     await placedMatch();
-    const made = () =>
+    const findMade = () =>
       events.flatMap(({ detail }) => {
         const read = matchmakingDetail.safeParse(detail);
         return read.success && read.data.type === 'MatchmakingSucceeded' ? [matchId(read.data.matchId)] : [];
       });
-    await until('the match is made', () => Promise.resolve(made().length > 0));
-    const header = { ...newHeader(), rulesVersion: 99, matchId: made()[0] ?? newHeader().matchId };
+    await until('the match is made', () => Promise.resolve(findMade().length > 0));
+    const header = { ...newHeader(), rulesVersion: 99, matchId: findMade()[0] ?? newHeader().matchId };
     await begin(header);
     expect((await sweep()).asleep).toBe(1);
     clock.time += asleepMs + 1;

@@ -63,7 +63,7 @@ export const unknownSession = () =>
 export const firstTurn = timeDefaults.firstTurnMs + timeDefaults.resumeGraceMs + unattendedMs + 2;
 
 /** No player comes: the match sleeps until its clock ends it. */
-export async function finished({ matchId: id }: MatchHeader, after: number): Promise<void> {
+export async function sweepToEnd({ matchId: id }: MatchHeader, after: number): Promise<void> {
   clock.time += unattendedMs + 1;
   expect(await sweep()).toEqual({ attended: 1, ...none, asleep: 1 });
   expect((await matches.log(id)).slice(-2).map(({ kind }) => kind)).toEqual(['claim', 'sleep']);

@@ -32,7 +32,7 @@ export interface Services {
 }
 
 /** Players whose tickets became a match, which waits for acceptance or for a server. */
-async function proposed(backend: Backend, players: readonly Player[], accept: boolean) {
+async function proposeMatch(backend: Backend, players: readonly Player[], accept: boolean) {
   const api = apiClient(backend.lambda.url);
   const tickets: string[] = [];
   for (const player of players)
@@ -63,7 +63,7 @@ export async function meet(
   players: readonly Player[],
   accept: boolean,
 ): Promise<string> {
-  const { api, tickets, read } = await proposed(backend, players, accept);
+  const { api, tickets, read } = await proposeMatch(backend, players, accept);
   if (accept)
     for (const [index, player] of players.entries())
       await api.call('POST', `/v1/tickets/${tickets[index]}/acceptance`, {
@@ -111,7 +111,7 @@ export async function giveUp({ backend, gamelift }: Services): Promise<void> {
   const api = apiClient(backend.lambda.url);
   for (const cancels of [true, false]) {
     const players = [await api.register(), await api.register()];
-    const { tickets, read } = await proposed(backend, players, false);
+    const { tickets, read } = await proposeMatch(backend, players, false);
     const token = players[0]?.accessToken ?? '';
     if (cancels) await api.call('DELETE', `/v1/tickets/${tickets[0]}`, { token });
     else {
@@ -121,7 +121,7 @@ export async function giveUp({ backend, gamelift }: Services): Promise<void> {
     await until('the other player sees it', async () => (await read(1)).status === 'cancelled');
   }
   // The rows of two tickets end while the queue gives up their match: FlexMatch makes another one of them.
-  const { tickets } = await proposed(backend, [await api.register(), await api.register()], false);
+  const { tickets } = await proposeMatch(backend, [await api.register(), await api.register()], false);
   const store = createTicketStore(backend.documents, tableNames);
   for (const id of tickets)
     await store.change({ ticketId: ticketId(id), at: Date.now(), status: 'cancelled', decided: true });
