@@ -9,11 +9,11 @@ import { hastyClock, StoppedClock } from '../support/clocks';
 import { matchmakerData, ScriptHarness } from '../support/script-harness';
 import { until } from '../../support/until';
 import { columns } from '../../games/columns';
-import { emulated, playCells, playerless, seated } from './seated';
+import { emulated, playCells, playerless, seatPlayers } from './seated';
 
 export function badInput(): void {
   it('is refused with a code for each reason; the other player receives nothing and plays on', async () => {
-    const playing = await seated(emulated.matches);
+    const playing = await seatPlayers(emulated.matches);
     const { harness, match, peers } = playing;
     await playCells(playing, [0]);
     const quiet = harness.heard(peers[0]).length;
@@ -72,7 +72,7 @@ export function badInput(): void {
   });
 
   it('of any kind, in thousands, does not disturb the other player, and the log stays legal', async () => {
-    const { harness, match, peers } = await seated(emulated.matches, new StoppedClock(), 'columns');
+    const { harness, match, peers } = await seatPlayers(emulated.matches, new StoppedClock(), 'columns');
     const anything = fc.oneof(
       fc.uint8Array({ maxLength: 80 }),
       fc.json({ maxDepth: 2 }),
@@ -124,7 +124,7 @@ export function badInput(): void {
   });
 
   it('after the end is refused too', async () => {
-    const playing = await seated(emulated.matches);
+    const playing = await seatPlayers(emulated.matches);
     const { harness, peers } = playing;
     harness.send(peers[1], { kind: 'resign', id: commandId('r') });
     expect(await harness.until(peers[0], 'result')).toMatchObject({
@@ -136,7 +136,7 @@ export function badInput(): void {
   });
 
   it('a flood of one connection is refused beyond its limit, and the other player plays on', async () => {
-    const { harness, peers } = await seated(emulated.matches);
+    const { harness, peers } = await seatPlayers(emulated.matches);
     for (let n = 0; n < 100; n += 1) harness.send(peers[1], { kind: 'sync', after: 0 });
     harness.play(peers[0], 0, { cell: 4 });
     await harness.untilSequence(peers[0], 1);
@@ -144,7 +144,7 @@ export function badInput(): void {
   });
 
   it('a message without the secret of its connection has no effect, and displaces no other', async () => {
-    const { harness, peers, match } = await seated(emulated.matches);
+    const { harness, peers, match } = await seatPlayers(emulated.matches);
     const [mine, theirs] = await Promise.all(peers.map((peer) => harness.until(peer, 'welcome')));
     expect(mine?.secret).not.toBe(theirs?.secret);
     const forged = [undefined, theirs?.secret, '', `${mine?.secret ?? ''}x`, 'é'.repeat(18)];
@@ -176,7 +176,7 @@ export function badInput(): void {
   });
 
   it('a seat that connects again has another secret, and the previous one is invalid there', async () => {
-    const { harness, match, peers } = await seated(emulated.matches);
+    const { harness, match, peers } = await seatPlayers(emulated.matches);
     const before = await harness.until(peers[0], 'welcome');
     const id = playerSessionId(`psess-${randomUUID()}`);
     const [player] = match.players;
@@ -193,7 +193,7 @@ export function badInput(): void {
   });
 
   it('a player session that is not of the match gets no seat and no view', async () => {
-    const { harness, match } = await seated(emulated.matches, hastyClock);
+    const { harness, match } = await seatPlayers(emulated.matches, hastyClock);
     const unseated = harness.connect(`psess-${randomUUID()}`);
     expect(await harness.until(unseated, 'refused')).toMatchObject({ code: 'not-seated' });
     harness.play(unseated, 0, { cell: 0 });

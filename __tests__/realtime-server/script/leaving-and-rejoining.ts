@@ -5,11 +5,11 @@ import { type MatchStore } from '../../../store';
 import { StoppedClock } from '../support/clocks';
 import { arrangeMatch, ScriptHarness } from '../support/script-harness';
 import { until } from '../../support/until';
-import { emulated, playCells, playerless, seated } from './seated';
+import { emulated, playCells, playerless, seatPlayers } from './seated';
 
 export function leavingAndRejoining(): void {
   it('keeps the seat of a player who left, for another player session of the same player', async () => {
-    const playing = await seated(emulated.matches);
+    const playing = await seatPlayers(emulated.matches);
     const { harness, match, peers } = playing;
     await playCells(playing, [0]);
     harness.disconnect(peers[1]);
@@ -33,7 +33,7 @@ export function leavingAndRejoining(): void {
   });
 
   it('gives the seat to its newest connection; the previous connection is notified', async () => {
-    const { harness, match, peers } = await seated(emulated.matches);
+    const { harness, match, peers } = await seatPlayers(emulated.matches);
     const another = `psess-${randomUUID()}`;
     await emulated.matches.seatPlayerSessions(match.matchId, [
       { playerSessionId: playerSessionId(another), playerId: match.players[0] ?? playerless() },
@@ -50,7 +50,7 @@ export function leavingAndRejoining(): void {
 
   it('gives up a seat that stays away: the other wins', async () => {
     const clock = new StoppedClock();
-    const { harness, match, peers } = await seated(emulated.matches, clock);
+    const { harness, match, peers } = await seatPlayers(emulated.matches, clock);
     harness.disconnect(peers[0]);
     await harness.until(peers[1], 'presence');
     clock.advance(89_000);
@@ -112,7 +112,7 @@ export function leavingAndRejoining(): void {
   });
 
   it('takes over a match whose process died, from its log; the old process stops sending', async () => {
-    const first = await seated(emulated.matches);
+    const first = await seatPlayers(emulated.matches);
     await playCells(first, [0, 3, 1]);
     // The first process sends no more from here on; the next one takes the match over.
     const harness = new ScriptHarness(emulated.matches, new StoppedClock());
@@ -138,7 +138,7 @@ export function leavingAndRejoining(): void {
 
   it('records a result that a dead process left unrecorded', async () => {
     const dying: MatchStore = { ...emulated.matches, finish: () => new Promise(() => undefined) };
-    const first = await seated(dying);
+    const first = await seatPlayers(dying);
     await playCells(first, [0, 3, 1, 4, 2]);
     expect((await emulated.matches.get(first.match.matchId))?.status).toBe('active');
     const harness = new ScriptHarness(emulated.matches, new StoppedClock());
@@ -155,7 +155,7 @@ export function leavingAndRejoining(): void {
   });
 
   it('sends the result to every player who comes after the end', async () => {
-    const first = await seated(emulated.matches);
+    const first = await seatPlayers(emulated.matches);
     await playCells(first, [0, 3, 1, 4, 2]);
     await first.harness.until(first.peers[0], 'result');
     const clock = new StoppedClock();
@@ -171,7 +171,7 @@ export function leavingAndRejoining(): void {
   });
 
   it('finishes running work when the service ends the process', async () => {
-    const { harness, match, peers } = await seated(emulated.matches);
+    const { harness, match, peers } = await seatPlayers(emulated.matches);
     harness.play(peers[0], 0, { cell: 4 });
     harness.script.onProcessTerminate();
     await until('the process ends', () => harness.exited === 1);

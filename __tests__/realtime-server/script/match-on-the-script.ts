@@ -4,11 +4,11 @@ import { isCommand } from '../../../core/match/log';
 import { type MatchStore } from '../../../store';
 import { StoppedClock } from '../support/clocks';
 import { until } from '../../support/until';
-import { emulated, playCells, playerless, seated } from './seated';
+import { emulated, playCells, playerless, seatPlayers } from './seated';
 
 export function matchOnTheScript(): void {
   it('welcomes each player to the seat that matchmaking gave', async () => {
-    const { harness, match, peers } = await seated(emulated.matches);
+    const { harness, match, peers } = await seatPlayers(emulated.matches);
     expect(harness.of(peers[0], 'welcome')[0]).toMatchObject({
       matchId: match.matchId,
       game: 'noughts',
@@ -35,7 +35,7 @@ export function matchOnTheScript(): void {
   });
 
   it('plays to the end, every command in the log, the result once in the store', async () => {
-    const playing = await seated(emulated.matches);
+    const playing = await seatPlayers(emulated.matches);
     const { harness, match, peers } = playing;
     await playCells(playing, [0, 3, 1, 4, 2]);
     for (const peer of peers)
@@ -73,13 +73,13 @@ export function matchOnTheScript(): void {
         heardWhenStored.push(...playing.peers.map((peer) => playing.harness.sequences(peer).length));
       },
     };
-    const playing = await seated(store);
+    const playing = await seatPlayers(store);
     await playCells(playing, [4, 0, 8]);
     expect(heardWhenStored).toEqual([0, 0, 1, 1, 2, 2]);
   });
 
   it('answers a repeated command with its first outcome, without playing it twice', async () => {
-    const playing = await seated(emulated.matches);
+    const playing = await seatPlayers(emulated.matches);
     const { harness, match, peers } = playing;
     const id = harness.play(peers[0], 0, { cell: 4 });
     await harness.untilSequence(peers[1], 1);
@@ -96,7 +96,7 @@ export function matchOnTheScript(): void {
   });
 
   it('handles concurrent commands of two players one after the other, in the order of arrival', async () => {
-    const { harness, match, peers } = await seated(emulated.matches, new StoppedClock(), 'columns');
+    const { harness, match, peers } = await seatPlayers(emulated.matches, new StoppedClock(), 'columns');
     for (let sequence = 0; sequence < 20; sequence += 1)
       harness.play(peers[sequence % 2] ?? 0, sequence, { column: sequence % 7 });
     await Promise.all(peers.map((peer) => harness.untilSequence(peer, 20)));
@@ -108,7 +108,7 @@ export function matchOnTheScript(): void {
   });
 
   it('sends missed events, in messages of at most fifty, the position with the last', async () => {
-    const { harness, peers } = await seated(emulated.matches, new StoppedClock(), 'columns');
+    const { harness, peers } = await seatPlayers(emulated.matches, new StoppedClock(), 'columns');
     // Offers and refusals fill a log that is longer than a columns game.
     let sequence = 0;
     const step = async (tell: () => void): Promise<void> => {

@@ -37,7 +37,7 @@ export interface Seated {
 }
 
 /** A match on the script with both players connected. */
-export async function seated(
+export async function seatPlayers(
   store: MatchStore,
   clock: Clock = new StoppedClock(),
   game = 'noughts',

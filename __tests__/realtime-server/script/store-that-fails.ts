@@ -6,11 +6,11 @@ import { type MatchStore, OwnershipLost, SequenceTaken } from '../../../store';
 import { hastyClock, StoppedClock } from '../support/clocks';
 import { arrangeMatch, ScriptHarness } from '../support/script-harness';
 import { until } from '../../support/until';
-import { emulated, playCells, playerless, seated } from './seated';
+import { emulated, playCells, playerless, seatPlayers } from './seated';
 
 export function storeThatFails(): void {
   /** The real store, whose appends fail as planned: before the write, or after it (the answer is lost). */
-  function troubled(plan: ('fails' | 'loses-answer')[]): MatchStore {
+  function failByPlan(plan: ('fails' | 'loses-answer')[]): MatchStore {
     return {
       ...emulated.matches,
       async append(...given) {
@@ -24,7 +24,7 @@ export function storeThatFails(): void {
 
   it('does not delay the answer to a ping', async () => {
     const store: MatchStore = { ...emulated.matches, append: () => new Promise(() => undefined) };
-    const { harness, peers } = await seated(store);
+    const { harness, peers } = await seatPlayers(store);
     harness.play(peers[0], 0, { cell: 4 });
     harness.send(peers[0], { kind: 'ping', n: 7 });
     expect(harness.of(peers[0], 'pong')).toEqual([{ kind: 'pong', n: 7 }]);
@@ -34,14 +34,14 @@ export function storeThatFails(): void {
   });
 
   it('is hidden while it is short', async () => {
-    const playing = await seated(troubled(['fails', 'loses-answer', 'fails', 'fails']), hastyClock);
+    const playing = await seatPlayers(failByPlan(['fails', 'loses-answer', 'fails', 'fails']), hastyClock);
     await playCells(playing, [4, 0, 8]);
     expect(await emulated.matches.log(playing.match.matchId)).toHaveLength(3);
     expect(playing.peers.map((peer) => playing.harness.of(peer, 'refused'))).toEqual([[], []]);
   });
 
   it('refuses with try-again when it lasts, and loses no command', async () => {
-    const playing = await seated(troubled(Array.from({ length: 7 }, () => 'fails')), hastyClock);
+    const playing = await seatPlayers(failByPlan(Array.from({ length: 7 }, () => 'fails')), hastyClock);
     const { harness, match, peers } = playing;
     const id = harness.play(peers[0], 0, { cell: 4 });
     expect(await harness.until(peers[0], 'refused')).toMatchObject({ code: 'try-again', id, sequence: 0 });
@@ -52,8 +52,8 @@ export function storeThatFails(): void {
   });
 
   it('finds a command whose answers were all lost, when it is sent again', async () => {
-    const playing = await seated(
-      troubled(['loses-answer', 'fails', 'fails', 'fails', 'fails', 'fails', 'fails']),
+    const playing = await seatPlayers(
+      failByPlan(['loses-answer', 'fails', 'fails', 'fails', 'fails', 'fails', 'fails']),
       hastyClock,
     );
     const { harness, match, peers } = playing;
@@ -69,8 +69,8 @@ export function storeThatFails(): void {
   });
 
   it('finds it also when the player has chosen another command, and checks that one now', async () => {
-    const playing = await seated(
-      troubled(['loses-answer', 'fails', 'fails', 'fails', 'fails', 'fails', 'fails']),
+    const playing = await seatPlayers(
+      failByPlan(['loses-answer', 'fails', 'fails', 'fails', 'fails', 'fails', 'fails']),
       hastyClock,
     );
     const { harness, match, peers } = playing;
@@ -93,7 +93,7 @@ export function storeThatFails(): void {
     ],
   ])('stops sending and ends when %s', async (_name, error) => {
     const store: MatchStore = { ...emulated.matches, append: () => Promise.reject(error()) };
-    const { harness, peers } = await seated(store, hastyClock);
+    const { harness, peers } = await seatPlayers(store, hastyClock);
     const before = harness.heard(peers[0]).length;
     harness.play(peers[0], 0, { cell: 4 });
     await until('the process ends', () => harness.exited === 1);
@@ -114,7 +114,7 @@ export function storeThatFails(): void {
         return emulated.matches.finish(...given);
       },
     };
-    const playing = await seated(store, hastyClock);
+    const playing = await seatPlayers(store, hastyClock);
     const { harness } = playing;
     await playCells(playing, [0, 3, 1, 4, 2]);
     await harness.until(playing.peers[1], 'result');
@@ -126,7 +126,7 @@ export function storeThatFails(): void {
   it('gives up a result that can never be recorded, and leaves it to the next process', async () => {
     const clock = new StoppedClock();
     const store: MatchStore = { ...emulated.matches, finish: () => Promise.reject(new Error('no store')) };
-    const playing = await seated(store, clock);
+    const playing = await seatPlayers(store, clock);
     playing.harness.send(playing.peers[0], { kind: 'resign', id: commandId('r') });
     await until('it gives up', () => {
       clock.advance(3000);
@@ -144,7 +144,9 @@ export function storeThatFails(): void {
   it('plays whole matches under real throttling and conflicts', async () => {
     emulated.dynamodb.faults.set({ throttling: 0.1, transactionConflict: 0.1 });
     try {
-      const all = await Promise.all(Array.from({ length: 3 }, () => seated(emulated.matches, hastyClock)));
+      const all = await Promise.all(
+        Array.from({ length: 3 }, () => seatPlayers(emulated.matches, hastyClock)),
+      );
       await Promise.all(
         all.map(async (playing) => {
           await playCells(playing, [0, 3, 1, 4, 2]);

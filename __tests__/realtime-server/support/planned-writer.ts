@@ -25,7 +25,7 @@ export async function plannedWriter(matches: MatchStore, plan: Trouble[] = []) {
   const calls: string[] = [];
   const pauses: number[] = [];
   const lines: string[] = [];
-  const planned =
+  const followPlan =
     <Given extends unknown[], Answer>(name: string, call: (...given: Given) => Promise<Answer>) =>
     async (...given: Given): Promise<Answer> => {
       calls.push(name);
@@ -37,12 +37,12 @@ export async function plannedWriter(matches: MatchStore, plan: Trouble[] = []) {
     };
   const store: MatchStore = {
     ...matches,
-    append: planned('append', matches.append),
-    abandon: planned('abandon', matches.abandon),
-    sleep: planned('sleep', matches.sleep),
-    finish: planned('finish', matches.finish),
-    warn: planned('warn', matches.warn),
-    markAlive: planned('markAlive', matches.markAlive),
+    append: followPlan('append', matches.append),
+    abandon: followPlan('abandon', matches.abandon),
+    sleep: followPlan('sleep', matches.sleep),
+    finish: followPlan('finish', matches.finish),
+    warn: followPlan('warn', matches.warn),
+    markAlive: followPlan('markAlive', matches.markAlive),
   };
   let now = header.startedAt;
   const clock = {
