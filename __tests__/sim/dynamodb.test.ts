@@ -11,7 +11,7 @@ import fc from 'fast-check';
 import { execute } from '../../sim/dynamodb/client';
 import { tables } from '../../store/tables';
 import { type Database as Embedded, names, openDatabase } from '../store/database';
-import { indexed, refused, comparable, indexKeys, valuesOf } from './table-calls';
+import { createIndexed, toComparable, comparable, indexKeys, valuesOf } from './table-calls';
 
 /** Few by default; TURNLIFT_TABLE_RUNS sets more. */
 const numRuns = Number(process.env['TURNLIFT_TABLE_RUNS'] ?? 20);
@@ -234,7 +234,7 @@ test('the table model answers as the embedded database does', async () => {
       fc.array(step, { minLength: 5, maxLength: 25 }),
       async (first, steps) => {
         run += 1;
-        const model = indexed();
+        const model = createIndexed();
         for (const [index, make] of [...first.map(putTwin), ...steps, wholeIndex].entries()) {
           const command = make(run);
           const isOfIndex = command instanceof QueryCommand && command.input.IndexName !== undefined;
@@ -243,9 +243,9 @@ test('the table model answers as the embedded database does', async () => {
           try {
             modelled = compared(execute(model, command, `${run}-${index}`));
           } catch (error) {
-            modelled = refused(error);
+            modelled = toComparable(error);
           }
-          const real = await send(command).then(compared, refused);
+          const real = await send(command).then(compared, toComparable);
           expect(modelled).toEqual(real);
         }
       },
@@ -267,7 +267,7 @@ function send(command: Command): Promise<object> {
 }
 
 test('an index has the entries of its rows, in order', () => {
-  const model = indexed();
+  const model = createIndexed();
   const at = (matchId: string, attendedAt: number | undefined): object =>
     execute(
       model,

@@ -2,7 +2,7 @@ import { Database } from '../../sim/dynamodb/database';
 import { names } from '../store/database';
 
 /** A model whose indexes follow at once. */
-export function indexed(): Database {
+export function createIndexed(): Database {
   const model = new Database(names, ({ table, ...write }, order) => {
     for (const { name } of table.globalSecondaryIndexes)
       model.table(names[table.table]).index(name, { table, ...write }, order);
@@ -36,15 +36,18 @@ export function comparable(answer: object): unknown {
 }
 
 /** An error in a comparable form. */
-export function refused(error: unknown): unknown {
+export function toComparable(error: unknown): unknown {
   if (!(error instanceof Error)) return String(error);
   const name =
     error.name === 'Error' || error.name === 'ExpressionError' ? 'ValidationException' : error.name;
   const reasons: unknown = Reflect.get(error, 'CancellationReasons');
   const codes = Array.isArray(reasons)
-    ? reasons.map((reason: object) => [Reflect.get(reason, 'Code'), sorted(Reflect.get(reason, 'Item'))])
+    ? reasons.map((reason: object) => [
+        Reflect.get(reason, 'Code'),
+        sortAttributes(Reflect.get(reason, 'Item')),
+      ])
     : undefined;
-  return { name, codes, item: sorted(Reflect.get(error, 'Item')) };
+  return { name, codes, item: sortAttributes(Reflect.get(error, 'Item')) };
 }
-const sorted = (item: unknown): unknown =>
+const sortAttributes = (item: unknown): unknown =>
   typeof item === 'object' && item !== null ? Object.fromEntries(Object.entries(item).sort()) : undefined;
