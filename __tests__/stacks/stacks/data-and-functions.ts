@@ -99,12 +99,12 @@ export function dataAndFunctions(): void {
     });
 
     it('have concurrency reserved only where the account is large enough', () => {
-      const reserved = (stack: string): unknown[] =>
+      const readReserved = (stack: string): unknown[] =>
         resourcesOf(stack, 'aws_lambda_function')
           .map((lambda) => lambda['reserved_concurrent_executions'])
           .filter((value) => value !== undefined);
-      expect(reserved('dev-api')).toEqual([]);
-      expect(reserved('prod-api')).toEqual(
+      expect(readReserved('dev-api')).toEqual([]);
+      expect(readReserved('prod-api')).toEqual(
         functionDeclarations
           .filter(({ trigger }) => trigger.kind !== 'eventbridge')
           .flatMap(({ reservedConcurrency }) => reservedConcurrency ?? []),

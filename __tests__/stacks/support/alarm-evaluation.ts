@@ -146,7 +146,7 @@ function pointOf({ queries, period }: EvaluatedAlarm, series: Series, from: numb
     ).filter((value) => value !== undefined);
     values.set(query.id, found.length === 0 ? NaN : statisticOf(query.statistic, found));
   }
-  return expressed === undefined ? ([...values.values()][0] ?? NaN) : evaluated(expressed, values);
+  return expressed === undefined ? ([...values.values()][0] ?? NaN) : evaluate(expressed, values);
 }
 
 function statisticOf(statistic: string, values: readonly number[]): number {
@@ -172,7 +172,7 @@ const math = vm.createContext({
  * Metric math, as far as our alarms use it: arithmetic with a missing value is missing, and SUM leaves it
  * out.
  */
-function evaluated(expression: string, given: ReadonlyMap<string, number>): number {
+function evaluate(expression: string, given: ReadonlyMap<string, number>): number {
   for (const id of Object.keys(values)) delete values[id];
   Object.assign(values, Object.fromEntries(given));
   const script = scripts.get(expression) ?? new vm.Script(`with (values) { ${expression} }`);

@@ -20,7 +20,7 @@ export function rolesOf(stack: StackFile | undefined): ReadonlyMap<string, Synth
       parsePolicy(String(one['policy'])),
     ]),
   );
-  const attached = (arn: string): readonly PolicyStatement[] => {
+  const findAttached = (arn: string): readonly PolicyStatement[] => {
     const statements = managed.get(arn.split(':').at(-1) ?? '');
     if (statements === undefined) throw new Error(`${arn} is attached, and not a policy of the stack`);
     return statements;
@@ -40,7 +40,7 @@ export function rolesOf(stack: StackFile | undefined): ReadonlyMap<string, Synth
           trust: parsePolicy(String(role['assume_role_policy'])),
           statements: [
             ...inline.filter(ofRole).flatMap((found) => parsePolicy(String(found['policy']))),
-            ...attachments.filter(ofRole).flatMap((found) => attached(String(found['policy_arn']))),
+            ...attachments.filter(ofRole).flatMap((found) => findAttached(String(found['policy_arn']))),
           ],
         },
       ];
