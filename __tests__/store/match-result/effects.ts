@@ -15,7 +15,7 @@ import { standingOfRow } from '../../../store/standings';
 import { aRatingLeaderboard } from '../../support/leaderboards';
 import { aConduct } from '../../support/headers';
 import { aGameSession, aHeader, aPlayer, game, names, playerAt, quickRetries } from '../database';
-import { ended, now, database, matches, players, won, scores } from './result-stores';
+import { ended, now, database, matches, players, winAt, scores } from './result-stores';
 
 export function effects(): void {
   describe('the effect of a result', () => {
@@ -29,7 +29,7 @@ export function effects(): void {
     }
 
     /** Plays a match to its record, and updates the record of the pair. */
-    async function counted(
+    async function countMatch(
       seats: readonly PlayerId[],
       conduct: Conduct,
       { at = ended, result = { places: [1, 2], reason: 'resigned' } }: Counted = {},
@@ -49,7 +49,7 @@ export function effects(): void {
     it("void: no player wins, loses or moves; a player's absence is counted and in the history", async () => {
       const [here, away] = [aPlayer(), aPlayer()];
       const conduct: Conduct = { turns: [1, 0], left: [{ seat: 1, reason: 'abandoned' }], bots: [] };
-      expect(await counted([here, away], conduct)).toBe('void');
+      expect(await countMatch([here, away], conduct)).toBe('void');
       const fresh = { wins: 0, draws: 0, losses: 0, rated: 0, turns: 0, time: 0, voided: 1, version: 1 };
       expect(await players.standing(here, game)).toMatchObject({ ...fresh, abandoned: 0, ...newRating() });
       expect(await players.standing(away, game)).toMatchObject({ ...fresh, abandoned: 1, ...newRating() });
@@ -63,7 +63,7 @@ export function effects(): void {
     it('too short: in the statistics alone', async () => {
       const [one, two] = [aPlayer(), aPlayer()];
       const conduct: Conduct = { turns: [2, 1], left: [{ seat: 1, reason: 'resigned' }], bots: [] };
-      expect(await counted([one, two], conduct)).toBe('too-short');
+      expect(await countMatch([one, two], conduct)).toBe('too-short');
       const standing = await players.standing(one, game);
       expect(standing).toMatchObject({ wins: 1, rated: 0, turns: 2, streak: 0, ...newRating() });
       expect(scores(standing)).toEqual({});
@@ -77,7 +77,7 @@ export function effects(): void {
       const ratings: number[] = [];
       for (const at of [0, 1, 2, 23, 24, 25, 26]) {
         said.push(
-          await counted(at % 2 === 0 ? [one, two] : [two, one], aConduct(2, 3), { at: ended + at * hour }),
+          await countMatch(at % 2 === 0 ? [one, two] : [two, one], aConduct(2, 3), { at: ended + at * hour }),
         );
         ratings.push(await rating());
       }
@@ -94,14 +94,14 @@ export function effects(): void {
       expect(ratings[4]).not.toBe(ratings[3]);
       expect(await players.standing(one, game)).toMatchObject({ wins: 4, losses: 3, rated: 4 });
       // Matches of other opponents are still rated.
-      expect(await counted([one, aPlayer()], aConduct(2, 3), { at: ended + 26 * hour })).toBe('rated');
+      expect(await countMatch([one, aPlayer()], aConduct(2, 3), { at: ended + 26 * hour })).toBe('rated');
       const [record] = await createPlayerRecordStore(database.client, names).headToHead(one, two);
       expect([record?.firstWins, record?.secondWins].sort()).toEqual([3, 4]);
     });
 
     it('the same opponents: decided and announced when the match begins, and kept to its end', async () => {
       const [one, two] = [aPlayer(), aPlayer()];
-      await counted([one, two], aConduct(2, 3));
+      await countMatch([one, two], aConduct(2, 3));
       const begun = store(() => ended);
       const [last, beyond] = [aHeader([two, one]), aHeader([one, two])];
       expect((await begun.claim(last, aGameSession())).header.rated).toBe(true);
@@ -112,7 +112,7 @@ export function effects(): void {
       const later = store(() => ended + 25 * 3_600_000);
       expect((await later.claim(beyond, aGameSession())).header).toEqual(claimed);
       for (const { matchId } of [beyond, last])
-        await later.finish(matchId, { ...won(), endedAt: ended, conduct: aConduct(2, 3) });
+        await later.finish(matchId, { ...winAt(), endedAt: ended, conduct: aConduct(2, 3) });
       expect((await later.get(last.matchId))?.counted).toBe('rated');
       expect((await later.get(beyond.matchId))?.counted).toBe('same-opponents');
       expect(await players.standing(one, game)).toMatchObject({ rated: 2 });
@@ -128,14 +128,14 @@ export function effects(): void {
 
     it('in several matches: one pair that met too often is enough, teammates do not count', async () => {
       const [a, b, c, d] = [aPlayer(), aPlayer(), aPlayer(), aPlayer()];
-      for (let n = 0; n < 2; n += 1) expect(await counted([a, b], aConduct(2, 3))).toBe('rated');
+      for (let n = 0; n < 2; n += 1) expect(await countMatch([a, b], aConduct(2, 3))).toBe('rated');
       const result = { places: [1, 2, 3, 4], reason: 'points' };
-      expect(await counted([c, a, d, b], aConduct(4, 3), { result })).toBe('same-opponents');
+      expect(await countMatch([c, a, d, b], aConduct(4, 3), { result })).toBe('same-opponents');
       const header = aHeader([a, c, b, d], { teams: [0, 1, 0, 1] });
       const here = store(() => ended);
       await here.claim(header, aGameSession());
       const won2 = { places: [1, 3, 1, 3], reason: 'points' };
-      await here.finish(header.matchId, { ...won(), result: won2, conduct: aConduct(4, 3) });
+      await here.finish(header.matchId, { ...winAt(), result: won2, conduct: aConduct(4, 3) });
       expect(await here.get(header.matchId)).toMatchObject({ counted: 'rated' });
     });
 
@@ -146,7 +146,7 @@ export function effects(): void {
         const seats = pause === 0 ? [one, two] : [other, another];
         let at = ended;
         for (let n = 0; n < 4; n += 1) {
-          await counted(seats, aConduct(2, 3), { at });
+          await countMatch(seats, aConduct(2, 3), { at });
           at += n === 2 ? pause * 86_400_000 : 30 * 3_600_000;
         }
         sigmas.push((await players.standing(playerAt(seats, 0), game))?.sigma ?? 0);
@@ -164,7 +164,7 @@ export function effects(): void {
           now: () => recordedAt,
         });
         await here.claim(header, aGameSession());
-        await here.finish(header.matchId, won(endedAt));
+        await here.finish(header.matchId, winAt(endedAt));
         return Object.keys(scores(await players.standing(one, game))).filter((key) => /wins 20/.test(key));
       };
       expect(await record(end, end + 60_000)).toEqual(['noughts.wins 2026-11']);
@@ -184,7 +184,7 @@ export function effects(): void {
         const here = createMatchStore(database.client, names, { retry: quickRetries(), now, scoring });
         const header = aHeader([one, two]);
         await here.claim(header, aGameSession());
-        await here.finish(header.matchId, won());
+        await here.finish(header.matchId, winAt());
         const standing = await players.standing(one, game);
         const records = createPlayerRecordStore(database.client, names, quickRetries());
         if (standing !== undefined) await records.follow(undefined, standing);
@@ -229,14 +229,14 @@ export function effects(): void {
       const header = aHeader(seats, { options: { size: 'large', speed: 'slow', blitz: true } });
       await here.claim(header, aGameSession());
       const numbers = { longestWord: [7, 9] };
-      await here.finish(header.matchId, { ...won(), result: { places: [2, 1], reason: 'x', numbers } });
+      await here.finish(header.matchId, { ...winAt(), result: { places: [2, 1], reason: 'x', numbers } });
       const standing = await players.standing(playerAt(seats, 1), game);
       if (standing === undefined) throw new Error('it is recorded');
       expect(scoreChanges(standing, [longest]).map(({ score }) => score)).toEqual([9, 9, 9]);
       const short = { places: [2, 1], reason: 'x', numbers: { longestWord: [1] } };
       const other = aHeader(seats);
       await here.claim(other, aGameSession());
-      await expect(here.finish(other.matchId, { ...won(), result: short })).rejects.toThrow('longestWord');
+      await expect(here.finish(other.matchId, { ...winAt(), result: short })).rejects.toThrow('longestWord');
     });
 
     it('with the greatest and least numbers is recorded, with sums within the limit', async () => {
@@ -252,7 +252,7 @@ export function effects(): void {
       const play = async (scores: readonly number[]) => {
         const header = aHeader(seats);
         await here.claim(header, aGameSession());
-        await here.finish(header.matchId, { ...won(), result: { places: [1, 2], reason: 'line', scores } });
+        await here.finish(header.matchId, { ...winAt(), result: { places: [1, 2], reason: 'line', scores } });
       };
       await play([maxNumber, -maxNumber]);
       await play([maxNumber, -maxNumber]);

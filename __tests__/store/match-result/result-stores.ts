@@ -15,7 +15,7 @@ export let database: Database;
 export let matches: MatchStore;
 export let players: PlayerStore;
 
-export const won = (endedAt = ended): MatchEnding => ({
+export const winAt = (endedAt = ended): MatchEnding => ({
   result: { places: [1, 2], reason: 'line' },
   endedAt,
   commands: 5,

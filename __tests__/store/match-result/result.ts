@@ -6,7 +6,7 @@ import { OwnershipLost } from '../../../store/matches';
 import { aConduct } from '../../support/headers';
 import { objectsAt } from '../../support/json-values';
 import { aGameSession, aHeader, aPlayer, game, names, otherGame, playerAt, quickRetries } from '../database';
-import { ended, now, database, matches, players, won, scores } from './result-stores';
+import { ended, now, database, matches, players, winAt, scores } from './result-stores';
 
 export function result(): void {
   describe('a result', () => {
@@ -31,12 +31,12 @@ export function result(): void {
       const [winner, loser] = [aPlayer(), aPlayer()];
       const header = aHeader([winner, loser]);
       await matches.claim(header, aGameSession());
-      expect(await matches.finish(header.matchId, won())).toBe('recorded');
+      expect(await matches.finish(header.matchId, winAt())).toBe('recorded');
       const after = await everyRow();
-      expect(await matches.finish(header.matchId, won())).toBe('already-recorded');
+      expect(await matches.finish(header.matchId, winAt())).toBe('already-recorded');
       expect(
         await matches.finish(header.matchId, {
-          ...won(),
+          ...winAt(),
           result: { places: [2, 1], reason: 'resigned' },
         }),
       ).toBe('already-recorded');
@@ -62,7 +62,7 @@ export function result(): void {
             place: 1,
             outcome: 'win',
             reason: 'line',
-            endedAt: won().endedAt,
+            endedAt: winAt().endedAt,
             ratingBefore: initial,
             ratingAfter: up?.rating,
           },
@@ -128,7 +128,7 @@ export function result(): void {
       const header = aHeader(seats, { teams: [0, 1, 1, 0] });
       await matches.claim(header, aGameSession());
       await matches.finish(header.matchId, {
-        ...won(),
+        ...winAt(),
         result: { places: [3, 1, 1, 3], reason: 'line' },
         conduct: aConduct(4),
       });
@@ -150,7 +150,7 @@ export function result(): void {
       const apart = aHeader(seats, { teams: [0, 1, 1, 0] });
       await matches.claim(apart, aGameSession());
       await expect(
-        matches.finish(apart.matchId, { ...won(), result: { places: [1, 2, 3, 4], reason: 'line' } }),
+        matches.finish(apart.matchId, { ...winAt(), result: { places: [1, 2, 3, 4], reason: 'line' } }),
       ).rejects.toThrow('are one team');
     });
 
@@ -158,8 +158,8 @@ export function result(): void {
       const [winner, loser] = [aPlayer(), aPlayer()];
       const header = aHeader([winner, loser], { rated: false, options: { size: 3 } });
       await matches.claim(header, aGameSession());
-      expect(await matches.finish(header.matchId, won())).toBe('recorded');
-      expect(await matches.finish(header.matchId, won())).toBe('already-recorded');
+      expect(await matches.finish(header.matchId, winAt())).toBe('recorded');
+      expect(await matches.finish(header.matchId, winAt())).toBe('already-recorded');
       expect(await matches.get(header.matchId)).toMatchObject({ header, status: 'finished' });
       expect(await matches.get(header.matchId)).toMatchObject({ counted: 'unrated' });
       for (const player of [winner, loser]) expect(await players.standing(player, game)).toBeUndefined();
@@ -174,9 +174,9 @@ export function result(): void {
       const december = aHeader(seats);
       const elsewhere = aHeader(seats, { game: otherGame });
       for (const header of [november, december, elsewhere]) await matches.claim(header, aGameSession());
-      await matches.finish(november.matchId, won());
-      await matches.finish(december.matchId, won(Date.UTC(2026, 11, 1)));
-      await matches.finish(elsewhere.matchId, won());
+      await matches.finish(november.matchId, winAt());
+      await matches.finish(december.matchId, winAt(Date.UTC(2026, 11, 1)));
+      await matches.finish(elsewhere.matchId, winAt());
       const wins = async (of: typeof game, period: string) =>
         scores(await players.standing(playerAt(seats, 0), of))[`${of}.wins ${period}`];
       expect([
@@ -198,15 +198,15 @@ export function result(): void {
       await matches.claim(header, aGameSession());
       await matches.claim(header, aGameSession());
       await expect(
-        matches.finish(header.matchId, { ...won(), result: { places: [1], reason: 'x' } }),
+        matches.finish(header.matchId, { ...winAt(), result: { places: [1], reason: 'x' } }),
       ).rejects.toThrow(RangeError);
-      expect(await matches.finish(header.matchId, won())).toBe('recorded');
-      expect(await matches.finish(header.matchId, won())).toBe('already-recorded');
-      await expect(matches.finish(aHeader().matchId, won())).rejects.toThrow(OwnershipLost);
+      expect(await matches.finish(header.matchId, winAt())).toBe('recorded');
+      expect(await matches.finish(header.matchId, winAt())).toBe('already-recorded');
+      await expect(matches.finish(aHeader().matchId, winAt())).rejects.toThrow(OwnershipLost);
       const player = aPlayer();
       const mirror = aHeader([player, player]);
       await matches.claim(mirror, aGameSession());
-      await expect(matches.finish(mirror.matchId, won())).rejects.toThrow('twice');
+      await expect(matches.finish(mirror.matchId, winAt())).rejects.toThrow('twice');
     });
   });
 }

@@ -13,7 +13,7 @@ import {
   playerAt,
   quickRetries,
 } from '../database';
-import { now, database, matches, players, won, scores } from './result-stores';
+import { now, database, matches, players, winAt, scores } from './result-stores';
 
 export function troubles(): void {
   describe('a result under conflicts and crashes', () => {
@@ -70,7 +70,7 @@ export function troubles(): void {
           const doomed = database.newClient();
           crashAt(doomed, call, moment);
           const crashed = await createMatchStore(doomed, names, { retry: quickRetries(), now })
-            .finish(header.matchId, won())
+            .finish(header.matchId, winAt())
             .then(
               () => false,
               (error: unknown) => {
@@ -79,7 +79,7 @@ export function troubles(): void {
               },
             );
           const { status } = await matches.claim(header, aGameSession());
-          const said = await matches.finish(header.matchId, won());
+          const said = await matches.finish(header.matchId, winAt());
           expect(said).toBe(status === 'finished' ? 'already-recorded' : 'recorded');
           const standings = await Promise.all(header.seats.map((player) => players.standing(player, game)));
           expect(standings.map((standing) => [standing?.wins, standing?.losses, standing?.draws])).toEqual([

@@ -6,7 +6,7 @@ import { OwnershipLost } from '../../../store/matches';
 import { PlayersRemoved } from '../../../store/may-play';
 import { createPlayerStore } from '../../../store/players';
 import { aGameSession, aHeader, aPlayer, Crash, crashAt, names, quickRetries } from '../database';
-import { database, matches, play, won } from './match-stores';
+import { database, matches, play, winAt } from './match-stores';
 
 export function claims(): void {
   describe('claim', () => {
@@ -118,9 +118,9 @@ export function claims(): void {
       const header = aHeader();
       await matches.claim(header, aGameSession());
       await matches.append(header.matchId, 1, play(1));
-      await matches.finish(header.matchId, won());
+      await matches.finish(header.matchId, winAt());
       const found = await matches.claim(header, aGameSession());
-      expect(found).toMatchObject({ status: 'finished', ownerEpoch: 1, ending: won(), entries: [play(1)] });
+      expect(found).toMatchObject({ status: 'finished', ownerEpoch: 1, ending: winAt(), entries: [play(1)] });
       expect(await matches.takeOver(aHeader().matchId, { gameSessionId: aGameSession() })).toBeUndefined();
     });
   });

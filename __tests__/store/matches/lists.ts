@@ -3,7 +3,7 @@ import { playerSessionId, type PlayerId } from '../../../core/ids';
 import { createMatchStore } from '../../../store/match-store';
 import { InvalidCursor } from '../../../store/pages';
 import { aGameSession, aHeader, aPlayer, crashAt, names, playerAt, quickRetries } from '../database';
-import { database, matches, won, end } from './match-stores';
+import { database, matches, winAt, end } from './match-stores';
 
 export function lists(): void {
   describe('running matches', () => {
@@ -22,7 +22,7 @@ export function lists(): void {
       const of = async (player: PlayerId) =>
         new Set((await matches.running(player)).map(({ header }) => header.matchId));
       expect(await of(ada)).toEqual(new Set([first.matchId, second.matchId, third.matchId]));
-      await matches.finish(first.matchId, won());
+      await matches.finish(first.matchId, winAt());
       await matches.abandon(second.matchId, 2, end(2));
       expect(await of(ada)).toEqual(new Set([third.matchId]));
       expect(await of(ada)).toEqual(new Set([third.matchId]));
@@ -71,7 +71,7 @@ export function lists(): void {
         await matches.claim(header, aGameSession());
         const endedAt = Date.UTC(2026, 10, 1) + (index % 4) * 1000;
         ended.push(endedAt);
-        await matches.finish(header.matchId, won(endedAt));
+        await matches.finish(header.matchId, winAt(endedAt));
       }
       const seen: number[] = [];
       let cursor: string | undefined;

@@ -26,7 +26,7 @@ export const play = (
   at: 1000 + sequence,
   action: command,
 });
-export const won = (endedAt = Date.UTC(2026, 10, 22, 12)): MatchEnding => ({
+export const winAt = (endedAt = Date.UTC(2026, 10, 22, 12)): MatchEnding => ({
   result: { places: [1, 2], reason: 'line' },
   endedAt,
   commands: 5,
@@ -40,7 +40,7 @@ export const end = (sequence: number, reason: EndEntry['reason'] = 'server-lost'
   reason,
 });
 
-export async function unattended(store: MatchStore, before: number): Promise<readonly MatchId[]> {
+export async function listUnattended(store: MatchStore, before: number): Promise<readonly MatchId[]> {
   const all: MatchId[] = [];
   for await (const page of store.unattended(before)) all.push(...page);
   return all;

@@ -6,7 +6,7 @@ import { MatchEnded, OwnershipLost, SequenceTaken } from '../../../store/matches
 import { activeShardKey, matchRows } from '../../../store/keys';
 import { createPlayerStore } from '../../../store/players';
 import { aGameSession, aHeader, game, names, quickRetries } from '../database';
-import { database, matches, play, won, end, unattended } from './match-stores';
+import { database, matches, play, winAt, end, listUnattended } from './match-stores';
 
 export function placing(): void {
   describe('placing', () => {
@@ -75,7 +75,7 @@ export function placing(): void {
       expect(await matches.log(header.matchId)).toEqual([play(1), end(2)]);
       // The replaced process must stop sending; another one gets the match unchanged.
       await expect(matches.append(header.matchId, 1, play(2))).rejects.toThrow(MatchEnded);
-      await expect(matches.finish(header.matchId, won())).rejects.toThrow(MatchEnded);
+      await expect(matches.finish(header.matchId, winAt())).rejects.toThrow(MatchEnded);
       expect(await matches.claim(header, aGameSession())).toMatchObject({
         status: 'abandoned',
         ownerEpoch: 1,
@@ -124,7 +124,7 @@ export function placing(): void {
       const [first, second, third, fourth] = [await claim(), await claim(), await claim(), await claim()];
       const header = aHeader();
       const [fifth, sixth] = [await claim(header), await claim()];
-      expect([...(await unattended(clocked, 1_060))].sort()).toEqual(
+      expect([...(await listUnattended(clocked, 1_060))].sort()).toEqual(
         [first, second, third, fourth, fifth].sort(),
       );
       const [read, other] = [await clocked.get(first), await clocked.get(second)];
@@ -133,11 +133,13 @@ export function placing(): void {
       await clocked.attend({ ...read, attendedAt: 5_000 }, 1_001); // late
       await clocked.attend({ ...other, ownerEpoch: 7 }, 5_000); // not its owner
       await clocked.abandon(third, 1, end(1));
-      await clocked.finish(fourth, won());
+      await clocked.finish(fourth, winAt());
       time = 5_001;
       await clocked.claim(header, aGameSession());
-      expect([...(await unattended(clocked, 5_000))].sort()).toEqual([second, sixth].sort());
-      expect([...(await unattended(clocked, 9_000))].sort()).toEqual([first, second, fifth, sixth].sort());
+      expect([...(await listUnattended(clocked, 5_000))].sort()).toEqual([second, sixth].sort());
+      expect([...(await listUnattended(clocked, 9_000))].sort()).toEqual(
+        [first, second, fifth, sixth].sort(),
+      );
     });
 
     it('finds any number of them', async () => {

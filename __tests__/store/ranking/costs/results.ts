@@ -45,7 +45,7 @@ export function results(): void {
     const random = (): number => uniformFloat64(generator);
     const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
     const most = 2 ** 24 - 1;
-    const improved = (least: number, most: number): readonly [before: number, after: number] => {
+    const drawImprovement = (least: number, most: number): readonly [before: number, after: number] => {
       const before = least + Math.floor((most - least) * random());
       return [before, before + Math.floor((most - before) * random())];
     };
@@ -69,10 +69,10 @@ export function results(): void {
         const before = Math.floor(-50 * Math.log(1 - random()));
         return [before, before + 1];
       },
-      cents: () => improved(2 ** 24, 80_000_000),
-      seconds: () => improved(1_700_000_000, 1_800_000_000),
-      milliseconds: () => improved(1_700_000_000_000, 1_800_000_000_000),
-      any: () => improved(2 ** 44, 2 ** 53 - 1),
+      cents: () => drawImprovement(2 ** 24, 80_000_000),
+      seconds: () => drawImprovement(1_700_000_000, 1_800_000_000),
+      milliseconds: () => drawImprovement(1_700_000_000_000, 1_800_000_000_000),
+      any: () => drawImprovement(2 ** 44, 2 ** 53 - 1),
     };
     let sequence = 0;
     const changeOf = (kind: keyof typeof kinds): EntryChange => {
