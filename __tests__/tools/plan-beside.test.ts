@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { asMarkdown } from '../../tools/plan-summary/markdown';
 import { type PlanSummary, summarizePlan } from '../../tools/plan-summary/summary';
-import { awake, expected, fleet, held, template } from './support/plan-rows';
+import { awake, expectLoud, fleet, held, template } from './support/plan-rows';
 
 /**
  * A plan with effects of an apply, or obstacles to it, that are not in `resource_changes`; documented in
@@ -93,7 +93,7 @@ describe('actions', () => {
   it('are loud when a later plan runs them', () => {
     expect(
       whysOf({ deferred_action_invocations: [{ reason: 'unknown', action_invocation: invocation }] }),
-    ).toEqual(expected(/is deferred, and runs by a later plan/));
+    ).toEqual(expectLoud(/is deferred, and runs by a later plan/));
   });
 });
 
@@ -112,7 +112,7 @@ describe('a plan that is not whole', () => {
       planOf({ deferred_changes: [{ reason: 'provider_config_unknown', resource_change }] });
     const table = deferred(entry('aws_dynamodb_table', ['delete'], {}, null));
     expect(table.notes).toEqual(['`aws_dynamodb_table.x` is left to a later plan (provider config unknown)']);
-    expect(table.loud.map(({ why }) => why)).toEqual(expected(/^by a later plan: destroyed: all rows/));
+    expect(table.loud.map(({ why }) => why)).toEqual(expectLoud(/^by a later plan: destroyed: all rows/));
     expect(table.incomplete).toBe(true);
     expect(deferred(topic('create'))).toEqual(
       expect.objectContaining({
@@ -199,20 +199,20 @@ describe('programs that Terraform runs', () => {
       ],
     };
     expect(whysOf({ resource_changes: [topic('create')] }, opened)).toEqual(
-      expected(/is opened in each plan/),
+      expectLoud(/is opened in each plan/),
     );
     expect(whysOf({ resource_changes: [topic('no-op')] }, opened)).toEqual(
-      expected(/is opened in each plan/),
+      expectLoud(/is opened in each plan/),
     );
     const read = (type: string): readonly string[] =>
       whysOf({ resource_changes: [{ ...entry(type, ['read'], null, {}), mode: 'data' }] });
-    expect(read('external')).toEqual(expected(/may run a program/));
-    expect(read('aws_lambda_invocation')).toEqual(expected(/may run a program/));
+    expect(read('external')).toEqual(expectLoud(/may run a program/));
+    expect(read('aws_lambda_invocation')).toEqual(expectLoud(/may run a program/));
     for (const type of ['aws_iam_role', 'terraform_remote_state']) expect(read(type)).toEqual([]);
     const inModule = { ...topic('create'), address: 'module.far.aws_sns_topic.x' };
     const module = { module_calls: { far: { source: 'github.com/evil/far' } } };
     expect(whysOf({ resource_changes: [inModule] }, module)).toEqual(
-      expected(/^module\.far the summary does not/),
+      expectLoud(/^module\.far the summary does not/),
     );
     expect(whysOf({ resource_changes: [topic('create')] }, module)).toEqual([]);
   });
@@ -241,16 +241,16 @@ describe('what was changed outside of Terraform', () => {
 
   it('is loud when the plan leaves it so', () => {
     expect(drifted(table, guarded, open)).toEqual(
-      expected(
+      expectLoud(
         /^aws_dynamodb_table\.x it was changed outside of Terraform .*: deletion protection is turned off/,
       ),
     );
     expect(drifted(table, guarded, open, [])).toHaveLength(1);
     expect(drifted('aws_iam_policy', policy('s3:GetObject'), policy('s3:*'))).toEqual(
-      expected(/policy allows more: s3:\*/),
+      expectLoud(/policy allows more: s3:\*/),
     );
     expect(drifted('aws_iam_role', { permissions_boundary: 'arn:b' }, {})).toEqual(
-      expected(/permissions boundary changes from arn:b to none/),
+      expectLoud(/permissions boundary changes from arn:b to none/),
     );
   });
 
@@ -266,16 +266,16 @@ describe('what was changed outside of Terraform', () => {
   it('is loud when a table or a stack was deleted, which the plan makes again empty', () => {
     const again = [entry(table, ['create'], null, guarded)];
     expect(drifted(table, guarded, null, again)).toEqual(
-      expected(/it was changed outside of Terraform .*: replaced: all rows/),
+      expectLoud(/it was changed outside of Terraform .*: replaced: all rows/),
     );
     expect(drifted(table, guarded, null, [])).toEqual(
-      expected(/it was changed outside of Terraform .*: destroyed: all rows/),
+      expectLoud(/it was changed outside of Terraform .*: destroyed: all rows/),
     );
     expect(drifted('aws_sns_topic_policy', policy('sns:Publish'), null, [])).toHaveLength(1);
     const fleets = template(fleet(awake));
     const stack = 'aws_cloudformation_stack';
     expect(drifted(stack, fleets, null, [entry(stack, ['create'], null, fleets)])).toEqual(
-      expected(/Fleet it was changed outside of Terraform .* its matches end/),
+      expectLoud(/Fleet it was changed outside of Terraform .* its matches end/),
     );
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { asMarkdown } from '../../tools/plan-summary/markdown';
 import { type PlanSummary, summarizePlan } from '../../tools/plan-summary/summary';
-import { type Crafted, entry, planned, stack } from './support/crafted-plans';
+import { type Crafted, entry, summarize, stack } from './support/crafted-plans';
 
 describe('a comment that is too long for GitHub', () => {
   const long = 'x'.repeat(3_000);
@@ -36,7 +36,7 @@ describe('a comment that is too long for GitHub', () => {
       /…/,
     ],
   ] as const)('is cut in its %s', (_what, changes, cut) => {
-    const text = asMarkdown([planned(changes)], {
+    const text = asMarkdown([summarize(changes)], {
       environment: 'prod',
       texts: new Map([['prod-x', long.repeat(50)]]),
     });
@@ -57,7 +57,7 @@ describe('a comment that is too long for GitHub', () => {
         },
       },
     });
-    const summary = planned([
+    const summary = summarize([
       { type: 'aws_cloudformation_stack', before: stack(rules(1)), after: stack(rules(2)) },
     ]);
     const text = asMarkdown(
@@ -94,7 +94,7 @@ describe('a comment that is too long for GitHub', () => {
   });
 
   it('keeps a plan with fences and bars inside its block', () => {
-    const text = asMarkdown([planned([{ type: 'aws_iam_role', address: 'aws_iam_role.r["a|b"]' }])], {
+    const text = asMarkdown([summarize([{ type: 'aws_iam_role', address: 'aws_iam_role.r["a|b"]' }])], {
       texts: new Map([['prod-x', 'before\n```\nafter']]),
     });
     expect(text).toContain('`aws_iam_role.r["a\\|b"]`');

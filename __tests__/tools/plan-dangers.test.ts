@@ -3,11 +3,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { findProjectRoot } from '../../tools/project';
 import {
-  changed,
+  updateOf,
   type Crafted,
-  destroyed,
+  deletionOf,
   fleet,
-  made,
+  creationOf,
   place,
   service,
   stack,
@@ -79,7 +79,7 @@ describe('changes that clients and players notice are loud', () => {
     .map((module) => `aws_${module.replaceAll('-', '_')}`);
 
   it('of every type in the stacks that is destroyed, but for those with which nothing is lost', () => {
-    expect(types.filter((type) => whys(destroyed(type)).length === 0)).toEqual([
+    expect(types.filter((type) => whys(deletionOf(type)).length === 0)).toEqual([
       'aws_acm_certificate_validation',
       'aws_cloudformation_stack',
       'aws_lambda_invocation',
@@ -89,22 +89,22 @@ describe('changes that clients and players notice are loud', () => {
 
   it('of every type in the stacks where an argument changes that the summary does not compare', () => {
     for (const type of types)
-      expect({ type, why: whys(changed(type, { new_argument: 1 }, { new_argument: 2 })) }).toEqual({
+      expect({ type, why: whys(updateOf(type, { new_argument: 1 }, { new_argument: 2 })) }).toEqual({
         type,
         why: expect.arrayContaining([expect.stringContaining('a change of new_argument')]),
       });
-    expect(types.filter((type) => whys(made(type, {})).some((why) => why.includes('does not know')))).toEqual(
-      [],
-    );
+    expect(
+      types.filter((type) => whys(creationOf(type, {})).some((why) => why.includes('does not know'))),
+    ).toEqual([]);
   });
 
   it('and not what is made narrow, or stays as it is', () => {
     expect(
       [
-        made('aws_iam_role', { permissions_boundary: 'arn:b', assume_role_policy: service }),
-        made('aws_lambda_permission', { principal: 'events.amazonaws.com', source_arn: 'arn:r' }),
-        made('aws_apigatewayv2_route', { authorization_type: 'NONE' }),
-        made('aws_s3_bucket_public_access_block', {
+        creationOf('aws_iam_role', { permissions_boundary: 'arn:b', assume_role_policy: service }),
+        creationOf('aws_lambda_permission', { principal: 'events.amazonaws.com', source_arn: 'arn:r' }),
+        creationOf('aws_apigatewayv2_route', { authorization_type: 'NONE' }),
+        creationOf('aws_s3_bucket_public_access_block', {
           block_public_acls: true,
           block_public_policy: true,
           ignore_public_acls: true,
@@ -117,7 +117,7 @@ describe('changes that clients and players notice are loud', () => {
   it('not of a stack whose first create failed: CloudFormation took it back', () => {
     const tainted = (outputs: object): readonly string[] =>
       whys({
-        ...changed(
+        ...updateOf(
           'aws_cloudformation_stack',
           { ...stack(fleet([place('eu-west-1')])), outputs },
           stack(fleet([place('eu-west-1')])),

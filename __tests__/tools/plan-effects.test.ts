@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { allow, expected, inside, one, own, type Row, whys } from './support/plan-rows';
+import { allow, expectLoud, inside, one, own, type Row, whys } from './support/plan-rows';
 
 /**
  * Changes that leave a resource in place, and take its effect: alarms, rights, variables, schedules, queues.
@@ -142,7 +142,7 @@ describe('an alarm', () => {
     counting({ pattern: '"nothing"' }, /sounds by other lines: "nothing"/),
     counting({ metric_transformation: [{ name: 'Other', namespace: 'x', value: '1' }] }, /another metric/),
   ])('%s', (...row) => {
-    expect(whys(row)).toEqual(expected(row[5]));
+    expect(whys(row)).toEqual(expectLoud(row[5]));
   });
 });
 
@@ -264,6 +264,6 @@ describe('a function and what calls it', () => {
       undefined,
     ],
   ])('%s', (...row) => {
-    expect(whys(row)).toEqual(expected(row[5]));
+    expect(whys(row)).toEqual(expectLoud(row[5]));
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { asMarkdown } from '../../tools/plan-summary/markdown';
 import { summarizePlan } from '../../tools/plan-summary/summary';
-import { expected, own, type Row, whys } from './support/plan-rows';
+import { expectLoud, own, type Row, whys } from './support/plan-rows';
 
 /** Dangers that do not stand in a changed argument: beside it, in another account, or known only later. */
 const other = '999999999999';
@@ -68,7 +68,7 @@ describe('a new policy', () => {
       (action) => everywhere(action, undefined),
     ),
   ])('%s', (...row) => {
-    expect(whys(row)).toEqual(expected(row[5]));
+    expect(whys(row)).toEqual(expectLoud(row[5]));
   });
 });
 
@@ -124,7 +124,7 @@ describe('an argument that is known only after the apply', () => {
       /changes from arn:a to one that is known only after the apply/,
     ),
   ])('%s', (...row) => {
-    expect(whys(row)).toEqual(expected(row[5]));
+    expect(whys(row)).toEqual(expectLoud(row[5]));
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { awake, deny, expected, fleet, inside, one, type Row, whys } from './support/plan-rows';
+import { awake, deny, expectLoud, fleet, inside, one, type Row, whys } from './support/plan-rows';
 
 const strategy = (ZeroCapacityStrategy: string, DesiredEC2Instances: number): object => ({
   MaxSize: 2,
@@ -215,6 +215,6 @@ describe('what a plan closes or loses', () => {
     inside('a property without an entry', fleet(awake), fleet(awake, { New: 1 }), /a change of New/),
     inside('another type by the same name', alias({ Type: 'SIMPLE' }), live({}), /one destination less/),
   ])('%s', (...row) => {
-    expect(whys(row)).toEqual(expected(row[5]));
+    expect(whys(row)).toEqual(expectLoud(row[5]));
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { summarizePlan } from '../../tools/plan-summary/summary';
-import { expected, inside, type Row, template, whys } from './support/plan-rows';
+import { expectLoud, inside, type Row, template, whys } from './support/plan-rows';
 
 /** CloudFormation expands a template when it deploys it: no plan shows the result. */
 const named = (Name: unknown, id = 'S'): object => ({
@@ -63,7 +63,7 @@ describe('a template', () => {
       /secretsmanager:keys/,
     ),
   ])('%s', (...row) => {
-    expect(whys(row)).toEqual(expected(row[5]));
+    expect(whys(row)).toEqual(expectLoud(row[5]));
   });
 
   it('is reviewed as a new one when its stack is replaced, also one that never came', () => {
@@ -82,9 +82,9 @@ describe('a template', () => {
     };
     const never = 'replace_because_tainted';
     const role = template({ ...named('a'), R: { Type: 'AWS::IAM::Role', Properties: {} } });
-    expect(replaced(role)).toEqual(expected(/AWS::IAM::Role/));
-    expect(replaced(role, never)).toEqual(expected(/AWS::IAM::Role/));
-    expect(replaced(template(named('a'), macro('a')), never)).toEqual(expected(/its Transform/));
+    expect(replaced(role)).toEqual(expectLoud(/AWS::IAM::Role/));
+    expect(replaced(role, never)).toEqual(expectLoud(/AWS::IAM::Role/));
+    expect(replaced(template(named('a'), macro('a')), never)).toEqual(expectLoud(/its Transform/));
     expect(replaced(template(named('b')), never)).toEqual([]);
     expect(replaced(template(named('b')))).toEqual([]);
   });

@@ -1,18 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { summarizePlan } from '../../tools/plan-summary/summary';
-import { expected, held, loudIn, own, made, type Planned, type Row, whys } from './support/plan-rows';
+import { expectLoud, held, loudIn, own, createRow, type Planned, type Row, whys } from './support/plan-rows';
 
 /** New resources that open something, or lack what guards them. */
 const provider = (url: string, loud: RegExp | undefined): Row =>
-  made('aws_iam_openid_connect_provider', { url, client_id_list: ['sts.amazonaws.com'] }, loud);
+  createRow('aws_iam_openid_connect_provider', { url, client_id_list: ['sts.amazonaws.com'] }, loud);
 const page = (origin: object, loud: RegExp | undefined, viewer_protocol_policy = 'https-only'): Row =>
-  made(
+  createRow(
     'aws_cloudfront_distribution',
     { origin: [origin], default_cache_behavior: [{ viewer_protocol_policy, compress: true }] },
     loud,
   );
 const file = (source: string, loud: RegExp | undefined): Row =>
-  made('aws_s3_object', { key: 'x', source }, loud);
+  createRow('aws_s3_object', { key: 'x', source }, loud);
 const arn = `arn:aws:iam::${own}:policy/ci/x`;
 
 describe('a new resource', () => {
@@ -32,15 +32,15 @@ describe('a new resource', () => {
     file('assets/../../secrets', /not of the build/),
     file('../assets/x', /not of the build/),
     file('assets/main-js-file/8088B8FD/main..x.js', undefined),
-    made('aws_s3_object', { key: 'x', content: '<html>' }, undefined),
-    made('aws_cloudwatch_metric_alarm', { actions_enabled: false }, /the new alarm does is turned off/),
-    made('aws_cloudwatch_metric_alarm', { actions_enabled: true }, undefined),
-    made('aws_iam_role_policy_attachment', { role: 'r' }, /policy is attached is known only after/, {
+    createRow('aws_s3_object', { key: 'x', content: '<html>' }, undefined),
+    createRow('aws_cloudwatch_metric_alarm', { actions_enabled: false }, /the new alarm does is turned off/),
+    createRow('aws_cloudwatch_metric_alarm', { actions_enabled: true }, undefined),
+    createRow('aws_iam_role_policy_attachment', { role: 'r' }, /policy is attached is known only after/, {
       policy_arn: true,
     }),
-    made('aws_iam_role_policy_attachment', { role: 'r', policy_arn: arn }, /is attached: arn:aws:iam/),
+    createRow('aws_iam_role_policy_attachment', { role: 'r', policy_arn: arn }, /is attached: arn:aws:iam/),
   ])('%s', (...row) => {
-    expect(whys(row)).toEqual(expected(row[5]));
+    expect(whys(row)).toEqual(expectLoud(row[5]));
   });
 
   it('of a file whose source leaves the build', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { asMarkdown } from '../../tools/plan-summary/markdown';
-import { entry, planned, policy, read, stack } from './support/crafted-plans';
+import { entry, summarize, policy, read, stack } from './support/crafted-plans';
 
 describe('other notes of a plan', () => {
   it('are drift, moves, imports, forgotten resources and outputs, never a value of an output', () => {
-    const summary = planned(
+    const summary = summarize(
       [
         { type: 'aws_sns_topic', actions: ['no-op'], more: { previous_address: 'aws_sns_topic.old' } },
         { type: 'aws_sqs_queue', actions: ['no-op'], change: { importing: { id: 'queue-1' } } },
@@ -27,7 +27,7 @@ describe('other notes of a plan', () => {
 
   it('include drift only where a value differs: not toggled defaults, nor values of other resources', () => {
     const drift = (type: string, before: object, after: object): readonly string[] =>
-      planned([], { resource_drift: [entry({ type, before, after })] }).notes;
+      summarize([], { resource_drift: [entry({ type, before, after })] }).notes;
     expect(drift('aws_sns_topic', { tags: null, a: [{ b: null }] }, { tags: {}, a: [{ b: false }] })).toEqual(
       [],
     );
@@ -41,7 +41,7 @@ describe('other notes of a plan', () => {
 
   it('never contain a secret value, nor a key that closes its code block', () => {
     const secret = 'hunter2';
-    const summary = planned([
+    const summary = summarize([
       {
         type: 'aws_iam_role_policy',
         address: 'aws_iam_role_policy.x["`</details>"]',
@@ -76,13 +76,13 @@ describe('other notes of a plan', () => {
   });
 
   it('is a plan that leaves resources out', () => {
-    expect(planned([], { complete: false }).incomplete).toBe(true);
-    expect(planned([], { complete: true }).incomplete).toBe(false);
+    expect(summarize([], { complete: false }).incomplete).toBe(true);
+    expect(summarize([], { complete: true }).incomplete).toBe(false);
   });
 
   it('holds no markup of values, and calls no one', () => {
     const text = asMarkdown([
-      planned([
+      summarize([
         {
           type: 'aws_iam_role_policy_attachment',
           actions: ['create'],
@@ -95,7 +95,7 @@ describe('other notes of a plan', () => {
   });
 
   it('include a plan that failed, and one that ended in an error', () => {
-    const text = asMarkdown([planned([], { errored: true })], {
+    const text = asMarkdown([summarize([], { errored: true })], {
       failed: new Map([['prod-api', 'AccessDenied: s3:GetObject\non state <b>@all']]),
     });
     expect(text).toContain('`prod-x`: its plan ended in an error');
@@ -107,10 +107,10 @@ describe('other notes of a plan', () => {
   });
 
   it('show a new script as a change, since the old object is removed after its users have moved', () => {
-    expect(planned([{ type: 'aws_s3_object', actions: ['create', 'delete'] }]).lines[0]?.kind).toBe(
+    expect(summarize([{ type: 'aws_s3_object', actions: ['create', 'delete'] }]).lines[0]?.kind).toBe(
       'changed',
     );
-    expect(planned([{ type: 'aws_s3_object', actions: ['delete', 'create'] }]).lines[0]?.kind).toBe(
+    expect(summarize([{ type: 'aws_s3_object', actions: ['delete', 'create'] }]).lines[0]?.kind).toBe(
       'replaced',
     );
   });

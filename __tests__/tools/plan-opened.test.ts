@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { expected, made, type Row, whys } from './support/plan-rows';
+import { expectLoud, createRow, type Row, whys } from './support/plan-rows';
 
 const route = (after: object, loud: RegExp | undefined, unknown?: object): Row =>
-  made('aws_apigatewayv2_route', { route_key: 'GET /x', ...after }, loud, unknown);
+  createRow('aws_apigatewayv2_route', { route_key: 'GET /x', ...after }, loud, unknown);
 const integration = (after: object, loud: RegExp | undefined): Row =>
-  made('aws_apigatewayv2_integration', { api_id: 'a1b2', ...after }, loud);
+  createRow('aws_apigatewayv2_integration', { api_id: 'a1b2', ...after }, loud);
 const authorizer = (issuer: string, loud: RegExp | undefined): Row =>
-  made('aws_apigatewayv2_authorizer', { api_id: 'a1b2', jwt_configuration: [{ issuer }] }, loud);
+  createRow('aws_apigatewayv2_authorizer', { api_id: 'a1b2', jwt_configuration: [{ issuer }] }, loud);
 const target = (arn: string, loud: RegExp | undefined): Row =>
-  made('aws_cloudwatch_event_target', { arn: `arn:aws:${arn}` }, loud);
+  createRow('aws_cloudwatch_event_target', { arn: `arn:aws:${arn}` }, loud);
 const without = /^the new route takes clients without a token/;
 
 describe('what a new resource opens in an API that players use', () => {
@@ -26,15 +26,19 @@ describe('what a new resource opens in an API that players use', () => {
     authorizer('https://a1b2.evil.gg', /another issuer: https:..a1b2.evil/),
     authorizer('https://evil.gg', /takes the tokens of another issuer: https:..evil/),
     authorizer('https://a1b2.execute-api.eu-west-1.amazonaws.com', undefined),
-    made('aws_apigatewayv2_authorizer', { jwt_configuration: [{ issuer: 'https://a.gg' }] }, undefined, {
+    createRow('aws_apigatewayv2_authorizer', { jwt_configuration: [{ issuer: 'https://a.gg' }] }, undefined, {
       api_id: true,
     }),
-    made('aws_apigatewayv2_api', { cors_configuration: [{ allow_credentials: true }] }, /browser keeps/),
-    made('aws_apigatewayv2_api', { cors_configuration: [{ allow_origins: ['https://a.gg'] }] }, undefined),
+    createRow('aws_apigatewayv2_api', { cors_configuration: [{ allow_credentials: true }] }, /browser keeps/),
+    createRow(
+      'aws_apigatewayv2_api',
+      { cors_configuration: [{ allow_origins: ['https://a.gg'] }] },
+      undefined,
+    ),
     target('events:eu-west-1:111122223333:api-destination/x/1', /^events go to .*api-destination/),
     target('lambda:eu-west-1:111122223333:function:x', undefined),
   ])('%s', (...row) => {
-    expect(whys(row)).toEqual(expected(row[5]));
+    expect(whys(row)).toEqual(expectLoud(row[5]));
   });
 });
 

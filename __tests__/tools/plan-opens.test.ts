@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { allow, awake, deny, expected, fleet, inside, own, type Row, whys } from './support/plan-rows';
+import { allow, awake, deny, expectLoud, fleet, inside, own, type Row, whys } from './support/plan-rows';
 
 const trusting = (...services: readonly string[]): object => ({
   permissions_boundary: 'arn:b',
@@ -273,6 +273,6 @@ describe('what a plan opens', () => {
       /may be reached/,
     ),
   ])('%s', (...row) => {
-    expect(whys(row)).toEqual(expected(row[5]));
+    expect(whys(row)).toEqual(expectLoud(row[5]));
   });
 });

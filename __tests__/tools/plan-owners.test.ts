@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { changed, destroyed, fleet, made, place, stack, whys } from './support/crafted-plans';
+import { updateOf, deletionOf, fleet, creationOf, place, stack, whys } from './support/crafted-plans';
 
 const tags = { environment: 'prod', part: 'site', project: 'turnlift' };
 const budget = 'a budget of the environment does not count it any more';
 
 describe('the tags that say whose a resource is', () => {
   const lost = (type: string, before: object, after: object, change: object = {}): readonly string[] =>
-    whys({ ...changed(type, before, after), change });
+    whys({ ...updateOf(type, before, after), change });
 
   it.each([
     [{ tags_all: tags }, { tags_all: {} }, [`its tags project and environment are gone: ${budget}`]],
@@ -37,12 +37,12 @@ describe('a dashboard', () => {
 
   it('is missed when it is destroyed, and not when it changes or is made again', () => {
     const body = (text: string): object => ({ dashboard_body: text, dashboard_name: text });
-    expect(whys(destroyed(type, body('a')))).toEqual([
+    expect(whys(deletionOf(type, body('a')))).toEqual([
       'destroyed: how the game does is shown nowhere any more (docs/operating.md begins with it)',
     ]);
-    expect(whys(changed(type, body('a'), body('b')))).toEqual([]);
-    expect(whys({ ...changed(type, body('a'), body('b')), actions: ['delete', 'create'] })).toEqual([]);
-    expect(whys(made(type, body('a')))).toEqual([]);
+    expect(whys(updateOf(type, body('a'), body('b')))).toEqual([]);
+    expect(whys({ ...updateOf(type, body('a'), body('b')), actions: ['delete', 'create'] })).toEqual([]);
+    expect(whys(creationOf(type, body('a')))).toEqual([]);
   });
 });
 
@@ -55,7 +55,7 @@ describe('the policies of a resource in a template', () => {
     return stack(Object.fromEntries(resources));
   };
   const becomes = (before: object, after: object): readonly string[] =>
-    whys(changed('aws_cloudformation_stack', withPolicies(before), withPolicies(after)));
+    whys(updateOf('aws_cloudformation_stack', withPolicies(before), withPolicies(after)));
 
   it.each(['Retain', 'RetainExceptOnCreate', 'Snapshot'])('are compared where they keep it: %s', (kept) => {
     for (const gone of [{}, { DeletionPolicy: 'Delete' }]) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { expected, inside, one, own, type Row, whys } from './support/plan-rows';
+import { expectLoud, inside, one, own, type Row, whys } from './support/plan-rows';
 
 /** Properties inside templates that begin, place and end matches, and the code that the machines run. */
 const foreign = '999999999999';
@@ -94,7 +94,7 @@ describe('a fleet', () => {
     fleet('with more machines', sizes(20), sizes(30, 3), undefined),
     fleet('in another group of metrics', { MetricGroups: ['a'] }, {}, /change of MetricGroups/),
   ])('%s', (...row) => {
-    expect(whys(row)).toEqual(expected(row[5]));
+    expect(whys(row)).toEqual(expectLoud(row[5]));
   });
 });
 
@@ -137,7 +137,7 @@ describe('code that a template names', () => {
     inside('an older version', alias('3'), alias('2'), /go back to version 2, from 3/),
     inside('no version', alias('3'), alias('$LATEST'), /version "\$LATEST", which no deploy made/),
   ])('%s', (...row) => {
-    expect(whys(row)).toEqual(expected(row[5]));
+    expect(whys(row)).toEqual(expectLoud(row[5]));
   });
 });
 
@@ -194,6 +194,6 @@ describe('a matchmaking and a deployment inside a template', () => {
       undefined,
     ),
   ])('%s', (...row) => {
-    expect(whys(row)).toEqual(expected(row[5]));
+    expect(whys(row)).toEqual(expectLoud(row[5]));
   });
 });

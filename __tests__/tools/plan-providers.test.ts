@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { summarizePlan } from '../../tools/plan-summary/summary';
-import { expected, held, own } from './support/plan-rows';
+import { expectLoud, held, own } from './support/plan-rows';
 
 const whysOf = (module: object, provider: object = { aws: held }): readonly string[] =>
   summarizePlan(
@@ -13,14 +13,16 @@ const whysOf = (module: object, provider: object = { aws: held }): readonly stri
 
 describe('what Terraform works with', () => {
   it('is loud when its provider takes any account', () => {
-    expect(whysOf({}, { aws: { expressions: {} } })).toEqual(expected(/^provider aws it takes any account/));
+    expect(whysOf({}, { aws: { expressions: {} } })).toEqual(
+      expectLoud(/^provider aws it takes any account/),
+    );
     expect(whysOf({}, { 'aws.us-east-1': { expressions: {} } })).toEqual(
-      expected(/^provider aws\.us-east-1 it takes any/),
+      expectLoud(/^provider aws\.us-east-1 it takes any/),
     );
     expect(whysOf({}, { terraform: {} })).toEqual([]);
     const two = { allowed_account_ids: { constant_value: [own, '999999999999'] } };
     expect(whysOf({}, { aws: { expressions: two } })).toEqual(
-      expected(/^provider aws it takes several accounts/),
+      expectLoud(/^provider aws it takes several accounts/),
     );
   });
 
@@ -31,7 +33,7 @@ describe('what Terraform works with', () => {
     expect(aws({ region: value('eu-west-1'), default_tags: [{ tags: value({ a: 'b' }) }] })).toEqual([]);
     for (const argument of ['assume_role', 'http_proxy', 'insecure', 'profile', 'endpoints', 'secret_key'])
       expect(aws({ [argument]: [{ sts: value('https://elsewhere.example') }] })).toEqual(
-        expected(new RegExp(`^provider aws ${argument}: where its requests go`)),
+        expectLoud(new RegExp(`^provider aws ${argument}: where its requests go`)),
       );
     // A rehearsal's addresses exist in it alone; one other address beside them is reported.
     const at = (...addresses: readonly string[]): object => ({
@@ -40,13 +42,13 @@ describe('what Terraform works with', () => {
     });
     expect(aws(at('http://aws.rehearsal.invalid'))).toEqual([]);
     expect(aws(at('http://aws.rehearsal.invalid', 'https://elsewhere.example'))).toEqual(
-      expected(/endpoints, secret_key: where its requests go/),
+      expectLoud(/endpoints, secret_key: where its requests go/),
     );
     expect(aws({}, 'registry.terraform.io/elsewhere/aws')).toEqual(
-      expected(/^provider aws its program is registry.terraform.io\/elsewhere\/aws/),
+      expectLoud(/^provider aws its program is registry.terraform.io\/elsewhere\/aws/),
     );
     const further = { full_name: 'registry.terraform.io/elsewhere/null', expressions: {} };
-    expect(whysOf({}, { null: further })).toEqual(expected(/^provider null its program is/));
+    expect(whysOf({}, { null: further })).toEqual(expectLoud(/^provider null its program is/));
   });
 
   const dangers = (
@@ -141,7 +143,7 @@ describe('what Terraform works with', () => {
       resources: [{ address: `data.${type}.x`, mode: 'data', type, expressions: {} }],
     });
     for (const type of ['external', 'http', 'aws_secretsmanager_secret_version', 'aws_lambda_invocation'])
-      expect(whysOf(reading(type))).toEqual(expected(new RegExp(`^data\\.${type}\\.x ${type} is read`)));
+      expect(whysOf(reading(type))).toEqual(expectLoud(new RegExp(`^data\\.${type}\\.x ${type} is read`)));
     for (const type of ['terraform_remote_state', 'aws_iam_role']) expect(whysOf(reading(type))).toEqual([]);
   });
 });

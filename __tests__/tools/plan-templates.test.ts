@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { summarizePlan } from '../../tools/plan-summary/summary';
-import { awake, expected, fleet, inside, one, type Row, template, whys } from './support/plan-rows';
+import { awake, expectLoud, fleet, inside, one, type Row, template, whys } from './support/plan-rows';
 
 const typed = (EC2InstanceType: unknown): object => fleet(awake, { EC2InstanceType });
 const beside = (
@@ -90,7 +90,7 @@ describe('a template', () => {
       /may be reached: .*22/,
     ),
   ])('%s', (...row) => {
-    expect(whys(row)).toEqual(expected(row[5]));
+    expect(whys(row)).toEqual(expectLoud(row[5]));
   });
 
   /**
@@ -138,7 +138,7 @@ describe('a template', () => {
 
   it('has the parameters that the plan gives it, also where the provider calls all of them unknown', () => {
     expect(sourced('c5.large', 'c5.large')).toEqual([]);
-    expect(sourced('c5.large', 'c5.xlarge')).toEqual(expected(/replaced because of EC2InstanceType/));
+    expect(sourced('c5.large', 'c5.xlarge')).toEqual(expectLoud(/replaced because of EC2InstanceType/));
     expect(sourced('c5.large', '${aws_x.y.z}', [read({ after: { z: 'c5.large' } })])).toEqual([]);
     expect(sourced('c5.large', '${aws_x.y.z}', [read({ after: { z: 'm5.large' } })])).toHaveLength(1);
     const unknown = [read({ after: {}, after_unknown: { z: true } })];
@@ -232,6 +232,6 @@ describe('rollbacks of a function, and their alarms', () => {
       undefined,
     ],
   ])('%s', (...row) => {
-    expect(whys(row)).toEqual(expected(row[5]));
+    expect(whys(row)).toEqual(expectLoud(row[5]));
   });
 });

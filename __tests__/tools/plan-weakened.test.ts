@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { expected, inside, one, own, made, type Row, whys } from './support/plan-rows';
+import { expectLoud, inside, one, own, createRow, type Row, whys } from './support/plan-rows';
 
 /** Changes of numbers, headers and settings that leave every resource in place, and stop what it was for. */
 const changed = (type: string, before: object, after: object, loud: RegExp | undefined): Row => [
@@ -27,19 +27,19 @@ describe('a function', () => {
         new RegExp(`^${name} `),
       ),
     ),
-    made(lambda, environment({ NODE_OPTIONS: '--require /opt/x' }), /NODE_OPTIONS/),
+    createRow(lambda, environment({ NODE_OPTIONS: '--require /opt/x' }), /NODE_OPTIONS/),
     changed(lambda, environment({ NODE_OPTIONS: 'a' }), environment({ NODE_OPTIONS: 'b' }), /NODE_OPTIONS/),
     changed(lambda, environment({ NODE_OPTIONS: 'a' }), environment({}), /NODE_OPTIONS/),
     changed(lambda, environment(routine), environment({ TURNLIFT_RESERVED_NAMES: 'admin' }), undefined),
-    made(lambda, environment(routine), undefined),
+    createRow(lambda, environment(routine), undefined),
     changed(lambda, { timeout: 30 }, { timeout: 1 }, /before its work: 1 s instead of 30/),
     changed(lambda, { timeout: 30 }, { timeout: 10 }, undefined),
-    made(
+    createRow(
       'aws_lambda_event_source_mapping',
       { event_source_arn: 'arn:aws:sqs:eu-west-1:999999999999:x' },
       /records of account 999999999999/,
     ),
-    made('aws_lambda_event_source_mapping', { event_source_arn: `arn:aws:sqs:r:${own}:x` }, undefined),
+    createRow('aws_lambda_event_source_mapping', { event_source_arn: `arn:aws:sqs:r:${own}:x` }, undefined),
     changed(
       'aws_cloudwatch_event_rule',
       { schedule_expression: 'rate(1 minute)' },
@@ -53,7 +53,7 @@ describe('a function', () => {
       undefined,
     ),
   ])('%s', (...row) => {
-    expect(whys(row)).toEqual(expected(row[5]));
+    expect(whys(row)).toEqual(expectLoud(row[5]));
   });
 });
 
@@ -82,15 +82,15 @@ describe('the way into a match', () => {
       { cors_configuration: [{ allow_origins: ['a'], allow_credentials: true }] },
       /cookies/,
     ),
-    made('aws_route53_record', { name: 'play.our-game.gg', allow_overwrite: true }, /is overwritten/),
-    made(
+    createRow('aws_route53_record', { name: 'play.our-game.gg', allow_overwrite: true }, /is overwritten/),
+    createRow(
       'aws_route53_record',
       { name: '_a1b2.play.our-game.gg', type: 'CNAME', allow_overwrite: true },
       undefined,
     ),
-    made('aws_route53_record', { allow_overwrite: true }, undefined, { name: true }),
+    createRow('aws_route53_record', { allow_overwrite: true }, undefined, { name: true }),
   ])('%s', (...row) => {
-    expect(whys(row)).toEqual(expected(row[5]));
+    expect(whys(row)).toEqual(expectLoud(row[5]));
   });
 });
 
@@ -129,7 +129,7 @@ describe('what reports trouble', () => {
     changed('aws_budgets_budget', warnings(2), warnings(1), /warns less often/),
     changed('aws_budgets_budget', warnings(1), warnings(2), undefined),
   ])('%s', (...row) => {
-    expect(whys(row)).toEqual(expected(row[5]));
+    expect(whys(row)).toEqual(expectLoud(row[5]));
   });
 });
 
@@ -199,6 +199,6 @@ describe('the page to play on', () => {
     headers(opener('same-origin'), opener('unsafe-none'), /cross-origin-opener-policy/),
     headers({ custom_headers_config: [] }, opener('same-origin'), undefined),
   ])('%s', (...row) => {
-    expect(whys(row)).toEqual(expected(row[5]));
+    expect(whys(row)).toEqual(expectLoud(row[5]));
   });
 });

@@ -32,7 +32,7 @@ export function entry({
 }
 
 /** The summary of a plan with these changes. */
-export function planned(changes: readonly Crafted[], more: object = {}): PlanSummary {
+export function summarize(changes: readonly Crafted[], more: object = {}): PlanSummary {
   return summarizePlan(
     'prod-x',
     JSON.stringify({ format_version: '1.2', resource_changes: changes.map(entry), ...more }),
@@ -41,7 +41,7 @@ export function planned(changes: readonly Crafted[], more: object = {}): PlanSum
 
 /** The words of the caution for these changes. */
 export const whys = (...changes: readonly Crafted[]): readonly string[] =>
-  planned(changes).loud.map(({ why }) => why);
+  summarize(changes).loud.map(({ why }) => why);
 
 export const policy = (...statements: readonly object[]): string =>
   JSON.stringify({ Version: '2012-10-17', Statement: statements });
@@ -64,19 +64,19 @@ export const place = (Location: string, MaxSize = 2): object => ({
   LocationCapacity: { MaxSize, DesiredEC2Instances: Math.min(MaxSize, 1) },
 });
 
-export const made = (type: string, after: object): Crafted => ({
+export const creationOf = (type: string, after: object): Crafted => ({
   type,
   actions: ['create'],
   before: null,
   after,
 });
-export const destroyed = (type: string, before: object = {}): Crafted => ({
+export const deletionOf = (type: string, before: object = {}): Crafted => ({
   type,
   actions: ['delete'],
   before,
   after: null,
 });
-export const changed = (type: string, before: object, after: object): Crafted => ({ type, before, after });
+export const updateOf = (type: string, before: object, after: object): Crafted => ({ type, before, after });
 
 /** Trust in a service of AWS. */
 export const service = policy({

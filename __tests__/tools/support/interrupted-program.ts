@@ -55,6 +55,6 @@ export async function startInterrupted(
     server.close();
     node.kill('SIGKILL');
   };
-  const said = (): string => written.map((chunks) => Buffer.concat(chunks).toString()).join('');
-  return { node, socket, ended, said, next, close };
+  const readOutput = (): string => written.map((chunks) => Buffer.concat(chunks).toString()).join('');
+  return { node, socket, ended, said: readOutput, next, close };
 }

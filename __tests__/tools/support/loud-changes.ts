@@ -1,6 +1,16 @@
-import { changed, type Crafted, destroyed, made, policy, read, service, stack, trust } from './crafted-plans';
+import {
+  updateOf,
+  type Crafted,
+  deletionOf,
+  creationOf,
+  policy,
+  read,
+  service,
+  stack,
+  trust,
+} from './crafted-plans';
 
-const attached = (name: string): object => ({ role: 'r', policy_arn: `arn:aws:iam::aws:policy/${name}` });
+const attachPolicy = (name: string): object => ({ role: 'r', policy_arn: `arn:aws:iam::aws:policy/${name}` });
 const denial = policy({ Effect: 'Deny', Principal: '*', Action: ['s3:*'], Resource: ['*'] });
 
 /** One change each, and words of its caution. */
@@ -8,10 +18,10 @@ export const loudChanges: ReadonlyArray<[what: string, change: Crafted, why: Reg
   [
     'a managed policy replaced',
     {
-      ...changed(
+      ...updateOf(
         'aws_iam_role_policy_attachment',
-        attached('ReadOnlyAccess'),
-        attached('AdministratorAccess'),
+        attachPolicy('ReadOnlyAccess'),
+        attachPolicy('AdministratorAccess'),
       ),
       actions: ['delete', 'create'],
     },
@@ -19,27 +29,27 @@ export const loudChanges: ReadonlyArray<[what: string, change: Crafted, why: Reg
   ],
   [
     'a managed policy detached',
-    destroyed('aws_iam_role_policy_attachment', attached('Denials')),
+    deletionOf('aws_iam_role_policy_attachment', attachPolicy('Denials')),
     /denied no more/,
   ],
   [
     'a managed policy in the role',
-    changed('aws_iam_role', {}, { managed_policy_arns: ['arn:a'] }),
+    updateOf('aws_iam_role', {}, { managed_policy_arns: ['arn:a'] }),
     /attached: arn:a/,
   ],
   [
     'an inline policy in the role',
-    changed('aws_iam_role', {}, { inline_policy: [{ name: 'x' }] }),
+    updateOf('aws_iam_role', {}, { inline_policy: [{ name: 'x' }] }),
     /inline policy/,
   ],
   [
     'a role without a boundary',
-    made('aws_iam_role', { assume_role_policy: service }),
+    creationOf('aws_iam_role', { assume_role_policy: service }),
     /no permissions boundary/,
   ],
   [
     'a role that trusts another account',
-    made('aws_iam_role', {
+    creationOf('aws_iam_role', {
       permissions_boundary: 'arn:b',
       assume_role_policy: policy({
         Effect: 'Allow',
@@ -51,7 +61,7 @@ export const loudChanges: ReadonlyArray<[what: string, change: Crafted, why: Reg
   ],
   [
     'a role that trusts another repository',
-    made('aws_iam_role', {
+    creationOf('aws_iam_role', {
       permissions_boundary: 'arn:b',
       assume_role_policy: trust('repo:evil/repo:environment:dev'),
     }),
@@ -59,44 +69,48 @@ export const loudChanges: ReadonlyArray<[what: string, change: Crafted, why: Reg
   ],
   [
     'all roles as a resource',
-    made('aws_iam_policy', {
+    creationOf('aws_iam_policy', {
       policy: policy({ ...read, Action: ['iam:PutRolePolicy'], Resource: ['arn:aws:iam::1:role/*'] }),
     }),
     /role\/\*/,
   ],
   [
     'all buckets as a resource',
-    made('aws_iam_policy', { policy: policy({ ...read, Resource: ['arn:aws:s3:::*'] }) }),
+    creationOf('aws_iam_policy', { policy: policy({ ...read, Resource: ['arn:aws:s3:::*'] }) }),
     /arn:aws:s3:::\*/,
   ],
-  ['denials that go with their policy', destroyed('aws_iam_policy', { policy: denial }), /denies less/],
-  ['a user', made('aws_iam_user', { name: 'x' }), /does not know .*aws_iam_user/],
+  ['denials that go with their policy', deletionOf('aws_iam_policy', { policy: denial }), /denies less/],
+  ['a user', creationOf('aws_iam_user', { name: 'x' }), /does not know .*aws_iam_user/],
   [
     'a user who gets a policy',
-    made('aws_iam_user_policy_attachment', attached('AdministratorAccess')),
+    creationOf('aws_iam_user_policy_attachment', attachPolicy('AdministratorAccess')),
     /does not know/,
   ],
-  ['a function URL', made('aws_lambda_function_url', { authorization_type: 'NONE' }), /does not know/],
-  ['a function that anybody calls', made('aws_lambda_permission', { principal: '*' }), /may be called by \*/],
+  ['a function URL', creationOf('aws_lambda_function_url', { authorization_type: 'NONE' }), /does not know/],
+  [
+    'a function that anybody calls',
+    creationOf('aws_lambda_permission', { principal: '*' }),
+    /may be called by \*/,
+  ],
   [
     'a route without sign-in',
-    changed('aws_apigatewayv2_route', { authorization_type: 'JWT' }, { authorization_type: 'NONE' }),
+    updateOf('aws_apigatewayv2_route', { authorization_type: 'JWT' }, { authorization_type: 'NONE' }),
     /open to more: JWT → NONE/,
   ],
-  ['a route that is gone', destroyed('aws_apigatewayv2_route'), /find nothing/],
+  ['a route that is gone', deletionOf('aws_apigatewayv2_route'), /find nothing/],
   [
     'another issuer',
-    changed(
+    updateOf(
       'aws_apigatewayv2_authorizer',
       { jwt_configuration: [{ issuer: 'a' }] },
       { jwt_configuration: [{ issuer: 'b' }] },
     ),
     /whose tokens/,
   ],
-  ['an authorizer that is gone', destroyed('aws_apigatewayv2_authorizer'), /another authorizer decides/],
+  ['an authorizer that is gone', deletionOf('aws_apigatewayv2_authorizer'), /another authorizer decides/],
   [
     'another page that may use the API',
-    changed(
+    updateOf(
       'aws_apigatewayv2_api',
       { cors_configuration: [{ allow_origins: ['a'] }] },
       { cors_configuration: [{ allow_origins: ['a', '*'] }] },
@@ -105,12 +119,12 @@ export const loudChanges: ReadonlyArray<[what: string, change: Crafted, why: Reg
   ],
   [
     'the API without its own address',
-    changed('aws_apigatewayv2_api', {}, { disable_execute_api_endpoint: true }),
+    updateOf('aws_apigatewayv2_api', {}, { disable_execute_api_endpoint: true }),
     /answers no more/,
   ],
   [
     'a bucket that may be public',
-    changed(
+    updateOf(
       'aws_s3_bucket_public_access_block',
       { block_public_acls: true },
       {
@@ -122,35 +136,35 @@ export const loudChanges: ReadonlyArray<[what: string, change: Crafted, why: Reg
     ),
     /block_public_acls is turned off/,
   ],
-  ['a bucket without its block', destroyed('aws_s3_bucket_public_access_block'), /opened to the public/],
-  ['versioning that is gone', destroyed('aws_s3_bucket_versioning'), /versioning is turned off/],
-  ['a queue of failures', destroyed('aws_sqs_queue'), /messages are lost/],
-  ['a log group', destroyed('aws_cloudwatch_log_group'), /lines are lost/],
-  ['the record of a name', destroyed('aws_route53_record'), /points nowhere/],
-  ['the mapping of a name', destroyed('aws_apigatewayv2_api_mapping'), /leads nowhere/],
+  ['a bucket without its block', deletionOf('aws_s3_bucket_public_access_block'), /opened to the public/],
+  ['versioning that is gone', deletionOf('aws_s3_bucket_versioning'), /versioning is turned off/],
+  ['a queue of failures', deletionOf('aws_sqs_queue'), /messages are lost/],
+  ['a log group', deletionOf('aws_cloudwatch_log_group'), /lines are lost/],
+  ['the record of a name', deletionOf('aws_route53_record'), /points nowhere/],
+  ['the mapping of a name', deletionOf('aws_apigatewayv2_api_mapping'), /leads nowhere/],
   [
     'a name of the page',
-    changed('aws_cloudfront_distribution', { aliases: ['a.gg'] }, { aliases: [] }),
+    updateOf('aws_cloudfront_distribution', { aliases: ['a.gg'] }, { aliases: [] }),
     /a\.gg no more/,
   ],
   [
     'a queue without destinations',
-    changed('aws_gamelift_game_session_queue', { destinations: ['a'] }, { destinations: [] }),
+    updateOf('aws_gamelift_game_session_queue', { destinations: ['a'] }, { destinations: [] }),
     /no destination/,
   ],
   [
     'another audience of GitHub',
-    changed('aws_iam_openid_connect_provider', { client_id_list: ['a'] }, { client_id_list: ['a', 'b'] }),
+    updateOf('aws_iam_openid_connect_provider', { client_id_list: ['a'] }, { client_id_list: ['a', 'b'] }),
     /tokens for b/,
   ],
   [
     'a role inside a template',
-    changed('aws_cloudformation_stack', stack({}), stack({ R: { Type: 'AWS::IAM::Role', Properties: {} } })),
+    updateOf('aws_cloudformation_stack', stack({}), stack({ R: { Type: 'AWS::IAM::Role', Properties: {} } })),
     /AWS::IAM::Role/,
   ],
   [
     'a template that is not JSON',
-    changed('aws_cloudformation_stack', stack({}), { template_body: 'Resources:' }),
+    updateOf('aws_cloudformation_stack', stack({}), { template_body: 'Resources:' }),
     /cannot be read/,
   ],
 ];

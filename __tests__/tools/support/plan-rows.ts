@@ -51,7 +51,7 @@ export function whys([, type, actions, before, after, , more = {}]: Row): readon
 }
 
 /** The cautions that a row must have. */
-export const expected = (loud: RegExp | undefined): unknown =>
+export const expectLoud = (loud: RegExp | undefined): unknown =>
   loud === undefined ? [] : expect.arrayContaining([expect.stringMatching(loud)]);
 
 export const allow = (action: string, resource: string, condition?: object): object => ({
@@ -95,7 +95,12 @@ export const one = (type: string, properties: object, attributes: object = {}): 
 });
 
 /** A new resource. @param unknown its arguments that are known after the apply */
-export const made = (type: string, after: object, loud: RegExp | undefined, unknown: object = {}): Row => [
+export const createRow = (
+  type: string,
+  after: object,
+  loud: RegExp | undefined,
+  unknown: object = {},
+): Row => [
   `a new ${type}: ${JSON.stringify(after).slice(0, 90)} ${JSON.stringify(unknown)}`,
   type,
   'create',
