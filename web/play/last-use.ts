@@ -1,7 +1,7 @@
 /** Where a tab keeps its last use while it is reloaded. */
 const place = 'turnlift used';
 
-/** `Date.now()` of the last use of this tab by a person, or when it was opened. A reload is no use. */
+/** `Date.now()` of the last use of this tab by a person, or when it was opened. A reload does not count. */
 let usedAt = usedBeforeReload() ?? Date.now();
 const used = new EventTarget();
 const use = (): void => {

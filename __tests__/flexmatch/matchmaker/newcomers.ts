@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createMatchmaker, type Matchmaker } from '../../../flexmatch';
-import { filled, parsed, ticket } from './matchmaking';
+import { addAll, parseRules, ticket } from './matchmaking';
 
 const oneTank = (team: string): object => ({
   name: `tank-${team}`,
@@ -13,7 +13,7 @@ const oneTank = (team: string): object => ({
 });
 
 /** Two against two with one tank a team, and averages of skill within 20. */
-const tanks = parsed({
+const tanks = parseRules({
   playerAttributes: [
     { name: 'roles', type: 'string_list' },
     { name: 'skill', type: 'number' },
@@ -37,7 +37,7 @@ const waitingIds = Array.from({ length: 40 }, (_, place) => `tank${place}`);
 /** A pool in which tanks of almost the same skill have been found to have no match. */
 function tanksAlone(): Matchmaker {
   const matchmaker = createMatchmaker(tanks, { seed: 1 });
-  filled(
+  addAll(
     matchmaker,
     waitingIds.map((id, place) => ticket(id, { roles: ['tank'], skill: 300 + place / 10 })),
   );
@@ -47,7 +47,7 @@ function tanksAlone(): Matchmaker {
 
 /** The matches after players without the role have come, by their ids. */
 const matchesWith = (matchmaker: Matchmaker, skills: readonly number[]): ReadonlyArray<readonly string[]> =>
-  filled(
+  addAll(
     matchmaker,
     skills.map((skill, place) => ticket(`dps${place}`, { roles: ['dps'], skill }, { startTime: 2 })),
   )
