@@ -4,7 +4,7 @@ import { type EnvironmentConfig } from './environment-config';
 import { certificateOf } from './site-schema';
 
 /**
- * Placeholder settings, to be replaced by a team that adopts the project. They are good enough to try
+ * Placeholder settings, to be replaced by those who adopt the project. They are good enough to try
  * everything with, and must never reach an account. They would trust the wrong repository, send alarms to an
  * unread address, and serve a page that browsers refuse.
  */
@@ -25,7 +25,7 @@ export function isExampleAccount(account: string): boolean {
 const exampleDomain = /(^|[.@/])example(\.(com|org|net))?(:\d+)?$|\.(example|test|invalid)(:\d+)?$/i;
 
 /**
- * Domains that texts use as well: `your-company.com`, `api.mydomain.io`. Not `mygame.gg`, which a team may
+ * Domains that texts use as well: `your-company.com`, `api.mydomain.io`. Not `mygame.gg`, which a game may
  * own.
  */
 const standInDomain =
@@ -34,7 +34,7 @@ const isExampleDomain = (text: string): boolean => exampleDomain.test(text) || s
 
 /**
  * Repositories of documentation: `example/turnlift`, `OWNER/NAME`, `your-org/your-repo`,
- * `octo-org/octo-repo`, `our-studio/our-game`. Whole names only: a team may well call its game `your-turn`.
+ * `octo-org/octo-repo`, `our-studio/our-game`. Whole names only: a game may well be called `your-turn`.
  */
 const exampleOwners: ReadonlySet<string> = new Set([
   ...['example', 'owner', 'OWNER', 'org', 'ORG', 'username', 'octocat', 'octo-org', 'our-studio', 'my-org'],

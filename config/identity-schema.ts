@@ -122,7 +122,7 @@ export function identitySettingsSchema(where: 'cloud' | 'laptop') {
             );
         })
         .default(defaultReservedNames),
-      /** By a name of the team's own. Linked identities contain the name, so it must not change. */
+      /** By a name of your own. Linked identities contain the name, so it must not change. */
       providers: z
         .record(partName(20), provider(where))
         .default({})

@@ -1,4 +1,4 @@
-/** The schema of an environment. The values are the team's own, in game/environments/. */
+/** The schema of an environment. The values of this project are in game/environments/. */
 export {
   alwaysAwake,
   type CommonConfig,

@@ -17,7 +17,7 @@ const fields = {
   delaySeconds: z.int().min(0).max(900).default(10),
 };
 
-/** By a name of the team's own, which the queue and the secret of the webhook have. */
+/** By a name of your own, which the queue and the secret of the webhook have. */
 function named<Fields extends z.ZodRawShape>(shape: Fields) {
   return z
     .record(partName(20), z.strictObject(shape))

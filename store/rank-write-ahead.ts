@@ -82,7 +82,7 @@ export function createRankWriteAhead(
 ): RankWriteAhead {
   const table: TimedTable = { client, TableName, retry, now };
   return {
-    write: (slot, number, a2) => write(table, slot, number, a2),
+    write: (slot, number, moves) => write(table, slot, number, moves),
     settle: (slot) => settle(table, slot),
     next: (slot, settled, moves) => next(table, slot, settled, moves),
   };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { findProjectRoot } from '../../tools/project';
 
 /**
- * Which of these samples a team has deleted. Their tests are skipped then, with a message.
+ * Which of these samples were deleted. Their tests are skipped then, with a message.
  * @param samples paths in game/
  * @param shown the tests that are skipped without them
  */

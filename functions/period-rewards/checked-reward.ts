@@ -7,13 +7,13 @@ export const maxRewardCharacters = 4000;
 /** DynamoDB stores 32 levels: the row is one of them. */
 export const maxRewardLevels = 30;
 
-/** The answer of a team's hook cannot be stored. The message says why. */
+/** The answer of a game's hook cannot be stored. The message says why. */
 export class UnfitReward extends Error {
   override readonly name = 'UnfitReward';
 }
 
 /**
- * The answer of a team's hook as JSON that a row can store. At run time a hook may return anything: promises,
+ * The answer of a game's hook as JSON that a row can store. At run time a hook may return anything: promises,
  * dates, numbers that rows do not store.
  * @throws UnfitReward when it is not such JSON
  */

@@ -36,7 +36,7 @@ export const waitMs = 3_600_000;
  */
 const pastPeriods = 2;
 
-/** Milliseconds for one answer of a team's hook. */
+/** Milliseconds for one answer of a game's hook. */
 const hookMs = 500;
 /**
  * After this many failures in a row a hook is not asked again in a period: the run has five minutes for all
@@ -49,7 +49,7 @@ const watch = new RulesWatch(hookMs);
 export interface GivenRewards {
   /** Players who got a reward. */
   readonly given: number;
-  /** Places without one, since the team's hook failed or gave what cannot be stored. */
+  /** Places without one, since the game's hook failed or gave what cannot be stored. */
   readonly refused: number;
 }
 
@@ -158,7 +158,7 @@ async function rewardPeriod(
 }
 
 /**
- * The answer of the team's hook; `error` when it fails, does not return, or answers what cannot be stored.
+ * The answer of the game's hook; `error` when it fails, does not return, or answers what cannot be stored.
  */
 function rewardOf(
   { rewards }: LeaderboardDeclaration,

@@ -1,7 +1,7 @@
 import { log } from '../shared/log';
 
 /**
- * Runs something that calls a team's hooks. A promise that a hook starts, does not return and that rejects
+ * Runs something that calls a game's hooks. A promise that a hook starts, does not return and that rejects
  * would end the process, in which other players' rewards are given. Until `run` ends, such rejections are
  * logged only.
  */

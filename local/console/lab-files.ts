@@ -45,7 +45,7 @@ const noVersion = 'none';
 const underWay = new Map<string, Promise<unknown>>();
 
 /**
- * Writes a file of the team: atomically, and only over the content that its author has seen.
+ * Writes a file of `game/`: atomically, and only over the content that its author has seen.
  * @param gameFolder game/
  * @throws RangeError saying what is wrong with the name or the text; LabFileChanged when the file is another
  * than `replaces`, unless it has this text already

@@ -18,7 +18,7 @@ export interface LabSources {
   readonly backend: () => Backend;
   readonly insight: Insight;
   readonly prefix: string;
-  /** The team's folder: game/. */
+  /** The folder of the games: `game/`. */
   readonly gameFolder: string;
   readonly config: CommonConfig;
 }

@@ -7,7 +7,7 @@ import { deterministicZip } from './zip';
 const kilobyte = 1024;
 /**
  * Budgets of the project's own code, in bytes of zips that hold the games of the tests. A function must be
- * small to cold-start within a second; a script zip is copied to every instance. Games of a team are not
+ * small to cold-start within a second; a script zip is copied to every instance. Games of `game/` are not
  * counted.
  */
 export const zipBudgets = { function: 320 * kilobyte, script: 1024 * kilobyte } as const;

@@ -1,6 +1,6 @@
 /**
- * Loads a definition and plays its sample matches in a separate thread: a team's code may end the thread, or
- * never return, without ending the build.
+ * Loads a definition and plays its sample matches in a separate thread: code of `game/` may end the thread,
+ * or never return, without ending the build.
  */
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';

@@ -1,6 +1,6 @@
 /**
  * `npm run mutate`: changes the code in thousands of small ways, and lists the changes that no test notices.
- * Not part of CI: a folder takes hours. Stryker is installed on first use.
+ * A folder takes hours, so CI tries one small file alone. Stryker is installed on first use.
  */
 import pc from 'picocolors';
 import { messageOf } from '../../core/message-of';

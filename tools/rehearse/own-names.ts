@@ -7,7 +7,7 @@ const zoneName = 'rehearsal.example';
 /** Names that a rehearsal gives to the API and the page. */
 export const ownNames = { api: `api.${zoneName}`, site: `play.${zoneName}` } as const;
 
-/** A hosted zone in the emulator, as a team has one before it names it. @returns its id */
+/** A hosted zone in the emulator, as one has it before a configuration names it. @returns its id */
 async function hostedZone(emulator: string): Promise<string> {
   const said = await route53(emulator, 'POST', 'hostedzone', zoneRequest);
   const id = /<Id>\/hostedzone\/([A-Z0-9]+)<\/Id>/.exec(said)?.[1];

@@ -28,7 +28,7 @@ function readMap(file: string): SourceMap | undefined {
     const map: unknown = JSON.parse(fs.readFileSync(file, 'utf8'));
     return isMap(map) ? new SourceMap(map) : undefined;
   } catch {
-    return undefined; // another team's script, without a source map
+    return undefined; // a script of another build, without a source map
   }
 }
 
