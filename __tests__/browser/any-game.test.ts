@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { build } from 'esbuild';
-import { type Browser, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { type Json } from '../../core/json';
 import { projectRoot } from '../e2e/support/programs';
 import { chromiumPath, laptop, launchBrowser, phone, screenshot, violations } from './support/browser';
@@ -18,6 +18,7 @@ const program = `
       nameOf: String,
       play: (command) => { globalThis.played = command; },
       isRunning: true,
+      seats: { count: 2, own: 1, toAct: [1] },
     };
     const board = () => h('div', { class: 'board' }, h(AnyGame, { view, legal, context }));
     const match = h('section', { class: 'match' }, Array.from({ length: times }, board));
@@ -36,6 +37,18 @@ const trades = ['Fort', 'Port'].flatMap((to) =>
       route: { from: 'Oasis', via: to === 'Port' ? ['Well', 'Bridge'] : [], to },
     })),
   ),
+);
+
+/** Ships of three cells on a sea of ten by ten, across or down; the sea itself is not in the view. */
+const ships = ['across', 'down'].flatMap((heading) =>
+  Array.from({ length: 80 }, (_, at): Json => {
+    const [long, short] = [at % 8, Math.floor(at / 8)];
+    return {
+      kind: 'place',
+      ...(heading === 'down' ? { row: long, column: short } : { row: short, column: long }),
+      heading,
+    };
+  }),
 );
 
 const man = (owner: number): Json => ({ owner, is: { kind: 'guard', moved: 2 } });
@@ -76,9 +89,12 @@ describeIfBrowser('a match of a game without a drawing', () => {
   });
   afterAll(() => browser.close());
 
-  async function open(viewport: typeof phone): Promise<Page> {
-    const page = await browser.newPage({ viewport });
-    await page.setContent('<!doctype html><html lang="en"><title>A match</title><body></body></html>');
+  async function open(viewport: typeof phone, options: BrowserContextOptions = {}): Promise<Page> {
+    const page = await browser.newPage({ viewport, ...options });
+    await page.setContent(
+      '<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">' +
+        '<title>A match</title><body></body></html>',
+    );
     await page.addStyleTag({ content: style });
     await page.addScriptTag({ content: script });
     return page;
@@ -187,6 +203,82 @@ describeIfBrowser('a match of a game without a drawing', () => {
     await draw(page, view, []);
     expect([await topOf('log'), await page.evaluate('scrollY')]).toEqual(before);
     await page.close();
+  });
+
+  it('has commands with a third field as that choice and a grid, for keys and for fingers', async () => {
+    const view: Json = {
+      phase: 'placement',
+      turn: 1,
+      placed: [
+        { seat: 0, ships: 2 },
+        { seat: 1, ships: 0 },
+      ],
+    };
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await open(phone, { colorScheme, hasTouch: true, isMobile: true });
+      await draw(page, view, ships);
+      const cell = (row: number, column: number) =>
+        page.getByRole('gridcell', { name: `row ${row} column ${column},` }).getByRole('button');
+      const heights = await page.evaluate<number[]>(
+        `[...document.querySelectorAll('.further label')].map(({ offsetHeight }) => offsetHeight)`,
+      );
+      expect(heights).toEqual([44, 44]);
+      expect(await page.evaluate('document.documentElement.scrollHeight')).toBe(phone.height);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(phone.width);
+      const sides = await page.evaluate<
+        number[][]
+      >(`[...document.querySelectorAll('[data-cell]')].map((one) => {
+        const { left, right } = one.getBoundingClientRect();
+        return [left, right].map(Math.round);
+      })`);
+      expect(new Set(sides.map(String)).size).toBe(10);
+      for (const [left = 0, right = 0] of sides) expect(right - left).toBeGreaterThanOrEqual(34);
+      expect(Math.max(...sides.flat())).toBeLessThanOrEqual(phone.width);
+      expect(await page.getByText('You are seat 1. Seat 0 is 0.').count()).toBe(1);
+      expect(await violations(page)).toEqual([]);
+      await screenshot(page, `third-field-${colorScheme}`);
+      expect(await cell(9, 7).getAttribute('aria-disabled')).toBe('false');
+      expect(await cell(9, 8).getAttribute('aria-disabled')).toBe('true');
+      await page.getByRole('radio', { name: 'across' }).focus();
+      await page.keyboard.press('ArrowRight');
+      expect(await page.getByRole('radio', { name: 'down' }).isChecked()).toBe(true);
+      await page.keyboard.press('Tab');
+      for (const key of ['ArrowDown', 'ArrowRight', 'End', 'Enter']) await page.keyboard.press(key);
+      expect(await page.evaluate('played')).toEqual({ kind: 'place', row: 1, column: 9, heading: 'down' });
+      // A finger may have met the cell beside: the first press aims, the second plays.
+      await page.getByText('across', { exact: true }).tap();
+      await cell(4, 2).tap();
+      await page.getByText('Press 24 again, or').waitFor();
+      await cell(4, 2).tap();
+      expect(await page.evaluate('played')).toEqual({ kind: 'place', row: 4, column: 2, heading: 'across' });
+      const top = (await cell(0, 0).boundingBox())?.y;
+      await draw(page, view, []);
+      expect((await cell(0, 0).boundingBox())?.y).toBe(top);
+      await page.context().close();
+    }
+  });
+
+  it('has the view beside the commands on a laptop, and a short one above many on a phone', async () => {
+    const bids = Array.from({ length: 40 }, (_, bid): Json => ({ bid }));
+    const boxes = async (viewport: typeof phone, legal: readonly Json[]) => {
+      const page = await open(viewport);
+      await draw(page, { round: 3, scores: [4, 5] }, legal);
+      const seen = await page.getByRole('group', { name: 'the match as you see it' }).boundingBox();
+      const first = await page.locator('button.command').first().boundingBox();
+      const lefts = await page.evaluate<number[]>(`[...document.querySelectorAll('button.command')]
+        .map((one) => Math.round(one.getBoundingClientRect().left))`);
+      await screenshot(page, `many-bids-${viewport.width}`);
+      await page.close();
+      return { seen, first, columns: new Set(lefts).size };
+    };
+    const small = await boxes(phone, bids);
+    expect((small.seen?.y ?? 0) + (small.seen?.height ?? 0)).toBeLessThanOrEqual(small.first?.y ?? 0);
+    expect(small.first?.y).toBeLessThan(phone.height / 2);
+    expect(small.columns).toBeLessThanOrEqual(6);
+    const few = await boxes(phone, bids.slice(0, 9));
+    expect(few.first?.y).toBeLessThan(few.seen?.y ?? 0);
+    const wide = await boxes(laptop, bids);
+    expect((wide.seen?.x ?? 0) + (wide.seen?.width ?? 0)).toBeLessThan(wide.first?.x ?? 0);
   });
 
   it('can stand beside the same match as another seat sees it', async () => {

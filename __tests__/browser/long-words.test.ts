@@ -51,9 +51,9 @@ describeIfBrowser('words that are longer than a screen is wide', () => {
     found.push(...(await tooLong(page, 'lobby')));
     await page.reload();
     await card(page, 'Tic tac toe').getByRole('button', { name: 'Against a bot' }).click();
-    await page.locator('button.command:enabled').first().click();
+    await page.locator('.cell.ready button').first().click();
     await page.locator('.moves li').nth(1).waitFor();
-    await page.locator('button.command:enabled').first().waitFor();
+    await page.locator('.cell.ready button').first().waitFor();
     found.push(...(await tooLong(page, 'match')));
     await page.reload();
     await playOut([page]);

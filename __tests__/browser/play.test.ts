@@ -155,18 +155,20 @@ describeIfBrowser('the play page', () => {
     await register(page, 'Ivy');
     await card(page, 'Tic tac toe').locator('.letters', { hasText: 'TTT' }).waitFor();
     await card(page, 'Tic tac toe').getByRole('button', { name: 'Against a bot' }).press('Enter');
-    await page.getByRole('heading', { name: 'cell' }).waitFor();
+    const commands = page.getByRole('grid', { name: 'cells' }).locator('[aria-disabled=false]');
+    await commands.first().waitFor();
+    await page.getByText(/^You are seat [01]\. Seat [01] is Bot\.$/).waitFor();
     expect(await violations(page)).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(phone.width);
     await screenshot(page, 'without-a-drawing-phone');
-    const commands = page.getByRole('group', { name: 'cell' }).getByRole('button');
-    await commands.first().focus();
     const left = await commands.count();
+    await commands.first().focus();
     await page.keyboard.press('Enter');
     await commands.nth(left - 2).waitFor({ state: 'detached' });
-    // The bot has answered: the focus is on a command again.
-    await page.locator('button.command:focus').waitFor();
+    // The bot has answered: the focus is on the board still.
+    await commands.nth(left - 3).waitFor();
     expect(await commands.count()).toBe(left - 2);
+    expect(await page.locator('.cell button:focus').count()).toBe(1);
     expect(complaints.splice(0).filter((said) => !said.includes('ERR_FAILED'))).toEqual([]);
   });
 

@@ -61,7 +61,11 @@ export function BoardOfViewer({
       <MatchDrawing
         drawn={drawn}
         seen={seen}
-        context={{ nameOf: (seat) => seatName(match, seat), play: undefined }}
+        context={{
+          nameOf: (seat) => seatName(match, seat),
+          play: undefined,
+          seats: { count: match.seats.length },
+        }}
       />
     </div>
   );

@@ -1,17 +1,20 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { canonicalJson, isList, type Json } from '../../core/json';
-import { type DrawingContext } from './drawing-context';
-import { CommandButton } from './command-button';
-import { type CommandGroup, commandGroups } from './command-groups';
+import { canonicalJson, type Json } from '../../core/json';
 import { boardsOf, isBoardFirst } from './boards-of';
-import { cellWords, isFields, valueWords } from './value-words';
 import { cellNames, type CellNames } from './cell-names';
-import { type JsonTable, listForm, type ListForm, tableOf } from './table-of';
+import { CommandButton } from './command-button';
+import { type CommandGrid, commandGrid } from './command-grid';
+import { type CommandGroup, commandGroups, fewCommands } from './command-groups';
+import { type DrawingContext } from './drawing-context';
+import { PlainGrid } from './plain-grid';
+import { seatsLine } from './seat-words';
+import { isShortView } from './view-lines';
+import { Tree } from './view-tree';
 
 /**
- * A game without a drawing: its legal commands as buttons grouped by their fields, its view as a tree. The
- * commands stand above the view, which grows. Boards stand above many commands, which would push them off the
- * screen.
+ * A game without a drawing: its legal commands by their fields, its view as a tree. Commands that name a cell
+ * are a grid, of the view's own board where it has one. The commands stand above the view, which grows.
+ * Boards and short views stand above many commands, which would push them off the screen.
  */
 export function AnyGame({
   view,
@@ -22,6 +25,43 @@ export function AnyGame({
   readonly legal: readonly Json[];
   readonly context: DrawingContext;
 }) {
+  const { boards, names, grid, isViewFirst } = useLayout(view, legal);
+  const seats = seatsLine(context);
+  const seen = (
+    <section key="seen" class="seen-view" role="group" aria-label="the match as you see it">
+      <Tree
+        value={view}
+        name=""
+        names={names}
+        context={context}
+        without={new Set([...boards, ...(grid?.board === undefined ? [] : [grid.board])].map((b) => b.value))}
+        open
+      />
+    </section>
+  );
+  return (
+    <div class="drawing any-game">
+      {seats === '' ? null : (
+        <p key="seats" class="calm">
+          {seats}
+        </p>
+      )}
+      {boards.length === 0 ? null : (
+        <section key="boards" role="group" aria-label="the board">
+          {boards.map(({ name, value, siblings }, index) => (
+            <Tree key={index} {...{ value, name, names, context, siblings }} open />
+          ))}
+        </section>
+      )}
+      {isViewFirst ? seen : null}
+      <AllCommands key="commands" legal={legal} grid={grid} context={context} />
+      {isViewFirst ? null : seen}
+    </div>
+  );
+}
+
+/** The places of boards, commands and view. They are kept in later turns, also without commands. */
+function useLayout(view: Json, legal: readonly Json[]) {
   // While others move there are no commands: cells keep their names.
   const names = useRef<CellNames>('from-0');
   const found = boardsOf(view);
@@ -30,31 +70,16 @@ export function AnyGame({
     found.map(({ table }) => table),
     names.current,
   );
+  const grid = useRef<CommandGrid | undefined>(undefined);
+  grid.current = commandGrid(legal, found, names.current, grid.current);
   // It stays above when there are fewer commands later: nothing changes its place more than once.
   const isAbove = useRef(false);
   isAbove.current ||= isBoardFirst(view, legal);
-  const boards = isAbove.current ? found : [];
-  return (
-    <div class="drawing any-game">
-      {boards.length === 0 ? null : (
-        <section key="boards" role="group" aria-label="the board">
-          {boards.map(({ name, value, siblings }, index) => (
-            <Tree key={index} value={value} name={name} names={names.current} siblings={siblings} open />
-          ))}
-        </section>
-      )}
-      <AllCommands key="commands" legal={legal} context={context} />
-      <section key="seen" role="group" aria-label="the match as you see it">
-        <Tree
-          value={view}
-          name=""
-          names={names.current}
-          without={new Set(boards.map(({ value }) => value))}
-          open
-        />
-      </section>
-    </div>
-  );
+  const boards = isAbove.current && grid.current?.board === undefined ? found : [];
+  const place = useRef<'free' | 'first' | 'last'>('free');
+  if (grid.current !== undefined || boards.length > 0 || !isShortView(view)) place.current = 'last';
+  else if (place.current === 'free' && legal.length > fewCommands) place.current = 'first';
+  return { boards, names: names.current, grid: grid.current, isViewFirst: place.current === 'first' };
 }
 
 /**
@@ -63,9 +88,11 @@ export function AnyGame({
  */
 function AllCommands({
   legal,
+  grid,
   context,
 }: {
   readonly legal: readonly Json[];
+  readonly grid: CommandGrid | undefined;
   readonly context: DrawingContext;
 }) {
   const box = useRef<HTMLDivElement>(null);
@@ -73,19 +100,23 @@ function AllCommands({
   useLayoutEffect(() => {
     if (legal.length > 0) height.current = box.current?.getBoundingClientRect().height ?? 0;
   });
-  if (legal.length === 0 && context.isRunning !== true) return null;
+  if (legal.length === 0 && grid === undefined && context.isRunning !== true) return null;
   return (
     <div
       ref={box}
       class="all-commands"
-      style={{ minHeight: legal.length === 0 ? `${height.current}px` : '0' }}
+      style={{ minHeight: legal.length === 0 && context.isRunning === true ? `${height.current}px` : '0' }}
     >
-      {commandGroups(legal).map((group) => (
+      {grid === undefined ? null : <PlainGrid grid={grid} context={context} />}
+      {commandGroups(grid?.others ?? legal).map((group) => (
         <Commands key={group.title} group={group} context={context} />
       ))}
     </div>
   );
 }
+
+/** From this number on, buttons stand in columns. */
+const alignedFrom = 4;
 
 /** The buttons of a group; those of long commands are the lines of a table. */
 function Commands({
@@ -104,8 +135,14 @@ function Commands({
       context={context}
     />
   ));
+  const longest = Math.max(...commands.map(({ label }) => label.length));
   return (
-    <section class="commands" role="group" aria-label={title === '' ? 'your commands' : title}>
+    <section
+      class={`commands${table === undefined && commands.length > alignedFrom ? ' aligned' : ''}`}
+      role="group"
+      aria-label={title === '' ? 'your commands' : title}
+      style={{ '--label': `${longest}ch` }}
+    >
       {title === '' ? null : <h2>{title}</h2>}
       {table === undefined ? (
         buttons
@@ -122,95 +159,4 @@ function Commands({
       )}
     </section>
   );
-}
-
-/** JSON as a collapsible tree; lists of equal shape are tables. */
-function Tree({
-  value,
-  name,
-  names,
-  siblings = null,
-  without,
-  open = false,
-}: {
-  readonly value: Json;
-  readonly name: string;
-  readonly names: CellNames;
-  /** The object that the value is in. */
-  readonly siblings?: Json;
-  /** Parts that are shown elsewhere. */
-  readonly without?: ReadonlySet<Json>;
-  readonly open?: boolean;
-}) {
-  if (without?.has(value) === true) return null;
-  const title = name === '' ? null : <span class="key">{name}</span>;
-  const form = useRef<ListForm | undefined>(undefined);
-  const table = tableOf(value, { siblings, name, names, before: form.current });
-  form.current = isList(value) ? listForm(value, table, form.current) : undefined;
-  if (table !== undefined) return <Table name={name} table={table} />;
-  if (typeof value !== 'object' || value === null || isPlainList(value) || Object.keys(value).length === 0)
-    return (
-      <div class="leaf">
-        {title} <code>{JSON.stringify(value)}</code>
-      </div>
-    );
-  const fields = Object.entries(value);
-  return (
-    <details class="tree" open={open || fields.length <= 12}>
-      <summary>
-        {title ?? 'what you see'} <small>{Array.isArray(value) ? `${fields.length} items` : ''}</small>
-      </summary>
-      {fields.map(([field, child]) => (
-        <Tree key={field} name={field} names={names} value={child} siblings={value} without={without} />
-      ))}
-    </details>
-  );
-}
-
-const isPlainList = (value: Json): boolean =>
-  Array.isArray(value) && value.every((item) => typeof item !== 'object' || item === null);
-
-function Table({
-  name,
-  table: { kind, columns, rows },
-}: {
-  readonly name: string;
-  readonly table: JsonTable;
-}) {
-  return (
-    <div class="json-table" tabIndex={0} role="group" aria-label={name === '' ? kind : name}>
-      <table class={kind}>
-        <caption>{name}</caption>
-        <thead>
-          <tr>
-            <td />
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.name}>
-              <th scope="row">{row.name}</th>
-              {row.cells.map((cell, column) => (
-                <td key={column} title={isFields(cell) ? valueWords(cell) : undefined}>
-                  {kind === 'board' ? cellWords(cell) : cellText(cell)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-/** `[3, null]` → `3, –`; `{ "x": 0, "y": 2 }` → `x 0, y 2`. */
-function cellText(cell: Json): string {
-  if (cell === null || cell === '') return '–';
-  if (Array.isArray(cell)) return cell.map(cellText).join(', ');
-  return valueWords(cell);
 }

@@ -41,6 +41,12 @@ export function cellWords(cell: Json): string {
   return parts.length === 0 ? empty : parts.join(' ');
 }
 
+/** Whether a cell has nothing in it: no thing, or a mark such as that of an empty place, `.`. */
+export const isEmptyCell = (cell: Json): boolean => {
+  const words = cellWords(cell);
+  return words === empty || (words.length === 1 && /[\s.·_-]/.test(words));
+};
+
 /** Plain fields in one line of words. */
 export const fieldWords = (fields: ReadonlyArray<readonly [field: string, value: Json]>): string =>
   fields.map(([field, value]) => `${field} ${valueWords(value)}`).join(', ');

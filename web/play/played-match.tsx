@@ -36,6 +36,7 @@ export function PlayedMatchView({
   const mine = !over && position.toAct.includes(live.seat);
   const ready = mine && !sending.value && connection.value === 'here';
   const nameOf = (seat: number): string => (seat === live.seat ? 'You' : nameAt(live.players, seat));
+  const seats = { count: live.players.length, own: live.seat, toAct: over ? [] : position.toAct };
   const entries = useEntries(match);
   const seen = { ...position, last: commandOfEntry(lastPlayed(entries)) };
   const drawn = drawMatch(game, seen, live.seat);
@@ -54,7 +55,7 @@ export function PlayedMatchView({
         <MatchDrawing
           drawn={drawn}
           seen={seen}
-          context={{ nameOf, play: ready ? match.play : undefined, isRunning: !over }}
+          context={{ nameOf, play: ready ? match.play : undefined, isRunning: !over, seats }}
         />
       </div>
       <Beside match={match} again={again} entries={entries} nameOf={nameOf} />

@@ -116,7 +116,11 @@ function Replayed({ recorded, game, match, title, actions }: Loaded & ReplayProp
   return (
     <section class="match replay" style={seatColours(drawn)} aria-label={`replay of ${titleOf(match.game)}`}>
       <div class="board">
-        <MatchDrawing drawn={drawn} seen={seen} context={{ nameOf, play: undefined }} />
+        <MatchDrawing
+          drawn={drawn}
+          seen={seen}
+          context={{ nameOf, play: undefined, seats: { count: header.seats.length } }}
+        />
       </div>
       <aside class="beside">
         {title(game, shown)}

@@ -65,7 +65,11 @@ export function WatchedView({ match, game, steps, kind, source }: WatchedProps) 
       aria-label={`${over ? 'replay of' : 'watching'} ${titleOf(match.game)}`}
     >
       <div class="board">
-        <MatchDrawing drawn={drawn} seen={seen} context={{ nameOf, play: undefined }} />
+        <MatchDrawing
+          drawn={drawn}
+          seen={seen}
+          context={{ nameOf, play: undefined, seats: { count: match.seats.length } }}
+        />
       </div>
       <aside class="beside">
         <WatchedTitle {...{ match, game, steps, kind, nameOf }} />
