@@ -1,7 +1,7 @@
 /**
  * Part of `npm run lint`: a file has at most 300 lines, a function at most 60, a line 110 characters. The
- * callbacks of tests may be longer: a `describe` is a chapter. Files of `game/` have no limits. Nor has a file
- * that a tool writes, and whose first comment says so.
+ * callbacks of tests may be longer: a `describe` is a chapter. Files of `game/` have no limits, and neither
+ * has a file that a tool writes, and whose first comment says so.
  *
  * Lines of data may be wider, where a break would change or hide what they say:
  * - a line with an address (`://`), and a comment for eslint, which is read as one line;
