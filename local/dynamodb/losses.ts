@@ -54,6 +54,8 @@ export function lossesOf(folder: string, counted: Counted): string[] {
     missingTables + replacedTables > 0 ||
     isLogLost ||
     (newestBatch > 0 && (batches > 0 || manifest === undefined));
+  // The number of the newest write is a row itself, which may have been in what is lost.
+  const isAtMost = blocks + tableBytes > 0;
   const isNewestUnknown = acknowledged === undefined && newestBatch > 0 && !isLogLost;
   return [
     ...(blocks > 0 ? [`${blocks} ${blocks === 1 ? 'block' : 'blocks'} of tables`] : []),
@@ -61,7 +63,7 @@ export function lossesOf(folder: string, counted: Counted): string[] {
     ...(logBytes > 0 ? [`${logBytes} bytes of logs`] : []),
     ...(writes > 0 ? [`${writes} writes of logs`] : []),
     ...(writes === 0 && lostBatches.logs > 0 ? ['what was in an emptied or replaced log'] : []),
-    ...(batches > 0 ? [`the newest ${batches} writes`] : []),
+    ...(batches > 0 ? [`${isAtMost ? 'at most ' : ''}the newest ${batches} writes`] : []),
     ...(missingTables > 0 ? ['what was in the missing tables'] : []),
     ...(isLogLost ? ['what was in the missing log'] : []),
     ...(replacedTables > 0 ? ['what was in the replaced tables'] : []),

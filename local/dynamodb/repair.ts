@@ -73,14 +73,19 @@ export async function repairDatabase(
   return { items, lost, misnamed };
 }
 
-/** With the rows of which only the second copy is left. A table, or a tag, that was deleted stays deleted. */
-function withCopies({ values, deleted }: Salvaged): ReadonlyMap<string, string> {
+/**
+ * With the rows whose second copy is newer, or the only one left. A row and its copy are written together, so
+ * a copy is newer only where the row's own write is lost. A row that was deleted after its copy was written
+ * stays deleted.
+ */
+function withCopies({ values, sequenceOf }: Salvaged): ReadonlyMap<string, string> {
   const copies = [...values].flatMap(([key, value]): [string, string][] => {
     if (!key.startsWith(copyPrefix)) return [];
     const row = key.slice(copyPrefix.length);
-    return deleted.has(row) ? [] : [[row, value]];
+    const [ofCopy = 0n, ofRow = -1n] = [sequenceOf(key), sequenceOf(row)];
+    return ofCopy > ofRow ? [[row, value]] : [];
   });
-  return new Map([...copies, ...values]);
+  return new Map([...values, ...copies]);
 }
 
 /**

@@ -146,6 +146,24 @@ describe('TTL and tags of a table', () => {
     expect(copiesIn()).toEqual([]);
   });
 
+  it('come from their copies where the newest writes of the rows are lost', async () => {
+    const newer = new Map<string, string>();
+    await withClient(folder, async (client) => {
+      const ResourceArn = await arnOf(client);
+      await client.send(new TagResourceCommand({ ResourceArn, Tags: [{ Key: 'team', Value: 'red' }] }));
+    });
+    await change(async (level) => {
+      for (const key of ['copy-of-tag-things~team', 'copy-of-ttl-setting~things', 'copy-of-table~things'])
+        newer.set(key, (await level.get(key)) ?? '');
+      // An older value of the one row, and older deletions of the others.
+      await level.put('tag-things~team', JSON.stringify('blue'));
+      await level.batch(['ttl-setting~things', 'table~things'].map((key) => ({ type: 'del', key })));
+      for (const [key, value] of newer) await level.put(key, value);
+    });
+    await repair();
+    expect(await settingsIn(repaired)).toEqual({ tags: [{ Key: 'team', Value: 'red' }], ttl: whole.ttl });
+  });
+
   it('are deleted with their copies when the table is', async () => {
     await withClient(folder, (client) => client.send(new DeleteTableCommand({ TableName })));
     expect(copiesIn()).toEqual([]);

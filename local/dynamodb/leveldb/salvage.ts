@@ -13,6 +13,8 @@ export interface Salvaged {
   readonly values: ReadonlyMap<string, string>;
   /** Keys whose newest readable write deleted them. */
   readonly deleted: ReadonlySet<string>;
+  /** The number of a key's newest readable write, a deletion too; undefined: there is none. */
+  readonly sequenceOf: (key: string) => bigint | undefined;
   /** Blocks of tables that could not be read. */
   readonly lostBlocks: number;
   /** Bytes of tables without an index that could not be read, at most. */
@@ -93,6 +95,7 @@ export function salvage(folder: string): Salvaged {
   }
   return {
     ...sortNewest(newest),
+    sequenceOf: (key) => newest.get(key)?.sequence,
     lostBlocks,
     lostTableBytes,
     lostLogBytes,
