@@ -15,28 +15,31 @@ import { type OpenQuestionAnswers } from '../open-questions';
 
 /** How players behave, and how long sessions last. @throws PopulationError */
 export function behaviourOf(flags: Flags): Behaviour {
-  const { accept, patience, sessionMinutes, instancePrice } = flags;
+  const { accept, acceptanceTimeout, patience, sessionMinutes, instancePrice } = flags;
+  if (accept === undefined && acceptanceTimeout !== undefined)
+    throw new PopulationError('--acceptance-timeout needs --accept: without it no player is asked');
   if (sessionMinutes === undefined)
-    for (const [flag, given] of [
-      ['--leave', flags.leave > 0],
-      ['--backfill', flags.backfill === true],
-      ['--instance-price', instancePrice !== undefined],
+    for (const [flag, value] of [
+      ['--leave', flags.leave],
+      ['--backfill', flags.backfill],
+      ['--sessions-per-instance', flags.sessionsPerInstance],
+      ['--instance-price', instancePrice],
     ] as const)
-      if (given)
+      if (value !== undefined)
         throw new PopulationError(`${flag} needs --session-minutes: without it sessions have no length`);
   return {
     ...(accept === undefined
       ? {}
-      : { acceptance: { share: accept, timeoutSeconds: flags.acceptanceTimeout } }),
+      : { acceptance: { share: accept, timeoutSeconds: acceptanceTimeout ?? 30 } }),
     ...(patience === undefined ? {} : { patienceSeconds: patience }),
     ...(sessionMinutes === undefined
       ? {}
       : {
           sessions: {
             minutes: sessionMinutes,
-            leaveShare: flags.leave,
+            leaveShare: flags.leave ?? 0,
             backfill: flags.backfill === true,
-            perInstance: flags.sessionsPerInstance,
+            perInstance: flags.sessionsPerInstance ?? 1,
             ...(instancePrice === undefined ? {} : { instancePricePerHour: instancePrice }),
           },
         }),
@@ -152,11 +155,11 @@ export interface Flags extends OpenQuestionAnswers {
   readonly seeds?: number;
   readonly sweep?: string;
   readonly accept?: number;
-  readonly acceptanceTimeout: number;
+  readonly acceptanceTimeout?: number;
   readonly patience?: number;
   readonly sessionMinutes?: number;
-  readonly leave: number;
+  readonly leave?: number;
   readonly backfill?: boolean;
-  readonly sessionsPerInstance: number;
+  readonly sessionsPerInstance?: number;
   readonly instancePrice?: number;
 }

@@ -39,9 +39,9 @@ export async function runMany(
   runs: ManyRuns,
   flags: { readonly seeds?: number; readonly sweep?: string },
 ): Promise<{ readonly json: unknown; readonly text: string }> {
-  const count = flags.seeds ?? 1;
-  if (!(count >= 1 && count <= maxSeeds))
-    throw new PopulationError(`--seeds ${count}: give a whole number from 1 to ${maxSeeds}`);
+  const { seeds: count = 1 } = flags;
+  if (flags.seeds !== undefined && !(count >= 2 && count <= maxSeeds))
+    throw new PopulationError(`--seeds ${count}: give a whole number from 2 to ${maxSeeds}`);
   const first = runs.options.seed ?? 1;
   const seeds = Array.from({ length: count }, (_, index) => first + index);
   if (flags.sweep !== undefined) {

@@ -70,16 +70,16 @@ function addRunOptions(command: Command): void {
 function addBehaviourOptions(command: Command): void {
   command
     .option('--accept <share>', 'matches ask their players, and this share of them accepts', asNumber)
-    .option('--acceptance-timeout <seconds>', 'how long they are asked', asNumber, 30)
+    .option('--acceptance-timeout <seconds>', 'how long they are asked (default: 30)', asNumber)
     .option('--patience <seconds>', 'mean time after which a ticket is given up', asNumber)
     .option(
       '--session-minutes <minutes>',
       'mean length of a game session: adds concurrent sessions to the report',
       asNumber,
     )
-    .option('--leave <share>', 'share of players who leave a session before its end', asNumber, 0)
+    .option('--leave <share>', 'share of players who leave a session before its end (default: 0)', asNumber)
     .option('--backfill', 'sessions with open slots ask for players')
-    .option('--sessions-per-instance <count>', 'game sessions that an instance hosts', asNumber, 1)
+    .option('--sessions-per-instance <count>', 'game sessions that an instance hosts (default: 1)', asNumber)
     .option(
       '--instance-price <price>',
       'price of an instance for an hour: adds costs to the report',

@@ -86,6 +86,18 @@ describe('npm run flexmatch -- simulate', () => {
     });
   });
 
+  it.each([
+    [['--acceptance-timeout', '5'], '--acceptance-timeout needs --accept: without it no player is asked'],
+    [['--leave', '0'], '--leave needs --session-minutes: without it sessions have no length'],
+    [
+      ['--sessions-per-instance', '5'],
+      '--sessions-per-instance needs --session-minutes: without it sessions have no length',
+    ],
+    [['--seeds', '1'], '--seeds 1: give a whole number from 2 to 1000'],
+  ])('refuses %j, which would change nothing', (flags, err) => {
+    expect(simulate(duel, ...flags)).toMatchObject({ code: 2, err: `${err}\n` });
+  });
+
   it('--compare puts two rule sets side by side, and --html writes the report', () => {
     const html = path.join(folder, 'report.html');
     const { code, out } = simulate(duel, '--compare', wide, '--hours', '1', '--html', html);
