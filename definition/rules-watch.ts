@@ -14,7 +14,7 @@ export type Interruptible = <Value>(call: () => Value, timeoutMs: number, lost?:
 
 /**
  * Stops rules that do not return. JavaScript cannot interrupt itself, but V8 can, on a timer in a thread of
- * its own (`vm`, about 60 µs of CPU per call). So `run` is for one command or one whole log, not for each
+ * its own (`vm`, about 55 µs of CPU per call). So `run` is for one command or one whole log, not for each
  * function. In a process that makes many such calls, one thread watches them all (watch-thread.ts).
  *
  * It interrupts loops, recursion and regular expressions. A single call of a built-in function (sorting a

@@ -5,7 +5,7 @@ import { TerraformOutput } from 'cdktf';
 import { type Construct } from 'constructs';
 import { cloudFrontRegion, type EnvironmentConfig, dnsRecordOf } from '../config';
 import { fleetSource, pagePolicy, pageReferrerPolicy, referencePath } from '../contract/pages';
-import { aliasRecords, Certificate } from './constructs/certificate';
+import { addAliasRecords, Certificate } from './constructs/certificate';
 import { GameStack } from './constructs/game-stack';
 import { PrivateBucket } from './constructs/private-bucket';
 
@@ -62,7 +62,7 @@ export class SiteStack extends GameStack {
     this.origin = `https://${domain?.name ?? distribution.domainName}`;
     new TerraformOutput(this, 'site-url', { value: `${this.origin}/` });
     if (domain?.dns === 'route53')
-      aliasRecords(this, domain, { name: distribution.domainName, zoneId: distribution.hostedZoneId });
+      addAliasRecords(this, domain, { name: distribution.domainName, zoneId: distribution.hostedZoneId });
     else if (domain !== undefined)
       new TerraformOutput(this, 'site-record', { value: dnsRecordOf(domain, distribution.domainName) });
   }

@@ -52,12 +52,9 @@ const stateRow = z.object({
   ),
 });
 
-/**
- * The maximum number of counters of a range, and of ranges, that a state observes. It is more than a leaf
- * usually has (128), and few enough that a row stays within 400 KB. A pass waits while that many ranges are
- * observed.
- */
+/** Maximum number of observed counters of a range: more than a leaf usually has (128). */
 export const maxObserved = 160;
+/** Maximum number of observed ranges: a row stays within 400 KB. A pass waits while there are that many. */
 export const maxSuspects = 32;
 
 /** An observed counter as a list: names would take too much space. */

@@ -20,7 +20,7 @@ beforeAll(() => {
   );
 });
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
-/** The production environment of a team that has edited every line. */
+/** The production environment whose every line was edited. */
 const own: EnvironmentConfig = {
   ...prod,
   account: '987654321098',

@@ -4,7 +4,7 @@ import { DescribeGameSessionsCommand, TerminateGameSessionCommand } from '@aws-s
 import { commandId, gameSessionId, matchId, type PlayerId, playerId } from '../../core/ids';
 import { type MatchHeader } from '../../core/match/log';
 import { createGameSessionCalls, type GameSessionCalls } from '../../functions/matches/hosting';
-import { backOff, seatOfReturn, silentMs } from '../../functions/matches/rejoin';
+import { backOff, seatOfRejoin, silentMs } from '../../functions/matches/rejoin';
 import { ApiProblem } from '../../functions/shared/http/problem';
 import { aMatchHeader } from '../support/headers';
 import { gamelift, stores, useStoresAndGameLift } from './support/stores-and-gamelift';
@@ -29,7 +29,7 @@ beforeEach(() => {
 /** A rejoin of a player: the seat, or the code and the seconds of the problem. */
 async function rejoin(header: MatchHeader, seat = 0, unresponsive = false) {
   try {
-    const found = await seatOfReturn({ matches: stores.matches, hosting, now: () => time }, header.matchId, {
+    const found = await seatOfRejoin({ matches: stores.matches, hosting, now: () => time }, header.matchId, {
       playerId: seatOf(header, seat),
       unresponsive,
     });

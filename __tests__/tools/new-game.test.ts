@@ -72,7 +72,7 @@ describe('npm run new-game', () => {
     );
     expect(lint.stdout).toBe('');
     fs.renameSync(whole, narrow);
-    // A team may use another format for its own files.
+    // A project may use another format for its own files.
     const format = run(
       'prettier/bin/prettier.cjs',
       '--check',

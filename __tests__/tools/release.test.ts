@@ -105,7 +105,7 @@ describe('a release', () => {
     expect(gameTree(team)).toBe(before);
     expect([read(team, 'core/match.ts'), read(team, 'core/clock.ts')]).toEqual(['two\n', 'new\n']);
 
-    // A team that begins at the second release has its samples, and upgrades like the first.
+    // A project that begins at the second release has its samples, and upgrades like the first.
     const second = clone('v0.2.0', 'second');
     expect(read(second, 'game/games/another/rules.ts')).toBe('another\n');
     commit(second, { 'game/games/another/rules.ts': 'changed\n', 'game/games/sample': null });

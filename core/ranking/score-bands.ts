@@ -45,7 +45,7 @@ const downwards: readonly Shape[] = [
   [16, fan, fan, fan, fan, fan, fan, fan],
 ];
 
-const product = (fans: readonly number[]): number => fans.reduce((width, fans_) => width * fans_, 1);
+const product = (fans: readonly number[]): number => fans.reduce((width, children) => width * children, 1);
 const childrenOf = (shapes: readonly Shape[]): number =>
   shapes.reduce((sum, [children]) => sum + children, 0);
 

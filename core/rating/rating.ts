@@ -44,8 +44,8 @@ export function isProvisional({ sigma }: Pick<Rating, 'sigma'>): boolean {
 const idleVariancePerDay = 0.06;
 
 /**
- * A rating after a time without rated matches: the mean stays, the uncertainty grows. @param idle
- * milliseconds
+ * A rating after a time without rated matches: the mean stays, the uncertainty grows.
+ * @param idle milliseconds
  */
 export function afterIdle({ mu, sigma }: Rating, idle: number): Rating {
   const days = Math.max(0, idle) / 86_400_000;

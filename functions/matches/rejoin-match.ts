@@ -3,7 +3,7 @@ import { type MatchRecord } from '../../store/matches';
 import { ApiProblem } from '../shared/http/problem';
 import { type MatchesDependencies } from './dependencies';
 import { seatOf } from './known-match';
-import { seatOfReturn } from './rejoin';
+import { seatOfRejoin } from './rejoin';
 
 /**
  * A player's seat and a connection for it.
@@ -19,7 +19,7 @@ export async function rejoinMatch(
   const { matches, certificates } = dependencies;
   const { matchId } = match.header;
   const seat = seatOf(match, playerId);
-  const { gameSessionArn, session } = await seatOfReturn(dependencies, matchId, { playerId, unresponsive });
+  const { gameSessionArn, session } = await seatOfRejoin(dependencies, matchId, { playerId, unresponsive });
   const { IpAddress, DnsName, Port, PlayerSessionId } = session;
   if (IpAddress === undefined || Port === undefined || PlayerSessionId === undefined)
     throw new ApiProblem('unavailable', 'The game session has no address yet.', {}, { 'retry-after': '2' });

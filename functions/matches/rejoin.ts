@@ -12,7 +12,7 @@ export interface RejoinParts {
 }
 
 /** The report of a returning player. */
-export interface Comeback {
+export interface RejoinReport {
   readonly playerId: PlayerId;
   /** The player's connection is open, or could not be made, and the server of the match does not answer. */
   readonly unresponsive: boolean;
@@ -47,12 +47,12 @@ const maxReads = 5;
  * @throws ApiProblem `match-ended`, `game-session-full`, `match-resuming` or `no-capacity`, the last three
  * with Retry-After
  */
-export async function seatOfReturn(
+export async function seatOfRejoin(
   parts: RejoinParts,
   id: MatchId,
-  comeback: Comeback,
+  rejoinReport: RejoinReport,
 ): Promise<RejoinedSeat> {
-  const step = new ReturnStep(parts, comeback);
+  const step = new RejoinStep(parts, rejoinReport);
   for (let read = 0; read < maxReads; read += 1) {
     const match = await parts.matches.get(id);
     if (match === undefined) throw new ApiProblem('match-not-found');
@@ -63,14 +63,14 @@ export async function seatOfReturn(
   throw resuming();
 }
 
-/** One step of a return from the current state of the match. */
-class ReturnStep {
+/** One step of a rejoin from the current state of the match. */
+class RejoinStep {
   readonly #parts: RejoinParts;
-  readonly #comeback: Comeback;
+  readonly #rejoinReport: RejoinReport;
 
-  constructor(parts: RejoinParts, comeback: Comeback) {
+  constructor(parts: RejoinParts, rejoinReport: RejoinReport) {
     this.#parts = parts;
-    this.#comeback = comeback;
+    this.#rejoinReport = rejoinReport;
   }
 
   from(match: MatchRecord): Promise<RejoinedSeat | 'read again'> {
@@ -90,7 +90,7 @@ class ReturnStep {
 
   async #fromLive(match: MatchRecord): Promise<RejoinedSeat | 'read again'> {
     const { gameSessionId, hosting } = match;
-    if (this.#comeback.unresponsive && (await this.#isSilent(match))) return this.#placeAnew(match);
+    if (this.#rejoinReport.unresponsive && (await this.#isSilent(match))) return this.#placeAnew(match);
     if (gameSessionId === undefined) return this.#placeAnew(match);
     const seat = await this.#reserve(gameSessionId, match);
     if (seat !== 'gone') return seat;
@@ -121,7 +121,7 @@ class ReturnStep {
 
   /** @throws ApiProblem `game-session-full` */
   async #reserve(gameSessionArn: string, { header }: MatchRecord): Promise<RejoinedSeat | 'gone'> {
-    const reserved = await this.#parts.hosting.reserve(gameSessionArn, this.#comeback.playerId, header);
+    const reserved = await this.#parts.hosting.reserve(gameSessionArn, this.#rejoinReport.playerId, header);
     switch (reserved.kind) {
       case 'reserved':
         return { gameSessionArn, session: reserved.session };

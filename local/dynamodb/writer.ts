@@ -33,7 +33,7 @@ export class Writer {
   }
 
   /**
-   * Resolves once the operations are on disk, all of them or none.
+   * Resolves once the operating system has the operations, all of them or none.
    * @throws Error when the disk refused this batch, or one before it
    */
   write(operations: readonly Operation[]): Promise<void> {
@@ -50,7 +50,7 @@ export class Writer {
   }
 
   async #run(): Promise<void> {
-    // One turn of the event loop lets writes that arrive together share a batch.
+    // Writes of the same task share a batch: the rest of it runs before this continues.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const batch = this.#waiting;

@@ -15,7 +15,7 @@ interface Waiting {
 }
 
 /** Every promise continues until each process waits at its gate, or is at rest. */
-export const settled = (): Promise<void> =>
+export const waitForRest = (): Promise<void> =>
   new Promise((resolve) => {
     setImmediate(resolve);
   });
@@ -62,7 +62,7 @@ export class Gate {
   async serve(...requests: readonly StoreCall[]): Promise<void> {
     for (const request of requests) {
       this.#take(request).serve()();
-      await settled();
+      await waitForRest();
     }
   }
 
@@ -71,7 +71,7 @@ export class Gate {
     const waiting = this.#take(request);
     waiting.serve();
     waiting.reject(new NoAnswer('the answer is lost'));
-    await settled();
+    await waitForRest();
   }
 
   #take(request: StoreCall): Waiting {

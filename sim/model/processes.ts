@@ -3,7 +3,7 @@ import { firstEpoch } from '../../core/match/log';
 import { defaultScriptLimits } from '../../realtime-server/limits';
 import { LogWriter } from '../../realtime-server/log-writer';
 import { type Claimed, type MatchStore, OwnershipLost } from '../../store/matches';
-import { type Gate, settled } from './gate';
+import { type Gate, waitForRest } from './gate';
 
 const silent = (): void => undefined;
 const logger = { debug: silent, info: silent, warn: silent, error: silent };
@@ -74,7 +74,7 @@ export class ScriptAtGate {
       );
       script.#stage = 'owner';
     });
-    await settled();
+    await waitForRest();
     return script;
   }
 
@@ -130,7 +130,7 @@ export class ScriptAtGate {
       this.#known += 1;
       this.#hosted.heard(seatOf(command), command);
     });
-    await settled();
+    await waitForRest();
   }
 
   async #end(): Promise<void> {
@@ -141,7 +141,7 @@ export class ScriptAtGate {
       this.#stage = 'silent';
       if (outcome === 'unavailable') throw new Error('the end was not written');
     });
-    await settled();
+    await waitForRest();
   }
 
   seen() {
@@ -178,7 +178,7 @@ export class SweepAtGate {
   static async begin(gate: Gate, store: MatchStore, matchId: MatchId, at: number): Promise<SweepAtGate> {
     const sweep = new SweepAtGate(gate);
     sweep.#ending = settle(store, matchId, at);
-    await settled();
+    await waitForRest();
     await gate.serve('Get', 'Query');
     return sweep;
   }

@@ -3,7 +3,7 @@ import { Apigatewayv2DomainName } from '@cdktf/provider-aws/lib/apigatewayv2-dom
 import { type ITerraformDependable, TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
 import { type OwnDomain, dnsRecordOf } from '../../config';
-import { aliasRecords, Certificate } from './certificate';
+import { addAliasRecords, Certificate } from './certificate';
 import { type GameStack } from './game-stack';
 
 /**
@@ -37,7 +37,7 @@ export class ApiDomain extends Construct {
     });
     const { targetDomainName, hostedZoneId } = name.domainNameConfiguration;
     if (domain.dns === 'route53')
-      aliasRecords(this, domain, { name: targetDomainName, zoneId: hostedZoneId });
+      addAliasRecords(this, domain, { name: targetDomainName, zoneId: hostedZoneId });
     else new TerraformOutput(stack, 'api-record', { value: dnsRecordOf(domain, targetDomainName) });
   }
 }

@@ -47,7 +47,7 @@ export class Certificate extends Construct {
 }
 
 /** A and AAAA records in Route 53 that point a name to an AWS service. */
-export function aliasRecords(
+export function addAliasRecords(
   scope: Construct,
   domain: Extract<OwnDomain, { dns: 'route53' }>,
   target: { readonly name: string; readonly zoneId: string },

@@ -56,7 +56,7 @@ export function watchedDangers(
   const { type, change } = resource;
   const { before, after } = change;
   if (kind === 'forgotten')
-    return ['it is managed no more: it stays in AWS and costs, and no plan shows its changes'];
+    return ['it is not managed any more: it stays in AWS and costs, and no plan shows its changes'];
   const watched = watchedTypes[type];
   if (watched === undefined) return [`the summary does not know what is dangerous in ${type}: read its plan`];
   const planned = {

@@ -9,7 +9,7 @@ import { type Workspace } from './workspace';
 /** Checks of a rehearsal's own traffic: at its proxy, in its calls, at GameLift. */
 
 /** Reports whether Terraform tried to reach hosts besides the pinned ones. */
-export function nothingLeft(border: Border, report: Report): void {
+export function reportCrossings(border: Border, report: Report): void {
   const hosts = [...new Set(border.refused)];
   if (hosts.length > 0)
     report.failed(`Terraform asked for places that are not pinned, and was refused: ${hosts.join(', ')}`);
@@ -21,7 +21,7 @@ export function nothingLeft(border: Border, report: Report): void {
 }
 
 /** Reports whether the roles of CI allow the recorded calls. @param keepCalls file for the calls */
-export function rolesHeld(
+export function reportRights(
   { keepCalls }: { readonly keepCalls?: string },
   border: Border,
   { config }: Workspace,

@@ -49,7 +49,7 @@ async function recordsOf(emulator: string, zone: string): Promise<readonly strin
  * This does not depend on whether the environment has names of its own.
  * @param emulator its URL, for calls that a deploy does not make
  */
-export async function namesOfOwn(
+export async function giveOwnNames(
   stage: TerraformStage,
   stacks: readonly SynthesizedStack[],
   emulator: string,
@@ -71,7 +71,7 @@ export async function namesOfOwn(
         `${loud.map(({ address, why }) => `${address}: ${why}`).join('; ') || 'nothing'}`,
     );
     await stage.terraform(stack, 'apply').apply('rehearsal.tfplan');
-    await stage.nothingLeft(stack);
+    await stage.checkNothingLeft(stack);
   }
   const records = await recordsOf(emulator, zone);
   const lacking = Object.values(ownNames).filter(

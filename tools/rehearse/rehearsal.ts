@@ -4,7 +4,7 @@ import { openBorder } from './border';
 import { borderHosts, firstAnswer } from './crossing';
 import { type Emulator } from './emulator';
 import { domainNames } from './domain-names';
-import { nothingLeft, rolesHeld } from './findings';
+import { reportCrossings, reportRights } from './findings';
 import { headersPolicies } from './headers-policies';
 import { EventRelay } from './match';
 import { type RehearsalOptions } from './options';
@@ -92,8 +92,8 @@ async function everything(
       [region, further.url],
     ]);
     await new RehearsedEnvironment(options, stage, emulator, gamelifts, relay).run();
-    nothingLeft(border, report);
-    rolesHeld(options, border, workspace, report);
+    reportCrossings(border, report);
+    reportRights(options, border, workspace, report);
   } finally {
     relay.to(undefined);
     await border.close();

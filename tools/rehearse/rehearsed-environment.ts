@@ -12,9 +12,9 @@ import { type Emulator } from './emulator';
 import { destinationsOf } from './findings';
 import { type AppliedBackend, type EventRelay, playOneMatch, startAppliedFunctions } from './match';
 import { type RehearsalOptions } from './options';
-import { namesOfOwn } from './own-names';
+import { giveOwnNames } from './own-names';
 import { type TerraformStage } from './stage';
-import { changeInPlace, lockHeld, loudReviews, tryProtection, secondRegion } from './trials';
+import { changeInPlace, holdLock, reviewLoudPlans, tryProtection, addSecondRegion } from './trials';
 import { unprovable } from './unproved';
 
 /**
@@ -96,12 +96,12 @@ export class RehearsedEnvironment {
       changeInPlace(this.#stage, stacks),
     );
     await this.#attempt('a second Region', () =>
-      secondRegion(this.#stage, stacks, furtherRegion(workspace.config.region), (queue) =>
+      addSecondRegion(this.#stage, stacks, furtherRegion(workspace.config.region), (queue) =>
         destinationsOf(queue, { region: workspace.config.region, url: this.#home }),
       ),
     );
-    await this.#attempt('names of its own', () => namesOfOwn(this.#stage, stacks, this.#emulator.url));
-    await this.#attempt('what must be loud in a review', () => loudReviews(this.#stage, stacks));
+    await this.#attempt('names of its own', () => giveOwnNames(this.#stage, stacks, this.#emulator.url));
+    await this.#attempt('what must be loud in a review', () => reviewLoudPlans(this.#stage, stacks));
     await this.#attempt('a match after the change', () => this.#match());
   }
 
@@ -157,11 +157,11 @@ export class RehearsedEnvironment {
     const { changes } = await planning.plan('rehearsal.tfplan');
     if (!changes) throw new Error('the first plan has nothing to do');
     await this.#stage.keep(stack, 'create');
-    if (stack.name.endsWith('-data')) await lockHeld(this.#stage, stack);
+    if (stack.name.endsWith('-data')) await holdLock(this.#stage, stack);
     report.step(`${stack.name}: apply`);
     const run = await this.#stage.terraform(stack, 'apply').apply('rehearsal.tfplan');
     const [slowest] = longest(run);
-    await this.#stage.nothingLeft(stack);
+    await this.#stage.checkNothingLeft(stack);
     report.proved(
       `${stack.name}: valid, planned, applied in ${run.seconds.toFixed(0)} ` +
         `s${slowest === undefined ? '' : ` (longest: ${slowest.address}, ${slowest.seconds} s)`}, and ` +

@@ -55,7 +55,7 @@ export class TerraformStage {
   }
 
   /** @throws Error with the plan when it is not empty */
-  async nothingLeft(stack: SynthesizedStack): Promise<void> {
+  async checkNothingLeft(stack: SynthesizedStack): Promise<void> {
     const { changes, run } = await this.terraform(stack, 'plan').plan('second.tfplan');
     if (changes)
       throw new Error(

@@ -10,7 +10,7 @@ import { type TerraformStage } from './stage';
 /** Trials on an applied environment, besides applying it. */
 
 /** A first apply waits for approval and holds the lock; a second must be refused. */
-export async function lockHeld(stage: TerraformStage, stack: SynthesizedStack): Promise<void> {
+export async function holdLock(stage: TerraformStage, stack: SynthesizedStack): Promise<void> {
   const terraform = stage.terraform(stack, 'apply');
   const holder = terraform.start(['apply', '-no-color', '-input=true']);
   const ended = new Promise<void>((resolve) => holder.on('close', () => resolve()));
@@ -65,7 +65,7 @@ export async function changeInPlace(
           );
         stage.report.step(asMarkdown([summary]).split('\n').slice(0, 12).join('\n'));
         await stage.terraform(stack, 'apply').apply('rehearsal.tfplan');
-        await stage.nothingLeft(stack);
+        await stage.checkNothingLeft(stack);
       }),
   );
   stage.report.proved(
@@ -93,7 +93,7 @@ async function waiting(
  * Adds fleets of a second Region, as a further destination of the queue.
  * @param destinationsOf reads a queue's destinations from GameLift
  */
-export async function secondRegion(
+export async function addSecondRegion(
   stage: TerraformStage,
   stacks: readonly SynthesizedStack[],
   region: EnvironmentConfig['region'],
@@ -112,7 +112,7 @@ export async function secondRegion(
   await stage.keep(realtime, 'second-region');
   const { loud } = summarizePlan(realtime.name, await terraform.showPlan('rehearsal.tfplan'));
   await stage.terraform(realtime, 'apply').apply('rehearsal.tfplan');
-  await stage.nothingLeft(realtime);
+  await stage.checkNothingLeft(realtime);
   await stage.terraform(operations, 'plan').plan('rehearsal.tfplan');
   stage.report.proved(
     `${operations.name}: waits while ${realtime.name} is not applied (${why}), and can be planned after it`,
@@ -132,7 +132,10 @@ export async function secondRegion(
  * Plans that are never applied: the summary must warn about a replaced fleet and lost tables, and show the
  * cost of more instances.
  */
-export async function loudReviews(stage: TerraformStage, stacks: readonly SynthesizedStack[]): Promise<void> {
+export async function reviewLoudPlans(
+  stage: TerraformStage,
+  stacks: readonly SynthesizedStack[],
+): Promise<void> {
   const realtime = stacks.find(({ name }) => name.endsWith('-realtime'));
   const data = stacks.find(({ name }) => name.endsWith('-data'));
   if (realtime === undefined || data === undefined) throw new Error('there is no realtime or no data stack');

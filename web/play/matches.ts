@@ -3,7 +3,7 @@ import { ApiError } from '../../client/errors';
 import { type LiveMatch, type MatchDocument, type MatchLogDocument, type Player } from '../../client/index';
 import { loadGame } from '../parts/games';
 import { tellChange } from './player-changes';
-import { opensMatch } from './search';
+import { endSearchForMatch } from './search';
 import { followMatch, type PlayedMatch, type ShownEntry } from './seat';
 
 /** A match as the page shows it: played here, or read from the API. */
@@ -84,13 +84,13 @@ export function isPlayed(matchId: string): boolean {
  */
 export async function openMatch(player: Player, matchId: string, onWait: () => void): Promise<OpenedMatch> {
   const before = joined.get(matchId);
-  if (isPlayed(matchId)) await opensMatch(matchId);
+  if (isPlayed(matchId)) await endSearchForMatch(matchId);
   if (before !== undefined && before.connection.value !== 'closed' && before.connection.value !== 'replaced')
     return { kind: 'played', match: before };
   const found = await player.match(matchId);
   const live = found.status === 'active' && found.seats.includes(player.playerId);
   if (!live) return { kind: 'report', match: found };
-  await opensMatch(matchId);
+  await endSearchForMatch(matchId);
   const match = await join(player, found.game, () => player.rejoin(matchId, { onWait }));
   return { kind: 'played', match };
 }

@@ -277,7 +277,7 @@ export async function leaveSearch(): Promise<void> {
 /**
  * Ends the search of a player who opens a match, and says so; a match that is found already waits in a bar.
  */
-export async function opensMatch(matchId: string): Promise<void> {
+export async function endSearchForMatch(matchId: string): Promise<void> {
   const { found, elsewhere } = search.value ?? {};
   if (found === matchId || elsewhere === matchId) search.value = undefined;
   else await leaveSearch().catch(() => undefined);

@@ -172,7 +172,7 @@ export function unknownTargets(naming: readonly NamingText[]): readonly Finding[
   ];
 }
 
-/** Games that pages start. A team may delete the samples, and pages still name them. */
+/** Games that pages start. A project may delete the samples, and pages still name them. */
 const samples = ['battleship', 'connect-four', 'market-day', 'reversi', 'rockfall', 'tic-tac-toe'];
 /** Games that a page has its reader write. */
 const written = ['dots-and-boxes', 'my-game', 'pig'];

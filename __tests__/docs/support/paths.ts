@@ -35,7 +35,7 @@ const elsewhere: readonly RegExp[] = [
   /^install\.sh$/, // in the zip of a Realtime script
   /^(dev-data|plan)\.json$/, // examples of files that a user writes
   /^(assets|gamelift\/scripts)\/$/, // of the deployed site; of the data folder
-  /^versions\/$/, // made by a team that keeps old rules
+  /^versions\/$/, // made where old rules are kept
   /^(example|octo-org|our-studio|your-org)\//, // repositories
   /^role\/$/, // the start of an ARN
 ];

@@ -43,8 +43,8 @@ export const playerSessions: PlayerSessionChecks = {
   remove: (playerSessionId) => sendToFleet({ kind: 'remove', playerSessionId }),
 };
 
-/** The fleet has answered a question. */
-export function answered({
+/** Takes the fleet's answer to a question. */
+export function takeAnswer({
   question,
   granted,
   reason,

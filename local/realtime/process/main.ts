@@ -10,7 +10,7 @@ import { isToProcess, type ProcessStart, type ToProcess } from '../channel';
 import { type KeepCode } from './code-cache';
 import { PacketSender } from './packet-sender';
 import { FastEndpoint } from './fast-endpoint';
-import { answered, leave, playerSessions, sendToFleet } from './fleet-channel';
+import { takeAnswer, leave, playerSessions, sendToFleet } from './fleet-channel';
 import { showFleetPaths } from './fleet-paths';
 import { gameSessionForScript } from './game-session';
 import { stackText, hearConsole, loggingLevel, type SessionLog, sessionLog } from './logger';
@@ -208,7 +208,7 @@ class RunningProcess {
         this.#terminate(message.grace);
         return;
       case 'answer':
-        answered(message);
+        takeAnswer(message);
         return;
       case 'start':
         return;
