@@ -13,7 +13,7 @@ export {
   type RejoinOptions,
   type Timing,
   type Turn,
-  type WayBack,
+  type RejoinRequests,
 } from './live-match-events';
 export { type ClockFace, MatchClocks } from './match-clocks';
 export { type CommandOf, type Position, type ViewOf } from './game-types';

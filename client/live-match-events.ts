@@ -78,7 +78,7 @@ export interface RejoinOptions extends LiveMatchOptions {
  * The REST requests that a match needs: another player session for the same seat, and the result when the
  * session is gone.
  */
-export interface WayBack {
+export interface RejoinRequests {
   /**
    * A player session for the same seat.
    * @param unresponsive the server has been silent for a while, or could not be connected to

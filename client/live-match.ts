@@ -7,7 +7,7 @@ import {
 import { type SeatCommand } from '../contract/realtime/to-script';
 import { type Json } from '../core/json';
 import { ClockFollower } from './clock-follower';
-import { type Return } from './coming-back';
+import { type Reconnection } from './reconnect';
 import { CommandedMatch } from './commanded-match';
 import { Disconnected, MatchAbandoned } from './errors';
 import { FollowedEvents } from './followed-events';
@@ -18,7 +18,7 @@ import {
   type LiveMatchEvents,
   type LiveMatchOptions,
   type Turn,
-  type WayBack,
+  type RejoinRequests,
 } from './live-match-events';
 import { type MatchClocks } from './match-clocks';
 import { MatchConnection } from './match-connection';
@@ -47,7 +47,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   #isReplaced = false;
   #closedBecause: string | undefined;
 
-  private constructor(transports: Transports, back: WayBack, options: LiveMatchOptions) {
+  private constructor(transports: Transports, back: RejoinRequests, options: LiveMatchOptions) {
     super(transports.newId());
     this.#reconnects = options.reconnect !== false;
     this.#connection = new MatchConnection(transports, back, options, {
@@ -57,7 +57,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
       secret: () => this.secret,
       lost: (reason) => this.#lost(reason),
       isWanted: () => this.#finish === 'open',
-      returned: (how) => this.#returned(how),
+      reconnectEnded: (how) => this.#endReconnect(how),
     });
     this.#clocks = new ClockFollower(transports, (clocks) => this.emit('clocks', clocks));
     this.#commands = new SentCommands(transports, this.#connection);
@@ -76,7 +76,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
   static async open<View extends Json = Json, Command extends Json = Json>(
     endpoint: RealtimeEndpoint,
     transports: Transports,
-    back: WayBack,
+    back: RejoinRequests,
     options: LiveMatchOptions = {},
   ): Promise<LiveMatch<View, Command>> {
     const match = new LiveMatch<View, Command>(transports, back, options);
@@ -276,7 +276,7 @@ export class LiveMatch<View extends Json = Json, Command extends Json = Json> ex
     return restores;
   }
 
-  #returned(how: Exclude<Return, { kind: 'left' }>): void {
+  #endReconnect(how: Exclude<Reconnection, { kind: 'left' }>): void {
     switch (how.kind) {
       case 'restored':
         return this.emit('connection', 'restored');

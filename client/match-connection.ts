@@ -1,10 +1,10 @@
 import { type ToPlayer, type Welcome } from '../contract/realtime/to-player';
 import { type ToScript, writeToScript } from '../contract/realtime/to-script';
 import { messageOf } from '../core/message-of';
-import { comeBack, type Return } from './coming-back';
+import { reconnect, type Reconnection } from './reconnect';
 import { Disconnected } from './errors';
 import { Heartbeat } from './heartbeat';
-import { type WayBack } from './live-match-events';
+import { type RejoinRequests } from './live-match-events';
 import { type RealtimeLine, type RealtimeEndpoint, type RealtimeOptions } from './realtime/line';
 import { type CommandLine } from './sent-commands';
 import { type Transports } from './transports';
@@ -24,7 +24,7 @@ export interface ConnectedMatch {
   /** False once the player has left: a connection that is being restored is not wanted any more. */
   isWanted(): boolean;
   /** The result of restoring a lost connection. */
-  returned(how: Exclude<Return, { kind: 'left' }>): void;
+  reconnectEnded(how: Exclude<Reconnection, { kind: 'left' }>): void;
 }
 
 /**
@@ -33,7 +33,7 @@ export interface ConnectedMatch {
  */
 export class MatchConnection implements CommandLine {
   readonly #transports: Transports;
-  readonly #back: WayBack;
+  readonly #back: RejoinRequests;
   readonly #options: RealtimeOptions;
   readonly #match: ConnectedMatch;
   #current: RealtimeLine | undefined;
@@ -41,7 +41,7 @@ export class MatchConnection implements CommandLine {
   #isReturning = false;
   #lostBecause = '';
 
-  constructor(transports: Transports, back: WayBack, options: RealtimeOptions, match: ConnectedMatch) {
+  constructor(transports: Transports, back: RejoinRequests, options: RealtimeOptions, match: ConnectedMatch) {
     this.#transports = transports;
     this.#back = back;
     this.#options = options;
@@ -110,16 +110,16 @@ export class MatchConnection implements CommandLine {
     // A connection that is lost right after its *welcome* is one more attempt of the same return.
     if (this.#isReturning || !this.#match.lost(reason)) return;
     this.#isReturning = true;
-    void this.#comeBack(reason, unresponsive).then((how) => {
+    void this.#reconnect(reason, unresponsive).then((how) => {
       this.#isReturning = false;
       if (how.kind === 'left') this.close();
-      else this.#match.returned(how);
+      else this.#match.reconnectEnded(how);
     });
   }
 
-  async #comeBack(reason: string, unresponsive: boolean): Promise<Return> {
+  async #reconnect(reason: string, unresponsive: boolean): Promise<Reconnection> {
     try {
-      return await comeBack(
+      return await reconnect(
         {
           transports: this.#transports,
           back: this.#back,

@@ -26,7 +26,7 @@ afterAll(async () => {
   await store.close();
 });
 
-const noWayBack = {
+const noRejoin = {
   rejoin: () => Promise.reject(new Error('there is no way back here')),
   ending: () => Promise.resolve(undefined),
 };
@@ -69,8 +69,8 @@ async function connected(
 ): Promise<{ a: LiveMatch; b: LiveMatch; endAll(): Promise<void> }> {
   const started = await hosted.start(game);
   const [a, b] = await Promise.all([
-    LiveMatch.open(started.endpointOf(0), transports, noWayBack, options),
-    LiveMatch.open(started.endpointOf(1), nodeTransports, noWayBack, options),
+    LiveMatch.open(started.endpointOf(0), transports, noRejoin, options),
+    LiveMatch.open(started.endpointOf(1), nodeTransports, noRejoin, options),
   ]);
   return {
     a,
@@ -116,7 +116,7 @@ describe('a server that never answers', () => {
       ending: () => Promise.resolve(undefined),
     };
     const a = await LiveMatch.open(started.endpointOf(0), timed, back);
-    const b = await LiveMatch.open(started.endpointOf(1), nodeTransports, noWayBack);
+    const b = await LiveMatch.open(started.endpointOf(1), nodeTransports, noRejoin);
     const states: string[] = [];
     a.on('connection', (state) => states.push(state));
     for (let beat = 1; beat <= 5; beat += 1) {

@@ -2,23 +2,23 @@ import { type Result } from '../contract/realtime/to-player';
 import { pause } from '../core/clock';
 import { messageOf } from '../core/message-of';
 import { ApiError, type MatchAbandoned } from './errors';
-import { type WayBack } from './live-match-events';
+import { type RejoinRequests } from './live-match-events';
 import { type RealtimeEndpoint } from './realtime/line';
 import { type Transports } from './transports';
 
 /**
- * Pauses between attempts to come back; the last one repeats. A cut connection keeps its place until the
- * server misses pongs. A Retry-After in an answer takes precedence.
+ * Pauses in milliseconds between attempts to reconnect; the last one repeats. A cut connection keeps its
+ * place until the server misses pongs. A Retry-After in an answer takes precedence.
  */
-const rejoinMs = [200, 400, 800, 1600, 3200, 5000];
+const pausesMs = [200, 400, 800, 1600, 3200, 5000];
 /**
- * The time for which a client tries to come back: a match whose server is gone waits this long for its
+ * Milliseconds for which a client tries to reconnect: a match whose server is gone waits this long for its
  * players.
  */
-const comeBackMs = 300_000;
+const reconnectMs = 300_000;
 
 /** How the attempts to reconnect to a match ended. */
-export type Return =
+export type Reconnection =
   | { readonly kind: 'restored' }
   /** The player left in the meantime. */
   | { readonly kind: 'left' }
@@ -26,9 +26,9 @@ export type Return =
   | { readonly kind: 'failed'; readonly reason: string };
 
 /** The client, as the attempts to reconnect use it. `connect` rejects when the server cannot be reached. */
-export interface ReturnParts {
+export interface ReconnectParts {
   readonly transports: Transports;
-  readonly back: WayBack;
+  readonly back: RejoinRequests;
   connect(endpoint: RealtimeEndpoint): Promise<void>;
   /** False once the player has left. */
   isWanted(): boolean;
@@ -40,13 +40,17 @@ export interface ReturnParts {
  * @param lostBecause why the connection was lost
  * @param silent the server does not answer, although the connection is open
  */
-export async function comeBack(parts: ReturnParts, lostBecause: string, silent: boolean): Promise<Return> {
+export async function reconnect(
+  parts: ReconnectParts,
+  lostBecause: string,
+  silent: boolean,
+): Promise<Reconnection> {
   const { transports, back } = parts;
   let [last, unresponsive] = [lostBecause, silent];
   let retryAfterMs: number | undefined;
-  const until = transports.now() + comeBackMs;
+  const until = transports.now() + reconnectMs;
   for (let tries = 0; transports.now() < until; tries += 1) {
-    await pause(transports, retryAfterMs ?? rejoinMs[Math.min(tries, rejoinMs.length - 1)] ?? 0);
+    await pause(transports, retryAfterMs ?? pausesMs[Math.min(tries, pausesMs.length - 1)] ?? 0);
     retryAfterMs = undefined;
     if (!parts.isWanted()) return { kind: 'left' };
     try {
