@@ -43,12 +43,12 @@ const rules: GameRules<NoughtsState, NoughtsCommand, NoughtsState> = {
   },
 };
 
-/** Takes the first free cell, or at its strongest the last. */
+/** Takes the first free cell, or at its strongest, after a second thought, the last. */
 const bot: Bot<NoughtsState, NoughtsCommand> = {
   levels: ['first', 'last'],
   *think({ legal, level }) {
-    const command = level === 0 ? legal[0] : legal.at(-1);
-    if (command !== undefined) yield command;
+    const commands = level === 0 ? [legal[0]] : [legal[0], legal.at(-1)];
+    for (const command of commands) if (command !== undefined) yield command;
   },
 };
 

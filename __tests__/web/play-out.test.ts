@@ -19,6 +19,14 @@ describe('the value of a state when bots continue', () => {
     expect(pauses).toBe(15);
   });
 
+  it('does not depend on the time for which a busy page did not run', async () => {
+    const state = { cells: [0, 1, 0, 1, null, null, null, null, null] };
+    let time = 0;
+    // Each look at the clock comes after the 10 ms of a command.
+    const now = (): number => (time += 15);
+    expect(await worthOf(noughts, state, { ...parts, now })).toEqual([1, 0]);
+  });
+
   it('is unknown for a game without a bot', async () => {
     expect(
       await worthOf(timedNoughts, { cells: Array.from({ length: 9 }, () => null) }, parts),

@@ -8,6 +8,12 @@ import { outcomesOf, type SeatOutcome } from '../../core/results';
 const maxCommands = 500;
 /** The strongest bot thinks so long about a command, in ms: a whole match is played out many times. */
 const thinkingMs = 10;
+/**
+ * The minimum number of its thoughts, for which it may take longer. On a busy machine the page may not run for
+ * most of the 10 ms, and a first thought is a guess.
+ */
+const leastThoughts = 10;
+const longestThinkingMs = 250;
 /** A game of chance, and a bot that guesses, are tried so often. */
 const tries = 3;
 const worth: Readonly<Record<SeatOutcome, number>> = { win: 1, draw: 0.5, loss: 0 };
@@ -67,7 +73,8 @@ async function playOut<State extends Json, Command extends Json, View extends Js
     if (result !== undefined) return outcomesOf(result, teams);
     const [seat] = rules.toAct(state);
     if (seat === undefined) return undefined;
-    const until = now() + thinkingMs;
+    const begun = now();
+    let thoughts = 0;
     const command = botCommand(
       bot,
       {
@@ -78,7 +85,10 @@ async function playOut<State extends Json, Command extends Json, View extends Js
         level: bot.levels.length - 1,
         random,
       },
-      () => now() < until,
+      () => {
+        thoughts += 1;
+        return now() - begun < (thoughts < leastThoughts ? longestThinkingMs : thinkingMs);
+      },
     );
     const applied = rules.apply(state, seat, command, random);
     if ('illegal' in applied) return undefined;
