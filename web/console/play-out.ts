@@ -9,8 +9,8 @@ const maxCommands = 500;
 /** The strongest bot thinks so long about a command, in ms: a whole match is played out many times. */
 const thinkingMs = 10;
 /**
- * The minimum number of its thoughts, for which it may take longer. On a busy machine the page may not run for
- * most of the 10 ms, and a first thought is a guess.
+ * The minimum number of its thoughts, for which it may take longer. On a busy machine the page may not run
+ * for most of the 10 ms, and a first thought is a guess.
  */
 const leastThoughts = 10;
 const longestThinkingMs = 250;

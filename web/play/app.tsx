@@ -8,7 +8,7 @@ import './last-use';
 import { Lobby } from './lobby';
 import { SearchPage } from './search-page';
 import { go, route } from './route';
-import { continueLeftSearch } from './continued-search';
+import { hasLeftSearch } from './left-search';
 import { type Trouble, troubleOf } from './trouble';
 
 /** The whole page: a header, and the view that the address names. */
@@ -36,9 +36,21 @@ export function App() {
   );
 }
 
+/** Loads its code where a reload has interrupted a search. If that fails, the next reload continues it. */
+async function continueSearch(): Promise<void> {
+  if (!hasLeftSearch()) return;
+  const loaded = await import('./continued-search.js').catch(() => undefined);
+  await loaded?.continueLeftSearch();
+}
+
+// The browser has kept the page as it was: its search is cancelled.
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) void continueSearch();
+});
+
 /** Signs in, and takes up what a reload has interrupted. */
 async function start(): Promise<void> {
-  if (await restore()) await continueLeftSearch();
+  if (await restore()) await continueSearch();
   // Its page says so when it cannot be loaded.
   else await loadWelcome().catch(() => undefined);
 }

@@ -32,8 +32,3 @@ export async function continueLeftSearch(): Promise<void> {
     if (isCancelled) search.value?.cancel();
   }
 }
-
-// The browser has kept the page as it was: its search is cancelled.
-addEventListener('pageshow', ({ persisted }) => {
-  if (persisted) void continueLeftSearch();
-});

@@ -26,6 +26,15 @@ export type LeftSearch = z.output<typeof noted>;
 
 const place = 'turnlift search';
 
+/** Whether this tab had a search when its page went away. */
+export function hasLeftSearch(): boolean {
+  try {
+    return sessionStorage.getItem(place) !== null;
+  } catch {
+    return false; // storage is disabled
+  }
+}
+
 /** The search that this tab cancelled when its page went away; the next call finds none. */
 export function takeLeftSearch(): LeftSearch | undefined {
   try {
