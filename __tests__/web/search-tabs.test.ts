@@ -38,6 +38,7 @@ class Tab {
   ) {
     let lastUse = usedAt;
     const own: OwnTab = {
+      tab: `tab ${opened.length}`,
       isResumed,
       follows: () => follows,
       lastUse: () => lastUse,
@@ -50,7 +51,7 @@ class Tab {
       lastUse = at;
       for (const call of this.#uses) call();
     };
-    this.tabs = searchTabs(ticketId, own, locks, () => turn);
+    this.tabs = searchTabs(new BroadcastChannel(ticketId), ticketId, own, locks, () => turn);
     opened.push(this.tabs);
   }
 

@@ -76,17 +76,22 @@ export function watchSearch(
   { isResumed, follows }: Pick<OwnTab, 'isResumed' | 'follows'>,
   stateNow: () => StateOfSearch,
 ): SearchWatch {
+  const tab = Math.random().toString(36);
+  // Others hear of this tab before its code of the tabs is loaded: they may be closed at any moment.
+  const channel = new BroadcastChannel(`turnlift search ${ticketId}`);
+  channel.postMessage({ kind: 'here', tab, follows: follows(), usedAt: lastUse() });
   let tabs: SearchTabs | undefined;
   let isOver = false;
   const loading = loadTabs().then(
     ({ searchTabs }) => {
       const locks = 'locks' in navigator ? navigator.locks : undefined;
-      if (!isOver) tabs = searchTabs(ticketId, { isResumed, follows, lastUse, onUse }, locks);
+      if (!isOver) tabs = searchTabs(channel, ticketId, { tab, isResumed, follows, lastUse, onUse }, locks);
     },
     () => undefined, // without a connection this tab knows no other
   );
   const leave = (): void => {
     const mayHaveOthers = tabs?.mayHaveOthers() ?? isResumed;
+    if (tabs === undefined) channel.postMessage({ kind: 'gone', tab, follows: false, usedAt: 0 });
     tabs?.close();
     const state = stateNow();
     if (state === 'searches' && mayHaveOthers) return;

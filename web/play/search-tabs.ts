@@ -11,8 +11,8 @@ import { type Claim, joinsFirst } from './joining-tab';
  */
 
 const message = z.object({
-  /** `joins`: it opens the match, so no other does. */
-  kind: z.enum(['here', 'gone', 'joins']),
+  /** `asks`: all others answer that they are here. `joins`: it opens the match, so no other does. */
+  kind: z.enum(['here', 'asks', 'gone', 'joins']),
   tab: z.string(),
   follows: z.boolean(),
   usedAt: z.number(),
@@ -37,6 +37,8 @@ export interface SearchTabs {
 
 /** The own tab, as its claim to the match depends on it. */
 export interface OwnTab {
+  /** A random word. */
+  readonly tab: string;
   /** Whether it follows a ticket that it did not open, which another tab may have opened. */
   readonly isResumed: boolean;
   /** Whether its player wanted another match. */
@@ -62,35 +64,34 @@ const turnMs = 15_000;
 const ownTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, turnMs));
 
 /**
+ * @param channel of the ticket; the others know this tab from it already, or do not yet
  * @param locks undefined on pages without TLS, where the messages of the tabs alone decide
  * @param turn resolves when the tab whose turn it is would have joined, or when every tab would have answered
  */
 export function searchTabs(
+  channel: BroadcastChannel,
   ticketId: string,
-  { isResumed, follows, lastUse, onUse }: OwnTab,
+  { tab, isResumed, follows, lastUse, onUse }: OwnTab,
   locks: Locks | undefined,
   turn = ownTurn,
 ): SearchTabs {
-  const tab = Math.random().toString(36);
   const known = new Map<string, Claim>();
-  const channel = new BroadcastChannel(`turnlift search ${ticketId}`);
   const own = (): Claim => ({ tab, follows: follows(), usedAt: lastUse() });
   let isJoined = false;
   let hasHeard = !isResumed;
-  const send = (kind: 'here' | 'gone' | 'joins'): void => channel.postMessage({ kind, ...own() });
+  const send = (kind: 'here' | 'asks' | 'gone' | 'joins'): void => channel.postMessage({ kind, ...own() });
   channel.onmessage = ({ data }) => {
     const read = message.safeParse(data);
     if (!read.success) return;
     const { kind, ...claim } = read.data;
-    const isNew = !known.has(claim.tab);
     isJoined ||= kind === 'joins';
     hasHeard = true;
     if (kind === 'gone') known.delete(claim.tab);
     else known.set(claim.tab, claim);
-    if (kind === 'here' && isNew) send('here');
+    if (kind === 'asks') send('here');
   };
   const unwatch = onUse(() => send('here'));
-  send('here');
+  send('asks');
   let isOpen = true;
   // No answer by then: no other tab waits.
   void turn().then(() => {

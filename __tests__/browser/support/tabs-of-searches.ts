@@ -189,6 +189,25 @@ function reloads(
     await second.getByText('You play in another tab').waitFor();
   });
 
+  it('outlives the page that began it, also when another tab has only just followed it', async () => {
+    const page = await open('Wim');
+    const second = await another(page);
+    let load: () => void = () => undefined;
+    const loads = new Promise<void>((resolve) => {
+      load = resolve;
+    });
+    await second.route('**/search-tabs-*', async (route) => {
+      await loads;
+      await route.continue();
+    });
+    await seeks(page, 'Reversi');
+    await seeks(second, 'Reversi');
+    await page.close({ runBeforeUnload: true });
+    load();
+    await come('Xia', 'reversi');
+    await second.locator('.match').waitFor();
+  });
+
   it('stays on the pages of two tabs that are reloaded together', async () => {
     const page = await open('Una');
     const second = await another(page);
