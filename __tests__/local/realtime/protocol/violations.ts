@@ -18,7 +18,8 @@ export function violations(): void {
     let other: RealtimeClient;
     beforeAll(async () => {
       host = new HostedFleet('habits/server.js', {
-        timing: { loginTimeoutMs: 700 },
+        // Long enough for 10 MB on a busy machine.
+        timing: { loginTimeoutMs: 5000 },
       });
       session = await host.session();
       other = await session.join({ udp: true });
