@@ -1,8 +1,6 @@
 import { type Json } from '../../core/json';
 import { squareOf } from '../../core/squares';
-import { isFields } from './value-words';
-
-type Fields = { readonly [field: string]: Json };
+import { type Fields, isFields } from './value-words';
 
 /** The two numbers that name a cell, as the command has them; both from 0 for a square: `b1` is 1 and 0. */
 export interface Place {

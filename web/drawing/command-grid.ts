@@ -12,9 +12,7 @@ import {
 } from './cell-naming';
 import { type CellNames } from './cell-names';
 import { fewCommands } from './command-groups';
-import { isFields } from './value-words';
-
-type Fields = { readonly [field: string]: Json };
+import { type Fields, isFields } from './value-words';
 
 /** A command that names a cell. */
 export interface CellCommand {

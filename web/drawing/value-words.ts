@@ -1,6 +1,7 @@
 import { type Json } from '../../core/json';
 
-type Fields = { readonly [field: string]: Json };
+/** A value that is an object. */
+export type Fields = { readonly [field: string]: Json };
 
 export const isFields = (value: Json): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -114,7 +114,7 @@ export function watchSearch(
     end: () => {
       isOver = true;
       removeEventListener('pagehide', leave);
-      tabs?.close();
+      (tabs ?? channel).close();
       tellChange(player.playerId);
     },
   };
