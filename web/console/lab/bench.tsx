@@ -14,19 +14,24 @@ import { type SavedRules, SaveRules } from './save';
 /** A run begins this long after the last change. */
 const quietMs = 500;
 
+/** The waiting tickets if they can meet each other, and a population otherwise. */
+const firstCrowd = ({ waiting }: LabRuleSet): CrowdSettings => ({
+  kind: waiting > 1 ? 'pool' : 'population',
+  minutes: 10,
+  ticketsPerMinute: 20,
+  population: '',
+  seed: 1,
+});
+
 /** The lab's results for the newest rules and crowd, and whether a run is under way. */
 function useLab(ruleSet: LabRuleSet) {
   // The file when the lab was opened: a change on disk does not replace the text in the editor.
   const saved = useSignal<SavedRules>(ruleSet);
   const edited = useSignal(ruleSet.text);
-  const crowd = useSignal<CrowdSettings>({
-    kind: ruleSet.waiting > 1 ? 'pool' : 'population',
-    minutes: 10,
-    ticketsPerMinute: 20,
-    population: '',
-    seed: 1,
-  });
+  const crowd = useSignal(firstCrowd(ruleSet));
   const found = useSignal<LabCheck>({ errors: [], warnings: [] });
+  /** The text that `found` is about: the editor's text is newer while it is being checked. */
+  const checked = useSignal<string | undefined>(undefined);
   const result = useSignal<LabResult | undefined>(undefined);
   const failure = useSignal('');
   const running = useSignal(false);
@@ -36,6 +41,7 @@ function useLab(ruleSet: LabRuleSet) {
   worker.current ??= new LabWorker();
   useEffect(() => () => worker.current?.close(), []);
   const isValid = found.value.errors.length === 0;
+  const canRun = isValid && checked.value === edited.value;
   const run = async (): Promise<void> => {
     running.value = true;
     try {
@@ -62,13 +68,15 @@ function useLab(ruleSet: LabRuleSet) {
     running.value = false;
   };
   useEffect(() => {
-    if (!isValid) return;
+    if (!canRun) return;
     const timer = setTimeout(() => void run(), quietMs);
     return () => clearTimeout(timer);
-  }, [saved.value, edited.value, crowd.value, isValid]);
+  }, [saved.value, edited.value, crowd.value, canRun]);
   const check = async (text: string): Promise<LabCheck> => {
-    found.value = await (worker.current ?? new LabWorker()).check(text);
-    return found.value;
+    const findings = await (worker.current ?? new LabWorker()).check(text);
+    found.value = findings;
+    checked.value = text;
+    return findings;
   };
   return { ruleSet, saved, edited, crowd, found, isValid, result, failure, running, emptied, check };
 }
