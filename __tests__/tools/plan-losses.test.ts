@@ -15,8 +15,8 @@ describe('what a plan closes or loses', () => {
   it.each<Row>([
     ['a type without an entry', 'aws_rds_cluster', 'delete', {}, null, /does not know .*aws_rds_cluster/],
     ['a type without an entry, replaced', 'aws_kms_key', 'replace', { a: 1 }, { a: 2 }, /aws_kms_key/],
-    ['a forgotten table', table, 'forget', {}, null, /managed no more/],
-    ['a forgotten denial', 'aws_iam_policy', 'forget', deny('iam:*'), null, /managed no more/],
+    ['a forgotten table', table, 'forget', {}, null, /not managed any more/],
+    ['a forgotten denial', 'aws_iam_policy', 'forget', deny('iam:*'), null, /not managed any more/],
     ['the stage of the API', 'aws_apigatewayv2_stage', 'delete', {}, null, /answers 404/],
     [
       'the limit of calls',
