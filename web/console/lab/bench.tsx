@@ -1,88 +1,39 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { type LabPool, type LabRuleSet, labPool } from '../../../contract/console/lab';
-import { messageOf } from '../../../core/message-of';
-import { ask } from '../live';
-import { CrowdChoice, type CrowdSettings } from './crowd-choice';
+import { type LabRuleSet } from '../../../contract/console/lab';
+import { CrowdChoice } from './crowd-choice';
 import { LabComparison } from './lab-comparison';
-import { type LabCheck, type LabResult } from './lab-run';
-import { LabWorker, Superseded } from './lab-worker';
+import { type LabCheck } from './lab-run';
+import { LabWorker } from './lab-worker';
 import { Moment } from './moment';
 import { RuleEditor } from './rule-editor';
 import { type SavedRules, SaveRules } from './save';
-
-/** A run begins this long after the last change. */
-const quietMs = 500;
-
-/** The waiting tickets if they can meet each other, and a population otherwise. */
-const firstCrowd = ({ waiting }: LabRuleSet): CrowdSettings => ({
-  kind: waiting > 1 ? 'pool' : 'population',
-  minutes: 10,
-  ticketsPerMinute: 20,
-  population: '',
-  seed: 1,
-});
+import { useRuns } from './use-runs';
 
 /** The lab's results for the newest rules and crowd, and whether a run is under way. */
 function useLab(ruleSet: LabRuleSet) {
   // The file when the lab was opened: a change on disk does not replace the text in the editor.
   const saved = useSignal<SavedRules>(ruleSet);
   const edited = useSignal(ruleSet.text);
-  const crowd = useSignal(firstCrowd(ruleSet));
   const found = useSignal<LabCheck>({ errors: [], warnings: [] });
   /** The text that `found` is about: the editor's text is newer while it is being checked. */
   const checked = useSignal<string | undefined>(undefined);
-  const result = useSignal<LabResult | undefined>(undefined);
-  const failure = useSignal('');
-  const running = useSignal(false);
-  /** No ticket waits any more, so a population was chosen instead of the pool. */
-  const emptied = useSignal(false);
   const worker = useRef<LabWorker>(undefined);
   worker.current ??= new LabWorker();
   useEffect(() => () => worker.current?.close(), []);
   const isValid = found.value.errors.length === 0;
-  const canRun = isValid && checked.value === edited.value;
-  const run = async (): Promise<void> => {
-    running.value = true;
-    try {
-      const { kind, population: text, ...drawn } = crowd.value;
-      const tickets = kind === 'pool' ? await waitingTickets(ruleSet) : [];
-      if (kind === 'pool' && tickets.length === 0) {
-        emptied.value = true;
-        crowd.value = { ...crowd.value, kind: 'population' };
-        return;
-      }
-      const ran = await worker.current?.run({
-        before: saved.value.text,
-        after: edited.value,
-        crowd: kind === 'pool' ? { kind, tickets } : { kind, text, ...drawn },
-        timeoutSeconds: ruleSet.timeoutSeconds,
-        seed: drawn.seed,
-      });
-      result.value = ran;
-      failure.value = '';
-    } catch (error) {
-      if (error instanceof Superseded) return;
-      failure.value = messageOf(error);
-    }
-    running.value = false;
-  };
-  useEffect(() => {
-    if (!canRun) return;
-    const timer = setTimeout(() => void run(), quietMs);
-    return () => clearTimeout(timer);
-  }, [saved.value, edited.value, crowd.value, canRun]);
+  const runs = useRuns(ruleSet, worker.current, {
+    before: saved.value.text,
+    after: isValid && checked.value === edited.value ? edited.value : undefined,
+  });
   const check = async (text: string): Promise<LabCheck> => {
     const findings = await (worker.current ?? new LabWorker()).check(text);
     found.value = findings;
     checked.value = text;
     return findings;
   };
-  return { ruleSet, saved, edited, crowd, found, isValid, result, failure, running, emptied, check };
+  return { ruleSet, saved, edited, found, isValid, check, ...runs };
 }
-
-const waitingTickets = async ({ matchmaking }: LabRuleSet): Promise<LabPool['tickets']> =>
-  (await ask(`/lab/${encodeURIComponent(matchmaking)}`, labPool)).tickets;
 
 type Lab = ReturnType<typeof useLab>;
 
