@@ -115,6 +115,11 @@ describeIfBrowser('a search on the play page', () => {
       .getByText(new RegExp(`^Rex is not here yet\\. The match waits 1:\\d\\d, then ${ends}\\.$`))
       .waitFor();
     await screenshot(page, 'absent-opponent');
+    // The session that the match keeps for Rex expires after a minute.
+    const live = await come(rival, found);
+    await page.getByText('Rex is not here yet').waitFor({ state: 'detached' });
+    live.leave();
+    await page.getByText(/^Rex has lost the connection\. The match waits 1:\d\d, then/).waitFor();
     expect(await violations(page)).toEqual([]);
     // A player without a seat is not led to a page that only refuses.
     const third = await open('Lou');
@@ -125,10 +130,6 @@ describeIfBrowser('a search on the play page', () => {
     await third.goto(page.url().replace('#/match/', '#/watch/'));
     await third.getByRole('heading', { name: 'The match cannot be watched' }).waitFor();
     await third.getByText('Its game shows no running matches.').waitFor();
-    const live = await come(rival, found);
-    await page.getByText('Rex is not here yet').waitFor({ state: 'detached' });
-    live.leave();
-    await page.getByText(/^Rex has lost the connection\. The match waits 1:\d\d, then/).waitFor();
     await page.getByRole('button', { name: 'Call off' }).click();
     await page.locator('.ending').waitFor();
   });

@@ -133,12 +133,16 @@ describeIfBrowser('the tabs of a player', () => {
     await screenshot(page, 'refused-option');
   });
 
+  /** Shows another page of the same origin: the play page would sign in again and store the account. */
+  const leavePlay = (page: Page) => page.goto(`${backend.ready.api}/v1/health`);
+
   it('sign in by one request each when a browser opens them together', async () => {
     const [page] = await open('Fay');
     const { playerId = '', secret = '' } = (await accountOf(page)) ?? {};
     const tabs = await Promise.all([1, 2, 3].map(() => page.context().newPage()));
     await Promise.all(tabs.map((tab) => tab.goto(backend.ready.api)));
     const all = [page, ...tabs];
+    await Promise.all(tabs.map((tab) => tab.getByRole('heading', { name: 'Your standing' }).waitFor()));
     const signIns: string[] = [];
     for (const tab of all)
       tab.on('request', (request) => {
@@ -199,12 +203,14 @@ describeIfBrowser('the tabs of a player', () => {
   });
 
   it('keep an account whose secret this backend does not know, and say so', async () => {
-    const [page, , playerId] = await open('Hal');
+    const [page, second, playerId] = await open('Hal');
     const { secret } = (await accountOf(page)) ?? {};
+    await second.close();
+    await leavePlay(page);
     await askConsole(backend, `players/${playerId}/sign-out`, 'POST');
     await page.evaluate(`for (const [name, text] of Object.entries(localStorage))
       localStorage.setItem(name, text.replace('${secret ?? ''}', '0'.repeat(43)))`);
-    await page.reload();
+    await page.goto(backend.ready.api);
     await page.getByText('the backend does not know the secret that this browser keeps').waitFor();
     await screenshot(page, 'unknown-secret');
     expect(await violations(page)).toEqual([]);
@@ -212,6 +218,7 @@ describeIfBrowser('the tabs of a player', () => {
     // A new player does not end the old one either: the backend may have its other data again.
     await register(page, 'Hal II');
     await page.locator('.me', { hasText: 'Hal II' }).waitFor();
+    await leavePlay(page);
     await askConsole(backend, `players/${(await accountOf(page))?.playerId ?? ''}/sign-out`, 'POST');
     await page.evaluate(`for (const [name, text] of Object.entries(localStorage)) {
       const account = text.startsWith('{') ? JSON.parse(text) : {};
@@ -219,7 +226,7 @@ describeIfBrowser('the tabs of a player', () => {
       else if (account.playerId !== undefined) account.secret = '0'.repeat(43);
       if (account.playerId !== undefined) localStorage.setItem(name, JSON.stringify(account));
     }`);
-    await page.reload();
+    await page.goto(backend.ready.api);
     await page.locator('.me', { hasText: /^Hal$/ }).waitFor();
     expect((await accountOf(page))?.playerId).toBe(playerId);
   });
