@@ -56,7 +56,7 @@ describe('npm run demo', () => {
       '0',
     ]).finished;
     expect(code).toBe(1);
-    expect(stderr).toContain('Start one with npm start');
+    expect(stderr).toContain('No backend answers at http://127.0.0.1:9. Start a backend with npm start');
   });
 
   it('refuses both --api and --private', async () => {

@@ -16,7 +16,7 @@ import { laptopShape } from '../stack/shape';
 import { type RunningStack, startStack } from '../stack/stack';
 import { afterDemo } from './after-demo';
 import { millisecondsText, quantile } from '../quantiles';
-import { preferredUrl, whatAnswers } from './running-backend';
+import { preferredUrl, unusableWords, whatAnswers } from './running-backend';
 import { wholeNumberFrom } from './whole-number';
 
 interface Flags {
@@ -169,11 +169,13 @@ async function chooseBackend(flags: Flags): Promise<Backend> {
   if (flags.private !== true) {
     const url = preferredUrl(laptopOf(definition).laptop);
     const answer = await whatAnswers(url);
-    if (answer === 'turnlift') {
+    const unusable = unusableWords(url, answer);
+    if (unusable === undefined) {
       say(`Using the backend that runs at ${url} (--private starts another one)`);
       return { url };
     }
-    say(answer === 'nothing' ? `No backend answers at ${url}` : `The server at ${url} is not Turnlift`);
+    if (answer.kind === 'unhealthy') throw new Error(`${unusable} (--private starts another one)`);
+    say(unusable);
   }
   say('Starting a private backend, in memory');
   const stack = await startStack({
@@ -244,6 +246,15 @@ async function demo(flags: Flags): Promise<number> {
   }
 }
 
+/** Prints why the backend at a URL cannot be used, if that is so. */
+async function tellTrouble(url: string): Promise<void> {
+  const answer = await whatAnswers(url);
+  const unusable = unusableWords(url, answer);
+  if (unusable === undefined) return;
+  const remedy = answer.kind === 'unhealthy' ? '' : ' Start a backend with npm start, which prints its URL.';
+  process.stderr.write(`${unusable}.${remedy}\n`);
+}
+
 new Command('npm run demo --')
   .description(
     'Bots play whole matches through REST, FlexMatch and the Realtime protocol, and check that ' +
@@ -278,8 +289,7 @@ new Command('npm run demo --')
       process.exit(await demo(flags));
     } catch (error) {
       process.stderr.write(`${pc.red('The demo could not run:')} ${messageOf(error)}\n`);
-      if (error instanceof Error && flags.api !== undefined)
-        process.stderr.write(`Is a backend running at ${flags.api}? Start one with npm start.\n`);
+      if (flags.api !== undefined) await tellTrouble(flags.api);
       process.exit(1);
     }
   })

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { whatAnswers } from '../../../local/cli/running-backend';
+import { problemType } from '../../../contract/errors';
+import { unusableWords, whatAnswers } from '../../../local/cli/running-backend';
 
 describe('the service that answers at a URL', () => {
   let server: http.Server | undefined;
@@ -23,22 +24,35 @@ describe('the service that answers at a URL', () => {
       asked.push(request.url);
       response.end('{"status":"ok","time":1}');
     });
-    expect(await whatAnswers(url)).toBe('turnlift');
+    expect(await whatAnswers(url)).toEqual({ kind: 'turnlift' });
     expect(asked).toEqual(['/v1/health']);
+  });
+
+  it('is Turnlift as well when its health check fails, and says why', async () => {
+    const detail = 'unhealthy: dynamodb: no space left on device';
+    const url = await serve((_, response) => {
+      response.writeHead(503).end(JSON.stringify({ type: problemType('unavailable'), detail }));
+    });
+    const answer = await whatAnswers(url);
+    expect(answer).toEqual({ kind: 'unhealthy', detail });
+    expect(unusableWords(url, answer)).toBe(`The backend at ${url} is unavailable: ${detail}`);
   });
 
   it.each(['<html>', '{"status":"down"}', '[]', ''])(
     'is another service when it answers %j',
     async (body) => {
-      expect(await whatAnswers(await serve((_, response) => void response.end(body)))).toBe('other');
+      const url = await serve((_, response) => void response.end(body));
+      const answer = await whatAnswers(url);
+      expect(answer).toEqual({ kind: 'other' });
+      expect(unusableWords(url, answer)).toBe(`The server at ${url} is not Turnlift`);
     },
   );
 
   it('is absent when the port is closed, or silent for too long', async () => {
     const url = await serve(() => undefined);
-    expect(await whatAnswers(url, 50)).toBe('nothing');
+    expect(await whatAnswers(url, 50)).toEqual({ kind: 'nothing' });
     server?.closeAllConnections();
     await new Promise((resolve) => server?.close(resolve));
-    expect(await whatAnswers(url)).toBe('nothing');
+    expect(await whatAnswers(url)).toEqual({ kind: 'nothing' });
   });
 });
