@@ -9,6 +9,7 @@ import { allFaultKinds, type FaultKind, faultKinds, isFaultKind } from './faults
 import { plantedBugs } from './planted/bugs';
 import { buildWithBug } from './planted/build';
 import { findPlanted, isFoundWell, rowOf, tableHead } from './planted/table';
+import { campaignProgress } from './progress';
 import { runWorld } from './run';
 import { shrink } from './shrink';
 import { type WorldOptions, type WorldReport } from './report';
@@ -186,7 +187,7 @@ async function runMany(options: Options): Promise<number> {
   const { minutes, json = false } = options;
   const seeds = options.seeds ?? (minutes === undefined ? defaultSeeds : Infinity);
   const until = minutes === undefined ? Infinity : Date.now() + minutes * 60_000;
-  const { isTTY } = process.stderr;
+  const progress = campaignProgress({ seeds, minutes }, process.stderr, Date.now);
   let done = 0;
   const campaign = await runCampaign(
     options.from,
@@ -194,17 +195,17 @@ async function runMany(options: Options): Promise<number> {
     (worlds) => worlds < seeds && Date.now() < until,
     () => {
       done += 1;
-      if (isTTY && done % 20 === 0) process.stderr.write(`\r${done} seeds`);
+      progress.show(done);
     },
   );
-  if (isTTY) process.stderr.write('\r');
+  progress.end();
   printSummary(campaign, json, options.shrink === true ? await shrunkFailure(campaign) : undefined);
   if (campaign.failed === undefined) return 0;
   if (!json) await printFailure(campaign.failed.options, campaign.failed.report);
   return 1;
 }
 
-const program = new Command('sim')
+const program = new Command('npm run sim --')
   .description('The simulator of everything: the real backend in worlds that seeds decide')
   .option('--seeds <n>', `how many seeds (default ${defaultSeeds})`, asWholeNumber)
   .option('--from <seed>', 'the first of them', asWholeNumber, 1)
