@@ -7,6 +7,7 @@ import { type RunningBackend, startBackend } from '../e2e/support/programs';
 import { goneSamples } from '../support/samples';
 import { chromiumPath, laptop, launchBrowser, screenshot, violations } from './support/browser';
 import { until } from '../support/until';
+import { holdRequests } from './support/held-requests';
 import { People } from './support/people';
 import { cancelOffline, card, leaveSearch, register } from './support/playing';
 import { consoleReader } from './support/search-kinds';
@@ -73,15 +74,8 @@ describeIfBrowser('a search on the play page', () => {
 
   it('shows an opponent who came while the code of the game was being loaded', async () => {
     const page = await open('Ada');
-    let load: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => {
-      load = resolve;
-    });
     const codeOfGame = '**/assets/connect-four-*.js';
-    await page.route(codeOfGame, async (route) => {
-      await held;
-      await route.continue();
-    });
+    const load = await holdRequests(page, codeOfGame);
     await seeks(page, 'Connect four');
     const opponent = await people.register('Bob');
     const asked = page.waitForRequest(codeOfGame);

@@ -3,6 +3,7 @@ import { type Page } from 'playwright-core';
 import { type LiveMatch } from '../../../client/node';
 import { type RunningBackend } from '../../e2e/support/programs';
 import { screenshot, violations } from './browser';
+import { holdRequests } from './held-requests';
 import { card, leaveSearch } from './playing';
 import { type testOn } from './test-on';
 
@@ -132,7 +133,7 @@ export function tabsOfSearches(it: ReturnType<typeof testOn>, parts: Parts): voi
     const change = second.getByRole('button', { name: 'Look for Connect four instead' });
     await change.waitFor();
     // The first tab is at the games, and has read that there is no search, before the new one begins.
-    const begin = await holdNewTicket(second);
+    const begin = await holdRequests(second, '**/v1/tickets');
     const isRead = page.waitForResponse('**/v1/players/me');
     await change.click();
     await page.locator('.wall').waitFor();
@@ -192,14 +193,7 @@ function reloads(
   it('outlives the page that began it, also when another tab has only just followed it', async () => {
     const page = await open('Wim');
     const second = await another(page);
-    let load: () => void = () => undefined;
-    const loads = new Promise<void>((resolve) => {
-      load = resolve;
-    });
-    await second.route('**/search-tabs-*', async (route) => {
-      await loads;
-      await route.continue();
-    });
+    const load = await holdRequests(second, '**/search-tabs-*');
     await seeks(page, 'Reversi');
     await seeks(second, 'Reversi');
     await page.close({ runBeforeUnload: true });
@@ -220,22 +214,6 @@ function reloads(
     await come('Val', 'reversi');
     await second.locator('.match').waitFor();
   });
-}
-
-/**
- * Keeps the next ticket of a page from the backend.
- * @returns lets it go there
- */
-async function holdNewTicket(page: Page): Promise<() => void> {
-  let begin: () => void = () => undefined;
-  const begins = new Promise<void>((resolve) => {
-    begin = resolve;
-  });
-  await page.route('**/v1/tickets', async (route) => {
-    await begins;
-    await route.continue();
-  });
-  return () => begin();
 }
 
 /**

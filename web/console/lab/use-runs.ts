@@ -5,7 +5,7 @@ import { messageOf } from '../../../core/message-of';
 import { ask } from '../live';
 import { type CrowdSettings } from './crowd-choice';
 import { type LabQuestion, type LabResult } from './lab-run';
-import { type LabWorker, Superseded } from './lab-worker';
+import { type LabWorker } from './lab-worker';
 
 /** A run begins this long after the last change. */
 const quietMs = 500;
@@ -40,11 +40,11 @@ export function useRuns(ruleSet: LabRuleSet, worker: LabWorker, { before, after 
 
   const run = async (
     texts: Pick<LabQuestion, 'before' | 'after'>,
-    isOutdated: () => boolean,
+    outdated: AbortSignal,
   ): Promise<LabResult | undefined> => {
     const tickets = kind === 'pool' ? await waitingTickets(ruleSet) : [];
     // The worker ends its run for every new one, so an outdated one must not reach it.
-    if (isOutdated()) throw new Superseded('a newer request replaced it');
+    outdated.throwIfAborted();
     if (kind === 'pool' && tickets.length === 0) return undefined;
     return worker.run({
       ...texts,
@@ -53,10 +53,10 @@ export function useRuns(ruleSet: LabRuleSet, worker: LabWorker, { before, after 
       seed: drawn.seed,
     });
   };
-  const show = async (ran: Promise<LabResult | undefined>, isOutdated: () => boolean): Promise<void> => {
+  const show = async (ran: Promise<LabResult | undefined>, outdated: AbortSignal): Promise<void> => {
     try {
       const next = await ran;
-      if (isOutdated()) return;
+      if (outdated.aborted) return;
       if (next === undefined) {
         emptied.value = true;
         crowd.value = { ...crowd.value, kind: 'population' };
@@ -65,21 +65,20 @@ export function useRuns(ruleSet: LabRuleSet, worker: LabWorker, { before, after 
       result.value = next;
       failure.value = '';
     } catch (error) {
-      if (isOutdated()) return;
+      if (outdated.aborted) return;
       failure.value = messageOf(error);
     }
     running.value = false;
   };
   useEffect(() => {
     if (after === undefined) return undefined;
-    let isNewest = true;
-    const isOutdated = (): boolean => !isNewest;
+    const outdated = new AbortController();
     const timer = setTimeout(() => {
       running.value = true;
-      void show(run({ before, after }, isOutdated), isOutdated);
+      void show(run({ before, after }, outdated.signal), outdated.signal);
     }, quietMs);
     return () => {
-      isNewest = false;
+      outdated.abort();
       clearTimeout(timer);
       running.value = false;
     };
