@@ -151,6 +151,24 @@ describeIfBrowser('a search on the play page', () => {
     await page.getByText('No match of Reversi: the search has ended').waitFor();
   });
 
+  it('says that it has ended, also when its ticket is read before the cancellation is answered', async () => {
+    const page = await open('Hal');
+    await seeks(page, 'Reversi');
+    const friend = await people.register('Ida');
+    const { code } = await friend.invite({ game: 'connect-four' });
+    await page.goto(`${backend.ready.api}/play/#/invitation/${code}`);
+    await page.route('**/v1/tickets/*', async (route) => {
+      if (route.request().method() !== 'DELETE') return route.continue();
+      const answer = await route.fetch();
+      await page.waitForResponse(async (read) => (await read.text()).includes('"status":"cancelled"'));
+      await page.getByText('You look for a match of Reversi').waitFor({ state: 'detached' });
+      return route.fulfill({ response: answer });
+    });
+    await page.getByRole('button', { name: 'Accept' }).click();
+    await page.getByText('No match of Reversi: the search has ended').waitFor();
+    await page.locator('.match').waitFor();
+  });
+
   it('leads to its match by a bar, and takes no player out of another match', async () => {
     const page = await open('Eve');
     const friend = await people.register('Finn');

@@ -267,8 +267,11 @@ function leave({ cancel }: RunningSearch, isLeft: boolean): void {
 /** As `stopSearch`, before its player begins another match: the page shows that it has ended. */
 export async function leaveSearch(): Promise<void> {
   const { value: running } = search;
+  const { player } = account.value ?? {};
   await stopSearch();
-  if (running === undefined || !isLooking(running) || search.value?.cancel !== running.cancel) return;
+  if (running === undefined || !isLooking(running) || account.value?.player !== player) return;
+  // Its ticket may have been read as cancelled before the cancellation is answered: it is gone then.
+  if (search.value !== undefined && search.value.cancel !== running.cancel) return;
   const ended = { message: 'the search has ended, since you play another match.' };
   // It hears of its ticket no more.
   search.value = { ...running, ended, cancel: () => undefined };
