@@ -1,21 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import fs from 'node:fs';
-import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { Worker } from 'node:worker_threads';
-import { buildSync } from 'esbuild';
+import { type Worker } from 'node:worker_threads';
 import { isFailureMetricLine } from '../../contract/failure-metric';
 import { messageOf } from '../../core/message-of';
 import { type FunctionDeclaration } from '../../functions/declaration';
 import { type SharedTime } from '../time/shared-time';
 import { traceOf } from '../trace';
+import { newThread } from './function-thread';
 import {
   type InvocationError,
   type InvocationRequest,
   type InvocationResult,
   type WatchedInvocation,
   type WorkerReport,
-  type WorkerStart,
 } from './invocation';
 
 /** A function and the limits of its worker threads. */
@@ -91,8 +88,15 @@ export class FunctionPool {
     this.warm();
   }
 
-  /** Handles one event; waits while every environment is busy. Never rejects. */
-  invoke(event: unknown, requestId: string = randomUUID()): Promise<InvocationResult> {
+  /**
+   * Handles one event; waits while every environment is busy. Never rejects.
+   * @param signal aborted when its caller waits no longer: an event that has not begun is then dropped.
+   * Otherwise an overload would not end, as environments would be busy with events whose callers have retried
+   */
+  invoke(
+    event: unknown,
+    { requestId = randomUUID(), signal }: { readonly requestId?: string; readonly signal?: AbortSignal } = {},
+  ): Promise<InvocationResult> {
     if (this.#closed) return Promise.resolve(crashed('the local Lambda is closing'));
     const { watch } = this.#options;
     const [at, began] = [Date.now(), performance.now()];
@@ -102,8 +106,22 @@ export class FunctionPool {
         watch?.({ function: this.name, requestId, at, milliseconds, event, result });
         resolve(result);
       };
-      this.#queue.push({ event, requestId, resolve: over });
+      const pending: Pending = { event, requestId, resolve: over };
+      this.#queue.push(pending);
+      signal?.addEventListener('abort', () => this.#drop(pending), { once: true });
       this.#assign();
+    });
+  }
+
+  #drop(pending: Pending): void {
+    const place = this.#queue.indexOf(pending);
+    if (place < 0) return;
+    this.#queue.splice(place, 1);
+    const errorMessage = 'the caller has stopped waiting before an environment was free';
+    pending.resolve({
+      ok: false,
+      reason: 'timed-out',
+      error: { errorType: 'Sandbox.Timedout', errorMessage },
     });
   }
 
@@ -170,7 +188,12 @@ export class FunctionPool {
   }
 
   #start(): void {
-    const thread = newThread(this.#options);
+    const { bundle, declaration, environment, region, time } = this.#options;
+    const { name: functionName, memoryMegabytes } = declaration;
+    const thread = newThread(
+      { bundle, functionName, memoryMegabytes, region, ...(time === undefined ? {} : { time }) },
+      environment,
+    );
     const worker: FunctionWorker = { thread, state: 'starting' };
     this.#workers.add(worker);
     for (const stream of [thread.stdout, thread.stderr])
@@ -244,51 +267,6 @@ export class FunctionPool {
   }
 }
 
-function newThread({ bundle, declaration, environment, region, time }: FunctionPoolOptions): Worker {
-  const workerData: WorkerStart = {
-    bundle,
-    functionName: declaration.name,
-    memoryMegabytes: declaration.memoryMegabytes,
-    region,
-    ...(time === undefined ? {} : { time }),
-  };
-  const program = runtimeProgram();
-  return new Worker(program.code, {
-    eval: program.isSource,
-    workerData,
-    env: { ...environment },
-    argv: [],
-    execArgv: [],
-    stdout: true,
-    stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: declaration.memoryMegabytes },
-  });
-}
-
 function crashed(message: string): InvocationResult {
   return { ok: false, reason: 'crashed', error: { errorType: 'Runtime.ExitError', errorMessage: message } };
-}
-
-let source: string | undefined;
-
-/**
- * The worker's program: compiled beside this file, or (when the project runs from its sources) translated
- * from TypeScript once.
- */
-function runtimeProgram(): { readonly code: string; readonly isSource: boolean } {
-  const compiled = path.join(__dirname, 'runtime.js');
-  if (fs.existsSync(compiled)) return { code: compiled, isSource: false };
-  source ??= translate(path.join(__dirname, 'runtime.ts'));
-  return { code: source, isSource: true };
-}
-
-function translate(file: string): string {
-  const { outputFiles } = buildSync({
-    entryPoints: [file],
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    write: false,
-  });
-  return outputFiles.map(({ text }) => text).join('');
 }

@@ -132,7 +132,7 @@ export class Gateway {
       requestId,
       at: clock.now(),
     });
-    const result = await within(integrationTimeoutMs, pool.invoke(event, requestId));
+    const result = await within(integrationTimeoutMs, (signal) => pool.invoke(event, { requestId, signal }));
     if (result === 'too late') return sendRefusal(response, requestId, 'timed-out');
     if (result.ok && sendPayload(response, result.payload, { 'apigw-requestid': requestId })) return;
     if (result.ok) log(`${requestId} ${route.function} returned a malformed answer`);
@@ -172,9 +172,19 @@ function addCorsHeaders(request: IncomingMessage, response: ServerResponse, { al
   if (!allowsAll) response.setHeader('vary', 'origin');
 }
 
-function within<Value>(timeoutMs: number, value: Promise<Value>): Promise<Value | 'too late'> {
+/** @param answer begins to wait, until the signal is aborted */
+function within<Value>(
+  timeoutMs: number,
+  answer: (signal: AbortSignal) => Promise<Value>,
+): Promise<Value | 'too late'> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => resolve('too late'), timeoutMs);
-    value.then(resolve, reject).finally(() => clearTimeout(timer));
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      resolve('too late');
+      abort.abort();
+    }, timeoutMs);
+    answer(abort.signal)
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer));
   });
 }

@@ -34,5 +34,27 @@ export function limits(): void {
         await limited.close();
       }
     });
+
+    it('drops a request that it gave up on before the function was free', async () => {
+      functions.add(
+        'counts',
+        `let runs = 0;
+        export const handler = ({ rawPath }) => rawPath === '/hangs' ? new Promise(() => {}) : ++runs;`,
+      );
+      const limited = await start(functions, {
+        declarations: [declare('counts', http, { timeoutSeconds: 2, reservedConcurrency: 1 })],
+        routes: [route('GET', '/counts', 'counts')],
+        integrationTimeoutMs: 50,
+      });
+      try {
+        const hanging = limited.invoke('counts', { rawPath: '/hangs' });
+        const late = await Promise.all([fetch(`${limited.url}/counts`), fetch(`${limited.url}/counts`)]);
+        expect(late.map(({ status }) => status)).toEqual([503, 503]);
+        expect(await hanging).toMatchObject({ ok: false, reason: 'timed-out' });
+        expect(await limited.invoke('counts', { rawPath: '/counts' })).toEqual({ ok: true, payload: 1 });
+      } finally {
+        await limited.close();
+      }
+    });
   });
 }
