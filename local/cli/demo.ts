@@ -213,7 +213,7 @@ async function demo(flags: Flags): Promise<number> {
       ...(flags.matchmaking === undefined ? {} : { matchmaking: flags.matchmaking }),
       seats: matchmakingOf(flags)?.ruleSet.players.max ?? 2,
       udp: flags.udp === true,
-      thinkMs: flags.think,
+      thinkMs: () => flags.think,
       random: new MatchChance(seededChance(String(flags.seed ?? randomInt(2 ** 31)))),
       now: () => performance.now(),
       maxRetryMs: flags.patience * 1000,

@@ -1,5 +1,8 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import {
   ApiError,
+  type ChooseCommand,
   Disconnected,
   type FoundMatch,
   type LiveMatch,
@@ -22,13 +25,16 @@ export interface LeagueOptions {
   /** Concurrent matches; the number of bots is this times their seats. */
   readonly concurrency: number;
   readonly udp: boolean;
-  /** A bot thinks for up to this many milliseconds before each turn; 0: it plays at once. */
-  readonly thinkMs?: number;
+  /** Called before each turn: a bot thinks for up to this many milliseconds. Absent: it plays at once. */
+  readonly thinkMs?: () => number;
   readonly random: RandomSource;
   /** Monotonic milliseconds. */
   readonly now: () => number;
   /** How long a bot retries when the backend does not answer. */
   readonly maxRetryMs: number;
+  /** Ends the league early; its bots leave their matches. */
+  readonly signal?: AbortSignal;
+  /** Called at each turn, and when a bot comes to a match or ends one. */
   readonly onProgress: (league: LeagueProgress) => void;
 }
 
@@ -36,6 +42,8 @@ export interface LeagueOptions {
 export interface LeagueProgress {
   readonly finished: number;
   readonly wanted: number;
+  /** Seats whose bots are connected to a match now. */
+  readonly playing: number;
   readonly turns: number;
   readonly interrupted: number;
 }
@@ -66,10 +74,9 @@ export interface LeagueOutcome {
 
 const retryMs = 250;
 
-const pause = (delayMs: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, delayMs);
-  });
+/** @param signal ends the pause early */
+const pause = (delayMs: number, signal?: AbortSignal): Promise<void> =>
+  setTimeout(delayMs, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
 
 /**
  * Lets bots play until this many matches are finished. A bot whose server dies checks whether its match has a
@@ -87,6 +94,7 @@ class League {
   readonly #matches = new Map<string, LeagueMatch & { readonly seats: Map<number, string> }>();
   readonly #interrupted = new Set<string>();
   readonly #waiting = new Set<AbortController>();
+  readonly #playing = new Set<LiveMatch>();
   readonly #errors: string[] = [];
   readonly #toFirstTurn: number[] = [];
   readonly #turnTrips: number[] = [];
@@ -99,6 +107,8 @@ class League {
     this.#options = options;
     this.#seatsOfMatch = options.seats ?? 2;
     this.#seatsLeft = options.matches * this.#seatsOfMatch;
+    // Each bot that thinks listens to it.
+    if (options.signal !== undefined) setMaxListeners(0, options.signal);
   }
 
   async play(): Promise<LeagueOutcome> {
@@ -110,7 +120,7 @@ class League {
       players.push((await this.#insist(() => this.#backend.register({ displayName }))).player);
     }
     this.#report();
-    await Promise.all(players.map((player) => this.#bot(player)));
+    await Promise.race([Promise.all(players.map((player) => this.#bot(player))), this.#ended()]);
     return {
       players,
       matches: this.#matches,
@@ -121,6 +131,17 @@ class League {
       turnTrips: this.#turnTrips,
       errors: this.#errors,
     };
+  }
+
+  /** Settles when the league is ended early, once its bots have left. */
+  async #ended(): Promise<void> {
+    const { signal } = this.#options;
+    await new Promise<void>((resolve) => {
+      if (this.#isEnded) resolve();
+      signal?.addEventListener('abort', () => resolve(), { once: true });
+    });
+    for (const ticket of this.#waiting) ticket.abort();
+    for (const match of this.#playing) match.leave();
   }
 
   /** Plays one match after another. */
@@ -145,7 +166,6 @@ class League {
     try {
       const match = await player.connect(found, { udp: this.#options.udp });
       const result = await this.#playSeat(match, since);
-      match.leave();
       this.#record(match, player.playerId, result.commands, result.outcomes);
       return true;
     } catch (error) {
@@ -166,22 +186,32 @@ class League {
    * Plays random legal commands to the end. @param since when the bot asked for a match, on the options'
    * clock
    */
-  #playSeat(match: LiveMatch, since: number): ReturnType<typeof playMatch> {
-    const { now, random, thinkMs = 0 } = this.#options;
+  async #playSeat(match: LiveMatch, since: number): ReturnType<typeof playMatch> {
+    const { now, random, signal, thinkMs = () => 0 } = this.#options;
+    this.#playing.add(match);
+    this.#report();
     match.on('timing', ({ milliseconds }) => {
       this.#turnTrips.push(milliseconds);
       this.#turns += 1;
+      this.#report();
     });
     match.on('refused', () => {
       this.#refused += 1;
     });
     let first = true;
-    return playMatch(match, async ({ legal }) => {
+    const choose: ChooseCommand = async ({ legal }) => {
       if (first) this.#toFirstTurn.push(now() - since);
       first = false;
-      if (thinkMs > 0) await pause(random.below(thinkMs + 1));
+      const most = thinkMs();
+      if (most > 0) await pause(random.below(most + 1), signal);
       return legal[random.below(legal.length)] ?? 'resign';
-    });
+    };
+    try {
+      return await playMatch(match, choose);
+    } finally {
+      match.leave();
+      this.#playing.delete(match);
+    }
   }
 
   /** Undefined when the bot has to take another ticket, or none. */
@@ -213,7 +243,8 @@ class League {
       try {
         return await attempt();
       } catch (error) {
-        if (!(error instanceof ApiError) || !error.isTransient || now() > until) throw error;
+        const isOver = now() > until || this.#isEnded;
+        if (!(error instanceof ApiError) || !error.isTransient || isOver) throw error;
         await pause((error.retryAfter ?? 0) * 1000 || retryMs);
       }
     }
@@ -233,13 +264,18 @@ class League {
   }
 
   get #isFinished(): boolean {
-    return this.#matches.size >= this.#options.matches;
+    return this.#matches.size >= this.#options.matches || this.#isEnded;
+  }
+
+  get #isEnded(): boolean {
+    return this.#options.signal?.aborted === true;
   }
 
   #report(): void {
     this.#options.onProgress({
       finished: this.#matches.size,
       wanted: this.#options.matches,
+      playing: this.#playing.size,
       turns: this.#turns,
       interrupted: this.#interrupted.size,
     });

@@ -28,6 +28,27 @@ it('matches that are not rated add up, and change no standing', async () => {
   for (const player of outcome.players) expect((await player.me()).standings).toEqual([]);
 });
 
+it('ends early when it is asked to, and leaves its matches', async () => {
+  const backend = new Turnlift({ url: whole.url });
+  const abort = new AbortController();
+  const outcome = await playLeague(backend, {
+    matches: 4,
+    game: 'noughts',
+    concurrency: 2,
+    udp: false,
+    thinkMs: () => 3_600_000,
+    random: new MatchChance(seededChance('1')),
+    now: () => performance.now(),
+    maxRetryMs: 5000,
+    signal: abort.signal,
+    onProgress: ({ playing }) => {
+      if (playing === 4) abort.abort();
+    },
+  });
+  expect(outcome).toMatchObject({ errors: [], turns: 0, matches: expect.objectContaining({ size: 0 }) });
+  for (const player of outcome.players) expect((await player.me()).matches).toHaveLength(1);
+});
+
 // As after a kill at the end of a match: one bot has its result, its opponent is no longer a bot, and an odd
 // bot is left over.
 it('a bot without an opponent stops waiting once all matches are finished', async () => {
