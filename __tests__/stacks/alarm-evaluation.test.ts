@@ -188,20 +188,23 @@ describe('the alarms for people', () => {
     );
   });
 
-  it('go off for searches without a match from as many on as the guide says', () => {
-    const ended =
-      (count: number): Series =>
-      (_metric, minute) =>
-        minute === 0 ? count : undefined;
-    for (const [count, minute] of [
-      [19, undefined],
-      [20, 3],
-    ] as const)
-      expect([count, soundsAt(alarmNamed('duel-tickets-timed-out'), ended(count), 60)]).toEqual([
-        count,
-        minute,
-      ]);
-    expect(prose).toContain('sounds at twenty such tickets in a quarter of an hour');
+  it('sound for searches without a match by their share, and from the number on that the guide says', () => {
+    const sentence =
+      /sounds when more than (\d+) % of the tickets of a quarter of an hour, and at least (\d+), time out/;
+    const [percent = NaN, atLeast = NaN] = (sentence.exec(prose) ?? []).slice(1).map(Number);
+    const soundsFor = (timedOut: number, started: number): boolean => {
+      const of: Readonly<Record<string, number>> = { TicketsTimedOut: timedOut, TicketsStarted: started };
+      const series: Series = (metric, minute) => (minute === 0 ? of[metric] : undefined);
+      return soundsAt(alarmNamed('duel-tickets-timed-out'), series, 60) !== undefined;
+    };
+
+    for (const timedOut of [atLeast, 2 * atLeast, 50 * atLeast]) {
+      const started = (100 * timedOut) / percent;
+      expect([timedOut, soundsFor(timedOut, started)]).toEqual([timedOut, false]);
+      expect([timedOut, soundsFor(timedOut, started - 1)]).toEqual([timedOut, true]);
+    }
+    expect(soundsFor(atLeast - 1, atLeast - 1)).toBe(false);
+    expect(soundsFor(0, 50 * atLeast)).toBe(false);
   });
 
   // Metrics of what stands there, which have a value in every minute.
