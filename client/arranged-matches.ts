@@ -118,8 +118,8 @@ export class ArrangedMatches {
         // An earlier attempt without an answer may have begun the match that is now in the way.
         const { matchId } = error.problem;
         if (unanswered && error.code === 'too-many-matches' && typeof matchId === 'string') {
-          const { seats } = await this.#api.ask(`/v1/matches/${matchId}`, read.match, {});
-          return { matchId, seat: seats.indexOf(this.#api.playerId) };
+          const { seats, origin } = await this.#api.ask(`/v1/matches/${matchId}`, read.match, {});
+          if (origin === 'practice') return { matchId, seat: seats.indexOf(this.#api.playerId) };
         }
         unanswered ||= error.isTransient;
         throw error;

@@ -59,6 +59,33 @@ describe('practice', () => {
     await arranged.gamelift.place();
   });
 
+  /** A match by an invitation, which `player` accepts. */
+  async function playInvited(player: PlayerId) {
+    const { code } = await arranged.invite(await arranged.aPlayer());
+    const answer = await arranged.answer(player, code);
+    if (answer['match'] !== undefined) await arranged.gamelift.place();
+    return answer;
+  }
+
+  it('is among the three matches that a player may have without a queue, first or last', async () => {
+    const [ada, bob] = [await arranged.aPlayer(), await arranged.aPlayer()];
+    const practise = (player: PlayerId) => arranged.call(player, 'POST', '/v1/practice', { game: 'columns' });
+    const practice = await practise(ada);
+    await arranged.gamelift.place();
+    for (const player of [ada, ada, bob, bob, bob])
+      expect(await playInvited(player)).toMatchObject({ match: { matchId: expect.any(String) } });
+    const refused = { status: 409, code: 'too-many-matches' };
+    expect(await playInvited(ada)).toMatchObject(refused);
+    expect(await practise(ada)).toMatchObject({ ...refused, matchId: practice['matchId'] });
+    const invited = (await arranged.stores.matches.running(bob)).map(({ header }) => header.matchId);
+    const answer = await practise(bob);
+    expect(answer).toMatchObject(refused);
+    expect(invited).toContain(answer['matchId']);
+    await arranged.finish(String(answer['matchId']));
+    expect(await practise(bob)).toMatchObject({ status: 201 });
+    await arranged.gamelift.place();
+  });
+
   it('answers that there is no capacity, and begins where the earlier process died', async () => {
     const ada = await arranged.aPlayer();
     const warned = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
@@ -204,6 +231,16 @@ describe('the client SDK', () => {
     await bob.accept((await ada.invite({ game: 'thirds' })).code);
     await ada.withdraw(code);
     await expect(bob.begun({ code })).rejects.toThrow('the invitation is withdrawn');
+  });
+
+  it('takes no invited match for the practice that is refused, although an answer is lost', async () => {
+    const ada = await arranged.sdk(['POST /v1/practice']);
+    for (let accepted = 0; accepted < 3; accepted += 1) {
+      const { code } = await arranged.invite(await arranged.aPlayer());
+      await ada.accept(String(code));
+      await arranged.gamelift.place();
+    }
+    await expect(ada.practice({ game: 'columns' })).rejects.toMatchObject({ code: 'too-many-matches' });
   });
 
   it('begins one practice match although the answer is lost, and asks for its rematch', async () => {

@@ -1,5 +1,5 @@
 import { type PlayerId } from '../../core/ids';
-import { type MatchOrigin } from '../../core/match/log';
+import { type MatchHeader, type MatchOrigin } from '../../core/match/log';
 import { type Backend } from '../../definition';
 import { type MatchRecord, type MatchStore } from '../../store/matches';
 import { ApiProblem } from '../shared/http/problem';
@@ -19,10 +19,9 @@ export interface ArrangeParts {
   newSeed(): string;
 }
 
-/**
- * The maximum number of a player's running matches that matchmaking did not make, and of those for practice.
- */
+/** Of a player's running matches, how many may be without matchmaking, practice included. */
 const maxArranged = 3;
+/** How many of those may be practice. */
 const maxPractised = 1;
 
 /**
@@ -36,14 +35,16 @@ export async function refuseTooMany(
 ): Promise<void> {
   const arranged = (await matches.running(playerId)).filter(({ header }) => header.origin !== 'matchmaking');
   const practised = arranged.filter(({ header }) => header.origin === 'practice');
-  const [most, counted] = origin === 'practice' ? [maxPractised, practised] : [maxArranged, arranged];
-  const [first] = counted;
-  if (first === undefined || counted.length < most) return;
-  const { matchId } = first.header;
-  throw new ApiProblem('too-many-matches', `You may play ${most} such matches at once: end ${matchId}.`, {
-    matchId,
-  });
+  const [practice, first] = [practised.at(0), arranged.at(0)];
+  // A client whose earlier request was lost finds the practice match that it started by `matchId`.
+  if (origin === 'practice' && practice !== undefined && practised.length >= maxPractised)
+    throw tooMany(practice.header, `You may practise in ${maxPractised} match at once`);
+  if (first !== undefined && arranged.length >= maxArranged)
+    throw tooMany(first.header, `You may play ${maxArranged} matches without matchmaking at once`);
 }
+
+const tooMany = ({ matchId }: MatchHeader, limit: string): ApiProblem =>
+  new ApiProblem('too-many-matches', `${limit}: end ${matchId}.`, { matchId });
 
 /**
  * Writes the match, then starts its placement. When this process dies in between, or the placement cannot be
