@@ -33,7 +33,7 @@ export interface BegunOptions {
 export interface PracticeOptions {
   readonly game: string;
   readonly options?: Readonly<Record<string, Json>>;
-  /** Of the bot, one of the game's `botLevels`; absent: the one in the middle. */
+  /** Of the bot, one of the game's `botLevels`; absent: the middle level. */
   readonly strength?: string;
   readonly seat?: number;
   readonly seats?: number;

@@ -1,6 +1,6 @@
 /** A shift that gives a new version ten percent of the calls, and ten more after each further step. */
 interface Shift {
-  /** Steps before the one that gives it all calls. */
+  /** Steps before the last, which gives it all calls. */
   readonly steps: number;
   readonly minutesPerStep: number;
 }

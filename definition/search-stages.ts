@@ -39,7 +39,7 @@ function limitOf(rule: Rule): readonly SearchLimit[] {
   return [];
 }
 
-/** The stage of a ticket that has waited for a time, and the one after it. */
+/** The stage of a ticket that has waited for a time, and the stage after it. */
 export function stagesAt(
   stages: readonly SearchStage[],
   seconds: number,

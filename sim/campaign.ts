@@ -19,13 +19,13 @@ export interface Campaign {
 
 /**
  * Runs worlds of rising seeds until one fails.
- * @param goesOn called before each world with their number so far; false ends the series
+ * @param continues called before each world with their number so far; false ends the series
  * @param heard called with the report of each world
  */
 export async function runCampaign(
   first: number,
   rest: Omit<WorldOptions, 'seed'>,
-  goesOn: (worlds: number) => boolean,
+  continues: (worlds: number) => boolean,
   heard: (report: WorldReport) => void = () => undefined,
 ): Promise<Campaign> {
   const started = process.cpuUsage();
@@ -36,7 +36,7 @@ export async function runCampaign(
     to.set(kind, (to.get(kind) ?? 0) + count);
   };
   let failed: Campaign['failed'];
-  while (failed === undefined && goesOn(sums.worlds)) {
+  while (failed === undefined && continues(sums.worlds)) {
     const options = { ...rest, seed: first + sums.worlds };
     const report = await runWorld(options);
     sums.worlds += 1;

@@ -10,7 +10,7 @@ interface ProgressOutput {
   write(text: string): unknown;
 }
 
-/** Milliseconds between two states: on a terminal each replaces the one before, elsewhere each is a line. */
+/** Milliseconds between two states: on a terminal each replaces the last, elsewhere each is a line. */
 const intervalMs = { terminal: 250, line: 30_000 };
 
 /**

@@ -2,7 +2,7 @@
 export { withLine } from '../config';
 export { ApiStack } from './api-stack';
 export { Artifacts } from './artifacts';
-export { addHouseRules } from './constructs/rules';
+export { addStackRules } from './constructs/rules';
 export { DataStack } from './data-stack';
 export { DeliveryStack } from './delivery-stack';
 export { MatchmakingStack } from './matchmaking-stack';

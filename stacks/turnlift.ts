@@ -6,7 +6,7 @@ import { environmentNames, environmentOf } from '../definition/environments';
 import { type Matchmaking } from '../definition/matchmaking';
 import { ApiStack } from './api-stack';
 import { Artifacts } from './artifacts';
-import { addHouseRules } from './constructs/rules';
+import { addStackRules } from './constructs/rules';
 import { DataStack } from './data-stack';
 import { DeliveryStack } from './delivery-stack';
 import { MatchmakingStack } from './matchmaking-stack';
@@ -51,6 +51,6 @@ export function turnlift(
   artifacts = new Artifacts(path.join(root, 'build')),
 ): App {
   for (const config of environments) environment(app, config, artifacts, [...backend.matchmakings.values()]);
-  addHouseRules(app);
+  addStackRules(app);
   return app;
 }

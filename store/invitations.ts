@@ -23,7 +23,7 @@ export class TooManyInvitations extends Error {
 /** Invitations by their code, and by the players that they name. */
 export interface InvitationStore {
   /**
-   * @returns the invitation, or the one that an earlier attempt of the request made @throws
+   * @returns the invitation, or that which an earlier attempt of the request made @throws
    * TooManyInvitations
    */
   create(invitation: NewInvitation): Promise<Invitation>;

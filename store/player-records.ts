@@ -120,7 +120,7 @@ async function ratingCurve(
   return days;
 }
 
-/** The last write of a match, and the one by which a repetition finds that all is done. */
+/** The last write of a match, and the write by which a repetition finds that all is done. */
 async function countMeetings(table: Table, { playerId: of, game, last }: Standing): Promise<void> {
   if (last === undefined) return;
   for (const other of opponentsOf(last.against)) {

@@ -151,7 +151,7 @@ type EntryName = Pick<ScoreChange, 'playerId' | 'leaderboard' | 'period'>;
 
 /**
  * The update that writes a changed score. It sets everything except the player's profile, and fails when the
- * row is not the one that the decision was made on.
+ * row is not the row that the decision was made on.
  * @param was the row as it was read; undefined: there was none
  * @param writtenAt epoch milliseconds
  */

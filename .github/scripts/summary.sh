@@ -18,7 +18,7 @@ while IFS=$'\t' read -r outcome stack why; do
       ;;
   esac
 done < <(jq -r '.stacks[] | [.outcome, .stack, ((.why // "") | gsub("\\s+"; " "))] | @tsv' plans/result.json)
-# A changed rule set meets the same simulated players as the one before it.
+# A changed rule set meets the same simulated players as the rule set before it.
 npm run --silent plan-summary -- "${jsons[@]}" --rule-sets rule-sets > /dev/null
 if [ -e rule-sets/before.json ]; then
   {

@@ -142,7 +142,7 @@ describeIfBrowser('faults in the console', () => {
     await page.getByRole('link', { name: '4 active faults' }).waitFor();
     await page.getByRole('button', { name: 'Stop time' }).click();
     await page.getByText('and time stands still').waitFor();
-    await page.getByRole('button', { name: 'Let time go on' }).click();
+    await page.getByRole('button', { name: 'Let time run' }).click();
     await page.getByRole('button', { name: 'Stop time' }).waitFor();
     expect(await page.getByLabel('Hold').isChecked()).toBe(false);
     expect((await active(page)).events.held).toBe(false);

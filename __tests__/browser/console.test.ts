@@ -84,7 +84,7 @@ describeIfBrowser('the console', () => {
     await page.getByRole('link', { name: '2 tickets waiting' }).waitFor();
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByText('paused', { exact: true }).waitFor();
-    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('button', { name: 'Resume' }).click();
   });
 
   it('shows a match at any entry, as seen from any seat', async () => {
@@ -265,7 +265,7 @@ describeIfBrowser('the console', () => {
     await page.getByText('and time stands still').waitFor();
     await page.getByRole('link', { name: '1 active fault' }).waitFor();
     await page.getByRole('button', { name: '1 h', exact: true }).click();
-    await page.getByRole('button', { name: 'Let time go on' }).click();
+    await page.getByRole('button', { name: 'Let time run' }).click();
     await looks.seeShiftedTime(page);
     await page.goto(`${backend.ready.api}/console/#/matches/${one.matchId}?tab=Log`);
     await page.locator('td:text-matches("the time of (Cy|Di) was up")').first().waitFor();

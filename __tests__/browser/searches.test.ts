@@ -147,7 +147,7 @@ describeIfBrowser('a search on the play page', () => {
     await seeks(page, 'Reversi');
     // Coming back to the match ends the search again.
     await page.goBack();
-    await page.getByRole('link', { name: 'Go on with Connect four' }).click();
+    await page.getByRole('link', { name: 'Resume Connect four' }).click();
     await page.getByText('No match of Reversi: the search has ended').waitFor();
   });
 

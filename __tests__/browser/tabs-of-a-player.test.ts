@@ -81,7 +81,7 @@ describeIfBrowser('the tabs of a player', () => {
     await screenshot(page, 'search-elsewhere');
     expect(await violations(page)).toEqual([]);
     const live = await comes('Bob', 'connect-four');
-    await page.getByRole('link', { name: 'Go on with Connect four' }).waitFor();
+    await page.getByRole('link', { name: 'Resume Connect four' }).waitFor();
     expect(await page.getByText('You look for a match').count()).toBe(0);
     // Each seat plays once: the match counts.
     await Promise.all([
@@ -90,7 +90,7 @@ describeIfBrowser('the tabs of a player', () => {
     ]);
     await page.getByText('Your rating in each game is here after your first match.').waitFor();
     await live.resign();
-    await page.getByRole('link', { name: 'Go on with Connect four' }).waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'Resume Connect four' }).waitFor({ state: 'detached' });
     await page.getByRole('link', { name: 'against Bob' }).waitFor();
     await page.locator('.standings', { hasText: '1 won' }).waitFor();
   });
@@ -106,7 +106,7 @@ describeIfBrowser('the tabs of a player', () => {
     });
   });
 
-  it('keep an option that a person types, and name the one that is refused', async () => {
+  it('keep an option that a person types, and name the option that is refused', async () => {
     const [page, second] = await open('Eli');
     await page.route('**/v1/games', async (route) => {
       const response = await route.fetch();

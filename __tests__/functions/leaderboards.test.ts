@@ -244,7 +244,7 @@ describe('periods over REST', () => {
     );
   });
 
-  it.each(kinds)('go on in the %s in which the first page was read', async (kind) => {
+  it.each(kinds)('continue in the %s in which the first page was read', async (kind) => {
     const { page } = appWith([kind, 'all']);
     // With the kind, or as the first kind of the leaderboard, or by the name in the answer.
     for (const query of [`period=${kind}&`, '', `period=${before[kind]}&`]) {

@@ -96,28 +96,28 @@ describe('events of matchmaking', () => {
         async (kind, chance, repeats) => {
           const duel = await duels.open();
           const arrivals: readonly unknown[] = livesOf(duel)[kind];
-          const rude = [...arrivals, ...repeats.map((pick) => arrivals[pick % arrivals.length])]
+          const disordered = [...arrivals, ...repeats.map((pick) => arrivals[pick % arrivals.length])]
             .map((event) => ({ event, key: Number(chance.next().value) }))
             .sort((a, b) => a.key - b.key);
-          for (const { event } of rude) await duels.receive(event);
-          const rudely = await duels.rows(duel);
+          for (const { event } of disordered) await duels.receive(event);
+          const afterDisorder = await duels.rows(duel);
 
-          const polite = await duels.open();
-          duels.place({ ...polite, matchId: duel.matchId }, ['north', 'south']);
+          const ordered = await duels.open();
+          duels.place({ ...ordered, matchId: duel.matchId }, ['north', 'south']);
           const renamed = parseText(
             z.array(z.unknown()),
             duel.tickets.reduce(
               (text, ticket, index) =>
                 text
-                  .replaceAll(ticket.ticketId, polite.tickets[index]?.ticketId ?? '')
-                  .replaceAll(ticket.playerId, polite.tickets[index]?.playerId ?? ''),
-              JSON.stringify(arrivals).replaceAll(duel.session, polite.session),
+                  .replaceAll(ticket.ticketId, ordered.tickets[index]?.ticketId ?? '')
+                  .replaceAll(ticket.playerId, ordered.tickets[index]?.playerId ?? ''),
+              JSON.stringify(arrivals).replaceAll(duel.session, ordered.session),
             ),
           );
           for (const event of renamed) await duels.receive(event);
           const withoutIds = (list: Awaited<ReturnType<typeof duels.rows>>) =>
             list.map((row) => ({ ...row, ticketId: '', playerId: '' }));
-          expect(withoutIds(rudely)).toEqual(withoutIds(await duels.rows(polite)));
+          expect(withoutIds(afterDisorder)).toEqual(withoutIds(await duels.rows(ordered)));
         },
       ),
       { numRuns: tries(6), seed: 20261122 },

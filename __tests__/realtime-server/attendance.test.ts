@@ -54,7 +54,7 @@ describe('the attendance of a match', () => {
     ]);
   });
 
-  it('has the newest connection of a seat, and names the one that it replaces', () => {
+  it('has the newest connection of a seat, and names the connection that it replaces', () => {
     const { clock, overdue, attendance } = attended();
     expect(attendance.arrive(2, 7)).toEqual({ replaced: undefined, awayMs: 0 });
     expect(attendance.arrive(0, 8)).toEqual({ replaced: undefined, awayMs: 0 });

@@ -11,7 +11,7 @@ import {
   parseEnvironment,
 } from '../../config';
 import { sessionLocations } from '../../config/limits';
-import { addHouseRules, StateStack, turnlift } from '../../stacks';
+import { addStackRules, StateStack, turnlift } from '../../stacks';
 import { documentQuotas, documentSizes, oversized } from '../../stacks/constructs/document-quotas';
 import { synthesizedStacks, stackFile } from '../../tools/synthesized';
 import { backend, prod } from '../games';
@@ -156,7 +156,7 @@ describe('a document that is too large', () => {
     const app = new App({ outdir: path.join(folder, 'too-large') });
     const stack = new StateStack(app, configurations['the longest names']);
     new IamPolicy(stack, 'big', { name: 'big', policy: JSON.stringify(letters(6_200)) });
-    addHouseRules(app);
+    addStackRules(app);
     expect(() => app.synth()).toThrow(
       /the managed policy \(aws_iam_policy\.big\) has 6202, 6144 are allowed/,
     );

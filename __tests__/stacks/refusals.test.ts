@@ -10,7 +10,7 @@ import { parseEnvironment } from '../../config';
 import { environmentOf, prod } from '../games';
 import { declaredEnvironment as variablesOf } from '../../stacks/constructs/grants';
 import { Names } from '../../templates/names';
-import { addHouseRules, ApiStack, Artifacts, DataStack, RealtimeStack, StateStack } from '../../stacks';
+import { addStackRules, ApiStack, Artifacts, DataStack, RealtimeStack, StateStack } from '../../stacks';
 import { deterministicZip } from '../../tools/build/zip';
 import { functionDeclaration } from '../../functions/declarations';
 import { projectFolder, synthesize, writeScript } from './support/synthesis';
@@ -162,7 +162,7 @@ describe("the project's own rules", () => {
     try {
       const app = new App({ outdir: path.join(folder, 'cdktf.out') });
       build(app, folder);
-      addHouseRules(app);
+      addStackRules(app);
       return refusal(() => app.synth());
     } finally {
       fs.rmSync(folder, { recursive: true, force: true });

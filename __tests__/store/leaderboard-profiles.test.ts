@@ -9,7 +9,7 @@ it.each([
   '\u{1f468}\u200d\u{1f469}\u200d\u{1f467}\u200d\u{1f466}'.repeat(Math.floor(maxCodePoints / 7)),
   '\u0915\u094d\u0937\u093f'.repeat(17),
   '\u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}'.repeat(18),
-])('a name that may be registered is the one that leaderboards and lists show: %s', (given) => {
+])('a name that may be registered is shown by leaderboards and lists: %s', (given) => {
   expect(readDisplayName(given)).toEqual({ name: given });
   expect(profileOfRow({ displayName: given })).toEqual({ displayName: given });
 });

@@ -10,9 +10,9 @@ const opensPages = (file) => file.startsWith('__tests__/browser/');
 
 /**
  * Starts the longest suites first, so that no worker ends with a long one while the others idle. A suite that
- * opens pages starts when the one before it should have ended. seconds.json has the seconds that long suites
- * took in CI, as jest prints them. They set the order only: a number that is out of date costs time and
- * nothing else. Suites without an entry run last, in jest's own order: first those of outside.json, which
+ * opens pages starts when the suite before it should have ended. seconds.json has the seconds that long
+ * suites took in CI, as jest prints them. They set the order only: a number that is out of date costs time
+ * and nothing else. Suites without an entry run last, in jest's own order: first those of outside.json, which
  * wait for processes and sockets, then the short ones that stay in their process.
  */
 module.exports = class LongestFirst extends Sequencer {

@@ -61,6 +61,24 @@ describe('the check of commits', () => {
     });
   });
 
+  it('refuses the phrases of the list of English from the commit on that brings the list', () => {
+    commit('fix: a run goes on', 'Nobody knew.');
+    fs.mkdirSync(path.join(folder, 'tools', 'lint'), { recursive: true });
+    fs.writeFileSync(path.join(folder, 'tools', 'lint', 'phrases.mjs'), '');
+    git('add', '.');
+    commit('docs: phrases', 'A list.');
+    commit('fix: a run goes on', 'It was tried in\nvain; `nobody` and "somebody" are names.');
+    commit('fix: a run continues', 'It was given up.');
+    expect(check('base')).toEqual({
+      status: 1,
+      out: [
+        'fix: a run goes on: "goes on": write "continues"',
+        'fix: a run goes on: "in vain": write "without a result", "unsuccessfully"',
+        '',
+      ].join('\n'),
+    });
+  });
+
   it('refuses a branch that is its own base, on which no commit would be checked', () => {
     commit('x', 'Why.');
     expect(check('main')).toEqual({ status: 2, out: '' });
@@ -88,13 +106,15 @@ describe('the hook of commits', () => {
 
   beforeEach(() => {
     fs.mkdirSync(path.join(folder, 'tools', 'lint'), { recursive: true });
-    fs.copyFileSync(program, path.join(folder, 'tools', 'lint', 'commits.mjs'));
+    for (const file of ['commits.mjs', 'phrases.mjs'])
+      fs.copyFileSync(path.join(path.dirname(program), file), path.join(folder, 'tools', 'lint', file));
     git('config', 'core.hooksPath', hooks);
   });
 
   it('refuses a message that the workflow would refuse, and names its fault', () => {
     expect(() => commit('docs: no body')).toThrow('docs: no body: it has no body that says why');
     expect(() => commit('x', 'Why.')).toThrow('is not conventional');
+    expect(() => commit('docs: a comment', 'It was tried in vain.')).toThrow('"in vain"');
     expect(() => commit('docs: a comment', '# Please enter a message')).toThrow('no body');
   });
 

@@ -276,7 +276,7 @@ const installed = terraformVersion() !== undefined;
       fs.readFileSync(file, 'utf8').replace(/"digest": "[0-9a-f]{8}/, '"digest": "00000000'),
     );
     await expect(apply(stacks)).rejects.toThrow(
-      /^dev-data: the saved plan is not the one that was approved\napplied before it: none\n/,
+      /^dev-data: the saved plan is not the approved plan\napplied before it: none\n/,
     );
     fs.rmSync(plans(), { recursive: true });
     await expect(apply(stacks)).rejects.toThrow(/result\.json is missing: give the folder/);

@@ -35,7 +35,7 @@ const terraform = new Terraform('.', undefined);
 const report = (error) => console.log(error.message.split('\\n').join(' '));
 terraform.apply('first').catch(report).then(() => terraform.apply('second')).catch(report);
 `;
-/** Destroys a stack, and then the one that it reads. */
+/** Destroys a stack, and then the stack that it reads. */
 const twoStacks = `
 const { Terraform } = require(process.env.TEST_DIST + '/tools/terraform/terraform.js');
 const { destroyStacks } = require(process.env.TEST_DIST + '/tools/deploy/destroy-stacks.js');

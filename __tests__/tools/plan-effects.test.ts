@@ -252,7 +252,7 @@ describe('a function and what calls it', () => {
       'replace',
       { principal: 'events.amazonaws.com', source_arn: `arn:aws:events:r:${own}:rule/x`, qualifier: 'live' },
       { principal: 'events.amazonaws.com', source_arn: `arn:aws:events:r:${own}:rule/x`, qualifier: 'old' },
-      /none of the one before/,
+      /none of the earlier caller/,
     ],
     ['the page', 'aws_s3_object', 'delete', { key: 'index.html' }, null, /file index\.html goes/],
     [

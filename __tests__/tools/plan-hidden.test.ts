@@ -139,7 +139,7 @@ describe('an old copy that a replacement left behind', () => {
     { deposed: '1a2b3c4d' },
   ];
 
-  it('is quiet: the one in use stays, but for what the old one holds', () => {
+  it('is quiet: the object in use stays, but for what the old one holds', () => {
     expect(whys(deposed('aws_apigatewayv2_authorizer'))).toEqual([]);
     expect(whys(deposed('aws_dynamodb_table'))).toEqual([
       'an old copy (deposed) is deleted, with the rows in it',
@@ -156,7 +156,7 @@ describe('an old copy that a replacement left behind', () => {
       ],
     };
     expect(asMarkdown([summarizePlan('dev-x', JSON.stringify(plan))])).toContain(
-      `| **destroyed** | \`${address}\` | an old copy (deposed); the one in use stays |`,
+      `| **destroyed** | \`${address}\` | an old copy (deposed); the copy in use stays |`,
     );
   });
 });

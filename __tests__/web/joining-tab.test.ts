@@ -4,7 +4,7 @@ import { type Claim, joinsFirst } from '../../web/play/joining-tab';
 const claim = (tab: string, usedAt: number, follows = false): Claim => ({ tab, usedAt, follows });
 
 describe('the tab that joins the match of a search', () => {
-  it('is the one that was used last', () => {
+  it('is the tab that was used last', () => {
     expect(joinsFirst(claim('a', 1), [])).toBe(true);
     expect(joinsFirst(claim('a', 2), [claim('b', 1), claim('c', 0)])).toBe(true);
     expect(joinsFirst(claim('a', 2), [claim('b', 3), claim('c', 0)])).toBe(false);

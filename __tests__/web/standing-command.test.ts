@@ -15,7 +15,7 @@ const answers = (by: Entry['seat'], accept: boolean): Entry => ({
 describe('a command that can be taken back', () => {
   it.each<[string, Entries, boolean]>([
     ['is not there before the seat has played', [play(second)], false],
-    ['is the one that stands', [play(first), play(second)], true],
+    ['is the command that waits for an answer', [play(first), play(second)], true],
     ['is gone once it was taken back', [play(first), asks(first), answers(second, true)], false],
     ['is gone with the answer to it', [play(first), play(second), asks(first), answers(second, true)], false],
     ['stays when the other seat declines', [play(first), asks(first), answers(second, false)], true],

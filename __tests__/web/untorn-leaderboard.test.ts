@@ -10,7 +10,7 @@ const leaderboard = (...items: readonly (readonly [rank: number, score: number])
 it('shows no leaderboard whose ranks and scores were read at different moments', () => {
   expect(untorn(leaderboard([1, 1578], [1, 1422]))).toBeUndefined();
   expect(untorn(leaderboard([7, 3], [8, 2], [8, 1]))).toBeUndefined();
-  // A score that has come, at the rank of the one before it.
+  // A score that has come, at the rank of the score before it.
   expect(untorn(leaderboard([1, 1500], [2, 1422], [3, 1430]))).toBeUndefined();
   expect(untorn(leaderboard([1, 1500], [1, 1422], [2, 1400]))).toBeUndefined();
   expect(untorn(leaderboard([4, 1500], [5, 1422], [7, 1400]))).toBeUndefined();

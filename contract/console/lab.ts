@@ -6,7 +6,7 @@ export const labRuleSet = z.object({
   name: z.string(),
   /** Content of the file. */
   text: z.string(),
-  /** Version of the file: a save replaces only the one that it names. */
+  /** Version of the file: a save replaces only the version that it names. */
   version: z.string(),
   timeoutSeconds: z.number(),
   /** The number of tickets that wait for it. */

@@ -11,7 +11,7 @@ export const practiceSchema = z
     game: gameField,
     options: askedOptionsField.optional(),
     strength: strengthField.optional().openapi({
-      description: "Of the bot, a name of the game's `botLevels`; absent: the one in the middle",
+      description: "Of the bot, a name of the game's `botLevels`; absent: the middle level",
     }),
     seat: seatField.optional().openapi({ description: 'The seat that you want; absent: one is drawn' }),
     seats: z.int().min(2).max(8).optional().openapi({

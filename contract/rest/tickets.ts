@@ -58,7 +58,7 @@ export const ticketSearchSchema = z
     ...needsFields,
     widensWith: z.enum(['newest', 'oldest']).openapi({
       description:
-        'Whose waiting decides what a match needs: of its tickets the one that waited longest ' +
+        'Whose waiting decides what a match needs: of its tickets that which waited longest ' +
         '(`oldest`) or shortest (`newest`)',
     }),
     next: z

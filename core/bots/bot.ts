@@ -37,18 +37,18 @@ export const levelOf = (bot: { readonly levels: readonly string[] } | undefined,
 
 /**
  * The command that a bot chooses.
- * @param goOn asked after each thought; `false` ends the search (the caller's time is up)
+ * @param mayContinue asked after each thought; `false` ends the search (the caller's time is up)
  * @throws Error when the bot yields nothing
  */
 export function botCommand<View extends Json, Command extends Json>(
   bot: Bot<View, Command>,
   turn: BotTurn<View, Command>,
-  goOn: () => boolean = () => true,
+  mayContinue: () => boolean = () => true,
 ): Command {
   let best: { readonly command: Command } | undefined;
   for (const command of bot.think(turn)) {
     best = { command };
-    if (!goOn()) break;
+    if (!mayContinue()) break;
   }
   if (best === undefined) throw new Error('the bot has not chosen a command');
   return best.command;

@@ -120,7 +120,7 @@ function timeOutBy<State extends Json, Command extends Json, View extends Json>(
   const base = { kind: 'timeout' as const, sequence: match.sequence + 1, at, seats };
   if (effect === 'lose')
     return { kind: 'accepted', entry: base, match: advance(match, base, lose(match, seats)) };
-  const { moved, commands } = goOn(match, seats, effect, chosen);
+  const { moved, commands } = playWithout(match, seats, effect, chosen);
   const entry: TimeoutEntry = effect === 'skip' ? base : { ...base, commands };
   const { offer } = match;
   return {
@@ -152,7 +152,7 @@ function lose<State extends Json, Command extends Json, View extends Json>(
 /**
  * The match continues without the turns of these seats: they are skipped, or a command is played for each.
  */
-function goOn<State extends Json, Command extends Json, View extends Json>(
+function playWithout<State extends Json, Command extends Json, View extends Json>(
   { rules, state: before, chance: drawn }: Match<State, Command, View>,
   seats: readonly Seat[],
   effect: 'skip' | 'random' | 'bot',

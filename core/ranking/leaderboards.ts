@@ -250,7 +250,7 @@ export function placedScore(
 
 /**
  * A player's scores on the leaderboards of the game, in the current periods. Values are absolute: of two
- * records of one player and game, the one with the higher version is right.
+ * records of one player and game, the record with the higher version is right.
  * @param leaderboards of any games
  */
 export function scoreChanges(

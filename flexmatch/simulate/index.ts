@@ -101,7 +101,7 @@ export const reportOf = (run: Run): SimulationReport => assembleReport(run, run.
 
 /** The options of a simulation of two rule sets. Both meet the same tickets. */
 export interface CompareOptions extends Omit<SimulateOptions, 'onMatch'> {
-  /** The population; open parts are inferred from the rule set before, else from the one after. */
+  /** The population; open parts are inferred from the rule set before, else from the rule set after. */
   readonly population?: PartialPopulation | Recording;
   /** Names to show; default: the names in the rule sets. */
   readonly names?: { readonly before: string; readonly after: string };

@@ -83,20 +83,20 @@ class RejoinStep {
       case 'asleep': {
         const wait = hosting.retryAt - this.#parts.now();
         if (wait > 0) throw new ApiProblem('no-capacity', undefined, {}, retryAfter(wait));
-        return this.#placeAnew(match);
+        return this.#placeAgain(match);
       }
     }
   }
 
   async #fromLive(match: MatchRecord): Promise<RejoinedSeat | 'read again'> {
     const { gameSessionId, hosting } = match;
-    if (this.#rejoinReport.unresponsive && (await this.#isSilent(match))) return this.#placeAnew(match);
-    if (gameSessionId === undefined) return this.#placeAnew(match);
+    if (this.#rejoinReport.unresponsive && (await this.#isSilent(match))) return this.#placeAgain(match);
+    if (gameSessionId === undefined) return this.#placeAgain(match);
     const seat = await this.#reserve(gameSessionId, match);
     if (seat !== 'gone') return seat;
     return this.#parts.now() < hosting.since + youngMs && hosting.attempt > 0
       ? this.#markAsleep(match)
-      : this.#placeAnew(match);
+      : this.#placeAgain(match);
   }
 
   async #fromPlacing(match: MatchRecord): Promise<RejoinedSeat | 'read again'> {
@@ -141,7 +141,7 @@ class RejoinStep {
   }
 
   /** Exactly one caller raises the attempt; the others read again. */
-  async #placeAnew(match: MatchRecord): Promise<'read again'> {
+  async #placeAgain(match: MatchRecord): Promise<'read again'> {
     const { matches, hosting, now } = this.#parts;
     const placing = await matches.startPlacing(match, now());
     if (placing === undefined) return 'read again';

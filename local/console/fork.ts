@@ -100,7 +100,7 @@ function refuseEnded(game: Game, header: MatchHeader, entries: readonly CourseEn
       }),
     );
   } catch (error) {
-    throw new RangeError(`the match cannot go on from there: ${messageOf(error)}`);
+    throw new RangeError(`the match cannot continue from there: ${messageOf(error)}`);
   }
   if (over) throw new RangeError('the match is over there: go back to an entry before its end');
 }

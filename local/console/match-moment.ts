@@ -39,7 +39,7 @@ export function foldedMoment(
 }
 
 /**
- * The states of a match, which no player sees: its first, and the one after each entry.
+ * The states of a match, which no player sees: its first, and the state after each entry.
  * @throws ReplayError | RulesFailure
  */
 export function statesOf(game: Game, header: MatchHeader, entries: readonly LogEntry[]): readonly Json[] {

@@ -43,7 +43,7 @@ export async function seenPlayers({
   return newest;
 }
 
-/** Players, the one seen last first. */
+/** Players, the player seen last first. */
 export async function playerPage(
   sources: ConsoleSources,
   { name, from, count }: { readonly name?: string; readonly from: number; readonly count: number },

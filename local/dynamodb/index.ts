@@ -164,7 +164,7 @@ class SweepRounds {
     }, every).unref();
   }
 
-  /** One round, after the one under way. @returns how many items were deleted */
+  /** One round, after the round under way. @returns how many items were deleted */
   next(): Promise<number> {
     this.#round = this.#round.catch(() => 0).then(() => sweep(this.#engine));
     return this.#round;

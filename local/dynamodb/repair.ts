@@ -56,7 +56,7 @@ export async function repairDatabase(
   } finally {
     await db.close();
   }
-  const items = await computeAnew({ ...options, dataDir: to, indexLagMs: () => 0 });
+  const items = await recomputeAll({ ...options, dataDir: to, indexLagMs: () => 0 });
   const lost = lossesOf(from, {
     blocks: lostBlocks,
     tableBytes: lostTableBytes,
@@ -141,7 +141,7 @@ async function writeAll(
   await db.batch(operations);
 }
 
-async function computeAnew(options: DatabaseOptions): Promise<ReadonlyMap<string, number>> {
+async function recomputeAll(options: DatabaseOptions): Promise<ReadonlyMap<string, number>> {
   const database = await Database.open(options);
   const counts = new Map<string, number>();
   try {

@@ -58,7 +58,7 @@ export function functionEnvironment(
     AWS_LAMBDA_FUNCTION_NAME: declaration.name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(declaration.memoryMegabytes),
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-    // The warning is about the laptop's Node, not about the one that the function is deployed on.
+    // The warning is about the laptop's Node, not about the version that the function is deployed on.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',

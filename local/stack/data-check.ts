@@ -150,7 +150,7 @@ export function damageInTime(folder: string): readonly string[] {
   return [`is an older copy: it lacks the last ${changes} of time`];
 }
 
-/** The time in the record of parts: of a process that was killed perhaps the one before the file's. */
+/** The time in the record of parts: of a process that was killed perhaps older than the file's. */
 export const recordedTime = (folder: string): KeptTime | undefined => foundRecord(folder)?.time;
 
 function damagedScripts(folder: string, stateLines: Iterable<Line> | undefined): readonly DamagedFile[] {

@@ -49,7 +49,7 @@ function damageOf(bytes: Buffer, { size, sha256 }: z.infer<typeof recordSchema>)
   if (sha256 === undefined) return undefined;
   const found = zipFields(bytes);
   if (size === found.size && sha256 === found.sha256) return undefined;
-  return 'is another zip than the one that was uploaded';
+  return 'is another zip than was uploaded';
 }
 
 /** The scripts in GameLift's state, by id; unreadable entries are reported elsewhere. */

@@ -194,7 +194,7 @@ export class SweepAtGate {
   }
 }
 
-/** As the sweeper settles a match that cannot go on. */
+/** As the sweeper settles a match that cannot continue. */
 async function settle(store: MatchStore, matchId: MatchId, at: number): Promise<void> {
   try {
     const claimed = await store.takeOver(matchId, { functionName });

@@ -92,7 +92,10 @@ export class WriteInvariants {
     if (entry.sequence !== last.sequence + 1)
       violation('no gap in the log', `entry ${entry.sequence} of ${matchId} follows ${last.sequence}`);
     if (entry.at < last.at)
-      violation('time never goes back', `entry ${entry.sequence} of ${matchId} is older than the one before`);
+      violation(
+        'time never goes back',
+        `entry ${entry.sequence} of ${matchId} is older than its predecessor`,
+      );
     if (entry.seats !== undefined) this.#parts.timedOut(matchId, entry.seats, entry.at - last.at);
     this.#newest.set(matchId, { sequence: entry.sequence, at: entry.at });
     if (entry.kind === 'command') this.#commands.add(`${matchId} ${entry.seat} ${entry.commandId}`);

@@ -80,7 +80,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'claim-keeps-the-epoch',
     oracle: 'the log can be replayed',
     within: 20,
-    summary: 'a process that takes a match over has the epoch of the one before',
+    summary: 'a process that takes a match over has the epoch of the owner before it',
     file: 'store/match-ownership.ts',
     find: `epoch: ownershipOf(log).epoch + 1,`,
     replace: `epoch: ownershipOf(log).epoch,`,

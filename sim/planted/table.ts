@@ -14,7 +14,7 @@ const report = z.object({
 /** A planted bug as the simulator finds it. */
 export interface BugFinding {
   readonly bug: PlantedBug;
-  /** Seeds from the first to the one that fails. */
+  /** Seeds from the first to the seed that fails. */
   readonly seeds: number;
   /** The oracle that reports it; absent: the bug was not found. */
   readonly oracle?: string;

@@ -7,7 +7,7 @@ import { addAliasRecords, Certificate } from './certificate';
 import { type GameStack } from './game-stack';
 
 /**
- * The API under a custom domain. Clients ship with the address, and the one that API Gateway generates is
+ * The API under a custom domain. Clients ship with the address, and the address that API Gateway generates is
  * lost when the API is replaced. Where the zone is in Route 53, certificate and records are created here.
  * Elsewhere the certificate is given, and an output says which record to create.
  */

@@ -20,7 +20,7 @@ const unrecoverable: Readonly<Record<string, string>> = {
  * Rules for everything that is added to the stacks; synth stops with the violated rule. Tests apply the same
  * rules to the synthesized JSON; here they also reach developers who do not run the tests.
  */
-class HouseRules implements IAspect {
+class StackRules implements IAspect {
   visit(node: IConstruct): void {
     if (node instanceof DynamodbTable) this.#table(node);
     if (node instanceof LambdaFunction) this.#function(node);
@@ -86,11 +86,11 @@ class WrittenRules {
  * Applies the rules to every stack of the app. (cdktf invokes the aspects of stacks and of their contents,
  * not those of the app itself.)
  */
-export function addHouseRules(app: App): void {
+export function addStackRules(app: App): void {
   const stacks = app.node.findAll().filter((node) => node instanceof TerraformStack);
   const rules = new WrittenRules(stacks);
   for (const stack of stacks) {
-    Aspects.of(stack).add(new HouseRules());
+    Aspects.of(stack).add(new StackRules());
     stack.node.addValidation({ validate: () => [...rules.violationsOf(stack.node.id)] });
   }
 }

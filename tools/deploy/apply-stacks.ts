@@ -119,7 +119,7 @@ async function prepareApproved(
   fs.copyFileSync(savedPlan(folder, stack.name), path.join(stack.folder, planFile));
   await terraform.init(...held(stack.folder));
   if (digestOf(await terraform.showPlan(planFile)) !== plan.digest)
-    throw new NotApproved(`the saved plan is not the one that was approved`);
+    throw new NotApproved(`the saved plan is not the approved plan`);
   return true;
 }
 
@@ -134,6 +134,6 @@ async function planAgain(
   if (!changes) return false;
   if (plan.outcome === 'waiting' || digestOf(await terraform.showPlan(planFile)) === plan.digest) return true;
   throw new NotApproved(
-    `applying ${reads.join(' and ')} changed what it reads, so its plan is not the one that was approved`,
+    `applying ${reads.join(' and ')} changed what it reads, so its plan is not the approved plan`,
   );
 }

@@ -237,7 +237,7 @@ function holdsNothing(json: string): boolean {
   return (state?.values?.root_module?.resources ?? []).every(({ mode }) => mode !== 'managed');
 }
 
-/** How to go on, and the first rights that are lacking. */
+/** How to continue, and the first rights that are lacking. */
 function behind({ name }: SynthesizedStack, { lacking, taken }: RightsChange): string {
   const how =
     taken.length === 0

@@ -65,7 +65,7 @@ function dangersOf(kind: string, { full_name: source, expressions }: Provider): 
 /** The account guards the deploy, and the summary's own comparisons of accounts. */
 function accountWords(allowed: unknown): readonly string[] {
   if (allowed === undefined)
-    return ['it takes any account: the configuration does not name the one that the stack is for'];
+    return ['it takes any account: the configuration does not name the account that the stack is for'];
   return Array.isArray(allowed) && allowed.length === 1
     ? []
     : ['it takes several accounts: the configuration does not say which of them the stack is for'];

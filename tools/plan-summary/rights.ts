@@ -122,7 +122,7 @@ export function rights(statements: readonly PolicyStatement[], effect: 'Allow' |
     });
 }
 
-/** An operator for patterns is the one for texts where no value is a pattern. */
+/** An operator for patterns is like that for texts where no value is a pattern. */
 function exact(operator: string, values: readonly string[]): string {
   return values.some((value) => /[*?]/.test(value))
     ? operator

@@ -123,7 +123,7 @@ function notesOf({
 }
 
 function attributesOf({ change, deposed }: PlannedChange): readonly string[] {
-  if (deposed !== undefined) return ['an old copy (deposed); the one in use stays'];
+  if (deposed !== undefined) return ['an old copy (deposed); the copy in use stays'];
   if (change.replace_paths !== undefined && change.replace_paths.length > 0)
     return [...new Set(change.replace_paths.map((path) => path.join('.')))];
   const { before, after } = change;

@@ -256,7 +256,7 @@ export const accessTypes: Readonly<Record<string, WatchedType>> = {
           return [`the function may be called by ${whom} of ${whose}`];
         return before === undefined || unknown('source_arn')
           ? []
-          : ['the function takes the calls of another caller, and none of the one before'];
+          : ['the function takes the calls of another caller, and none of the earlier caller'];
       },
     },
   },

@@ -80,7 +80,7 @@ async function play(name: string, flags: TableFlags): Promise<void> {
   if (seat !== undefined)
     terminal.write('Type a number or the words of a command; ? shows all, resign gives up, Ctrl-C leaves.\n');
   const header = terminalHeader(game, { teams, options, seed }, Date.now());
-  const table = { header, seat, level, goOn: thinkingLimit, now: () => Date.now() };
+  const table = { header, seat, level, thinkingLimit, now: () => Date.now() };
   const ending = await game.with((typed) => playAtTerminal(typed, table, terminal));
   terminal.close();
   if (ending === 'input-ended') {

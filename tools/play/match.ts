@@ -24,7 +24,7 @@ export interface PlayTable {
   /** Strength of the bots, an index of the bot's levels. */
   readonly level: number;
   /** Called after each thought of a bot: `false` ends its thinking. */
-  goOn(): () => boolean;
+  thinkingLimit(): () => boolean;
   /** Epoch milliseconds. */
   now(): number;
 }
@@ -91,7 +91,7 @@ class TerminalMatch<State extends Json, Command extends Json, View extends Json,
     const command =
       bot === undefined
         ? turn.legal[this.#random.below(turn.legal.length)]
-        : botCommand(bot, turn, this.#table.goOn());
+        : botCommand(bot, turn, this.#table.thinkingLimit());
     if (!this.#take(seat, { kind: 'play', command })) throw new Error(`the bot of seat ${seat} is refused`);
     if (person === undefined) this.#draw();
   }

@@ -168,7 +168,7 @@ function wider(body: string): readonly [body: string, changed: string | undefine
   };
   const limited = body.replace(/"(maxDistance|maxLatency)":(\d+)/, raise);
   if (changed !== undefined) return [limited, changed];
-  // All steps, because each step of an expansion must come after the one before it.
+  // All steps, because each step of an expansion must come after the step before it.
   const later = body.replaceAll(/"(waitTimeSeconds)":(\d+)/g, raise);
   return [later, changed];
 }

@@ -136,7 +136,7 @@ function TopBar({ help }: { readonly help: () => void }) {
         {state === 'lost' ? 'no answer' : state}
       </span>
       <button type="button" aria-pressed={paused.value} onClick={() => setPaused(!paused.value)}>
-        {paused.value ? 'Go on' : 'Pause'}
+        {paused.value ? 'Resume' : 'Pause'}
       </button>
       <button type="button" aria-label="light or dark" title={`theme: ${shownTheme}`} onClick={switchTheme}>
         ☾

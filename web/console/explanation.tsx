@@ -96,12 +96,12 @@ function NextStepOf({
   readonly deadline: number;
 }) {
   if (step === undefined || noStepHelps === true || step.at >= deadline) return null;
-  const isInVain = pool.allStayApart === true;
+  const helpsNoTicket = pool.allStayApart === true;
   return (
-    <p class={isInVain ? 'calm' : 'notice warning'}>
+    <p class={helpsNoTicket ? 'calm' : 'notice warning'}>
       <When at={step.at} />: {stepWords(step.now, step.next)}
       {step.widensWith === 'newest' ? ', among players who wait as long' : ''}.
-      {isInVain ? ' That helps no ticket that waits now: rules without steps keep them apart.' : ''}
+      {helpsNoTicket ? ' That helps no ticket that waits now: rules without steps keep them apart.' : ''}
     </p>
   );
 }

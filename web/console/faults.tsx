@@ -80,7 +80,7 @@ function Events({ events, run }: { readonly events: FaultsDocument['events']; re
             checked={events.held}
             onChange={({ currentTarget: { checked } }) => set('held', checked)}
           />
-          Hold: nothing is delivered until it is let go
+          Hold: deliver nothing until this is switched off
         </label>
         <span class="calm figure">{events.undelivered} not delivered yet</span>
       </p>
@@ -179,7 +179,7 @@ function Time({ time, run }: { readonly time: ConsoleTime; readonly run: Run }) 
           aria-pressed={stands}
           onClick={() => void run(`/time/${stands ? 'go' : 'stop'}`)}
         >
-          {stands ? 'Let time go on' : 'Stop time'}
+          {stands ? 'Let time run' : 'Stop time'}
         </button>
         <span>step</span>
         {steps.map(([name, seconds]) => (

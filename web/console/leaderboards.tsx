@@ -9,7 +9,7 @@ import { useWatched } from './live';
 import { Ago, counted, nameOf, Shown, Tabs } from './parts';
 import { hashOf, hashWith, route } from './route';
 
-/** Leaderboards: their list, and a page of the one in the address. */
+/** Leaderboards: their list, and a page of the leaderboard in the address. */
 export function Leaderboards() {
   const { id } = route.value;
   const leaderboards = useWatched('/boards', consoleLeaderboards);

@@ -82,7 +82,7 @@ function coloursOf({ moment }: ConsoleMatchDetail, game: Game | undefined): Read
 interface Moment extends Pick<ConsoleMatchDetail, 'moment' | 'failure'> {
   /** It could not be read yet. */
   readonly isLost?: true;
-  /** Its answer takes long: no board is shown, because the one before belongs to another entry. */
+  /** Its answer takes long: no board is shown, because the earlier board belongs to another entry. */
   readonly isAwaited?: true;
 }
 

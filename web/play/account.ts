@@ -63,7 +63,7 @@ export function onSignOut(call: () => Promise<void>): void {
 export type LeftBecause = 'removed' | 'signed-out' | 'refused';
 export const leftBecause = signal<LeftBecause | undefined>(undefined);
 
-/** The player whom this tab is, or signs in: when the page is opened, the one that the browser keeps. */
+/** The player whom this tab is, or signs in: when the page is opened, the player whom the browser keeps. */
 let own = accountKept(as())?.playerId;
 
 /** Signs in the account that this browser keeps. @returns false when there is none, or it cannot sign in */

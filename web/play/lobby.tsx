@@ -153,7 +153,7 @@ function UnderWay({ me }: { readonly me: MeDocument | undefined }) {
         title="Your matches"
         links={matches.map(({ matchId, game }) => ({
           href: hashOf({ at: 'match', matchId }),
-          words: `Go on with ${titleOf(game)}`,
+          words: `Resume ${titleOf(game)}`,
         }))}
       />
       <Links

@@ -75,7 +75,7 @@ interface Before {
 export const beginAnew = (wanted: Wanted, before: Before = {}): void =>
   begin(wanted, (player, options, onOther) => searchMatch(player, wanted, options, onOther), before);
 
-/** Ends the search of another tab that this page follows, and begins the one that its player wanted. */
+/** Ends the search of another tab that this page follows, and begins the search that its player wanted. */
 export function changeSearch(wanted: Wanted): void {
   const replaces = search.value?.ticket?.ticketId;
   // Where its match is being placed meanwhile, the page of the search says so.

@@ -18,7 +18,7 @@ export function TurnLine({
   const { toAct } = match.position.value;
   const mine = toAct.includes(match.live.seat);
   const connection = match.connection.value;
-  // The turns go on where the seat is.
+  // Another tab has the seat, and shows its turns.
   if (connection === 'replaced') return null;
   // Only a turn that can be played now looks like one.
   const canPlay = mine && connection === 'here';

@@ -24,7 +24,7 @@ export function useEntries({ live, game, earlier, events, result }: PlayedMatch)
     if (!isOver && !reads.current.wants(game, seen)) return;
     logUpTo(player, live.matchId, Infinity).then(
       (entries) => {
-        // An answer that comes late knows less than the one before it.
+        // An answer that comes late knows less than the answer before it.
         if (entries.length < read.value.length) return;
         reads.current.done(isNews(seen, entries));
         read.value = entries;

@@ -69,7 +69,7 @@ export async function seeShiftedTime(page: Page): Promise<void> {
   await seesWholeBar(page);
   await page.getByRole('button', { name: 'Back to this machine’s time' }).click();
   await page.getByText(/This machine’s time has come in \d+ (min|h)/).waitFor();
-  await page.getByRole('button', { name: 'Let time go on' }).click();
+  await page.getByRole('button', { name: 'Let time run' }).click();
   await page.getByRole('button', { name: 'Back to this machine’s time' }).waitFor();
 }
 
@@ -160,7 +160,7 @@ export async function seesWholeScores(page: Page): Promise<void> {
   expect(cut).toEqual([]);
 }
 
-/** A ticket that is alone in its pool has a next step as well: the one that its player sees. */
+/** A ticket that is alone in its pool has a next step as well: its player sees it. */
 export async function seesNextStep(page: Page, api: string, people: People): Promise<void> {
   const leave = new AbortController();
   const player = await people.register('Lone');

@@ -76,7 +76,7 @@ export function tabsOfSearches(it: ReturnType<typeof testOn>, parts: Parts): voi
     await third.getByText('Once it has ended, you can look for Reversi here.').waitFor();
   });
 
-  it('of two tabs opens its match in the one that was used last, and the other leads to it', async () => {
+  it('of two tabs opens its match in the tab that was used last, and the other leads to it', async () => {
     const page = await open('Lou');
     const second = await another(page);
     await seeks(second, 'Reversi');

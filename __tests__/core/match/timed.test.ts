@@ -58,8 +58,8 @@ describe('a match with a clock', () => {
   });
 
   it('leaves the increment to a seat for which a command was played', () => {
-    const goesOn = defineGame({ rules, timeControl: fischer, onTimeout: 'random' });
-    const match = new TimedMatch(goesOn).plays(0, cell(0), 0).plays(1, cell(3), 0);
+    const continuing = defineGame({ rules, timeControl: fischer, onTimeout: 'random' });
+    const match = new TimedMatch(continuing).plays(0, cell(0), 0).plays(1, cell(3), 0);
     expect(match.timesOut(60_001)).toEqual([0]);
     expect(match.result).toBeUndefined();
     expect(match.remaining(0)).toBe(2000);

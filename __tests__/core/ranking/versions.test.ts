@@ -121,7 +121,7 @@ describe('what a version does not declare', () => {
     expect(scoreOn(later(dayMs + 10 * 60_000), daily)).toEqual([]);
   });
 
-  it('stays as it is: a season, which the version takes for the one that runs', () => {
+  it('stays as it is: a season, which the version takes for the running season', () => {
     const wins = leaderboard('wins', { periods: ['season'] });
     let standing = newStanding(player, game);
     for (let match = 0; match < 4; match += 1) standing = won(standing, 1, begin + match, [wins]);

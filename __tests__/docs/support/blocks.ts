@@ -137,7 +137,7 @@ function found(
   return match === null ? undefined : { index: match.index, length: match[0].length };
 }
 
-/** Texts of code that tell a reader to read or to run something. A string may go on in the next line. */
+/** Texts of code that tell a reader to read or to run something. A string may continue in the next line. */
 export function stringBlocks(lines: readonly string[]): readonly Block[] {
   const joins = (line: string | undefined): boolean => line !== undefined && /['"`] \+$/.test(line.trimEnd());
   return blocksOf(

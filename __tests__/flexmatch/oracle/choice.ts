@@ -1,7 +1,7 @@
 /**
  * Which matches a look at the pool forms, as docs/rule-sets.md says ("How a match is found"). Tickets stand
  * in line by backfill priority, age and arrival. The first ticket that has a match is the anchor. Among its
- * matches the fullest is taken, among equally full ones the one whose tickets come first in the order of the
+ * matches the fullest is taken, among equally full matches that whose tickets come first in the order of the
  * sort rules, else of the line.
  */
 import { type AttributeValue, type PoolTicket } from '../../../flexmatch';

@@ -23,7 +23,7 @@ export function signatures(): void {
 
     const withOpenSsl = runsHere('openssl', 'version') ? it : it.skip;
     withOpenSsl(
-      'equals the one that OpenSSL computes from id, time and body (skipped where it is not installed)',
+      'equals that which OpenSSL computes from id, time and body (skipped where it is not installed)',
       () => {
         const event = anEvent();
         const body = JSON.stringify(event);

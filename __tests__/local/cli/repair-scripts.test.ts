@@ -62,7 +62,7 @@ describe('the zips of scripts', () => {
   it('are refused by name when they were exchanged, and a repair puts them back', async () => {
     swap();
     expect(() => makeDataFolder(folder)).toThrow(
-      /script-1.1\.zip is another zip than the one that was uploaded; .*script-2.1\.zip is another zip/,
+      /script-1.1\.zip is another zip than was uploaded; .*script-2.1\.zip is another zip/,
     );
     expect(await repaired()).toMatchObject({ saved: '2 put back in their places', lost: undefined });
     expect(() => makeDataFolder(folder)).not.toThrow();

@@ -71,7 +71,7 @@ describe('a journal whose segments were exchanged', () => {
       undefined,
     ],
     [
-      'one, with a copy of the one before it',
+      'one, with a copy of the segment before it',
       /changes-000000002\.jsonl: another segment is in its place: changes-000000001\.jsonl/,
       () => fs.copyFileSync(segment(1), segment(2)),
       { a: 1, b: 1, c: 3 },

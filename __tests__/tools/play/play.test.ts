@@ -39,7 +39,7 @@ async function played(
     header: terminalHeader(game, { teams, options: flagOptions(game, flags), seed: flags.seed ?? '1' }, 0),
     seat: personOf(flags, teams.length),
     level: flagLevel(game, flags),
-    goOn: () => () => true,
+    thinkingLimit: () => () => true,
     now: () => 1,
   };
   const terminal = {

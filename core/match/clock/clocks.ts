@@ -68,7 +68,7 @@ export function clocksAfter(
       if (clock.runsSince === null && !acted) return turnBegun(clock, at);
       const missed = lost.includes(seat) ? 'loss' : 'timeout';
       const how = seat === by ? 'command' : acted ? missed : 'others';
-      return turnEnded(rules, clock, { at, by: how, lagMs, goesOn: runs });
+      return turnEnded(rules, clock, { at, by: how, lagMs, actsAgain: runs });
     }),
   };
 }

@@ -134,16 +134,20 @@ export interface TurnEnd {
   /** Round trip as the server measured it, ms. */
   readonly lagMs: number;
   /** True when the same seat acts again: its next turn runs at once, and an increment is earned later. */
-  readonly goesOn: boolean;
+  readonly actsAgain: boolean;
 }
 
 /** The clock of a seat after its turn. */
-export function turnEnded(rules: TimeRules, clock: SeatClock, { at, by, lagMs, goesOn }: TurnEnd): SeatClock {
+export function turnEnded(
+  rules: TimeRules,
+  clock: SeatClock,
+  { at, by, lagMs, actsAgain }: TurnEnd,
+): SeatClock {
   const own = by === 'command';
   const free = isFirstTurn(rules, clock);
   const { mainMs, periods } = free ? clock : charged(rules, clock, usedMs(clock, at, own ? lagMs : 0));
   // A seat that was skipped has the increment for its next turn.
-  const earns = !goesOn && !free && (own || by === 'timeout');
+  const earns = !actsAgain && !free && (own || by === 'timeout');
   const earned = rules.control.kind === 'fischer' && earns ? rules.control.incrementMs : 0;
   const forgiven =
     own && !free && clock.runsSince !== null
@@ -152,7 +156,7 @@ export function turnEnded(rules: TimeRules, clock: SeatClock, { at, by, lagMs, g
   return {
     mainMs: mainMs + earned,
     periods,
-    runsSince: goesOn ? at : null,
+    runsSince: actsAgain ? at : null,
     spentMs: 0,
     extraMs: 0,
     vacation: clock.vacation,

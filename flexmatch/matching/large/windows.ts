@@ -47,7 +47,7 @@ export function slide(tickets: MeasuredTicket[], span: DistanceLimit, visit: Vis
       change(at(tickets, to), 1);
       to += 1;
     }
-    // a window that only lost tickets holds no more than the one before it
+    // a window that only lost tickets holds no more than the window before it
     if (to > before) visit(from, to, counts, players);
     change(first, -1);
   }

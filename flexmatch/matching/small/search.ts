@@ -36,7 +36,7 @@ interface Step {
 }
 
 /**
- * Searches the match around an anchor: the fullest valid one, and among equally full ones the one whose
+ * Searches the match around an anchor: the fullest valid match, and among equally full matches that whose
  * candidates come first. Sets of tickets are tried in that order; teams are assigned only once a set is
  * complete.
  */

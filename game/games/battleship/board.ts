@@ -163,7 +163,7 @@ export const battleshipDisplay: Display<BattleshipView, BattleshipCommand> = {
                 facts: [{ name: 'Place your', value: `${next.name}, ${next.length} squares` }],
               },
             ]),
-        // The sea where the viewer acts comes first: on a phone it is the one on the screen.
+        // The sea where the viewer acts comes first: a phone's screen shows only the first.
         ...(view.phase === 'placement' || viewer === 'spectator' ? seas : [...seas].reverse()),
       ],
     };

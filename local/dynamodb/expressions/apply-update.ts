@@ -55,7 +55,7 @@ function resolve(term: Term, item: Item): AttributeValue {
       throw invalid('The provided expression refers to an attribute that does not exist in the item');
     }
     case 'ifNotExists': {
-      // Both operands must be there, also the one that is not needed (measured on DynamoDB Local 3.3).
+      // Both operands must be there, also the operand that is not needed (measured on DynamoDB Local 3.3).
       const otherwise = resolve(term.otherwise, item);
       return valueAt(item, term.path) ?? otherwise;
     }

@@ -7,7 +7,7 @@ export const batchHeaderSize = 12;
 /** The last byte of a key in a table, and of a write in a log (LevelDB's db/dbformat.h). */
 export const typeOfWrite = { deletion: 0, value: 1 } as const;
 
-/** A record of a write-ahead log. LevelDB numbers all writes: a batch begins where the one before it ends. */
+/** A record of a write-ahead log. LevelDB numbers all writes: a batch begins where its predecessor ends. */
 export interface Batch {
   /** Its place in the file. */
   readonly at: number;

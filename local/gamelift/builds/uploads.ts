@@ -57,7 +57,7 @@ function sessionAnswer(now: number): Answer {
 
 /**
  * The bucket as a protocol on the shared port, path style.
- * @param tell one line for the terminal: the one that said what the build waits for has its end
+ * @param tell one line for the terminal: the line that said what the build waits for has its end
  */
 export function uploadsClaimant(
   builds: BuildStore,

@@ -43,7 +43,7 @@ export class DeployedResources {
     return this.#stack.resources.find((resource) => resource.logicalId === logicalId);
   }
 
-  /** Adds a resource, in place of the one with its logical id. */
+  /** Adds a resource, in place of the resource with its logical id. */
   put(resource: StackResource): void {
     const at = this.#stack.resources.findIndex((one) => one.logicalId === resource.logicalId);
     if (at < 0) this.#stack.resources.push(resource);

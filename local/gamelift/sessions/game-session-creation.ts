@@ -82,7 +82,7 @@ function findRepeated(
 }
 
 /**
- * Starts a game session, or answers the one that the same request has made.
+ * Starts a game session, or answers the session that the same request has made.
  * @throws GameLiftFault
  */
 export function createGameSession(

@@ -41,7 +41,7 @@ export interface Replayed {
   readonly lines: number;
   /** The newest snapshot; 0: none. */
   readonly snapshot: number;
-  /** The newest segment with a whole group, or the one that the snapshot covers. */
+  /** The newest segment with a whole group, or the segment that the snapshot covers. */
   readonly newest: SegmentEnd;
   /** Segments after it, which were begun and hold nothing. */
   readonly begun: readonly number[];

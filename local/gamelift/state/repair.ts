@@ -50,7 +50,7 @@ interface Parts {
 
 /**
  * The files of one journal. Those of another one count as missing: the ledger says which, unless all other
- * files name another journal. Then the ledger is the one that was exchanged.
+ * files name another journal. Then the ledger is the file that was exchanged.
  */
 function readParts(folder: string): Parts {
   const ledger = readLedger(folder);
@@ -74,7 +74,7 @@ const journalOf = ({ content }: Found): string | undefined =>
 
 interface Found {
   readonly number: number;
-  /** Of the file; the number is the one in its header, where files were exchanged. */
+  /** Of the file; the number is that in its header, where files were exchanged. */
   readonly name: string;
   readonly content: JournalFile | undefined;
 }

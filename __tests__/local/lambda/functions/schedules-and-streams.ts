@@ -114,7 +114,7 @@ export function schedulesAndStreams(): void {
       }
     });
 
-    it('deliver every change in order, again after a failure, and go on after a restart', async () => {
+    it('deliver every change in order, again after a failure, and continue after a restart', async () => {
       const { put, ...followedBy } = await followTable('following');
       let failures = 2;
       const seen = closing(

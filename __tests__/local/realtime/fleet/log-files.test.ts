@@ -12,7 +12,7 @@ afterEach(() => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
-/** Logs of 100 bytes each, of which each is a minute newer than the one before it. */
+/** Logs of 100 bytes each, of which each is a minute newer than its predecessor. */
 function write(count: number): void {
   for (let index = 0; index < count; index += 1) {
     const file = path.join(folder, `${index}.log`);

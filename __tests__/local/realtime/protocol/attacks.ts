@@ -95,7 +95,7 @@ export function attacks(): void {
       // 3 s for the login, 1 s for the close; `until` gives up long after.
       await until('all of them to be gone', () => seen.every(({ closed }) => closed));
       deaf.socket.resume();
-      await until('the one that did not read to be gone', () => deaf.closed);
+      await until('the client that did not read to be disconnected', () => deaf.closed);
       await expectUnharmed();
     });
   });
