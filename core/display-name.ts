@@ -19,7 +19,7 @@ const zeroWidthJoiner = '\u200d';
 
 /** Scripts whose letters join: a non-joiner between two of them changes how they look. */
 const joiningScripts = ['Arabic', 'Syriac', 'Mongolian', 'Nko', 'Mandaic', 'Adlam'];
-const joining = new RegExp(`^[${joiningScripts.map((name) => `\\p{Script=${name}}`).join('')}]$`, 'u');
+const joiningLetter = new RegExp(`^[${joiningScripts.map((name) => `\\p{Script=${name}}`).join('')}]$`, 'u');
 /** Marks that end an Indic syllable (canonical combining class 9): a joiner after one picks the form. */
 const viramas = new Set(
   [
@@ -38,7 +38,7 @@ const blackFlag = '\u{1f3f4}';
 /** Right-to-left marks and overrides: they turn the text around them. */
 const bidiControl = /\p{Bidi_Control}/u;
 /** Unassigned, private-use and surrogate code points: their appearance is undefined. */
-const unknown = /[\p{Cn}\p{Co}\p{Cs}]/u;
+const unassigned = /[\p{Cn}\p{Co}\p{Cs}]/u;
 const control = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 /** A mark, or a character without visible ink: U+2800 is a symbol without dots. */
 const unseen = /^[\p{M}\p{Z}\p{C}\p{Default_Ignorable_Code_Point}\u2800]$/u;
@@ -55,7 +55,7 @@ export function readDisplayName(given: string): DisplayName {
   if (given.length > 8 * maxCodePoints) return problem(tooLong);
   if (control.test(given)) return problem('must have no control characters and no line breaks');
   if (bidiControl.test(given)) return problem('must have no characters that change the direction of text');
-  if (unknown.test(given)) return problem('must have only characters that Unicode assigns');
+  if (unassigned.test(given)) return problem('must have only characters that Unicode assigns');
   const name = given
     .normalize('NFC')
     .replace(/\p{Zs}+/gu, ' ')
@@ -68,7 +68,7 @@ export function readDisplayName(given: string): DisplayName {
     return problem(tooLong);
   if (new RegExp(`\\p{Mn}{${maxMarks + 1}}`, 'u').test(name))
     return problem(`must have at most ${maxMarks} marks on a letter`);
-  const hidden = characters.find((_, place) => isMisplaced(characters, place));
+  const hidden = characters.find((_, index) => isMisplaced(characters, index));
   if (hidden !== undefined)
     return problem(`must not have the invisible character ${codePointName(hidden)} in that place`);
   return { name };
@@ -83,25 +83,28 @@ function codePointName(character: string): string {
 }
 
 /** An invisible character is allowed only where its script, or an emoji, needs it (RFC 5892, appendix A). */
-function isMisplaced(characters: readonly string[], place: number): boolean {
-  const character = characters[place] ?? '';
+function isMisplaced(characters: readonly string[], index: number): boolean {
+  const character = characters[index] ?? '';
   if (!/^[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]$/u.test(character)) return false;
-  const before = characters[place - 1] ?? '';
-  const after = characters[place + 1] ?? '';
+  const before = characters[index - 1] ?? '';
+  const after = characters[index + 1] ?? '';
   if (character === zeroWidthJoiner)
     return !(viramas.has(before) || (emojiPart.test(before) && pictograph.test(after)));
   if (character === zeroWidthNonJoiner)
-    return !(viramas.has(before) || (joining.test(letterBefore(characters, place)) && joining.test(after)));
+    return !(
+      viramas.has(before) ||
+      (joiningLetter.test(letterBefore(characters, index)) && joiningLetter.test(after))
+    );
   if (variationSelector.test(character)) return !mayVary.test(before);
   // The flags of England, Scotland and Wales are a black flag and tags.
   if (flagTag.test(character))
-    return characters.slice(0, place).findLast((other) => !flagTag.test(other)) !== blackFlag;
+    return characters.slice(0, index).findLast((other) => !flagTag.test(other)) !== blackFlag;
   return true;
 }
 
 /** The letter to which the marks before a position belong. */
-function letterBefore(characters: readonly string[], place: number): string {
-  return characters.slice(0, place).findLast((character) => !/^\p{Mn}$/u.test(character)) ?? '';
+function letterBefore(characters: readonly string[], index: number): string {
+  return characters.slice(0, index).findLast((character) => !/^\p{Mn}$/u.test(character)) ?? '';
 }
 
 /**

@@ -64,7 +64,7 @@ export class WatchThread {
     });
   }
 
-  /** True on a Node that has what it takes. */
+  /** True on a Node whose inspector can connect a worker to the main thread. */
   static get isPossible(): boolean {
     return typeof inspector.Session.prototype.connectToMainThread === 'function';
   }

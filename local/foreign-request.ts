@@ -89,7 +89,7 @@ export function foreignCaller(
     : `A page of ${origin} may not use this API: name its origin in ${settings}.`;
 }
 
-/** Whether an origin is of this machine: of a loopback address, or of the name that the API is called by. */
+/** Whether the host of an origin is a loopback address, or the name by which the API was called. */
 function isLocalPage(origin: string, calledBy: string): boolean {
   if (!URL.canParse(origin)) return false; // `null`: a file, or a page in a sandbox
   const { hostname } = new URL(origin);

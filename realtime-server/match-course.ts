@@ -2,7 +2,7 @@ import { type CommandId, type Seat } from '../core/ids';
 import { type Json } from '../core/json';
 import { type CommandEntry, type CourseEntry, type LogEntry } from '../core/match/log';
 import {
-  type Answer,
+  type SubmissionEffect,
   fold,
   type Match,
   type Submission,
@@ -112,7 +112,7 @@ export class MatchCourse<State extends Json, Command extends Json, View extends 
    * The answer of engine and rules to a command. Rules that do not return end the match: the next command
    * might block them again.
    */
-  #byTheRules(submission: Submission, at: number): Answer<State, Command, View> {
+  #byTheRules(submission: Submission, at: number): SubmissionEffect<State, Command, View> {
     try {
       const { watch } = this.#parts.around;
       return watch.runOften(() => submit(this.#match, submission, at), this.#end.rulesLost);

@@ -14,5 +14,5 @@ export interface Page<Item> {
   readonly cursor?: string;
 }
 
-/** Answered with 400: the cursor was changed, or is of another list. */
+/** Answered with 400: the cursor was changed, or belongs to another list. */
 export class InvalidCursor extends Error {}

@@ -159,7 +159,7 @@ describeIfBrowser('a search for a match that has no server', () => {
       }));
       await route.fulfill(await ended);
     });
-    await page.getByText('The backend heard nothing of this page for more than a minute').waitFor();
+    await page.getByText('This page did not reach the backend for more than a minute').waitFor();
     expect(await violations(page)).toEqual([]);
     await page.unroute('**/v1/tickets/*');
     await page.getByRole('button', { name: 'Look again' }).click();

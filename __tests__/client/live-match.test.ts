@@ -26,7 +26,7 @@ afterAll(async () => {
   await store.close();
 });
 
-const noRejoin = {
+const refusedRejoin = {
   rejoin: () => Promise.reject(new Error('there is no way back here')),
   ending: () => Promise.resolve(undefined),
 };
@@ -62,15 +62,15 @@ function network(lose: {
   };
 }
 
-async function connected(
+async function connectBoth(
   game: string,
   options: LiveMatchOptions = {},
   transports: Transports = nodeTransports,
 ): Promise<{ a: LiveMatch; b: LiveMatch; endAll(): Promise<void> }> {
   const started = await hosted.start(game);
   const [a, b] = await Promise.all([
-    LiveMatch.open(started.endpointOf(0), transports, noRejoin, options),
-    LiveMatch.open(started.endpointOf(1), nodeTransports, noRejoin, options),
+    LiveMatch.open(started.endpointOf(0), transports, refusedRejoin, options),
+    LiveMatch.open(started.endpointOf(1), nodeTransports, refusedRejoin, options),
   ]);
   return {
     a,
@@ -108,15 +108,15 @@ describe('a server that never answers', () => {
     };
     const started = await hosted.start('columns');
     const reports: boolean[] = [];
-    const back = {
+    const recorded = {
       rejoin: (unresponsive: boolean) => {
         reports.push(unresponsive);
         return Promise.reject(new ApiError('match-ended', 409, 'it has ended'));
       },
       ending: () => Promise.resolve(undefined),
     };
-    const a = await LiveMatch.open(started.endpointOf(0), timed, back);
-    const b = await LiveMatch.open(started.endpointOf(1), nodeTransports, noRejoin);
+    const a = await LiveMatch.open(started.endpointOf(0), timed, recorded);
+    const b = await LiveMatch.open(started.endpointOf(1), nodeTransports, refusedRejoin);
     const states: string[] = [];
     a.on('connection', (state) => states.push(state));
     for (let beat = 1; beat <= 5; beat += 1) {
@@ -142,7 +142,7 @@ describe('following a match', () => {
     const lossy = network({
       frame: (bytes) => opCodeOf(bytes) === opCode.events && [1, 4].includes((events += 1)),
     });
-    const { a, b, endAll } = await connected('columns', {}, lossy);
+    const { a, b, endAll } = await connectBoth('columns', {}, lossy);
     const seen: number[] = [];
     a.on('event', ({ sequence }) => seen.push(sequence));
     for (const column of [0, 1, 2]) {
@@ -160,7 +160,7 @@ describe('following a match', () => {
   });
 
   it('rejects a refused command with its code, and stays in the match', async () => {
-    const { a, b, endAll } = await connected('noughts');
+    const { a, b, endAll } = await connectBoth('noughts');
     await expect(b.play({ cell: 0 })).rejects.toMatchObject({
       name: 'CommandRefused',
       code: 'not-your-turn',
@@ -182,7 +182,7 @@ describe('following a match', () => {
   it('reports that the rules have failed: the match ends without a result', async () => {
     const payload = new TextEncoder().encode('{"reason":"rules-failed","message":"the rules failed"}');
     // The script of these tests plays rules that work, so the network injects the message.
-    const saying = {
+    const endingWithFailure = {
       ...nodeTransports,
       openSocket: (...[url, events, options]: Parameters<Transports['openSocket']>) =>
         nodeTransports.openSocket(
@@ -201,7 +201,7 @@ describe('following a match', () => {
           options,
         ),
     };
-    const { a, b, endAll } = await connected('noughts', {}, saying);
+    const { a, b, endAll } = await connectBoth('noughts', {}, endingWithFailure);
     const closed: string[] = [];
     a.on('closed', (reason) => closed.push(reason));
     const lost = { name: 'MatchAbandoned', reason: 'rules-failed', message: 'the rules failed' };
@@ -217,7 +217,7 @@ describe('following a match', () => {
   });
 
   it('agrees on a draw', async () => {
-    const { a, b, endAll } = await connected('noughts');
+    const { a, b, endAll } = await connectBoth('noughts');
     await a.play({ cell: 0 });
     await a.offerDraw();
     await until('b knows of the offer', () => b.position.offer !== null);
@@ -228,7 +228,7 @@ describe('following a match', () => {
   });
 
   it('asks a bot only when it is its turn, until the result', async () => {
-    const { a, b, endAll } = await connected('noughts');
+    const { a, b, endAll } = await connectBoth('noughts');
     const asked: number[] = [];
     const bot = (turn: { readonly sequence: number; readonly legal: readonly Json[] }): Json => {
       asked.push(turn.sequence);
@@ -247,7 +247,7 @@ describe('datagrams', () => {
     const lossy = network({
       datagram: (bytes) => opCodeOf(bytes) === opCode.command && (lost += 1) > 0,
     });
-    const { a, b, endAll } = await connected('noughts', { udp: true }, lossy);
+    const { a, b, endAll } = await connectBoth('noughts', { udp: true }, lossy);
     await until('datagrams flow', () => a.isFast && b.isFast);
     const timings: Timing[] = [];
     a.on('timing', (timing) => timings.push(timing));
@@ -262,7 +262,7 @@ describe('datagrams', () => {
   });
 
   it('are sent over TCP instead when the server never acknowledges them', async () => {
-    const { a, b, endAll } = await connected('noughts', { udp: true }, network({ datagram: () => true }));
+    const { a, b, endAll } = await connectBoth('noughts', { udp: true }, network({ datagram: () => true }));
     expect(a.isFast).toBe(false);
     await a.play({ cell: 0 });
     await b.nextTurn();

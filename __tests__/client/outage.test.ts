@@ -86,7 +86,7 @@ describe('a network that is away while a ticket is followed', () => {
     unanswered = () => undefined;
   });
 
-  it('ends nothing: the match is found once it is back', async () => {
+  it('does not end the search: the match is found once the network is back', async () => {
     outage = { from: 5_000, until: 60_000 };
     const player = await signedIn();
     expect(await player.findMatch({ game: 'noughts' })).toMatchObject({ matchId: 'a-match' });
@@ -98,9 +98,9 @@ describe('a network that is away while a ticket is followed', () => {
   it('does not keep a ticket that is cancelled meanwhile: it ends once the network is back', async () => {
     outage = { from: 5_000, until: 60_000 };
     const player = await signedIn();
-    const leave = new AbortController();
-    unanswered = () => leave.abort();
-    const found = player.findMatch({ game: 'noughts', signal: leave.signal });
+    const cancellation = new AbortController();
+    unanswered = () => cancellation.abort();
+    const found = player.findMatch({ game: 'noughts', signal: cancellation.signal });
     await expect(found).rejects.toMatchObject({ ticket: { status: 'cancelled' } });
     expect(isCancelled).toBe(true);
     expect(now).toBeGreaterThanOrEqual(outage.until);

@@ -136,7 +136,7 @@ describe('the alarm of what a new version catches', () => {
 });
 
 describe('the alarms for people', () => {
-  it('go off for a function that fails with a request in a quarter of an hour, within an hour', () => {
+  it('sound for a function that fails with a request in a quarter of an hour, within an hour', () => {
     const failing: Series = (_metric, minute) => (minute % 15 === 0 ? 1 : undefined);
     expect(soundsAt(alarmNamed('players-failing'), failing, 60)).toBe(48);
     const busy: Series = (metric) => (metric === 'Invocations' ? 1_000 : 1);
@@ -145,7 +145,7 @@ describe('the alarms for people', () => {
     expect(soundsAt(alarmNamed('period-rewards-failing'), hourly, 60)).toBeDefined();
   });
 
-  it('go off for an issuer that fails each half hour at its second failure, and not for one alone', () => {
+  it('sound for an issuer that fails each half hour at its second failure, and not for one alone', () => {
     const each =
       (minutes: number): Series =>
       (_metric, minute) =>
@@ -157,7 +157,7 @@ describe('the alarms for people', () => {
     expect(guide).toContain('33 minutes after the first');
   });
 
-  it('go off for an API by the share of its failures, from a few on', () => {
+  it('sound for an API by the share of its failures, from a few on', () => {
     const failing =
       (requests: number, failed: number): Series =>
       (metric) =>
@@ -169,7 +169,7 @@ describe('the alarms for people', () => {
     expect(within((metric, minute) => (metric === 'Count' ? 2 : minute % 2))).toBeUndefined();
   });
 
-  it('go off for long waits and slow answers by one in a quarter of an hour, within an hour', () => {
+  it('sound for long waits and slow answers by one in a quarter of an hour, within an hour', () => {
     const each =
       (minutes: number, value: number): Series =>
       (_metric, minute) =>

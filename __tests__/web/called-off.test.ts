@@ -16,7 +16,7 @@ describe('the end of a match that was called off', () => {
     );
   });
 
-  it('is told without a name while its last entry is not known, and every other end as before', () => {
+  it('names no player while its last entry is not known, and describes any other end by its reason', () => {
     expect(endingWords(false, 'called off', [], nameOf)).toBe('It is over: called off.');
     expect(endingWords(false, 'three in a row', [played], nameOf)).toBe('It is over: three in a row.');
     expect(endingWords(true, 'server lost', [played], nameOf)).toBe(

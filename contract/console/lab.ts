@@ -52,7 +52,7 @@ export const labPool = z.object({
 });
 export type LabPool = z.output<typeof labPool>;
 
-/** The kinds of files that the lab saves for the team. */
+/** The kinds of files that the lab saves in the project. */
 export const labFiles = ['rule-sets', 'cases'] as const;
 
 export type LabFile = (typeof labFiles)[number];

@@ -22,9 +22,9 @@ export interface SearchPosition<Move> {
 /** Limits of a search. */
 export interface SearchBounds {
   /** Maximum number of moves that are looked ahead. */
-  readonly depth: number;
+  readonly maxDepth: number;
   /** Maximum number of positions that are evaluated. */
-  readonly positions: number;
+  readonly maxPositions: number;
   /** Positions between two yields; a game with a slow `score` sets fewer. Default 500. */
   readonly slice?: number;
 }
@@ -37,17 +37,17 @@ export interface SearchBounds {
  */
 export function* bestMoves<Move>(
   position: SearchPosition<Move>,
-  { depth: deepest, positions, slice = 500 }: SearchBounds,
+  { maxDepth, maxPositions, slice = 500 }: SearchBounds,
   random: RandomSource,
 ): Generator<Move, void> {
-  const search = new Search(position, positions, slice);
+  const search = new Search(position, maxPositions, slice);
   let order = shuffled(position.moves(), random);
   let [best] = order;
   if (best === undefined) return;
   yield best;
-  for (let depth = 1; depth <= deepest && !search.exhausted; depth += 1) {
-    const improved = search.ranked(order, depth);
-    for (let step = improved.next(); ; step = improved.next()) {
+  for (let depth = 1; depth <= maxDepth && !search.exhausted; depth += 1) {
+    const rankings = search.rank(order, depth);
+    for (let step = rankings.next(); ; step = rankings.next()) {
       best = step.value.best ?? best;
       yield best;
       if (step.done === true) {
@@ -66,26 +66,26 @@ interface Ranking<Move> {
 }
 
 class Search<Move> {
-  #seen = 0;
+  #evaluated = 0;
 
   constructor(
     readonly position: SearchPosition<Move>,
-    readonly most: number,
+    readonly maxPositions: number,
     readonly slice: number,
   ) {}
 
   get exhausted(): boolean {
-    return this.#seen >= this.most;
+    return this.#evaluated >= this.maxPositions;
   }
 
   /** Evaluates every first move. Returns what was found when the positions run out early. */
-  *ranked(moves: readonly Move[], depth: number): Generator<Ranking<Move>, Ranking<Move>> {
+  *rank(moves: readonly Move[], depth: number): Generator<Ranking<Move>, Ranking<Move>> {
     let best: Move | undefined;
     let alpha = -Infinity;
     for (const move of moves) {
-      const following = this.#after(move, depth, alpha, Infinity);
-      let step = following.next();
-      for (; step.done !== true; step = following.next()) yield { best, order: moves };
+      const evaluation = this.#after(move, depth, alpha, Infinity);
+      let step = evaluation.next();
+      for (; step.done !== true; step = evaluation.next()) yield { best, order: moves };
       if (this.exhausted) break;
       if (best === undefined || step.value > alpha) {
         best = move;
@@ -102,18 +102,18 @@ class Search<Move> {
     const { position } = this;
     const mover = position.toMove;
     position.play(move);
-    this.#seen += 1;
-    if (this.#seen % this.slice === 0) yield undefined;
-    const again = position.toMove === mover;
-    const worth = again
-      ? yield* this.#worth(depth - 1, alpha, beta)
-      : -(yield* this.#worth(depth - 1, -beta, -alpha));
+    this.#evaluated += 1;
+    if (this.#evaluated % this.slice === 0) yield undefined;
+    const movesAgain = position.toMove === mover;
+    const value = movesAgain
+      ? yield* this.#valueOf(depth - 1, alpha, beta)
+      : -(yield* this.#valueOf(depth - 1, -beta, -alpha));
     position.undo();
-    return worth;
+    return value;
   }
 
   /** Value of the position for the seat to move. */
-  *#worth(depth: number, alpha: number, beta: number): Generator<undefined, number> {
+  *#valueOf(depth: number, alpha: number, beta: number): Generator<undefined, number> {
     const { position } = this;
     const moves = depth === 0 ? [] : position.moves();
     if (moves.length === 0) return position.toMove === 0 ? position.score() : -position.score();

@@ -87,7 +87,7 @@ export interface Submission {
 }
 
 /** The effect of a submission on a match. Only `accepted` changes it. */
-export type Answer<State extends Json, Command extends Json, View extends Json> =
+export type SubmissionEffect<State extends Json, Command extends Json, View extends Json> =
   | { readonly kind: 'accepted'; readonly entry: CommandEntry; readonly match: Match<State, Command, View> }
   | { readonly kind: 'repeated'; readonly entry: CommandEntry }
   /** The rules cannot continue this match: it must end without a result. */

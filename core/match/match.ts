@@ -1,5 +1,5 @@
 import { ReplayError, type PlayableGame, openMatch } from './open-match';
-import { type Match, type Submission, type Answer } from './match-state';
+import { type Match, type Submission, type SubmissionEffect } from './match-state';
 import { type Json } from '../json';
 import { clocksAt, clocksResumed, isTooLate } from './clock/clocks';
 import {
@@ -21,7 +21,7 @@ export {
   type Match,
   type SubmittedAction,
   type Submission,
-  type Answer,
+  type SubmissionEffect,
 } from './match-state';
 
 /** Functions whose failure concerns one command: that command is refused, and the match continues. */
@@ -41,7 +41,7 @@ export function submit<State extends Json, Command extends Json, View extends Js
   match: Match<State, Command, View>,
   submission: Submission,
   arrivedAt: number,
-): Answer<State, Command, View> {
+): SubmissionEffect<State, Command, View> {
   const { seat, commandId, action } = submission;
   if (!isSeatOf(match, seat)) return refuse('no-seat', `seat ${seat} is not a seat of the match`);
   const before = match.log.find(seat, commandId);

@@ -6,7 +6,7 @@ import { MatchChance } from './chance';
 import { clocksOnVacation } from './clock/clocks';
 import { lostBy, resultOfLeaving, teamsPresent } from './leaving';
 import { type BotSeat, type CommandEntry, type MatchAction } from './log';
-import { type Answer, type Match, type OpenOffer, type SubmittedAction } from './match-state';
+import { type SubmissionEffect, type Match, type OpenOffer, type SubmittedAction } from './match-state';
 import { refuse } from './refusal';
 import { commandIn, asJson, stateIn } from './answers';
 import { ask } from './rules-failure';
@@ -15,7 +15,7 @@ import { type Past } from './match-state';
 
 /** The outcome of a command that the engine itself does not refuse. */
 export type Step<State extends Json, Command extends Json, View extends Json> = Exclude<
-  Answer<State, Command, View>,
+  SubmissionEffect<State, Command, View>,
   { kind: 'repeated' | 'failed' }
 >;
 

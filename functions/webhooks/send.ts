@@ -25,7 +25,7 @@ export type Sent = 'done' | { readonly againInSeconds: number };
 
 /**
  * Seconds between the attempts: short at first, since most outages are short; about 20 hours together, so
- * that a team can react the next morning.
+ * that developers can react the next morning.
  */
 export const pausesSeconds = [10, 30, 120, 600, 1800, 3600, 7200, 14_400, 21_600, 21_600] as const;
 /** The maximum number of attempts of an event at a webhook. */

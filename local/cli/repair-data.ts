@@ -112,7 +112,7 @@ function setAside(wrong: readonly WrongKind[], moved: readonly WrongKind[], run:
   const outcome = run.note({
     part,
     damage: wrong.map(({ place, what }) => `${place} ${what}`).join(', '),
-    saved: 'nothing of it',
+    saved: 'nothing',
     lost: undefined,
   });
   for (const one of wrong) if (!moved.includes(one)) run.moveAside(one.place);
@@ -228,7 +228,7 @@ function positions(folder: string, run: RepairRun): RepairedPart {
   const outcome = run.note({
     part,
     damage: damaged.length === 0 ? undefined : `${damaged.join(', ')} damaged`,
-    saved: damaged.length === 0 ? 'everything' : 'nothing of them: functions get the records of a day again',
+    saved: damaged.length === 0 ? 'everything' : 'nothing: functions get the records of a day again',
     lost: undefined,
   });
   for (const name of damaged) run.moveAside(path.join('lambda', name));

@@ -31,7 +31,7 @@ export async function whatAnswers(url: string, withinMs = 2_000): Promise<Answer
     if (health.safeParse(body).success) return { kind: 'turnlift' };
     const { data: unhealthy } = problem.safeParse(body);
     if (unhealthy === undefined) return { kind: 'other' };
-    return { kind: 'unhealthy', detail: unhealthy.detail ?? 'it says no reason' };
+    return { kind: 'unhealthy', detail: unhealthy.detail ?? 'it gives no reason' };
   } catch {
     return { kind: 'other' };
   }

@@ -132,7 +132,7 @@ export function waitsOf(tickets: readonly Ticket[], prefix: string, now: number)
 /** Epoch seconds between which something is counted; what has not ended ends at Infinity. */
 export type CountedSpan = readonly [from: number, to: number];
 
-/** A backfill ticket is of a match, and no player waits by it. */
+/** Without backfill tickets: such a ticket belongs to a match, and no player waits for it. */
 export const waitingSpans = (tickets: readonly Ticket[]): readonly CountedSpan[] =>
   tickets
     .filter(({ backfill }) => backfill === undefined)

@@ -34,9 +34,7 @@ export function moveTime(time: LocalTime, word: string, query: URLSearchParams):
   }
 }
 
-/**
- * That time stands, in words; undefined while it runs: ahead of the machine it is as good as the machine's.
- */
+/** Says that time is stopped; undefined while it runs, also while it is ahead of the machine's. */
 export function timeWords(time: LocalTime): string | undefined {
   if (time.shift.stoppedAt === null) return undefined;
   return time.meets ? 'time stands still until this machine’s has come' : 'time stands still';

@@ -159,7 +159,7 @@ export class Engine {
     return (await this.#find(name)) !== undefined;
   }
 
-  /** In order. */
+  /** The names of all tables, in ascending order. */
   async tableNames(): Promise<readonly string[]> {
     const names: string[] = [];
     for await (const [key] of this.store.db.iterator(under(tablePrefix)))

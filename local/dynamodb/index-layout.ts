@@ -25,7 +25,9 @@ export async function bringUpIndexes(engine: Engine, log: (line: string) => void
   const found = Number((await engine.store.db.get(layoutKey)) ?? 1);
   if (found === currentLayout) return;
   if (found > currentLayout)
-    throw new Error('the DynamoDB data are of a later Turnlift: update this one, or choose another folder');
+    throw new Error(
+      'the DynamoDB data were written by a later Turnlift: update this one, or choose another folder',
+    );
   for (const range of everyIndex) await engine.clear(range);
   await fillIndexes(engine, log);
   await engine.write([{ type: 'put', key: layoutKey, value: currentLayout }]);

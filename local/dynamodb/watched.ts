@@ -73,7 +73,7 @@ export class WatchedCall {
   }
 }
 
-/** Hears of calls while it wants to. */
+/** Receives the calls of the callers that it watches. */
 export interface CallWatcher {
   /** @param accessKeyId of the caller */
   wants(accessKeyId: string | undefined): boolean;

@@ -138,8 +138,8 @@ export function damageOutside(folder: string, stateLines?: Iterable<Line>): read
 }
 
 /**
- * How the file of time is damaged, as a clause without its subject. Stored times tell nothing of it: they are
- * also later than now when the machine's own clock was wrong before.
+ * How the file of time is damaged, as a clause without its subject. Stored times do not show it: they are
+ * also later than now where the machine's own clock was wrong before.
  */
 export function damageInTime(folder: string): readonly string[] {
   const found = findTime(folder);

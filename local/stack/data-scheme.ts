@@ -38,8 +38,8 @@ export function claimData(folder: string, owner: DataOwner, say: (line: string) 
       if (found.scheme < oldestReadable) setAside(folder, say);
       else if (found.scheme > dataScheme)
         throw new Error(
-          `the data in ${folder} are of a later Turnlift: update this one, or choose another folder ` +
-            'with --data DIR (or --memory)',
+          `the data in ${folder} were written by a later Turnlift: update this one, or choose another ` +
+            'folder with --data DIR (or --memory)',
         );
       else checkOwner(folder, found.owner, owner);
       writeMarker(folder, dataScheme, owner);

@@ -17,12 +17,12 @@ export interface TicketParts {
   violation(oracle: string, message: string): void;
 }
 
-/** Checks the functions' requests to FlexMatch for tickets, and their answers to players. */
+/** Checks the functions' requests to FlexMatch for tickets, and their HTTP responses to players. */
 export class TicketOracle {
   readonly #parts: TicketParts;
-  /** Tickets whose players' answers have reached GameLift. */
+  /** Tickets of which GameLift has received an acceptance or a rejection. */
   readonly #acceptances = new Set<string>();
-  /** When the client of a ticket asked for it and was answered, or opened it. */
+  /** When a client opened its ticket, or last received it. */
   readonly #askedAt = new Map<string, number>();
   /** When a match became void. */
   readonly #voidedAt = new Map<string, number>();
@@ -41,7 +41,7 @@ export class TicketOracle {
     if (action !== 'StartMatchmaking') return;
     this.#askedAt.set(ticketId, now());
     if (rows.ticket(ticketId) === undefined)
-      violation('a row before its ticket', `ticket ${ticketId} starts without a row`);
+      violation('a ticket has a row when it starts', `ticket ${ticketId} starts without a row`);
   }
 
   committed({ table: { table }, after }: Write): void {
@@ -55,16 +55,22 @@ export class TicketOracle {
     else if (this.#made.get(ticketId)?.matchId !== matchId) this.#made.set(ticketId, { matchId, at });
   }
 
-  /** A function has answered a player. */
+  /** A function has responded to a request of a player. */
   answered({ pathname, status, since }: TimedAnswer): void {
     const [, ticketId, acceptance] = /^\/v1\/tickets\/([^/]+)(\/acceptance)?$/.exec(pathname) ?? [];
     if (ticketId === undefined || status >= 300) return;
     if (acceptance === undefined) this.#read(ticketId, since);
     else if (!this.#acceptances.has(ticketId))
-      this.#parts.violation('answers are passed on', `GameLift heard no answer of ticket ${ticketId}`);
+      this.#parts.violation(
+        'acceptances reach GameLift',
+        `GameLift received no acceptance of ticket ${ticketId}`,
+      );
   }
 
-  /** The ticket of a player shows that another player has left its match. */
+  /**
+   * Notes that the client received its ticket. A request after a match became void must not find the ticket
+   * waiting for that match.
+   */
   #read(ticketId: string, since: number): void {
     this.#askedAt.set(ticketId, this.#parts.now());
     const made = this.#made.get(ticketId);
@@ -72,23 +78,23 @@ export class TicketOracle {
     const { matchId, at } = made;
     if (Math.max(at, this.#voidedAt.get(matchId) ?? Infinity) < since)
       this.#parts.violation(
-        'a left match is told',
+        'no ticket waits for a void match',
         `ticket ${ticketId} waits for match ${matchId}, which is void`,
       );
   }
 
-  /** FlexMatch has made a match: of no ticket whose client has been silent for its lease and a sweep. */
+  /** FlexMatch has made a match. A client that is silent ends its ticket within its lease and a sweep. */
   happened({ time, detail }: EventEnvelope): void {
     const { newestFault, violation } = this.#parts;
     const event = matchmakingDetail.safeParse(detail).data;
     if (event?.type !== 'PotentialMatchCreated') return;
     for (const { ticketId } of event.tickets) {
       const askedAt = this.#askedAt.get(ticketId) ?? Infinity;
-      const over = Math.max(askedAt + ticketLeaseMs, newestFault()) + sweepMs + maxSweepMs;
-      if (Date.parse(time) > over)
+      const latestEndAt = Math.max(askedAt + ticketLeaseMs, newestFault()) + sweepMs + maxSweepMs;
+      if (Date.parse(time) > latestEndAt)
         violation(
           'silent tickets end',
-          `ticket ${ticketId} of a client that is gone since ${askedAt} is matched`,
+          `ticket ${ticketId} of a client that is silent since ${askedAt} is matched`,
         );
     }
   }

@@ -48,7 +48,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'ticket-before-row',
-    oracle: 'a row before its ticket',
+    oracle: 'a ticket has a row when it starts',
     within: 5,
     summary: 'the ticket starts before its row is written',
     file: 'functions/matchmaking/create-ticket.ts',

@@ -6,7 +6,7 @@ export const clockBugs: readonly PlantedBug[] = [
     name: 'increment-is-lost',
     oracle: 'clocks sum up',
     within: 40,
-    summary: 'a turn of a Fischer clock earns nothing',
+    summary: 'a turn of a Fischer clock earns no increment',
     file: 'core/match/clock/seat-clock.ts',
     find: `earns ? rules.control.incrementMs : 0;`,
     replace: `earns ? 0 : 0;`,

@@ -40,7 +40,7 @@ export const laterBugs: readonly PlantedBug[] = [
   },
   {
     name: 'lost-accept',
-    oracle: 'answers are passed on',
+    oracle: 'acceptances reach GameLift',
     within: 20,
     summary: 'an acceptance is answered to its player, and does not reach FlexMatch',
     file: 'functions/matchmaking/answer-ticket.ts',
@@ -69,7 +69,7 @@ export const laterBugs: readonly PlantedBug[] = [
   },
   {
     name: 'left-match-is-kept',
-    oracle: 'a left match is told',
+    oracle: 'no ticket waits for a void match',
     within: 20,
     summary: 'a player whose opponent left while they wait for a server is not notified',
     file: 'functions/shared/tickets/void-match.ts',

@@ -27,7 +27,7 @@ export interface LiveFunction {
 
 /**
  * Rolls out new versions gradually: a new version of a function receives a part of the calls, and the rest
- * when no alarm fired. CodeDeploy moves the alias, and moves it back when an alarm fires. CloudFormation
+ * when no alarm sounded. CodeDeploy moves the alias, and moves it back when an alarm sounds. CloudFormation
  * waits for that, rolls back all aliases of its stack, and the deploy fails. Terraform has no resource for a
  * CodeDeploy deployment, and an alias with weights would show as drift in every plan meanwhile.
  */
@@ -42,7 +42,7 @@ export class LiveFunctions extends Construct {
     super(stack, 'live');
     const { names, config } = stack;
     const role = this.#codeDeployRole(stack, part, [...functions.keys()]);
-    const held = new CloudformationStack(this, 'aliases', {
+    const aliasStack = new CloudformationStack(this, 'aliases', {
       name: names.of('stack', `${part}-aliases`),
       templateBody: literal(
         templateBody(config, aliasTemplate(stack, part, [...functions.keys()], apiId !== undefined)),
@@ -64,7 +64,7 @@ export class LiveFunctions extends Construct {
         qualifier: liveAlias,
         arn,
         invokeArn: `arn:aws:apigateway:${config.region}:lambda:path/2015-03-31/functions/${arn}/invocations`,
-        alias: held,
+        alias: aliasStack,
       });
     }
   }
@@ -121,19 +121,22 @@ function aliasTemplate(
 ): Template {
   const { newVersions } = config.api;
   const gradual = newVersions !== 'AllAtOnce';
-  const api = gradual && servesApi ? [apiWatch(names.of('alarm', `${part}-shift-errors`))] : [];
+  const apiWatches = gradual && servesApi ? [apiWatch(names.of('alarm', `${part}-shift-errors`))] : [];
   const resources: Record<string, Template['Resources'][string]> = {
     Application: {
       Type: 'AWS::CodeDeploy::Application',
       Properties: { ApplicationName: names.of('function', `${part}-functions`), ComputePlatform: 'Lambda' },
     },
   };
-  for (const watch of api) resources[watch.id] = alarm(watch);
+  for (const watch of apiWatches) resources[watch.id] = alarm(watch);
   for (const name of functions) {
     const version = logicalId('Version', name);
-    const own = gradual ? versionWatches(names, name, newVersions) : [];
-    for (const watch of own) resources[watch.id] = alarm(watch);
-    resources[logicalId('Group', name)] = deploymentGroup(names, name, newVersions, [...own, ...api]);
+    const functionWatches = gradual ? versionWatches(names, name, newVersions) : [];
+    for (const watch of functionWatches) resources[watch.id] = alarm(watch);
+    resources[logicalId('Group', name)] = deploymentGroup(names, name, newVersions, [
+      ...functionWatches,
+      ...apiWatches,
+    ]);
     resources[logicalId('Alias', name)] = {
       Type: 'AWS::Lambda::Alias',
       UpdatePolicy: {

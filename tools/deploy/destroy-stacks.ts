@@ -86,7 +86,7 @@ async function planOne(
 ): Promise<DoomedStack | undefined> {
   const there = await bucketIsThere(terraform, ...held(stack.folder));
   if (!there || ((await terraform.resourceCount()) ?? 0) === 0) {
-    progress(`${stack.name}: nothing of it is there`);
+    progress(`${stack.name}: has no resources`);
     return undefined;
   }
   await terraform.plan(destroyPlan, '-destroy', '-lock-timeout=5m');

@@ -25,7 +25,7 @@ const stackPlan = z.strictObject({
   synthesized: z.string(),
   /** Identifies the planned changes: the same changes have the same digest. */
   digest: z.string().optional(),
-  /** Nothing of the stack is in AWS, so nothing of it can be changed or lost. */
+  /** No resource of the stack is in AWS: the plan changes and loses none. */
   fresh: z.boolean().optional(),
   why: z.string().optional(),
 });
@@ -140,7 +140,7 @@ export async function planStacks(
     if (plan !== undefined) add(plan);
   }
   const recorded = isEmptyEnvironment(plans) ? plans.map(appliedUnseen) : plans;
-  if (recorded !== plans) progress(`nothing of it is in AWS: ${firstDeployWords}`);
+  if (recorded !== plans) progress(`the environment has no resource in AWS: ${firstDeployWords}`);
   fs.writeFileSync(path.join(folder, resultFile), `${JSON.stringify({ stacks: recorded }, null, 2)}\n`);
   return recorded;
 }

@@ -89,7 +89,7 @@ export class RehearsedEnvironment {
     return this.#gamelifts.get(this.#stage.workspace.config.region) ?? '';
   }
 
-  /** Typical changes of a team, on the applied stacks. */
+  /** Typical changes that developers make, on the applied stacks. */
   async #change(stacks: readonly SynthesizedStack[]): Promise<void> {
     const { workspace } = this.#stage;
     await this.#attempt('a change of rule set, script, function and page', () =>

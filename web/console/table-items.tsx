@@ -39,7 +39,7 @@ export function TableItems({ table }: { readonly table: string }) {
           </div>
           {items.length === 0 ? (
             <p class="calm">
-              {after === undefined ? 'No row is here.' : 'Of what was read, no row is of this kind.'}
+              {after === undefined ? 'No row is here.' : 'The rows read so far have none of this kind.'}
             </p>
           ) : null}
           <ul class="plain items" aria-label={`rows of ${table}`}>

@@ -26,7 +26,7 @@ interface Listener {
 }
 const listeners = new Map<string, Listener>();
 
-/** Hears of replacements from now on. */
+/** Listens to replacements from now on; a player has one listener. */
 export function hearReplacements(playerId: string): Listener {
   const open = listeners.get(playerId);
   if (open !== undefined) return open;

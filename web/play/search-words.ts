@@ -53,8 +53,8 @@ export function limitsWords({ limits }: Pick<Search, 'limits'>): string {
 }
 
 /**
- * The next change of the search; '' when there is none, and while it helps no player who waits: options keep
- * them away, and those who are left are too few.
+ * The next change of the search; '' when there is none, and while it helps no waiting player. It helps none
+ * when other options separate them, and fewer are left than a match needs.
  */
 export function nextWords(search: Search): string {
   const { next, widensWith, waiting = 0, withOtherOptions = 0 } = search;
@@ -77,14 +77,12 @@ export function waitWords(seconds: number, estimatedSeconds: number | undefined)
   return `${seconds} s so far, usually ${usual}`;
 }
 
-/**
- * A page that follows a ticket hears of it once a second; longer than this, in ms, the connection is lost.
- */
+/** A page reads its ticket once a second. After this many ms without an answer, the connection is lost. */
 const maxSilenceMs = 5000;
 
 /**
- * That nothing is heard of the search; '' while its ticket is read.
- * @param now as its times
+ * Says that the connection is lost; '' while the backend answers.
+ * @param now epoch milliseconds
  */
 export function silenceWords(
   { heardAt, isLeft, ticket }: Pick<RunningSearch, 'heardAt' | 'isLeft'> & { readonly ticket?: unknown },

@@ -273,7 +273,7 @@ export async function leaveSearch(): Promise<void> {
   // Its ticket may have been read as cancelled before the cancellation is answered: it is gone then.
   if (search.value !== undefined && search.value.cancel !== running.cancel) return;
   const ended = { message: 'the search has ended, since you play another match.' };
-  // It hears of its ticket no more.
+  // The page no longer reads this ticket.
   search.value = { ...running, ended, cancel: () => undefined };
 }
 

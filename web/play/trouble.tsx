@@ -52,7 +52,7 @@ const optionsField = '/options/';
 function ticketWords({ status, reason, endedBecause }: TicketDocument): string {
   if (status === 'timed-out') return 'No player has come in time. Try again, or play a bot.';
   if (endedBecause === 'not-asked-for')
-    return 'The backend heard nothing of this page for more than a minute, so the search has ended.';
+    return 'This page did not reach the backend for more than a minute, so the search has ended.';
   if (endedBecause === 'player-removed') return 'Your player was banned or removed, so the search has ended.';
   return (
     'The search has ended without a ' +

@@ -113,7 +113,7 @@ export async function letGo(page: Page, api: string): Promise<void> {
 
 /**
  * While events are held, GameLift has matched two players whose pages show that they wait.
- * @returns plays their match, once the events are let go
+ * @returns a function to call once events are delivered again: it plays their match
  */
 export async function seeHeardLater(page: Page, api: string, people: People): Promise<() => Promise<void>> {
   const late = Promise.all(['Hana', 'Ivo'].map((name) => people.seat('reversi', name)));

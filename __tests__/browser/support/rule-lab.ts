@@ -56,7 +56,7 @@ export async function saveFromLab(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Save to game/rule-sets/duel.json' }).click();
   await page.getByText('game/rule-sets/duel.json has changed on disk since it was opened here.').waitFor();
   expect(fs.readFileSync(file, 'utf8')).toBe('{ "name": "duel" }\n');
-  await page.getByRole('button', { name: 'Save all the same' }).click();
+  await page.getByRole('button', { name: 'Save anyway' }).click();
   await page.getByText('Saved to game/rule-sets/duel.json.').waitFor();
   await page.getByLabel('name of the case').fill('at-five-minutes');
   await page.getByRole('button', { name: 'Save as a case' }).click();

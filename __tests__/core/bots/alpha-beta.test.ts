@@ -66,7 +66,7 @@ describe('alpha-beta search', () => {
   it('finds a move that is as good as any, also where a seat moves twice', () => {
     for (let seed = 0; seed < 40; seed += 1) {
       const all = worths(new DrawnTree(String(seed), 5));
-      const bounds = { depth: 5, positions: Infinity };
+      const bounds = { maxDepth: 5, maxPositions: Infinity };
       const found = [...bestMoves(new DrawnTree(String(seed), 5), bounds, random())].at(-1);
       expect(all[found ?? -1]).toBe(Math.max(...all));
     }
@@ -76,7 +76,7 @@ describe('alpha-beta search', () => {
     const every = new DrawnTree('wide', 8);
     worths(every);
     const searched = new DrawnTree('wide', 8);
-    Array.from(bestMoves(searched, { depth: 8, positions: Infinity }, random()));
+    Array.from(bestMoves(searched, { maxDepth: 8, maxPositions: Infinity }, random()));
     expect(searched.looked).toBeLessThan(every.looked / 2);
   });
 
@@ -84,7 +84,7 @@ describe('alpha-beta search', () => {
     const tree = new DrawnTree('sliced', 9);
     let before = 0;
     let yields = 0;
-    for (const move of bestMoves(tree, { depth: 9, positions: 3_000, slice: 50 }, random())) {
+    for (const move of bestMoves(tree, { maxDepth: 9, maxPositions: 3_000, slice: 50 }, random())) {
       expect(typeof move).toBe('number');
       if (yields === 0) expect(tree.looked).toBe(0);
       expect(tree.looked - before).toBeLessThanOrEqual(50);
@@ -98,18 +98,20 @@ describe('alpha-beta search', () => {
 
   it('yields no more often than it must, and stops at its last position', () => {
     const tree = new DrawnTree('sliced', 9);
-    const yields = [...bestMoves(tree, { depth: 9, positions: 3_000, slice: 50 }, random())].length;
+    const yields = [...bestMoves(tree, { maxDepth: 9, maxPositions: 3_000, slice: 50 }, random())].length;
     // Once at the start, once a slice, and once a depth.
     expect(yields).toBeLessThanOrEqual(1 + Math.floor(tree.looked / 50) + 9);
     for (const positions of [1, 2]) {
       const short = new DrawnTree('short', 3);
-      expect([...bestMoves(short, { depth: 1, positions }, random())].length).toBeGreaterThan(0);
+      expect(
+        [...bestMoves(short, { maxDepth: 1, maxPositions: positions }, random())].length,
+      ).toBeGreaterThan(0);
       expect(short.looked).toBe(positions);
     }
   });
 
   it('returns no move for a position that is finished', () => {
-    expect([...bestMoves(new DrawnTree('over', 0), { depth: 3, positions: 10 }, random())]).toEqual([]);
+    expect([...bestMoves(new DrawnTree('over', 0), { maxDepth: 3, maxPositions: 10 }, random())]).toEqual([]);
   });
 });
 

@@ -19,7 +19,7 @@ async function startOurs(): Promise<Emulator> {
   };
 }
 
-function suite(start: () => Promise<Emulator>, amazons: boolean): void {
+function checkCases(start: () => Promise<Emulator>, isAmazons: boolean): void {
   let emulator: Emulator;
   beforeAll(async () => {
     emulator = await start();
@@ -39,7 +39,7 @@ function suite(start: () => Promise<Emulator>, amazons: boolean): void {
   });
 
   cases.forEach(({ name, run, expected, onDynamoDbLocal }, index) => {
-    const difference = amazons ? onDynamoDbLocal : undefined;
+    const difference = isAmazons ? onDynamoDbLocal : undefined;
     if (difference?.notRun) {
       it.skip(`${name} (not run: ${difference.because})`, () => undefined);
       return;
@@ -52,9 +52,9 @@ function suite(start: () => Promise<Emulator>, amazons: boolean): void {
   });
 }
 
-describe('our DynamoDB', () => suite(startOurs, false));
+describe('our DynamoDB', () => checkCases(startOurs, false));
 
 (javaIsThere() ? describe : describe.skip)(
-  "the same on Amazon's DynamoDB Local (skipped where java is not on the PATH)",
-  () => suite(startAmazonsEmulator, true),
+  "Amazon's DynamoDB Local (skipped where java is not on the PATH)",
+  () => checkCases(startAmazonsEmulator, true),
 );

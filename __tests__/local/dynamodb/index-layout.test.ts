@@ -140,7 +140,7 @@ it('a database of a later version is refused', async () => {
   await db.open();
   await db.batch([{ type: 'put', key: 'turnlift-index-layout', value: 3 }]);
   await db.close();
-  await expect(started()).rejects.toThrow(/are of a later Turnlift: update this one/);
+  await expect(started()).rejects.toThrow(/were written by a later Turnlift: update this one/);
   // The refusal has closed the folder again.
-  await expect(started()).rejects.toThrow(/are of a later Turnlift/);
+  await expect(started()).rejects.toThrow(/were written by a later Turnlift/);
 });

@@ -102,6 +102,6 @@ describe('a data folder', () => {
       /are of the region us-east-1, not eu-west-1/,
     );
     put('turnlift.json', '{"scheme":99,"environment":"laptop","region":"us-east-1"}');
-    expect(() => claim()).toThrow(/are of a later Turnlift: update this one/);
+    expect(() => claim()).toThrow(/were written by a later Turnlift: update this one/);
   });
 });

@@ -54,9 +54,9 @@ export class Packings {
   readonly #kinds: Kinds;
   #spans: StageSpan[][] = [];
   readonly #families = new Map<string, Family>();
-  /** By their content. */
+  /** Known supplies by their content. */
   readonly #supplies = new Map<string, KnownSupply>();
-  /** By ids of kinds. */
+  /** The same supplies by the ids of their kinds. */
   readonly #suppliesOfKinds = new Map<string, KnownSupply>();
   /** Ids of supplies are never given twice: questions of forgotten ones may still be asked. */
   #lastSupply = 0;

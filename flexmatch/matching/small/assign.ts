@@ -14,7 +14,7 @@ interface UnassignedUnit {
   readonly unit: Unit;
   readonly slots: readonly number[];
   readonly seed: number;
-  /** By trait. */
+  /** How many of the unit's players have each trait, by the trait's index. */
   readonly counts: readonly number[];
 }
 

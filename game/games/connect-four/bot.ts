@@ -4,9 +4,9 @@ import { ConnectFourPosition } from './position';
 import { type ConnectFourCommand, type ConnectFourView } from './rules';
 
 const strengths: readonly (SearchBounds & { readonly name: string })[] = [
-  { name: 'easy', depth: 1, positions: 100 },
-  { name: 'medium', depth: 4, positions: 5_000 },
-  { name: 'hard', depth: 42, positions: 150_000 },
+  { name: 'easy', maxDepth: 1, maxPositions: 100 },
+  { name: 'medium', maxDepth: 4, maxPositions: 5_000 },
+  { name: 'hard', maxDepth: 42, maxPositions: 150_000 },
 ];
 
 /** Alpha-beta search that counts the lines of four which either seat can still make. */

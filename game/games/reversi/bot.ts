@@ -5,9 +5,9 @@ import { ReversiPosition } from './position';
 import { type ReversiCommand, type ReversiView } from './rules';
 
 const strengths: readonly (SearchBounds & { readonly name: string })[] = [
-  { name: 'easy', depth: 1, positions: 200, slice: 200 },
-  { name: 'medium', depth: 3, positions: 4_000, slice: 200 },
-  { name: 'hard', depth: 60, positions: 40_000, slice: 200 },
+  { name: 'easy', maxDepth: 1, maxPositions: 200, slice: 200 },
+  { name: 'medium', maxDepth: 3, maxPositions: 4_000, slice: 200 },
+  { name: 'hard', maxDepth: 60, maxPositions: 40_000, slice: 200 },
 ];
 
 /** Alpha-beta search over mobility and corners; the strong level solves the end of the game. */

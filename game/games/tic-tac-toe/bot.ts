@@ -55,7 +55,7 @@ export const ticTacToeBot: Bot<TicTacToeView, TicTacToeCommand> = {
   levels: ['easy', 'perfect'],
 
   *think({ view: { cells }, seat, level, random }) {
-    const bounds = { depth: level === 0 ? 1 : 9, positions: Infinity };
+    const bounds = { maxDepth: level === 0 ? 1 : 9, maxPositions: Infinity };
     for (const cell of bestMoves(new TicTacToePosition(cells, seat), bounds, random)) yield { cell };
   },
 };

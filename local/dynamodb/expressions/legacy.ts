@@ -54,7 +54,7 @@ function legacyCondition(name: string, condition: LegacyCondition): Test {
   if (operator === 'NULL' || operator === 'NOT_NULL') return exists(operator === 'NOT_NULL');
   if (operator === 'IN') return { kind: 'in', operand, list };
   const [first, second] = list;
-  // The number of values was checked; an attribute that is to exist as nothing in particular does so.
+  // The number of values was checked. A condition without a value demands only that the attribute exists.
   if (!first) return exists(true);
   const comparison = comparisons[operator];
   if (comparison) return { kind: 'compare', operator: comparison, left: operand, right: first };

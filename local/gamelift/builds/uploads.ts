@@ -3,7 +3,7 @@
  * a multipart upload. Uploaded bytes are counted, not kept: fleets of builds have no processes here.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { type Answer, type ProtocolHandler, type Incoming } from '../protocol/exchange';
+import { type HttpAnswer, type ProtocolHandler, type Incoming } from '../protocol/exchange';
 import { type BuildStore } from './build-store';
 
 /**
@@ -23,7 +23,7 @@ export const uploadCredentials = (buildId: string) => ({
 
 const sessionSeconds = 300;
 
-function xml(root: string, values: Readonly<Record<string, string>>, status = 200): Answer {
+function xml(root: string, values: Readonly<Record<string, string>>, status = 200): HttpAnswer {
   const inner = Object.entries(values)
     .map(([name, value]) => `<${name}>${value}</${name}>`)
     .join('');
@@ -40,14 +40,14 @@ function sizeOf({ headers, body }: Incoming): number {
   return Number.isSafeInteger(decoded) ? decoded : body.length;
 }
 
-const taken = ({ body }: Incoming): Answer => ({
+const taken = ({ body }: Incoming): HttpAnswer => ({
   status: 200,
   headers: { etag: `"${createHash('md5').update(body).digest('hex')}"` },
   body: '',
 });
 
 /** The credentials of a session with a directory bucket (S3 reference, CreateSession). */
-function sessionAnswer(now: number): Answer {
+function sessionAnswer(now: number): HttpAnswer {
   const Expiration = new Date(now + sessionSeconds * 1000).toISOString();
   const { AccessKeyId, SecretAccessKey, SessionToken } = uploadCredentials('session');
   const parts = Object.entries({ AccessKeyId, SecretAccessKey, SessionToken, Expiration });
@@ -72,7 +72,7 @@ export function uploadsClaimant(
     tell(`${buildId} is READY: its upload of ${size} bytes has come`);
   };
 
-  const answer = (incoming: Incoming): Answer => {
+  const answer = (incoming: Incoming): HttpAnswer => {
     const { method, path, query } = incoming;
     if (method === 'GET' && query.has('session')) return sessionAnswer(now());
     const key = decodeURIComponent(path.slice(root.length + 1));

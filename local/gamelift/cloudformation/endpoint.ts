@@ -3,7 +3,7 @@ import { messageOf } from '../../../core/message-of';
 import { type TaskClock } from '../task-clock';
 import { type Ids, type AccountRegion } from '../identity';
 import { type Call } from '../protocol/call';
-import { type Answer, type ProtocolHandler } from '../protocol/exchange';
+import { type HttpAnswer, type ProtocolHandler } from '../protocol/exchange';
 import { type State } from '../state/state';
 import { performAction } from './actions';
 import { ChangeSets } from './change-sets';
@@ -142,7 +142,7 @@ function claimantOf(
   };
 }
 
-const xmlAnswer = (status: number, body: string): Answer => ({
+const xmlAnswer = (status: number, body: string): HttpAnswer => ({
   status,
   headers: { 'content-type': 'text/xml' },
   body,

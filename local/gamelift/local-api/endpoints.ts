@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type TaskClock, VirtualClock } from '../task-clock';
 import { type Context } from '../context';
 import { type Placements } from '../placement/placements';
-import { type Answer, type ProtocolHandler, type Incoming, jsonAnswer } from '../protocol/exchange';
+import { type HttpAnswer, type ProtocolHandler, type Incoming, jsonAnswer } from '../protocol/exchange';
 import { type Sessions } from '../sessions/sessions';
 import { type Snapshots } from './snapshots';
 
@@ -21,12 +21,12 @@ export interface LocalApiParts {
   readonly snapshots: Snapshots;
 }
 
-const problem = (status: number, message: string): Answer => jsonAnswer(status, { error: message });
+const problem = (status: number, message: string): HttpAnswer => jsonAnswer(status, { error: message });
 
 function parse<Value>(
   schema: z.ZodType<Value>,
   body: Buffer,
-): { readonly value: Value } | { readonly refused: Answer } {
+): { readonly value: Value } | { readonly refused: HttpAnswer } {
   let json: unknown;
   try {
     json = JSON.parse(body.toString('utf8'));
@@ -44,7 +44,7 @@ function parse<Value>(
       };
 }
 
-async function advance(clock: TaskClock, body: Buffer): Promise<Answer> {
+async function advance(clock: TaskClock, body: Buffer): Promise<HttpAnswer> {
   if (!(clock instanceof VirtualClock))
     return problem(409, 'The clock is real: start with --virtual-clock to advance it.');
   const parsed = parse(clockBody, body);
@@ -61,7 +61,7 @@ async function advance(clock: TaskClock, body: Buffer): Promise<Answer> {
   });
 }
 
-function decide({ context, placements, sessions }: LocalApiParts, body: Buffer): Answer {
+function decide({ context, placements, sessions }: LocalApiParts, body: Buffer): HttpAnswer {
   if (context.hosting !== 'hold')
     return problem(409, `Hosting is ${context.hosting}: start with --hosting hold to decide placements.`);
   const parsed = parse(hostingBody, body);
@@ -81,7 +81,7 @@ function decide({ context, placements, sessions }: LocalApiParts, body: Buffer):
 const healthPath = '/_local/health';
 
 /** Whether what is answered would outlive the process: not while the disk refuses to be written to. */
-function health({ state }: Context): Answer {
+function health({ state }: Context): HttpAnswer {
   return state.broken === undefined
     ? { status: 200, headers: { 'content-type': 'text/plain' }, body: 'healthy: gamelift' }
     : {
@@ -98,7 +98,7 @@ export function logUrl(base: string, gameSessionId: string): string {
   return `${base}${logPath}${encodeURIComponent(gameSessionId)}.zip`;
 }
 
-function log({ context, sessions }: LocalApiParts, written: string): Answer {
+function log({ context, sessions }: LocalApiParts, written: string): HttpAnswer {
   const gameSessionId = decoded(written);
   if (gameSessionId === undefined)
     return problem(400, `The game session id ${written} is not percent-encoded UTF-8.`);
@@ -132,7 +132,7 @@ function decoded(written: string): string | undefined {
   }
 }
 
-function explain({ snapshots }: LocalApiParts, written: string): Answer {
+function explain({ snapshots }: LocalApiParts, written: string): HttpAnswer {
   const ticketId = decoded(written);
   if (ticketId === undefined) return problem(400, `The ticket id ${written} is not percent-encoded UTF-8.`);
   const explanation = snapshots.explanation(ticketId);
@@ -151,7 +151,7 @@ export function localApi(parts: LocalApiParts): ProtocolHandler {
     '/_local/matches': () => snapshots.matches(),
     '/_local/log': () => snapshots.lines(),
   };
-  const answer = async ({ method, path, body }: Incoming): Promise<Answer> => {
+  const answer = async ({ method, path, body }: Incoming): Promise<HttpAnswer> => {
     if (method === 'POST' && path === '/_local/clock') {
       const answered = await advance(context.clock, body);
       if (context.state.dirty) await context.state.flushed();

@@ -1,6 +1,6 @@
 import { GameLiftFault } from '../faults';
 import { findOperation, type Shape, targetPrefix } from '../model/model';
-import { type Answer, type ProtocolHandler, type Incoming, traceOfRequest } from './exchange';
+import { type HttpAnswer, type ProtocolHandler, type Incoming, traceOfRequest } from './exchange';
 import { type Call } from './call';
 
 const contentType = 'application/x-amz-json-1.1';
@@ -26,7 +26,7 @@ function blobsAsText(value: unknown, shape: Shape): unknown {
   );
 }
 
-function faultAnswer(fault: GameLiftFault): Answer {
+function faultAnswer(fault: GameLiftFault): HttpAnswer {
   return {
     status: fault.status,
     headers: { 'content-type': contentType, 'x-amzn-ErrorType': fault.code },
@@ -51,7 +51,7 @@ export function awsJson(call: Call): ProtocolHandler {
   return {
     name: 'AWS JSON 1.1',
     claims: ({ method, headers }) => method === 'POST' && typeof headers['x-amz-target'] === 'string',
-    async answer(incoming: Incoming): Promise<Answer> {
+    async answer(incoming: Incoming): Promise<HttpAnswer> {
       const target = String(incoming.headers['x-amz-target']);
       const name = target.startsWith(`${targetPrefix}.`) ? target.slice(targetPrefix.length + 1) : target;
       const result = await call({

@@ -18,7 +18,7 @@ export interface Incoming extends Head {
 }
 
 /** An HTTP answer. */
-export interface Answer {
+export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
@@ -28,10 +28,10 @@ export interface Answer {
 export interface ProtocolHandler {
   readonly name: string;
   claims(head: Head): boolean;
-  answer(incoming: Incoming): Answer | Promise<Answer>;
+  answer(incoming: Incoming): HttpAnswer | Promise<HttpAnswer>;
 }
 
-export function jsonAnswer(status: number, value: unknown): Answer {
+export function jsonAnswer(status: number, value: unknown): HttpAnswer {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
 }
 

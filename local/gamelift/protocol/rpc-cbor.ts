@@ -2,7 +2,7 @@ import { cbor, tag } from '@smithy/core/cbor';
 import { GameLiftFault } from '../faults';
 import { findOperation, type Shape } from '../model/model';
 import { type Call } from './call';
-import { type Answer, type ProtocolHandler, type Incoming, traceOfRequest } from './exchange';
+import { type HttpAnswer, type ProtocolHandler, type Incoming, traceOfRequest } from './exchange';
 
 const operationPath = /\/service\/([^/]+)\/operation\/([^/]+)$/;
 const headers = { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' };
@@ -75,7 +75,7 @@ export function rpcCbor(call: Call): ProtocolHandler {
   return {
     name: 'Smithy RPC v2 CBOR',
     claims: ({ method, path }) => method === 'POST' && operationPath.test(path),
-    async answer(incoming: Incoming): Promise<Answer> {
+    async answer(incoming: Incoming): Promise<HttpAnswer> {
       const name = operationPath.exec(incoming.path)?.[2] ?? '';
       const result = await call({
         operation: name,

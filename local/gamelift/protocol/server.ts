@@ -1,7 +1,7 @@
 import http from 'node:http';
 import { type Ids } from '../identity';
 import { foreignRequest } from '../../foreign-request';
-import { type Answer, type ProtocolHandler, type Head, jsonAnswer } from './exchange';
+import { type HttpAnswer, type ProtocolHandler, type Head, jsonAnswer } from './exchange';
 import { listeningPort } from '../../listening-port';
 
 /** A script zip may have 5 MB, which base64 makes a third longer. */
@@ -25,7 +25,7 @@ export interface ProtocolServer {
   close(): Promise<void>;
 }
 
-function tooLarge(): Answer {
+function tooLarge(): HttpAnswer {
   return jsonAnswer(413, {
     __type: 'RequestEntityTooLargeException',
     Message: `The body of a request may have ${maxBodyBytes} bytes.`,
@@ -65,7 +65,7 @@ function headOf(request: http.IncomingMessage): Head {
 
 /** Serves several protocols on one port. @throws Error (EADDRINUSE …) when the port is not available */
 export async function serveProtocols(options: ProtocolServerOptions): Promise<ProtocolServer> {
-  const answer = async (request: http.IncomingMessage, requestId: string): Promise<Answer> => {
+  const answer = async (request: http.IncomingMessage, requestId: string): Promise<HttpAnswer> => {
     const foreign = foreignRequest(request.headers, options.host);
     if (foreign !== undefined) return jsonAnswer(403, { __type: 'AccessDeniedException', Message: foreign });
     const head = headOf(request);
@@ -83,7 +83,7 @@ export async function serveProtocols(options: ProtocolServerOptions): Promise<Pr
   };
   const server = http.createServer({ keepAliveTimeout: 65_000, noDelay: true }, (request, response) => {
     const requestId = options.ids.uuid();
-    const send = ({ status, headers, body }: Answer): void => {
+    const send = ({ status, headers, body }: HttpAnswer): void => {
       if (response.destroyed) return;
       response.writeHead(status, {
         ...headers,

@@ -61,7 +61,7 @@ export class Sockets {
       perMessageDeflate: false,
       clientTracking: false,
     });
-    // Old handshakes without a version, invalid headers and the like: ws answers 400 by itself.
+    // ws itself answers 400 to handshakes that have no version, or invalid headers.
     this.#http.on('upgrade', (request, socket, head) => {
       this.#server.handleUpgrade(request, socket, head, (webSocket) =>
         this.#connected(webSocket, request.socket),

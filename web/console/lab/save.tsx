@@ -139,7 +139,7 @@ function SaidOf({ said, save }: { readonly said: Said; readonly save: (writing: 
       {said.text}{' '}
       {said.kind === 'asks' ? (
         <button type="button" class="small" onClick={() => void save(said.again)}>
-          Save all the same
+          Save anyway
         </button>
       ) : null}
     </p>
