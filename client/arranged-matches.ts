@@ -22,7 +22,7 @@ export interface InviteOptions {
 }
 
 /** How the match of an invitation is awaited. */
-export interface BegunOptions {
+export interface AwaitMatchOptions {
   /** Stops following; the invitation stays. */
   readonly signal?: AbortSignal;
   /** Called with the invitation each time it was read. */
@@ -92,9 +92,9 @@ export class ArrangedMatches {
    * Follows an invitation until its match begins: take the seat with `player.rejoin(matchId)`.
    * @throws InvitationEnded when it ends without a match
    */
-  async begun(
+  async awaitMatch(
     { code }: Pick<read.InvitationDocument, 'code'>,
-    { signal, onInvitation }: BegunOptions = {},
+    { signal, onInvitation }: AwaitMatchOptions = {},
   ): Promise<read.ArrangedMatch> {
     for (;;) {
       const invitation = await throughOutage(this.#api.transports, () => this.invitation(code), signal);

@@ -1,7 +1,7 @@
 /** Exports of both entry points, browser and Node. */
 export { Account } from './account';
 export { type Tokens } from './credentials';
-export { type BegunOptions, type InviteOptions, type PracticeOptions } from './arranged-matches';
+export { type AwaitMatchOptions, type InviteOptions, type PracticeOptions } from './arranged-matches';
 export { ApiError, CommandRefused, Disconnected, InvitationEnded, MatchAbandoned, NoMatch } from './errors';
 export { LiveMatch } from './live-match';
 export {

@@ -105,7 +105,7 @@ export class Player extends ArrangedMatches {
   async findMatch(options: FindMatchOptions): Promise<FoundMatch> {
     const since = this.#http.transports.now();
     const opened = await this.#tickets.open(options);
-    return this.#found(await this.#tickets.follow(opened, options), since);
+    return this.#takeMatch(await this.#tickets.follow(opened, options), since);
   }
 
   /**
@@ -114,11 +114,11 @@ export class Player extends ArrangedMatches {
    */
   async followTicket(ticketId: string, options: FollowOptions = {}): Promise<FoundMatch> {
     const since = this.#http.transports.now();
-    return this.#found(await this.#tickets.follow(await this.ticket(ticketId), options), since);
+    return this.#takeMatch(await this.#tickets.follow(await this.ticket(ticketId), options), since);
   }
 
   /** The match of a completed ticket, with a player session for the seat. */
-  async #found({ ticketId, match, connection }: CompletedTicket, since: number): Promise<FoundMatch> {
+  async #takeMatch({ ticketId, match, connection }: CompletedTicket, since: number): Promise<FoundMatch> {
     // Read so late that its player session ran out: the player still has the seat.
     const opened =
       connection ?? (await this.#whileResuming(() => this.#wayBack(match.matchId).rejoin(false)));

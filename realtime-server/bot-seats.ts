@@ -58,7 +58,7 @@ export class BotSeats<State extends Json, Command extends Json, View extends Jso
     this.#rest();
     const task = botTask(match);
     if (task === undefined) return;
-    this.#soon(0, () =>
+    this.#callAfter(0, () =>
       task.kind === 'answer'
         ? this.#act(task.seat, task.action)
         : this.#begin(match, task.seat, task.strength),
@@ -76,7 +76,7 @@ export class BotSeats<State extends Json, Command extends Json, View extends Jso
     this.#thought = undefined;
   }
 
-  #soon(delayMs: number, call: () => void): void {
+  #callAfter(delayMs: number, call: () => void): void {
     this.#cancel = this.#around.clock.after(delayMs, call);
   }
 
@@ -112,7 +112,7 @@ export class BotSeats<State extends Json, Command extends Json, View extends Jso
     } catch (error) {
       return this.#fall(thought.seat, error);
     }
-    if (!done && clock.now() < thought.until) return this.#soon(0, () => this.#think(thought));
+    if (!done && clock.now() < thought.until) return this.#callAfter(0, () => this.#think(thought));
     if (thought.best === undefined) return this.#fall(thought.seat, new Error('it has chosen no command'));
     this.#act(thought.seat, { kind: 'play', command: thought.best }, () =>
       this.#fall(thought.seat, new Error(`it chose ${JSON.stringify(thought.best)}, which is refused`)),
@@ -144,7 +144,7 @@ export class BotSeats<State extends Json, Command extends Json, View extends Jso
         // The match has changed, and was passed to `watch` since.
         if (this.#match?.sequence !== match.sequence) return;
         if (played === 'refused') refused();
-        if (played === 'try-again') this.#soon(retryMs, () => this.watch(match));
+        if (played === 'try-again') this.#callAfter(retryMs, () => this.watch(match));
       },
       (error: unknown) => this.#around.logger.error(`a bot's command: ${stackOf(error)}`),
     );

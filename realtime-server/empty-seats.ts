@@ -39,7 +39,7 @@ export class EmptySeats<State extends Json, Command extends Json, View extends J
     if (this.#end.isOver) attendance.stop();
     sender.sendPresence(seat, attendance);
     if (attendance.here().length > 0) return;
-    if (this.#end.isOver) this.#end.deserted();
+    if (this.#end.isOver) this.#end.endAfterLastPlayer();
     else sleepTimer.deserted();
   }
 
@@ -92,9 +92,9 @@ export class EmptySeats<State extends Json, Command extends Json, View extends J
     const at = around.clock.now();
     switch (await log.sleep(sleepAfter(match, at), nextCheckAt(match, at), turnsAwaited(match))) {
       case 'asleep':
-        return this.#end.fallSilent('no player is connected: the match sleeps');
+        return this.#end.silence('no player is connected: the match sleeps');
       case 'lost':
-        return this.#end.ownedElsewhere();
+        return this.#end.endForOtherOwner();
       case 'unavailable':
         return sleepTimer.retry();
     }

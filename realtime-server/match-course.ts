@@ -186,7 +186,7 @@ export class MatchCourse<State extends Json, Command extends Json, View extends 
       case 'unavailable':
         return 'try-again';
       case 'lost':
-        this.#end.ownedElsewhere();
+        this.#end.endForOtherOwner();
         return 'ended';
     }
   }

@@ -65,9 +65,9 @@ export class MatchEnd<State extends Json, Command extends Json, View extends Jso
         case 'recorded':
           break;
         case 'lost':
-          return this.ownedElsewhere();
+          return this.endForOtherOwner();
         case 'unavailable':
-          return this.fallSilent(
+          return this.silence(
             `the result of match ${this.#parts.current.id} could not be recorded; its log is ` +
               'complete, and the next process that claims it will',
           );
@@ -110,22 +110,22 @@ export class MatchEnd<State extends Json, Command extends Json, View extends Jso
     const { attendance, current, log, sender } = this.#parts;
     const abandoned = await log.abandon(current.match.sequence, 'rules-failed');
     if (abandoned !== 'abandoned')
-      return this.fallSilent(`match ${current.id} could not be ended by this process: ${abandoned}`);
+      return this.silence(`match ${current.id} could not be ended by this process: ${abandoned}`);
     for (const { peerId } of attendance.here()) sender.sendRulesFailed(peerId, current.match.header.game);
     this.#linger();
   }
 
   /** The last player of a match that is over has left. */
-  deserted(): void {
-    this.fallSilent('the match is over and every player has left');
+  endAfterLastPlayer(): void {
+    this.silence('the match is over and every player has left');
   }
 
-  ownedElsewhere(): void {
-    this.fallSilent(`another process owns match ${this.#parts.current.id}`);
+  endForOtherOwner(): void {
+    this.silence(`another process owns match ${this.#parts.current.id}`);
   }
 
   /** Ends this process's part in the match: nothing is sent any more. */
-  fallSilent(reason: string): void {
+  silence(reason: string): void {
     const { around, sender } = this.#parts;
     if (sender.isSilent) return;
     sender.silence();
@@ -146,7 +146,7 @@ export class MatchEnd<State extends Json, Command extends Json, View extends Jso
     this.#phase = 'over';
     stopTimers(this.#parts);
     const { clock, limits } = this.#parts.around;
-    clock.after(limits.lingerMs, () => this.fallSilent('the match is over'));
-    if (this.#parts.attendance.here().length === 0 && !this.#wasRecorded) this.deserted();
+    clock.after(limits.lingerMs, () => this.silence('the match is over'));
+    if (this.#parts.attendance.here().length === 0 && !this.#wasRecorded) this.endAfterLastPlayer();
   }
 }

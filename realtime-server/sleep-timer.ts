@@ -23,16 +23,16 @@ export class SleepTimer {
     this.#limits = limits;
     this.#timer = sleeps ? new Timer(clock, due) : undefined;
     // Players are expected.
-    this.#in(limits.arrivalMs);
+    this.#startIn(limits.arrivalMs);
   }
 
   /** Called when the last connection has ended. */
   deserted(): void {
-    this.#in(this.#limits.sleepMs);
+    this.#startIn(this.#limits.sleepMs);
   }
 
   retry(): void {
-    this.#in(retryMs);
+    this.#startIn(retryMs);
   }
 
   /** Called when a player is connected, or when the match must not sleep any more. */
@@ -40,7 +40,7 @@ export class SleepTimer {
     this.#timer?.stop();
   }
 
-  #in(delayMs: number): void {
+  #startIn(delayMs: number): void {
     this.#timer?.set(this.#clock.now() + delayMs);
   }
 }

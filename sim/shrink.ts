@@ -59,19 +59,19 @@ class Shrinking {
     if (!(await this.#takes(this.#best.options)))
       return { options: this.#options, report: this.#failed, runs: this.#runs };
     await this.#fewerFaults();
-    await this.#smaller();
+    await this.#tryFewerPersons();
     // A failure that needs time to pass, and not commands, needs fewer commands of persons who think for
     // long.
     if (eventsOf(this.#best.report) > maxEvents) {
       await this.#takesFewer({ ...this.#best.options, thinks: slowPace });
-      await this.#smaller();
+      await this.#tryFewerPersons();
     }
     await this.#smallerWorlds();
     return { ...this.#best, runs: this.#runs };
   }
 
   /** Fewer persons and rounds, and the faults that are left of such a world. */
-  async #smaller(): Promise<void> {
+  async #tryFewerPersons(): Promise<void> {
     for (const persons of [2, 3])
       if (
         persons < (this.#best.options.persons ?? 6) &&

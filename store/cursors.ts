@@ -78,7 +78,7 @@ export function tableCursorKey(
   const Key = cursorRows.key.key({});
   let known: Promise<Buffer> | undefined;
 
-  async function stored(): Promise<Buffer | undefined> {
+  async function readStored(): Promise<Buffer | undefined> {
     const Item = await readRow({ client, TableName, retry }, Key);
     return Item === undefined
       ? undefined
@@ -86,7 +86,7 @@ export function tableCursorKey(
   }
 
   async function find(): Promise<Buffer> {
-    const found = await stored();
+    const found = await readStored();
     if (found !== undefined) return found;
     const made = randomBytes(32);
     const put = await ifItHolds(retry, () =>
@@ -99,7 +99,7 @@ export function tableCursorKey(
       ),
     );
     if (put !== undefined) return made;
-    const theirs = await stored();
+    const theirs = await readStored();
     if (theirs === undefined) throw new Error(`the cursor key of table ${TableName} vanished`);
     return theirs;
   }

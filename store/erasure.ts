@@ -54,7 +54,7 @@ function account(
   { standings }: { readonly standings: boolean },
 ): Promise<void> {
   const { sk: profile } = playerRows.profile.key({ playerId });
-  return each(
+  return forEachRow(
     parts,
     parts.names.players,
     playerRows.profile.partition({ playerId }),
@@ -78,11 +78,11 @@ async function play(parts: Erasing, playerId: PlayerId): Promise<void> {
   if (tickets === undefined || matches === undefined)
     throw new TypeError("erasing a player's play needs the tickets and matches tables");
   const { history } = matchRows;
-  await each(parts, matches, history.partition({ playerId }), history.sortPrefix, (_, key) =>
+  await forEachRow(parts, matches, history.partition({ playerId }), history.sortPrefix, (_, key) =>
     remove(parts, matches, key),
   );
   const { openOf, ticket, sent, invitation } = ticketRows;
-  await each(parts, tickets, openOf.partition({ playerId }), '', async (row, key) => {
+  await forEachRow(parts, tickets, openOf.partition({ playerId }), '', async (row, key) => {
     // The rows that this row refers to are deleted first: as long as it exists they can be found.
     if (key.sk === openOf.sort({}))
       await remove(parts, tickets, ticket.key({ ticketId: String(row['ticketId']) }), playerId);
@@ -116,7 +116,7 @@ async function remove(
 }
 
 /** Calls for every row of a partition, some concurrently. */
-async function each(
+async function forEachRow(
   { client }: Erasing,
   table: string,
   partition: string,

@@ -69,7 +69,7 @@ async function create(table: TimedTable, { requestId, ...invitation }: NewInvita
   const { from, to } = invitation;
   for (let attempt = 1; attempt <= table.retry.attempts; attempt += 1) {
     const mine = await pointers(table, from, ticketRows.sent.sortPrefix);
-    const before = await repeated(mine.map((pointer) => pointer.code));
+    const before = await findRepeated(mine.map((pointer) => pointer.code));
     if (before !== undefined) return invitationOf(before, table.now());
     const place = Array.from({ length: invitationLimits.sent }, (_, index) => index).find(
       (index) => !mine.some((pointer) => pointer.place === index),
@@ -93,7 +93,7 @@ async function create(table: TimedTable, { requestId, ...invitation }: NewInvita
   }
   throw new StoreContended(`player ${from} invites too fast`);
 
-  async function repeated(codes: readonly InvitationCode[]): Promise<InvitationRow | undefined> {
+  async function findRepeated(codes: readonly InvitationCode[]): Promise<InvitationRow | undefined> {
     if (requestId === undefined || codes.length === 0) return undefined;
     const rows = await rowsOf(table, codes);
     return rows.find((one) => one.requestId === requestId);

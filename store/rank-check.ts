@@ -125,7 +125,7 @@ async function nodesOf(
 }
 
 /** The counters that follow from the entries of a range. */
-async function expected(
+async function readExpected(
   { retry, client, names }: RankTables,
   { leaderboard, period, layouts }: LeaderboardPeriod,
   direction: RankedLeaderboard['direction'],
@@ -166,7 +166,7 @@ async function counters(
   named: Iterable<string> = [],
 ): Promise<ReadonlyMap<string, ComparedCounter>> {
   const paths = new ScorePaths(period.layouts[0].range);
-  const changes = (await expected(parts, period, direction, range)).changes();
+  const changes = (await readExpected(parts, period, direction, range)).changes();
   const children = new Set([range.lowest, range.highest].map((steps) => paths.of(steps)[0] ?? 0));
   const isInside = (child: number): boolean =>
     paths.scoresBelow(child).lowest >= range.lowest && paths.scoresBelow(child).highest <= range.highest;

@@ -217,7 +217,7 @@ describe('the client SDK', () => {
     const invitation = await ada.invite({ game: 'noughts', seat: 0 });
     expect(invitation).toMatchObject({ status: 'open', link: `#/invitation/${invitation.code}` });
     const joined: number[] = [];
-    const following = ada.begun(invitation, { onInvitation: (read) => joined.push(read.joined.length) });
+    const following = ada.awaitMatch(invitation, { onInvitation: (read) => joined.push(read.joined.length) });
     const accepted = await bob.accept(invitation.code);
     expect(await following).toEqual({ matchId: accepted.match?.matchId, seat: 0 });
     expect([joined[0], joined.at(-1)]).toEqual([1, 2]);
@@ -230,7 +230,7 @@ describe('the client SDK', () => {
     const { code } = await ada.invite({ game: 'noughts' });
     await bob.accept((await ada.invite({ game: 'thirds' })).code);
     await ada.withdraw(code);
-    await expect(bob.begun({ code })).rejects.toThrow('the invitation is withdrawn');
+    await expect(bob.awaitMatch({ code })).rejects.toThrow('the invitation is withdrawn');
   });
 
   it('takes no invited match for the practice that is refused, although an answer is lost', async () => {

@@ -21,8 +21,8 @@ function reviewed(arn: string) {
       },
     }),
     {
-      differs: (lines) => void reported.differs.push(...lines),
-      failed: (line) => void reported.failed.push(line),
+      addDifferences: (lines) => void reported.differs.push(...lines),
+      addFailure: (line) => void reported.failed.push(line),
     },
   );
   return { loud: loud.map(({ address }) => address), ...reported };

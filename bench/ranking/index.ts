@@ -95,8 +95,8 @@ async function playSeasons(run: Run): Promise<{ readonly counted: Counted; reado
   for (let second = 0; second < seconds; second += 1) {
     // Matches that began before the turn of the season end after it.
     const late = second < turn + 10 ? { ...autumn, share: 0.5 } : undefined;
-    if (second < turn) await season.second(second, autumn);
-    else await season.second(second, winter, late);
+    if (second < turn) await season.playSecond(second, autumn);
+    else await season.playSecond(second, winter, late);
     clock.now += 1000;
     if (second === turn - 1) wrong += await checkpoint(run, 'before the season turns', 'autumn');
   }

@@ -61,7 +61,7 @@ export class Season {
   }
 
   /** One second of results. @param late a share of them is still of this period */
-  async second(
+  async playSecond(
     second: number,
     { period, columns }: { readonly period: string; readonly columns: Columns },
     late?: { readonly period: string; readonly columns: Columns; readonly share: number },

@@ -5,7 +5,7 @@ import { Limits } from '../limits';
 import { type MeasuredFleet, openFleet, warmUp } from './fleet';
 import { type Memory, memoryOf } from './memory';
 import { bareServer, roundTrips } from './round-trips';
-import { timed } from './timed';
+import { measureMs } from './timed';
 
 export const title =
   'Realtime host: placement with warm processes (limit: p99 < 300 ms), memory of idle sessions with a ' +
@@ -45,7 +45,7 @@ async function placeWarm(warm: MeasuredFleet, { sessions }: Size): Promise<Row> 
   await warmUp(warm, 8);
   const values: number[] = [];
   for (let n = 0; n < sessions; n += 1) {
-    values.push(await timed(() => warm.start()));
+    values.push(await measureMs(() => warm.start()));
     await pause(250);
   }
   return { what: 'startGameSession, four a second, 8 warm processes', values, limit: 300 };
@@ -57,7 +57,7 @@ async function placeCold(cold: MeasuredFleet, size: Size): Promise<Row> {
   // The process that ready() waited for.
   await cold.start();
   const values: number[] = [];
-  for (let n = 0; n < size.cold; n += 1) values.push(await timed(() => cold.start()));
+  for (let n = 0; n < size.cold; n += 1) values.push(await measureMs(() => cold.start()));
   return { what: 'startGameSession, no warm process', values };
 }
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { WebSocket, WebSocketServer } from 'ws';
 import { decodePacket, encodePacket } from '../../contract/realtime/wire/codec';
 import { packet } from '../../contract/realtime/wire/packet';
-import { timed } from './timed';
+import { measureMs } from './timed';
 import { listeningPort } from '../../local/listening-port';
 
 const unmeasured = 1000;
@@ -34,7 +34,7 @@ export async function roundTrips(url: string, login: boolean, measured: number):
   const times: number[] = [];
   for (let n = 0; n < unmeasured + measured; n += 1) {
     const answer = new Promise<unknown>((resolve) => socket.once('message', resolve));
-    const time = await timed(async () => {
+    const time = await measureMs(async () => {
       socket.send(sent);
       await answer;
     });

@@ -20,7 +20,7 @@ export type Step<State extends Json, Command extends Json, View extends Json> = 
 >;
 
 /** A command on its way into the log. */
-export interface Arrived {
+export interface ArrivedCommand {
   readonly seat: Seat;
   readonly commandId: CommandId;
   /** Epoch ms at which it arrived, not before the entry that it follows. */
@@ -35,7 +35,7 @@ export interface Arrived {
  */
 export function step<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
-  arrived: Arrived,
+  arrived: ArrivedCommand,
   action: SubmittedAction,
 ): Step<State, Command, View> {
   if (action.kind === 'play') return play(match, arrived, action.command);
@@ -81,7 +81,7 @@ type ActionOf<Kind extends SubmittedAction['kind']> = Extract<SubmittedAction, {
 
 function makeOffer<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
-  arrived: Arrived,
+  arrived: ArrivedCommand,
   action: ActionOf<'offer'>,
 ): Step<State, Command, View> {
   const { seat, at } = arrived;
@@ -97,7 +97,7 @@ function makeOffer<State extends Json, Command extends Json, View extends Json>(
 
 function answerOffer<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
-  arrived: Arrived,
+  arrived: ArrivedCommand,
   action: ActionOf<'answer'>,
 ): Step<State, Command, View> {
   const { seat, at } = arrived;
@@ -111,7 +111,7 @@ function answerOffer<State extends Json, Command extends Json, View extends Json
   const changes =
     acceptedBy.length < header.seats.length - left.length - 1
       ? { offer: { ...offer, acceptedBy } }
-      : agreed(match, offer, at);
+      : applyOffer(match, offer, at);
   return accept(match, arrived, action, changes);
 }
 
@@ -123,7 +123,7 @@ const botsAfter = (bots: readonly BotSeat[], next: BotSeat): readonly BotSeat[] 
   [...bots.filter(({ seat }) => seat !== next.seat), next].sort((one, other) => one.seat - other.seat);
 
 /** The changes by an offer that every seat has accepted. */
-function agreed<State extends Json, Command extends Json, View extends Json>(
+function applyOffer<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
   offer: OpenOffer,
   at: number,
@@ -142,7 +142,7 @@ function agreed<State extends Json, Command extends Json, View extends Json>(
 
 function play<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
-  arrived: Arrived,
+  arrived: ArrivedCommand,
   given: unknown,
 ): Step<State, Command, View> {
   const { seat } = arrived;
@@ -169,7 +169,7 @@ function play<State extends Json, Command extends Json, View extends Json>(
 
 const pastOf = <State extends Json, Command extends Json, View extends Json>(
   { state, toAct, clocks, past }: Match<State, Command, View>,
-  { seat, at }: Arrived,
+  { seat, at }: ArrivedCommand,
 ): Past<State> => ({ by: seat, at, state, toAct, clocks, before: past });
 
 /**
@@ -229,7 +229,7 @@ export function leaveMatch<State extends Json, Command extends Json, View extend
 
 function accept<State extends Json, Command extends Json, View extends Json>(
   match: Match<State, Command, View>,
-  { seat, commandId, at, lagMs = 0 }: Arrived,
+  { seat, commandId, at, lagMs = 0 }: ArrivedCommand,
   action: MatchAction,
   changes: Changes<State>,
 ): Step<State, Command, View> {

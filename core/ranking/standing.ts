@@ -129,13 +129,13 @@ export function standingAfter(
       return next;
     case 'too-short':
     case 'same-opponents':
-      return tallied(next, match);
+      return addTally(next, match);
     case 'rated':
-      return scored(tallied(next, match), match, leaderboards, seasons);
+      return addScores(addTally(next, match), match, leaderboards, seasons);
   }
 }
 
-function tallied(standing: Standing, match: SeatOfMatch): Standing {
+function addTally(standing: Standing, match: SeatOfMatch): Standing {
   const { outcome, seat, turns, startedAt, endedAt } = match;
   const seats = Array.from({ length: Math.max(standing.seats.length, seat + 1) }, (_, index) => {
     const tally = standing.seats[index] ?? noMatches;
@@ -151,7 +151,7 @@ function tallied(standing: Standing, match: SeatOfMatch): Standing {
   };
 }
 
-function scored(
+function addScores(
   standing: Standing,
   match: SeatOfMatch,
   leaderboards: readonly LeaderboardDeclaration[],

@@ -9,7 +9,13 @@ import { type TicketExplanation } from './explanation';
 import { LargeExplainer } from './large';
 import { failsAlone, hopeOf } from './lineup';
 import { stagesOf } from './sizes';
-import { type Asked, canMatch, explainByRules, verdictBySizes, verdictWithoutSearch } from './small';
+import {
+  type ExplainedTicket,
+  canMatch,
+  explainByRules,
+  verdictBySizes,
+  verdictWithoutSearch,
+} from './small';
 
 /** How far the explanation of a ticket is computed. */
 export interface ExplainOptions extends Pick<MatchmakerOptions, 'additionalPlayerCount' | 'openQuestions'> {
@@ -99,16 +105,16 @@ export class Explainer {
     return this.#large.explain(entry, base);
   }
 
-  #explainSmall(asked: Asked, budget: number): TicketExplanation {
+  #explainSmall(asked: ExplainedTicket, budget: number): TicketExplanation {
     const { base, entry, stages, program } = asked;
     const known = verdictBySizes(asked) ?? (budget === 0 ? verdictWithoutSearch(asked) : undefined);
     if (known !== undefined) return { ...base, ...known };
-    const found = this.#looked().matched.get(base.ticketId);
+    const found = this.#evaluate().matched.get(base.ticketId);
     if (found !== undefined) return { ...base, ...canMatch(found, base.ticketId) };
     const explanation = explainByRules(asked, budget);
     // A rule that fails for the ticket alone needs no search.
     if (
-      !this.#looked().budgetEnded ||
+      !this.#evaluate().budgetEnded ||
       explanation.verdict !== 'rules-fail' ||
       stages.every((index) => failsAlone(entry, index, program))
     )
@@ -121,7 +127,7 @@ export class Explainer {
   }
 
   /** Evaluates this pool with a matchmaker. */
-  #looked(): {
+  #evaluate(): {
     readonly matched: ReadonlyMap<string, readonly string[]>;
     readonly budgetEnded: boolean;
   } {

@@ -48,18 +48,18 @@ class LineupSearch {
     for (const start of starts) {
       // A party may only have room beside the anchor when the anchor is on another team.
       if (best !== undefined && (best.score < missingPlayer || this.#left <= 0)) break;
-      const found = this.#climbed(start, known);
+      const found = this.#climb(start, known);
       if (best === undefined || found.score < best.score) best = found;
     }
     return best?.lineup;
   }
 
   /** The line-up that begins with a placing of the anchor, filled and improved as far as the budget goes. */
-  #climbed(start: Scored, known: readonly PoolEntry[]): Scored {
+  #climb(start: Scored, known: readonly PoolEntry[]): Scored {
     const others = this.#cheapestFirst(known, start.lineup.slots);
-    let best = this.#filled(start, others);
+    let best = this.#fill(start, others);
     while (this.#left > 0) {
-      const next = this.#improved(best, others);
+      const next = this.#improve(best, others);
       if (next === undefined) break;
       best = next;
     }
@@ -113,18 +113,18 @@ class LineupSearch {
   }
 
   /** Adds tickets as long as another one does not increase the cost, or teams lack players. */
-  #filled(start: Scored, others: readonly PoolEntry[]): Scored {
+  #fill(start: Scored, others: readonly PoolEntry[]): Scored {
     let best = start;
     for (;;) {
       // A running session needs at least one other ticket: the cheapest of them is shown.
       const needsOther = this.#anchor.isBackfill && best.lineup.entries.length === 1;
-      const next = this.#extended(best, others) ?? (needsOther ? this.#joined(best, others) : undefined);
+      const next = this.#extend(best, others) ?? (needsOther ? this.#join(best, others) : undefined);
       if (next === undefined) return best;
       best = next;
     }
   }
 
-  #extended({ lineup: { entries, slots }, score }: Scored, others: readonly PoolEntry[]): Scored | undefined {
+  #extend({ lineup: { entries, slots }, score }: Scored, others: readonly PoolEntry[]): Scored | undefined {
     const program = this.#program;
     const hasBackfill = entries.some((entry) => entry.isBackfill);
     const stage = program.stages[stageOf(entries, program)];
@@ -143,7 +143,7 @@ class LineupSearch {
   }
 
   /** The cheapest line-up with one more ticket, regardless of the cost. */
-  #joined({ lineup: { entries, slots } }: Scored, others: readonly PoolEntry[]): Scored | undefined {
+  #join({ lineup: { entries, slots } }: Scored, others: readonly PoolEntry[]): Scored | undefined {
     let found: Scored | undefined;
     for (const other of others) {
       if (other.isBackfill) continue;
@@ -154,17 +154,16 @@ class LineupSearch {
   }
 
   /** A line-up with a lower score, by one exchange. */
-  #improved(best: Scored, others: readonly PoolEntry[]): Scored | undefined {
+  #improve(best: Scored, others: readonly PoolEntry[]): Scored | undefined {
     for (let index = 0; index < best.lineup.entries.length; index += 1) {
-      const found =
-        this.#moved(best, index) ?? this.#swapped(best, index) ?? this.#replaced(best, index, others);
+      const found = this.#move(best, index) ?? this.#swap(best, index) ?? this.#replace(best, index, others);
       if (found !== undefined) return found;
     }
     return undefined;
   }
 
   /** Puts a ticket on other teams. */
-  #moved({ lineup: { entries, slots }, score }: Scored, index: number): Scored | undefined {
+  #move({ lineup: { entries, slots }, score }: Scored, index: number): Scored | undefined {
     let found: Scored | undefined;
     for (const placing of this.#placings(at(entries, index)))
       found = this.#better(entries, slots.with(index, placing), found?.score ?? score) ?? found;
@@ -172,7 +171,7 @@ class LineupSearch {
   }
 
   /** Exchanges the teams of a ticket and a later one. */
-  #swapped({ lineup: { entries, slots }, score }: Scored, index: number): Scored | undefined {
+  #swap({ lineup: { entries, slots }, score }: Scored, index: number): Scored | undefined {
     // Current players keep their teams.
     if (at(entries, index).isBackfill) return undefined;
     for (let other = index + 1; other < entries.length; other += 1) {
@@ -185,7 +184,7 @@ class LineupSearch {
   }
 
   /** Replaces a ticket other than the anchor by one outside the line-up. */
-  #replaced(
+  #replace(
     { lineup: { entries, slots }, score }: Scored,
     index: number,
     others: readonly PoolEntry[],

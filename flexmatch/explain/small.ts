@@ -20,7 +20,7 @@ import { noFit, sizesFit, tooFew } from './sizes';
 const sample = 120;
 
 /** A ticket of a rule set for small matches, and the tickets that wait with it. */
-export interface Asked {
+export interface ExplainedTicket {
   readonly entry: PoolEntry;
   readonly others: readonly PoolEntry[];
   /** The possible stages of a match of the ticket. */
@@ -37,14 +37,15 @@ export const canMatch = (ticketIds: readonly string[], ticketId: string): Verdic
   changes: [],
 });
 
-const fewPlayers = ({ entry, base: { pool } }: Asked): boolean => entry.size + pool.players < pool.needed;
-const partiesFit = ({ entry, others, stages, program }: Asked): boolean =>
+const fewPlayers = ({ entry, base: { pool } }: ExplainedTicket): boolean =>
+  entry.size + pool.players < pool.needed;
+const partiesFit = ({ entry, others, stages, program }: ExplainedTicket): boolean =>
   stages.some((index) => sizesFit(entry, others, index, program));
-const sizeChanges = ({ entry, others, program }: Asked): Verdict['changes'] =>
+const sizeChanges = ({ entry, others, program }: ExplainedTicket): Verdict['changes'] =>
   waitsForSizes(entry, others, program);
 
 /** The verdict for a ticket that waits alone. */
-export function verdictBySizes(asked: Asked): Verdict | undefined {
+export function verdictBySizes(asked: ExplainedTicket): Verdict | undefined {
   const { entry, others, base } = asked;
   if (others.length > 0 || !(entry.isBackfill || fewPlayers(asked))) return undefined;
   const summary = entry.isBackfill
@@ -55,7 +56,7 @@ export function verdictBySizes(asked: Asked): Verdict | undefined {
 }
 
 /** The verdict as far as numbers of players decide it. */
-export function verdictWithoutSearch(asked: Asked): Verdict {
+export function verdictWithoutSearch(asked: ExplainedTicket): Verdict {
   const { entry, program, base } = asked;
   if (fewPlayers(asked))
     return {
@@ -73,7 +74,7 @@ export function verdictWithoutSearch(asked: Asked): Verdict {
 }
 
 /** Explains a ticket by the nearest match. @param budget maximum number of line-ups to measure */
-export function explainByRules(given: Asked, budget: number): TicketExplanation {
+export function explainByRules(given: ExplainedTicket, budget: number): TicketExplanation {
   const asked = { ...given, others: nearestInLine(given) };
   const { entry, others, base, at, program } = asked;
   const nearby = others.slice(0, sample);
@@ -111,7 +112,7 @@ export function explainByRules(given: Asked, budget: number): TicketExplanation 
   return { ...shown, ...verdictByRules(asked, { lineup, nearest, lacks, blocked, nearby }) };
 }
 
-function nearestInLine({ entry, others }: Asked): PoolEntry[] {
+function nearestInLine({ entry, others }: ExplainedTicket): PoolEntry[] {
   const distance = ({ ticket }: PoolEntry): number => Math.abs(ticket.startTime - entry.ticket.startTime);
   return [...others].sort((a, b) => distance(a) - distance(b) || inLine(a, b));
 }
@@ -127,7 +128,7 @@ interface Nearest {
 }
 
 function verdictByRules(
-  { entry, others, stages, base: { ticketId }, program }: Asked,
+  { entry, others, stages, base: { ticketId }, program }: ExplainedTicket,
   { lineup, nearest, lacks, blocked, nearby }: Nearest,
 ): Verdict {
   const { failing, short, rules, ticketIds, age } = nearest;

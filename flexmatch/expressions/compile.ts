@@ -79,24 +79,24 @@ function appendMembers(node: PathNode, context: CompileContext): (unit: Unit, ou
       switch (context.attributeType(member.name)) {
         case 'number': {
           if (context.numberAggregation === 'each-player') {
-            const own = context.columns.ownNumber(member.name);
+            const own = context.columns.ownNumberColumn(member.name);
             return (unit, out) => {
               for (const value of unit.ownNumbers[own] ?? []) out.push(value);
             };
           }
-          const column = context.columns.number(member.name, context.numberAggregation);
+          const column = context.columns.numberColumn(member.name, context.numberAggregation);
           return (unit, out) => {
             for (let i = 0; i < unit.weight; i += 1) out.push(unit.numbers[column]);
           };
         }
         case 'string': {
-          const column = context.columns.string(member.name);
+          const column = context.columns.stringColumn(member.name);
           return (unit, out) => {
             for (const value of unit.strings[column] ?? []) out.push(value);
           };
         }
         case 'string_list': {
-          const column = context.columns.list(member.name, context.listAggregation);
+          const column = context.columns.listColumn(member.name, context.listAggregation);
           return (unit, out) => {
             const list = [...(unit.lists[column] ?? [])];
             for (let i = 0; i < unit.weight; i += 1) out.push(list);
@@ -170,7 +170,7 @@ function reduceOver(name: FunctionName, path: PathNode, context: CompileContext)
   if (path.member.kind !== 'attribute' || context.attributeType(path.member.name) !== 'number')
     return undefined;
   if (context.numberAggregation === 'each-player') return undefined;
-  const column = context.columns.number(path.member.name, context.numberAggregation);
+  const column = context.columns.numberColumn(path.member.name, context.numberAggregation);
   const sum = (roster: Roster, slots: readonly number[], count: { n: number }): number => {
     let total = 0;
     let n = 0;

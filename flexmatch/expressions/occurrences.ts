@@ -39,11 +39,11 @@ function occurrencesInUnit(
   if (member.kind !== 'attribute') return undefined;
   switch (context.attributeType(member.name)) {
     case 'string': {
-      const column = context.columns.string(member.name);
+      const column = context.columns.stringColumn(member.name);
       return (unit) => occurrences(unit.strings[column], wanted);
     }
     case 'string_list': {
-      const column = context.columns.list(member.name, context.listAggregation);
+      const column = context.columns.listColumn(member.name, context.listAggregation);
       return (unit) => unit.weight * occurrences(unit.lists[column], wanted);
     }
     default:

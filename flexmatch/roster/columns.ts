@@ -31,30 +31,30 @@ export class Columns {
 
   constructor(readonly attributes: readonly AttributeDeclaration[]) {}
 
-  number(attribute: string, aggregation: NumberAggregation): number {
-    return find(this.numbers, { attribute, aggregation });
+  numberColumn(attribute: string, aggregation: NumberAggregation): number {
+    return findOrAdd(this.numbers, { attribute, aggregation });
   }
 
-  ownNumber(attribute: string): number {
+  ownNumberColumn(attribute: string): number {
     const index = this.ownNumbers.indexOf(attribute);
     return index === -1 ? this.ownNumbers.push(attribute) - 1 : index;
   }
 
-  string(attribute: string): number {
+  stringColumn(attribute: string): number {
     const index = this.strings.indexOf(attribute);
     return index === -1 ? this.strings.push(attribute) - 1 : index;
   }
 
-  list(attribute: string, aggregation: ListAggregation): number {
-    return find(this.lists, { attribute, aggregation });
+  listColumn(attribute: string, aggregation: ListAggregation): number {
+    return findOrAdd(this.lists, { attribute, aggregation });
   }
 
-  latency(aggregation: NumberAggregation): number {
+  latencyColumn(aggregation: NumberAggregation): number {
     const index = this.latencies.indexOf(aggregation);
     return index === -1 ? this.latencies.push(aggregation) - 1 : index;
   }
 
-  location(name: string): number {
+  locationColumn(name: string): number {
     const known = this.#locationIndex.get(name);
     if (known !== undefined) return known;
     const index = this.locations.push(name) - 1;
@@ -63,7 +63,7 @@ export class Columns {
   }
 }
 
-function find<Column extends { attribute: string; aggregation: string }>(
+function findOrAdd<Column extends { attribute: string; aggregation: string }>(
   columns: Column[],
   wanted: Column,
 ): number {

@@ -26,7 +26,7 @@ export function compileLatency(
   context: CompileContext,
   reading: LatencyReading,
 ): CompiledLatencyRule {
-  const column = context.columns.latency(rule.partyAggregation);
+  const column = context.columns.latencyColumn(rule.partyAggregation);
   const { locations } = context.columns;
   const { fast, acceptable } = acceptance(rule, column, reading);
   const near = rule.maxDistance ?? Infinity;

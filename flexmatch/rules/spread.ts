@@ -7,8 +7,8 @@ import { type CompiledRule, show } from './compiled-rule';
 /** Guide, rule type "batchDistance": numbers are within maxDistance of each other, strings are all equal. */
 export function compileBatchDistance(rule: BatchDistanceRule, context: CompileContext): CompiledRule {
   return context.attributeType(rule.batchAttribute) === 'string'
-    ? compileEqualStrings(rule, context.columns.string(rule.batchAttribute))
-    : compileSpread(rule, context.columns.number(rule.batchAttribute, rule.partyAggregation));
+    ? compileEqualStrings(rule, context.columns.stringColumn(rule.batchAttribute))
+    : compileSpread(rule, context.columns.numberColumn(rule.batchAttribute, rule.partyAggregation));
 }
 
 function compileEqualStrings(rule: BatchDistanceRule, column: number): CompiledRule {

@@ -44,7 +44,7 @@ const claimant = { functionName: 'match-sweeper' } as const;
 const gone: ReadonlySet<GameSessionStatus> = new Set<GameSessionStatus>(['TERMINATED', 'ERROR']);
 
 /** The new status of a match; undefined: it is left alone, or another process has it now. */
-export type Became = 'asleep' | 'finished' | 'abandoned' | undefined;
+export type SweptStatus = 'asleep' | 'finished' | 'abandoned' | undefined;
 
 /** Looks at one active match that no function attended to recently. */
 export class MatchCheck {
@@ -60,7 +60,7 @@ export class MatchCheck {
     return this.#dependencies.matches;
   }
 
-  async check(id: MatchId): Promise<Became> {
+  async check(id: MatchId): Promise<SweptStatus> {
     const at = this.#dependencies.now();
     const match = await this.#matches.get(id);
     // The index lags behind its table.
@@ -81,7 +81,7 @@ export class MatchCheck {
   }
 
   /** GameLift lists the process as active; it may be frozen all the same. */
-  async #checkLive(match: MatchRecord, at: number): Promise<Became> {
+  async #checkLive(match: MatchRecord, at: number): Promise<SweptStatus> {
     const { header } = match;
     const silent = (await this.#isSilent(match, at))
       ? this.#writerOf(header, await this.#matches.log(header.matchId))
@@ -93,14 +93,14 @@ export class MatchCheck {
   }
 
   /** The process of the match is gone. */
-  async #checkLost(match: MatchRecord, at: number): Promise<Became> {
+  async #checkLost(match: MatchRecord, at: number): Promise<SweptStatus> {
     const { header } = match;
     const entries = await this.#matches.log(header.matchId);
     const end = loggedEnd(this.#watch, gameOfMatch(this.#dependencies.games, header), header, entries);
     return isEndOfMatch(end) ? this.#settle(match) : this.#markAsleep(match, at);
   }
 
-  async #checkSleeping(match: MatchRecord, since: number, at: number): Promise<Became> {
+  async #checkSleeping(match: MatchRecord, since: number, at: number): Promise<SweptStatus> {
     // The log decides: a player may have played since the row was written.
     const entries = await this.#matches.log(match.header.matchId);
     const writer = this.#writerOf(match.header, entries);
@@ -113,7 +113,7 @@ export class MatchCheck {
   }
 
   /** The match waits without a process for a player. */
-  async #markAsleep(match: MatchRecord, at: number): Promise<Became> {
+  async #markAsleep(match: MatchRecord, at: number): Promise<SweptStatus> {
     return (await this.#matches.markAsleep(match, at, at)) === undefined ? undefined : 'asleep';
   }
 

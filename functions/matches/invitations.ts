@@ -36,14 +36,14 @@ export function addInvitationRoutes(app: HttpApp, dependencies: MatchesDependenc
 
   app.openapi(getInvitation.schemas, async (c) => {
     const caller = callerOf(c).playerId;
-    const invitation = await known(dependencies, c.req.valid('param').code, caller);
+    const invitation = await readKnownInvitation(dependencies, c.req.valid('param').code, caller);
     return c.json(await documentOf(dependencies, invitation, caller), 200, unstored);
   });
 
   app.openapi(answerInvitation.schemas, async (c) => {
     const { playerId: caller } = await signedInCaller(dependencies, c);
     const { accept } = c.req.valid('json');
-    const before = await known(dependencies, c.req.valid('param').code, caller);
+    const before = await readKnownInvitation(dependencies, c.req.valid('param').code, caller);
     const answered = accept ? acceptInvitation : declineInvitation;
     const after = await answered(dependencies, before, caller);
     const document = await documentOf(dependencies, after, caller);
@@ -54,14 +54,14 @@ export function addInvitationRoutes(app: HttpApp, dependencies: MatchesDependenc
 
   app.openapi(withdrawInvitationRoute.schemas, async (c) => {
     const { playerId: caller } = await signedInCaller(dependencies, c);
-    const before = await known(dependencies, c.req.valid('param').code, caller);
+    const before = await readKnownInvitation(dependencies, c.req.valid('param').code, caller);
     const after = await withdrawInvitation(dependencies, before, caller);
     return c.json(await documentOf(dependencies, after, caller), 200, unstored);
   });
 }
 
 /** Players who were not invited get the same answer as for an invitation that does not exist. */
-async function known(
+async function readKnownInvitation(
   { invitations }: MatchesDependencies,
   code: string,
   caller: PlayerId,
@@ -85,7 +85,7 @@ async function documentOf(
   const fields = fieldsOfInvitation(invitation);
   if (invitation.status !== 'begun' || !invitation.joined.includes(caller)) return fields;
   const match =
-    (await dependencies.matches.get(invitation.matchId)) ?? (await begun(dependencies, invitation));
+    (await dependencies.matches.get(invitation.matchId)) ?? (await beginMatch(dependencies, invitation));
   if (match === undefined)
     return fieldsOfInvitation((await dependencies.invitations.undo(invitation.code)) ?? invitation);
   const { header } = match;
@@ -93,7 +93,7 @@ async function documentOf(
 }
 
 /** @returns undefined when a player of it may not play any more */
-function begun(
+function beginMatch(
   dependencies: MatchesDependencies,
   { matchId, game: name, options, seats, seat, joined, from }: Invitation,
 ): ReturnType<typeof arrangeMatch> {

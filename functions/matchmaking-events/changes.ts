@@ -14,7 +14,7 @@ import { type PlacedMatchReading } from '../shared/flexmatch/placed-matches';
 import { matchLeft } from '../shared/tickets/void-match';
 
 type Detail = MatchmakingEvent['detail'];
-type Succeeded = Extract<Detail, { readonly type: 'MatchmakingSucceeded' }>;
+type SucceededDetail = Extract<Detail, { readonly type: 'MatchmakingSucceeded' }>;
 type EventTicket = Detail['tickets'][number];
 type EventPlayer = EventTicket['players'][number];
 
@@ -46,7 +46,7 @@ export interface MatchReads {
 }
 
 /** The change of one ticket by an event; undefined: none. */
-type Said = Omit<TicketChange, 'ticketId' | 'at'> | undefined;
+type ChangedFields = Omit<TicketChange, 'ticketId' | 'at'> | undefined;
 
 /**
  * The changes of our tickets by an event of FlexMatch, for every ticket and every player in it. Events come
@@ -69,7 +69,7 @@ export async function effectsOf(event: MatchmakingEvent, reads: MatchReads): Pro
 
 function changesOf(
   { detail, time }: MatchmakingEvent,
-  say: (ticket: EventTicket) => Said,
+  say: (ticket: EventTicket) => ChangedFields,
 ): readonly TicketChange[] {
   return detail.tickets.flatMap((ticket) => {
     const said = say(ticket);
@@ -77,7 +77,7 @@ function changesOf(
   });
 }
 
-function saidOf(detail: Exclude<Detail, Succeeded>, ticket: EventTicket): Said {
+function saidOf(detail: Exclude<Detail, SucceededDetail>, ticket: EventTicket): ChangedFields {
   switch (detail.type) {
     case 'MatchmakingSearching':
       return {
@@ -119,7 +119,11 @@ interface Session {
   readonly tls: boolean;
 }
 
-function successOf(event: MatchmakingEvent, detail: Succeeded, { placement, tls }: Session): EventEffects {
+function successOf(
+  event: MatchmakingEvent,
+  detail: SucceededDetail,
+  { placement, tls }: Session,
+): EventEffects {
   const players = new Map<string, EventPlayer>();
   for (const player of [
     ...detail.tickets.flatMap((ticket) => ticket.players),
@@ -131,7 +135,7 @@ function successOf(event: MatchmakingEvent, detail: Succeeded, { placement, tls 
       session === undefined ? [] : [{ playerId: playerId(id), playerSessionId: playerSessionId(session) }],
   );
   const problems = new Set<string>();
-  const completion = ({ players: [own] }: EventTicket): Said => {
+  const completion = ({ players: [own] }: EventTicket): ChangedFields => {
     if (own === undefined) return undefined;
     const id = playerId(own.playerId);
     const session = sessions.find((candidate) => candidate.playerId === id);
@@ -153,7 +157,7 @@ function successOf(event: MatchmakingEvent, detail: Succeeded, { placement, tls 
  * answered yet when another rejected is left to FlexMatch's next event or to the sweeper, since an assumed
  * end could not be taken back.
  */
-function afterFailedAcceptance(acceptance: string, ticket: EventTicket): Said {
+function afterFailedAcceptance(acceptance: string, ticket: EventTicket): ChangedFields {
   if (ticket.players.some(({ accepted }) => accepted === false))
     return { status: 'cancelled', endedBecause: 'not-accepted', reason: 'The match was rejected.' };
   if (ticket.players.every(({ accepted }) => accepted === true))

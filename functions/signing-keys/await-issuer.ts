@@ -26,7 +26,7 @@ export async function awaitIssuer(wait: IssuerWait): Promise<void> {
   const everyMs = 1_000;
   let missing = 'it was not asked';
   for (let attempt = 0; attempt < wait.seconds; attempt += 1) {
-    const found = await lacking(wait);
+    const found = await findMissing(wait);
     if (found === undefined) return;
     missing = found;
     await wait.pause(everyMs);
@@ -34,7 +34,7 @@ export async function awaitIssuer(wait: IssuerWait): Promise<void> {
   throw new Error(`the issuer ${wait.issuer} is not ready after ${wait.seconds} s: ${missing}`);
 }
 
-async function lacking({ issuer, keyId, get }: IssuerWait): Promise<string | undefined> {
+async function findMissing({ issuer, keyId, get }: IssuerWait): Promise<string | undefined> {
   try {
     const metadataUrl = `${issuer}/.well-known/openid-configuration`;
     const answer = await get(metadataUrl);

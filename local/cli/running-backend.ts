@@ -14,12 +14,12 @@ const problem = z.looseObject({
 });
 
 /** The server that answers at a URL; `unhealthy` is a Turnlift backend whose health check fails. */
-export type Answering =
+export type ServerAtUrl =
   | { readonly kind: 'turnlift' | 'other' | 'nothing' }
   | { readonly kind: 'unhealthy'; readonly detail: string };
 
 /** Asks a backend for its health; no answer within `withinMs` milliseconds counts as nothing. */
-export async function whatAnswers(url: string, withinMs = 2_000): Promise<Answering> {
+export async function whatAnswers(url: string, withinMs = 2_000): Promise<ServerAtUrl> {
   let response: Response;
   try {
     response = await fetch(new URL('/v1/health', url), { signal: AbortSignal.timeout(withinMs) });
@@ -38,7 +38,7 @@ export async function whatAnswers(url: string, withinMs = 2_000): Promise<Answer
 }
 
 /** The reason why a backend cannot be used, as a sentence; undefined when it can. */
-export function unusableWords(url: string, answer: Answering): string | undefined {
+export function unusableWords(url: string, answer: ServerAtUrl): string | undefined {
   switch (answer.kind) {
     case 'turnlift':
       return undefined;

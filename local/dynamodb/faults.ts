@@ -51,7 +51,7 @@ export class FaultLayer {
   }
 
   /** Throws instead of the operation when chance will have it so. @throws DynamoDbError */
-  before(operation: string, request: Readonly<Record<string, unknown>>): void {
+  throwByChance(operation: string, request: Readonly<Record<string, unknown>>): void {
     if (tableCalls.test(operation)) return;
     if (this.#hit(this.#faults.throttling)) {
       throw this.#random() < 0.5

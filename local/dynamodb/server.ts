@@ -109,7 +109,7 @@ async function answer(
     await engine.ready();
     const fields = withTableNames(body);
     const run = async (given: Readonly<Record<string, unknown>>): Promise<unknown> => {
-      engine.faults.before(name, fields);
+      engine.faults.throwByChance(name, fields);
       return operation(engine, given);
     };
     return { status: 200, body: await watch(watcher, name, fields, request.headers, run) };

@@ -52,7 +52,7 @@ export function checkResults(sent: SentEvents, rows: Rows, violation: Violation)
         isBotId(player) ? [] : [{ id: `result.${matchId}.${seat}`, optional: false }],
       ),
     );
-  same('results are told', sent.idsOf('result'), wanted, violation);
+  checkSameIds('results are told', sent.idsOf('result'), wanted, violation);
 }
 
 /** The others of a match have an event that a player wants a rematch, and none of another rematch. */
@@ -64,7 +64,7 @@ export function checkRematchesSent(sent: SentEvents, rows: Rows, violation: Viol
       isBotId(player) || player === from ? [] : [{ id: `rematch.${of}.${seat}`, optional: false }],
     );
   });
-  same('rematches are told', sent.idsOf('rematch'), wanted, violation);
+  checkSameIds('rematches are told', sent.idsOf('rematch'), wanted, violation);
 }
 
 /** Each turn that began while its player was away has an event, and no other turn has. */
@@ -95,7 +95,7 @@ export function checkTurns(
       }));
     });
   });
-  same('turns are told', sent.idsOf('your-turn'), wanted, violation);
+  checkSameIds('turns are told', sent.idsOf('your-turn'), wanted, violation);
 }
 
 const isCourse = (entry: LogEntry): entry is CourseEntry =>
@@ -106,7 +106,7 @@ interface Wanted {
   readonly optional: boolean;
 }
 
-function same(
+function checkSameIds(
   oracle: string,
   sent: ReadonlySet<string>,
   wanted: readonly Wanted[],

@@ -52,11 +52,11 @@ export class DirectMatches {
         if (this.#codes.get(kind) === code) this.#codes.delete(kind);
         throw error;
       });
-      return player.begun(accepted);
+      return player.awaitMatch(accepted);
     }
     const expiresInSeconds = this.#common.chance.between(`${name} expiry`, 30, 90);
     const invitation = await player.invite({ game, options, expiresInSeconds });
     this.#codes.set(kind, invitation.code);
-    return player.begun(invitation);
+    return player.awaitMatch(invitation);
   }
 }

@@ -74,11 +74,11 @@ async function destroyDeclared(
   const order = said.filter((line) => /^ {2}\d\. /.test(line)).map((line) => line.trim());
   const fleets = await fleetsNamed([]);
   if (fleets.length > 0) throw new Error(`fleets are left: ${JSON.stringify(fleets)}`);
-  report.proved(
+  report.addProved(
     `${environment}: destroyed in the order ${order.join(' ')}; ${undeclared.length} of the stacks ` +
       'were not declared any more, and no fleet is left',
   );
   if ((await destroy()) !== 'gone' || !said.some((line) => line.startsWith('nothing of ')))
     throw new Error(`a second destruction found something: ${said.join('\n')}`);
-  report.proved(`${environment}: a second destruction finds nothing and changes nothing`);
+  report.addProved(`${environment}: a second destruction finds nothing and changes nothing`);
 }

@@ -12,9 +12,9 @@ import { type Workspace } from './workspace';
 export function reportCrossings(border: Border, report: Report): void {
   const hosts = [...new Set(border.refused)];
   if (hosts.length > 0)
-    report.failed(`Terraform asked for places that are not pinned, and was refused: ${hosts.join(', ')}`);
+    report.addFailure(`Terraform asked for places that are not pinned, and was refused: ${hosts.join(', ')}`);
   else
-    report.proved(
+    report.addProved(
       `nothing left the machine: ${border.crossings.length} requests of Terraform went to pinned ` +
         'endpoints, through a proxy that refuses every other',
     );
@@ -39,9 +39,9 @@ export function reportRights(
     );
   }
   const { deploys, plans, refused } = checkRoles(calls, config);
-  for (const line of refused) report.failed(line);
+  for (const line of refused) report.addFailure(line);
   if (refused.length === 0)
-    report.proved(
+    report.addProved(
       `the roles of CI allow what was called: ${deploys} kinds of calls of deploys, ${plans} of ` +
         'plans, by our own evaluation of the policies',
     );

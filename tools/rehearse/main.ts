@@ -61,7 +61,7 @@ async function main(): Promise<number> {
       version === undefined
         ? 'terraform is not on the PATH'
         : `${pluginVariable} names no folder with the AWS provider (or pass --download)`;
-    report.could(`everything: ${missing}`);
+    report.addUnproved(`everything: ${missing}`);
     process.stdout.write(
       options.json === true
         ? `${report.json()}\n`
@@ -91,7 +91,7 @@ async function main(): Promise<number> {
       report,
     );
   } catch (error) {
-    report.failed(messageOf(error));
+    report.addFailure(messageOf(error));
   } finally {
     await emulator?.close();
   }

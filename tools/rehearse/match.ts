@@ -45,7 +45,7 @@ export async function startAppliedFunctions(backend: AppliedBackend): Promise<Lo
 export class EventRelay {
   #lambda: LocalLambda | undefined;
 
-  to(lambda: LocalLambda | undefined): void {
+  sendTo(lambda: LocalLambda | undefined): void {
     this.#lambda = lambda;
   }
 

@@ -82,11 +82,11 @@ export async function giveOwnNames(
   );
   if (lacking.length > 0)
     throw new Error(`the zone lacks ${lacking.join(', ')}; it has ${records.join(', ')}`);
-  stage.report.proved(
+  stage.report.addProved(
     'API and page got names of a zone in Route 53: certificates requested and validated, ' +
       `${records.length} records made (${records.join(', ')}), the second plan is empty`,
   );
-  stage.report.differs([
+  stage.report.addDifferences([
     `the names ${Object.values(ownNames).join(' and ')} of a zone in Route 53 were put over the ` +
       "environment's own configuration for this trial (api.domain, site.domain); the emulator validates " +
       'a certificate without looking at its record',

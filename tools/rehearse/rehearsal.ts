@@ -23,16 +23,16 @@ import { Workspace } from './workspace';
 export async function rehearse(options: RehearsalOptions, report: Report): Promise<void> {
   const workspace = new Workspace(options.root, options.backend, options.folder, options.environment);
   workspace.synth();
-  report.differs([
+  report.addDifferences([
     "fleets have no TLS here (certificate DISABLED): the local fleet's certificate is not trusted by " +
       'any client',
   ]);
-  report.proved(
+  report.addProved(
     `synth: ${synthesizedStacks(workspace.out).length} stacks of ${options.environment}; rule set ` +
       'validated, script loaded, names within limits',
   );
   if (options.emulator === undefined) {
-    report.could(
+    report.addUnproved(
       'plan, apply, locks, a match, changes, destroy: no AWS emulator (put moto_server on the PATH, ' +
         'or its URL into TURNLIFT_AWS_EMULATOR)',
     );
@@ -95,7 +95,7 @@ async function everything(
     reportCrossings(border, report);
     reportRights(options, border, workspace, report);
   } finally {
-    relay.to(undefined);
+    relay.sendTo(undefined);
     await border.close();
     await Promise.all([gamelift.close(), further.close()]);
   }

@@ -69,9 +69,11 @@ export class RehearsedEnvironment {
       await this.#attempt('a match on what was applied', () => this.#match());
       if (this.#options.changes) await this.#change(stacks);
       else
-        report.could('changes, a second Region, names of its own, loud reviews: --no-changes left them out');
+        report.addUnproved(
+          'changes, a second Region, names of its own, loud reviews: --no-changes left them out',
+        );
     } else {
-      report.could(
+      report.addUnproved(
         'a match on what was applied, and changes to it: data, realtime, matchmaking and api were not ' +
           'all applied',
       );
@@ -81,7 +83,7 @@ export class RehearsedEnvironment {
     await this.#attempt('the destruction', () =>
       destroyRehearsed(this.#stage, this.#options.folder, this.#gamelifts),
     );
-    for (const line of unprovable) report.could(line);
+    for (const line of unprovable) report.addUnproved(line);
   }
 
   /** The local GameLift of the home Region. */
@@ -121,7 +123,7 @@ export class RehearsedEnvironment {
     }
     for (const { name } of stacks)
       if (!name.endsWith('-state') && !applied.some((stack) => stack.name === name))
-        this.#stage.report.failed(`${name}: not applied`);
+        this.#stage.report.addFailure(`${name}: not applied`);
     return applied;
   }
 
@@ -130,7 +132,7 @@ export class RehearsedEnvironment {
       await action();
       return true;
     } catch (error) {
-      this.#stage.report.failed(`${what}: ${messageOf(error)}`);
+      this.#stage.report.addFailure(`${what}: ${messageOf(error)}`);
       return false;
     }
   }
@@ -142,10 +144,10 @@ export class RehearsedEnvironment {
     await bootstrapState(terraform, keep, (line) => report.step(line));
     const again = await bootstrapState(this.#stage.terraform(stack, 'plan'), keep, () => undefined);
     if (again === 'unchanged')
-      report.proved(
+      report.addProved(
         `${stack.name}: the state bucket holds its own state; bootstrapping again changes nothing`,
       );
-    else report.failed(`${stack.name}: bootstrapping again was ${again}`);
+    else report.addFailure(`${stack.name}: bootstrapping again was ${again}`);
   }
 
   async #apply(stack: SynthesizedStack): Promise<void> {
@@ -162,7 +164,7 @@ export class RehearsedEnvironment {
     const run = await this.#stage.terraform(stack, 'apply').apply('rehearsal.tfplan');
     const [slowest] = longest(run);
     await this.#stage.checkNothingLeft(stack);
-    report.proved(
+    report.addProved(
       `${stack.name}: valid, planned, applied in ${run.seconds.toFixed(0)} ` +
         `s${slowest === undefined ? '' : ` (longest: ${slowest.address}, ${slowest.seconds} s)`}, and ` +
         'the second plan is empty',
@@ -180,18 +182,18 @@ export class RehearsedEnvironment {
     };
     report.step('playing a match on what was applied');
     const lambda = await startAppliedFunctions(backend);
-    this.#relay.to(lambda);
+    this.#relay.sendTo(lambda);
     try {
       const { matchId, commands, reason } = await playOneMatch(lambda.url, backend, {
         game: this.#options.game,
         seats: this.#seats(),
       });
-      report.proved(
+      report.addProved(
         `a match was played on what Terraform applied: ${matchId}, ${commands} commands, ended by ` +
           `${reason}; fleet, queue, FlexMatch, tables and secret are those of the stacks`,
       );
     } finally {
-      this.#relay.to(undefined);
+      this.#relay.sendTo(undefined);
       await lambda.close();
     }
   }

@@ -22,24 +22,24 @@ export class Report {
       process.stderr.write(`${pc.dim(`[${this.seconds().toFixed(0).padStart(4)} s]`)} ${line}\n`);
   }
 
-  proved(line: string): void {
+  addProved(line: string): void {
     this.#proven.push(line);
     this.step(`${pc.green('proved')}  ${line}`);
   }
 
   /** Something that cannot be proved here, and why. */
-  could(line: string): void {
+  addUnproved(line: string): void {
     this.#unproven.push(line);
     this.step(`${pc.yellow('not proved')}  ${line}`);
   }
 
-  failed(line: string): void {
+  addFailure(line: string): void {
     this.#failures.push(line);
     this.step(`${pc.red('failed')}  ${line}`);
   }
 
   /** Differences between the rehearsed and the deployed stacks. */
-  differs(lines: readonly string[]): void {
+  addDifferences(lines: readonly string[]): void {
     for (const line of lines) if (!this.#differences.includes(line)) this.#differences.push(line);
   }
 

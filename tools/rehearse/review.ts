@@ -12,16 +12,16 @@ const emulatedArn = /(arn:aws:cloudfront:)(\d{12}:distribution\/)/g;
 export function reviewOf(
   stack: string,
   plan: string,
-  report: Pick<Report, 'differs' | 'failed'>,
+  report: Pick<Report, 'addDifferences' | 'addFailure'>,
 ): PlanSummary {
   const asInAws = plan.replaceAll(emulatedArn, '$1:$2');
   if (asInAws !== plan)
-    report.differs([
+    report.addDifferences([
       'the emulator gives distributions of CloudFront ARNs without the colon of the empty Region; ' +
         'plans are reviewed with the ARNs that AWS gives',
     ]);
   const summary = summarizePlan(stack, asInAws);
   for (const { address, why } of summary.loud)
-    if (address.startsWith('provider ')) report.failed(`${stack}: the review says of ${address}: ${why}`);
+    if (address.startsWith('provider ')) report.addFailure(`${stack}: the review says of ${address}: ${why}`);
   return summary;
 }

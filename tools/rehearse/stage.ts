@@ -51,7 +51,7 @@ export class TerraformStage {
   /** Writes override files beside the synthesized stacks, and reports the differences from a deploy. */
   override(stacks: readonly SynthesizedStack[]): void {
     for (const { name, folder } of stacks)
-      this.report.differs(writeOverrides(path.resolve(folder, '..', '..'), name, this.endpoints));
+      this.report.addDifferences(writeOverrides(path.resolve(folder, '..', '..'), name, this.endpoints));
   }
 
   /** @throws Error with the plan when it is not empty */

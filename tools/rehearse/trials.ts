@@ -29,8 +29,8 @@ export async function holdLock(stage: TerraformStage, stack: SynthesizedStack): 
     });
     const second = await terraform.run(['plan', '-input=false', '-no-color', '-lock-timeout=0s']);
     if (second.code !== 0 && /Error acquiring the state lock/.test(second.output))
-      stage.report.proved(`${stack.name}: while one apply holds the state's lock, another is refused`);
-    else stage.report.failed(`${stack.name}: a second run was let in while the state was locked`);
+      stage.report.addProved(`${stack.name}: while one apply holds the state's lock, another is refused`);
+    else stage.report.addFailure(`${stack.name}: a second run was let in while the state was locked`);
   } finally {
     holder.stdin.end('no\n');
     await ended;
@@ -68,7 +68,7 @@ export async function changeInPlace(
         await stage.checkNothingLeft(stack);
       }),
   );
-  stage.report.proved(
+  stage.report.addProved(
     `a rule set (${rule}), the script, a function and the page were changed: planned in place, ` +
       'applied, nothing lost, the second plan is empty',
   );
@@ -114,14 +114,14 @@ export async function addSecondRegion(
   await stage.terraform(realtime, 'apply').apply('rehearsal.tfplan');
   await stage.checkNothingLeft(realtime);
   await stage.terraform(operations, 'plan').plan('rehearsal.tfplan');
-  stage.report.proved(
+  stage.report.addProved(
     `${operations.name}: waits while ${realtime.name} is not applied (${why}), and can be planned after it`,
   );
   const destinations = await destinationsOf(new Names(stage.workspace.config).queue);
   const there = destinations.filter((arn) => arn.split(':')[3] === region);
   if (there.length !== 1 || there.length === destinations.length)
     throw new Error(`the queue has the destinations ${destinations.join(', ')}`);
-  stage.report.proved(
+  stage.report.addProved(
     `${realtime.name}: fleets of ${region} were added; the queue places into both Regions ` +
       `(${destinations.length} destinations), the second plan is ` +
       `empty${loud.length === 0 ? '' : `; loud in the review: ${loud[0]?.why ?? ''}`}`,
@@ -170,7 +170,7 @@ export async function reviewLoudPlans(
   if (grown.loud.length > 0 || grown.costs.length === 0)
     throw new Error('more machines should be a cost, not a danger');
   if (dropped.loud.length === 0) throw new Error('dropped tables were not loud');
-  stage.report.proved(
+  stage.report.addProved(
     `the plan summary is loud about a replaced fleet (${replaced.loud[0]?.why.split(';')[0] ?? ''}) ` +
       `and ${dropped.loud.length} dropped tables, and names the cost of more machines`,
   );
@@ -193,7 +193,7 @@ async function blueGreen(stage: TerraformStage, planned: () => Promise<PlanSumma
       throw new Error(`a second fleet and the switch to it should be a cost, not a danger: ${inner.join()}`);
     const [danger] = removed.loud;
     if (danger === undefined) throw new Error('the removal of the old fleet was not loud');
-    stage.report.proved(
+    stage.report.addProved(
       'a fleet beside the old one and the switch of the alias are planned in place ' +
         `(${inner.join(', ')}); the removal of the old fleet is loud: ${danger.why.split(':')[0] ?? ''}`,
     );
@@ -225,7 +225,7 @@ export async function tryProtection(
   stage.override(stacks);
   await stage.terraform(data, 'plan').plan('rehearsal.tfplan');
   await stage.terraform(data, 'apply').apply('rehearsal.tfplan');
-  stage.report.proved(
+  stage.report.addProved(
     `${data.name}: protected tables refuse to be destroyed, until a deploy takes the protection off`,
   );
 }

@@ -47,9 +47,11 @@ export async function validateOnly(
     const terraform = new Terraform(stack.folder, options.mirror);
     await terraform.init('-backend=false');
     const run = await terraform.run(['validate', '-no-color']);
-    if (run.code === 0) report.proved(`${stack.name}: valid`);
+    if (run.code === 0) report.addProved(`${stack.name}: valid`);
     else if (/nodejs24\.x/.test(run.output))
-      report.could(`${stack.name}: AWS provider ${options.mirror?.awsVersion} does not know nodejs24.x`);
-    else report.failed(`${stack.name}: ${run.output.trim()}`);
+      report.addUnproved(
+        `${stack.name}: AWS provider ${options.mirror?.awsVersion} does not know nodejs24.x`,
+      );
+    else report.addFailure(`${stack.name}: ${run.output.trim()}`);
   }
 }

@@ -18,7 +18,7 @@ interface Fall {
   readonly from: number;
   readonly to: number;
 }
-interface Looked {
+interface BlunderSearch {
   readonly at: number;
   readonly falls: readonly Fall[];
   readonly failure?: string;
@@ -36,11 +36,11 @@ export function Blunders({
   readonly game: Game | undefined;
 }) {
   const { matchId, entries } = match;
-  const looked = useSignal<Looked>({ at: entries.length, falls: [] });
+  const looked = useSignal<BlunderSearch>({ at: entries.length, falls: [] });
   useEffect(() => {
     if (game === undefined) return undefined;
     let left = false;
-    const say = (next: Looked): boolean => {
+    const say = (next: BlunderSearch): boolean => {
       if (!left) looked.value = next;
       return !left;
     };
@@ -92,7 +92,11 @@ export function Blunders({
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 /** From the end to the start: what decided a match lies near its end, most often. */
-async function look(match: ConsoleMatchDetail, game: Game, say: (next: Looked) => boolean): Promise<void> {
+async function look(
+  match: ConsoleMatchDetail,
+  game: Game,
+  say: (next: BlunderSearch) => boolean,
+): Promise<void> {
   const states = await ask(`/matches/${match.matchId}/states`, matchStates);
   const parts = {
     teams: match.seats.map(({ team }) => team),

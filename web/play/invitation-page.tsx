@@ -29,7 +29,7 @@ function useInvitation(code: string) {
       invitation.value = read;
       trouble.value = undefined;
     };
-    player.begun({ code }, { signal: left.signal, onInvitation }).then(
+    player.awaitMatch({ code }, { signal: left.signal, onInvitation }).then(
       ({ matchId }) => {
         if (!left.signal.aborted) goInstead({ at: 'match', matchId });
       },

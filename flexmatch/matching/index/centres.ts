@@ -48,7 +48,7 @@ function centreOf(rule: FilterRule, stage: Stage, program: Program): Centre | un
   if (attribute === undefined || centre?.attribute !== attribute) return undefined;
   return {
     of: centre.of,
-    column: program.columns.number(attribute, rule.partyAggregation),
+    column: program.columns.numberColumn(attribute, rule.partyAggregation),
     most: rule.maxDistance,
   };
 }

@@ -22,10 +22,10 @@ export function pairStatementOf(rule: FilterRule, program: Program): PairStateme
   switch (rule.type) {
     case 'batchDistance': {
       if (typeOf(rule.batchAttribute, columns) === 'string')
-        return { kind: 'equal-string', column: columns.string(rule.batchAttribute), value: 0 };
+        return { kind: 'equal-string', column: columns.stringColumn(rule.batchAttribute), value: 0 };
       return {
         kind: 'near',
-        column: columns.number(rule.batchAttribute, rule.partyAggregation),
+        column: columns.numberColumn(rule.batchAttribute, rule.partyAggregation),
         value: rule.maxDistance ?? 0,
       };
     }
@@ -35,8 +35,8 @@ export function pairStatementOf(rule: FilterRule, program: Program): PairStateme
       if (attribute === undefined) return undefined;
       // Every player has the same number, so the minimum of a party is that number, without rounding.
       return typeOf(attribute, columns) === 'string'
-        ? { kind: 'equal-string', column: columns.string(attribute), value: 0 }
-        : { kind: 'equal-number', column: columns.number(attribute, 'min'), value: 0 };
+        ? { kind: 'equal-string', column: columns.stringColumn(attribute), value: 0 }
+        : { kind: 'equal-number', column: columns.numberColumn(attribute, 'min'), value: 0 };
     }
     case 'distance':
       return distanceStatement(rule, program);
@@ -46,7 +46,7 @@ export function pairStatementOf(rule: FilterRule, program: Program): PairStateme
         ? undefined
         : {
             kind: 'share',
-            column: columns.list(attribute, rule.partyAggregation),
+            column: columns.listColumn(attribute, rule.partyAggregation),
             value: rule.minCount ?? 0,
           };
     }
@@ -54,7 +54,7 @@ export function pairStatementOf(rule: FilterRule, program: Program): PairStateme
       return program.reading.common
         ? {
             kind: 'location',
-            column: columns.latency(rule.partyAggregation),
+            column: columns.latencyColumn(rule.partyAggregation),
             value: rule.maxLatency ?? Infinity,
           }
         : undefined;
@@ -68,7 +68,7 @@ function distanceStatement(rule: DistanceRule, program: Program): PairStatement 
   if (maxDistance === undefined) return undefined;
   const near = (attribute: string, value: number): PairStatement => ({
     kind: 'near',
-    column: program.columns.number(attribute, partyAggregation),
+    column: program.columns.numberColumn(attribute, partyAggregation),
     value,
   });
   const against = reference.kind === 'expression' ? reference.value : undefined;

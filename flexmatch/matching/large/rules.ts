@@ -45,7 +45,7 @@ export function largeRules(program: Program, open: OpenQuestions): LargeRules {
         ? [
             {
               rule: index,
-              column: columns.latency(rule.partyAggregation),
+              column: columns.latencyColumn(rule.partyAggregation),
               limit: rule.maxLatency ?? Infinity,
             },
           ]
@@ -56,13 +56,13 @@ export function largeRules(program: Program, open: OpenQuestions): LargeRules {
     rules.flatMap(({ rule }, index): DistanceLimit[] => {
       if (rule.type !== 'batchDistance') return [];
       if (types.get(rule.batchAttribute) === 'string') {
-        equalStrings.add(columns.string(rule.batchAttribute));
+        equalStrings.add(columns.stringColumn(rule.batchAttribute));
         return [];
       }
       return [
         {
           rule: index,
-          column: columns.number(rule.batchAttribute, rule.partyAggregation),
+          column: columns.numberColumn(rule.batchAttribute, rule.partyAggregation),
           distance: rule.maxDistance ?? 0,
         },
       ];

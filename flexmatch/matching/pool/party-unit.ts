@@ -102,7 +102,7 @@ function partyLatencies(
             return value === undefined ? [] : [value];
           });
     if (all.length !== players.length) continue;
-    const index = program.columns.location(name);
+    const index = program.columns.locationColumn(name);
     // no holes: dense arrays are fast
     if (index < maxDenseLocations) while (out.length < index) out.push(undefined);
     out[index] = aggregate(all, aggregation);

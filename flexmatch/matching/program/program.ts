@@ -68,7 +68,7 @@ export function compileProgram(
   additionalPlayerCount: number,
 ): Program {
   const columns = new Columns(ruleSet.attributes);
-  if (ruleSet.large && ruleSet.algorithm.batchingPreference === 'fastestRegion') columns.latency('avg');
+  if (ruleSet.large && ruleSet.algorithm.batchingPreference === 'fastestRegion') columns.latencyColumn('avg');
   const { slots, slotsOf } = slotsOfTeams(ruleSet);
   const reading: LatencyReading = {
     inclusive: open.latencyInclusive ?? true,
@@ -163,5 +163,5 @@ function balanceColumn(ruleSet: RuleSet, columns: Columns, stages: readonly Stag
   const { balancedAttribute, strategy } = ruleSet.algorithm;
   return balancedAttribute === undefined || strategy !== 'balanced'
     ? undefined
-    : columns.number(balancedAttribute, 'avg');
+    : columns.numberColumn(balancedAttribute, 'avg');
 }

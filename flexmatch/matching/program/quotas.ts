@@ -126,10 +126,10 @@ function containsDemand(rule: FilterRule & { type: 'collection' }, program: Prog
   const type = typeOf(name, columns);
   let count: Demand['count'];
   if (type === 'string_list') {
-    const column = columns.list(name, rule.partyAggregation);
+    const column = columns.listColumn(name, rule.partyAggregation);
     count = (unit) => (unit.lists[column]?.includes(wanted) === true ? unit.weight : 0);
   } else if (type === 'string') {
-    const column = columns.string(name);
+    const column = columns.stringColumn(name);
     count = (unit) => (unit.strings[column] ?? []).filter((value) => value === wanted).length;
   } else return [];
   return [
@@ -156,7 +156,7 @@ function sumDemands(rule: FilterRule & { type: 'comparison' }, program: Program)
     if (path?.member.kind !== 'attribute') return [];
     const { name } = path.member;
     if (typeOf(name, program.columns) !== 'number') return [];
-    const column = program.columns.number(name, rule.partyAggregation);
+    const column = program.columns.numberColumn(name, rule.partyAggregation);
     const slots = slotsRead(path, program);
     const together = node.argument.kind === 'call' || slots.length === 1;
     return (together ? [slots] : slots.map((slot) => [slot])).map((own) => ({

@@ -37,7 +37,7 @@ function ofRule({ measurements, reference, maxDistance, partyAggregation }: Dist
         const covered = measured.filter((own, slot) => own !== other.slots.includes(slot)).length;
         const isAll = other.slots.length === program.slots.length;
         if (!isAll && covered < program.slots.length) return [];
-        const column = program.columns.number(one.attribute, partyAggregation);
+        const column = program.columns.numberColumn(one.attribute, partyAggregation);
         return [{ column, measured, against: isAll ? 'all' : 'others', most: maxDistance }];
       }),
     ),

@@ -78,12 +78,12 @@ export class SmallMatches {
     const batchSize = Math.max(1, options.open.batchSize ?? defaultBatch);
     if (anchors.length <= batchSize) {
       const round: Round = { ...this.#round(anchors, linesOf(anchors), true), newcomers };
-      this.#around(anchors, round, open, emit);
+      this.#searchAround(anchors, round, open, emit);
       return;
     }
     // Sessions that are to be filled first must not depend on the random batches.
     const urgent = anchors.filter((anchor) => anchor.rank === -1);
-    if (urgent.length > 0) this.#around(urgent, this.#round(urgent, undefined, true), open, emit);
+    if (urgent.length > 0) this.#searchAround(urgent, this.#round(urgent, undefined, true), open, emit);
     const waiting = anchors.filter((anchor) => anchor.alive && anchor.rank === 0);
     this.#cuts += 1;
     // Batches that hold few matches only use up what the others need. Where searches inside them get long,
@@ -95,11 +95,11 @@ export class SmallMatches {
     for (const batch of cutIntoBatches(waiting, batchSize, program, options.seed, this.#cuts)) {
       if (share <= 0) break;
       const round: Round = { ...this.#round(batch, linesOf(batch), false), share };
-      this.#around(batch, round, open, emit);
+      this.#searchAround(batch, round, open, emit);
       share = round.share;
     }
     const left = anchors.filter((anchor) => anchor.alive && !anchor.proven);
-    this.#around(left, this.#round(left, undefined, true), open, emit);
+    this.#searchAround(left, this.#round(left, undefined, true), open, emit);
   }
 
   #round(anchors: readonly PoolEntry[], batch: SizedLines | undefined, proves: boolean): Round {
@@ -113,7 +113,7 @@ export class SmallMatches {
     return { batch, proves, share, reads };
   }
 
-  #around(anchors: readonly PoolEntry[], round: Round, open: Set<PoolEntry>, emit: Emit): void {
+  #searchAround(anchors: readonly PoolEntry[], round: Round, open: Set<PoolEntry>, emit: Emit): void {
     const program = this.#program;
     const hopelessProfiles = new Set<string>();
     const unfillable = new UnfillableBuckets(program, this.#kinds);

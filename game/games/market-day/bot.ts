@@ -68,16 +68,16 @@ function sampledWorld(view: MarketDayView, seat: Seat, seats: number, random: Ra
 }
 
 /** A seat with the card that it gives in a round. */
-type Given = readonly [seat: Seat, card: number];
+type GivenCard = readonly [seat: Seat, card: number];
 
 /** The cards that sensible opponents play in each round of a world. */
-function givenByOthers({ hands, markets }: World, seat: Seat): readonly (readonly Given[])[] {
+function givenByOthers({ hands, markets }: World, seat: Seat): readonly (readonly GivenCard[])[] {
   const others = [...hands]
     .filter(([other]) => other !== seat)
     .map(([other, cards]) => ({ other, cards: [...cards] }));
   return markets.map((lots) =>
     others.flatMap(({ other, cards }) =>
-      cards.splice(sensibleIndex(cards, lots), 1).map((card): Given => [other, card]),
+      cards.splice(sensibleIndex(cards, lots), 1).map((card): GivenCard => [other, card]),
     ),
   );
 }
@@ -97,14 +97,14 @@ function ownPlan(card: number, { hands, markets }: World, seat: Seat): readonly 
 function leadAfter(
   card: number,
   world: World,
-  others: readonly (readonly Given[])[],
+  others: readonly (readonly GivenCard[])[],
   view: MarketDayView,
   seat: Seat,
 ): number {
   const own = ownPlan(card, world, seat);
   const scores = [...view.scores];
   world.markets.forEach((lots, round) => {
-    const mine: Given = [seat, own[round] ?? 0];
+    const mine: GivenCard = [seat, own[round] ?? 0];
     const cards = new Map([...(others[round] ?? []), mine]);
     for (const [other, lot] of shares(cards, lots)) scores[other] = (scores[other] ?? 0) + lot;
   });

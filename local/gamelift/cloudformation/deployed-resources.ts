@@ -77,7 +77,7 @@ export class DeployedResources {
     const type = this.#typeOf(declared.type);
     const frame = resourcePolicies(this.#template, logicalId, declared);
     const before = this.find(logicalId);
-    if (!before) return this.#make(this.#begun(frame), declared, type);
+    if (!before) return this.#make(this.#beginResource(frame), declared, type);
     const after = resourceProperties(logicalId, declared, type, this.scope(), this.#stack.tags);
     if (before.type === declared.type) {
       const changed = changedProperties(before.properties, after);
@@ -88,7 +88,7 @@ export class DeployedResources {
     }
     // The old one exists until the clean-up; `previous` refers to it for a rollback.
     this.#stack.leftovers.push({ ...before, updateReplacePolicy: declared.updateReplacePolicy });
-    const successor = this.#begun(frame);
+    const successor = this.#beginResource(frame);
     this.note({ ...before, properties: after }, 'UPDATE_IN_PROGRESS', replacementNote);
     return this.#make(successor, declared, type);
   }
@@ -147,7 +147,7 @@ export class DeployedResources {
     }
   }
 
-  #begun(frame: ReturnType<typeof resourcePolicies>): StackResource {
+  #beginResource(frame: ReturnType<typeof resourcePolicies>): StackResource {
     return {
       ...frame,
       physicalId: '',

@@ -7,7 +7,7 @@ import { operation, type OperationEntry } from '../operation';
 import { page } from '../pages';
 
 export function scalingOperations(fleets: Fleets): OperationEntry[] {
-  const stopped = (fleet: LiveFleet, location: string | undefined, scalingStopped: boolean) => {
+  const setStopped = (fleet: LiveFleet, location: string | undefined, scalingStopped: boolean) => {
     const chosen = location === undefined ? undefined : locationOf(fleet, location).location;
     fleet.save((record) => ({
       ...record,
@@ -52,10 +52,10 @@ export function scalingOperations(fleets: Fleets): OperationEntry[] {
       return {};
     }),
     operation('StartFleetActions', (_context, input) =>
-      stopped(fleets.usable(input.FleetId), input.Location, false),
+      setStopped(fleets.usable(input.FleetId), input.Location, false),
     ),
     operation('StopFleetActions', (_context, input) =>
-      stopped(fleets.usable(input.FleetId), input.Location, true),
+      setStopped(fleets.usable(input.FleetId), input.Location, true),
     ),
   ];
 }

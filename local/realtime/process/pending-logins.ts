@@ -39,7 +39,7 @@ export class PendingLogins {
   ) {}
 
   /** A TCP connection was opened. */
-  came(wire: Socket): void {
+  add(wire: Socket): void {
     const key = keyOf(wire);
     const address = wire.remoteAddress ?? '';
     this.#makeRoom(address);

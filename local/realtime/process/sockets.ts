@@ -54,7 +54,7 @@ export class Sockets {
       ),
     );
     // For a TLS server, too, these are the plain connections, before any handshake.
-    this.#http.on('connection', (socket: Socket) => this.#pendingLogins.came(socket));
+    this.#http.on('connection', (socket: Socket) => this.#pendingLogins.add(socket));
     this.#server = new WebSocketServer({
       noServer: true,
       maxPayload: limits.frameBytes,
