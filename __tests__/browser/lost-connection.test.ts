@@ -14,7 +14,7 @@ const describeIfBrowser = chromiumPath === undefined || gone.length > 0 ? descri
 const lost = 'The backend does not answer. Try again when the connection is back.';
 
 /** Leaves requests of a page without an answer. @returns lets the next ones through */
-async function unanswered(page: Page, url: string): Promise<() => void> {
+async function holdAnswers(page: Page, url: string): Promise<() => void> {
   let isAway = true;
   await page.route(url, (route) => (isAway ? route.abort() : route.continue()));
   return () => {
@@ -67,7 +67,7 @@ describeIfBrowser('a page without a connection', () => {
     const at = (hash: string): Promise<unknown> => console.goto(`${backend.ready.api}/console/${hash}`);
     await at(`#/matches/${ended}`);
     await console.locator('.moment .grid').waitFor();
-    const reads = await unanswered(console, '**/console/api/matches/*?at=1');
+    const reads = await holdAnswers(console, '**/console/api/matches/*?at=1');
     await at(`#/matches/${ended}?at=1`);
     await console.getByText('This moment cannot be read now.').waitFor();
     // The board of another entry is not shown as this one.
@@ -88,7 +88,7 @@ describeIfBrowser('a page without a connection', () => {
     answer();
     await console.locator('.moment .grid').waitFor();
     expect(await console.getByText('Reading this moment…').count()).toBe(0);
-    const rows = await unanswered(console, '**/console/api/tables/players/items?*');
+    const rows = await holdAnswers(console, '**/console/api/tables/players/items?*');
     await at('#/tables/players');
     await console.getByText('See whether it still runs, then try again.').waitFor();
     rows();

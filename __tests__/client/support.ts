@@ -7,7 +7,7 @@ import { type LocalLambda } from '../../local/lambda';
 import { ArtifactBucket } from '../../local/stack/artifact-bucket';
 import { provision } from '../../local/stack/provision';
 import { Names } from '../../templates';
-import { builtArtifacts } from '../functions/support/bundles';
+import { buildSharedArtifacts } from '../functions/support/bundles';
 import { type Backend, startBackend } from '../functions/support/backend';
 import { backend as definitionOfTests } from '../games';
 import { laptop } from '../games/environments';
@@ -43,7 +43,7 @@ export async function wholeBackend(patience: LaunchParameters['patience'] = {}):
     matchmaking: { requestTimeoutSeconds: 60 },
     realtime: { ...laptop.realtime, patience },
   });
-  const zip = path.join(await builtArtifacts(), 'realtime-server.zip');
+  const zip = path.join(await buildSharedArtifacts(), 'realtime-server.zip');
   const bucket = new ArtifactBucket(new Names(config).artifactBucket, zip);
   const gamelift = await createLocalGameLift({
     region,

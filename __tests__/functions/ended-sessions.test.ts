@@ -36,7 +36,7 @@ interface Named {
   readonly player: string;
 }
 
-async function named(player: Player): Promise<Named> {
+async function writeNamedTicket(player: Player): Promise<Named> {
   const { backend, bob, lonely, ticketRow } = contract;
   const ticket = await ticketRow(player, 'queued');
   const connection = {
@@ -102,7 +102,7 @@ describe.each(ends)('an access token when %s', (_how, end) => {
     const { api, as } = contract;
     const owner = await api.register();
     const stolen = await api.signIn(owner.playerId, owner.secret);
-    const paths = await named(owner);
+    const paths = await writeNamedTicket(owner);
     await end(owner, stolen);
     const answers: Record<string, unknown> = {};
     for (const route of guarded) {
@@ -121,7 +121,7 @@ describe('a session that is open', () => {
     async (route) => {
       const { api, as } = contract;
       const owner = await api.register();
-      const paths = await named(owner);
+      const paths = await writeNamedTicket(owner);
       const { body } = await as(owner, route.method, pathOf(route, paths), bodies[route.operationId]);
       expect(['unauthorized', 'invalid-request']).not.toContain(body.code);
     },

@@ -13,7 +13,7 @@ import { type TicketRecord } from '../../store/ticket-record';
 import { backend } from '../games';
 import { locations, resourcePrefix, tableNames } from './support/backend';
 import { ask } from './support/in-process';
-import { signedIn } from './support/signed-in';
+import { openSession } from './support/signed-in';
 import { gamelift, stores, useStoresAndGameLift } from './support/stores-and-gamelift';
 
 const start = Date.parse('2026-11-28T12:00:00Z');
@@ -46,7 +46,7 @@ async function open(): Promise<{ readonly player: PlayerId; readonly ticket: Tic
   const player = playerId(`p-${randomUUID()}`);
   await stores.players.create({ playerId: player, displayName: 'Ada', createdAt: time }, 'hash');
   const { body } = await ask(app(), 'POST', '/v1/tickets', {
-    claims: await signedIn(stores.documents, player),
+    claims: await openSession(stores.documents, player),
     body: { game: 'noughts', matchmaking: 'casual' },
   });
   const ticket = await stores.tickets.get(ticketId(String(body['ticketId'])));
@@ -54,7 +54,8 @@ async function open(): Promise<{ readonly player: PlayerId; readonly ticket: Tic
   return { player, ticket };
 }
 const read = async (player: PlayerId, { ticketId: id }: TicketRecord) =>
-  (await ask(app(), 'GET', `/v1/tickets/${id}`, { claims: await signedIn(stores.documents, player) })).body;
+  (await ask(app(), 'GET', `/v1/tickets/${id}`, { claims: await openSession(stores.documents, player) }))
+    .body;
 const cancelled = ({ ticketId: id }: TicketRecord, after = 0) =>
   stores.tickets.change({
     ticketId: id,
@@ -111,7 +112,7 @@ describe('a ticket that waits too long', () => {
     const accounts = createAccountStore(stores.documents, tableNames);
     const player = playerId(`p-${randomUUID()}`);
     await stores.players.create({ playerId: player, displayName: 'Ada', createdAt: time }, 'hash');
-    const claims = await signedIn(stores.documents, player);
+    const claims = await openSession(stores.documents, player);
     const opened: TicketRecord[] = [];
     const racing = createMatchmakingApp({
       ...appParts(),
@@ -143,7 +144,7 @@ describe('a ticket that waits too long', () => {
     await stores.tickets.beginFilling(second.ticket.ticketId, time);
     const path = `/v1/tickets/${second.ticket.ticketId}`;
     expect(
-      (await ask(app(), 'DELETE', path, { claims: await signedIn(stores.documents, second.player) })).body,
+      (await ask(app(), 'DELETE', path, { claims: await openSession(stores.documents, second.player) })).body,
     ).toMatchObject({
       status: 'cancelled',
     });
@@ -170,7 +171,7 @@ describe('a ticket that waits too long', () => {
       { player: other.player, ticket: other.ticket },
     ])
       await ask(app(), 'POST', `/v1/tickets/${each.ticket.ticketId}/acceptance`, {
-        claims: await signedIn(stores.documents, each.player),
+        claims: await openSession(stores.documents, each.player),
         body: { accept: true },
       });
     expect(await flexMatchSays(ticket.ticketId)).toBe('PLACING');

@@ -28,7 +28,7 @@ import { backend } from '../games';
 import { until } from '../support/until';
 import { resourcePrefix, tableNames } from './support/backend';
 import { startGameLift } from './support/gamelift';
-import { placedDuel } from './support/placed-duel';
+import { placeDuel } from './support/placed-duel';
 import { startStores } from './support/stores';
 
 type GameLift = Awaited<ReturnType<typeof startGameLift>>;
@@ -52,7 +52,7 @@ afterAll(async () => {
 const players = () => [playerId(`p-${randomUUID()}`), playerId(`p-${randomUUID()}`)] as const;
 
 /** A match on a fleet of the other Region. Each of the two services knows its own sessions alone. */
-const placedInTheWest = () => placedDuel(west);
+const placedInTheWest = () => placeDuel(west);
 
 const terminate = (session: string) =>
   west.client.send(

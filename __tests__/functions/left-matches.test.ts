@@ -60,7 +60,7 @@ afterEach(async () => {
 });
 
 /** Two tickets of one match, which waits for a server. */
-async function placing(world: World): Promise<readonly [Searcher, Searcher]> {
+async function openPlacingTickets(world: World): Promise<readonly [Searcher, Searcher]> {
   world.hearAll();
   const both = [await world.open(), await world.open()] as const;
   opened.push(...both);
@@ -78,7 +78,7 @@ const placement = async (PlacementId: string) =>
 
 describe('a match that one player leaves while it waits for a server', () => {
   it('gives up its place in the queue, and FlexMatch notifies the others in any order', async () => {
-    const [ada, bob] = await placing(here);
+    const [ada, bob] = await openPlacingTickets(here);
     const match = await made(ada);
     here.undelivered.length = 0;
     here.keepEvents();
@@ -92,7 +92,7 @@ describe('a match that one player leaves while it waits for a server', () => {
   });
 
   it('ends for the others when they ask, before any event, also when the canceller died', async () => {
-    const [ada, bob] = await placing(here);
+    const [ada, bob] = await openPlacingTickets(here);
     const match = await made(ada);
     here.keepEvents();
     expect(await stores.matches.voidBeforeBegin(match)).toBe('voided');
@@ -101,7 +101,7 @@ describe('a match that one player leaves while it waits for a server', () => {
   });
 
   it('ends for a player who does not ask, by the sweeper', async () => {
-    const [ada, bob] = await placing(here);
+    const [ada, bob] = await openPlacingTickets(here);
     here.keepEvents();
     await here.cancel(ada);
     time += 60_000;
@@ -110,7 +110,7 @@ describe('a match that one player leaves while it waits for a server', () => {
   });
 
   it('is reported where its placement is not found; a further match of its tickets is void', async () => {
-    const [ada, bob] = await placing(elsewhere);
+    const [ada, bob] = await openPlacingTickets(elsewhere);
     expect(await elsewhere.cancel(ada)).toMatchObject(cancelled);
     expect(await elsewhere.read(bob)).toMatchObject(matchLeft);
     // The queue gives up: FlexMatch puts both tickets back into the pool, and makes a match of them again.
@@ -142,7 +142,7 @@ describe('a match that one player leaves while it waits for a server', () => {
   });
 
   it('leaves a placement that fails by itself a failure', async () => {
-    const both = await placing(here);
+    const both = await openPlacingTickets(here);
     await gamelift.place('ERROR');
     for (const one of both) await here.reaches(one, 'failed');
     expect(await here.row(both[0])).toMatchObject({ endedBecause: 'failed' });

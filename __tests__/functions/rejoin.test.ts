@@ -56,7 +56,7 @@ const unknownSession = () =>
   gameSessionId(`arn:aws:gamelift:us-east-1::gamesession/fleet-gone/${randomUUID()}`);
 
 /** A match whose server is gone. */
-async function lost(): Promise<MatchHeader> {
+async function claimLostMatch(): Promise<MatchHeader> {
   const header = newHeader();
   await stores.matches.claim(header, unknownSession());
   return header;
@@ -72,7 +72,7 @@ const resuming = ['match-resuming', '1'];
 
 describe('a rejoin of a match whose server is gone', () => {
   it('begins exactly one placement, however many ask, and gives each seat a player session', async () => {
-    const header = await lost();
+    const header = await claimLostMatch();
     const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => rejoin(header, index % 2)));
     expect(answers).toEqual(answers.map(() => resuming));
     expect(new Set(asked)).toEqual(new Set([`${header.matchId}-1`]));
@@ -97,7 +97,7 @@ describe('a rejoin of a match whose server is gone', () => {
   });
 
   it('continues where a caller died: before the placement was begun, or after', async () => {
-    const header = await lost();
+    const header = await claimLostMatch();
     const match = await stores.matches.get(header.matchId);
     if (match === undefined) throw new Error('not there');
     await stores.matches.startPlacing(match, time);
@@ -111,7 +111,7 @@ describe('a rejoin of a match whose server is gone', () => {
   });
 
   it('waits longer after each placement that failed, and says how long', async () => {
-    const header = await lost();
+    const header = await claimLostMatch();
     for (const [attempt, outcome] of (['TIMED_OUT', 'ERROR'] as const).entries()) {
       expect(await rejoin(header)).toEqual(resuming);
       await gamelift.place(outcome);
@@ -132,7 +132,7 @@ describe('a rejoin of a match whose server is gone', () => {
   });
 
   it('tries again when the new server dies as well, at once or after a pause', async () => {
-    const header = await lost();
+    const header = await claimLostMatch();
     await rejoin(header);
     const arn = (await gamelift.place()) ?? '';
     await terminate(arn); // before it claimed
@@ -159,7 +159,7 @@ describe('a rejoin of a match whose server is gone', () => {
 
 describe('a server that does not answer', () => {
   it('is replaced at the word of a player only once its log is silent', async () => {
-    const header = await lost();
+    const header = await claimLostMatch();
     await rejoin(header);
     const arn = gameSessionId((await gamelift.place()) ?? '');
     const claimed = await stores.matches.takeOver(header.matchId, { gameSessionId: arn });
@@ -199,7 +199,7 @@ describe('a server that does not answer', () => {
 });
 
 it('reports that a match has ended, with or without a result', async () => {
-  const header = await lost();
+  const header = await claimLostMatch();
   await stores.matches.abandon(header.matchId, 1, { kind: 'end', sequence: 1, at: 1, reason: 'server-lost' });
   expect(await rejoin(header)).toEqual(['match-ended']);
   expect(await rejoin(newHeader())).toEqual(['match-not-found']);

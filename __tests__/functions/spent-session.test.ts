@@ -6,7 +6,7 @@ import { type TicketRecord } from '../../store/ticket-record';
 import { createGameLiftRegions } from '../../functions/shared/aws/gamelift-regions';
 import { until } from '../support/until';
 import { startGameLift } from './support/gamelift';
-import { placedDuel } from './support/placed-duel';
+import { placeDuel } from './support/placed-duel';
 
 let gamelift: Awaited<ReturnType<typeof startGameLift>>;
 /** An address on which no service listens. */
@@ -30,7 +30,7 @@ const now = Date.parse('2026-11-22T12:00:00Z');
 
 /** A ticket that completed just now, with a player session of the local GameLift. */
 async function aCompletedTicket(): Promise<{ readonly ticket: TicketRecord; readonly session: string }> {
-  const { ticketId, ticket, session } = await placedDuel(gamelift);
+  const { ticketId, ticket, session } = await placeDuel(gamelift);
   const [matched] = ticket.GameSessionConnectionInfo?.MatchedPlayerSessions ?? [];
   return {
     session,

@@ -6,7 +6,7 @@ import { createMatchmakingApp } from '../../functions/matchmaking/app';
 import { backend } from '../games';
 import { locations, resourcePrefix } from './support/backend';
 import { ask } from './support/in-process';
-import { signedIn } from './support/signed-in';
+import { openSession } from './support/signed-in';
 import { gamelift, stores, useStoresAndGameLift } from './support/stores-and-gamelift';
 
 const start = 1_800_000_000_000;
@@ -47,7 +47,7 @@ describe('GET /v1/tickets/{id} of a searching ticket', () => {
   it('says what a match needs, how many players wait for the same, what is next and its end', async () => {
     const sub = playerId(`p-${randomUUID()}`);
     await stores.players.create({ playerId: sub, displayName: 'Ada', createdAt: time }, 'hash');
-    const claims = await signedIn(stores.documents, sub);
+    const claims = await openSession(stores.documents, sub);
     const one = app();
     const { body } = await ask(one, 'POST', '/v1/tickets', { claims, body: { game: 'noughts' } });
     const path = `/v1/tickets/${String(body['ticketId'])}`;
@@ -88,7 +88,7 @@ describe('GET /v1/tickets/{id} of a searching ticket', () => {
   it('counts those of other options apart, where the rule set compares options', async () => {
     const sub = playerId(`p-${randomUUID()}`);
     await stores.players.create({ playerId: sub, displayName: 'Cy', createdAt: time }, 'hash');
-    const claims = await signedIn(stores.documents, sub);
+    const claims = await openSession(stores.documents, sub);
     const one = app();
     const body = { game: 'thirds', options: { rounds: 2, speed: 'fast' } };
     const opened = await ask(one, 'POST', '/v1/tickets', { claims, body });
@@ -107,7 +107,7 @@ describe('GET /v1/tickets/{id} of a searching ticket', () => {
   it('does not count a ticket of the same player that it has replaced a moment ago', async () => {
     const sub = playerId(`p-${randomUUID()}`);
     await stores.players.create({ playerId: sub, displayName: 'Bea', createdAt: time }, 'hash');
-    const claims = await signedIn(stores.documents, sub);
+    const claims = await openSession(stores.documents, sub);
     const one = app();
     const open = async (): Promise<string> => {
       const { body } = await ask(one, 'POST', '/v1/tickets', { claims, body: { game: 'noughts' } });

@@ -39,7 +39,7 @@ const app = () =>
     now: () => time,
   });
 
-async function claimed(more: Partial<MatchHeader> = {}): Promise<MatchHeader> {
+async function claimMatch(more: Partial<MatchHeader> = {}): Promise<MatchHeader> {
   const header = aMatchHeader({
     matchId: matchId(randomUUID()),
     game: dailyNoughts.name,
@@ -55,7 +55,7 @@ async function claimed(more: Partial<MatchHeader> = {}): Promise<MatchHeader> {
 }
 
 /** Plays cells in turn, one every ten seconds, the first at once. */
-async function played(header: MatchHeader, cells: readonly number[]): Promise<void> {
+async function playCells(header: MatchHeader, cells: readonly number[]): Promise<void> {
   for (const [index, cell] of cells.entries()) {
     time = start + index * 10_000;
     const entries = await stores.matches.log(header.matchId);
@@ -77,8 +77,8 @@ const caching = ({ headers }: InProcessAnswer) => headers.get('cache-control');
 
 describe('GET /v1/matches/{id}/watch', () => {
   it('shows every viewer the steps older than the delay, one by one, and no later step', async () => {
-    const header = await claimed();
-    await played(header, [4, 0, 8]);
+    const header = await claimMatch();
+    await playCells(header, [4, 0, 8]);
     time = start + 60_000 + 10_000;
     const { body } = await watch(header);
     expect(body).toMatchObject({
@@ -100,8 +100,8 @@ describe('GET /v1/matches/{id}/watch', () => {
   });
 
   it('may be cached for exactly as long as no new step can be shown', async () => {
-    const header = await claimed();
-    await played(header, [4, 0]);
+    const header = await claimMatch();
+    await playCells(header, [4, 0]);
     time = start + 61_000;
     // The second step is shown at 70 s.
     const first = await watch(header);
@@ -125,8 +125,8 @@ describe('GET /v1/matches/{id}/watch', () => {
   });
 
   it('gives consecutive pages, and the same step in every page', async () => {
-    const header = await claimed();
-    await played(header, [0, 3, 1, 4]);
+    const header = await claimMatch();
+    await playCells(header, [0, 3, 1, 4]);
     time = start + 1_000_000;
     const whole = (await watch(header)).body['steps'];
     const pages = [await watch(header, '?limit=3'), await watch(header, '?after=3&limit=3')];
@@ -136,8 +136,8 @@ describe('GET /v1/matches/{id}/watch', () => {
   });
 
   it('shows a match that has ended in full, with its result, for a long while', async () => {
-    const header = await claimed();
-    await played(header, [0, 3, 1, 4, 2]);
+    const header = await claimMatch();
+    await playCells(header, [0, 3, 1, 4, 2]);
     const answer = await watch(header);
     expect(answer.body).toMatchObject({
       delaySeconds: 0,
@@ -157,8 +157,8 @@ describe('GET /v1/matches/{id}/watch', () => {
     await createAccountStore(stores.documents, tableNames).remove(gone, start, { by: 'player' });
     time = start + 61_000;
     const [withGone, withBot] = [
-      await claimed({ seats: [gone, ada] }),
-      await claimed({ seats: [ada, botId(1)] }),
+      await claimMatch({ seats: [gone, ada] }),
+      await claimMatch({ seats: [ada, botId(1)] }),
     ];
     expect((await watch(withGone)).body['names']).toEqual([null, 'Ada']);
     expect((await watch(withBot)).body['names']).toEqual(['Ada', null]);
@@ -166,7 +166,7 @@ describe('GET /v1/matches/{id}/watch', () => {
   });
 
   it('hides a running match whose game has no spectators, and shows its end', async () => {
-    const header = await claimed({ game: noughts.name });
+    const header = await claimMatch({ game: noughts.name });
     expect((await watch(header)).body['code']).toBe('no-spectators');
     await stores.matches.finish(header.matchId, {
       result: { places: [1, 2], reason: 'resigned' },
@@ -185,7 +185,7 @@ describe('GET /v1/matches/{id}/watch', () => {
       .steps.map(({ action }) => action.command);
   /** A match of whispers, and each seat's word of the first round. */
   async function whispered(options: { readonly open: boolean }) {
-    const header = await claimed({ game: whispers.name, options: { rounds: 2, ...options } });
+    const header = await claimMatch({ game: whispers.name, options: { rounds: 2, ...options } });
     const writer = openWriter(
       { matches: stores.matches, now: () => time, newId: randomUUID },
       whispers,
@@ -232,7 +232,7 @@ describe('GET /v1/matches/{id}/watch', () => {
   });
 
   it('refuses a match of rules that this backend does not have', async () => {
-    const other = await claimed({ rulesVersion: 7 });
+    const other = await claimMatch({ rulesVersion: 7 });
     expect((await watch(other)).body['code']).toBe('no-spectators');
   });
 });

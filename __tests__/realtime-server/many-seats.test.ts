@@ -27,7 +27,7 @@ interface Seated {
   readonly peers: readonly number[];
 }
 
-async function seated(game: string, arrangement: Arrangement): Promise<Seated> {
+async function seatPlayers(game: string, arrangement: Arrangement): Promise<Seated> {
   const match = await arrangeMatch(emulated.matches, game, arrangement);
   const clock = new StoppedClock();
   const harness = new ScriptHarness(emulated.matches, clock);
@@ -46,7 +46,7 @@ async function everyoneHas(
 
 describe('the script with many seats', () => {
   it('welcomes each player to its seat, with teams, options, and the hash of a secret seed', async () => {
-    const { harness, match, peers } = await seated('team-survivors', {
+    const { harness, match, peers } = await seatPlayers('team-survivors', {
       teams: [2, 2],
       options: { lives: 2 },
     });
@@ -89,12 +89,12 @@ describe('the script with many seats', () => {
   });
 
   it('gives each seat of a game without teams its own team, for any teams of FlexMatch', async () => {
-    const { match } = await seated('whispers', { teams: [3] });
+    const { match } = await seatPlayers('whispers', { teams: [3] });
     expect((await emulated.matches.get(match.matchId))?.header.teams).toEqual([0, 1, 2]);
   });
 
   it('continues when one resigns and one stays away, and reports places, outcomes and leavers', async () => {
-    const game = await seated('survivors', { teams: [1, 1, 1, 1] });
+    const game = await seatPlayers('survivors', { teams: [1, 1, 1, 1] });
     const { harness, match, clock, peers } = game;
     harness.send(peers[1] ?? 0, { kind: 'resign', id: commandId('r1') });
     await everyoneHas(game, 1);
@@ -129,7 +129,7 @@ describe('the script with many seats', () => {
   });
 
   it('accepts the choices of all seats in the same moment, in any order, without a refusal', async () => {
-    const { harness, peers } = await seated('whispers', { teams: [1, 1, 1, 1, 1] });
+    const { harness, peers } = await seatPlayers('whispers', { teams: [1, 1, 1, 1, 1] });
     for (let round = 0; round < 3; round += 1) {
       const seen = round * 5;
       for (const [turn] of peers.entries()) {

@@ -14,7 +14,7 @@ import { startLocalMessages } from '../../local/messages';
 import { startLocalSecrets } from '../../local/secrets';
 import { createMatchStore } from '../../store';
 import { createAccountStore } from '../../store/accounts';
-import { builtFunctions } from '../functions/support/bundles';
+import { buildSharedFunctions } from '../functions/support/bundles';
 import { gameliftArn, resourcePrefix } from '../functions/support/backend';
 import { startGameLift } from '../functions/support/gamelift';
 import { until } from '../support/until';
@@ -51,7 +51,7 @@ describe('the calls that functions make', () => {
   let gamelift: Awaited<ReturnType<typeof startGameLift>>;
 
   beforeAll(async () => {
-    const bundlesFolder = await builtFunctions();
+    const bundlesFolder = await buildSharedFunctions();
     const dynamodb = await startDynamoDb({ region });
     const secrets = await startLocalSecrets({ region, secrets: ['signing-keys'] });
     const messages = await startLocalMessages({

@@ -113,7 +113,7 @@ const installed = terraformVersion() !== undefined;
   const apply = (stacks: readonly SynthesizedStack[], firstDeploy = false): Promise<Applied> =>
     applyStacks(stacks, { plans: plans(), mirror: undefined, firstDeploy, progress: () => undefined });
   const held = (part: string): string => fs.readFileSync(state(part), 'utf8');
-  async function deployed(): Promise<void> {
+  async function deployAll(): Promise<void> {
     const stacks = write({ given: 'one' });
     await plan(stacks);
     await apply(stacks, true);
@@ -158,7 +158,7 @@ const installed = terraformVersion() !== undefined;
   });
 
   it('wait for what a stack will have only after this deploy, and leave what depends on them', async () => {
-    await deployed();
+    await deployAll();
     const adds = { output: 'added', element: 'second' };
     // An output that is new, then an element of one that is a map: the two forms of CDKTF's references.
     const output = write({ given: 'one', adds: { ...adds, read: 'added' }, third: true });
@@ -199,7 +199,7 @@ const installed = terraformVersion() !== undefined;
   });
 
   it('fail, and do not wait, for what no stack will have', async () => {
-    await deployed();
+    await deployAll();
     const misspelt = write({ given: 'two', adds: { output: 'added', read: 'aded' } });
     expect(await plan(misspelt)).toEqual(['dev-data planned', 'dev-realtime failed']);
     const both = write({ given: 'two', adds: { output: 'added', read: 'added' }, broken: true });
@@ -207,7 +207,7 @@ const installed = terraformVersion() !== undefined;
   });
 
   it('fail where a plan fails, and then apply nothing', async () => {
-    await deployed();
+    await deployAll();
     const stacks = write({ given: 'two', broken: true });
     expect(await plan(stacks)).toEqual(['dev-data planned', 'dev-realtime failed']);
     expect(readPlans(plans()).get('dev-realtime')?.why).toContain('no_such_argument');
@@ -216,13 +216,13 @@ const installed = terraformVersion() !== undefined;
   });
 
   it('treat an unreadable state as a failure, not as a missing one', async () => {
-    await deployed();
+    await deployAll();
     fs.writeFileSync(state('data'), 'not a state');
     expect(await plan(write({ given: 'one' }))).toEqual(['dev-data failed', 'dev-realtime failed']);
   });
 
   it('apply the approved plan, and refuse the next one if an applied stack changed it', async () => {
-    await deployed();
+    await deployAll();
     const beside = write({ given: 'one', beside: 'other', reading: '!' });
     expect(await plan(beside)).toEqual(['dev-data planned', 'dev-realtime planned']);
     // The values that realtime reads stay the same, so the second plan is the approved one.
@@ -244,7 +244,7 @@ const installed = terraformVersion() !== undefined;
   });
 
   it('refuse a plan when the state moved on after the approval', async () => {
-    await deployed();
+    await deployAll();
     const stacks = write({ given: 'two' });
     await plan(stacks);
     const [data] = stacks;
@@ -258,7 +258,7 @@ const installed = terraformVersion() !== undefined;
   });
 
   it('refuse stacks that were synthesized again since their plan, and differ', async () => {
-    await deployed();
+    await deployAll();
     await plan(write({ given: 'two' }));
     await expect(apply(write({ given: 'three' }))).rejects.toThrow(
       /dev-data was synthesized again since its plan, and differs: plan again/,
@@ -267,7 +267,7 @@ const installed = terraformVersion() !== undefined;
   });
 
   it('refuse a saved plan that is not the approved one, and a folder without plans', async () => {
-    await deployed();
+    await deployAll();
     const stacks = write({ given: 'two' });
     await plan(stacks);
     const file = path.join(plans(), 'result.json');

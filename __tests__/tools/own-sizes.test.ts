@@ -6,7 +6,7 @@ import { limits } from '../../config/limits';
 import { type Artifact, buildArtifacts, sizeRefusal, zipBudgets } from '../../tools/build/artifacts';
 import { buildPage, maxFirstPageBytes, pageNames } from '../../tools/build/pages';
 import { findProjectRoot } from '../../tools/project';
-import { builtArtifacts } from '../functions/support/bundles';
+import { buildSharedArtifacts } from '../functions/support/bundles';
 
 const root = findProjectRoot();
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-own-sizes-'));
@@ -14,7 +14,7 @@ afterAll(() => fs.rmSync(scratch, { recursive: true, force: true }));
 
 describe("the project's own code, with any games in game/", () => {
   it('keeps the budget of every zip', async () => {
-    const built = await builtArtifacts();
+    const built = await buildSharedArtifacts();
     const zips = fs.readdirSync(path.join(built, 'functions')).filter((name) => name.endsWith('.zip'));
     expect(zips).toContain('matches.zip');
     const bytes = (file: string): number => fs.statSync(path.join(built, file)).size;

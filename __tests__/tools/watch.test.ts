@@ -25,7 +25,7 @@ describe('watched bundles', () => {
     const before = fs.readFileSync(script, 'utf8');
 
     /** Appends to a file, and returns the report on that change. */
-    const appended = async (file: string, text: string): Promise<WatchReport | undefined> => {
+    const append = async (file: string, text: string): Promise<WatchReport | undefined> => {
       const count = reports.length;
       fs.appendFileSync(path.join(copy, file), text);
       await until(`a report on ${file}`, () => reports.length > count, timeoutMs);
@@ -34,16 +34,14 @@ describe('watched bundles', () => {
 
     // A part of the API's function alone.
     const name = 'matches';
-    expect(await appended(`functions/${name}/index.ts`, "\nprocess.emitWarning('changed');\n")).toMatchObject(
-      {
-        kind: 'built',
-        bundles: [name],
-      },
-    );
+    expect(await append(`functions/${name}/index.ts`, "\nprocess.emitWarning('changed');\n")).toMatchObject({
+      kind: 'built',
+      bundles: [name],
+    });
     expect(fs.readFileSync(script, 'utf8')).toBe(before);
 
     const matches = fs.readFileSync(path.join(copy, `functions/${name}/index.ts`), 'utf8');
-    const broken = await appended('game/index.ts', '\nthrow new Error("no such game");\n');
+    const broken = await append('game/index.ts', '\nthrow new Error("no such game");\n');
     expect(broken).toEqual({
       kind: 'failed',
       message: expect.stringMatching(
@@ -52,14 +50,14 @@ describe('watched bundles', () => {
     });
     expect(fs.readFileSync(script, 'utf8')).toBe(before);
 
-    const unread = await appended('game/index.ts', '\n)(\n');
+    const unread = await append('game/index.ts', '\n)(\n');
     expect(unread).toMatchObject({
       kind: 'failed',
       message: expect.stringMatching(/^game\/index\.ts:\d+:\d+: ERROR/),
     });
 
     /** Saves as editors, sed and git do: by renaming another file. */
-    const replaced = async (file: string, text: string): Promise<WatchReport | undefined> => {
+    const replace = async (file: string, text: string): Promise<WatchReport | undefined> => {
       const count = reports.length;
       fs.writeFileSync(path.join(copy, `${file}~`), text);
       fs.renameSync(path.join(copy, `${file}~`), path.join(copy, file));
@@ -67,7 +65,7 @@ describe('watched bundles', () => {
       return reports[count];
     };
     const text = fs.readFileSync(path.join(copy, 'game', 'index.ts'), 'utf8');
-    const fixed = await replaced('game/index.ts', text.slice(0, text.indexOf('\nthrow')));
+    const fixed = await replace('game/index.ts', text.slice(0, text.indexOf('\nthrow')));
     // The files of a new match come first, then the functions of the API; both report the time of the save.
     const savedAt = Math.floor(fs.statSync(path.join(copy, 'game', 'index.ts')).ctimeMs);
     expect(fixed).toMatchObject({
@@ -91,7 +89,7 @@ describe('watched bundles', () => {
     // The same name again and again: a watch of the first inode would miss the later saves.
     for (const time of [1, 2])
       expect(
-        await replaced('functions/matches/index.ts', matches.replace(';', `;${' '.repeat(time)}`)),
+        await replace('functions/matches/index.ts', matches.replace(';', `;${' '.repeat(time)}`)),
       ).toEqual(expect.objectContaining({ kind: 'built', bundles: [name] }));
     await watching.close();
   }, 300_000);

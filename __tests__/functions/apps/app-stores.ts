@@ -17,7 +17,7 @@ import { createWriteProbe } from '../../../store/write-probe';
 import { tableNames } from '../support/backend';
 import { startGameLift } from '../support/gamelift';
 import { ask } from '../support/in-process';
-import { signedIn } from '../support/signed-in';
+import { openSession } from '../support/signed-in';
 import { startStores } from '../support/stores';
 
 /** The time at which each test begins: the apps of this file run in this process, on real stores. */
@@ -74,7 +74,7 @@ export interface Guest {
 export async function guest(): Promise<Guest> {
   const { body } = await ask(playersApp(), 'POST', '/v1/players', { body: { displayName: 'Ada' } });
   const id = playerId(String(body['playerId']));
-  return { id, secret: String(body['secret']), claims: await signedIn(stores.documents, id) };
+  return { id, secret: String(body['secret']), claims: await openSession(stores.documents, id) };
 }
 
 /** The claims of a new session's access token. */

@@ -7,7 +7,7 @@ import { backend } from '../../games';
 import { aMatchHeader } from '../../support/headers';
 import { locations, resourcePrefix, tableNames } from '../support/backend';
 import { ask } from '../support/in-process';
-import { signedIn } from '../support/signed-in';
+import { openSession } from '../support/signed-in';
 import { clock, now, stores, gamelift, type Guest, guest, signIn } from './app-stores';
 
 export function matchmaking(): void {
@@ -196,7 +196,7 @@ export function matchmaking(): void {
         const { body } = await open(claims, more);
         expect(body).toMatchObject({ code: 'invalid-request', errors: [{ in: 'body', field }] });
       }
-      const unknown = await signedIn(stores.documents, playerId(`p-${randomUUID()}`));
+      const unknown = await openSession(stores.documents, playerId(`p-${randomUUID()}`));
       expect((await open(unknown)).body['code']).toBe('player-not-found');
       expect((await ask(app(), 'POST', '/v1/tickets', { body: { game: 'noughts' } })).body['code']).toBe(
         'unauthorized',

@@ -9,7 +9,7 @@ import { dailyNoughts } from '../../games/noughts';
 import { aMatchHeader } from '../../support/headers';
 import { ask } from '../support/in-process';
 import { matchesApp } from '../support/matches-app';
-import { signedIn } from '../support/signed-in';
+import { openSession } from '../support/signed-in';
 import { startStores } from '../support/stores';
 
 export const clock = {
@@ -64,7 +64,7 @@ export const playerOf = ({ seats }: MatchHeader, seat: Seat): PlayerId => {
   if (player === undefined) throw new RangeError(`no seat ${seat}`);
   return player;
 };
-const claims = (header: MatchHeader, seat: Seat) => signedIn(stores.documents, playerOf(header, seat));
+const claims = (header: MatchHeader, seat: Seat) => openSession(stores.documents, playerOf(header, seat));
 export const send = async (
   header: MatchHeader,
   seat: Seat,

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { gameSessionId, playerId } from '../../../core/ids';
 import { type MatchStore } from '../../../store';
 import { ask } from '../support/in-process';
-import { signedIn } from '../support/signed-in';
+import { openSession } from '../support/signed-in';
 import { clock, day, stores, app, live, asleep, playerOf, send, play, seat } from './command-app';
 
 export function commands(): void {
@@ -129,7 +129,7 @@ export function commands(): void {
       const header = await asleep();
       const path = `/v1/matches/${header.matchId}/commands`;
       const body = { commandId: 'c', action: { kind: 'resign' } };
-      const otherPlayer = await signedIn(stores.documents, playerId(`p-${randomUUID()}`));
+      const otherPlayer = await openSession(stores.documents, playerId(`p-${randomUUID()}`));
       expect((await ask(app(), 'POST', path, { claims: otherPlayer, body })).body['code']).toBe(
         'not-in-match',
       );

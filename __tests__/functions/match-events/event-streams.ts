@@ -97,7 +97,7 @@ const play = (seat: number, cell: number) => ({
 });
 
 /** A match over days, from its first claim to its result, as a function and the sweeper write it. */
-export async function playedOver(header: MatchHeader): Promise<void> {
+export async function playToEnd(header: MatchHeader): Promise<void> {
   await stores.matches.claim(header, session());
   const first = await writer(header, start + 1000);
   await first.sleep();

@@ -10,13 +10,13 @@ import { matchRows } from '../../../store/keys';
 import { createRematchStore } from '../../../store/rematches';
 import { aConduct } from '../../support/headers';
 import { tableNames } from '../support/backend';
-import { day, start, stores, ofMatch, newHeader, session, writer, playedOver, idsOf } from './event-streams';
+import { day, start, stores, ofMatch, newHeader, session, writer, playToEnd, idsOf } from './event-streams';
 
 export function matches(): void {
   describe('the stream of matches', () => {
     it('announces each turn, each warning and each result once, with ids that follow from rows', async () => {
       const header = newHeader();
-      await playedOver(header);
+      await playToEnd(header);
       const events = matchEvents({ Records: await ofMatch(header) });
       const { matchId: id, seats } = header;
       expect(idsOf(events)).toEqual([
@@ -49,7 +49,7 @@ export function matches(): void {
 
     it('gives the same events for records that come twice, late, alone or out of order', async () => {
       const header = newHeader();
-      await playedOver(header);
+      await playToEnd(header);
       const all = await ofMatch(header);
       const once = matchEvents({ Records: all });
       const byId = new Map(once.map((event) => [event.id, event]));
@@ -75,7 +75,7 @@ export function matches(): void {
 
     it('contains no board, no commands and no chance', async () => {
       const header = newHeader();
-      await playedOver(header);
+      await playToEnd(header);
       const text = JSON.stringify(matchEvents({ Records: await ofMatch(header) }));
       for (const hidden of [header.seed, 'cell', 'command', 'view', 'cells', 'options', 'rating'])
         expect(text).not.toContain(hidden);

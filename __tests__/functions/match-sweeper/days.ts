@@ -24,7 +24,7 @@ export function days(): void {
     });
 
     /** Claimed, and put to sleep by its process. */
-    async function sleeping(): Promise<MatchHeader> {
+    async function claimSleepingMatch(): Promise<MatchHeader> {
       const header = dailyHeader();
       await begin(header);
       const sleep = { kind: 'sleep', sequence: 1, at: clock.time, epoch: 2 } as const;
@@ -33,7 +33,7 @@ export function days(): void {
     }
 
     it('that sleeps is not checked before its deadline, and then loses by its clock, once', async () => {
-      const header = await sleeping();
+      const header = await claimSleepingMatch();
       const since = clock.time;
       clock.time = since + 2 * day + unattendedMs;
       expect(await sweep()).toEqual({ attended: 0, ...none });
@@ -48,7 +48,7 @@ export function days(): void {
     });
 
     it('that sleeps has its player warned once for each deadline', async () => {
-      const header = await sleeping();
+      const header = await claimSleepingMatch();
       const since = header.startedAt;
       const low = 2 * day - warningMs(2);
       const warnings = async () => {
@@ -84,7 +84,7 @@ export function days(): void {
     });
 
     it('that was played in while it slept is checked again when the next seat’s time is up', async () => {
-      const header = await sleeping();
+      const header = await claimSleepingMatch();
       const since = clock.time;
       const play = { ...entry(2, { kind: 'play', command: { cell: 4 } }), at: since + day };
       await matches.append(header.matchId, 2, play);
@@ -100,7 +100,7 @@ export function days(): void {
     });
 
     it('whose last command was stored, but not its result, soon has its result', async () => {
-      const header = await sleeping();
+      const header = await claimSleepingMatch();
       await matches.append(header.matchId, 2, { ...entry(2, { kind: 'resign' }), at: clock.time });
       await matches.hasten(header.matchId, clock.time);
       clock.time += unattendedMs + 1;
@@ -127,7 +127,7 @@ export function days(): void {
     });
 
     it('is attended to in one sweep with all others that are due', async () => {
-      for (let count = 0; count < 15; count += 1) await sleeping();
+      for (let count = 0; count < 15; count += 1) await claimSleepingMatch();
       clock.time += 2 * day + unattendedMs + 2;
       expect(await sweep()).toEqual({ attended: 15, ...none, finished: 15 });
     });

@@ -18,7 +18,7 @@ import { aConduct } from '../../support/headers';
 import { tableNames } from './backend';
 import { startGameLift } from './gamelift';
 import { ask } from './in-process';
-import { sessionOf, signedIn } from './signed-in';
+import { sessionOf, openSession } from './signed-in';
 import { startStores } from './stores';
 
 export type Answer = Readonly<Record<string, unknown>>;
@@ -53,14 +53,14 @@ export async function startArrangedMatches() {
     newCode: () => newInvitationCode(random),
   });
   const call = async (player: PlayerId, method: string, path: string, body?: unknown): Promise<Answer> => {
-    const claims = await signedIn(stores.documents, player);
+    const claims = await openSession(stores.documents, player);
     const { status, body: answer } = await ask(app, method, path, { claims, body });
     return { status, ...answer };
   };
   const aPlayer = async (): Promise<PlayerId> => {
     const id = playerId(`p-${randomUUID()}`);
     await stores.players.create({ playerId: id, displayName: 'Ada', createdAt: clock.now }, 'hash');
-    await signedIn(stores.documents, id);
+    await openSession(stores.documents, id);
     return id;
   };
   return {

@@ -13,7 +13,7 @@ import { systemClock } from '../../../local/system-clock';
 import { startLocalMessages } from '../../../local/messages';
 import { webhookResource } from '../../../contract/webhooks';
 import { type LocalSecrets, startLocalSecrets } from '../../../local/secrets';
-import { builtFunctions } from './bundles';
+import { buildSharedFunctions } from './bundles';
 
 export const tableNames = tablesNamed((table) => `turnlift-test-${table}`);
 export const locations = ['us-east-1', 'eu-west-1'] as const;
@@ -53,7 +53,7 @@ export async function startBackend({
   through,
   ...options
 }: BackendOptions = {}): Promise<Backend> {
-  const bundlesFolder = await builtFunctions();
+  const bundlesFolder = await buildSharedFunctions();
   const dynamodb = await startDynamoDb();
   const secrets = await startLocalSecrets({
     secrets: [signingKeysSecret],

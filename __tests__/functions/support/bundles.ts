@@ -9,13 +9,13 @@ import { sharedFolderOf } from '../../support/shared';
  * games of the tests. Suites share the folder and only read it.
  * @returns a folder with functions/NAME/index.mjs and realtime-server/server.js
  */
-export function builtArtifacts(): Promise<string> {
+export function buildSharedArtifacts(): Promise<string> {
   return sharedFolderOf('artifacts', async (folder) => {
     await buildArtifacts(projectRoot, folder, definition);
   });
 }
 
 /** @returns the folder for startLocalLambda's bundlesFolder */
-export async function builtFunctions(): Promise<string> {
-  return path.join(await builtArtifacts(), 'functions');
+export async function buildSharedFunctions(): Promise<string> {
+  return path.join(await buildSharedArtifacts(), 'functions');
 }

@@ -16,7 +16,7 @@ export interface PlacedDuel {
 }
 
 /** A match of two new players that is placed and complete. */
-export async function placedDuel({
+export async function placeDuel({
   client,
   place,
   region,

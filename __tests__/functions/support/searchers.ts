@@ -12,7 +12,7 @@ import { backend } from '../../games';
 import { until } from '../../support/until';
 import { gameliftArn, locations, resourcePrefix } from './backend';
 import { ask } from './in-process';
-import { sessionOf, signedIn } from './signed-in';
+import { sessionOf, openSession } from './signed-in';
 import { gamelift, stores } from './stores-and-gamelift';
 
 export interface Searcher {
@@ -69,7 +69,7 @@ export function searchers(now: () => number, regions = () => gamelift.regions) {
     async open(body: object = { game: 'noughts' }): Promise<Searcher> {
       const player = playerId(`p-${randomUUID()}`);
       await stores.players.create({ playerId: player, displayName: 'Ada', createdAt: now() }, 'hash');
-      const claims = await signedIn(stores.documents, player);
+      const claims = await openSession(stores.documents, player);
       const opened = await ask(app(), 'POST', '/v1/tickets', { claims, body });
       return { player, ticketId: ticketId(String(opened.body['ticketId'])) };
     },

@@ -4,7 +4,7 @@ import { createSessionStore } from '../../../store/sessions';
 import { tableNames } from './backend';
 
 /** The claims of a player's access token. Its session is open, as long as the player has not ended it. */
-export async function signedIn(
+export async function openSession(
   documents: DynamoDBDocumentClient,
   player: PlayerId,
 ): Promise<{ readonly sub: PlayerId; readonly sid: string }> {

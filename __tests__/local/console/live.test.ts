@@ -28,7 +28,7 @@ describe('a stream of the console', () => {
   });
 
   /** The answer to a browser that accepts these codings. */
-  async function opened(accepted: string): Promise<IncomingMessage> {
+  async function openStream(accepted: string): Promise<IncomingMessage> {
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const [response] = await once(get({ port, headers: { 'accept-encoding': accepted } }), 'response');
@@ -50,7 +50,7 @@ describe('a stream of the console', () => {
     ['gzip, deflate, br', 'br', createBrotliDecompress],
     ['gzip, deflate', 'gzip', createGunzip],
   ])('that accepts %s is sent as %s, and each event at once', async (accepted, coding, decompress) => {
-    const response = await opened(accepted);
+    const response = await openStream(accepted);
     expect(response.headers['content-encoding']).toBe(coding);
     let sent = 0;
     response.on('data', (part: Buffer) => (sent += part.byteLength));
@@ -60,7 +60,7 @@ describe('a stream of the console', () => {
   });
 
   it('is sent as it is to a program that accepts no coding', async () => {
-    const response = await opened('identity');
+    const response = await openStream('identity');
     expect(response.headers['content-encoding']).toBeUndefined();
     expect(await firstEvent(response)).toBe(`data: ${text}`);
   });

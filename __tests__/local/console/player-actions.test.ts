@@ -42,7 +42,7 @@ describe('what the console does to an account', () => {
   });
 
   /** The id of a new account on which the console has acted. */
-  async function acted(action: 'sign-out' | 'remove'): Promise<PlayerId> {
+  async function act(action: 'sign-out' | 'remove'): Promise<PlayerId> {
     const playerId = aPlayer();
     await createPlayerStore(database.client, names).create(
       { playerId, displayName: 'Ada', createdAt: 1 },
@@ -53,13 +53,13 @@ describe('what the console does to an account', () => {
   }
 
   it('ends sessions as an operator, at the backend’s time', async () => {
-    expect(await tables.accounts.events(await acted('sign-out'))).toEqual([
+    expect(await tables.accounts.events(await act('sign-out'))).toEqual([
       { event: 'sessions-ended', at: now, by: 'operator', operator: 'console' },
     ]);
   });
 
   it('removes at the backend’s time, and takes the player out of the queue at once', async () => {
-    const playerId = await acted('remove');
+    const playerId = await act('remove');
     expect(await tables.accounts.get(playerId)).toMatchObject({ deletedAt: now });
     expect(swept).toEqual([playerId]);
     expect((await playerNames.of([playerId]))(playerId).name).toBe('Deleted player');

@@ -40,7 +40,7 @@ afterEach(() => {
 });
 
 /** A start during which time passes quickly: a second at each look. */
-async function started(folder = dataDir): Promise<LocalDynamoDb> {
+async function startDatabase(folder = dataDir): Promise<LocalDynamoDb> {
   let now = Date.UTC(2026, 10, 29);
   return startDynamoDb({
     dataDir: folder,
@@ -52,7 +52,7 @@ async function started(folder = dataDir): Promise<LocalDynamoDb> {
 
 /** The items in the table and in its two indexes, as they are after a start. */
 async function content(folder = dataDir): Promise<Record<'table' | 'open' | 'height', readonly string[]>> {
-  const database = await started(folder);
+  const database = await startDatabase(folder);
   const { client, streams } = clientsOf(database.url);
   const inTable: string[] = [];
   for await (const { Items = [] } of paginateScan({ client }, { TableName: 'rooms' }))
@@ -116,7 +116,7 @@ describe('a database whose indexes an earlier version wrote', () => {
     const bytes = fs.readFileSync(log);
     bytes[40_000] = (bytes[40_000] ?? 0) ^ 1;
     fs.writeFileSync(log, bytes);
-    await expect(started()).rejects.toMatchObject({ code: 'LEVEL_CORRUPTION' });
+    await expect(startDatabase()).rejects.toMatchObject({ code: 'LEVEL_CORRUPTION' });
     const repaired = path.join(dataDir, 'repaired');
     const { lost } = await repairDatabase(dataDir, repaired, {
       region: 'us-east-1',
@@ -135,12 +135,12 @@ describe('a database whose indexes an earlier version wrote', () => {
 });
 
 it('a database of a later version is refused', async () => {
-  await (await started()).close();
+  await (await startDatabase()).close();
   const { db } = create({ path: dataDir, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   await db.open();
   await db.batch([{ type: 'put', key: 'turnlift-index-layout', value: 3 }]);
   await db.close();
-  await expect(started()).rejects.toThrow(/were written by a later Turnlift: update this one/);
+  await expect(startDatabase()).rejects.toThrow(/were written by a later Turnlift: update this one/);
   // The refusal has closed the folder again.
-  await expect(started()).rejects.toThrow(/were written by a later Turnlift/);
+  await expect(startDatabase()).rejects.toThrow(/were written by a later Turnlift/);
 });

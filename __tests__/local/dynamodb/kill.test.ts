@@ -89,7 +89,7 @@ async function writeUntilKilled(
   return acknowledged;
 }
 
-async function everything(
+async function readEverything(
   emulator: Emulator,
 ): Promise<{ rows: Array<Record<string, AttributeValue>>; indexed: string[] }> {
   const rows: Array<Record<string, AttributeValue>> = [];
@@ -127,7 +127,7 @@ describe('kill -9 in the middle of writing', () => {
       ...clientsOf(dynamodb.url),
       close: () => dynamodb.close(),
     };
-    const { rows, indexed } = await everything(emulator);
+    const { rows, indexed } = await readEverything(emulator);
 
     const parts = new Map<string, number>();
     let counted = 0;

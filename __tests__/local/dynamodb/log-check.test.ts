@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 /** Some hundred items, more than a block of the log. @returns the log's file */
-async function filled(): Promise<string> {
+async function fillLog(): Promise<string> {
   const database = await startDynamoDb({ dataDir });
   const { client, streams } = clientsOf(database.url);
   await makeTable({ client }, 'things');
@@ -39,7 +39,7 @@ async function filled(): Promise<string> {
 
 describe('the write-ahead log of the database', () => {
   it('is accepted after a kill at any moment, and after a power cut', async () => {
-    const log = fs.readFileSync(await filled());
+    const log = fs.readFileSync(await fillLog());
     expect(log.length).toBeGreaterThan(2 * 32 * 1024);
     fc.assert(
       fc.property(fc.integer({ min: 0, max: log.length }), (length) => {
@@ -58,7 +58,7 @@ describe('the write-ahead log of the database', () => {
     ],
     ['another file in its place', () => Buffer.from('%PDF-1.7 and more that is none of ours')],
   ])('is refused with %s, by name, and left unchanged', async (_what, spoil) => {
-    const file = await filled();
+    const file = await fillLog();
     const spoilt = spoil(fs.readFileSync(file));
     fs.writeFileSync(file, spoilt);
     await expect(startDynamoDb({ dataDir })).rejects.toMatchObject({

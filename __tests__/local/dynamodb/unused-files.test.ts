@@ -67,7 +67,7 @@ afterEach(() => {
 });
 
 /** The rounds of all items, in the order of their ids, and the losses of a repair. */
-async function repaired(): Promise<{ readonly rounds: string; readonly lost: string }> {
+async function runRepair(): Promise<{ readonly rounds: string; readonly lost: string }> {
   const to = `${folder}.repaired`;
   const { lost } = await repairDatabase(folder, to, { region: 'us-east-1', now: Date.now });
   const database = await startDynamoDb({ dataDir: to, ttlSweepMs: 0 });
@@ -98,7 +98,7 @@ describe('tables that were merged into another and are still there', () => {
     expect(leftovers).toHaveLength(2);
     expect(leftovers).not.toContain(merged);
     await expect(databaseTrouble(folder)).resolves.toBeUndefined();
-    expect(await repaired()).toEqual({ rounds: all, lost: '' });
+    expect(await runRepair()).toEqual({ rounds: all, lost: '' });
   });
 
   it.each([0, 1])('are found to be exchanged with it: nothing is lost (%d)', async (which) => {
@@ -106,12 +106,12 @@ describe('tables that were merged into another and are still there', () => {
     await expect(databaseTrouble(folder)).resolves.toBe(
       `${merged} is damaged: it is another table than MANIFEST says`,
     );
-    expect(await repaired()).toEqual({ rounds: all, lost: '' });
+    expect(await runRepair()).toEqual({ rounds: all, lost: '' });
   });
 
   it('are read where one of them is in its place, too', async () => {
     fs.copyFileSync(at(leftovers[0] ?? 'none'), at(merged));
-    const { rounds, lost } = await repaired();
+    const { rounds, lost } = await runRepair();
     expect(rounds).toBe(all);
     expect(lost).toMatch(/^what was in the replaced tables, /);
     expect(lost).toMatch(back(leftovers));
@@ -128,7 +128,7 @@ describe('tables that were merged into another and are still there', () => {
     ['is cut off', /^at most \d+ bytes of tables, /, () => fs.truncateSync(at(merged), 3_000)],
   ])('are read where it %s', async (_what, lost, spoil) => {
     spoil();
-    const found = await repaired();
+    const found = await runRepair();
     expect(found.rounds).toBe(all);
     expect(found.lost).toMatch(lost);
     if (fs.existsSync(at(merged))) expect(found.lost).toMatch(back(leftovers));
@@ -138,7 +138,7 @@ describe('tables that were merged into another and are still there', () => {
     const [oldest = 'none', newer = 'none'] = leftovers;
     fs.truncateSync(at(merged));
     fs.truncateSync(at(newer));
-    const { rounds, lost } = await repaired();
+    const { rounds, lost } = await runRepair();
     expect(rounds).toBe('0'.repeat(40) + '2'.repeat(20));
     expect(lost).toMatch(back([oldest]));
   });
@@ -146,7 +146,7 @@ describe('tables that were merged into another and are still there', () => {
   it('do not bring an older value back where only the log has lost something', async () => {
     const log = fs.readdirSync(folder).find((name) => name.endsWith('.log')) ?? 'none';
     fs.truncateSync(at(log), Math.floor(fs.statSync(at(log)).size / 2));
-    const { rounds, lost } = await repaired();
+    const { rounds, lost } = await runRepair();
     expect(rounds).toMatch(/^0{20}1{40}2{5,15}$/);
     expect(lost).not.toMatch(/unused/);
   });
@@ -160,6 +160,6 @@ describe('tables that were merged into another and are still there', () => {
       if (!fs.existsSync(at(name))) fs.copyFileSync(path.join(twin, name), at(name));
     fs.rmSync(twin, { recursive: true });
     fs.truncateSync(at(log));
-    expect((await repaired()).rounds).toBe(all);
+    expect((await runRepair()).rounds).toBe(all);
   });
 });

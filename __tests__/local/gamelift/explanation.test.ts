@@ -17,7 +17,7 @@ const duel = {
   rules: [{ name: 'Near', type: 'batchDistance', batchAttribute: 'skill', maxDistance: 10 }],
 };
 
-async function configured(target: Caller, ruleSet: object, more: Json = {}): Promise<void> {
+async function configureMatchmaking(target: Caller, ruleSet: object, more: Json = {}): Promise<void> {
   await target.ok('CreateMatchmakingRuleSet', { Name: 'rs', RuleSetBody: JSON.stringify(ruleSet) });
   await target.ok('CreateMatchmakingConfiguration', {
     Name: 'duel',
@@ -47,7 +47,10 @@ async function explanation(target: Caller, id: string): Promise<{ status: number
 describe('GET /_local/tickets/{id}/explanation', () => {
   it('does not speak of a game session where a standalone matchmaker has made the match', async () => {
     caller = await startCaller({ clock: 'virtual', hosting: 'hold', seed: 3 });
-    await configured(caller, duel, { FlexMatchMode: 'STANDALONE', GameSessionQueueArns: undefined });
+    await configureMatchmaking(caller, duel, {
+      FlexMatchMode: 'STANDALONE',
+      GameSessionQueueArns: undefined,
+    });
     await start(caller, 'ada', [1000]);
     await start(caller, 'bob', [1001]);
     await caller.advance(5);
@@ -59,7 +62,7 @@ describe('GET /_local/tickets/{id}/explanation', () => {
 
   it('says why a ticket of the pool has not matched, like flexmatch explain', async () => {
     caller = await startCaller({ clock: 'virtual', hosting: 'hold', seed: 3 });
-    await configured(caller, duel);
+    await configureMatchmaking(caller, duel);
     await start(caller, 'a', [100]);
     await start(caller, 'b', [150]);
     await caller.advance(7);
@@ -80,7 +83,7 @@ describe('GET /_local/tickets/{id}/explanation', () => {
 
   it('describes the status of other tickets in words, and reports an unknown ticket', async () => {
     caller = await startCaller({ clock: 'virtual', hosting: 'hold', seed: 3 });
-    await configured(caller, duel);
+    await configureMatchmaking(caller, duel);
     await start(caller, 'one-two', [100]);
     expect((await explanation(caller, 'one%2Dtwo')).body).toMatchObject({ status: 'QUEUED' });
     await start(caller, 'b', [100]);
@@ -101,7 +104,7 @@ describe('an open question of the documents', () => {
     ['once', { partyValue: 'once' }, 'SEARCHING'],
   ])('reaches the matchmaker: party value %s', async (_, openQuestions, status) => {
     caller = await startCaller({ clock: 'virtual', hosting: 'hold', seed: 3, openQuestions });
-    await configured(caller, {
+    await configureMatchmaking(caller, {
       ...duel,
       teams: ['red', 'blue'].map((name) => ({ name, minPlayers: 2, maxPlayers: 2 })),
       rules: [
@@ -129,7 +132,7 @@ it('automatic backfill with Realtime fleets is logged, once', async () => {
   caller = callerOf(gamelift);
   const notes = (): number => lines.filter((line) => line.includes('automatic backfill')).length;
   await caller.ok('CreateGameSessionQueue', { Name: 'q1' });
-  await configured(caller, duel);
+  await configureMatchmaking(caller, duel);
   expect(notes()).toBe(0);
   await caller.ok('UpdateMatchmakingConfiguration', { Name: 'duel', BackfillMode: 'AUTOMATIC' });
   expect(notes()).toBe(1);

@@ -34,7 +34,7 @@ const shapeOf = (wishes: ShapeWishes = {}): CommonConfig => laptopShape(backend,
 const bucket = new ArtifactBucket(new Names(shapeOf()).artifactBucket, zip);
 const prodBucket = new ArtifactBucket(new Names(shapeOf({ environment: 'prod' })).artifactBucket, zip);
 
-async function started(
+async function startStack(
   dataFolder?: string,
   objects = bucket,
 ): Promise<{ readonly local: LocalGameLift; readonly client: GameLiftClient; close(): Promise<void> }> {
@@ -59,10 +59,10 @@ async function started(
     },
   };
 }
-type Started = Awaited<ReturnType<typeof started>>;
+type Started = Awaited<ReturnType<typeof startStack>>;
 
 const said: string[] = [];
-function provisioned(
+function provisionStack(
   { local, client }: Started,
   config = shapeOf(),
   definition: Backend = backend,
@@ -91,8 +91,8 @@ describe('the laptop is provisioned by the templates of the cloud', () => {
   let first: Provisioned;
   beforeAll(async () => {
     build(quietScript);
-    gamelift = await started(data);
-    first = await provisioned(gamelift);
+    gamelift = await startStack(data);
+    first = await provisionStack(gamelift);
   });
   afterAll(() => gamelift.close());
 
@@ -127,16 +127,16 @@ describe('the laptop is provisioned by the templates of the cloud', () => {
 
   it('again after a restart: equal resources are unchanged', async () => {
     await gamelift.close();
-    gamelift = await started(data);
+    gamelift = await startStack(data);
     const stacks = gamelift.local.stacks.all().map(({ name, updatedAt }) => [name, updatedAt]);
-    expect(await provisioned(gamelift)).toEqual(first);
+    expect(await provisionStack(gamelift)).toEqual(first);
     expect(gamelift.local.stacks.all().map(({ name, updatedAt }) => [name, updatedAt])).toEqual(stacks);
     expect(said).toEqual(['queue and matchmaking']);
   });
 
   it('with a changed script and capacity in place: the fleet stays', async () => {
     build(`${quietScript}\n// changed`);
-    expect(await provisioned(gamelift, shapeOf({ capacity: 60 }))).toEqual(first);
+    expect(await provisionStack(gamelift, shapeOf({ capacity: 60 }))).toEqual(first);
     expect(said[0]).toMatch(/^script changed: running matches end on the old code/);
     const { Scripts = [] } = await gamelift.client.send(new ListScriptsCommand({}));
     expect(Scripts).toHaveLength(1);
@@ -165,7 +165,7 @@ describe('the laptop is provisioned by the templates of the cloud', () => {
       },
       environments: { laptop },
     });
-    await provisioned(gamelift, shapeOf(), changed);
+    await provisionStack(gamelift, shapeOf(), changed);
     const configurations = await configurationsOf(gamelift);
     expect(configurations.map(({ Name }) => Name)).toEqual(['turnlift-laptop-duel']);
     expect(configurations[0]).toMatchObject({ AcceptanceRequired: true, AcceptanceTimeoutSeconds: 7 });
@@ -175,7 +175,7 @@ describe('the laptop is provisioned by the templates of the cloud', () => {
   });
 
   it('with a change that replaces the fleet: the old one is removed', async () => {
-    const secure = await provisioned(gamelift, shapeOf({ tls: true }));
+    const secure = await provisionStack(gamelift, shapeOf({ tls: true }));
     expect(secure.fleetId).not.toBe(first.fleetId);
     expect((await fleetsOf(gamelift)).map(({ FleetId, Status }) => [FleetId, Status])).toEqual([
       [secure.fleetId, 'ACTIVE'],
@@ -187,10 +187,10 @@ describe('the laptop is provisioned by the templates of the cloud', () => {
 describe('the shape of production', () => {
   it('has all its locations, fleets and aliases', async () => {
     build(quietScript);
-    const gamelift = await started(undefined, prodBucket);
+    const gamelift = await startStack(undefined, prodBucket);
     try {
       const config = shapeOf({ environment: 'prod' });
-      const made = await provisioned(gamelift, config, backend, prodBucket);
+      const made = await provisionStack(gamelift, config, backend, prodBucket);
       expect(made.queue).toBe('turnlift-prod-matches');
       expect((await fleetsOf(gamelift)).map(({ Name, FleetType }) => [Name, FleetType]).sort()).toEqual([
         ['turnlift-prod-blue', 'ON_DEMAND'],
@@ -213,14 +213,14 @@ describe('the shape of production', () => {
 describe('a script that does not load', () => {
   it("ends the start with the fleet's own words, and the next start with a good one succeeds", async () => {
     const data = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-provision-broken-'));
-    let gamelift = await started(data);
+    let gamelift = await startStack(data);
     try {
       build("throw new Error('no such luck');");
-      await expect(provisioned(gamelift)).rejects.toThrow(/turnlift-laptop-fleets is .*no such luck/s);
+      await expect(provisionStack(gamelift)).rejects.toThrow(/turnlift-laptop-fleets is .*no such luck/s);
       await gamelift.close();
-      gamelift = await started(data);
+      gamelift = await startStack(data);
       build(quietScript);
-      await provisioned(gamelift);
+      await provisionStack(gamelift);
       expect((await fleetsOf(gamelift)).map(({ Status }) => Status)).toEqual(['ACTIVE']);
     } finally {
       await gamelift.close();

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { formatLaunchParameters, type LaunchParameters } from '../../../contract/launch-parameters';
 import { createRealtimeFleet, type HostedEndpoint, type RealtimeFleet } from '../../../local/realtime';
 import { StandalonePlayerSessions } from '../../../local/realtime/standalone/player-sessions';
-import { builtArtifacts } from '../../functions/support/bundles';
+import { buildSharedArtifacts } from '../../functions/support/bundles';
 import { arrangeMatch, type MatchSeats, prefix } from './script-harness';
 import { credentials, type EmulatedStore, region, tables } from './store';
 
@@ -34,7 +34,7 @@ export async function hostScript(
   } = {},
 ): Promise<HostedScript> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-script-'));
-  fs.cpSync(path.join(await builtArtifacts(), 'realtime-server'), folder, { recursive: true });
+  fs.cpSync(path.join(await buildSharedArtifacts(), 'realtime-server'), folder, { recursive: true });
   const playerSessions = new StandalonePlayerSessions(false);
   const ends: { gameSessionId: string; end: string; detail: string }[] = [];
   const fleet = createRealtimeFleet(

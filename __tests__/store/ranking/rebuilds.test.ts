@@ -30,7 +30,7 @@ const count = async (): Promise<void> => {
 };
 
 /** A period whose players have 0, 100, 200, … points, all counted. */
-async function filled(period: string, players: readonly PlayerId[]): Promise<void> {
+async function fillLeaderboard(period: string, players: readonly PlayerId[]): Promise<void> {
   await aProcess().entries.apply(players.map((player, at) => change(best, player, at * 100, 1, { period })));
   await count();
 }
@@ -75,7 +75,7 @@ describe('a new layout', () => {
   it.each([1, 4])('of %d partitions is written only once every reader knows it', async (shards) => {
     const period = `known-${shards}`;
     const players = crowd();
-    await filled(period, players);
+    await fillLeaderboard(period, players);
     const [writer, reader] = [aProcess(), aProcess()];
     now += minute;
     // A range that the reader has seen just before the beginning holds for ten seconds.
@@ -104,7 +104,7 @@ describe('a new layout', () => {
   it('is that of a player who is listed again, once every reader knows it', async () => {
     const period = 'readmitted';
     const players = crowd();
-    await filled(period, players);
+    await fillLeaderboard(period, players);
     const [writer, reader] = [aProcess(), aProcess()];
     await writer.entries.suspend(players[7] ?? aPlayer());
     await count();
@@ -126,7 +126,7 @@ describe('a rebuild', () => {
   it('counts entries of a restored backup, regardless of the layout and partition they say', async () => {
     const period = 'restored';
     const players = crowd();
-    await filled(period, players);
+    await fillLeaderboard(period, players);
     await begin(aProcess(), period, 4);
     await rebuilt(period);
     const backup = (await rows()).filter(({ sk }) => String(sk).endsWith(`#${period}`));
@@ -161,7 +161,7 @@ describe('a rebuild', () => {
   it('keeps the old counters until the index has counted what was moved', async () => {
     const period = 'uncounted';
     const players = crowd();
-    await filled(period, players);
+    await fillLeaderboard(period, players);
     await begin(aProcess(), period, 1);
     for (let turn = 0; turn < 4; turn += 1) {
       now += 2 * minute;
@@ -181,7 +181,7 @@ describe('a rebuild', () => {
   it('ends although the counters were wrong and players leave the leaderboard meanwhile', async () => {
     const period = 'leaving';
     const players = crowd();
-    await filled(period, players);
+    await fillLeaderboard(period, players);
     const [digit = 0] = new ScorePaths().of(asSteps(1900));
     await opened.database.client.send(
       new UpdateCommand({
@@ -216,7 +216,7 @@ describe('a rebuild', () => {
   it('moves what an earlier look has missed', async () => {
     const period = 'missed';
     const players = crowd();
-    await filled(period, players);
+    await fillLeaderboard(period, players);
     await begin(aProcess(), period, 2);
     now += 2 * minute;
     await step(period);
@@ -237,7 +237,7 @@ describe('a rebuild', () => {
     for (const before of [0, 1, 3]) {
       const period = `died-${before}`;
       const players = crowd().slice(0, 4);
-      await filled(period, players);
+      await fillLeaderboard(period, players);
       await begin(aProcess(), period, 1);
       now += 2 * minute;
       await step(period);

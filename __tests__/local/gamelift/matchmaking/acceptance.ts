@@ -6,7 +6,7 @@ export function acceptance(): void {
     const asks = { AcceptanceRequired: true, AcceptanceTimeoutSeconds: 30 };
 
     it('leads to placement once every player accepted; the first answer of a player counts', async () => {
-      const matchmaking = await Matchmaking.configured(team(2, 2), asks);
+      const matchmaking = await Matchmaking.configure(team(2, 2), asks);
       await matchmaking.start('t1');
       await matchmaking.start('t2');
       await matchmaking.caller.advance(1);
@@ -29,7 +29,7 @@ export function acceptance(): void {
     });
 
     it('drops the match when one of its tickets is stopped; the other searches on', async () => {
-      const matchmaking = await Matchmaking.configured(team(2, 2), asks);
+      const matchmaking = await Matchmaking.configure(team(2, 2), asks);
       await matchmaking.start('t1');
       await matchmaking.caller.advance(100);
       await matchmaking.start('t2');
@@ -45,7 +45,7 @@ export function acceptance(): void {
     });
 
     it('accepts answers until its time is over, including the last moment', async () => {
-      const matchmaking = await Matchmaking.configured(team(2, 2), asks);
+      const matchmaking = await Matchmaking.configure(team(2, 2), asks);
       await matchmaking.start('t1');
       await matchmaking.start('t2');
       await matchmaking.caller.advance(1);
@@ -59,7 +59,7 @@ export function acceptance(): void {
     });
 
     it('does not time a ticket out while it waits for answers, but right after', async () => {
-      const matchmaking = await Matchmaking.configured(team(2, 2), asks);
+      const matchmaking = await Matchmaking.configure(team(2, 2), asks);
       await matchmaking.start('t1');
       await matchmaking.caller.advance(100);
       await matchmaking.start('t2');

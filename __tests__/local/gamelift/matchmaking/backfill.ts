@@ -17,7 +17,7 @@ export function backfill(): void {
       ticket.Players.map(({ PlayerId }) => PlayerId);
 
     it('continues by itself until the session is full, and informs the server each time', async () => {
-      const matchmaking = await Matchmaking.configured(team(2, 4), {
+      const matchmaking = await Matchmaking.configure(team(2, 4), {
         BackfillMode: 'AUTOMATIC',
         RequestTimeoutSeconds: 600,
       });
@@ -65,7 +65,7 @@ export function backfill(): void {
 
     it('ends when its ticket is stopped, a seated player searches again, or the session ends', async () => {
       for (const how of ['stop', 'player', 'session'] as const) {
-        const matchmaking = await Matchmaking.configured(team(2, 3), {
+        const matchmaking = await Matchmaking.configure(team(2, 3), {
           BackfillMode: 'AUTOMATIC',
           RequestTimeoutSeconds: 600,
         });
@@ -91,7 +91,7 @@ export function backfill(): void {
     });
 
     it('fails when the session accepts no more players: the newcomers search on', async () => {
-      const matchmaking = await Matchmaking.configured(team(2, 4), { RequestTimeoutSeconds: 600 });
+      const matchmaking = await Matchmaking.configure(team(2, 4), { RequestTimeoutSeconds: 600 });
       await matchmaking.start('t1');
       await matchmaking.start('t2');
       await matchmaking.caller.advance(1);
@@ -132,7 +132,7 @@ export function backfill(): void {
     });
 
     it('by hand replaces the older request for the session, and needs teams of the rule set', async () => {
-      const matchmaking = await Matchmaking.configured(team(2, 4), { RequestTimeoutSeconds: 600 });
+      const matchmaking = await Matchmaking.configure(team(2, 4), { RequestTimeoutSeconds: 600 });
       await matchmaking.start('t1');
       await matchmaking.start('t2');
       await matchmaking.caller.advance(1);

@@ -12,7 +12,7 @@ let caller: Caller | undefined;
 export class Matchmaking {
   private constructor(readonly caller: Caller) {}
 
-  static async configured(
+  static async configure(
     ruleSet: string,
     configuration: Json = {},
     hosting: 'hold' | 'none' = 'hold',

@@ -5,7 +5,7 @@ import { queue, team, Matchmaking } from './caller-of-matchmaking';
 export function configurations(): void {
   describe('configurations and rule sets', () => {
     it('may leave their queues behind for STANDALONE, and are found by names and ARNs', async () => {
-      const matchmaking = await Matchmaking.configured(team(2, 2));
+      const matchmaking = await Matchmaking.configure(team(2, 2));
       expect(
         await matchmaking.caller.ok('UpdateMatchmakingConfiguration', {
           Name: 'duel',
@@ -38,7 +38,7 @@ export function configurations(): void {
     });
 
     it('are not deleted while they are in use', async () => {
-      const matchmaking = await Matchmaking.configured(team(2, 2));
+      const matchmaking = await Matchmaking.configure(team(2, 2));
       await matchmaking.start('t1');
       expect(await matchmaking.caller.fault('DeleteMatchmakingRuleSet', { Name: 'rs' })).toBe(
         'InvalidRequestException',
@@ -59,7 +59,7 @@ export function configurations(): void {
     });
 
     it('use a new rule set for waiting tickets', async () => {
-      const matchmaking = await Matchmaking.configured(team(3, 3));
+      const matchmaking = await Matchmaking.configure(team(3, 3));
       await matchmaking.start('t1');
       await matchmaking.start('t2');
       await matchmaking.caller.advance(5);
@@ -71,7 +71,7 @@ export function configurations(): void {
     });
 
     it('are listed in pages that survive a deletion in between', async () => {
-      const matchmaking = await Matchmaking.configured(team(2, 2));
+      const matchmaking = await Matchmaking.configure(team(2, 2));
       for (let index = 0; index < 5; index += 1)
         await matchmaking.caller.ok('CreateMatchmakingRuleSet', {
           Name: `more-${index}`,

@@ -6,7 +6,7 @@ import { team, Matchmaking } from './caller-of-matchmaking';
 export function tickets(): void {
   describe('a ticket', () => {
     it('is completed without a session in a standalone matchmaker', async () => {
-      const matchmaking = await Matchmaking.configured(team(2, 2), { FlexMatchMode: 'STANDALONE' }, 'none');
+      const matchmaking = await Matchmaking.configure(team(2, 2), { FlexMatchMode: 'STANDALONE' }, 'none');
       await matchmaking.start('t1');
       await matchmaking.start('t2');
       await matchmaking.caller.advance(1);
@@ -22,7 +22,7 @@ export function tickets(): void {
     });
 
     it('times out after twelve hours, in milliseconds of real time', async () => {
-      const matchmaking = await Matchmaking.configured(team(2, 2), { RequestTimeoutSeconds: 43_200 });
+      const matchmaking = await Matchmaking.configure(team(2, 2), { RequestTimeoutSeconds: 43_200 });
       await matchmaking.start('t1');
       await matchmaking.caller.advance(43_199);
       expect(await matchmaking.statuses('t1')).toEqual(['SEARCHING']);
@@ -35,7 +35,7 @@ export function tickets(): void {
     });
 
     it('returns to the pool when the queue gives up, and is placed with the tickets there', async () => {
-      const matchmaking = await Matchmaking.configured(team(2, 2), { RequestTimeoutSeconds: 1000 });
+      const matchmaking = await Matchmaking.configure(team(2, 2), { RequestTimeoutSeconds: 1000 });
       await matchmaking.caller.ok('UpdateGameSessionQueue', { Name: 'q1', TimeoutInSeconds: 30 });
       await matchmaking.start('t1');
       await matchmaking.start('t2');
@@ -50,7 +50,7 @@ export function tickets(): void {
     });
 
     it('fails when the placement fails', async () => {
-      const matchmaking = await Matchmaking.configured(team(2, 2));
+      const matchmaking = await Matchmaking.configure(team(2, 2));
       await matchmaking.start('t1');
       await matchmaking.start('t2');
       await matchmaking.caller.advance(1);
@@ -63,7 +63,7 @@ export function tickets(): void {
     });
 
     it('reports how long others waited once there were others', async () => {
-      const matchmaking = await Matchmaking.configured(team(2, 2));
+      const matchmaking = await Matchmaking.configure(team(2, 2));
       await matchmaking.start('t1');
       await matchmaking.caller.advance(10);
       await matchmaking.start('t2');
@@ -74,7 +74,7 @@ export function tickets(): void {
     });
 
     it('keeps its id for a day: the id is not used twice in that time', async () => {
-      const matchmaking = await Matchmaking.configured(team(2, 2));
+      const matchmaking = await Matchmaking.configure(team(2, 2));
       await matchmaking.start('t1');
       expect(
         await matchmaking.caller.fault('StartMatchmaking', {
@@ -97,7 +97,7 @@ export function tickets(): void {
     });
 
     it('is refused when an attribute has another type than the rule set declares', async () => {
-      const matchmaking = await Matchmaking.configured(
+      const matchmaking = await Matchmaking.configure(
         team(2, 2, { playerAttributes: [{ name: 'skill', type: 'number' }] }),
       );
       const start = (PlayerAttributes: Json): Promise<string> =>
@@ -110,7 +110,7 @@ export function tickets(): void {
     });
 
     it('keeps its input: attributes of every type without repeats, latency, no team', async () => {
-      const matchmaking = await Matchmaking.configured(team(2, 2));
+      const matchmaking = await Matchmaking.configure(team(2, 2));
       const players = [
         {
           PlayerId: 'constructor',
