@@ -71,6 +71,11 @@ function namesIn(file, text) {
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
+/** Whether a file has prose of the project. */
+const isRead = (file) =>
+  /\.(ts|tsx|mjs|js|md|yml|sh|css)$|(^|\/)\.ci\//.test(file) &&
+  !skipped.some((pattern) => pattern.test(file));
+
 /** Files that git tracks or would add, as paths from the root. */
 function projectFiles() {
   return execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
@@ -78,18 +83,13 @@ function projectFiles() {
     encoding: 'utf8',
   })
     .split('\n')
-    .filter(
-      (file) =>
-        /\.(ts|tsx|mjs|js|md|yml|sh|css)$|^\.ci\//.test(file) &&
-        !skipped.some((pattern) => pattern.test(file)),
-    )
     .filter((file) => fs.existsSync(path.join(root, file)));
 }
 
 function main(named) {
-  const faults = (named.length > 0 ? named : projectFiles()).flatMap((file) =>
-    faultsOf(file, fs.readFileSync(path.join(root, file), 'utf8')),
-  );
+  const faults = (named.length > 0 ? named : projectFiles())
+    .filter(isRead)
+    .flatMap((file) => faultsOf(file, fs.readFileSync(path.join(root, file), 'utf8')));
   for (const fault of faults) console.log(fault);
   if (faults.length > 0) {
     console.error(`${faults.length} places to rewrite; the list of phrases is tools/lint/phrases.mjs`);

@@ -9,7 +9,7 @@
  * - an import of one name;
  * - in Markdown, the rows of tables and pictures.
  *
- * Usage: node tools/lint/sizes.mjs
+ * Usage: node tools/lint/sizes.mjs [FILE…]; without files, all of the project's.
  */
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -27,7 +27,6 @@ function projectFiles() {
     encoding: 'utf8',
   })
     .split('\n')
-    .filter((file) => !/^(game|vendor)\//.test(file))
     .filter((file) => fs.existsSync(path.join(root, file)));
 }
 
@@ -91,7 +90,10 @@ function wideLines(file) {
   });
 }
 
-const files = projectFiles().sort();
+const named = process.argv.slice(2);
+const files = (named.length > 0 ? named : projectFiles())
+  .filter((file) => !/^(game|vendor)\//.test(file))
+  .sort();
 const sources = files.filter((file) => /\.(ts|tsx|mjs)$/.test(file));
 const lined = files.filter((file) => /\.(ts|tsx|mjs|js|cjs|cs|css|py|sh|yml|yaml|md)$|^\.ci\//.test(file));
 const faults = [...sources.flatMap(faultsOf), ...lined.flatMap(wideLines)];
