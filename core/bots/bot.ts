@@ -38,13 +38,16 @@ export const levelOf = (bot: { readonly levels: readonly string[] } | undefined,
 /**
  * The command that a bot chooses.
  * @param mayContinue asked after each thought; `false` ends the search (the caller's time is up)
- * @throws Error when the bot yields nothing
+ * @throws Error when the bot has no such level, or yields nothing
  */
 export function botCommand<View extends Json, Command extends Json>(
   bot: Bot<View, Command>,
   turn: BotTurn<View, Command>,
   mayContinue: () => boolean = () => true,
 ): Command {
+  // A game compares levels as numbers: one that it does not have could play as its best.
+  if (bot.levels[turn.level] === undefined)
+    throw new Error(`the bot has no level ${turn.level}: its ${bot.levels.length} levels count from 0`);
   let best: { readonly command: Command } | undefined;
   for (const command of bot.think(turn)) {
     best = { command };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { levelOf, middleOf } from '../../../core/bots/bot';
+import { botCommand, levelOf, middleOf } from '../../../core/bots/bot';
 import { botCommands, botTurn } from '../../../core/bots/bot-commands';
 import { defineGame } from '../../../core/define';
 import { type Seat } from '../../../core/ids';
@@ -135,6 +135,16 @@ describe('a bot', () => {
       'fair',
       'fair',
     ]);
+  });
+
+  it('plays at no level that it does not have', () => {
+    const bot = { levels: ['easy', 'hard'], think: ({ level }: { level: number }) => [level] };
+    const random = new MatchChance(seededChance('levels'));
+    const at = (level: number): number =>
+      botCommand(bot, { view: null, seat: 0, seats: 2, legal: [0, 1], level, random });
+    expect([0, 1].map(at)).toEqual([0, 1]);
+    expect(() => at(-1)).toThrow('the bot has no level -1: its 2 levels count from 0');
+    expect(() => at(2)).toThrow('the bot has no level 2');
   });
 
   it('knows what its seat may see, and nothing else', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { botCommand } from '../../../core/bots/bot';
+import { botCommand, levelOf } from '../../../core/bots/bot';
 import { MatchChance, seededChance } from '../../../core/match/chance';
 import { tournament } from '../../../testing/tournament';
 import { ticTacToeBot } from './bot';
@@ -8,7 +8,7 @@ import { type TicTacToeState } from './rules';
 
 const { rules } = ticTacToe;
 const chance = new MatchChance(seededChance('tic-tac-toe'));
-const perfect = 1;
+const perfect = levelOf(ticTacToeBot, 'perfect');
 
 function played(state: TicTacToeState, seat: number, cell: number): TicTacToeState {
   const applied = rules.apply(state, seat, { cell }, chance);

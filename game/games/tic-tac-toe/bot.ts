@@ -1,4 +1,4 @@
-import { bestMoves, type SearchPosition } from '../../../core/bots/alpha-beta';
+import { bestMoves, type SearchBounds, type SearchPosition } from '../../../core/bots/alpha-beta';
 import { type Bot } from '../../../core/bots/bot';
 import { type Seat } from '../../../core/ids';
 import { lines, type TicTacToeCommand, type TicTacToeView } from './rules';
@@ -50,12 +50,18 @@ class TicTacToePosition implements SearchPosition<number> {
   }
 }
 
-/** `easy` sees what wins or draws at once; `perfect` looks at the whole game and never loses. */
+const strengths: readonly (SearchBounds & { readonly name: string })[] = [
+  { name: 'easy', maxDepth: 1, maxPositions: Infinity },
+  { name: 'perfect', maxDepth: 9, maxPositions: Infinity },
+];
+
+/** `easy` sees a move that wins at once; `perfect` searches the whole game and never loses. */
 export const ticTacToeBot: Bot<TicTacToeView, TicTacToeCommand> = {
-  levels: ['easy', 'perfect'],
+  levels: strengths.map(({ name }) => name),
 
   *think({ view: { cells }, seat, level, random }) {
-    const bounds = { maxDepth: level === 0 ? 1 : 9, maxPositions: Infinity };
+    const bounds = strengths[level] ?? strengths[0];
+    if (bounds === undefined) return;
     for (const cell of bestMoves(new TicTacToePosition(cells, seat), bounds, random)) yield { cell };
   },
 };
