@@ -98,10 +98,13 @@ describe('the build', () => {
       'functions/greeter.zip',
       'functions/greeter/index.mjs',
       'functions/greeter/index.mjs.map',
+      'functions/greeter/licences.txt',
       'functions/plain.zip',
       'functions/plain/index.mjs',
       'functions/plain/index.mjs.map',
+      'functions/plain/licences.txt',
       'realtime-server.zip',
+      'realtime-server/licences.txt',
       'realtime-server/server.js',
       'realtime-server/server.js.map',
     ]);

@@ -24,7 +24,7 @@ export interface Artifact {
  * Builds every function that has an entry, and the Realtime script if it has one.
  * @param root folder of the sources (its node_modules are bundled)
  * @param out folder to write: functions/<name>/index.mjs, functions/<name>.zip, realtime-server/server.js,
- *   realtime-server.zip
+ *   realtime-server.zip; licences.txt beside index.mjs and server.js
  * @param definition file of the backend's definition in place of game/index.ts
  * @returns what was written, functions first, by name; folders of functions that are gone are removed
  */
@@ -56,15 +56,21 @@ export function sizeRefusal({ kind, name, bundleBytes, zipBytes }: Artifact): st
 
 const inMegabytes = (bytes: number): string => `${(bytes / kilobyte / kilobyte).toFixed(1)} MB`;
 
+const licencesFile = 'licences.txt';
+
 /** Paths of the entries from the project's folder. */
 export const functionEntry = (name: string): string => path.join('functions', name, 'index.ts');
 export const scriptEntry = path.join('realtime-server', 'server.ts');
 
-/** Writes a function's bundle, its map and its zip. */
-export function writeFunction(out: string, name: string, { code, map }: Bundle): Artifact {
+/**
+ * Writes a function's bundle, its map, its zip and its licences. These stand beside the zip, which a function
+ * loads at each start.
+ */
+export function writeFunction(out: string, name: string, { code, map, licences }: Bundle): Artifact {
   const folder = path.join(out, 'functions', name);
   write(path.join(folder, 'index.mjs'), code);
   write(path.join(folder, 'index.mjs.map'), map);
+  write(path.join(folder, licencesFile), Buffer.from(licences));
   const zip = deterministicZip({ 'index.mjs': code });
   write(path.join(out, 'functions', `${name}.zip`), zip);
   return {
@@ -75,10 +81,11 @@ export function writeFunction(out: string, name: string, { code, map }: Bundle):
   };
 }
 
-/** Writes the script's bundle, its map and their zip. */
-export function writeScript(out: string, { code, map }: Bundle): Artifact {
+/** Writes the script's bundle, its map, their zip and its licences. */
+export function writeScript(out: string, { code, map, licences }: Bundle): Artifact {
   const files = { 'server.js': code, 'server.js.map': map };
   for (const [name, bytes] of Object.entries(files)) write(path.join(out, 'realtime-server', name), bytes);
+  write(path.join(out, 'realtime-server', licencesFile), Buffer.from(licences));
   const zip = deterministicZip(files);
   write(path.join(out, 'realtime-server.zip'), zip);
   return {

@@ -2,12 +2,15 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { build, type BuildOptions, type BuildResult, context, type Metafile } from 'esbuild';
 import * as z from 'zod';
+import { licencesOf } from './licences';
 
 export interface Bundle {
   readonly code: Uint8Array;
   readonly map: Uint8Array;
-  /** Files and packages that were bundled: for sizes and licences. */
+  /** Files that were bundled. */
   readonly inputs: Metafile['inputs'];
+  /** The licences of the packages among them. */
+  readonly licences: string;
 }
 
 /**
@@ -84,7 +87,7 @@ export function bundleScript(root: string, entry: string, definition?: string): 
 }
 
 async function bundle(root: string, target: BundleTarget, definition: string | undefined): Promise<Bundle> {
-  return bundleOf(await build(optionsOf(root, target, definition)), target);
+  return bundleOf(root, await build(optionsOf(root, target, definition)), target);
 }
 
 /** A bundle for repeated builds: unchanged files are not read again. */
@@ -100,7 +103,7 @@ export interface RepeatedBundle {
 export async function prepareBundle(root: string, target: BundleTarget): Promise<RepeatedBundle> {
   const kept = await context(optionsOf(root, target, undefined));
   return {
-    again: async () => bundleOf(await kept.rebuild(), target),
+    again: async () => bundleOf(root, await kept.rebuild(), target),
     cancel: () => kept.cancel(),
     close: () => kept.dispose(),
   };
@@ -127,16 +130,18 @@ function optionsOf(root: string, { entry, name, options }: BundleTarget, definit
   } satisfies BuildOptions;
 }
 
-function bundleOf(result: BuildResult, { entry, name }: BundleTarget): Bundle {
+function bundleOf(root: string, result: BuildResult, { entry, name }: BundleTarget): Bundle {
   const output = (suffix: string): Uint8Array => {
     const file = result.outputFiles?.find((candidate) => candidate.path.endsWith(suffix));
     if (file === undefined) throw new Error(`esbuild gave no ${suffix} for ${entry}`);
     return file.contents;
   };
+  const inputs = result.metafile?.inputs ?? {};
   return {
     code: output(name),
     map: portableMap(output(`${name}.map`)),
-    inputs: result.metafile?.inputs ?? {},
+    inputs,
+    licences: licencesOf(root, Object.keys(inputs)),
   };
 }
 

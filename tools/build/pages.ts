@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { picturesModule } from './game-pictures';
+import { licencesOf } from './licences';
 
 /** Maximum number of compressed bytes that a browser loads before the first page is drawn. */
 export const maxFirstPageBytes = 60 * 1024;
@@ -62,9 +64,16 @@ export async function buildPage(root: string, name: string, out: string): Promis
     write: false,
     plugins: [gamesModule(root, games), picturesModule(root, games, inputs), labWorkerModule(root, inputs)],
   });
-  const written = new Map(outputFiles.map(({ path: file, contents }) => [path.basename(file), contents]));
+  const written = new Map<string, Uint8Array>(
+    outputFiles.map(({ path: file, contents }) => [path.basename(file), contents]),
+  );
+  for (const input of Object.keys(metafile.inputs)) inputs.add(input);
+  const licences = Buffer.from(licencesOf(root, inputs));
+  const licencesFile = `licences-${hashOf(licences)}.txt`;
+  written.set(licencesFile, licences);
   const first = firstFiles(metafile, entry);
-  const html = pageHtml(fs.readFileSync(path.join(root, 'web', name, 'index.html'), 'utf8'), first);
+  const template = fs.readFileSync(path.join(root, 'web', name, 'index.html'), 'utf8');
+  const html = pageHtml(template, first, licencesFile);
   const assets = path.join(out, 'assets');
   fs.mkdirSync(assets, { recursive: true });
   for (const [file, contents] of written) fs.writeFileSync(path.join(assets, file), contents);
@@ -73,7 +82,6 @@ export async function buildPage(root: string, name: string, out: string): Promis
   const firstBytes = [Buffer.from(html), ...first.all.map((file) => written.get(file) ?? Buffer.alloc(0))]
     .map(servedBytes)
     .reduce((sum, bytes) => sum + bytes, 0);
-  for (const input of Object.keys(metafile.inputs)) inputs.add(input);
   return {
     name,
     inputs,
@@ -81,6 +89,10 @@ export async function buildPage(root: string, name: string, out: string): Promis
     firstBytes,
   };
 }
+
+/** Eight letters and digits, as esbuild's. */
+const hashOf = (bytes: Uint8Array): string =>
+  createHash('sha256').update(bytes).digest('hex').slice(0, 8).toUpperCase();
 
 /** The size of a file as servers send it, which compress at each request: none takes brotli's best level. */
 const servedBytes = (bytes: Uint8Array): number =>
@@ -109,14 +121,17 @@ function firstFiles({ outputs }: Metafile, entry: string): FirstFiles {
   };
 }
 
-/** The page lists the chunks, so that a browser requests all of them at once. */
-function pageHtml(template: string, { script, style, all }: FirstFiles): string {
+/**
+ * The page lists the chunks, so that a browser requests all of them at once. It names the licences of its
+ * packages, which a browser does not load.
+ */
+function pageHtml(template: string, { script, style, all }: FirstFiles, licences: string): string {
   const chunks = all.filter((file) => file !== script && file !== style);
   const preloads = chunks.map((file) => `    <link rel="modulepreload" href="assets/${file}" />\n`).join('');
   return template
     .replace('%SCRIPT%', `assets/${script}`)
     .replace('%STYLE%', style === undefined ? 'data:text/css,' : `assets/${style}`)
-    .replace('  </head>', `${preloads}  </head>`);
+    .replace('  </head>', `${preloads}    <link rel="license" href="assets/${licences}" />\n  </head>`);
 }
 
 /** Names of the folders of games. */
