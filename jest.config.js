@@ -29,6 +29,9 @@ module.exports = {
   sandboxInjectedGlobals,
   // One file more than there are cores: half of them wait for processes and sockets of their own.
   maxWorkers: availableParallelism() + 1,
+  // A worker that ends on a busy machine takes longer than the 500 ms that jest waits, which then says that
+  // tests leak. A worker that a test keeps alive is still named.
+  workerGracefulExitTimeout: 10_000,
   setupFiles: ['<rootDir>/__tests__/support/seeded-properties.ts'],
   setupFilesAfterEnv: ['<rootDir>/__tests__/support/inside-only.ts'],
   testSequencer: '<rootDir>/__tests__/support/longest-first.js',
