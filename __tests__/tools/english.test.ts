@@ -79,7 +79,7 @@ describe('the check of English', () => {
         ].join('\n'),
       }),
     ).toEqual([
-      'source.ts:2: "is no m"',
+      'source.ts:2: "is no match"',
       'source.ts:3: "Whoever"',
       'source.ts:5: "nobody"',
       'source.ts:6: "goes on"',

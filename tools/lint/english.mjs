@@ -92,7 +92,7 @@ function main(named) {
     .flatMap((file) => faultsOf(file, fs.readFileSync(path.join(root, file), 'utf8')));
   for (const fault of faults) console.log(fault);
   if (faults.length > 0) {
-    console.error(`${faults.length} places to rewrite; the list of phrases is tools/lint/phrases.mjs`);
+    console.error(`places to rewrite: ${faults.length}; the list of phrases is tools/lint/phrases.mjs`);
     process.exitCode = 1;
   }
 }

@@ -86,8 +86,16 @@ export function phrasesIn(text, words = patterns) {
   return words.flatMap(({ pattern, instead }) =>
     [...text.matchAll(pattern)].map((found) => ({
       line: text.slice(0, found.index).split('\n').length - 1,
-      words: found[0].replace(/\s+(\*|\/\/)?\s*/g, ' ').trim(),
+      words: wholeWords(text, found)
+        .replace(/\s+(\*|\/\/)?\s*/g, ' ')
+        .trim(),
       instead,
     })),
   );
+}
+
+/** A match up to the end of its last word. */
+function wholeWords(text, { 0: found, index }) {
+  const [rest] = /^[\w-]*/.exec(text.slice(index + found.length));
+  return found + rest;
 }

@@ -30,7 +30,7 @@ async function main(): Promise<number> {
     return 0;
   }
   if (chosen.size === 0) {
-    say('Nothing to mutate.');
+    say(`Nothing to mutate: only ${Object.keys(folders).join(', ')} have mutants.`);
     return 0;
   }
   const packages = await installStryker(root, (line) => process.stderr.write(`  ${line}\n`));
