@@ -5,7 +5,7 @@ import path from 'node:path';
 import { licencesOf, withoutText } from '../../tools/build/licences';
 import { buildPage, pageNames } from '../../tools/build/pages';
 import { findProjectRoot } from '../../tools/project';
-import { builtArtifacts } from '../functions/support/bundles';
+import { buildSharedArtifacts } from '../functions/support/bundles';
 
 const root = findProjectRoot();
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'turnlift-licences-'));
@@ -74,7 +74,7 @@ describe('the licences of bundled packages', () => {
   });
 
   it('stand beside each bundle of a function and of the script, with the text of every package', async () => {
-    const built = await builtArtifacts();
+    const built = await buildSharedArtifacts();
     const functions = fs.readdirSync(path.join(built, 'functions')).filter((name) => !name.endsWith('.zip'));
     expect(functions).toContain('matches');
     for (const folder of ['realtime-server', ...functions.map((name) => path.join('functions', name))]) {
