@@ -213,7 +213,7 @@ describeIfBrowser('the console', () => {
 
   it('switches faults on, and shows on every page that they are on', async () => {
     await show('faults', '#/faults', 'Events of GameLift');
-    await page.getByLabel('Hold: nothing is delivered').click();
+    await page.getByLabel('Hold: deliver nothing').click();
     await page.getByRole('link', { name: '1 active fault' }).waitFor();
     await page.goto(`${backend.ready.api}/console/#/now`);
     await page.getByText('events are held').waitFor();

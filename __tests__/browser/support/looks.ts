@@ -107,7 +107,7 @@ export async function seeItems(page: Page, api: string): Promise<void> {
 /** Lets held events go: no fault is on then. */
 export async function letGo(page: Page, api: string): Promise<void> {
   await page.goto(`${api}/console/#/faults`);
-  await page.getByLabel('Hold: nothing is delivered').click();
+  await page.getByLabel('Hold: deliver nothing').click();
   await page.getByRole('link', { name: '1 active fault' }).waitFor({ state: 'detached' });
 }
 
