@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { isNativeError } from 'node:util/types';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { State } from '../../../local/gamelift/state/state';
 
@@ -60,7 +61,8 @@ function copyFolder(from: string, to: string): void {
     try {
       return fs.cpSync(from, to, { recursive: true });
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+      // An error of Node is not an instance of the Error that tests have.
+      if (!isNativeError(error) || !('code' in error) || error.code !== 'ENOENT') throw error;
       fs.rmSync(to, { recursive: true, force: true });
     }
 }
