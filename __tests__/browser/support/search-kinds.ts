@@ -50,7 +50,8 @@ export async function findEveryKind(printed: string, ended: string, player: Play
   const { rows } = await read<ConsoleList<ConsoleTicketRow>>('/tickets');
   const account = await read<ConsolePlayerDetail>(`/players/${seat?.playerId ?? ''}`);
   const [location] = fleets.flatMap(({ locations }) => locations);
-  const [process] = location?.processes ?? [];
+  // One without players may end at any moment: a fleet keeps few spares.
+  const process = location?.processes.find(({ players }) => players > 0);
   const family = account.sessions[0]?.sessionId;
   const shown: Readonly<Record<SearchKind, ReadonlyArray<string | undefined>>> = {
     player: [playerId, displayName, seat?.playerId, seat?.playerId.slice(0, 10), seat?.name.toUpperCase()],
