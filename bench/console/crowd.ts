@@ -10,7 +10,10 @@ const tick = 10;
  * How long a bot thinks at most (ms). At first the processes of all matches have to start beside the turns.
  * Later the players want more turns than the machine has time for.
  */
-const maxThinkMs = { gathering: 12_000, playing: 1_000 };
+const maxThinkMs = { gathering: 12_000, playing: 3_000 };
+
+/** The share of the matches that has to run while the speed is measured. */
+const leastShare = 0.9;
 
 /** CPU milliseconds that a process has used, without its children. */
 function cpuOf(pid: number): number {
@@ -33,6 +36,7 @@ export interface Speed {
 
 /** Matches of bots that all run at the same time, as fast as the machine lets them. */
 export interface Crowd {
+  /** @throws when matches have ended meanwhile: fewer of them are another load */
   measure(spanMs: number): Promise<Speed>;
   /** Ends the matches. */
   end(): Promise<void>;
@@ -51,6 +55,7 @@ export async function gatherCrowd(
   if (pid === undefined) throw new Error('the backend has no process');
   const abort = new AbortController();
   let turns = 0;
+  let running = 0;
   let thinkMs = maxThinkMs.gathering;
   let gathered: () => void = () => undefined;
   const all = new Promise<void>((resolve) => {
@@ -68,7 +73,8 @@ export async function gatherCrowd(
     signal: abort.signal,
     onProgress: (progress) => {
       ({ turns } = progress);
-      onRunning(Math.floor(progress.playing / 2));
+      running = Math.floor(progress.playing / 2);
+      onRunning(running);
       if (progress.playing === matches * 2) gathered();
     },
   });
@@ -84,7 +90,9 @@ export async function gatherCrowd(
     async measure(spanMs) {
       const before = { cpu: cpuOf(pid), turns, at: performance.now() };
       await pause(spanMs);
-      const played = turns - before.turns;
+      if (running < matches * leastShare)
+        throw new Error(`${running} of ${matches} matches run: it took too long`);
+      const played = Math.max(1, turns - before.turns);
       return {
         turnsPerSecond: (1000 * played) / (performance.now() - before.at),
         cpuPerTurn: (cpuOf(pid) - before.cpu) / played,

@@ -13,7 +13,7 @@ export const title =
 
 const limits = { interactiveMs: 300, frameMs: 50, lostShare: 0.05 };
 /** How long the speed is measured at a time (ms). */
-const spanMs = 5_000;
+const spanMs = 3_000;
 
 /** Opens tickets that cannot match: each wants a different game. */
 async function openTickets({ ready }: RunningBackend, count: number): Promise<void> {
@@ -116,7 +116,7 @@ export async function run({ quick, print }: BenchRun): Promise<BenchOutcome> {
     // The first visit compiles the code of both processes.
     await interactive(page, ready.console);
     const firstMs = await interactive(page, `${ready.api}/console/`);
-    const { rounds, isLive } = await measureCrowd(backend, page, { atOnce, count: quick ? 1 : 6, print });
+    const { rounds, isLive } = await measureCrowd(backend, page, { atOnce, count: quick ? 1 : 4, print });
     // Functions must not get events of tickets that no player of the backend has opened.
     await fetch(`${ready.api}/console/api/faults/events?held=true`, {
       method: 'POST',
