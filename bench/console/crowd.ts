@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type RunningBackend } from '../../__tests__/e2e/support/programs';
 import { Turnlift } from '../../client/node';
 import { MatchChance, seededChance } from '../../core/match/chance';
@@ -21,11 +22,6 @@ function cpuOf(pid: number): number {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) * tick;
 }
-
-const pause = (delayMs: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, delayMs);
-  });
 
 /** The speed of a backend in a span of time. */
 export interface Speed {
